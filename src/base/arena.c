@@ -1,0 +1,78 @@
+#include "arena.h"
+
+#include "invariant.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arena_block {
+    struct arena_block *older;
+    size_t size, used;
+    alignas(max_align_t) char bytes[];
+};
+
+enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 20 };
+
+static struct arena_block *block_new(struct arena_block *older, size_t at_least) {
+    size_t size = older ? older->size * 2 : FIRST_BLOCK;
+    if (size > LARGEST_STEP) size = LARGEST_STEP;
+    if (size < at_least) size = at_least;
+    struct arena_block *block = malloc(sizeof *block + size);
+    invariant(block != NULL);
+    *block = (struct arena_block){.older = older, .size = size};
+    return block;
+}
+
+void arena_init(struct arena *a) {
+    *a = (struct arena){0};
+}
+
+static void free_from(struct arena_block *block) {
+    while (block) {
+        struct arena_block *older = block->older;
+        free(block);
+        block = older;
+    }
+}
+
+void arena_finish(struct arena *a) {
+    free_from(a->newest);
+    *a = (struct arena){0};
+}
+
+void arena_reset(struct arena *a) {
+    if (a->newest) {
+        free_from(a->newest->older);
+        a->newest->older = NULL;
+        a->newest->used = 0;
+        if (a->newest->size > LARGEST_STEP) arena_finish(a);
+    }
+    a->total = 0;
+}
+
+void *arena_alloc(struct arena *a, size_t n) {
+    invariant(n <= (size_t)PTRDIFF_MAX - alignof(max_align_t));
+    n = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    if (!a->newest || a->newest->size - a->newest->used < n) a->newest = block_new(a->newest, n);
+    void *p = a->newest->bytes + a->newest->used;
+    a->newest->used += n;
+    a->total += n;
+    return n ? memset(p, 0, n) : p;
+}
+
+void *arena_alloc_array(struct arena *a, size_t n, size_t size) {
+    size_t bytes;
+    invariant(!__builtin_mul_overflow(n, size, &bytes));
+    return arena_alloc(a, bytes);
+}
+
+str arena_str(struct arena *a, str s) {
+    return (str){arena_c(a, s), s.n};
+}
+
+const char *arena_c(struct arena *a, str s) {
+    char *copy = arena_alloc(a, s.n + 1);
+    if (s.n) memcpy(copy, s.p, s.n);
+    return copy;
+}

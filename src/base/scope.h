@@ -1,0 +1,31 @@
+/* scope.h: who is asking, for which site, with what rights.
+ * Purpose    made once by sign-in (or by a command of an administrator) and handed down; objects are only
+ *            ever loaded through it, so that another site's id is simply not found.
+ * Ownership  texts live in the request's or job's arena. */
+#ifndef BASE_SCOPE_H
+#define BASE_SCOPE_H
+
+#include "uuid.h"
+
+enum role {
+    ROLE_RECEPTIONIST,
+    ROLE_BOOKING_CLERK,
+    ROLE_SECRETARY,
+    ROLE_CLINICIAN,
+    ROLE_MANAGER,
+    ROLE_ADMINISTRATOR, /* system administrator: no clinical content */
+    ROLE_COUNT
+};
+
+struct scope {
+    int64_t site_id;
+    uuid person_id; /* nil: the program itself (a job) */
+    str person_name;
+    uint32_t roles; /* bit 1 << enum role; one person may hold several */
+};
+
+static inline bool scope_has_role(const struct scope *scope, enum role role) {
+    return (scope->roles >> role & 1u) != 0;
+}
+
+#endif

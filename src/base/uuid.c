@@ -1,0 +1,57 @@
+#include "uuid.h"
+
+#include "buf.h"
+
+#include <string.h>
+
+uuid uuid_v7(instant now, const unsigned char random[10]) {
+    uint64_t ms = (uint64_t)(now.us / 1000);
+    uuid id;
+    for (int i = 0; i < 6; i++) id.b[i] = (unsigned char)(ms >> (40 - 8 * i));
+    memcpy(id.b + 6, random, 10);
+    id.b[6] = (unsigned char)(0x70 | (id.b[6] & 0x0f));
+    id.b[8] = (unsigned char)(0x80 | (id.b[8] & 0x3f));
+    return id;
+}
+
+bool uuid_is_nil(uuid id) {
+    static const uuid nil = {{0}};
+    return uuid_eq(id, nil);
+}
+
+bool uuid_eq(uuid a, uuid b) {
+    return memcmp(a.b, b.b, sizeof a.b) == 0;
+}
+
+static int hex_value(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    c = char_lower_ascii(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+enum err uuid_parse(str text, uuid *ret_id) {
+    if (text.n != 36) return INVALID;
+    uuid id;
+    size_t at = 0;
+    for (size_t i = 0; i < 16; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) {
+            if (text.p[at++] != '-') return INVALID;
+        }
+        int high = hex_value(text.p[at]), low = hex_value(text.p[at + 1]);
+        if (high < 0 || low < 0) return INVALID;
+        id.b[i] = (unsigned char)(high << 4 | low);
+        at += 2;
+    }
+    *ret_id = id;
+    return OK;
+}
+
+str uuid_text(struct arena *a, uuid id) {
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < 16; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) buf_put_char(&b, '-');
+        buf_put_hex(&b, &id.b[i], 1);
+    }
+    return buf_str(&b);
+}
