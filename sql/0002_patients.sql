@@ -1,0 +1,128 @@
+-- Why: the patients' index. A patient keeps every version; nothing typed here is lost by an import.
+
+CREATE TABLE patient (
+  site_id         BIGINT NOT NULL REFERENCES site,
+  patient_id      BYTEA NOT NULL,
+  version         BIGINT NOT NULL,
+  title           TEXT NOT NULL,
+  given_names     TEXT NOT NULL,
+  family_name     TEXT NOT NULL,
+  previous_name   TEXT NOT NULL,         -- family name before; searched too
+  known_as        TEXT NOT NULL,
+  gender          TEXT NOT NULL CHECK (gender IN ('female', 'male', 'other', 'unknown')),
+  birth_date      TEXT,                  -- NULL: not known
+  birth_date_is_estimated BOOLEAN NOT NULL,
+  nhs_number      TEXT,                  -- ten digits
+  nhs_number_status TEXT NOT NULL,       -- national code 01 … 08 (domain/codes)
+  hospital_number TEXT NOT NULL,
+  address         TEXT NOT NULL,         -- lines without the postcode
+  postcode        TEXT NOT NULL,
+  country         TEXT NOT NULL,         -- empty: United Kingdom
+  home_telephone  TEXT NOT NULL,
+  mobile_telephone TEXT NOT NULL,
+  email           TEXT NOT NULL,
+  practice_id     BYTEA,                 -- registered GP practice, of the address book
+  gp_name         TEXT NOT NULL,
+  language        TEXT NOT NULL,         -- BCP 47; empty: English
+  interpreter     TEXT NOT NULL,         -- language or BSL; empty: none needed
+  format_need     TEXT NOT NULL CHECK (format_need IN ('none', 'large-print', 'braille', 'easy-read',
+                                                       'audio', 'email')),
+  other_needs     TEXT NOT NULL,         -- hearing, wheelchair, transport, what helps when they ring
+  write_to        TEXT NOT NULL CHECK (write_to IN ('home', 'other-address', 'nobody')),
+  other_address   TEXT NOT NULL,         -- safe address, lines with postcode, when write_to says so
+  is_vulnerable   BOOLEAN NOT NULL,      -- a did-not-attend is acted on the same day
+  is_restricted   BOOLEAN NOT NULL,
+  death_date      TEXT,                  -- NULL while is_deceased: date not known
+  is_deceased     BOOLEAN NOT NULL,
+  merged_into     BYTEA,                 -- the surviving record; this one is not found in lists
+  family_key      TEXT NOT NULL,         -- folded
+  given_key       TEXT NOT NULL,
+  sound_key       TEXT NOT NULL,         -- Soundex of the family name, as PDS matches
+  created_at      BIGINT NOT NULL,
+  created_by      BYTEA NOT NULL,
+  PRIMARY KEY (site_id, patient_id),
+  FOREIGN KEY (site_id, practice_id) REFERENCES contact (site_id, contact_id)
+);
+CREATE UNIQUE INDEX patient_nhs_number ON patient (site_id, nhs_number)
+  WHERE nhs_number IS NOT NULL AND merged_into IS NULL;
+CREATE UNIQUE INDEX patient_hospital_number ON patient (site_id, hospital_number)
+  WHERE merged_into IS NULL;
+CREATE INDEX patient_family ON patient (site_id, family_key, given_key);
+CREATE INDEX patient_given ON patient (site_id, given_key, family_key);
+CREATE INDEX patient_birth ON patient (site_id, birth_date, family_key);
+CREATE INDEX patient_sound ON patient (site_id, sound_key, birth_date);
+
+CREATE TABLE patient_word (              -- further folded words of a name: parts of double names, previous, known as
+  site_id    BIGINT NOT NULL,
+  word       TEXT NOT NULL,
+  patient_id BYTEA NOT NULL,
+  PRIMARY KEY (site_id, word, patient_id),
+  FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id)
+);
+CREATE INDEX patient_word_patient ON patient_word (site_id, patient_id);
+
+CREATE TABLE patient_version (           -- how the record was, before and after each change
+  site_id    BIGINT NOT NULL,
+  patient_id BYTEA NOT NULL,
+  version    BIGINT NOT NULL,
+  at         BIGINT NOT NULL,
+  person_id  BYTEA NOT NULL,             -- nil: an import
+  reason     TEXT NOT NULL,
+  record     TEXT NOT NULL,              -- the whole record as JSON
+  PRIMARY KEY (site_id, patient_id, version),
+  FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id)
+);
+
+CREATE TABLE patient_identifier (        -- numbers of other systems
+  site_id    BIGINT NOT NULL,
+  system     TEXT NOT NULL,              -- URI
+  value      TEXT NOT NULL,
+  patient_id BYTEA NOT NULL,
+  is_current BOOLEAN NOT NULL,
+  PRIMARY KEY (site_id, system, value),
+  FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id)
+);
+CREATE INDEX patient_identifier_patient ON patient_identifier (site_id, patient_id);
+
+CREATE TABLE possible_duplicate (        -- two records that may be one person; a person decides
+  site_id    BIGINT NOT NULL,
+  first_id   BYTEA NOT NULL,
+  second_id  BYTEA NOT NULL,
+  reasons    TEXT NOT NULL,
+  score      BIGINT NOT NULL,            -- hundredths of a bit (Fellegi-Sunter weight)
+  found_at   BIGINT NOT NULL,
+  decided_at BIGINT,
+  decision   TEXT,                       -- 'different', 'same'
+  PRIMARY KEY (site_id, first_id, second_id),
+  FOREIGN KEY (site_id, first_id) REFERENCES patient (site_id, patient_id),
+  FOREIGN KEY (site_id, second_id) REFERENCES patient (site_id, patient_id)
+);
+
+CREATE TABLE import_source (             -- what an outside record became here
+  site_id      BIGINT NOT NULL REFERENCES site,
+  kind         TEXT NOT NULL,            -- 'patient', 'practitioner', 'organisation', …
+  source       TEXT NOT NULL,            -- system of the identifier, or the file's declared source
+  identifier   TEXT NOT NULL,
+  target_id    BYTEA NOT NULL,
+  content_hash BYTEA NOT NULL,           -- of the canonical record as last imported
+  record       TEXT NOT NULL,            -- as last imported, for the three-way comparison
+  imported_at  BIGINT NOT NULL,
+  PRIMARY KEY (site_id, kind, source, identifier)
+);
+CREATE INDEX import_source_target ON import_source (site_id, kind, target_id);
+
+CREATE TABLE past_attendance (           -- encounters brought in from elsewhere; no duty arises from them
+  site_id       BIGINT NOT NULL,
+  attendance_id BYTEA NOT NULL,
+  patient_id    BYTEA NOT NULL,
+  started_at    BIGINT,
+  ended_at      BIGINT,
+  kind          TEXT NOT NULL,           -- 'encounter' or 'appointment'
+  status        TEXT NOT NULL,
+  title         TEXT NOT NULL,
+  place         TEXT NOT NULL,
+  with_whom     TEXT NOT NULL,
+  PRIMARY KEY (site_id, attendance_id),
+  FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id)
+);
+CREATE INDEX past_attendance_patient ON past_attendance (site_id, patient_id, started_at);
