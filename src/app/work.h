@@ -1,10 +1,10 @@
 /* work.h: what every use case is given.
- * Purpose    one struct says who, when, where to and with what luck, so that tests and the training clinic
- *            run the very same code with their own clock, ids and outbound.
- * Life       a handler makes a work, then calls use cases. A use case that reads takes a work whose tx is a
- *            read; one that changes is run by work_write, which opens the transaction, takes the
- *            idempotency key, and appends facts, duties, audit and outbox in it.
- * Ownership  everything reached from a work lives at least as long as the request or job. */
+ * Purpose    one struct says who, when, where to and with what luck, so that tests and the training
+ * clinic run the very same code with their own clock, ids and outbound. Life       a handler makes
+ * a work, then calls use cases. A use case that reads takes a work whose tx is a read; one that
+ * changes is run by work_write, which opens the transaction, takes the idempotency key, and appends
+ * facts, duties, audit and outbox in it. Ownership  everything reached from a work lives at least
+ * as long as the request or job. */
 #ifndef APP_WORK_H
 #define APP_WORK_H
 
@@ -46,13 +46,13 @@ typedef enum err (*work_change_fn)(struct work *w, void *context, struct done *r
 
 /* An idempotency key: the form's or the caller's, and a hash of what it came with. */
 struct change_key {
-    uuid key;                     /* nil: none (commands, jobs with evidence of their own) */
+    uuid key; /* nil: none (commands, jobs with evidence of their own) */
     unsigned char body_hash[32];
 };
 
-/* Runs `fn` in a write transaction and returns after the commit is on disk. The same key with the same
- * body returns the first result without running `fn`; with another body it is CONFLICT. A refusal of
- * `fn` does not use the key up. `fn` may run again. */
+/* Runs `fn` in a write transaction and returns after the commit is on disk. The same key with the
+ * same body returns the first result without running `fn`; with another body it is CONFLICT. A
+ * refusal of `fn` does not use the key up. `fn` may run again. */
 MUST_USE enum err work_write(struct work *w, const struct change_key *key, work_change_fn fn,
                              void *context, struct done *ret_done);
 

@@ -1,0 +1,207 @@
+#include "ledger.h"
+
+#include "duty_store.h"
+#include "fact.h"
+#include "permission.h"
+#include "post_store.h"
+#include "site_calendar.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+/* Without a clinic nobody but the person named can be asked. */
+static enum err posts_for(struct work *w, uuid clinic_id, uuid named,
+                          struct duty_posts *ret_posts) {
+    struct duty_posts posts = {.booking_list = named, .secretary_list = named, .consultant = named};
+    if (!uuid_is_nil(clinic_id)) TRY(post_store_of_clinic(w->tx, site(w), clinic_id, &posts));
+    posts.named = named;
+    *ret_posts = posts;
+    return OK;
+}
+
+static struct duty_holder holder(enum duty_post post, const struct duty_posts *posts,
+                                 bool has_clinic, civil_date on) {
+    struct duty_holder h = duty_owner(post, posts, on);
+    if (!has_clinic) h.is_list = false;
+    return h;
+}
+
+static enum err due_by_rule(struct work *w, const struct duty_new *d, instant begins,
+                            instant *ret_due) {
+    struct duty_offset offset = duty_rule_row(d->rule)->due[d->priority];
+    enum err e =
+        post_store_offset(w->tx, site(w), d->rule, d->clinic_id, d->priority, w->today, &offset);
+    if (e != OK && e != NOT_FOUND) return e;
+    struct duty_calendar calendar;
+    TRY(site_calendar(w, &calendar));
+    *ret_due = duty_due(offset, begins, &calendar);
+    return OK;
+}
+
+static enum err stage_due(struct work *w, enum letter_duty_stage stage, instant *ret_due) {
+    struct duty_calendar calendar;
+    TRY(site_calendar(w, &calendar));
+    *ret_due = duty_due(letter_duty_row(stage)->due, w->now, &calendar);
+    return OK;
+}
+
+/* A clinic that was closed and has something new outstanding opens again, and says so. */
+static enum err reopen_session(struct work *w, uuid session_id, unsigned closings) {
+    if (uuid_is_nil(session_id) || closings == 0) return OK;
+    int64_t n;
+    TRY(post_store_reopen_session(w->tx, site(w), session_id, closings, w->now, &n));
+    if (n == 0) return OK;
+    uuid entry;
+    return record_fact(w,
+                       &(struct fact){.kind = "session.reopened",
+                                      .subject_kind = "session",
+                                      .subject_id = session_id},
+                       &entry);
+}
+
+enum err duty_arise(struct work *w, const struct duty_new *n, uuid cause_entry) {
+    const struct duty_rule_row *row = duty_rule_row(n->rule);
+    struct duty_posts posts;
+    TRY(posts_for(w, n->clinic_id, n->named, &posts));
+    bool has_clinic = !uuid_is_nil(n->clinic_id);
+    instant begins = n->begins.us ? n->begins : w->now;
+    instant due = n->due;
+    if (due.us == 0) TRY(due_by_rule(w, n, begins, &due));
+    struct duty d = {.duty_id = work_new_id(w),
+                     .rule = n->rule,
+                     .cause_entry = cause_entry,
+                     .subject_kind = str_from_c(n->subject_kind),
+                     .subject_id = n->subject_id,
+                     .patient_id = n->patient_id,
+                     .clinic_id = n->clinic_id,
+                     .session_id = n->session_id,
+                     .owner = holder(row->owner, &posts, has_clinic, w->today),
+                     .chaser = holder(row->chaser, &posts, has_clinic, w->today),
+                     .accountable_id = posts.consultant,
+                     .priority = n->priority,
+                     .due_at = due,
+                     .stage_due_at = due,
+                     .visible_from = n->visible_from.us ? n->visible_from : w->now,
+                     .arose_at = w->now};
+    if (n->rule == DUTY_LETTER) {
+        d.stage = str_from_c(letter_duty_row(LETTER_DUTY_TYPE)->name);
+        TRY(stage_due(w, LETTER_DUTY_TYPE, &d.stage_due_at));
+        if (d.stage_due_at.us > due.us) d.stage_due_at = due;
+    }
+    bool is_new;
+    TRY(duty_store_insert(w->tx, site(w), &d, &is_new));
+    if (!is_new) return OK;
+    TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "arose", cause_entry, w->now,
+                             w->scope->person_id, S("")));
+    return reopen_session(w, d.session_id, row->closings);
+}
+
+static enum err close_duty(struct work *w, struct duty d, str state, const char *event, uuid entry,
+                           str reason) {
+    d.state = state;
+    d.ended_at = w->now;
+    d.end_reason = reason;
+    TRY(duty_store_update(w->tx, site(w), &d, entry, w->scope->person_id));
+    return duty_store_add_event(w->tx, site(w), d.duty_id, event, entry, w->now,
+                                w->scope->person_id, reason);
+}
+
+enum err duty_end(struct work *w, enum duty_rule rule, uuid subject_id, uuid evidence_entry,
+                  int64_t *ret_n) {
+    const struct duty *duties;
+    size_t n;
+    TRY(duty_store_of_subject(w->tx, site(w), rule, subject_id, S("open"), &duties, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(close_duty(w, duties[i], S("done"), "ended", evidence_entry, S("")));
+    }
+    if (ret_n) *ret_n = (int64_t)n;
+    return OK;
+}
+
+enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid entry) {
+    const struct duty *duties;
+    size_t n;
+    TRY(duty_store_of_subject(w->tx, site(w), rule, subject_id, S(""), &duties, &n));
+    if (n == 0) return NOT_FOUND;
+    struct duty d = duties[0];
+    if (str_eq(d.state, S("open"))) return OK;
+    d.state = S("open");
+    d.end_reason = S("");
+    d.with_whom = S("");
+    d.n_reopened++;
+    if (d.visible_from.us > w->now.us) d.visible_from = w->now;
+    static const uuid nobody = {{0}};
+    TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
+    TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "reopened", entry, w->now,
+                             w->scope->person_id, S("")));
+    return reopen_session(w, d.session_id, duty_rule_row(rule)->closings);
+}
+
+enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stage stage, uuid named,
+                           str with_whom, uuid entry) {
+    const struct duty *duties;
+    size_t n;
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_LETTER, letter_id, S("open"), &duties, &n));
+    const struct letter_duty_row *row = letter_duty_row(stage);
+    for (size_t i = 0; i < n; i++) {
+        struct duty d = duties[i];
+        struct duty_posts posts;
+        TRY(posts_for(w, d.clinic_id, named, &posts));
+        d.owner = holder(row->owner, &posts, !uuid_is_nil(d.clinic_id), w->today);
+        d.stage = str_from_c(row->name);
+        d.with_whom = with_whom;
+        TRY(stage_due(w, stage, &d.stage_due_at));
+        bool is_late_before = d.due_at.us < d.stage_due_at.us;
+        if (is_late_before && stage != LETTER_DUTY_ACKNOWLEDGE) d.stage_due_at = d.due_at;
+        /* Waiting for a carrier or the post shows itself only when no proof came in time. */
+        d.visible_from = stage == LETTER_DUTY_ACKNOWLEDGE ? d.stage_due_at : w->now;
+        static const uuid nobody = {{0}};
+        TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
+        TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "stage", entry, w->now,
+                                 w->scope->person_id, d.stage));
+    }
+    return n ? OK : NOT_FOUND;
+}
+
+enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reason) {
+    TRY(work_may(w, PERM_DUTY_NOT_NEEDED));
+    struct duty d;
+    TRY(duty_store_get(w->tx, site(w), duty_id, &d));
+    const struct duty_rule_row *row = duty_rule_row(d.rule);
+    if (row->is_clinical && !may(w->scope, PERM_LETTER_SIGN)) {
+        return problem_set(
+            w->why, FORBIDDEN, S(""),
+            S("This is a clinical decision: ask the clinician to say it is no longer needed"),
+            S("design.md section 1"));
+    }
+    if (reason.n == 0) {
+        return problem_set(w->why, INVALID, S("reason"), S("Enter why it is no longer needed"),
+                           S(""));
+    }
+    if (!str_eq(d.state, S("open")) || d.version != version) {
+        return problem_set(w->why, CONFLICT, S(""),
+                           S("Somebody changed this in the meantime: look at it again"), S(""));
+    }
+    uuid entry;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "duty.not-needed",
+                                   .subject_kind = "duty",
+                                   .subject_id = duty_id,
+                                   .patient_id = d.patient_id,
+                                   .detail = str_from_c(row->name),
+                                   .text = reason},
+                    &entry));
+    return close_duty(w, d, S("not-needed"), "not-needed", entry, reason);
+}
+
+enum err duty_end_all_of_patient(struct work *w, uuid patient_id, enum duty_rule keep, uuid entry) {
+    const struct duty *duties;
+    size_t n;
+    TRY(duty_store_open_of_patient(w->tx, site(w), patient_id, &duties, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (duties[i].rule == keep) continue;
+        TRY(close_duty(w, duties[i], S("done"), "ended", entry, S("the patient has died")));
+    }
+    return OK;
+}

@@ -1,0 +1,47 @@
+/* ledger.h: duties: what is outstanding, who must act, and what ended it.
+ * Purpose    use cases say which fact arose; these functions create, move, end and re-open the
+ * duties of it, in the same transaction, with a history row each. A fact creates a duty; only
+ * evidence ends it. Rule       domain/duty_rules.h; design.md sections 1 and 11. Not here   reading
+ * lists of duties for pages (duty_store.h). */
+#ifndef APP_LEDGER_H
+#define APP_LEDGER_H
+
+#include "duty_rules.h"
+#include "work.h"
+
+struct duty_new {
+    enum duty_rule rule;
+    const char *subject_kind;
+    uuid subject_id;
+    uuid patient_id, clinic_id;
+    uuid session_id; /* nil: holds no clinic open */
+    uuid named;      /* who holds POST_NAMED; nil: the consultant */
+    enum duty_priority priority;
+    instant begins;       /* what the due time counts from; 0: now */
+    instant visible_from; /* 0: at once */
+    instant due;          /* 0: by the rule; else as given (a promised or clinical date) */
+};
+
+/* Arises once: the same rule, cause and subject again changes nothing. */
+MUST_USE enum err duty_arise(struct work *w, const struct duty_new *duty, uuid cause_entry);
+
+/* Ends the open duties of this rule and subject by evidence; `ret_n` (may be NULL) how many there
+ * were. */
+MUST_USE enum err duty_end(struct work *w, enum duty_rule rule, uuid subject_id,
+                           uuid evidence_entry, int64_t *ret_n);
+/* The newest duty of this rule and subject stands open again: the same row, the original due kept,
+ * a new event; a closed clinic it belongs to opens again. NOT_FOUND when there is none. */
+MUST_USE enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid entry);
+/* A letter's duty moves on or back: stage, owner and stage due. `named`: the author, for signing.
+ */
+MUST_USE enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stage stage,
+                                    uuid named, str with_whom, uuid entry);
+/* "No longer needed", by somebody entitled, with a reason. FORBIDDEN for a clinical duty without
+ * PERM_LETTER_SIGN. */
+MUST_USE enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reason);
+/* Ends every open duty of the patient but those of `keep` (after a death: nothing is sent or
+ * booked). */
+MUST_USE enum err duty_end_all_of_patient(struct work *w, uuid patient_id, enum duty_rule keep,
+                                          uuid entry);
+
+#endif

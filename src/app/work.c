@@ -1,0 +1,87 @@
+#include "work.h"
+
+#include "idempotency_store.h"
+#include "permission.h"
+
+uuid work_new_id(struct work *w) {
+    unsigned char random[10];
+    w->random.fill(w->random.self, random, sizeof random);
+    return uuid_v7(w->now, random);
+}
+
+enum err work_may(struct work *w, int permission) {
+    if (may(w->scope, (enum permission)permission)) return OK;
+    return problem_set(w->why, FORBIDDEN, S(""),
+                       S("Your role does not allow this. Ask your manager if you think it should"),
+                       S("domain/permission"));
+}
+
+struct running {
+    struct work *work;
+    work_fn read;
+    work_change_fn change;
+    void *context;
+    const struct change_key *key;
+    struct done *done;
+};
+
+static enum err run_read(struct tx *tx, void *context, struct problem *why) {
+    struct running *r = context;
+    struct work inside = *r->work;
+    inside.tx = tx;
+    inside.why = why;
+    return r->read(&inside, r->context);
+}
+
+enum err work_read(struct work *w, work_fn fn, void *context) {
+    struct running r = {.work = w, .read = fn, .context = context};
+    return tx_read(w->db, w->arena, run_read, &r, w->why);
+}
+
+/* The first answer again, or a conflict when the same key came with another body. */
+static enum err answer_again(struct work *w, const struct change_key *key, struct done *ret_done) {
+    str hash;
+    struct done first;
+    TRY(idempotency_store_get(w->tx, w->scope->site_id, w->scope->person_id, key->key, &hash,
+                              &first.id, &first.detail));
+    if (!str_eq(hash, (str){(const char *)key->body_hash, sizeof key->body_hash})) {
+        return problem_set(w->why, CONFLICT, S(""),
+                           S("This form was sent before with other entries: open it again"),
+                           S("design.md section 4, idempotency key"));
+    }
+    *ret_done = first;
+    return OK;
+}
+
+static enum err run_change(struct tx *tx, void *context, struct problem *why) {
+    struct running *r = context;
+    struct work inside = *r->work;
+    inside.tx = tx;
+    inside.why = why;
+    struct done done = {0};
+    bool has_key = r->key && !uuid_is_nil(r->key->key);
+    const struct scope *who = inside.scope;
+    if (has_key) {
+        bool is_new;
+        str hash = {(const char *)r->key->body_hash, sizeof r->key->body_hash};
+        TRY(idempotency_store_claim(tx, who->site_id, who->person_id, r->key->key, hash, inside.now,
+                                    &is_new));
+        if (!is_new) return answer_again(&inside, r->key, r->done);
+    }
+    TRY(r->change(&inside, r->context, &done));
+    if (has_key) {
+        TRY(idempotency_store_keep(tx, who->site_id, who->person_id, r->key->key, done.id,
+                                   done.detail));
+    }
+    *r->done = done;
+    return OK;
+}
+
+enum err work_write(struct work *w, const struct change_key *key, work_change_fn fn, void *context,
+                    struct done *ret_done) {
+    struct done done = {0};
+    struct running r = {.work = w, .change = fn, .context = context, .key = key, .done = &done};
+    TRY(tx_write(w->db, w->scope->site_id, w->arena, run_change, &r, w->why));
+    if (ret_done) *ret_done = done;
+    return OK;
+}

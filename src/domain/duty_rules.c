@@ -1,0 +1,248 @@
+#include "duty_rules.h"
+
+#include "invariant.h"
+
+#define WORKING(days)                                                                              \
+    { OFFSET_WORKING_DAYS, (days) }
+#define CALENDAR(days)                                                                             \
+    { OFFSET_CALENDAR_DAYS, (days) }
+#define HOURS(hours)                                                                               \
+    { OFFSET_HOURS, (hours) }
+
+/* due: routine, urgent, suspected cancer or same day. The offsets are defaults of design.md section
+ * 1 unless another source is named. */
+static const struct duty_rule_row rules[] = {
+    {DUTY_REGISTER_REFERRAL,
+     "register-referral",
+     "Register the referral",
+     "Register",
+     "registered to a patient",
+     false,
+     POST_BOOKING_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(0), CALENDAR(0), CALENDAR(0)},
+     0,
+     "design.md 1: referral received, same working day"},
+    {DUTY_REVIEW_REFERRAL,
+     "review-referral",
+     "Review the referral",
+     "Review",
+     "a review outcome",
+     true,
+     POST_NAMED,
+     POST_SECRETARY_LIST,
+     {WORKING(3), CALENDAR(0), CALENDAR(0)},
+     0,
+     "design.md 1: routine 3 working days; urgent and suspected cancer today"},
+    {DUTY_BOOK,
+     "book",
+     "Book the first appointment",
+     "Find a slot",
+     "an appointment",
+     false,
+     POST_BOOKING_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(5), CALENDAR(0), CALENDAR(0)},
+     0,
+     "design.md 1: urgent book today; domain.md 4.3 timers: booked within 5 working days"},
+    {DUTY_OUTCOME,
+     "outcome",
+     "Record the outcome and next step",
+     "Record outcome",
+     "an outcome",
+     false,
+     POST_BOOKING_LIST,
+     POST_SECRETARY_LIST,
+     {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
+     CLOSING_CASHED_UP | CLOSING_LETTERS,
+     "design.md 1: amber at the end of the day, red after 48 hours; domain.md 2.2 cashing up"},
+    {DUTY_LETTER,
+     "letter",
+     "Clinic letter",
+     "Open",
+     "every copy acknowledged or posted",
+     true,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {CALENDAR(7), CALENDAR(2), CALENDAR(1)},
+     CLOSING_LETTERS,
+     "NHS Standard Contract: clinic letters within 7 days (domain.md 5.3)"},
+    {DUTY_FOLLOW_UP,
+     "follow-up",
+     "Book the follow-up",
+     "Find a slot",
+     "an appointment, patient-initiated follow-up, declined or died",
+     true,
+     POST_BOOKING_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(5), WORKING(1), CALENDAR(0)},
+     0,
+     "design.md 1 and 11.3; HSSIB: follow-up intended and never booked"},
+    {DUTY_DNA_DECISION,
+     "dna-decision",
+     "Did not attend: decide what happens next",
+     "Decide",
+     "the clinician's decision",
+     true,
+     POST_CONSULTANT,
+     POST_SECRETARY_LIST,
+     {WORKING(2), CALENDAR(0), CALENDAR(0)},
+     CLOSING_CASHED_UP | CLOSING_LETTERS,
+     "design.md 1: 2 working days; suspected cancer or vulnerable the same day"},
+    {DUTY_REBOOK,
+     "rebook",
+     "Find a new date",
+     "Find a slot",
+     "an appointment, the waiting list, or declined",
+     false,
+     POST_NAMED,
+     POST_SECRETARY_LIST,
+     {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
+     CLOSING_CASHED_UP,
+     "design.md 1: patient cancels or asks to change, at once"},
+    {DUTY_TELL_PATIENT,
+     "tell-patient",
+     "Tell the patient",
+     "Call",
+     "told",
+     false,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
+     0,
+     "design.md 1: clinic cancels: tell the patient first"},
+    {DUTY_DEATH,
+     "death",
+     "Patient has died: tell who must know",
+     "Open",
+     "done",
+     false,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
+     0,
+     "design.md 1: deceased notified, at once"},
+    {DUTY_COPY_HELD,
+     "copy-held",
+     "A copy was held: put right and send",
+     "Open",
+     "sent, or not needed",
+     false,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(1), WORKING(1), CALENDAR(0)},
+     CLOSING_LETTERS,
+     "design.md 1: put right and send again, next working day; DAPB1605"},
+    {DUTY_QUERY,
+     "query",
+     "Answer the typist's query",
+     "Answer",
+     "the answer",
+     true,
+     POST_NAMED,
+     POST_SECRETARY_LIST,
+     {WORKING(1), CALENDAR(0), CALENDAR(0)},
+     CLOSING_LETTERS,
+     "design.md 1: typist's query, agreed date"},
+    {DUTY_MORE_INFORMATION,
+     "more-information",
+     "More information asked of the referrer",
+     "Open",
+     "the information, then a review outcome",
+     false,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(3), CALENDAR(0), CALENDAR(0)},
+     0,
+     "domain.md 4.3: more information requested"},
+    {DUTY_IMPORT_CLASH,
+     "import-clash",
+     "Imported appointment on a taken slot",
+     "Open",
+     "sorted out",
+     false,
+     POST_BOOKING_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(1), WORKING(1), CALENDAR(0)},
+     0,
+     "design.md 11.6"},
+};
+
+static const struct letter_duty_row letter_rows[] = {
+    {"type", "Type the letter", "Type", POST_SECRETARY_LIST, POST_SECRETARY_LIST, CALENDAR(3)},
+    {"sign", "Read and sign the letter", "Sign", POST_NAMED, POST_SECRETARY_LIST, CALENDAR(2)},
+    {"send", "Send the letter", "Send", POST_SECRETARY_LIST, POST_SECRETARY_LIST, WORKING(0)},
+    {"acknowledge", "No proof yet that the letter arrived", "Open", POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST, CALENDAR(2)},
+};
+
+const struct duty_rule_row *duty_rule_row(enum duty_rule rule) {
+    invariant((size_t)rule < DUTY_RULE_COUNT && rules[rule].rule == rule);
+    return &rules[rule];
+}
+
+enum err duty_rule_parse(str name, enum duty_rule *ret_rule) {
+    for (size_t i = 0; i < DUTY_RULE_COUNT; i++) {
+        if (!str_eq(name, str_from_c(rules[i].name))) continue;
+        *ret_rule = rules[i].rule;
+        return OK;
+    }
+    return NOT_FOUND;
+}
+
+const struct letter_duty_row *letter_duty_row(enum letter_duty_stage stage) {
+    invariant((size_t)stage < sizeof letter_rows / sizeof letter_rows[0]);
+    return &letter_rows[stage];
+}
+
+enum err letter_duty_parse(str name, enum letter_duty_stage *ret_stage) {
+    for (size_t i = 0; i < sizeof letter_rows / sizeof letter_rows[0]; i++) {
+        if (!str_eq(name, str_from_c(letter_rows[i].name))) continue;
+        *ret_stage = (enum letter_duty_stage)i;
+        return OK;
+    }
+    return NOT_FOUND;
+}
+
+struct duty_holder duty_owner(enum duty_post post, const struct duty_posts *posts, civil_date on) {
+    (void)on; /* nobody is on leave yet: leave and cover come with the team's diary */
+    switch (post) {
+    case POST_BOOKING_LIST: return (struct duty_holder){true, posts->booking_list};
+    case POST_SECRETARY_LIST: return (struct duty_holder){true, posts->secretary_list};
+    case POST_CONSULTANT: return (struct duty_holder){false, posts->consultant};
+    case POST_NAMED:
+        return (struct duty_holder){false,
+                                    uuid_is_nil(posts->named) ? posts->consultant : posts->named};
+    }
+    invariant(!"a post of the enum");
+    return (struct duty_holder){0};
+}
+
+enum { DAY_ENDS = 17 * 60 };
+
+instant end_of_day(civil_date d, const struct zone *zone) {
+    return civil_resolve(zone, d, (civil_time){DAY_ENDS}).first;
+}
+
+static civil_date next_working_day(civil_date d, const struct duty_calendar *calendar) {
+    do
+        d = civil_date_add_days(d, 1);
+    while (!calendar->is_working_day(calendar->self, d));
+    return d;
+}
+
+instant duty_due(struct duty_offset offset, instant from, const struct duty_calendar *calendar) {
+    if (offset.unit == OFFSET_HOURS) return instant_add(from, offset.n * INSTANT_HOUR);
+    civil_date day;
+    civil_time time;
+    instant_to_civil(calendar->zone, from, &day, &time);
+    if (offset.unit == OFFSET_CALENDAR_DAYS) {
+        instant due = end_of_day(civil_date_add_days(day, offset.n), calendar->zone);
+        return due.us < from.us ? from : due;
+    }
+    bool is_over = time.minute >= DAY_ENDS || !calendar->is_working_day(calendar->self, day);
+    if (offset.n == 0 && is_over) day = next_working_day(day, calendar);
+    for (int i = 0; i < offset.n; i++)
+        day = next_working_day(day, calendar);
+    return end_of_day(day, calendar->zone);
+}

@@ -1,0 +1,269 @@
+#include "duty_store.h"
+
+#include "buf.h"
+#include "invariant.h"
+
+#define DUTY_COLUMNS                                                                               \
+    "d.duty_id, d.rule, d.cause_entry, d.subject_kind, d.subject_id, d.patient_id, d.clinic_id, "  \
+    "d.session_id, d.owner_kind, d.owner_id, d.chaser_kind, d.chaser_id, d.with_whom, "            \
+    "d.accountable_id, d.priority, d.stage, d.due_at, d.stage_due_at, d.visible_from, d.state, "   \
+    "d.arose_at, d.ended_at, d.end_reason, d.n_reopened, d.version"
+enum { N_DUTY_COLUMNS = 25 };
+
+STATEMENT(
+    duty_insert,
+    "INSERT INTO duty (site_id, duty_id, rule, cause_entry, subject_kind, subject_id, patient_id, "
+    "clinic_id, session_id, owner_kind, owner_id, with_whom, chaser_kind, chaser_id, "
+    "accountable_id, priority, stage, due_at, stage_due_at, visible_from, state, arose_at, "
+    "end_reason, n_reopened, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+    "$13, $14, $15, $16, $17, $18, $19, $20, 'open', $21, '', 0, 1) "
+    "ON CONFLICT (site_id, rule, cause_entry, subject_id) DO NOTHING");
+STATEMENT(duty_by_id,
+          "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.duty_id = $2");
+STATEMENT(
+    duty_by_subject_and_rule,
+    "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.subject_id = $2 AND "
+    "d.rule = $3 AND ($4 = '' OR d.state = $4) ORDER BY d.arose_at DESC, d.duty_id DESC LIMIT 100");
+STATEMENT(duty_by_subject,
+          "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.subject_id = $2 "
+          "ORDER BY d.state = 'open' DESC, d.arose_at DESC LIMIT 200");
+STATEMENT(duty_open_by_patient,
+          "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.patient_id = $2 AND "
+          "d.state = 'open' ORDER BY d.priority DESC, d.stage_due_at, d.duty_id LIMIT 500");
+STATEMENT(
+    duty_update,
+    "UPDATE duty SET owner_kind = $4, owner_id = $5, with_whom = $6, stage = $7, due_at = $8, "
+    "stage_due_at = $9, visible_from = $10, state = $11, ended_at = $12, ended_by = $13, "
+    "evidence_entry = $14, end_reason = $15, n_reopened = $16, version = version + 1 "
+    "WHERE site_id = $1 AND duty_id = $2 AND version = $3");
+STATEMENT(
+    duty_event_insert,
+    "INSERT INTO duty_event (site_id, duty_id, position, kind, entry_id, at, person_id, detail) "
+    "VALUES ($1, $2, (SELECT COALESCE(MAX(e.position), 0) + 1 FROM duty_event e WHERE "
+    "e.site_id = $1 AND e.duty_id = $2), $3, $4, $5, $6, $7)");
+STATEMENT(duty_events_of,
+          "SELECT kind, detail, at, person_id FROM duty_event WHERE site_id = $1 AND duty_id = $2 "
+          "ORDER BY position LIMIT 500");
+STATEMENT(
+    duty_count_by_rule_in_session,
+    "SELECT rule, CAST(COUNT(*) AS BIGINT) FROM duty WHERE site_id = $1 AND session_id = $2 AND "
+    "state = 'open' GROUP BY rule LIMIT 100");
+
+static struct value holder_kind(struct duty_holder h) {
+    return TEXT(h.is_list ? S("list") : S("person"));
+}
+
+enum err duty_store_insert(struct tx *tx, int64_t site_id, const struct duty *d, bool *ret_is_new) {
+    int64_t n;
+    TRY(db_do(tx, &duty_insert, &n, INT(site_id), ID(d->duty_id),
+              TEXT(str_from_c(duty_rule_row(d->rule)->name)), ID(d->cause_entry),
+              TEXT(d->subject_kind), ID(d->subject_id), ID_OR_NULL(d->patient_id),
+              ID_OR_NULL(d->clinic_id), ID_OR_NULL(d->session_id), holder_kind(d->owner),
+              ID(d->owner.id), TEXT(d->with_whom), holder_kind(d->chaser), ID(d->chaser.id),
+              ID(d->accountable_id), INT(d->priority), TEXT(d->stage), WHEN(d->due_at),
+              WHEN(d->stage_due_at), WHEN(d->visible_from), WHEN(d->arose_at)));
+    *ret_is_new = n == 1;
+    return OK;
+}
+
+static struct duty_holder holder_of(const struct rows *rows, size_t r, size_t c) {
+    return (struct duty_holder){str_eq(row_text(rows, r, c), S("list")), row_id(rows, r, c + 1)};
+}
+
+static struct duty duty_of(const struct rows *rows, size_t r) {
+    struct duty d = {
+        .duty_id = row_id(rows, r, 0),
+        .cause_entry = row_id(rows, r, 2),
+        .subject_kind = row_text(rows, r, 3),
+        .subject_id = row_id(rows, r, 4),
+        .patient_id = row_id(rows, r, 5),
+        .clinic_id = row_id(rows, r, 6),
+        .session_id = row_id(rows, r, 7),
+        .owner = holder_of(rows, r, 8),
+        .chaser = holder_of(rows, r, 10),
+        .with_whom = row_text(rows, r, 12),
+        .accountable_id = row_id(rows, r, 13),
+        .priority = (enum duty_priority)row_int(rows, r, 14),
+        .stage = row_text(rows, r, 15),
+        .due_at = row_when(rows, r, 16),
+        .stage_due_at = row_when(rows, r, 17),
+        .visible_from = row_when(rows, r, 18),
+        .state = row_text(rows, r, 19),
+        .arose_at = row_when(rows, r, 20),
+        .ended_at = row_when(rows, r, 21),
+        .end_reason = row_text(rows, r, 22),
+        .n_reopened = row_int(rows, r, 23),
+        .version = row_int(rows, r, 24),
+    };
+    invariant(duty_rule_parse(row_text(rows, r, 1), &d.rule) == OK);
+    return d;
+}
+
+static void duties_of(struct tx *tx, const struct rows *rows, const struct duty **ret_duties,
+                      size_t *ret_n) {
+    struct duty *duties = arena_array(tx_arena(tx), struct duty, rows->n_rows);
+    for (size_t r = 0; r < rows->n_rows; r++)
+        duties[r] = duty_of(rows, r);
+    *ret_duties = duties;
+    *ret_n = rows->n_rows;
+}
+
+enum err duty_store_get(struct tx *tx, int64_t site_id, uuid duty_id, struct duty *ret_duty) {
+    struct rows rows;
+    TRY(db_get(tx, &duty_by_id, &rows, INT(site_id), ID(duty_id)));
+    *ret_duty = duty_of(&rows, 0);
+    return OK;
+}
+
+enum err duty_store_of_subject(struct tx *tx, int64_t site_id, enum duty_rule rule, uuid subject_id,
+                               str state, const struct duty **ret_duties, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &duty_by_subject_and_rule, &rows, INT(site_id), ID(subject_id),
+                 TEXT(str_from_c(duty_rule_row(rule)->name)), TEXT(state)));
+    duties_of(tx, &rows, ret_duties, ret_n);
+    return OK;
+}
+
+enum err duty_store_all_of_subject(struct tx *tx, int64_t site_id, uuid subject_id,
+                                   const struct duty **ret_duties, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &duty_by_subject, &rows, INT(site_id), ID(subject_id)));
+    duties_of(tx, &rows, ret_duties, ret_n);
+    return OK;
+}
+
+enum err duty_store_open_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                    const struct duty **ret_duties, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &duty_open_by_patient, &rows, INT(site_id), ID(patient_id)));
+    duties_of(tx, &rows, ret_duties, ret_n);
+    return OK;
+}
+
+enum err duty_store_update(struct tx *tx, int64_t site_id, const struct duty *d,
+                           uuid evidence_entry, uuid ended_by) {
+    bool is_open = str_eq(d->state, S("open"));
+    int64_t n;
+    TRY(db_do(tx, &duty_update, &n, INT(site_id), ID(d->duty_id), INT(d->version),
+              holder_kind(d->owner), ID(d->owner.id), TEXT(d->with_whom), TEXT(d->stage),
+              WHEN(d->due_at), WHEN(d->stage_due_at), WHEN(d->visible_from), TEXT(d->state),
+              is_open ? NONE : WHEN(d->ended_at), is_open ? NONE : ID(ended_by),
+              is_open ? NONE : ID(evidence_entry), TEXT(d->end_reason), INT(d->n_reopened)));
+    return n == 1 ? OK : CONFLICT;
+}
+
+enum err duty_store_add_event(struct tx *tx, int64_t site_id, uuid duty_id, const char *kind,
+                              uuid entry_id, instant at, uuid person_id, str detail) {
+    return db_do(tx, &duty_event_insert, NULL, INT(site_id), ID(duty_id), TEXT(str_from_c(kind)),
+                 ID(entry_id), WHEN(at), ID(person_id), TEXT(detail));
+}
+
+enum err duty_store_events(struct tx *tx, int64_t site_id, uuid duty_id,
+                           const struct duty_event **ret_events, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &duty_events_of, &rows, INT(site_id), ID(duty_id)));
+    struct duty_event *events = arena_array(tx_arena(tx), struct duty_event, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        events[r] = (struct duty_event){.kind = row_text(&rows, r, 0),
+                                        .detail = row_text(&rows, r, 1),
+                                        .at = row_when(&rows, r, 2),
+                                        .person_id = row_id(&rows, r, 3)};
+    }
+    *ret_events = events;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid session_id,
+                             struct duty_closings *ret_counts) {
+    struct rows rows;
+    TRY(db_query(tx, &duty_count_by_rule_in_session, &rows, INT(site_id), ID(session_id)));
+    struct duty_closings counts = {0};
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        enum duty_rule rule;
+        invariant(duty_rule_parse(row_text(&rows, r, 0), &rule) == OK);
+        unsigned closings = duty_rule_row(rule)->closings;
+        if (closings & CLOSING_CASHED_UP) counts.cashed_up += row_int(&rows, r, 1);
+        if (closings & CLOSING_LETTERS) counts.letters += row_int(&rows, r, 1);
+    }
+    *ret_counts = counts;
+    return OK;
+}
+
+/* One text for every filter: a parameter that is not set passes everything. "Of a person and lists"
+ * is the person's own duties and those of the lists they are a member of. */
+#define DUTY_FILTERS                                                                                    \
+    "d.site_id = $1 AND d.state = 'open' AND d.visible_from <= $2 AND "                                 \
+    "($3 = 0 OR d.stage_due_at < $3) AND ($4 = 0 OR (d.owner_kind = 'person' AND d.owner_id = $5) OR "  \
+    "($4 = 2 AND d.owner_kind = 'list' AND d.owner_id IN (SELECT m.list_id FROM list_member m WHERE "   \
+    "m.site_id = $1 AND m.person_id = $5)) OR ($4 = 3 AND d.owner_kind = 'list' AND d.owner_id = $5)) " \
+    "AND ($6 = 0 OR d.clinic_id = $7) AND ($8 = 0 OR d.accountable_id = $9) AND "                       \
+    "($10 = 0 OR d.with_whom <> '')"
+
+STATEMENT(
+    duty_list,
+    "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "
+    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name FROM duty d "
+    "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "
+    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "
+    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "
+    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "
+    "WHERE " DUTY_FILTERS " AND ($11 = 0 OR "
+    "(-d.priority, d.stage_due_at, d.duty_id) > (SELECT -a.priority, a.stage_due_at, a.duty_id "
+    "FROM duty a WHERE a.site_id = $1 AND a.duty_id = $12)) "
+    "ORDER BY -d.priority, d.stage_due_at, d.duty_id LIMIT $13");
+STATEMENT(duty_counts,
+          "SELECT CAST(COUNT(*) FILTER (WHERE d.stage_due_at <= $11) AS BIGINT), "
+          "CAST(COUNT(*) FILTER (WHERE d.stage_due_at > $11 AND d.stage_due_at <= $12) AS BIGINT), "
+          "CAST(COUNT(*) FILTER (WHERE d.with_whom <> '') AS BIGINT), CAST(COUNT(*) AS BIGINT) "
+          "FROM duty d WHERE " DUTY_FILTERS);
+
+#define DUTY_FILTER_ARGS(f)                                                                        \
+    INT(site_id), WHEN((f)->visible_at), WHEN((f)->due_before), INT((f)->of), ID((f)->holder_id),  \
+        INT(!uuid_is_nil((f)->clinic_id)), ID((f)->clinic_id),                                     \
+        INT(!uuid_is_nil((f)->accountable_id)), ID((f)->accountable_id), INT((f)->only_waiting)
+
+static str person_name_of(struct tx *tx, const struct rows *rows, size_t r, size_t c) {
+    struct buf b;
+    buf_init(&b, tx_arena(tx));
+    for (size_t i = 0; i < 3; i++) {
+        str part = row_text(rows, r, c + i);
+        if (b.n && part.n) buf_put_char(&b, ' ');
+        buf_put(&b, part);
+    }
+    return buf_str(&b);
+}
+
+enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filter *f,
+                         const struct duty_line **ret_lines, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &duty_list, &rows, DUTY_FILTER_ARGS(f), INT(!uuid_is_nil(f->after_id)),
+                 ID(f->after_id), INT(f->limit)));
+    struct duty_line *lines = arena_array(tx_arena(tx), struct duty_line, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        size_t c = N_DUTY_COLUMNS;
+        lines[r] = (struct duty_line){.duty = duty_of(&rows, r),
+                                      .given_names = row_text(&rows, r, c),
+                                      .family_name = row_text(&rows, r, c + 1),
+                                      .title_of_name = row_text(&rows, r, c + 2),
+                                      .hospital_number = row_text(&rows, r, c + 3),
+                                      .nhs_number = row_text(&rows, r, c + 4),
+                                      .birth_date = row_date(&rows, r, c + 5),
+                                      .clinic_name = row_text(&rows, r, c + 6)};
+        lines[r].owner_name = lines[r].duty.owner.is_list ? row_text(&rows, r, c + 7)
+                                                          : person_name_of(tx, &rows, r, c + 8);
+    }
+    *ret_lines = lines;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err duty_store_counts(struct tx *tx, int64_t site_id, const struct duty_filter *f,
+                           instant end_of_today, struct duty_counts *ret_counts) {
+    struct rows rows;
+    TRY(db_get(tx, &duty_counts, &rows, DUTY_FILTER_ARGS(f), WHEN(end_of_today),
+               WHEN(instant_add(end_of_today, 7 * INSTANT_DAY))));
+    *ret_counts = (struct duty_counts){row_int(&rows, 0, 0), row_int(&rows, 0, 1),
+                                       row_int(&rows, 0, 2), row_int(&rows, 0, 3)};
+    return OK;
+}

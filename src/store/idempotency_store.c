@@ -1,0 +1,35 @@
+#include "idempotency_store.h"
+
+STATEMENT(idempotency_claim,
+          "INSERT INTO idempotency (site_id, person_id, key, body_hash, result_id, result, at) "
+          "VALUES ($1, $2, $3, $4, $5, '', $6) ON CONFLICT (site_id, person_id, key) DO NOTHING");
+STATEMENT(idempotency_keep, "UPDATE idempotency SET result_id = $4, result = $5 WHERE site_id = $1 "
+                            "AND person_id = $2 AND key = $3");
+STATEMENT(idempotency_by_key, "SELECT body_hash, result_id, result FROM idempotency WHERE "
+                              "site_id = $1 AND person_id = $2 AND key = $3");
+
+enum err idempotency_store_claim(struct tx *tx, int64_t site_id, uuid person_id, uuid key,
+                                 str body_hash, instant now, bool *ret_is_new) {
+    static const uuid none = {{0}};
+    int64_t n;
+    TRY(db_do(tx, &idempotency_claim, &n, INT(site_id), ID(person_id), ID(key), BYTES(body_hash),
+              ID(none), WHEN(now)));
+    *ret_is_new = n == 1;
+    return OK;
+}
+
+enum err idempotency_store_keep(struct tx *tx, int64_t site_id, uuid person_id, uuid key,
+                                uuid result_id, str result) {
+    return db_do(tx, &idempotency_keep, NULL, INT(site_id), ID(person_id), ID(key), ID(result_id),
+                 TEXT(result));
+}
+
+enum err idempotency_store_get(struct tx *tx, int64_t site_id, uuid person_id, uuid key,
+                               str *ret_body_hash, uuid *ret_result_id, str *ret_result) {
+    struct rows rows;
+    TRY(db_get(tx, &idempotency_by_key, &rows, INT(site_id), ID(person_id), ID(key)));
+    *ret_body_hash = row_text(&rows, 0, 0);
+    *ret_result_id = row_id(&rows, 0, 1);
+    *ret_result = row_text(&rows, 0, 2);
+    return OK;
+}

@@ -1,0 +1,28 @@
+/* post_store.h: who holds the posts of a clinic: its shared lists and its consultant. */
+#ifndef STORE_POST_STORE_H
+#define STORE_POST_STORE_H
+
+#include "db.h"
+#include "duty_rules.h"
+
+/* NOT_FOUND for a clinic of another site. `named` is left nil. */
+MUST_USE enum err post_store_of_clinic(struct tx *tx, int64_t site_id, uuid clinic_id,
+                                       struct duty_posts *ret_posts);
+/* The site's own offset for a rule, on a day; NOT_FOUND where the default holds. A clinic's row
+ * wins over the site's, the latest valid_from wins. */
+MUST_USE enum err post_store_offset(struct tx *tx, int64_t site_id, enum duty_rule rule,
+                                    uuid clinic_id, enum duty_priority priority, civil_date on,
+                                    struct duty_offset *ret_offset);
+/* Closings of a session undone because something new is outstanding. */
+MUST_USE enum err post_store_reopen_session(struct tx *tx, int64_t site_id, uuid session_id,
+                                            unsigned closings, instant at, int64_t *ret_n);
+/* TRUE where the site's own calendar says a day is worked or not; NOT_FOUND where the rules decide.
+ */
+struct site_day {
+    civil_date day;
+    bool is_open;
+};
+MUST_USE enum err post_store_site_days(struct tx *tx, int64_t site_id,
+                                       const struct site_day **ret_days, size_t *ret_n);
+
+#endif
