@@ -10,13 +10,10 @@
 
 #include "civil.h"
 #include "db.h"
+#include "random_source.h"
 #include "scope.h"
+#include "text_fold.h"
 #include "zone.h"
-
-struct random_source {
-    void (*fill)(void *self, void *bytes, size_t n);
-    void *self;
-};
 
 struct work {
     const struct scope *scope;
@@ -24,6 +21,7 @@ struct work {
     const struct zone *zone; /* of the site; a place may have its own */
     civil_date today;        /* in that zone */
     struct random_source random;
+    struct text_fold fold;
     struct db *db;
     struct tx *tx; /* the open transaction; NULL outside work_read and work_write */
     struct arena *arena;

@@ -1,7 +1,7 @@
 /* buf.h: text that grows in an arena.
  * Purpose    builds letters, pages, JSON and messages piece by piece.
- * Ownership  the bytes live in the arena given at init; buf_str shows them without copying and is good
- *            until the next put. Thread safety: one buf, one thread. */
+ * Ownership  the bytes live in the arena given at init; buf_str shows them without copying and is
+ * good until the next put. Thread safety: one buf, one thread. */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
@@ -24,9 +24,9 @@ void buf_put_hex(struct buf *b, const void *bytes, size_t n);
 char *buf_reserve(struct buf *b, size_t n);
 str buf_str(const struct buf *b);
 
-/* say(arena, "Booked for {} at {}", T(name), N(3)): a sentence with typed holes, for problems, logs and
- * mail. The template must be a literal; each {} takes the next argument; a count that does not match is
- * a broken invariant. Nothing is escaped: HTML has its own writer (html.h). */
+/* say(arena, "Booked for {} at {}", T(name), N(3)): a sentence with typed holes, for problems, logs
+ * and mail. The template must be a literal; each {} takes the next argument; a count that does not
+ * match is a broken invariant. Nothing is escaped: HTML has its own writer (html.h). */
 struct say_hole {
     enum { SAY_TEXT, SAY_NUMBER } kind;
     str text;

@@ -1,8 +1,9 @@
 /* err.h: errors are values with a sentence for a person.
- * Purpose    every fallible function returns an `enum err`, is MUST_USE, puts its outputs last as ret_x
- *            and leaves them alone on failure, and fills a `struct problem` where a person will read it.
- *            HTTP status, FHIR OperationOutcome and exit status all derive from `enum err` (err_table).
- * Ownership  the texts of a problem are literals, or live in the arena of the request or job. */
+ * Purpose    every fallible function returns an `enum err`, is MUST_USE, puts its outputs last as
+ * ret_x and leaves them alone on failure, and fills a `struct problem` where a person will read it.
+ *            HTTP status, FHIR OperationOutcome and exit status all derive from `enum err`
+ * (err_table). Ownership  the texts of a problem are literals, or live in the arena of the request
+ * or job. */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
@@ -40,9 +41,10 @@ enum err problem_set(struct problem *why, enum err e, str field, str sentence, s
 /* What each error is at each door, in one table. */
 struct err_row {
     enum err err;
-    const char *name;    /* for logs */
-    int http_status;     /* RFC 9110 */
-    int exit_status;     /* 0 ok, 1 failed, 2 usage, 3 check failed, 75 temporary (sysexits EX_TEMPFAIL) */
+    const char *name; /* for logs */
+    int http_status;  /* RFC 9110 */
+    int exit_status; /* 0 ok, 1 failed, 2 usage, 3 check failed, 75 temporary (sysexits EX_TEMPFAIL)
+                      */
     const char *outcome; /* FHIR R4 issue-type */
 };
 const struct err_row *err_row(enum err e);

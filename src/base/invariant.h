@@ -1,6 +1,6 @@
 /* invariant.h: bugs are not errors.
- * Purpose    `invariant(cond)` states what must be true whatever anybody types; it stays on in release
- *            builds, says where it broke on standard error, and aborts. Input never reaches one. */
+ * Purpose    `invariant(cond)` states what must be true whatever anybody types; it stays on in
+ * release builds, says where it broke on standard error, and aborts. Input never reaches one. */
 #ifndef BASE_INVARIANT_H
 #define BASE_INVARIANT_H
 

@@ -1,8 +1,7 @@
 /* str.h: a slice of text or bytes that belongs to somebody else.
- * Purpose    every text in Clerkwell travels as pointer and length; nothing depends on a closing NUL.
- * Ownership  a str owns nothing: it lives as long as the arena, literal or request it points into.
- *            Thread safety: pure.
- * Not here   copying (arena.h), building (buf.h), UTF-8 (utf8.h). */
+ * Purpose    every text in Clerkwell travels as pointer and length; nothing depends on a closing
+ * NUL. Ownership  a str owns nothing: it lives as long as the arena, literal or request it points
+ * into. Thread safety: pure. Not here   copying (arena.h), building (buf.h), UTF-8 (utf8.h). */
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
@@ -15,9 +14,11 @@ typedef struct {
     size_t n;      /* bytes */
 } str;
 
-/* A str of a string literal (a variable does not compile), as a value and as a constant initialiser. */
-#define S(literal)      ((str){"" literal, sizeof("" literal) - 1})
-#define S_INIT(literal) {"" literal, sizeof("" literal) - 1}
+/* A str of a string literal (a variable does not compile), as a value and as a constant
+ * initialiser. */
+#define S(literal) ((str){"" literal, sizeof("" literal) - 1})
+#define S_INIT(literal)                                                                            \
+    { "" literal, sizeof("" literal) - 1 }
 
 static inline bool str_is_empty(str s) {
     return s.n == 0;
@@ -42,7 +43,8 @@ str str_trim(str s);
 /* Cuts `*rest` at the first `separator`: returns what stands before it and leaves what follows in
  * `*rest`. Without a separator returns all and leaves an empty rest with p == NULL (the end). */
 str str_cut(str *rest, char separator);
-/* Whole decimal number, optional minus, nothing else. False, and `*ret_n` alone, when it is none or too big. */
+/* Whole decimal number, optional minus, nothing else. False, and `*ret_n` alone, when it is none or
+ * too big. */
 bool str_to_int64(str s, int64_t *ret_n);
 
 static inline bool char_is_digit(char c) {

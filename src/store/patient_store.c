@@ -1,0 +1,251 @@
+#include "patient_store.h"
+
+#include "buf.h"
+
+#define PATIENT_COLUMNS                                                                             \
+    "p.patient_id, p.version, p.title, p.given_names, p.family_name, p.previous_name, p.known_as, " \
+    "p.gender, p.birth_date, p.birth_date_is_estimated, p.nhs_number, p.nhs_number_status, "        \
+    "p.hospital_number, p.address, p.postcode, p.country, p.home_telephone, p.mobile_telephone, "   \
+    "p.email, p.practice_id, p.gp_name, p.language, p.interpreter, p.format_need, p.other_needs, "  \
+    "p.write_to, p.other_address, p.is_vulnerable, p.is_restricted, p.is_deceased, p.death_date, "  \
+    "p.merged_into"
+
+STATEMENT(
+    patient_insert,
+    "INSERT INTO patient (site_id, patient_id, version, title, given_names, family_name, "
+    "previous_name, known_as, gender, birth_date, birth_date_is_estimated, nhs_number, "
+    "nhs_number_status, hospital_number, address, postcode, country, home_telephone, "
+    "mobile_telephone, email, practice_id, gp_name, language, interpreter, format_need, "
+    "other_needs, write_to, other_address, is_vulnerable, is_restricted, is_deceased, death_date, "
+    "merged_into, family_key, given_key, sound_key, created_at, created_by) VALUES ($1, $2, $3, $4, "
+    "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "
+    "$25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)");
+STATEMENT(
+    patient_update,
+    "UPDATE patient SET version = version + 1, title = $4, given_names = $5, family_name = $6, "
+    "previous_name = $7, known_as = $8, gender = $9, birth_date = $10, birth_date_is_estimated = $11, "
+    "nhs_number = $12, nhs_number_status = $13, hospital_number = $14, address = $15, postcode = $16, "
+    "country = $17, home_telephone = $18, mobile_telephone = $19, email = $20, practice_id = $21, "
+    "gp_name = $22, language = $23, interpreter = $24, format_need = $25, other_needs = $26, "
+    "write_to = $27, other_address = $28, is_vulnerable = $29, is_restricted = $30, "
+    "is_deceased = $31, death_date = $32, merged_into = $33, family_key = $34, given_key = $35, "
+    "sound_key = $36 WHERE site_id = $1 AND patient_id = $2 AND version = $3");
+STATEMENT(patient_by_id,
+          "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.patient_id = $2");
+STATEMENT(
+    patient_version_insert,
+    "INSERT INTO patient_version (site_id, patient_id, version, at, person_id, reason, record) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)");
+STATEMENT(patient_word_insert,
+          "INSERT INTO patient_word (site_id, word, patient_id) VALUES ($1, $2, $3) "
+          "ON CONFLICT (site_id, word, patient_id) DO NOTHING");
+STATEMENT(patient_words_delete, "DELETE FROM patient_word WHERE site_id = $1 AND patient_id = $2");
+STATEMENT(hospital_number_next, "UPDATE site SET next_hospital_number = next_hospital_number + 1 "
+                                "WHERE site_id = $1 RETURNING next_hospital_number");
+STATEMENT(patient_by_nhs_number,
+          "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND "
+          "p.nhs_number = $2 AND p.merged_into IS NULL LIMIT 5");
+STATEMENT(patient_by_hospital_number,
+          "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND "
+          "p.hospital_number = $2 AND p.merged_into IS NULL LIMIT 5");
+/* A prefix is a range, so that the index serves it: from the word to the word with a byte above
+ * all. */
+STATEMENT(
+    patient_by_names,
+    "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.family_key >= $2 AND "
+    "p.family_key < $3 AND p.given_key >= $4 AND p.given_key < $5 AND ($6 = '' OR p.birth_date = $6) "
+    "AND p.merged_into IS NULL ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $7");
+STATEMENT(
+    patient_by_words,
+    "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.merged_into IS NULL AND "
+    "($6 = '' OR p.birth_date = $6) AND p.patient_id IN (SELECT a.patient_id FROM patient_word a "
+    "WHERE a.site_id = $1 AND a.word >= $2 AND a.word < $3 AND EXISTS (SELECT 1 FROM patient_word b "
+    "WHERE b.site_id = $1 AND b.patient_id = a.patient_id AND b.word >= $4 AND b.word < $5) "
+    "LIMIT 400) ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $7");
+STATEMENT(patient_by_birth_date,
+          "SELECT " PATIENT_COLUMNS
+          " FROM patient p WHERE p.site_id = $1 AND p.birth_date = $2 AND "
+          "p.merged_into IS NULL ORDER BY p.family_key, p.given_key LIMIT $3");
+STATEMENT(patient_by_sound,
+          "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.sound_key = $2 AND "
+          "p.given_key >= $3 AND p.given_key < $4 AND ($5 = '' OR p.birth_date = $5) AND "
+          "p.merged_into IS NULL ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $6");
+
+/* The columns that insert and update share, from title to sound_key. */
+#define PATIENT_VALUES(tx, p, keys)                                                                \
+    TEXT((p)->title), TEXT((p)->given_names), TEXT((p)->family_name), TEXT((p)->previous_name),    \
+        TEXT((p)->known_as), TEXT((p)->gender), value_date(tx_arena(tx), (p)->birth_date),         \
+        BOOL((p)->birth_date_is_estimated), TEXT_OR_NULL((p)->nhs_number),                         \
+        TEXT((p)->nhs_number_status), TEXT((p)->hospital_number), TEXT((p)->address),              \
+        TEXT((p)->postcode), TEXT((p)->country), TEXT((p)->home_telephone),                        \
+        TEXT((p)->mobile_telephone), TEXT((p)->email), ID_OR_NULL((p)->practice_id),               \
+        TEXT((p)->gp_name), TEXT((p)->language), TEXT((p)->interpreter), TEXT((p)->format_need),   \
+        TEXT((p)->other_needs), TEXT((p)->write_to), TEXT((p)->other_address),                     \
+        BOOL((p)->is_vulnerable), BOOL((p)->is_restricted), BOOL((p)->is_deceased),                \
+        value_date(tx_arena(tx), (p)->death_date), ID_OR_NULL((p)->merged_into),                   \
+        TEXT((keys)->family_key), TEXT((keys)->given_key), TEXT((keys)->sound_key)
+
+static enum err write_words(struct tx *tx, int64_t site_id, uuid patient_id,
+                            const struct patient_keys *k) {
+    for (size_t i = 0; i < k->n_words; i++) {
+        TRY(db_do(tx, &patient_word_insert, NULL, INT(site_id), TEXT(k->words[i]), ID(patient_id)));
+    }
+    return OK;
+}
+
+enum err patient_store_insert(struct tx *tx, int64_t site_id, const struct patient *p,
+                              const struct patient_keys *keys, instant now, uuid person_id) {
+    TRY(db_do(tx, &patient_insert, NULL, INT(site_id), ID(p->patient_id), INT(p->version),
+              PATIENT_VALUES(tx, p, keys), WHEN(now), ID(person_id)));
+    return write_words(tx, site_id, p->patient_id, keys);
+}
+
+enum err patient_store_update(struct tx *tx, int64_t site_id, const struct patient *p,
+                              const struct patient_keys *keys) {
+    int64_t n;
+    TRY(db_do(tx, &patient_update, &n, INT(site_id), ID(p->patient_id), INT(p->version),
+              PATIENT_VALUES(tx, p, keys)));
+    if (n != 1) return CONFLICT;
+    TRY(db_do(tx, &patient_words_delete, NULL, INT(site_id), ID(p->patient_id)));
+    return write_words(tx, site_id, p->patient_id, keys);
+}
+
+static struct patient patient_of(const struct rows *rows, size_t r) {
+    return (struct patient){
+        .patient_id = row_id(rows, r, 0),
+        .version = row_int(rows, r, 1),
+        .title = row_text(rows, r, 2),
+        .given_names = row_text(rows, r, 3),
+        .family_name = row_text(rows, r, 4),
+        .previous_name = row_text(rows, r, 5),
+        .known_as = row_text(rows, r, 6),
+        .gender = row_text(rows, r, 7),
+        .birth_date = row_date(rows, r, 8),
+        .birth_date_is_estimated = row_bool(rows, r, 9),
+        .nhs_number = row_text(rows, r, 10),
+        .nhs_number_status = row_text(rows, r, 11),
+        .hospital_number = row_text(rows, r, 12),
+        .address = row_text(rows, r, 13),
+        .postcode = row_text(rows, r, 14),
+        .country = row_text(rows, r, 15),
+        .home_telephone = row_text(rows, r, 16),
+        .mobile_telephone = row_text(rows, r, 17),
+        .email = row_text(rows, r, 18),
+        .practice_id = row_id(rows, r, 19),
+        .gp_name = row_text(rows, r, 20),
+        .language = row_text(rows, r, 21),
+        .interpreter = row_text(rows, r, 22),
+        .format_need = row_text(rows, r, 23),
+        .other_needs = row_text(rows, r, 24),
+        .write_to = row_text(rows, r, 25),
+        .other_address = row_text(rows, r, 26),
+        .is_vulnerable = row_bool(rows, r, 27),
+        .is_restricted = row_bool(rows, r, 28),
+        .is_deceased = row_bool(rows, r, 29),
+        .death_date = row_date(rows, r, 30),
+        .merged_into = row_id(rows, r, 31),
+    };
+}
+
+static void patients_of(struct tx *tx, const struct rows *rows, const struct patient **ret_patients,
+                        size_t *ret_n) {
+    struct patient *patients = arena_array(tx_arena(tx), struct patient, rows->n_rows);
+    for (size_t r = 0; r < rows->n_rows; r++)
+        patients[r] = patient_of(rows, r);
+    *ret_patients = patients;
+    *ret_n = rows->n_rows;
+}
+
+enum err patient_store_get(struct tx *tx, int64_t site_id, uuid patient_id,
+                           struct patient *ret_patient) {
+    struct rows rows;
+    TRY(db_get(tx, &patient_by_id, &rows, INT(site_id), ID(patient_id)));
+    *ret_patient = patient_of(&rows, 0);
+    return OK;
+}
+
+enum err patient_store_add_version(struct tx *tx, int64_t site_id, uuid patient_id, int64_t version,
+                                   instant at, uuid person_id, str reason, str record_json) {
+    return db_do(tx, &patient_version_insert, NULL, INT(site_id), ID(patient_id), INT(version),
+                 WHEN(at), ID(person_id), TEXT(reason), TEXT(record_json));
+}
+
+enum err patient_store_next_hospital_number(struct tx *tx, int64_t site_id,
+                                            str *ret_hospital_number) {
+    struct rows rows;
+    TRY(db_get(tx, &hospital_number_next, &rows, INT(site_id)));
+    struct buf b;
+    buf_init(&b, tx_arena(tx));
+    buf_put_char(&b, 'H');
+    buf_put_padded(&b, (uint64_t)row_int(&rows, 0, 0) - 1, 6);
+    *ret_hospital_number = buf_str(&b);
+    return OK;
+}
+
+/* The end of the range of texts that begin with `s`: no UTF-8 text has a byte above 0xf4. */
+static str above(struct tx *tx, str s) {
+    struct buf b;
+    buf_init(&b, tx_arena(tx));
+    buf_put(&b, s);
+    buf_put(&b, S("\xf4\x8f\xbf\xbf"));
+    return buf_str(&b);
+}
+
+static str born_text(struct tx *tx, civil_date born) {
+    return civil_date_is_none(born) ? S("") : civil_date_iso(tx_arena(tx), born);
+}
+
+enum err patient_store_by_nhs_number(struct tx *tx, int64_t site_id, str nhs_number,
+                                     const struct patient **ret_patients, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_by_nhs_number, &rows, INT(site_id), TEXT(nhs_number)));
+    patients_of(tx, &rows, ret_patients, ret_n);
+    return OK;
+}
+
+enum err patient_store_by_hospital_number(struct tx *tx, int64_t site_id, str hospital_number,
+                                          const struct patient **ret_patients, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_by_hospital_number, &rows, INT(site_id), TEXT(hospital_number)));
+    patients_of(tx, &rows, ret_patients, ret_n);
+    return OK;
+}
+
+enum err patient_store_by_names(struct tx *tx, int64_t site_id, str family, str given,
+                                civil_date born, int64_t limit, const struct patient **ret_patients,
+                                size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_by_names, &rows, INT(site_id), TEXT(family), TEXT(above(tx, family)),
+                 TEXT(given), TEXT(above(tx, given)), TEXT(born_text(tx, born)), INT(limit)));
+    patients_of(tx, &rows, ret_patients, ret_n);
+    return OK;
+}
+
+enum err patient_store_by_words(struct tx *tx, int64_t site_id, str first, str second,
+                                civil_date born, int64_t limit, const struct patient **ret_patients,
+                                size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_by_words, &rows, INT(site_id), TEXT(first), TEXT(above(tx, first)),
+                 TEXT(second), TEXT(above(tx, second)), TEXT(born_text(tx, born)), INT(limit)));
+    patients_of(tx, &rows, ret_patients, ret_n);
+    return OK;
+}
+
+enum err patient_store_by_birth_date(struct tx *tx, int64_t site_id, civil_date born, int64_t limit,
+                                     const struct patient **ret_patients, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_by_birth_date, &rows, INT(site_id), TEXT(born_text(tx, born)),
+                 INT(limit)));
+    patients_of(tx, &rows, ret_patients, ret_n);
+    return OK;
+}
+
+enum err patient_store_by_sound(struct tx *tx, int64_t site_id, str sound_key, str given_letter,
+                                civil_date born, int64_t limit, const struct patient **ret_patients,
+                                size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_by_sound, &rows, INT(site_id), TEXT(sound_key), TEXT(given_letter),
+                 TEXT(above(tx, given_letter)), TEXT(born_text(tx, born)), INT(limit)));
+    patients_of(tx, &rows, ret_patients, ret_n);
+    return OK;
+}

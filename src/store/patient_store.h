@@ -1,0 +1,58 @@
+/* patient_store.h: the patients' index.
+ * Ownership  texts live in the transaction's arena.
+ * Not here   who may see whom (app), how typed words become a search (patient_search.h). */
+#ifndef STORE_PATIENT_STORE_H
+#define STORE_PATIENT_STORE_H
+
+#include "db.h"
+#include "patient.h"
+
+/* Folded keys of a record, made by the caller. */
+struct patient_keys {
+    str family_key, given_key, sound_key;
+    const str *words; /* every folded word of every name */
+    size_t n_words;
+};
+
+/* CONFLICT when the NHS or hospital number is another patient's. */
+MUST_USE enum err patient_store_insert(struct tx *tx, int64_t site_id, const struct patient *p,
+                                       const struct patient_keys *keys, instant now,
+                                       uuid person_id);
+/* Writes the whole record as version p->version + 1; CONFLICT when p->version is not current. */
+MUST_USE enum err patient_store_update(struct tx *tx, int64_t site_id, const struct patient *p,
+                                       const struct patient_keys *keys);
+/* Follows nothing: a merged record is returned as it is. */
+MUST_USE enum err patient_store_get(struct tx *tx, int64_t site_id, uuid patient_id,
+                                    struct patient *ret_patient);
+MUST_USE enum err patient_store_add_version(struct tx *tx, int64_t site_id, uuid patient_id,
+                                            int64_t version, instant at, uuid person_id, str reason,
+                                            str record_json);
+/* The next hospital number of the site, counted on: H100001, … */
+MUST_USE enum err patient_store_next_hospital_number(struct tx *tx, int64_t site_id,
+                                                     str *ret_hospital_number);
+
+/* Finding. Each takes folded text and returns at most `limit`, in order of name and date of birth.
+ */
+MUST_USE enum err patient_store_by_nhs_number(struct tx *tx, int64_t site_id, str nhs_number,
+                                              const struct patient **ret_patients, size_t *ret_n);
+MUST_USE enum err patient_store_by_hospital_number(struct tx *tx, int64_t site_id,
+                                                   str hospital_number,
+                                                   const struct patient **ret_patients,
+                                                   size_t *ret_n);
+/* Family name begins with `family`, given with `given` (may be empty); `born` none: any. */
+MUST_USE enum err patient_store_by_names(struct tx *tx, int64_t site_id, str family, str given,
+                                         civil_date born, int64_t limit,
+                                         const struct patient **ret_patients, size_t *ret_n);
+/* Any word of any name begins with `first`, and another with `second` (may be empty). */
+MUST_USE enum err patient_store_by_words(struct tx *tx, int64_t site_id, str first, str second,
+                                         civil_date born, int64_t limit,
+                                         const struct patient **ret_patients, size_t *ret_n);
+MUST_USE enum err patient_store_by_birth_date(struct tx *tx, int64_t site_id, civil_date born,
+                                              int64_t limit, const struct patient **ret_patients,
+                                              size_t *ret_n);
+/* Sounds like; given name begins with `given_letter` (may be empty). */
+MUST_USE enum err patient_store_by_sound(struct tx *tx, int64_t site_id, str sound_key,
+                                         str given_letter, civil_date born, int64_t limit,
+                                         const struct patient **ret_patients, size_t *ret_n);
+
+#endif

@@ -1,0 +1,266 @@
+#include "referral_store.h"
+
+#include "buf.h"
+#include "invariant.h"
+
+#define REFERRAL_COLUMNS                                                                            \
+    "r.referral_id, r.patient_id, r.clinic_id, r.unmatched_name, r.ubrn, r.received_on, r.source, " \
+    "r.referrer_id, r.referrer_name, r.priority, r.reason, r.target_on, r.state, r.reviewer_id, "   \
+    "r.review_note, r.rtt_status, r.version"
+enum { N_REFERRAL_COLUMNS = 17 };
+
+STATEMENT(
+    referral_insert,
+    "INSERT INTO referral (site_id, referral_id, patient_id, unmatched_name, clinic_id, ubrn, "
+    "received_on, source, referrer_id, referrer_name, priority, reason, target_on, state, "
+    "reviewer_id, review_note, rtt_status, created_at, created_by, version) VALUES ($1, $2, $3, $4, "
+    "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1)");
+STATEMENT(referral_by_id, "SELECT " REFERRAL_COLUMNS
+                          " FROM referral r WHERE r.site_id = $1 AND r.referral_id = $2");
+STATEMENT(
+    referral_update,
+    "UPDATE referral SET patient_id = $4, clinic_id = $5, priority = $6, target_on = $7, state = $8, "
+    "reviewer_id = $9, review_note = $10, rtt_status = $11, reviewed_at = COALESCE($12, reviewed_at), "
+    "version = version + 1 WHERE site_id = $1 AND referral_id = $2 AND version = $3");
+STATEMENT(referral_by_patient,
+          "SELECT " REFERRAL_COLUMNS " FROM referral r WHERE r.site_id = $1 AND "
+          "r.patient_id = $2 ORDER BY r.received_on DESC LIMIT 200");
+STATEMENT(
+    referral_list,
+    "SELECT " REFERRAL_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "
+    "p.birth_date, c.name, v.title, v.family_name FROM referral r "
+    "JOIN clinic c ON c.site_id = r.site_id AND c.clinic_id = r.clinic_id "
+    "LEFT JOIN patient p ON p.site_id = r.site_id AND p.patient_id = r.patient_id "
+    "LEFT JOIN person v ON v.site_id = r.site_id AND v.person_id = r.reviewer_id "
+    "WHERE r.site_id = $1 AND ($2 = r.state OR ($2 = '' AND r.state IN ('received', 'in-review', "
+    "'more-information', 'accepted', 'booked'))) AND ($3 = 0 OR r.reviewer_id = $4) AND "
+    "($5 = 0 OR (r.priority < (SELECT a.priority FROM referral a WHERE a.site_id = $1 AND "
+    "a.referral_id = $6) OR (r.priority = (SELECT a.priority FROM referral a WHERE a.site_id = $1 "
+    "AND a.referral_id = $6) AND (r.received_on, r.referral_id) > (SELECT a.received_on, "
+    "a.referral_id FROM referral a WHERE a.site_id = $1 AND a.referral_id = $6)))) "
+    "ORDER BY r.priority DESC, r.received_on, r.referral_id LIMIT $7");
+
+#define WAITING_COLUMNS                                                                                 \
+    "w.entry_id, w.patient_id, w.clinic_id, w.referral_id, w.from_appointment_id, w.kind, w.priority, " \
+    "w.due_on, w.window_from, w.window_to, w.note, w.state, w.appointment_id, w.version"
+enum { N_WAITING_COLUMNS = 14 };
+
+STATEMENT(
+    waiting_insert,
+    "INSERT INTO waiting_entry (site_id, entry_id, patient_id, clinic_id, referral_id, "
+    "from_appointment_id, kind, priority, due_on, window_from, window_to, note, state, "
+    "appointment_id, created_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+    "$12, $13, $14, $15, 1)");
+STATEMENT(waiting_by_id, "SELECT " WAITING_COLUMNS
+                         " FROM waiting_entry w WHERE w.site_id = $1 AND w.entry_id = $2");
+STATEMENT(waiting_update,
+          "UPDATE waiting_entry SET state = $4, appointment_id = $5, version = version + 1 "
+          "WHERE site_id = $1 AND entry_id = $2 AND version = $3");
+STATEMENT(waiting_by_patient,
+          "SELECT " WAITING_COLUMNS " FROM waiting_entry w WHERE w.site_id = $1 AND "
+          "w.patient_id = $2 ORDER BY w.created_at DESC LIMIT 200");
+STATEMENT(waiting_by_referral,
+          "SELECT " WAITING_COLUMNS
+          " FROM waiting_entry w WHERE w.site_id = $1 AND w.referral_id = $2 AND "
+          "w.state IN ('waiting', 'booked') ORDER BY w.created_at DESC LIMIT 1");
+STATEMENT(waiting_list,
+          "SELECT " WAITING_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "
+          "p.mobile_telephone, p.home_telephone, c.name, p.birth_date FROM waiting_entry w "
+          "JOIN patient p ON p.site_id = w.site_id AND p.patient_id = w.patient_id "
+          "JOIN clinic c ON c.site_id = w.site_id AND c.clinic_id = w.clinic_id "
+          "WHERE w.site_id = $1 AND w.state = 'waiting' AND ($2 = 0 OR w.clinic_id = $3) AND "
+          "((w.kind = 'follow-up' AND $4 = 1) OR (w.kind = 'first' AND $5 = 1)) "
+          "ORDER BY w.priority DESC, w.due_on, w.entry_id LIMIT $7 OFFSET $6");
+
+enum err referral_store_insert(struct tx *tx, int64_t site_id, const struct referral *r,
+                               instant now, uuid person_id) {
+    struct arena *a = tx_arena(tx);
+    return db_do(tx, &referral_insert, NULL, INT(site_id), ID(r->referral_id),
+                 ID_OR_NULL(r->patient_id), TEXT(r->unmatched_name), ID(r->clinic_id),
+                 TEXT(r->ubrn), value_date(a, r->received_on), TEXT(r->source),
+                 ID_OR_NULL(r->referrer_id), TEXT(r->referrer_name), TEXT(r->priority),
+                 TEXT(r->reason), value_date(a, r->target_on),
+                 TEXT(str_from_c(referral_state_name(r->state))), ID_OR_NULL(r->reviewer_id),
+                 TEXT(r->review_note), TEXT(r->rtt_status), WHEN(now), ID(person_id));
+}
+
+static struct referral referral_of(const struct rows *rows, size_t i) {
+    struct referral r = {
+        .referral_id = row_id(rows, i, 0),
+        .patient_id = row_id(rows, i, 1),
+        .clinic_id = row_id(rows, i, 2),
+        .unmatched_name = row_text(rows, i, 3),
+        .ubrn = row_text(rows, i, 4),
+        .received_on = row_date(rows, i, 5),
+        .source = row_text(rows, i, 6),
+        .referrer_id = row_id(rows, i, 7),
+        .referrer_name = row_text(rows, i, 8),
+        .priority = row_text(rows, i, 9),
+        .reason = row_text(rows, i, 10),
+        .target_on = row_date(rows, i, 11),
+        .reviewer_id = row_id(rows, i, 13),
+        .review_note = row_text(rows, i, 14),
+        .rtt_status = row_text(rows, i, 15),
+        .version = row_int(rows, i, 16),
+    };
+    invariant(referral_state_parse(row_text(rows, i, 12), &r.state) == OK);
+    return r;
+}
+
+enum err referral_store_get(struct tx *tx, int64_t site_id, uuid referral_id,
+                            struct referral *ret_referral) {
+    struct rows rows;
+    TRY(db_get(tx, &referral_by_id, &rows, INT(site_id), ID(referral_id)));
+    *ret_referral = referral_of(&rows, 0);
+    return OK;
+}
+
+enum err referral_store_update(struct tx *tx, int64_t site_id, const struct referral *r,
+                               instant reviewed_at) {
+    int64_t n;
+    TRY(db_do(tx, &referral_update, &n, INT(site_id), ID(r->referral_id), INT(r->version),
+              ID_OR_NULL(r->patient_id), ID(r->clinic_id), TEXT(r->priority),
+              value_date(tx_arena(tx), r->target_on),
+              TEXT(str_from_c(referral_state_name(r->state))), ID_OR_NULL(r->reviewer_id),
+              TEXT(r->review_note), TEXT(r->rtt_status),
+              reviewed_at.us ? WHEN(reviewed_at) : NONE));
+    return n == 1 ? OK : CONFLICT;
+}
+
+enum err referral_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                   const struct referral **ret_referrals, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &referral_by_patient, &rows, INT(site_id), ID(patient_id)));
+    struct referral *list = arena_array(tx_arena(tx), struct referral, rows.n_rows);
+    for (size_t i = 0; i < rows.n_rows; i++)
+        list[i] = referral_of(&rows, i);
+    *ret_referrals = list;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+static str join_words(struct tx *tx, str a, str b) {
+    struct buf out;
+    buf_init(&out, tx_arena(tx));
+    buf_put(&out, a);
+    if (a.n && b.n) buf_put_char(&out, ' ');
+    buf_put(&out, b);
+    return buf_str(&out);
+}
+
+enum err referral_store_list(struct tx *tx, int64_t site_id, str state, uuid reviewer_id,
+                             uuid after_id, int64_t limit, const struct referral_line **ret_lines,
+                             size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &referral_list, &rows, INT(site_id), TEXT(state),
+                 INT(!uuid_is_nil(reviewer_id)), ID(reviewer_id), INT(!uuid_is_nil(after_id)),
+                 ID(after_id), INT(limit)));
+    struct referral_line *lines = arena_array(tx_arena(tx), struct referral_line, rows.n_rows);
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        size_t c = N_REFERRAL_COLUMNS;
+        lines[i] = (struct referral_line){
+            .referral = referral_of(&rows, i),
+            .given_names = row_text(&rows, i, c),
+            .family_name = row_text(&rows, i, c + 1),
+            .title_of_name = row_text(&rows, i, c + 2),
+            .hospital_number = row_text(&rows, i, c + 3),
+            .birth_date = row_date(&rows, i, c + 4),
+            .clinic_name = row_text(&rows, i, c + 5),
+            .reviewer_name = join_words(tx, row_text(&rows, i, c + 6), row_text(&rows, i, c + 7)),
+        };
+    }
+    *ret_lines = lines;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err waiting_store_insert(struct tx *tx, int64_t site_id, const struct waiting_entry *e,
+                              instant now) {
+    struct arena *a = tx_arena(tx);
+    return db_do(tx, &waiting_insert, NULL, INT(site_id), ID(e->entry_id), ID(e->patient_id),
+                 ID(e->clinic_id), ID_OR_NULL(e->referral_id), ID_OR_NULL(e->from_appointment_id),
+                 TEXT(e->is_follow_up ? S("follow-up") : S("first")), TEXT(e->priority),
+                 value_date(a, e->due_on), value_date(a, e->window_from),
+                 value_date(a, e->window_to), TEXT(e->note), TEXT(e->state),
+                 ID_OR_NULL(e->appointment_id), WHEN(now));
+}
+
+static struct waiting_entry waiting_of(const struct rows *rows, size_t i) {
+    return (struct waiting_entry){
+        .entry_id = row_id(rows, i, 0),
+        .patient_id = row_id(rows, i, 1),
+        .clinic_id = row_id(rows, i, 2),
+        .referral_id = row_id(rows, i, 3),
+        .from_appointment_id = row_id(rows, i, 4),
+        .is_follow_up = str_eq(row_text(rows, i, 5), S("follow-up")),
+        .priority = row_text(rows, i, 6),
+        .due_on = row_date(rows, i, 7),
+        .window_from = row_date(rows, i, 8),
+        .window_to = row_date(rows, i, 9),
+        .note = row_text(rows, i, 10),
+        .state = row_text(rows, i, 11),
+        .appointment_id = row_id(rows, i, 12),
+        .version = row_int(rows, i, 13),
+    };
+}
+
+enum err waiting_store_get(struct tx *tx, int64_t site_id, uuid entry_id,
+                           struct waiting_entry *ret_entry) {
+    struct rows rows;
+    TRY(db_get(tx, &waiting_by_id, &rows, INT(site_id), ID(entry_id)));
+    *ret_entry = waiting_of(&rows, 0);
+    return OK;
+}
+
+enum err waiting_store_update(struct tx *tx, int64_t site_id, const struct waiting_entry *e) {
+    int64_t n;
+    TRY(db_do(tx, &waiting_update, &n, INT(site_id), ID(e->entry_id), INT(e->version),
+              TEXT(e->state), ID_OR_NULL(e->appointment_id)));
+    return n == 1 ? OK : CONFLICT;
+}
+
+enum err waiting_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                  const struct waiting_entry **ret_entries, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &waiting_by_patient, &rows, INT(site_id), ID(patient_id)));
+    struct waiting_entry *list = arena_array(tx_arena(tx), struct waiting_entry, rows.n_rows);
+    for (size_t i = 0; i < rows.n_rows; i++)
+        list[i] = waiting_of(&rows, i);
+    *ret_entries = list;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err waiting_store_of_referral(struct tx *tx, int64_t site_id, uuid referral_id,
+                                   struct waiting_entry *ret_entry) {
+    struct rows rows;
+    TRY(db_get(tx, &waiting_by_referral, &rows, INT(site_id), ID(referral_id)));
+    *ret_entry = waiting_of(&rows, 0);
+    return OK;
+}
+
+enum err waiting_store_list(struct tx *tx, int64_t site_id, uuid clinic_id, bool follow_ups,
+                            bool firsts, int64_t offset, int64_t limit,
+                            const struct waiting_line **ret_lines, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &waiting_list, &rows, INT(site_id), INT(!uuid_is_nil(clinic_id)),
+                 ID(clinic_id), INT(follow_ups), INT(firsts), INT(offset), INT(limit)));
+    struct waiting_line *lines = arena_array(tx_arena(tx), struct waiting_line, rows.n_rows);
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        size_t c = N_WAITING_COLUMNS;
+        str mobile = row_text(&rows, i, c + 4);
+        lines[i] = (struct waiting_line){
+            .entry = waiting_of(&rows, i),
+            .given_names = row_text(&rows, i, c),
+            .family_name = row_text(&rows, i, c + 1),
+            .title_of_name = row_text(&rows, i, c + 2),
+            .hospital_number = row_text(&rows, i, c + 3),
+            .telephone = mobile.n ? mobile : row_text(&rows, i, c + 5),
+            .clinic_name = row_text(&rows, i, c + 6),
+            .birth_date = row_date(&rows, i, c + 7),
+        };
+    }
+    *ret_lines = lines;
+    *ret_n = rows.n_rows;
+    return OK;
+}
