@@ -51,7 +51,8 @@ static void note_number(struct arena *a, struct scan *s) {
     s->numbers[s->n_numbers++] = str_slice(s->bytes, from, s->at - from);
 }
 
-/* False when it nests deeper than allowed, with s->at at the bracket too many. */
+/* False when it nests deeper than allowed, with s->at at the bracket too many; or at a NUL byte,
+ * which jansson would take for the end of the text. */
 static bool scan_text(struct arena *a, struct scan *s, int max_depth) {
     while (s->at < s->bytes.n) {
         char c = s->bytes.p[s->at];
@@ -63,6 +64,7 @@ static bool scan_text(struct arena *a, struct scan *s, int max_depth) {
             note_number(a, s);
             continue;
         }
+        if (c == '\0') return false;
         if ((c == '[' || c == '{') && ++s->depth > max_depth) return false;
         if (c == ']' || c == '}') s->depth--;
         s->at++;
@@ -143,9 +145,12 @@ enum err json_read(struct arena *a, str bytes, const struct json_limits *limits,
     if (str_starts_with(bytes, S("\xEF\xBB\xBF"))) bytes = str_from(bytes, 3);
     AUTO_ARENA(scratch);
     struct scan s = {.bytes = bytes, .line = 1};
-    if (!scan_text(&scratch, &s, limits->depth))
-        return refuse(a, why, LIMIT, s.line, s.at - s.line_start + 1,
-                      S("The JSON nests deeper than any record does. It was not read."));
+    if (!scan_text(&scratch, &s, limits->depth)) {
+        bool is_nul = bytes.p[s.at] == '\0';
+        return refuse(a, why, is_nul ? INVALID : LIMIT, s.line, s.at - s.line_start + 1,
+                      is_nul ? S("This is not JSON: it holds a NUL byte. Export the file again.")
+                             : S("The JSON nests deeper than any record does. It was not read."));
+    }
 
     /* Reals for all: an integer beyond 64 bits is still good JSON; its text is what we keep. */
     size_t flags =
