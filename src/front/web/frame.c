@@ -1,0 +1,122 @@
+#include "frame.h"
+
+#include "assets.h"
+#include "url.h"
+
+static void document_head(struct html *h, const struct frame *f) {
+    struct arena *a = h->out.arena;
+    html_put(h,
+             "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">"
+             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+             "<title>{}{} - Clerkwell</title>"
+             "<link rel=\"stylesheet\" href=\"{}\"><link rel=\"icon\" href=\"{}\">"
+             "<script type=\"module\" src=\"{}\"></script></head>\n<body class=\"cw\">\n"
+             "<a class=\"nhsuk-skip-link\" href=\"#main\">Skip to main content</a>\n",
+             T(f->has_problems ? S("Error: ") : S("")), T(f->title),
+             U(asset_url(a, "clerkwell.css")), U(asset_url(a, "favicon.svg")),
+             U(asset_url(a, "clerkwell.js")));
+}
+
+static void finder(struct html *h, str text) {
+    html_put(
+        h,
+        "<form class=\"cw-finder\" role=\"search\" method=\"get\" action=\"{}\">"
+        "<label class=\"nhsuk-u-visually-hidden\" for=\"find\">Find a patient or letter</label>"
+        "<input id=\"find\" name=\"q\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" "
+        "placeholder=\"Find: name, date of birth, NHS or hospital number\" "
+        "aria-keyshortcuts=\"Control+K\" value=\"{}\">"
+        "<button type=\"submit\" title=\"Ctrl+K goes to the box\">Find</button></form>",
+        U(url_path("/find")), T(text));
+}
+
+static void top_bar(struct html *h, const struct frame *f) {
+    bool signed_in = !str_is_empty(f->person);
+    html_put(h, "<header class=\"cw-top\"><a class=\"cw-brand\" href=\"{}\">Clerkwell</a>",
+             U(url_path("/")));
+    if (!str_is_empty(f->site)) html_put(h, "<span class=\"cw-place\">{}</span>", T(f->site));
+    if (f->has_finder) finder(h, f->finder_text);
+    if (signed_in) {
+        html_put(h, "<div class=\"cw-me\"><span>{}</span>", T(f->person));
+        clerk_form_open(h, .action = url_path("/sign-out"), .csrf = f->csrf);
+        nhsuk_button(h, .text = S("Sign out"), .kind = BUTTON_LINK);
+        clerk_form_close(h);
+        html_say(h, "</div>");
+    }
+    html_say(h, "</header>\n");
+}
+
+static void navigation(struct html *h, const struct frame *f) {
+    html_say(h, "<nav class=\"cw-nav\" aria-label=\"Main\"><ul>");
+    for (size_t i = 0; i < f->n_items; i++) {
+        const struct frame_item *item = &f->items[i];
+        html_put(h, "<li><a href=\"{}\"", U(item->to));
+        if (item->current) html_say(h, " aria-current=\"page\"");
+        html_put(h, "><span>{}</span>", T(item->text));
+        if (item->count >= 0) {
+            html_put(h, "<span class=\"cw-nav__count{}\">{}",
+                     T(item->late ? S(" cw-nav__count--late") : S("")), N(item->count));
+            html_put(h, "<span class=\"nhsuk-u-visually-hidden\"> outstanding{}</span></span>",
+                     T(item->late ? S(", some overdue") : S("")));
+        }
+        html_say(h, "</a></li>");
+    }
+    html_say(h, "</ul></nav>\n");
+}
+
+fragment frame_page(struct arena *a, const struct frame *f, fragment content) {
+    struct html h;
+    html_init(&h, a);
+    document_head(&h, f);
+    top_bar(&h, f);
+    html_put(&h, "<div class=\"cw-shell{}\">\n", T(f->n_items ? S("") : S(" cw-shell--plain")));
+    if (f->n_items) navigation(&h, f);
+    html_say(&h, "<main id=\"main\" tabindex=\"-1\">\n");
+    nhsuk_breadcrumbs(&h, f->breadcrumbs, f->n_breadcrumbs);
+    if (!str_is_empty(f->notice)) nhsuk_notification_banner(&h, f->notice_kind, f->notice);
+    html_put(&h, "{}", H(content));
+    if (!str_is_empty(f->stamp)) html_put(&h, "<p class=\"cw-print-only\">{}</p>", T(f->stamp));
+    html_say(&h, "</main></div>\n</body></html>\n");
+    return html_fragment(&h);
+}
+
+static str problem_title(enum err e) {
+    switch (e) {
+    case INVALID: return S("This cannot be done as asked");
+    case NOT_FOUND: return S("Page not found");
+    case CONFLICT: return S("Somebody else was first");
+    case FORBIDDEN: return S("You are not permitted to do this");
+    case BUSY: return S("Clerkwell is busy");
+    case UNAVAILABLE: return S("Sorry, that did not work");
+    case LIMIT: return S("That is too much at once");
+    case OK: break;
+    }
+    return S("Clerkwell");
+}
+
+static str problem_advice(enum err e) {
+    switch (e) {
+    case NOT_FOUND: return S("Check the address, or find the patient or letter again.");
+    case CONFLICT:
+        return S("Open the page again to see how it stands now. Nothing of yours was saved.");
+    case FORBIDDEN: return S("If your work needs it, ask your manager to change your roles.");
+    case BUSY: return S("Wait a moment and try again. Nothing was lost.");
+    case UNAVAILABLE: return S("Look whether it was saved before you do it again.");
+    case INVALID: return S("Go back and check what was entered.");
+    case LIMIT: return S("Make it smaller and try again.");
+    case OK: break;
+    }
+    return S("");
+}
+
+fragment frame_problem(struct arena *a, enum err e, const struct problem *why, url back,
+                       str back_text) {
+    struct html h;
+    html_init(&h, a);
+    clerk_head(&h, .title = problem_title(e));
+    html_say(&h, "<div class=\"cw-card\">");
+    if (why && !str_is_empty(why->sentence)) html_put(&h, "<p>{}</p>", T(why->sentence));
+    html_put(&h, "<p>{}</p><p>", T(problem_advice(e)));
+    nhsuk_link(&h, .text = back_text, .to = back);
+    html_say(&h, "</p></div>\n");
+    return html_fragment(&h);
+}
