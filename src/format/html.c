@@ -10,6 +10,7 @@ enum state {
     IN_TAG_NAME,
     IN_TAG, /* between attributes */
     IN_ATTRIBUTE_NAME,
+    AFTER_NAME, /* a template ended with an attribute without a value */
     AFTER_EQUALS,
     IN_VALUE,
     IN_DECLARATION, /* <!doctype> and comments, up to ">" */
@@ -237,6 +238,11 @@ static void step(struct html *h, str template, size_t i) {
     case IN_TAG_NAME: step_in_name(h, c, &h->tag); break;
     case IN_TAG: step_in_tag(h, c); break;
     case IN_ATTRIBUTE_NAME: step_in_name(h, c, &h->attribute); break;
+    case AFTER_NAME:
+        invariant(char_is_blank(*c) || *c == '>' || *c == '/');
+        h->state = IN_TAG;
+        step_in_tag(h, c);
+        break;
     case AFTER_EQUALS:
         invariant(*c == '"' || *c == '\''); /* an unquoted value is a bug */
         h->quote = *c;
@@ -267,6 +273,7 @@ void html_put_holes(struct html *h, str template, const struct html_hole *holes,
     }
     invariant(used == n_holes);
     /* Names and comments end inside their literal; a value or a tag may go on in the next one. */
-    invariant(h->state == IN_TEXT || h->state == IN_TAG || h->state == IN_VALUE ||
-              h->state == IN_RAW);
+    if (h->state == IN_ATTRIBUTE_NAME) h->state = AFTER_NAME;
+    invariant(h->state == AFTER_NAME || h->state == IN_TEXT || h->state == IN_TAG ||
+              h->state == IN_VALUE || h->state == IN_RAW);
 }

@@ -186,6 +186,11 @@ static void name_cut_in_two(struct html *h) {
     html_say(h, "<di");
 }
 
+static void attribute_name_in_two_pieces(struct html *h) {
+    html_say(h, "<p on");
+    html_put(h, "click=\"{}\"></p>", T(S("x")));
+}
+
 static bool aborts(void (*mistake)(struct html *)) {
     pid_t child = fork();
     if (child == 0) {
@@ -236,7 +241,8 @@ static void every_hole_in_a_wrong_place_is_a_broken_invariant(void **state) {
                                                       wrong_nesting,
                                                       never_closed,
                                                       closed_div_on_itself,
-                                                      name_cut_in_two};
+                                                      name_cut_in_two,
+                                                      attribute_name_in_two_pieces};
     expect(!aborts(no_mistake));
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
         if (!aborts(mistakes[i])) fail_msg("mistake number %zu went through", i);
