@@ -1,0 +1,337 @@
+#include "dispatch.h"
+
+#include <string.h>
+
+#include "buf.h"
+#include "header.h"
+#include "invariant.h"
+#include "sha256.h"
+#include "target.h"
+
+str call_read_notice(struct call *c);
+
+enum { BODY_MAX = 1024 * 1024, BODY_LARGE_MAX = 16 * 1024 * 1024 };
+
+static const char sign_in_cookie[] = "__Host-clerkwell";
+static const char before_cookie[] = "__Host-clerkwell-before"; /* CSRF of forms before sign-in */
+
+struct plan dispatch_plan(const struct program *program, const struct request *rq,
+                          struct arena *a) {
+    struct target target;
+    struct route_match match;
+    const char *allow;
+    if (rq->verb != VERB_POST || target_parse(a, rq->target, &target) != OK ||
+        route_find(&program->routes, target.path, false, true, &match, &allow) != ROUTE_FOUND)
+        return (struct plan){NULL, 0, RUN_HERE};
+    return (struct plan){match.route,
+                         match.route->method == METHOD_POST_LARGE ? BODY_LARGE_MAX : BODY_MAX,
+                         match.route->method == METHOD_POST_PASSWORD ? RUN_PASSWORD : RUN_CHANGE};
+}
+
+/* ---- who asks
+ * ------------------------------------------------------------------------------------ */
+
+static str hex_text(struct arena *a, const unsigned char *bytes, size_t n) {
+    struct buf b;
+    buf_init(&b, a);
+    buf_put_hex(&b, bytes, n);
+    return buf_str(&b);
+}
+
+static enum err find_sign_in(struct call *c) {
+    unsigned char token[SIGN_IN_TOKEN_BYTES];
+    int64_t site_id;
+    str value = call_cookie(c, sign_in_cookie);
+    const struct program *p = c->program;
+    if (!p->sign_ins || sign_in_cookie_parse(value, &site_id, token) != OK) return NOT_FOUND;
+    const struct site_facts *site = program_site(p, site_id);
+    if (!site) return NOT_FOUND;
+    sha256_hash hash = sha256_of((str){(const char *)token, sizeof token});
+    TRY(p->sign_ins->find_by_token(p->sign_ins->self, c->arena, site_id, hash.b, &c->sign_in));
+    if (!sign_in_is_live(&c->sign_in, &p->limits, c->work.now)) return NOT_FOUND;
+    c->is_signed_in = true;
+    c->site = site;
+    c->scope =
+        (struct scope){site_id, c->sign_in.person_id, c->sign_in.person_name, c->sign_in.roles};
+    c->csrf = hex_text(c->arena, c->sign_in.csrf, sizeof c->sign_in.csrf);
+    return OK;
+}
+
+/* Forms before sign-in have a token too, in a cookie of their own (login CSRF). */
+static void give_token_before(struct call *c) {
+    str value = call_cookie(c, before_cookie);
+    if (value.n == 2 * SIGN_IN_CSRF_BYTES && header_is_token(value)) {
+        c->csrf = value;
+        return;
+    }
+    unsigned char bytes[SIGN_IN_CSRF_BYTES];
+    c->program->random.fill(c->program->random.self, bytes, sizeof bytes);
+    c->csrf = hex_text(c->arena, bytes, sizeof bytes);
+    reply_cookie(c, before_cookie, c->csrf, -1);
+}
+
+static void begin_work(struct call *c) {
+    const struct program *p = c->program;
+    c->work = (struct work){.scope = &c->scope,
+                            .now = p->now(p->clock),
+                            .random = p->random,
+                            .db = p->db,
+                            .arena = c->arena,
+                            .why = &c->why};
+}
+
+static void set_day(struct call *c) {
+    const struct site_facts *site = c->site               ? c->site
+                                    : c->program->n_sites ? c->program->sites
+                                                          : NULL;
+    if (!site || !site->zone) {
+        c->work.today = civil_date_from_days((int32_t)(c->work.now.us / INSTANT_DAY));
+        return;
+    }
+    civil_time time;
+    c->work.zone = site->zone;
+    instant_to_civil(site->zone, c->work.now, &c->work.today, &time);
+}
+
+static struct call *call_new(const struct program *program, struct arena *a) {
+    struct call *c = arena_new(a, struct call);
+    c->program = program;
+    c->arena = a;
+    begin_work(c);
+    set_day(c);
+    unsigned char random[10];
+    program->random.fill(program->random.self, random, sizeof random);
+    c->form_key = uuid_v7(c->work.now, random);
+    return c;
+}
+
+/* ---- refusals
+ * ------------------------------------------------------------------------------------ */
+
+static enum err refuse_stranger(struct call *c) {
+    const struct route *to = c->program->sign_in_route;
+    if (route_is_get(c->route) && c->route->method != METHOD_GET_JSON && !c->by_script && to)
+        return reply_redirect(c, route_url(c->arena, to, NULL, 0));
+    return reply_problem_status(c, FORBIDDEN, 401, S(""));
+}
+
+static bool is_same_site(const struct request *rq) {
+    if (rq->fetch_site.n)
+        return str_eq(rq->fetch_site, S("same-origin")) || str_eq(rq->fetch_site, S("none"));
+    /* Referrer-Policy: no-referrer makes browsers send "null"; the token decides then. */
+    if (str_is_empty(rq->origin) || str_eq(rq->origin, S("null"))) return true;
+    return header_is_origin_of(rq->origin, rq->host);
+}
+
+static str pair_value(const struct pair *pairs, size_t n, str name) {
+    str found = {NULL, 0};
+    size_t times = 0;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(pairs[i].name, name)) {
+            found = pairs[i].value;
+            times++;
+        }
+    return times == 1 ? found : S("");
+}
+
+/* What the key came with: address and every field but the token, which changes with the sign-in. */
+static void hash_body(struct call *c, const struct pair *pairs, size_t n) {
+    struct sha256 s;
+    sha256_init(&s);
+    uint64_t length = c->path.n;
+    sha256_put(&s, (str){(const char *)&length, sizeof length});
+    sha256_put(&s, c->path);
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(pairs[i].name, S("csrf"))) continue;
+        const str parts[] = {pairs[i].name, pairs[i].value};
+        for (size_t k = 0; k < 2; k++) {
+            length = parts[k].n;
+            sha256_put(&s, (str){(const char *)&length, sizeof length});
+            sha256_put(&s, parts[k]);
+        }
+    }
+    sha256_hash hash = sha256_end(&s);
+    memcpy(c->key.body_hash, hash.b, sizeof hash.b);
+}
+
+/* ---- running
+ * ------------------------------------------------------------------------------------- */
+
+struct run {
+    struct call *call;
+    handler handle;
+};
+
+static enum err run_inside(struct work *w, void *context) {
+    struct run *run = context;
+    struct call *c = run->call;
+    struct reply fresh = {.n_cookies = c->reply.n_cookies};
+    memcpy(fresh.cookies, c->reply.cookies, sizeof fresh.cookies);
+    size_t n_problems = c->n_problems;
+    struct tx *outer = c->work.tx;
+    c->work.tx = w->tx;
+    c->reply = fresh;
+    enum err e = run->handle(c);
+    c->work.tx = outer;
+    if (e != OK) c->n_problems = n_problems; /* it may run again */
+    if (e != OK) c->reply = fresh;
+    return e;
+}
+
+static enum err run_in_read(struct call *c, handler handle) {
+    struct run run = {c, handle};
+    if (!c->program->read) return run_inside(&c->work, &run);
+    return c->program->read(&c->work, run_inside, &run);
+}
+
+static enum err finish(struct call *c, enum err e) {
+    if (e == OK) {
+        invariant(c->reply.is_made); /* a handler that says OK has answered */
+        return OK;
+    }
+    return reply_problem(c, e, c->why.sentence);
+}
+
+/* The form again, with what was typed and what is wrong with it. */
+static enum err show_again(struct call *c, enum err e) {
+    if (!str_is_empty(c->why.sentence) && c->n_problems < CALL_PROBLEMS_MAX)
+        c->problems[c->n_problems++] = c->why;
+    if (!c->route->page || !c->n_problems) return reply_problem(c, e, c->why.sentence);
+    c->why = (struct problem){0};
+    c->is_again = true;
+    /* After a conflict the key may be used up: the corrected form is a new change. */
+    if (e != CONFLICT && !uuid_is_nil(c->key.key)) c->form_key = c->key.key;
+    enum err shown = run_in_read(c, c->route->page);
+    if (shown != OK) return reply_problem(c, shown, c->why.sentence);
+    invariant(c->reply.is_made);
+    if (c->reply.status == 200) c->reply.status = err_row(e)->http_status;
+    return OK;
+}
+
+static enum err run_get(struct call *c, str query) {
+    struct pair *pairs;
+    size_t n;
+    if (urlencoded_parse(c->arena, query, &pairs, &n) != OK)
+        return reply_problem_status(c, INVALID, 400, S(""));
+    struct form *form = arena_new(c->arena, struct form);
+    form_check(c->arena, c->route->fields, c->route->n_fields, pairs, n, c->work.today, form,
+               c->problems, CALL_PROBLEMS_MAX, &c->n_problems);
+    c->form = form;
+    if (c->n_problems) {
+        if (!c->route->page) return reply_problem_status(c, INVALID, 400, c->problems[0].sentence);
+        c->is_again = true;
+        return finish(c, run_in_read(c, c->route->page));
+    }
+    if (c->route->method == METHOD_GET && !c->by_script) c->notice = call_read_notice(c);
+    return finish(c, run_in_read(c, c->route->handle));
+}
+
+static enum err run_post(struct call *c, const struct request *rq) {
+    struct pair *pairs;
+    size_t n;
+    str type = rq->content_type;
+    type = str_trim(str_cut(&type, ';'));
+    if (rq->body.n && !str_eq_nocase_ascii(type, S("application/x-www-form-urlencoded")))
+        return reply_problem_status(c, INVALID, 415, S(""));
+    enum err e = urlencoded_parse(c->arena, rq->body, &pairs, &n);
+    if (e != OK) return reply_problem_status(c, e, e == LIMIT ? 413 : 400, S(""));
+    if (!is_same_site(rq) || !secret_eq(pair_value(pairs, n, S("csrf")), c->csrf))
+        return reply_problem_status(
+            c, FORBIDDEN, 403,
+            S("This form is no longer valid: the sign-in it was opened under "
+              "has ended. Open the page again and send it once more."));
+    uuid key;
+    if (uuid_parse(pair_value(pairs, n, S("form_key")), &key) != OK)
+        return reply_problem_status(c, INVALID, 400, S(""));
+    c->key.key = key;
+    hash_body(c, pairs, n);
+    struct form *form = arena_new(c->arena, struct form);
+    form_check(c->arena, c->route->fields, c->route->n_fields, pairs, n, c->work.today, form,
+               c->problems, CALL_PROBLEMS_MAX, &c->n_problems);
+    c->form = form;
+    if (c->n_problems) return show_again(c, INVALID);
+    e = c->route->handle(c);
+    if (e == INVALID || e == CONFLICT) {
+        c->reply = (struct reply){0};
+        return show_again(c, e);
+    }
+    return finish(c, e);
+}
+
+static void touch_now(struct call *c, bool *wants_touch) {
+    const struct sign_in_store *s = c->program->sign_ins;
+    if (!*wants_touch || !s) return;
+    *wants_touch = false;
+    /* A lost touch shortens the sign-in by a minute at most; the change itself is done. */
+    (void)!s->touch(s->self, c->arena, c->sign_in.site_id, c->sign_in.token_hash, c->work.now);
+}
+
+static enum err answer(struct call *c, const struct request *rq, str query, bool *wants_touch) {
+    enum permission permission = route_permission(c->route);
+    enum err found = find_sign_in(c);
+    if (found == BUSY || found == UNAVAILABLE) return reply_problem(c, found, S(""));
+    set_day(c);
+    if (!c->is_signed_in) {
+        give_token_before(c);
+        if (permission != PERM_PUBLIC) return refuse_stranger(c);
+    }
+    if (!may(&c->scope, permission) && permission != PERM_PUBLIC)
+        return reply_problem(c, FORBIDDEN, S(""));
+    *wants_touch = c->is_signed_in && c->route->method != METHOD_GET_IN_BACKGROUND &&
+                   sign_in_wants_touch(&c->sign_in, c->work.now);
+    if (route_is_get(c->route)) return run_get(c, query);
+    touch_now(c, wants_touch);
+    return run_post(c, rq);
+}
+
+static enum err answer_options(struct call *c, const char *allow) {
+    c->reply = (struct reply){.is_made = true, .status = 204, .allow = allow};
+    return OK;
+}
+
+struct call *dispatch(const struct program *program, const struct request *rq, struct arena *a,
+                      bool *ret_wants_touch) {
+    struct call *c = call_new(program, a);
+    c->cookies = rq->cookies;
+    c->address = rq->address;
+    c->by_script = rq->by_htmx || str_eq(rq->fetch_dest, S("empty"));
+    *ret_wants_touch = false;
+    struct target target;
+    if (rq->verb == VERB_OPTIONS && str_eq(rq->target, S("*"))) {
+        (void)answer_options(c, "GET, HEAD, POST, OPTIONS");
+        return c;
+    }
+    if (target_parse(a, rq->target, &target) != OK) return dispatch_refuse(program, a, 400);
+    c->path = target.path;
+    struct route_match match;
+    const char *allow = NULL;
+    bool is_options = rq->verb == VERB_OPTIONS;
+    bool gets = rq->verb == VERB_GET || rq->verb == VERB_HEAD;
+    enum route_answer found =
+        route_find(&program->routes, target.path, gets, rq->verb == VERB_POST, &match, &allow);
+    enum err done;
+    if (found == ROUTE_NO_PATH) {
+        done = reply_problem(c, NOT_FOUND, S(""));
+    } else if (is_options) {
+        done = answer_options(c, allow);
+    } else if (found == ROUTE_OTHER_METHOD) {
+        c->reply.allow = allow;
+        done = reply_problem_status(c, INVALID, 405, S(""));
+    } else {
+        c->route = match.route;
+        memcpy(c->ids, match.ids, sizeof c->ids);
+        c->n_ids = match.n_ids;
+        c->rest = match.rest;
+        done = answer(c, rq, target.query, ret_wants_touch);
+    }
+    invariant(done == OK && c->reply.is_made);
+    return c;
+}
+
+struct call *dispatch_refuse(const struct program *program, struct arena *a, int status) {
+    struct call *c = call_new(program, a);
+    c->reply.closes = true;
+    enum err done = reply_problem_status(c, status == 413 ? LIMIT : INVALID, status, S(""));
+    invariant(done == OK);
+    return c;
+}
