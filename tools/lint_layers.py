@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Checks what the compiler lets through about layers: lint_layers.py [--self-test] [ROOT]
+
+Every #include "..." in src/ is a flat name of a header of an allowed layer; every #include <...> is allowed
+in that layer; headers have unique names; `front` holds no SQL. TAP on standard output.
+"""
+import pathlib
+import re
+import sys
+import tempfile
+
+# Which layers each one may include: the lists of src/*/meson.build in one place.
+SEES = {
+    "base": [],
+    "os": ["base"],
+    "foreign": ["base"],
+    "domain": ["base"],
+    "format": ["base", "domain"],
+    "db": ["base", "os"],
+    "store": ["base", "domain", "db"],
+    "app": ["base", "os", "domain", "format", "store", "db"],
+    "http": ["base", "os", "format", "domain", "app"],
+    "front": ["base", "os", "foreign", "domain", "format", "app", "http"],
+}
+# Reached through a contract of a layer in sight (work.h names db.h).
+THROUGH = {"http": ["store", "db"], "front": ["store", "db"]}
+
+PURE = {"stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "string.h", "limits.h", "inttypes.h", "math.h",
+        "float.h", "assert.h", "stdalign.h", "stdnoreturn.h"}
+# The system headers each layer may use besides the pure ones; None: any (the layer touches the machine).
+SYSTEM = {
+    "base": {"stdio.h", "stdlib.h"},  # arena and invariant only, see BASE_ONLY
+    "os": None,
+    "foreign": None,
+    "domain": set(),
+    "format": set(),
+    "db": {"sqlite3.h", "libpq-fe.h", "pthread.h", "errno.h", "time.h", "stdlib.h", "stdio.h", "stdatomic.h",
+           "unistd.h", "poll.h", "sys/stat.h", "fcntl.h"},
+    "store": set(),
+    "app": set(),
+    "http": {"microhttpd.h", "pthread.h", "errno.h", "stdatomic.h", "stdlib.h", "stdio.h", "zlib.h",
+             "sys/socket.h", "netinet/in.h", "arpa/inet.h", "unistd.h", "netdb.h", "time.h"},
+    "front": {"pthread.h", "stdatomic.h", "stdio.h", "errno.h", "stdlib.h", "signal.h", "unistd.h", "getopt.h"},
+}
+BASE_ONLY = {"stdlib.h": {"arena.c", "invariant.c"}, "stdio.h": {"invariant.c"}}
+SQL = re.compile(r'\bSTATEMENT\s*\(|"\s*(SELECT\s.+\sFROM|INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET)\b')
+
+
+def check(root):
+    src = root / "src"
+    headers, problems, looked_at = {}, [], 0
+    for header in sorted(src.rglob("*.h")):
+        if header.name in headers:
+            problems.append(f"{header}: the name is taken by {headers[header.name]}")
+        headers[header.name] = header
+    layer_of = {name: path.relative_to(src).parts[0] for name, path in headers.items()}
+    for file in sorted(list(src.rglob("*.[ch]")) + list(src.rglob("*.def"))):
+        layer = file.relative_to(src).parts[0]
+        if layer not in SEES:
+            continue  # main.c sees every layer
+        looked_at += 1
+        allowed = {layer, *SEES[layer], *THROUGH.get(layer, [])}
+        for number, line in enumerate(file.read_text().splitlines(), 1):
+            here = f"{file.relative_to(root)}:{number}"
+            found = re.match(r'\s*#\s*include\s*([<"])([^>"]+)', line)
+            if layer == "front" and SQL.search(line):
+                problems.append(f"{here}: front holds no SQL")
+            if not found:
+                continue
+            quote, name = found.groups()
+            if quote == '"':
+                if "/" in name:
+                    problems.append(f"{here}: include {name} by its flat name")
+                elif name.endswith(".h") and name not in layer_of:
+                    problems.append(f"{here}: {name} is no header of ours")
+                elif name in layer_of and layer_of[name] not in allowed:
+                    problems.append(f"{here}: {layer} may not see {layer_of[name]}/{name}")
+            else:
+                system = SYSTEM[layer]
+                good = system is None or name in PURE or name in system
+                if layer == "base" and name in BASE_ONLY:
+                    good = file.name in BASE_ONLY[name]
+                if not good:
+                    problems.append(f"{here}: {layer} may not use <{name}>")
+    return looked_at, problems
+
+
+PLANTED = {  # file, text, what the complaint must say
+    "a path": ("src/domain/x.c", '#include "../store/x.h"', "flat name"),
+    "an upward include": ("src/domain/x.c", '#include "s.h"', "may not see"),
+    "a system header in a pure layer": ("src/domain/x.c", "#include <time.h>", "may not use"),
+    "stdlib.h in base outside the arena": ("src/base/x.c", "#include <stdlib.h>", "may not use"),
+    "SQL in front": ("src/front/x.c", 'str q = S("SELECT a FROM b");', "no SQL"),
+    "a header of no layer": ("src/app/x.c", '#include "nowhere.h"', "no header of ours"),
+    "two headers of one name": ("src/app/s.h", "", "taken"),
+}
+
+
+def self_test():
+    """Each planted mistake is found, and the same tree without it is clean."""
+    for what, (path, text, complaint) in PLANTED.items():
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for layer in SEES:
+                (root / "src" / layer).mkdir(parents=True)
+            (root / "src/store/s.h").write_text("")
+            if check(root)[1]:
+                return f"{what}: the clean tree has complaints"
+            (root / path).write_text(text + "\n")
+            found = check(root)[1]
+            if len(found) != 1 or complaint not in found[0]:
+                return f"{what}: found {found}"
+    return None
+
+
+def main():
+    root = pathlib.Path(sys.argv[-1] if len(sys.argv) > 1 else ".")
+    looked_at, problems = check(root)
+    wrong = self_test()
+    for problem in problems + ([wrong] if wrong else []):
+        print(f"# {problem}")
+    print(f"{'not ' if problems else ''}ok 1 - {looked_at} files include only what their layer may see")
+    print(f"{'not ' if wrong else ''}ok 2 - {len(PLANTED)} planted mistakes are found")
+    print("1..2")
+    sys.exit(1 if problems or wrong or looked_at == 0 else 0)
+
+
+main()

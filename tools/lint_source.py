@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Sizes and banned functions: lint_source.py [ROOT]. TAP on standard output.
+
+Files have at most 800 lines, functions at most 60; no function of the C library that overruns, depends on
+the locale or hides memory is called where the house rules forbid it.
+"""
+import pathlib
+import re
+import sys
+
+MAX_FILE, MAX_FUNCTION = 800, 60
+EVERYWHERE = {"strcpy", "strcat", "sprintf", "vsprintf", "strtok", "atoi", "atol", "atof", "alloca", "gets",
+              "mktime", "localtime", "localtime_r", "gmtime", "ctime", "asctime", "strncpy", "strncat", "system",
+              "popen", "setlocale", "rand", "srand"}
+NO_MEMORY = {"malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprintf"}
+NO_CLOCK = {"time", "clock_gettime", "gettimeofday", "getenv", "fopen", "open", "printf", "fprintf", "exit", "abort"}
+LAYERS_WITHOUT_MEMORY = {"domain", "format", "store", "app", "front"}
+LAYERS_WITHOUT_CLOCK = {"domain", "format", "store", "app"}
+
+
+def bare(text):
+    """The code without comments and strings, lines kept."""
+    def blank(match):
+        return re.sub(r"[^\n]", " ", match.group(0))
+    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', blank, text, flags=re.S)
+
+
+HEAD = re.compile(r"^[A-Za-z_][^;{}#=]*?(\w+)\s*\([^;{}#]*\)\s*\{$", re.M)
+
+
+def long_functions(code):
+    """(line, name, length) of each function over the limit: a head at the left margin, to the next "}" there."""
+    for head in HEAD.finditer(code):
+        end = code.find("\n}", head.end())
+        length = code.count("\n", head.start(), end) + 2
+        if end >= 0 and length > MAX_FUNCTION:
+            yield code.count("\n", 0, head.start()) + 1, head.group(1), length
+
+
+def banned(layer):
+    return (EVERYWHERE | (NO_MEMORY if layer in LAYERS_WITHOUT_MEMORY else set())
+            | (NO_CLOCK if layer in LAYERS_WITHOUT_CLOCK else set()))
+
+
+def check_text(name, layer, text, is_test=False):
+    problems = []
+    if text.count("\n") > MAX_FILE:
+        problems.append(f"{name}: {text.count(chr(10))} lines; at most {MAX_FILE}")
+    if not name.endswith((".c", ".h")):
+        return problems
+    code = bare(text)
+    if is_test:
+        return problems
+    for line, function, length in long_functions(code):
+        problems.append(f"{name}:{line}: {function} has {length} lines; at most {MAX_FUNCTION}")
+    for number, line in enumerate(code.splitlines(), 1):
+        for word in re.findall(r"(?<![\w.>])(\w+)\s*\(", line):
+            if word in banned(layer):
+                problems.append(f"{name}:{number}: {word} is not used in {layer}")
+    return problems
+
+
+def self_test():
+    body = "".join("    x();\n" for _ in range(61))
+    planted = [("domain", "void f(void) {\n    free(p);\n}\n", "free is not used"),
+               ("os", "void f(void) {\n    strcpy(a, b);\n}\n", "strcpy is not used"),
+               ("app", "void f(void) {\n    t = time(NULL);\n}\n", "time is not used"),
+               ("app", "void f(int a,\n       int b) {\n" + body + "}\n", "64 lines"),
+               ("app", "\n" * 801, "801 lines")]
+    clean = 'void f(void) {\n    s = S("free(p)"); /* strcpy(a) */\n    w->time(w);\n}\n'
+    if check_text("c.c", "domain", clean):
+        return "complains about clean text"
+    for layer, text, complaint in planted:
+        found = check_text("p.c", layer, text)
+        if len(found) != 1 or complaint not in found[0]:
+            return f"planted {complaint!r}, found {found}"
+    return None
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    problems, n = [], 0
+    for folder in ["src", "tests", "tools", "assets", "sql"]:
+        for file in sorted((root / folder).rglob("*")):
+            relative = file.relative_to(root)
+            if file.suffix not in {".c", ".h", ".py", ".js", ".mjs", ".css", ".sql", ".sh"} or "node_modules" in file.parts:
+                continue
+            n += 1
+            layer = relative.parts[1] if len(relative.parts) > 2 else "main"
+            problems += check_text(str(relative), layer, file.read_text(), is_test=folder != "src")
+    wrong = self_test()
+    for problem in problems + ([wrong] if wrong else []):
+        print(f"# {problem}")
+    print(f"{'not ' if problems else ''}ok 1 - {n} files keep to the sizes and functions of the house")
+    print(f"{'not ' if wrong else ''}ok 2 - planted mistakes are found")
+    print("1..2")
+    sys.exit(1 if problems or wrong or n == 0 else 0)
+
+
+main()
