@@ -1,0 +1,15 @@
+/* clock.h: what time it is; the only place that asks the machine.
+ * Purpose    the clock is a value handed to everybody else (work.now), so that tests have their
+ * own. Thread safety: any thread. */
+#ifndef OS_CLOCK_H
+#define OS_CLOCK_H
+
+#include "instant.h"
+
+/* Now, in UTC. Clocks of machines step: never measure a duration with it. */
+instant clock_now(void);
+/* Microseconds since some moment in the past; never steps back. For durations and deadlines. */
+int64_t clock_monotonic(void);
+void clock_sleep(int64_t us);
+
+#endif
