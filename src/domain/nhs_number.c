@@ -7,7 +7,8 @@
 /* The check digit of the first nine, 10 when there is none. */
 static int check_digit(const char *nine) {
     int sum = 0;
-    for (int i = 0; i < 9; i++) sum += (nine[i] - '0') * (10 - i);
+    for (int i = 0; i < 9; i++)
+        sum += (nine[i] - '0') * (10 - i);
     int check = 11 - sum % 11;
     return check == 11 ? 0 : check;
 }
@@ -33,9 +34,9 @@ enum err nhs_number_parse(str text, nhs_number *ret_n, struct problem *why) {
     nhs_number n;
     str field = S("nhs_number");
     if (!read_digits(str_trim(text), &n)) {
-        return problem_set(why, INVALID, field,
-                           S("An NHS number has 10 digits, like 943 476 5919. Check and type it again."),
-                           S(RULE));
+        return problem_set(
+            why, INVALID, field,
+            S("An NHS number has 10 digits, like 943 476 5919. Check and type it again."), S(RULE));
     }
     if (all_equal(n.digit)) {
         return problem_set(
@@ -56,7 +57,8 @@ enum err nhs_number_parse(str text, nhs_number *ret_n, struct problem *why) {
 
 bool nhs_number_make(uint32_t first_nine, nhs_number *ret_n) {
     nhs_number n;
-    for (int i = 8; i >= 0; i--, first_nine /= 10) n.digit[i] = (char)('0' + first_nine % 10);
+    for (int i = 8; i >= 0; i--, first_nine /= 10)
+        n.digit[i] = (char)('0' + first_nine % 10);
     int check = check_digit(n.digit);
     if (first_nine != 0 || check == 10) return false;
     n.digit[9] = (char)('0' + check);
@@ -105,7 +107,8 @@ enum err nhs_number_check_issued(nhs_number n, bool allow_synthetic, struct prob
     }
     return problem_set(
         why, INVALID, field,
-        S("No patient has a number in this range. Compare it with the letter and type it again."), rule);
+        S("No patient has a number in this range. Compare it with the letter and type it again."),
+        rule);
 }
 
 bool nhs_number_eq(nhs_number a, nhs_number b) {

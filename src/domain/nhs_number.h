@@ -1,10 +1,10 @@
 /* nhs_number.h: the ten-digit NHS number, and its Scottish and Northern Irish sisters.
- * Purpose    one value type that can only hold a number whose check digit is right, so that a mistyped
- *            number is caught where it is typed and never stored.
- * Rule       NHS Data Dictionary, "NHS NUMBER": weights 10..2, modulus 11; 10 is invalid, 11 becomes 0.
- *            Ten equal digits pass that sum and are refused (domain.md 1.1). Ranges: domain.md 1.1.
- * Ownership  values only; texts go to the arena given.   Thread safety: pure.
- * Not here   whether it was traced (codes.h); who may see it (permission.h). */
+ * Purpose    one value type that can only hold a number whose check digit is right, so that a
+ * mistyped number is caught where it is typed and never stored. Rule       NHS Data Dictionary,
+ * "NHS NUMBER": weights 10..2, modulus 11; 10 is invalid, 11 becomes 0. Ten equal digits pass that
+ * sum and are refused (domain.md 1.1). Ranges: domain.md 1.1. Ownership  values only; texts go to
+ * the arena given.   Thread safety: pure. Not here   whether it was traced (codes.h); who may see
+ * it (permission.h). */
 #ifndef DOMAIN_NHS_NUMBER_H
 #define DOMAIN_NHS_NUMBER_H
 
@@ -28,14 +28,14 @@ enum nhs_number_range {
 /* Reads NNN NNN NNNN, NNN-NNN-NNNN or NNNNNNNNNN, blanks around it allowed. INVALID with
  * why->field = "nhs_number" for another form, a wrong check digit or ten equal digits. */
 MUST_USE enum err nhs_number_parse(str text, nhs_number *ret_n, struct problem *why);
-/* The number that begins with these nine digits (0..999999999); false when its check digit would be 10.
- * For demo and test data; combine with a range that is never issued. */
+/* The number that begins with these nine digits (0..999999999); false when its check digit would
+ * be 10. For demo and test data; combine with a range that is never issued. */
 bool nhs_number_make(uint32_t first_nine, nhs_number *ret_n);
 
 enum nhs_number_range nhs_number_range(nhs_number n);
 bool nhs_number_is_synthetic(nhs_number n);
-/* Refuses, with a sentence, numbers never issued to a patient: reserved and unused ranges, Irish ones, and
- * synthetic ones unless the site allows them (demo and training). */
+/* Refuses, with a sentence, numbers never issued to a patient: reserved and unused ranges, Irish
+ * ones, and synthetic ones unless the site allows them (demo and training). */
 MUST_USE enum err nhs_number_check_issued(nhs_number n, bool allow_synthetic, struct problem *why);
 bool nhs_number_eq(nhs_number a, nhs_number b);
 

@@ -1,0 +1,56 @@
+#include "birth_date.h"
+
+#include "buf.h"
+#include "date_entry.h"
+
+enum { OLDEST = 130, WEEK = 7 };
+
+enum err birth_date_check(civil_date d, civil_date today, struct problem *why) {
+    str field = S("birth_date"), rule = S("birth_date.h: not after today, at most 130 years ago");
+    if (civil_date_compare(d, today) > 0) {
+        return problem_set(why, INVALID, field,
+                           S("A date of birth cannot be in the future. Check the year."), rule);
+    }
+    if (civil_age(d, today) > OLDEST) {
+        return problem_set(why, INVALID, field,
+                           S("This is more than 130 years ago. Check the year of birth."), rule);
+    }
+    return OK;
+}
+
+enum err birth_date_parse(struct arena *a, str text, civil_date today, civil_date *ret_d,
+                          struct problem *why) {
+    civil_date d;
+    TRY(date_entry_parse(a, text, YEAR_PAST, today, S("birth_date"), &d, why));
+    TRY(birth_date_check(d, today, why));
+    *ret_d = d;
+    return OK;
+}
+
+bool birth_date_may_be_placeholder(civil_date d) {
+    return d.month == 1 && d.day == 1;
+}
+
+static str count(struct arena *a, int n, str one) {
+    return say(a, "{} {}{}", SAY_N(n), SAY_T(one), SAY_T(n == 1 ? S("") : S("s")));
+}
+
+str birth_date_age_text(struct arena *a, civil_date birth, civil_date on) {
+    int days = civil_date_to_days(on) - civil_date_to_days(birth);
+    if (days < 0) return S("");
+    int years = civil_age(birth, on);
+    if (days < 4 * WEEK) return count(a, days, S("day"));
+    if (years < 1) return count(a, days / WEEK, S("week"));
+    if (years >= 2) return count(a, years, S("year"));
+    int months = (on.year - birth.year) * 12 + on.month - birth.month - (on.day < birth.day);
+    return count(a, months, S("month"));
+}
+
+str birth_date_with_age(struct arena *a, civil_date birth, civil_date died, civil_date today) {
+    bool has_died = !civil_date_is_none(died);
+    str age = birth_date_age_text(a, birth, has_died ? died : today);
+    str date = civil_date_short(a, birth);
+    if (str_is_empty(age)) return date;
+    return has_died ? say(a, "{} (died at {})", SAY_T(date), SAY_T(age))
+                    : say(a, "{} ({})", SAY_T(date), SAY_T(age));
+}
