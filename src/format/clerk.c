@@ -75,9 +75,9 @@ static void born_and_age(struct html *h, const struct clerk_patient *p) {
 
 void clerk_patient_banner(struct html *h, const struct clerk_patient *p) {
     bool dead = !civil_date_is_none(p->died);
-    html_put(h,
-             "<section class=\"cw-banner{}\" aria-label=\"Patient\"><p class=\"cw-banner__name\">",
-             T(dead ? S(" cw-banner--died") : S("")));
+    html_put(
+        h, "<section class=\"cw-banner{}\" aria-label=\"Patient {}\"><p class=\"cw-banner__name\">",
+        T(dead ? S(" cw-banner--died") : S("")), T(p->name));
     if (str_is_empty(p->to.text))
         html_put(h, "{}", T(p->name));
     else

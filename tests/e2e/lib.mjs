@@ -1,0 +1,203 @@
+// What stories are told with: a browser, a served site, signing in, axe, screenshots. No framework.
+import { spawn, spawnSync } from "node:child_process";
+import { createServer as createTcp } from "node:net";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { chromium } from "playwright-core";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const root = resolve(new URL("../..", import.meta.url).pathname);
+
+export function expect(condition, sentence) {
+  if (!condition) throw new Error(`expected: ${sentence}`);
+}
+
+export function expectEqual(got, want, what) {
+  if (got !== want) throw new Error(`${what}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
+}
+
+export function freePort() {
+  return new Promise((done, failed) => {
+    const server = createTcp();
+    server.on("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+export class Stage {
+  constructor(build) {
+    this.build = resolve(build);
+    this.program = join(this.build, "src", "clerkwell");
+    this.shots = process.env.CLERKWELL_SHOTS || join(this.build, "e2e");
+    mkdirSync(this.shots, { recursive: true });
+    this.temporary = mkdtempSync(join(tmpdir(), "clerkwell-e2e-"));
+    this.databases = 0;
+  }
+
+  async browser() {
+    this.open ||= await chromium.launch({
+      executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+      args: [...(process.getuid() === 0 ? ["--no-sandbox"] : []), "--disable-gpu", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--no-first-run"],
+    });
+    return this.open;
+  }
+
+  scene(engine, scripts) {
+    return new Scene(this, engine, scripts);
+  }
+
+  // A new, empty PostgreSQL database in the cluster of the test run.
+  newDatabase() {
+    let url = process.env.CLERKWELL_TEST_PG;
+    if (!url) {
+      this.cluster = join(this.temporary, "pg");
+      const started = spawnSync(join(root, "tools/test_postgres.sh"), ["start", this.cluster], { encoding: "utf8" });
+      if (started.status !== 0) throw new Error(`no PostgreSQL: ${started.stderr}`);
+      url = process.env.CLERKWELL_TEST_PG = started.stdout.trim().split("\n").pop();
+    }
+    const name = `e2e_${process.pid}_${++this.databases}`;
+    const made = spawnSync("psql", [url, "-qc", `CREATE DATABASE ${name}`], { encoding: "utf8" });
+    if (made.status !== 0) throw new Error(`no database: ${made.stderr}`);
+    const [before, query] = url.split("?");
+    return before.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^/]*$/, `$1${name}`) + (query ? `?${query}` : "");
+  }
+
+  async finish() {
+    if (this.open) await this.open.close();
+    if (this.cluster) spawnSync(join(root, "tools/test_postgres.sh"), ["stop", this.cluster]);
+    rmSync(this.temporary, { recursive: true, force: true });
+  }
+}
+
+// One story on one engine, with scripts on or off.
+class Scene {
+  constructor(stage, engine, scripts) {
+    Object.assign(this, { stage, engine, scripts, contexts: [], servers: [], consoleErrors: [], output: [] });
+  }
+
+  within(seconds, promise) {
+    let timer;
+    const late = new Promise((_, failed) => {
+      timer = setTimeout(() => failed(new Error(`not done in ${seconds} s`)), seconds * 1000);
+    });
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  }
+
+  // A browser of one person: own cookies. Console errors (CSP among them) fail the story.
+  async person({ width = 1280, height = 860 } = {}) {
+    const browser = await this.stage.browser();
+    const context = await browser.newContext({ javaScriptEnabled: this.scripts, viewport: { width, height }, locale: "en-GB" });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15000);
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/status of (4\d\d|503)/.test(message.text())) this.consoleErrors.push(message.text());
+    });
+    page.on("pageerror", (reason) => this.consoleErrors.push(String(reason)));
+    this.page = page;
+    return page;
+  }
+
+  // An empty site, made and served by the program itself.
+  async emptySite({ site = "Northgate Heart Clinic", admin = "manager", password = "a quiet long phrase" } = {}) {
+    const data = mkdtempSync(join(this.stage.temporary, "site-"));
+    const where = this.engine === "postgresql"
+      ? ["--database", this.stage.newDatabase(), "--data", data] : ["--data", data];
+    const made = spawnSync(this.stage.program, ["init", ...where, "--site", site, "--admin", admin],
+      { input: password + "\n", encoding: "utf8" });
+    if (made.status !== 0) throw new Error(`init: ${made.stderr || made.error}`);
+    const address = await this.serve(where);
+    return { address, data, where, admin, password };
+  }
+
+  async serve(where) {
+    const port = await freePort();
+    const child = spawn(this.stage.program, ["serve", ...where, "--listen", `127.0.0.1:${port}`]);
+    const address = `http://127.0.0.1:${port}`;
+    let ended = null;
+    child.on("exit", (code, signal) => (ended = code ?? signal));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (text) => this.output.push(...String(text).trimEnd().split("\n")));
+    this.servers.push(child);
+    for (let i = 0; i < 100; i++) {
+      if (ended !== null) throw new Error(`serve ended with ${ended}`);
+      if (await fetch(`${address}/health`).then((answer) => answer.ok, () => false)) return address;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error("serve does not answer /health");
+  }
+
+  async signIn(page, address, user, password) {
+    await page.goto(`${address}/`);
+    await page.getByLabel("User name").fill(user);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+  }
+
+  // WCAG 2.2 AA by axe, on the page as it stands. Needs scripts to run, so only where they are on.
+  async axe(page) {
+    if (!this.scripts) return;
+    await page.evaluate(axeSource);
+    const found = await page.evaluate(() => window.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }));
+    if (found.violations.length === 0) return;
+    throw new Error("axe finds:\n" + found.violations.map((v) => `${v.id}: ${v.help}\n` +
+      v.nodes.slice(0, 4).map((n) => `  ${n.target}: ${n.html.slice(0, 160)}\n    ${n.failureSummary.replaceAll("\n", " ")}`).join("\n")).join("\n"));
+  }
+
+  // Nothing reaches out sideways at 400 and 320 pixels and with text twice as large.
+  async fits(page) {
+    const before = page.viewportSize();
+    for (const [width, size] of [[1280, "100%"], [400, "100%"], [320, "100%"], [1280, "200%"]]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.evaluate((s) => { document.documentElement.style.fontSize = s; }, size);
+      const over = await page.evaluate(() => {
+        if (document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1) return "";
+        const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
+        return wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 100)).join(" | ") || "something";
+      });
+      expect(over === "", `no sideways scrolling at ${width} px with ${size} text, but: ${over}`);
+    }
+    await page.evaluate(() => document.documentElement.removeAttribute("style"));
+    await page.setViewportSize(before);
+  }
+
+  // Pictures at 1280 and 400 px, for eyes.
+  async shoot(name, page = this.page) {
+    if (!page) return;
+    const before = page.viewportSize();
+    for (const width of [1280, 400]) {
+      await page.setViewportSize({ width, height: 860 });
+      await page.screenshot({ path: join(this.stage.shots, `${name}-${this.engine}-${this.scripts ? "js" : "plain"}-${width}.png`), fullPage: true });
+    }
+    await page.setViewportSize(before);
+  }
+
+  complainOfConsole() {
+    if (this.consoleErrors.length) throw new Error("the console says:\n" + this.consoleErrors.join("\n"));
+  }
+
+  lastWords() {
+    return this.output.slice(-10);
+  }
+
+  async finish() {
+    for (const context of this.contexts) await context.close();
+    for (const child of this.servers) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill("SIGTERM");
+      await new Promise((done) => {
+        const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+        child.on("exit", () => { clearTimeout(timer); done(); });
+      });
+    }
+  }
+}

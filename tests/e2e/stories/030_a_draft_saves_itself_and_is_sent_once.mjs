@@ -1,0 +1,38 @@
+import { expect, expectEqual } from "../lib.mjs";
+import { serveGallery } from "../gallery.mjs";
+
+export const scripts = ["on"];
+
+export default async function (t) {
+  const gallery = await serveGallery(t.stage);
+  try {
+    const page = await t.person();
+    await page.goto(gallery.address);
+    await page.getByLabel("Plan").click();
+    await page.keyboard.type("New: ");
+    expectEqual(await page.locator("[data-saved]").innerText(), "Not saved yet", "the line while typing");
+    await page.getByText("Saved at 10:24am · version 5").waitFor();
+    const drafts = gallery.requests.filter((request) => request.path === "/letters/1/draft");
+    expectEqual(drafts.length, 1, "drafts sent");
+    const sent = new URLSearchParams(drafts[0].body);
+    expect(sent.get("plan").includes("New: "), "the draft holds what was typed");
+    expect(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(sent.get("form_key")), "a form key of its own");
+    expectEqual(sent.get("csrf"), "token", "csrf");
+    expectEqual(await page.locator("input[name='version']").inputValue(), "5", "the version of the next saving");
+
+    // Ctrl+Shift+Enter sends the letter; sent twice at once it goes once.
+    await page.getByLabel("Plan").click();
+    await page.evaluate(() => {
+      const button = document.querySelector("button[data-chord='Control+Shift+Enter']");
+      window.addEventListener("submit", (event) => (window.sendings = (window.sendings || 0) + !event.defaultPrevented));
+      for (let i = 0; i < 2; i++) button.form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: button }));
+    });
+    expectEqual(await page.evaluate(() => window.sendings), 1, "sendings that went through of two");
+    await page.goto(gallery.address);
+    await page.getByLabel("Plan").click();
+    await Promise.all([page.waitForURL("**/letters/1"), page.keyboard.press("Control+Shift+Enter")]);
+    expectEqual(gallery.requests.filter((r) => r.method === "POST" && r.path === "/letters/1").length, 1, "letters sent");
+  } finally {
+    gallery.stop();
+  }
+}
