@@ -68,6 +68,10 @@ static const struct {
     {REFERRAL_SEE, REFERRAL_MORE_INFORMATION, REFERRAL_UNDER_CARE},
     {REFERRAL_SEE, REFERRAL_BOOKED, REFERRAL_UNDER_CARE},
     {REFERRAL_SEE, REFERRAL_UNDER_CARE, REFERRAL_UNDER_CARE},
+    {REFERRAL_SEE, REFERRAL_ACCEPTED, REFERRAL_UNDER_CARE},
+    {REFERRAL_DISCHARGE, REFERRAL_IN_REVIEW, REFERRAL_DISCHARGED},
+    {REFERRAL_DISCHARGE, REFERRAL_MORE_INFORMATION, REFERRAL_DISCHARGED},
+    {REFERRAL_UNBOOK, REFERRAL_ACCEPTED, REFERRAL_ACCEPTED},
     {REFERRAL_DISCHARGE, REFERRAL_BOOKED, REFERRAL_DISCHARGED},
     {REFERRAL_DISCHARGE, REFERRAL_ACCEPTED, REFERRAL_DISCHARGED},
     {REFERRAL_DISCHARGE, REFERRAL_UNDER_CARE, REFERRAL_DISCHARGED},
@@ -81,6 +85,12 @@ enum err referral_step(enum referral_state state, enum referral_event event,
                        enum referral_state *ret_next, struct problem *why) {
     if (event == REFERRAL_DIE && !is_over(state)) {
         *ret_next = REFERRAL_PATIENT_DIED;
+        return OK;
+    }
+    /* What is written up late does not wake a referral that is over. */
+    if ((event == REFERRAL_SEE || event == REFERRAL_DISCHARGE || event == REFERRAL_UNBOOK) &&
+        is_over(state)) {
+        *ret_next = state;
         return OK;
     }
     if (event == REFERRAL_ENTERED_IN_ERROR && state != REFERRAL_IN_ERROR) {

@@ -1,0 +1,81 @@
+#include "appointment.h"
+
+#include "invariant.h"
+
+static const struct {
+    enum appointment_state state;
+    const char *name;
+    str words;
+} states[] = {
+    {APPOINTMENT_BOOKED, "booked", S_INIT("Booked")},
+    {APPOINTMENT_ARRIVED, "arrived", S_INIT("Arrived")},
+    {APPOINTMENT_SEEN, "seen", S_INIT("Seen")},
+    {APPOINTMENT_LEFT, "left", S_INIT("Left before being seen")},
+    {APPOINTMENT_DNA, "did-not-attend", S_INIT("Did not attend")},
+    {APPOINTMENT_CANCELLED, "cancelled", S_INIT("Cancelled")},
+    {APPOINTMENT_IN_ERROR, "entered-in-error", S_INIT("Entered in error")},
+};
+
+const char *appointment_state_name(enum appointment_state state) {
+    invariant((size_t)state < APPOINTMENT_STATE_COUNT && states[state].state == state);
+    return states[state].name;
+}
+
+str appointment_state_words(enum appointment_state state) {
+    invariant((size_t)state < APPOINTMENT_STATE_COUNT);
+    return states[state].words;
+}
+
+enum err appointment_state_parse(str name, enum appointment_state *ret_state) {
+    for (size_t i = 0; i < APPOINTMENT_STATE_COUNT; i++) {
+        if (!str_eq(name, str_from_c(states[i].name))) continue;
+        *ret_state = states[i].state;
+        return OK;
+    }
+    return NOT_FOUND;
+}
+
+static const struct {
+    enum appointment_event event;
+    enum appointment_state from, to;
+} steps[] = {
+    {APPOINTMENT_ARRIVE, APPOINTMENT_BOOKED, APPOINTMENT_ARRIVED},
+    {APPOINTMENT_UNDO_ARRIVAL, APPOINTMENT_ARRIVED, APPOINTMENT_BOOKED},
+    {APPOINTMENT_SEE, APPOINTMENT_BOOKED, APPOINTMENT_SEEN},
+    {APPOINTMENT_SEE, APPOINTMENT_ARRIVED, APPOINTMENT_SEEN},
+    {APPOINTMENT_LEAVE, APPOINTMENT_ARRIVED, APPOINTMENT_LEFT},
+    {APPOINTMENT_NOT_ATTEND, APPOINTMENT_BOOKED, APPOINTMENT_DNA},
+    {APPOINTMENT_NOT_ATTEND, APPOINTMENT_ARRIVED,
+     APPOINTMENT_DNA}, /* code 7: too late to be seen */
+    {APPOINTMENT_CANCEL, APPOINTMENT_BOOKED, APPOINTMENT_CANCELLED},
+    {APPOINTMENT_CANCEL, APPOINTMENT_ARRIVED, APPOINTMENT_CANCELLED},
+    {APPOINTMENT_MOVE, APPOINTMENT_BOOKED, APPOINTMENT_BOOKED},
+};
+
+enum err appointment_step(enum appointment_state state, enum appointment_event event,
+                          enum appointment_state *ret_next, struct problem *why) {
+    if (event == APPOINTMENT_ENTERED_IN_ERROR && state != APPOINTMENT_IN_ERROR) {
+        *ret_next = APPOINTMENT_IN_ERROR;
+        return OK;
+    }
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        if (steps[i].event != event || steps[i].from != state) continue;
+        *ret_next = steps[i].to;
+        return OK;
+    }
+    return problem_set(why, CONFLICT, S(""),
+                       S("This appointment has changed in the meantime: look at it again first"),
+                       S("domain.md 3.2"));
+}
+
+size_t appointment_quanta(instant start_at, int64_t minutes) {
+    int64_t step = QUANTUM_MINUTES * INSTANT_MINUTE;
+    int64_t first = start_at.us / step;
+    int64_t last = (start_at.us + minutes * INSTANT_MINUTE - 1) / step;
+    return (size_t)(last - first + 1);
+}
+
+instant appointment_quantum(instant start_at, size_t i) {
+    int64_t step = QUANTUM_MINUTES * INSTANT_MINUTE;
+    return (instant){(start_at.us / step + (int64_t)i) * step};
+}

@@ -1,0 +1,284 @@
+#include "appointment_store.h"
+
+#include "invariant.h"
+
+#define SLOT_COLUMNS                                                                               \
+    "s.slot_id, s.session_id, e.clinic_id, e.clinician_id, e.room_id, s.slot_type_id, e.day, "     \
+    "s.start_minute, s.minutes, s.start_at, e.zone, t.medium, t.use, e.state, s.is_blocked, c.name"
+#define SLOT_FROM                                                                                  \
+    " FROM slot s JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "        \
+    "JOIN slot_type t ON t.site_id = s.site_id AND t.slot_type_id = s.slot_type_id "               \
+    "JOIN clinic c ON c.site_id = e.site_id AND c.clinic_id = e.clinic_id "
+
+STATEMENT(slot_by_id, "SELECT " SLOT_COLUMNS SLOT_FROM "WHERE s.site_id = $1 AND s.slot_id = $2");
+STATEMENT(
+    slot_search_free,
+    "SELECT " SLOT_COLUMNS SLOT_FROM
+    "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "
+    "NOT s.is_blocked AND ($4 = 0 OR e.clinic_id = $5) AND ($6 = 0 OR s.slot_type_id = $7) AND "
+    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 AND "
+    "NOT EXISTS (SELECT 1 FROM slot_claim k WHERE k.site_id = $1 AND k.resource_id = e.clinician_id "
+    "AND k.lane = 0 AND k.quantum_start > s.start_at - 300000000 AND "
+    "k.quantum_start < s.start_at + s.minutes * 60000000 AND "
+    "(k.expires_at IS NULL OR k.expires_at > $11)) "
+    "ORDER BY s.start_at, s.slot_id LIMIT $12");
+STATEMENT(claim_sweep, "DELETE FROM slot_claim WHERE site_id = $1 AND resource_id = $2 AND "
+                       "quantum_start >= $3 AND quantum_start < $4 AND expires_at <= $5");
+STATEMENT(claim_drop_own_hold, "DELETE FROM slot_claim WHERE site_id = $1 AND slot_id = $2 AND "
+                               "person_id = $3 AND kind = 'hold'");
+STATEMENT(
+    claim_insert,
+    "INSERT INTO slot_claim (site_id, resource_id, lane, quantum_start, kind, appointment_id, "
+    "slot_id, expires_at, person_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    "ON CONFLICT (site_id, resource_id, lane, quantum_start) DO NOTHING");
+STATEMENT(claim_release_appointment,
+          "DELETE FROM slot_claim WHERE site_id = $1 AND appointment_id = $2");
+STATEMENT(
+    claim_top_lane,
+    "SELECT COALESCE(MAX(lane), 0) FROM slot_claim WHERE site_id = $1 AND resource_id = $2 AND "
+    "quantum_start >= $3 AND quantum_start < $4");
+
+#define APPOINTMENT_COLUMNS                                                                             \
+    "a.appointment_id, a.patient_id, a.clinic_id, a.session_id, a.slot_id, a.referral_id, a.entry_id, " \
+    "a.kind, a.medium, a.day, a.start_minute, a.minutes, a.zone, a.start_at, a.tzdata, a.lane, "        \
+    "a.overbook_reason, a.state, a.attendance_code, a.arrived_at, a.seen_at, a.cancelled_at, "          \
+    "a.cancelled_by, a.cancel_reason, a.outcome, a.outcome_note, a.outcome_at, a.rtt_status, "          \
+    "a.letter_need, a.moved_from, a.note, a.version"
+
+STATEMENT(
+    appointment_insert,
+    "INSERT INTO appointment (site_id, appointment_id, patient_id, clinic_id, session_id, slot_id, "
+    "referral_id, entry_id, kind, medium, day, start_minute, minutes, zone, start_at, tzdata, lane, "
+    "overbook_reason, state, attendance_code, cancelled_by, cancel_reason, outcome, outcome_note, "
+    "rtt_status, letter_need, moved_from, note, booked_at, booked_by, version) VALUES ($1, $2, $3, "
+    "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 'booked', '0', '', '', '', "
+    "'', '', 'undecided', $19, $20, $21, $22, 1)");
+STATEMENT(appointment_by_id,
+          "SELECT " APPOINTMENT_COLUMNS " FROM appointment a WHERE a.site_id = $1 AND "
+          "a.appointment_id = $2");
+STATEMENT(
+    appointment_update,
+    "UPDATE appointment SET session_id = $4, slot_id = $5, medium = $6, day = $7, start_minute = $8, "
+    "minutes = $9, zone = $10, start_at = $11, tzdata = $12, lane = $13, overbook_reason = $14, "
+    "state = $15, attendance_code = $16, arrived_at = $17, seen_at = $18, cancelled_at = $19, "
+    "cancelled_by = $20, cancel_reason = $21, outcome = $22, outcome_note = $23, outcome_at = $24, "
+    "outcome_by = $25, rtt_status = $26, letter_need = $27, note = $28, clinic_id = $29, "
+    "entry_id = $30, version = version + 1 WHERE site_id = $1 AND appointment_id = $2 AND version = $3");
+STATEMENT(appointment_by_patient,
+          "SELECT " APPOINTMENT_COLUMNS " FROM appointment a WHERE a.site_id = $1 "
+          "AND a.patient_id = $2 ORDER BY a.start_at DESC LIMIT 500");
+STATEMENT(appointment_by_session, "SELECT " APPOINTMENT_COLUMNS
+                                  " FROM appointment a WHERE a.site_id = $1 AND a.session_id = $2 "
+                                  "ORDER BY a.start_minute, a.lane, a.appointment_id LIMIT 1000");
+STATEMENT(appointment_future_by_patient,
+          "SELECT " APPOINTMENT_COLUMNS
+          " FROM appointment a WHERE a.site_id = $1 AND a.patient_id = $2 AND "
+          "a.state IN ('booked', 'arrived') AND a.start_at >= $3 ORDER BY a.start_at LIMIT 200");
+
+static struct slot_facts slot_of(const struct rows *rows, size_t i) {
+    return (struct slot_facts){
+        .slot_id = row_id(rows, i, 0),
+        .session_id = row_id(rows, i, 1),
+        .clinic_id = row_id(rows, i, 2),
+        .clinician_id = row_id(rows, i, 3),
+        .room_id = row_id(rows, i, 4),
+        .slot_type_id = row_id(rows, i, 5),
+        .day = row_date(rows, i, 6),
+        .start = row_clock(rows, i, 7),
+        .minutes = row_int(rows, i, 8),
+        .start_at = row_when(rows, i, 9),
+        .zone = row_text(rows, i, 10),
+        .medium = row_text(rows, i, 11),
+        .use = row_text(rows, i, 12),
+        .session_state = row_text(rows, i, 13),
+        .is_blocked = row_bool(rows, i, 14),
+        .clinic_name = row_text(rows, i, 15),
+    };
+}
+
+enum err slot_store_get(struct tx *tx, int64_t site_id, uuid slot_id, struct slot_facts *ret_slot) {
+    struct rows rows;
+    TRY(db_get(tx, &slot_by_id, &rows, INT(site_id), ID(slot_id)));
+    *ret_slot = slot_of(&rows, 0);
+    return OK;
+}
+
+static const char *const claim_names[] = {"appointment", "hold", "import"};
+
+static enum err claim_resource(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
+                               uuid resource_id, int64_t lane, enum claim_kind kind,
+                               uuid appointment_id, uuid person_id, instant now,
+                               instant expires_at) {
+    size_t n_quanta = appointment_quanta(slot->start_at, slot->minutes);
+    TRY(db_do(tx, &claim_sweep, NULL, INT(site_id), ID(resource_id),
+              WHEN(appointment_quantum(slot->start_at, 0)),
+              WHEN(appointment_quantum(slot->start_at, n_quanta)), WHEN(now)));
+    for (size_t i = 0; i < n_quanta; i++) {
+        int64_t n;
+        TRY(db_do(tx, &claim_insert, &n, INT(site_id), ID(resource_id), INT(lane),
+                  WHEN(appointment_quantum(slot->start_at, i)), TEXT(str_from_c(claim_names[kind])),
+                  ID_OR_NULL(appointment_id), ID(slot->slot_id),
+                  expires_at.us ? WHEN(expires_at) : NONE, ID(person_id)));
+        if (n != 1) return CONFLICT;
+    }
+    return OK;
+}
+
+enum err slot_store_claim(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
+                          int64_t lane, enum claim_kind kind, uuid appointment_id, uuid person_id,
+                          instant now, instant expires_at) {
+    TRY(db_do(tx, &claim_drop_own_hold, NULL, INT(site_id), ID(slot->slot_id), ID(person_id)));
+    TRY(claim_resource(tx, site_id, slot, slot->clinician_id, lane, kind, appointment_id, person_id,
+                       now, expires_at));
+    if (uuid_is_nil(slot->room_id)) return OK;
+    return claim_resource(tx, site_id, slot, slot->room_id, lane, kind, appointment_id, person_id,
+                          now, expires_at);
+}
+
+enum err slot_store_release_appointment(struct tx *tx, int64_t site_id, uuid appointment_id) {
+    return db_do(tx, &claim_release_appointment, NULL, INT(site_id), ID(appointment_id));
+}
+
+enum err slot_store_release_hold(struct tx *tx, int64_t site_id, uuid slot_id, uuid person_id) {
+    return db_do(tx, &claim_drop_own_hold, NULL, INT(site_id), ID(slot_id), ID(person_id));
+}
+
+enum err slot_store_free_lane(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
+                              int64_t *ret_lane) {
+    struct rows rows;
+    size_t n = appointment_quanta(slot->start_at, slot->minutes);
+    TRY(db_get(tx, &claim_top_lane, &rows, INT(site_id), ID(slot->clinician_id),
+               WHEN(appointment_quantum(slot->start_at, 0)),
+               WHEN(appointment_quantum(slot->start_at, n))));
+    *ret_lane = row_int(&rows, 0, 0) + 1;
+    return OK;
+}
+
+enum err slot_store_search(struct tx *tx, int64_t site_id, const struct slot_search *s,
+                           const struct slot_facts **ret_slots, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &slot_search_free, &rows, INT(site_id), WHEN(s->from), WHEN(s->to),
+                 INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id),
+                 INT(!uuid_is_nil(s->slot_type_id)), ID(s->slot_type_id), TEXT(s->use),
+                 INT(s->from_minute), INT(s->to_minute ? s->to_minute : 24 * 60), WHEN(s->now),
+                 INT(s->limit)));
+    struct slot_facts *slots = arena_array(tx_arena(tx), struct slot_facts, rows.n_rows);
+    for (size_t i = 0; i < rows.n_rows; i++)
+        slots[i] = slot_of(&rows, i);
+    *ret_slots = slots;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err appointment_store_insert(struct tx *tx, int64_t site_id, const struct appointment *p,
+                                  instant now, uuid person_id) {
+    return db_do(tx, &appointment_insert, NULL, INT(site_id), ID(p->appointment_id),
+                 ID(p->patient_id), ID(p->clinic_id), ID(p->session_id), ID(p->slot_id),
+                 ID_OR_NULL(p->referral_id), ID_OR_NULL(p->entry_id),
+                 TEXT(p->is_follow_up ? S("follow-up") : S("new")), TEXT(p->medium),
+                 value_date(tx_arena(tx), p->day), CLOCK(p->start), INT(p->minutes), TEXT(p->zone),
+                 WHEN(p->start_at), TEXT(p->tzdata), INT(p->lane), TEXT(p->overbook_reason),
+                 ID_OR_NULL(p->moved_from), TEXT(p->note), WHEN(now), ID(person_id));
+}
+
+static struct appointment appointment_of(const struct rows *rows, size_t i) {
+    struct appointment p = {
+        .appointment_id = row_id(rows, i, 0),
+        .patient_id = row_id(rows, i, 1),
+        .clinic_id = row_id(rows, i, 2),
+        .session_id = row_id(rows, i, 3),
+        .slot_id = row_id(rows, i, 4),
+        .referral_id = row_id(rows, i, 5),
+        .entry_id = row_id(rows, i, 6),
+        .is_follow_up = str_eq(row_text(rows, i, 7), S("follow-up")),
+        .medium = row_text(rows, i, 8),
+        .day = row_date(rows, i, 9),
+        .start = row_clock(rows, i, 10),
+        .minutes = row_int(rows, i, 11),
+        .zone = row_text(rows, i, 12),
+        .start_at = row_when(rows, i, 13),
+        .tzdata = row_text(rows, i, 14),
+        .lane = row_int(rows, i, 15),
+        .overbook_reason = row_text(rows, i, 16),
+        .attendance_code = row_text(rows, i, 18),
+        .arrived_at = row_when(rows, i, 19),
+        .seen_at = row_when(rows, i, 20),
+        .cancelled_at = row_when(rows, i, 21),
+        .cancelled_by = row_text(rows, i, 22),
+        .cancel_reason = row_text(rows, i, 23),
+        .outcome = row_text(rows, i, 24),
+        .outcome_note = row_text(rows, i, 25),
+        .outcome_at = row_when(rows, i, 26),
+        .rtt_status = row_text(rows, i, 27),
+        .letter_need = row_text(rows, i, 28),
+        .moved_from = row_id(rows, i, 29),
+        .note = row_text(rows, i, 30),
+        .version = row_int(rows, i, 31),
+    };
+    invariant(appointment_state_parse(row_text(rows, i, 17), &p.state) == OK);
+    return p;
+}
+
+static void appointments_of(struct tx *tx, const struct rows *rows,
+                            const struct appointment **ret_list, size_t *ret_n) {
+    struct appointment *list = arena_array(tx_arena(tx), struct appointment, rows->n_rows);
+    for (size_t i = 0; i < rows->n_rows; i++)
+        list[i] = appointment_of(rows, i);
+    *ret_list = list;
+    *ret_n = rows->n_rows;
+}
+
+enum err appointment_store_get(struct tx *tx, int64_t site_id, uuid appointment_id,
+                               struct appointment *ret_appointment) {
+    struct rows rows;
+    TRY(db_get(tx, &appointment_by_id, &rows, INT(site_id), ID(appointment_id)));
+    *ret_appointment = appointment_of(&rows, 0);
+    return OK;
+}
+
+static struct value when_or_null(instant t) {
+    return t.us ? WHEN(t) : NONE;
+}
+
+enum err appointment_store_update(struct tx *tx, int64_t site_id, const struct appointment *p,
+                                  uuid outcome_by) {
+    int64_t n;
+    TRY(db_do(tx, &appointment_update, &n, INT(site_id), ID(p->appointment_id), INT(p->version),
+              ID(p->session_id), ID(p->slot_id), TEXT(p->medium), value_date(tx_arena(tx), p->day),
+              CLOCK(p->start), INT(p->minutes), TEXT(p->zone), WHEN(p->start_at), TEXT(p->tzdata),
+              INT(p->lane), TEXT(p->overbook_reason),
+              TEXT(str_from_c(appointment_state_name(p->state))), TEXT(p->attendance_code),
+              when_or_null(p->arrived_at), when_or_null(p->seen_at), when_or_null(p->cancelled_at),
+              TEXT(p->cancelled_by), TEXT(p->cancel_reason), TEXT(p->outcome),
+              TEXT(p->outcome_note), when_or_null(p->outcome_at), ID_OR_NULL(outcome_by),
+              TEXT(p->rtt_status), TEXT(p->letter_need), TEXT(p->note), ID(p->clinic_id),
+              ID_OR_NULL(p->entry_id)));
+    return n == 1 ? OK : CONFLICT;
+}
+
+enum err appointment_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                      const struct appointment **ret_appointments, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &appointment_by_patient, &rows, INT(site_id), ID(patient_id)));
+    appointments_of(tx, &rows, ret_appointments, ret_n);
+    return OK;
+}
+
+enum err appointment_store_of_session(struct tx *tx, int64_t site_id, uuid session_id,
+                                      const struct appointment **ret_appointments, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &appointment_by_session, &rows, INT(site_id), ID(session_id)));
+    appointments_of(tx, &rows, ret_appointments, ret_n);
+    return OK;
+}
+
+enum err appointment_store_future_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                             instant now,
+                                             const struct appointment **ret_appointments,
+                                             size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &appointment_future_by_patient, &rows, INT(site_id), ID(patient_id),
+                 WHEN(now)));
+    appointments_of(tx, &rows, ret_appointments, ret_n);
+    return OK;
+}

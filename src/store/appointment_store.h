@@ -1,0 +1,74 @@
+/* appointment_store.h: appointments and the claims that make double booking impossible to store.
+ * Rule       design.md section 4: one slot_claim row per 5-minute quantum per clinician and room.
+ * Ownership  texts live in the transaction's arena. */
+#ifndef STORE_APPOINTMENT_STORE_H
+#define STORE_APPOINTMENT_STORE_H
+
+#include "appointment.h"
+#include "db.h"
+
+/* A slot with what its session says. */
+struct slot_facts {
+    uuid slot_id, session_id, clinic_id, clinician_id, room_id, slot_type_id;
+    civil_date day;
+    civil_time start;
+    int64_t minutes;
+    instant start_at;
+    str zone, medium, use, session_state;
+    bool is_blocked;
+    str clinic_name;
+};
+MUST_USE enum err slot_store_get(struct tx *tx, int64_t site_id, uuid slot_id,
+                                 struct slot_facts *ret_slot);
+
+enum claim_kind { CLAIM_APPOINTMENT, CLAIM_HOLD, CLAIM_IMPORT };
+/* Claims every quantum of a slot for its clinician and room in `lane`. Holds that have run out are
+ * swept away first. CONFLICT, and nothing claimed, when one is taken; the person's own hold on the
+ * same slot gives way. */
+MUST_USE enum err slot_store_claim(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
+                                   int64_t lane, enum claim_kind kind, uuid appointment_id,
+                                   uuid person_id, instant now, instant expires_at);
+MUST_USE enum err slot_store_release_appointment(struct tx *tx, int64_t site_id,
+                                                 uuid appointment_id);
+MUST_USE enum err slot_store_release_hold(struct tx *tx, int64_t site_id, uuid slot_id,
+                                          uuid person_id);
+/* The lowest lane from 1 on where the clinician is free then: for deliberate overbooking. */
+MUST_USE enum err slot_store_free_lane(struct tx *tx, int64_t site_id,
+                                       const struct slot_facts *slot, int64_t *ret_lane);
+
+/* A free slot found by search: open session, not blocked, no live claim of lane 0 on its clinician.
+ */
+struct slot_search {
+    uuid clinic_id;    /* nil: every clinic */
+    uuid slot_type_id; /* nil: every type */
+    str use;           /* new, follow-up, urgent: slots of that use or 'any'; empty: all */
+    instant from, to;  /* start within [from, to) */
+    int64_t from_minute, to_minute; /* civil time of day */
+    instant now;
+    int64_t limit;
+};
+MUST_USE enum err slot_store_search(struct tx *tx, int64_t site_id,
+                                    const struct slot_search *search,
+                                    const struct slot_facts **ret_slots, size_t *ret_n);
+
+MUST_USE enum err appointment_store_insert(struct tx *tx, int64_t site_id,
+                                           const struct appointment *p, instant now,
+                                           uuid person_id);
+MUST_USE enum err appointment_store_get(struct tx *tx, int64_t site_id, uuid appointment_id,
+                                        struct appointment *ret_appointment);
+/* Writes everything that can change and version + 1; CONFLICT when p->version is not current. */
+MUST_USE enum err appointment_store_update(struct tx *tx, int64_t site_id,
+                                           const struct appointment *p, uuid outcome_by);
+MUST_USE enum err appointment_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                               const struct appointment **ret_appointments,
+                                               size_t *ret_n);
+MUST_USE enum err appointment_store_of_session(struct tx *tx, int64_t site_id, uuid session_id,
+                                               const struct appointment **ret_appointments,
+                                               size_t *ret_n);
+/* Booked or arrived, starting after `now`: what a death cancels. */
+MUST_USE enum err appointment_store_future_of_patient(struct tx *tx, int64_t site_id,
+                                                      uuid patient_id, instant now,
+                                                      const struct appointment **ret_appointments,
+                                                      size_t *ret_n);
+
+#endif
