@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Runs the suites and the stories and counts: run_tests.py BUILD [NAME]
+
+Counts subtests (TAP); a test that dies without saying so counts as failed. Prints what failed with its
+output, every skip with its reason, and last "N passed, N failed". Exits 1 when anything failed or nothing ran.
+"""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+RESULT = re.compile(r"^(ok|not ok)\b(.*)$")
+
+
+class Count:
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+
+    def take(self, name, output, ended_well):
+        """One test program's output; what it skipped and whether it ended well."""
+        before = self.passed, self.failed, self.skipped
+        reasons = [line for line in output.splitlines() if re.match(r"#\s*SKIP\b", line, re.I)]
+        for line in output.splitlines():
+            found = RESULT.match(line)
+            if not found:
+                continue
+            if re.search(r"#\s*SKIP\b", found.group(2), re.I):
+                self.skipped += 1
+                what = re.sub(r"^\s*\d*\s*-?\s*", "", found.group(2)).strip()
+                if not reasons:
+                    print(f"skipped: {name}: {what}")
+            elif found.group(1) == "ok":
+                self.passed += 1
+            else:
+                self.failed += 1
+                print(f"FAILED: {name}: {found.group(2).strip()}")
+        for line in reasons:
+            print(f"skipped: {name}: {line.lstrip('# ')}")
+        silent = (self.passed, self.failed, self.skipped) == before
+        if not ended_well and self.failed == before[1]:
+            self.failed += 1
+            print(f"FAILED: {name}: ended badly")
+        elif ended_well and silent:
+            self.passed += 1  # a test without subtests
+        return self.failed == before[1]
+
+
+def meson_tests(build, name, count):
+    """False when no test or suite has that name."""
+    command = ["meson", "test", "-C", str(build), "--no-rebuild", "--print-errorlogs"]
+    listed = subprocess.run(["meson", "test", "-C", str(build), "--no-rebuild", "--list"], capture_output=True, text=True)
+    names = [re.sub(r"^.* / ", "", line) for line in listed.stdout.splitlines() if not line.startswith("ninja:")]
+    suites = {part for line in listed.stdout.splitlines() for part in re.findall(r"[:+](\w+)", line.split(" / ")[0])}
+    if name:
+        if name in names:
+            command.append(name)
+        elif name in suites:
+            command += ["--suite", name]
+        else:
+            return False
+    log = build / "meson-logs" / "testlog.json"
+    log.unlink(missing_ok=True)
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if not log.exists():
+        count.failed += 1
+        print("FAILED: meson test wrote no log")
+        return True
+    for line in log.read_text().splitlines():
+        test = json.loads(line)
+        output = test.get("stdout") or ""
+        if not count.take(test["name"], output, test["result"] in ("OK", "EXPECTEDFAIL", "SKIP")):
+            print("\n".join("  " + text for text in (output + (test.get("stderr") or "")).splitlines()[-60:]))
+    return True
+
+
+def stories(build, words, count):
+    run = subprocess.run(["node", str(ROOT / "tests/e2e/run.mjs"), "--build", str(build), *words], capture_output=True, text=True)
+    if words and "# no story of that name" in run.stdout:
+        return False
+    if not count.take("stories", run.stdout, run.returncode == 0):
+        print("\n".join("  " + text for text in (run.stdout + run.stderr).splitlines() if not text.startswith("ok ")))
+    return True
+
+
+def self_test():
+    """The counting itself: subtests, skips, and a program that dies in the middle."""
+    count = Count()
+    stdout, sys.stdout = sys.stdout, open(os.devnull, "w")
+    try:
+        count.take("a", "ok 1 - x\nok 2 - y # SKIP no data\nnot ok 3 - z\n", False)
+        count.take("b", "ok 1 - x\n", False)
+        count.take("c", "", True)
+    finally:
+        sys.stdout = stdout
+    return (count.passed, count.failed, count.skipped) == (3, 2, 1)
+
+
+def main():
+    if not self_test():
+        sys.exit("run_tests.py cannot count")
+    build, name = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2] if len(sys.argv) > 2 else ""
+    count = Count()
+    with tempfile.TemporaryDirectory(prefix="clerkwell-pg-") as folder:
+        postgres = ROOT / "tools/test_postgres.sh"
+        if "CLERKWELL_TEST_PG" not in os.environ and postgres.exists() and name not in ("unit",):
+            os.chmod(folder, 0o755)
+            started = subprocess.run([postgres, "start", folder + "/pg"], stdout=subprocess.PIPE, text=True)
+            if started.returncode == 0:
+                os.environ["CLERKWELL_TEST_PG"] = started.stdout.strip().splitlines()[-1]
+        try:
+            known = meson_tests(build, name, count)
+            if not name or not known or name == "e2e":
+                known = stories(build, [] if name in ("", "e2e") else [name], count) or known
+        finally:
+            if postgres.exists():
+                subprocess.run([postgres, "stop", folder + "/pg"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if not known:
+        count.failed += 1
+        print(f"FAILED: there is no test, suite or story called {name}")
+    if count.skipped:
+        print(f"{count.skipped} skipped")
+    print(f"{count.passed} passed, {count.failed} failed", flush=True)
+    sys.exit(1 if count.failed or count.passed + count.skipped == 0 else 0)
+
+
+main()
