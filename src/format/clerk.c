@@ -326,8 +326,10 @@ void clerk_bars(struct html *h, str title, const struct clerk_bar *bars, size_t 
     int64_t most = 1;
     for (size_t i = 0; i < n; i++)
         if (bars[i].n > most) most = bars[i].n;
-    html_put(h, "<svg class=\"cw-plot\" viewBox=\"0 0 {} 100\" role=\"img\" aria-label=\"{}\">",
-             N((int64_t)n * BAR_STEP + 8), T(bars_sentence(h->out.arena, title, bars, n)));
+    html_put(
+        h,
+        "<svg class=\"cw-plot\" viewBox=\"0 0 {} 100\" preserveAspectRatio=\"xMinYMid\" role=\"img\" aria-label=\"{}\">",
+        N((int64_t)n * BAR_STEP + 8), T(bars_sentence(h->out.arena, title, bars, n)));
     for (size_t i = 0; i < n; i++) {
         int64_t x = (int64_t)i * BAR_STEP + 8, height = bars[i].n * PLOT_HEIGHT / most;
         html_put(h, "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
