@@ -2,13 +2,10 @@
 
 #include "buf.h"
 
-#include <string.h>
-
 enum { LONGEST = 9 };
 
-/* One of these characters; '9' stands for any digit. */
 static bool fits(char c, const char *set) {
-    return strchr(set, c) != NULL && c != '\0';
+    return str_find_char(str_from_c(set), c) >= 0;
 }
 
 static const char digits[] = "0123456789";
