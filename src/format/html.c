@@ -115,7 +115,7 @@ static void put_value(struct html *h, const struct html_hole *hole) {
                              : civil_date_short(h->out.arena, hole->date));
         break;
     case HOLE_FRAGMENT: buf_put(&h->out, hole->text); break;
-    default: invariant(!"a hole of no kind");
+    default: invariant(false); /* a hole of no kind */
     }
 }
 

@@ -61,6 +61,6 @@ url asset_url_of(struct arena *a, str name) {
         str full = str_from_c(embedded_assets[i].name);
         if (is_called(full, name)) return (url){say(a, "/assets/{}", SAY_T(full))};
     }
-    invariant(!"no such asset");
+    invariant(false); /* no such asset: a page asks for what the build does not make */
     return (url){{NULL, 0}};
 }

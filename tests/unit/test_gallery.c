@@ -237,7 +237,9 @@ static str gallery(struct arena *a) {
         {S_INIT("Desk"), {S_INIT("/")}, 12, true, true},
         {S_INIT("Letters"), {S_INIT("/letters")}, 17, false, false},
         {S_INIT("Reports"), {S_INIT("/reports")}, -1, false, false}};
-    const struct nhsuk_link crumbs[] = {{.text = S("Clinics"), .to = url_path("/clinics")}};
+    const struct nhsuk_link crumbs[] = {
+        {.text = S("Clinics"), .to = url_path("/clinics")},
+        {.text = S("Monday 23 November"), .to = url_path("/clinics?on=1")}};
     const struct frame frame = {.title = S("To do"),
                                 .has_problems = true,
                                 .site = S("Cardiology · Northgate Hospital"),
@@ -247,7 +249,7 @@ static str gallery(struct arena *a) {
                                 .n_items = 3,
                                 .has_finder = true,
                                 .breadcrumbs = crumbs,
-                                .n_breadcrumbs = 1,
+                                .n_breadcrumbs = 2,
                                 .notice = S("The letter to Dr Ferreira is signed."),
                                 .notice_kind = BANNER_SUCCESS,
                                 .stamp = S("Printed 23 November 2026, 10:24am, Amara Bello")};
