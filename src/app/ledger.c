@@ -195,12 +195,12 @@ enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reas
     return close_duty(w, d, S("not-needed"), "not-needed", entry, reason);
 }
 
-enum err duty_end_all_of_patient(struct work *w, uuid patient_id, enum duty_rule keep, uuid entry) {
+enum err duty_end_at_death(struct work *w, uuid patient_id, uuid entry) {
     const struct duty *duties;
     size_t n;
     TRY(duty_store_open_of_patient(w->tx, site(w), patient_id, &duties, &n));
     for (size_t i = 0; i < n; i++) {
-        if (duties[i].rule == keep) continue;
+        if (!duty_ends_at_death(duties[i].rule)) continue;
         TRY(close_duty(w, duties[i], S("done"), "ended", entry, S("the patient has died")));
     }
     return OK;

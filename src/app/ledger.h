@@ -39,9 +39,7 @@ MUST_USE enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_
 /* "No longer needed", by somebody entitled, with a reason. FORBIDDEN for a clinical duty without
  * PERM_LETTER_SIGN. */
 MUST_USE enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reason);
-/* Ends every open duty of the patient but those of `keep` (after a death: nothing is sent or
- * booked). */
-MUST_USE enum err duty_end_all_of_patient(struct work *w, uuid patient_id, enum duty_rule keep,
-                                          uuid entry);
+/* After a death: ends the open duties of the patient that duty_ends_at_death names. */
+MUST_USE enum err duty_end_at_death(struct work *w, uuid patient_id, uuid entry);
 
 #endif

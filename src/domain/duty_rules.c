@@ -195,6 +195,11 @@ const struct letter_duty_row *letter_duty_row(enum letter_duty_stage stage) {
     return &letter_rows[stage];
 }
 
+bool duty_ends_at_death(enum duty_rule rule) {
+    return rule != DUTY_OUTCOME && rule != DUTY_LETTER && rule != DUTY_QUERY && rule != DUTY_COPY_HELD &&
+           rule != DUTY_DEATH;
+}
+
 enum err letter_duty_parse(str name, enum letter_duty_stage *ret_stage) {
     for (size_t i = 0; i < sizeof letter_rows / sizeof letter_rows[0]; i++) {
         if (!str_eq(name, str_from_c(letter_rows[i].name))) continue;

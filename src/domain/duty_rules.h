@@ -60,6 +60,10 @@ const struct duty_rule_row *duty_rule_row(enum duty_rule rule);
 /* NOT_FOUND for a name no rule has. */
 MUST_USE enum err duty_rule_parse(str name, enum duty_rule *ret_rule);
 
+/* Whether a death ends it: all but what concerns attendances that took place (their outcome and letter to
+ * the GP) and telling who must know. */
+bool duty_ends_at_death(enum duty_rule rule);
+
 /* The stages of DUTY_LETTER. */
 enum letter_duty_stage {
     LETTER_DUTY_TYPE,

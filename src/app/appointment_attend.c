@@ -1,0 +1,296 @@
+/* Arrivals, attendance, outcomes, and what a clinician decides after a did-not-attend. */
+#include "appointment_store.h"
+#include "appointment_work.h"
+#include "buf.h"
+#include "clinic_store.h"
+#include "codes.h"
+#include "fact.h"
+#include "invariant.h"
+#include "ledger.h"
+#include "letter_owed.h"
+#include "patient_store.h"
+#include "permission.h"
+#include "referral_store.h"
+#include "referral_work.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static enum err refuse(struct work *w, str field, str sentence, str rule) {
+    return problem_set(w->why, INVALID, field, sentence, rule);
+}
+
+static enum err current(struct work *w, uuid appointment_id, int64_t version,
+                        struct appointment *ret_p) {
+    TRY(appointment_store_get(w->tx, site(w), appointment_id, ret_p));
+    if (ret_p->version == version) return OK;
+    return problem_set(w->why, CONFLICT, S(""),
+                       S("This appointment has changed in the meantime: look at it again first"),
+                       S(""));
+}
+
+static const struct {
+    enum outcome_kind kind;
+    const char *name;
+    str words;
+    bool ends_care;
+} outcomes[] = {
+    {OUTCOME_DISCHARGED, "discharged", S_INIT("Discharged"), true},
+    {OUTCOME_FOLLOW_UP, "follow-up", S_INIT("Follow-up waiting list"), false},
+    {OUTCOME_PATIENT_INITIATED, "patient-initiated", S_INIT("Patient-initiated follow-up"), false},
+    {OUTCOME_PROCEDURE_LIST, "procedure-list", S_INIT("Procedure waiting list"), false},
+    {OUTCOME_REFERRED_ON, "referred-on", S_INIT("Referred on"), true},
+};
+
+const char *outcome_name(enum outcome_kind kind) {
+    invariant((size_t)kind < OUTCOME_KIND_COUNT && outcomes[kind].kind == kind);
+    return outcomes[kind].name;
+}
+
+str outcome_words(enum outcome_kind kind) {
+    invariant((size_t)kind < OUTCOME_KIND_COUNT);
+    return outcomes[kind].words;
+}
+
+static enum err arise_dna(struct work *w, const struct appointment *p, uuid cause) {
+    struct patient patient;
+    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    enum duty_priority priority = patient.is_vulnerable ? DUTY_FIRST : DUTY_ROUTINE;
+    if (!uuid_is_nil(p->referral_id)) {
+        struct referral r;
+        TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+        enum duty_priority of_referral = referral_duty_priority(r.priority);
+        if (of_referral == DUTY_FIRST) priority = DUTY_FIRST;
+    }
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_DNA_DECISION,
+                                         .subject_kind = "appointment",
+                                         .subject_id = p->appointment_id,
+                                         .patient_id = p->patient_id,
+                                         .clinic_id = p->clinic_id,
+                                         .session_id = p->session_id,
+                                         .priority = priority},
+                      cause);
+}
+
+static const struct {
+    enum appointment_event event;
+    const char *fact;
+    str code, late_code;
+} attendances[] = {
+    {APPOINTMENT_ARRIVE, "appointment.arrived", S_INIT("0"), S_INIT("0")},
+    {APPOINTMENT_UNDO_ARRIVAL, "appointment.arrival-undone", S_INIT("0"), S_INIT("0")},
+    {APPOINTMENT_SEE, "appointment.seen", S_INIT("5"), S_INIT("6")},
+    {APPOINTMENT_LEAVE, "appointment.left", S_INIT("2"), S_INIT("2")},
+    {APPOINTMENT_NOT_ATTEND, "appointment.did-not-attend", S_INIT("3"), S_INIT("7")},
+};
+
+/* Marks the appointment and its fact; duties are the callers' part. */
+static enum err mark(struct work *w, struct appointment *p, enum appointment_event event,
+                     bool is_late, uuid *ret_fact) {
+    size_t row = 0;
+    while (row < sizeof attendances / sizeof attendances[0] && attendances[row].event != event)
+        row++;
+    if (row == sizeof attendances / sizeof attendances[0]) {
+        return refuse(w, S("event"), S("Choose arrived, seen, left or did not attend"),
+                      S("domain.md 3.1"));
+    }
+    bool is_of_the_day = event == APPOINTMENT_ARRIVE || event == APPOINTMENT_UNDO_ARRIVAL;
+    if (!is_of_the_day && p->start_at.us > w->now.us && event != APPOINTMENT_SEE) {
+        return refuse(w, S("event"), S("The appointment has not begun yet"), S("domain.md 3.1"));
+    }
+    if (civil_date_compare(p->day, w->today) > 0) {
+        return refuse(w, S("event"), S("This appointment is on a later day"), S("domain.md 3.1"));
+    }
+    TRY(appointment_step(p->state, event, &p->state, w->why));
+    p->attendance_code = is_late ? attendances[row].late_code : attendances[row].code;
+    if (event == APPOINTMENT_ARRIVE) p->arrived_at = w->now;
+    if (event == APPOINTMENT_UNDO_ARRIVAL) p->arrived_at = (instant){0};
+    if (event == APPOINTMENT_SEE) p->seen_at = w->now;
+    return record_fact(w,
+                       &(struct fact){.kind = attendances[row].fact,
+                                      .subject_kind = "appointment",
+                                      .subject_id = p->appointment_id,
+                                      .patient_id = p->patient_id,
+                                      .detail = p->attendance_code},
+                       ret_fact);
+}
+
+static enum err entry_seen(struct work *w, const struct appointment *p) {
+    if (uuid_is_nil(p->entry_id)) return OK;
+    struct waiting_entry e;
+    TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+    e.state = S("seen");
+    return waiting_store_update(w->tx, site(w), &e);
+}
+
+enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
+    const struct note_attendance *in = context;
+    TRY(work_may(w, PERM_ARRIVE));
+    struct appointment p;
+    TRY(current(w, in->appointment_id, in->version, &p));
+    uuid fact;
+    TRY(mark(w, &p, in->event, in->is_late, &fact));
+    static const uuid nobody = {{0}};
+    TRY(appointment_store_update(w->tx, site(w), &p, nobody));
+    ret_done->id = p.appointment_id;
+    bool is_absent = p.state == APPOINTMENT_DNA || p.state == APPOINTMENT_LEFT;
+    if (p.state == APPOINTMENT_SEEN) TRY(entry_seen(w, &p));
+    if (!is_absent) return OK;
+    TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
+    return arise_dna(w, &p, fact);
+}
+
+static enum err next_step(struct work *w, const struct record_outcome *in,
+                          const struct appointment *p, uuid fact) {
+    if (in->outcome != OUTCOME_FOLLOW_UP) return OK;
+    civil_date due = civil_date_add_days(p->day, (int32_t)(7 * in->follow_up_weeks));
+    /* "Look two weeks either side", and never before today (next/03, follow-up waiting list). */
+    civil_date from = civil_date_add_days(due, in->follow_up_weeks > 2 ? -14 : 0);
+    struct waiting_entry e = {.patient_id = p->patient_id,
+                              .clinic_id = p->clinic_id,
+                              .referral_id = p->referral_id,
+                              .from_appointment_id = p->appointment_id,
+                              .is_follow_up = true,
+                              .priority = S("1"),
+                              .due_on = due,
+                              .window_from = from,
+                              .window_to = civil_date_add_days(due, 14),
+                              .note = in->note};
+    return waiting_list_add(w, &e, fact);
+}
+
+static enum err check_outcome(struct work *w, const struct record_outcome *in) {
+    if ((size_t)in->outcome >= OUTCOME_KIND_COUNT) {
+        return refuse(w, S("outcome"), S("Choose what happens next"),
+                      S("domain.md 2.2, cashing up"));
+    }
+    if (in->outcome == OUTCOME_FOLLOW_UP &&
+        (in->follow_up_weeks < 1 || in->follow_up_weeks > 104)) {
+        return refuse(w, S("follow_up_weeks"), S("Enter in how many weeks, 1 to 104"),
+                      S("design.md 1"));
+    }
+    return code_check(&codes_rtt_status, in->rtt_status, S("rtt_status"), w->why);
+}
+
+/* The clinic's rule says what an attendance owes; only the author may say that none is needed. */
+static enum err decide_letter(struct work *w, const struct record_outcome *in,
+                              struct appointment *p, uuid fact) {
+    struct clinic clinic;
+    TRY(clinic_store_get(w->tx, site(w), p->clinic_id, &clinic));
+    bool by_rule = str_eq(clinic.letter_rule, S("none"));
+    if (in->no_letter && !by_rule) TRY(work_may(w, PERM_LETTER_SIGN));
+    if (by_rule || in->no_letter) {
+        p->letter_need = S("not-needed");
+        return letter_not_needed(w, p, by_rule ? S("clinic rule") : S("author"), fact);
+    }
+    p->letter_need = S("owed");
+    return letter_owed(w, p, LETTER_OF_ATTENDANCE, fact);
+}
+
+enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
+    const struct record_outcome *in = context;
+    TRY(work_may(w, PERM_OUTCOME));
+    struct appointment p;
+    TRY(current(w, in->appointment_id, in->version, &p));
+    TRY(check_outcome(w, in));
+    if (p.outcome.n) {
+        return problem_set(w->why, CONFLICT, S(""), S("This outcome is already recorded"), S(""));
+    }
+    uuid seen;
+    if (p.state != APPOINTMENT_SEEN) {
+        TRY(mark(w, &p, APPOINTMENT_SEE, in->is_late, &seen));
+        TRY(entry_seen(w, &p));
+    }
+    p.outcome = str_from_c(outcome_name(in->outcome));
+    p.outcome_note = in->note;
+    p.outcome_at = w->now;
+    p.rtt_status = in->rtt_status;
+    uuid fact;
+    TRY(record_fact(
+        w,
+        &(struct fact){.kind = "appointment.outcome",
+                       .subject_kind = "appointment",
+                       .subject_id = p.appointment_id,
+                       .patient_id = p.patient_id,
+                       .detail = say(w->arena, "{} rtt {}", SAY_T(p.outcome), SAY_T(p.rtt_status)),
+                       .text = in->note},
+        &fact));
+    TRY(decide_letter(w, in, &p, fact));
+    TRY(appointment_store_update(w->tx, site(w), &p, w->scope->person_id));
+    TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
+    TRY(referral_move(w, p.referral_id, REFERRAL_SEE, p.rtt_status));
+    /* Booked directly and seen before anybody reviewed: the attendance is the review. */
+    if (!uuid_is_nil(p.referral_id))
+        TRY(duty_end(w, DUTY_REVIEW_REFERRAL, p.referral_id, fact, NULL));
+    if (outcomes[in->outcome].ends_care)
+        TRY(referral_move(w, p.referral_id, REFERRAL_DISCHARGE, S("")));
+    ret_done->id = p.appointment_id;
+    return next_step(w, in, &p, fact);
+}
+
+static enum err offer_again(struct work *w, const struct appointment *p, uuid fact) {
+    TRY(referral_move(w, p->referral_id, REFERRAL_UNBOOK, S("")));
+    if (!uuid_is_nil(p->entry_id)) {
+        struct waiting_entry e;
+        TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+        e.state = S("waiting");
+        e.appointment_id = (uuid){{0}};
+        TRY(waiting_store_update(w->tx, site(w), &e));
+        return duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, fact);
+    }
+    struct waiting_entry e = {.patient_id = p->patient_id,
+                              .clinic_id = p->clinic_id,
+                              .referral_id = p->referral_id,
+                              .from_appointment_id = p->appointment_id,
+                              .is_follow_up = p->is_follow_up,
+                              .priority = S("1"),
+                              .due_on = p->day, /* the original date stays the clinical date */
+                              .window_from = w->today,
+                              .window_to = civil_date_add_days(w->today, 42)};
+    return waiting_list_add(w, &e, fact);
+}
+
+static enum err end_care(struct work *w, const struct appointment *p) {
+    if (!uuid_is_nil(p->entry_id)) {
+        struct waiting_entry e;
+        TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+        e.state = S("removed");
+        TRY(waiting_store_update(w->tx, site(w), &e));
+    }
+    return referral_move(w, p->referral_id, REFERRAL_DISCHARGE, S("33"));
+}
+
+enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
+    const struct decide_dna *in = context;
+    TRY(work_may(w, PERM_REFERRAL_REVIEW));
+    struct appointment p;
+    TRY(current(w, in->appointment_id, in->version, &p));
+    if (p.state != APPOINTMENT_DNA && p.state != APPOINTMENT_LEFT) {
+        return problem_set(w->why, CONFLICT, S(""), S("The patient is not marked as absent"),
+                           S(""));
+    }
+    if (p.outcome.n)
+        return problem_set(w->why, CONFLICT, S(""), S("This is already decided"), S(""));
+    bool again = in->decision == DNA_OFFER_AGAIN;
+    p.outcome = again ? S("offer-again") : S("discharged");
+    p.outcome_note = in->note;
+    p.outcome_at = w->now;
+    p.rtt_status = again ? S("20") : S("33");
+    p.letter_need = S("owed");
+    TRY(appointment_store_update(w->tx, site(w), &p, w->scope->person_id));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "appointment.dna-decided",
+                                   .subject_kind = "appointment",
+                                   .subject_id = p.appointment_id,
+                                   .patient_id = p.patient_id,
+                                   .detail = p.outcome,
+                                   .text = in->note},
+                    &fact));
+    TRY(duty_end(w, DUTY_DNA_DECISION, p.appointment_id, fact, NULL));
+    TRY(letter_owed(w, &p, LETTER_OF_DID_NOT_ATTEND, fact));
+    ret_done->id = p.appointment_id;
+    return again ? offer_again(w, &p, fact) : end_care(w, &p);
+}

@@ -1,0 +1,363 @@
+/* Holding, booking, moving and cancelling: everything that touches claims. */
+#include "appointment_store.h"
+#include "appointment_work.h"
+#include "clinic_store.h"
+#include "fact.h"
+#include "ledger.h"
+#include "patient_store.h"
+#include "permission.h"
+#include "referral_store.h"
+#include "referral_work.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static enum err refuse(struct work *w, str field, str sentence) {
+    return problem_set(w->why, INVALID, field, sentence, S("design.md section 4"));
+}
+
+static enum err taken(struct work *w) {
+    return problem_set(w->why, CONFLICT, S("slot_id"),
+                       S("Somebody else has just taken this slot: choose another"),
+                       S("design.md section 4, slot claim"));
+}
+
+static enum err stale(struct work *w) {
+    return problem_set(w->why, CONFLICT, S(""),
+                       S("This appointment has changed in the meantime: look at it again first"),
+                       S(""));
+}
+
+static enum err slot_can_be_booked(struct work *w, const struct slot_facts *slot) {
+    if (slot->is_blocked) return refuse(w, S("slot_id"), S("This slot is blocked: choose another"));
+    if (!str_eq(slot->session_state, S("open"))) {
+        return refuse(w, S("slot_id"), S("This clinic was cancelled: choose another slot"));
+    }
+    return OK;
+}
+
+enum err hold_slot(struct work *w, void *context, struct done *ret_done) {
+    const struct hold_slot *in = context;
+    TRY(work_may(w, PERM_BOOK));
+    struct slot_facts slot;
+    TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
+    TRY(slot_can_be_booked(w, &slot));
+    static const uuid none = {{0}};
+    enum err e = slot_store_claim(w->tx, site(w), &slot, 0, CLAIM_HOLD, none, w->scope->person_id,
+                                  w->now, instant_add(w->now, HOLD_MINUTES * INSTANT_MINUTE));
+    if (e == CONFLICT) return taken(w);
+    TRY(e);
+    ret_done->id = in->slot_id;
+    uuid fact;
+    return record_fact(w,
+                       &(struct fact){.kind = "appointment.held",
+                                      .subject_kind = "slot",
+                                      .subject_id = in->slot_id},
+                       &fact);
+}
+
+enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from, instant *ret_opens) {
+    struct clinic clinic;
+    TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
+    civil_date day = civil_date_add_days(from, (int32_t)-clinic.booking_window_days);
+    *ret_opens = civil_resolve(w->zone, day, (civil_time){0}).first;
+    return OK;
+}
+
+/* The patient, alive and not merged away. */
+static enum err patient_can_be_booked(struct work *w, uuid patient_id) {
+    struct patient p;
+    TRY(patient_store_get(w->tx, site(w), patient_id, &p));
+    if (p.is_deceased) {
+        return refuse(w, S("patient_id"),
+                      S("This patient is recorded as having died: nothing can be booked"));
+    }
+    if (!uuid_is_nil(p.merged_into)) {
+        return refuse(w, S("patient_id"), S("This record was merged into another: use that one"));
+    }
+    return OK;
+}
+
+/* The entry this booking fulfils, whole only when it is the patient's and still waiting. */
+static enum err entry_for(struct work *w, const struct book_appointment *in,
+                          struct waiting_entry *ret_entry) {
+    struct waiting_entry e = {0};
+    if (!uuid_is_nil(in->entry_id)) {
+        TRY(waiting_store_get(w->tx, site(w), in->entry_id, &e));
+    } else if (!uuid_is_nil(in->referral_id)) {
+        enum err found = waiting_store_of_referral(w->tx, site(w), in->referral_id, &e);
+        if (found == NOT_FOUND || (found == OK && !str_eq(e.state, S("waiting")))) {
+            *ret_entry = (struct waiting_entry){0};
+            return OK;
+        }
+        TRY(found);
+    }
+    if (uuid_is_nil(e.entry_id)) {
+        *ret_entry = e;
+        return OK;
+    }
+    if (!uuid_eq(e.patient_id, in->patient_id)) {
+        return refuse(w, S("entry_id"), S("That waiting-list entry is of another patient"));
+    }
+    if (!str_eq(e.state, S("waiting"))) {
+        return problem_set(w->why, CONFLICT, S("entry_id"),
+                           S("This waiting-list entry was booked or ended in the meantime"), S(""));
+    }
+    *ret_entry = e;
+    return OK;
+}
+
+static enum err claim_for(struct work *w, const struct slot_facts *slot, str overbook_reason,
+                          uuid appointment_id, int64_t *ret_lane) {
+    int64_t lane = 0;
+    if (overbook_reason.n) {
+        TRY(work_may(w, PERM_OVERBOOK));
+        TRY(slot_store_free_lane(w->tx, site(w), slot, &lane));
+    }
+    enum err e = slot_store_claim(w->tx, site(w), slot, lane, CLAIM_APPOINTMENT, appointment_id,
+                                  w->scope->person_id, w->now, (instant){0});
+    if (e == CONFLICT) return taken(w);
+    TRY(e);
+    *ret_lane = lane;
+    return OK;
+}
+
+static void place_on_slot(struct appointment *p, const struct slot_facts *slot) {
+    p->clinic_id = slot->clinic_id;
+    p->session_id = slot->session_id;
+    p->slot_id = slot->slot_id;
+    p->medium = slot->medium;
+    p->day = slot->day;
+    p->start = slot->start;
+    p->minutes = slot->minutes;
+    p->zone = slot->zone;
+    p->start_at = slot->start_at;
+}
+
+static enum err arise_outcome(struct work *w, const struct appointment *p, uuid cause) {
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_OUTCOME,
+                                         .subject_kind = "appointment",
+                                         .subject_id = p->appointment_id,
+                                         .patient_id = p->patient_id,
+                                         .clinic_id = p->clinic_id,
+                                         .session_id = p->session_id,
+                                         .begins = p->start_at,
+                                         .visible_from = p->start_at},
+                      cause);
+}
+
+static enum err fulfil_entry(struct work *w, struct waiting_entry *e, uuid appointment_id,
+                             uuid evidence) {
+    if (uuid_is_nil(e->entry_id)) return OK;
+    e->state = S("booked");
+    e->appointment_id = appointment_id;
+    TRY(waiting_store_update(w->tx, site(w), e));
+    TRY(duty_end(w, DUTY_BOOK, e->entry_id, evidence, NULL));
+    return duty_end(w, DUTY_FOLLOW_UP, e->entry_id, evidence, NULL);
+}
+
+enum err book_appointment(struct work *w, void *context, struct done *ret_done) {
+    const struct book_appointment *in = context;
+    TRY(work_may(w, PERM_BOOK));
+    TRY(patient_can_be_booked(w, in->patient_id));
+    struct slot_facts slot;
+    TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
+    TRY(slot_can_be_booked(w, &slot));
+    struct waiting_entry entry;
+    TRY(entry_for(w, in, &entry));
+    struct appointment p = {.appointment_id = work_new_id(w),
+                            .patient_id = in->patient_id,
+                            .referral_id =
+                                uuid_is_nil(entry.entry_id) ? in->referral_id : entry.referral_id,
+                            .entry_id = entry.entry_id,
+                            .is_follow_up = entry.is_follow_up || str_eq(slot.use, S("follow-up")),
+                            .tzdata = zone_name(w->zone),
+                            .overbook_reason = in->overbook_reason,
+                            .state = APPOINTMENT_BOOKED,
+                            .moved_from = in->rebooks,
+                            .note = in->note};
+    place_on_slot(&p, &slot);
+    TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane));
+    TRY(appointment_store_insert(w->tx, site(w), &p, w->now, w->scope->person_id));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "appointment.booked",
+                                   .subject_kind = "appointment",
+                                   .subject_id = p.appointment_id,
+                                   .patient_id = p.patient_id,
+                                   .detail = p.lane ? S("overbooked") : S(""),
+                                   .text = in->overbook_reason},
+                    &fact));
+    TRY(fulfil_entry(w, &entry, p.appointment_id, fact));
+    TRY(referral_move(w, p.referral_id, REFERRAL_BOOK, S("")));
+    if (!uuid_is_nil(in->rebooks)) TRY(duty_end(w, DUTY_REBOOK, in->rebooks, fact, NULL));
+    ret_done->id = p.appointment_id;
+    return arise_outcome(w, &p, fact);
+}
+
+enum err move_appointment(struct work *w, void *context, struct done *ret_done) {
+    const struct move_appointment *in = context;
+    TRY(work_may(w, PERM_BOOK));
+    struct appointment p;
+    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
+    if (p.version != in->version) return stale(w);
+    TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
+    struct slot_facts slot;
+    TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
+    TRY(slot_can_be_booked(w, &slot));
+    /* Its own claims give way to the new ones inside one transaction: the patient never holds nothing. */
+    TRY(slot_store_release_appointment(w->tx, site(w), p.appointment_id));
+    TRY(claim_for(w, &slot, S(""), p.appointment_id, &p.lane));
+    place_on_slot(&p, &slot);
+    p.overbook_reason = S("");
+    static const uuid nobody = {{0}};
+    TRY(appointment_store_update(w->tx, site(w), &p, nobody));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "appointment.moved",
+                                   .subject_kind = "appointment",
+                                   .subject_id = p.appointment_id,
+                                   .patient_id = p.patient_id,
+                                   .text = in->reason},
+                    &fact));
+    TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
+    ret_done->id = p.appointment_id;
+    return arise_outcome(w, &p, fact);
+}
+
+enum err appointment_cancel_because(struct work *w, const struct appointment *was, str by,
+                                    str reason, uuid cause_entry) {
+    struct appointment p = *was;
+    TRY(appointment_step(p.state, APPOINTMENT_CANCEL, &p.state, w->why));
+    p.cancelled_at = w->now;
+    p.cancelled_by = by;
+    p.cancel_reason = reason;
+    p.attendance_code = str_eq(by, S("patient")) ? S("2") : S("4");
+    TRY(slot_store_release_appointment(w->tx, site(w), p.appointment_id));
+    static const uuid nobody = {{0}};
+    TRY(appointment_store_update(w->tx, site(w), &p, nobody));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "appointment.cancelled",
+                                   .subject_kind = "appointment",
+                                   .subject_id = p.appointment_id,
+                                   .patient_id = p.patient_id,
+                                   .detail = by,
+                                   .text = reason},
+                    &fact));
+    (void)cause_entry;
+    TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
+    return referral_move(w, p.referral_id, REFERRAL_UNBOOK, S(""));
+}
+
+/* Back to the waiting list: the same entry and the same duty, with the original date kept. */
+static enum err list_again(struct work *w, const struct appointment *p, uuid fact) {
+    struct waiting_entry e;
+    TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+    e.state = S("waiting");
+    e.appointment_id = (uuid){{0}};
+    TRY(waiting_store_update(w->tx, site(w), &e));
+    return duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, fact);
+}
+
+static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
+    if (uuid_is_nil(entry_id)) return OK;
+    struct waiting_entry e;
+    TRY(waiting_store_get(w->tx, site(w), entry_id, &e));
+    e.state = state;
+    e.appointment_id = (uuid){{0}};
+    TRY(waiting_store_update(w->tx, site(w), &e));
+    TRY(duty_end(w, DUTY_BOOK, e.entry_id, fact, NULL));
+    return duty_end(w, DUTY_FOLLOW_UP, e.entry_id, fact, NULL);
+}
+
+static enum err after_cancel(struct work *w, const struct cancel_appointment *in,
+                             const struct appointment *p, uuid fact) {
+    if (in->by_clinic) {
+        TRY(duty_arise(w,
+                       &(struct duty_new){.rule = DUTY_TELL_PATIENT,
+                                          .subject_kind = "appointment",
+                                          .subject_id = p->appointment_id,
+                                          .patient_id = p->patient_id,
+                                          .clinic_id = p->clinic_id,
+                                          .priority = DUTY_URGENT},
+                       fact));
+    }
+    if (in->after == AFTER_CANCEL_NOT_WANTED) return end_entry(w, p->entry_id, S("declined"), fact);
+    if (!uuid_is_nil(p->entry_id)) return list_again(w, p, fact);
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_REBOOK,
+                                         .subject_kind = "appointment",
+                                         .subject_id = p->appointment_id,
+                                         .patient_id = p->patient_id,
+                                         .clinic_id = p->clinic_id,
+                                         .session_id = p->session_id,
+                                         .named = w->scope->person_id},
+                      fact);
+}
+
+enum err cancel_appointment(struct work *w, void *context, struct done *ret_done) {
+    const struct cancel_appointment *in = context;
+    TRY(work_may(w, PERM_BOOK));
+    struct appointment p;
+    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
+    if (p.version != in->version) return stale(w);
+    if (in->reason.n == 0) return refuse(w, S("reason"), S("Enter why it is cancelled"));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "appointment.cancellation-asked",
+                                   .subject_kind = "appointment",
+                                   .subject_id = p.appointment_id,
+                                   .patient_id = p.patient_id,
+                                   .detail = in->by_clinic ? S("clinic") : S("patient")},
+                    &fact));
+    TRY(appointment_cancel_because(w, &p, in->by_clinic ? S("clinic") : S("patient"), in->reason,
+                                   fact));
+    ret_done->id = p.appointment_id;
+    return after_cancel(w, in, &p, fact);
+}
+
+enum err end_waiting(struct work *w, void *context, struct done *ret_done) {
+    const struct end_waiting *in = context;
+    TRY(work_may(w, PERM_BOOK));
+    struct waiting_entry e;
+    TRY(waiting_store_get(w->tx, site(w), in->entry_id, &e));
+    if (e.version != in->version || !str_eq(e.state, S("waiting"))) return stale(w);
+    if (in->reason.n == 0) {
+        return refuse(w, S("reason"), S("Enter what was agreed, with whom and when"));
+    }
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = in->patient_initiated ? "waiting.patient-initiated"
+                                                                 : "waiting.declined",
+                                   .subject_kind = "waiting-entry",
+                                   .subject_id = e.entry_id,
+                                   .patient_id = e.patient_id,
+                                   .text = in->reason},
+                    &fact));
+    ret_done->id = e.entry_id;
+    return end_entry(w, e.entry_id, in->patient_initiated ? S("patient-initiated") : S("declined"),
+                     fact);
+}
+
+enum err told_patient(struct work *w, void *context, struct done *ret_done) {
+    const struct told_patient *in = context;
+    TRY(work_may(w, PERM_BOOK));
+    if (in->how.n == 0)
+        return refuse(w, S("how"),
+                      S("Enter how the patient was told: a voicemail is only an attempt"));
+    struct appointment p;
+    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "patient.told",
+                                   .subject_kind = "appointment",
+                                   .subject_id = p.appointment_id,
+                                   .patient_id = p.patient_id,
+                                   .text = in->how},
+                    &fact));
+    ret_done->id = p.appointment_id;
+    return duty_end(w, DUTY_TELL_PATIENT, p.appointment_id, fact, NULL);
+}

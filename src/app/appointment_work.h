@@ -1,0 +1,117 @@
+/* appointment_work.h: an appointment from the free slot to its outcome.
+ * Purpose    hold, book, move, cancel, arrive, see, did not attend, outcome and next step. Each is a
+ *            work_change_fn run by work_write; its context is the input struct named.
+ * Rule       design.md section 1 (booked, attended, outcome, did not attend, cancels) and 4 (claims);
+ *            domain.md 2.2 (status codes), 3.1 and 3.2.
+ * Facts      appointment.held, .booked, .moved, .cancelled, .arrived, .seen, .left, .did-not-attend,
+ *            .outcome, .dna-decided; waiting.* by referral_work.h. */
+#ifndef APP_APPOINTMENT_WORK_H
+#define APP_APPOINTMENT_WORK_H
+
+#include "appointment.h"
+#include "work.h"
+
+/* Holds a free slot for this person for some minutes, visible to others. */
+enum { HOLD_MINUTES = 10 };
+struct hold_slot {
+    uuid slot_id;
+};
+MUST_USE enum err hold_slot(struct work *w, void *hold_slot_input, struct done *ret_done);
+
+struct book_appointment {
+    uuid patient_id, slot_id;
+    uuid entry_id;       /* the waiting-list entry it fulfils, or nil */
+    uuid referral_id;    /* the referral, or nil; taken from the entry when that has one */
+    str overbook_reason; /* empty: an ordinary booking */
+    str note;
+    uuid rebooks; /* a cancelled appointment whose rebooking this is, or nil */
+};
+/* CONFLICT with a sentence when somebody else has the slot. Overbooking needs PERM_OVERBOOK. */
+MUST_USE enum err book_appointment(struct work *w, void *book_appointment_input,
+                                   struct done *ret_done);
+
+struct move_appointment {
+    uuid appointment_id, slot_id;
+    int64_t version;
+    str reason;
+};
+/* One object moved, its history kept: the new slot is claimed before the old one is freed. */
+MUST_USE enum err move_appointment(struct work *w, void *move_appointment_input,
+                                   struct done *ret_done);
+
+enum after_cancel { AFTER_CANCEL_REBOOK, AFTER_CANCEL_NOT_WANTED };
+struct cancel_appointment {
+    uuid appointment_id;
+    int64_t version;
+    bool by_clinic; /* else by the patient */
+    str reason;
+    enum after_cancel after;
+};
+MUST_USE enum err cancel_appointment(struct work *w, void *cancel_appointment_input,
+                                     struct done *ret_done);
+
+struct note_attendance {
+    uuid appointment_id;
+    int64_t version;
+    enum appointment_event event; /* arrive, undo arrival, see, leave, not attend */
+    bool is_late;                 /* code 6 for seen, 7 for not seen */
+};
+MUST_USE enum err note_attendance(struct work *w, void *note_attendance_input,
+                                  struct done *ret_done);
+
+enum outcome_kind {
+    OUTCOME_DISCHARGED,
+    OUTCOME_FOLLOW_UP,
+    OUTCOME_PATIENT_INITIATED,
+    OUTCOME_PROCEDURE_LIST,
+    OUTCOME_REFERRED_ON,
+    OUTCOME_KIND_COUNT
+};
+const char *outcome_name(enum outcome_kind kind); /* as stored */
+str outcome_words(enum outcome_kind kind);
+struct record_outcome {
+    uuid appointment_id;
+    int64_t version;
+    bool is_late; /* marks a patient not yet marked as seen, with code 6 */
+    enum outcome_kind outcome;
+    int64_t follow_up_weeks; /* 1 to 104, of OUTCOME_FOLLOW_UP */
+    str rtt_status;          /* national code */
+    str note;
+    bool
+        no_letter; /* "no letter needed", by the author (PERM_LETTER_SIGN) or by the clinic's rule */
+};
+/* Outcome, next step and letter in one go; marks the patient as seen when that was not done. */
+MUST_USE enum err record_outcome(struct work *w, void *record_outcome_input, struct done *ret_done);
+
+enum dna_decision { DNA_OFFER_AGAIN, DNA_DISCHARGE };
+struct decide_dna {
+    uuid appointment_id;
+    int64_t version;
+    enum dna_decision decision;
+    str note;
+};
+/* Never by itself: a clinician decides; letters to patient and GP are then owed. */
+MUST_USE enum err decide_dna(struct work *w, void *decide_dna_input, struct done *ret_done);
+
+struct end_waiting {
+    uuid entry_id;
+    int64_t version;
+    bool patient_initiated; /* moved to patient-initiated follow-up; else declined */
+    str reason;
+};
+MUST_USE enum err end_waiting(struct work *w, void *end_waiting_input, struct done *ret_done);
+
+struct told_patient {
+    uuid appointment_id; /* or the subject of the duty */
+    str how;             /* spoke to, letter … a voicemail is an attempt only */
+};
+MUST_USE enum err told_patient(struct work *w, void *told_patient_input, struct done *ret_done);
+
+/* For the other use cases, inside their transaction. */
+MUST_USE enum err appointment_cancel_because(struct work *w, const struct appointment *p, str by,
+                                             str reason, uuid cause_entry);
+/* When the booking window of a clinic opens for a window that begins on `from`. */
+MUST_USE enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from,
+                                       instant *ret_opens);
+
+#endif

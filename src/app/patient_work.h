@@ -1,0 +1,64 @@
+/* patient_work.h: registering patients, changing their details, and a death.
+ * Purpose    work_change_fns for work_write (input struct named in each), and the finder for work_read.
+ * Rule       design.md 11.8, 11.9; domain.md 1.1, 1.4 (search before create), 1.5 (possible duplicates).
+ * Facts      patient.registered, patient.changed, patient.died; patient.told-of-death.
+ * Not here   outside records (import_records.h). */
+#ifndef APP_PATIENT_WORK_H
+#define APP_PATIENT_WORK_H
+
+#include "patient.h"
+#include "work.h"
+
+/* A possible duplicate, with the reasons a person can read. */
+struct duplicate {
+    struct patient patient;
+    int64_t score;   /* hundredths of a bit */
+    bool is_certain; /* the same NHS number: registering another is refused */
+    str reasons;
+};
+/* Who might already be this person, most likely first; at most 10. For work_read. */
+MUST_USE enum err patient_find_duplicates(struct work *w, const struct patient *typed,
+                                          const struct duplicate **ret_duplicates, size_t *ret_n);
+
+struct register_patient {
+    struct patient patient; /* patient_id, version and an empty hospital number are filled in */
+    bool duplicates_seen;   /* the possible duplicates were shown and refused */
+};
+/* CONFLICT with field "duplicates" when there are possible ones that were not seen yet. */
+MUST_USE enum err register_patient(struct work *w, void *register_patient_input,
+                                   struct done *ret_done);
+
+struct change_patient {
+    struct patient patient; /* whole, with the version it was changed from */
+    str reason;
+};
+MUST_USE enum err change_patient(struct work *w, void *change_patient_input, struct done *ret_done);
+
+struct notify_death {
+    uuid patient_id;
+    int64_t version;
+    civil_date death_date; /* none: not known */
+    str source;            /* who told, and how */
+};
+/* At once: appointments cancelled, waiting-list entries and referrals ended, copies to the patient
+ * stopped, every other duty ended; "tell who must know" stays. */
+MUST_USE enum err notify_death(struct work *w, void *notify_death_input, struct done *ret_done);
+struct death_told {
+    uuid patient_id;
+    str note; /* who was told */
+};
+MUST_USE enum err death_told(struct work *w, void *death_told_input, struct done *ret_done);
+
+/* ---- the finder ---------------------------------------------------------------------------------- */
+
+enum { FIND_LIMIT = 20 };
+struct found_patient {
+    struct patient patient;
+    str why; /* what matched: "NHS number", "name", "sounds like", "previous name" */
+};
+/* Understands names in any order, dates of birth in any British form, NHS and hospital numbers. For
+ * work_read. */
+MUST_USE enum err patient_find(struct work *w, str typed, const struct found_patient **ret_found,
+                               size_t *ret_n);
+
+#endif

@@ -1,0 +1,314 @@
+#include "referral_work.h"
+
+#include "appointment_store.h"
+#include "appointment_work.h"
+#include "codes.h"
+#include "fact.h"
+#include "ledger.h"
+#include "patient_store.h"
+#include "permission.h"
+#include "priority.h"
+#include "referral_store.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static enum err refuse(struct work *w, str field, str sentence) {
+    return problem_set(w->why, INVALID, field, sentence, S("domain.md 4.3"));
+}
+
+static enum err stale(struct work *w) {
+    return problem_set(
+        w->why, CONFLICT, S(""),
+        S("Somebody changed this in the meantime: look at it again before you go on"), S(""));
+}
+
+static enum err patient_can_be_referred(struct work *w, uuid patient_id) {
+    struct patient p;
+    TRY(patient_store_get(w->tx, site(w), patient_id, &p));
+    if (p.is_deceased) {
+        return refuse(w, S("patient_id"),
+                      S("This patient is recorded as having died: nothing can be booked"));
+    }
+    if (!uuid_is_nil(p.merged_into)) {
+        return refuse(w, S("patient_id"), S("This record was merged into another: use that one"));
+    }
+    return OK;
+}
+
+static enum err arise_review(struct work *w, const struct referral *r, uuid cause) {
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_REVIEW_REFERRAL,
+                                         .subject_kind = "referral",
+                                         .subject_id = r->referral_id,
+                                         .patient_id = r->patient_id,
+                                         .clinic_id = r->clinic_id,
+                                         .named = r->reviewer_id,
+                                         .priority = referral_duty_priority(r->priority)},
+                      cause);
+}
+
+static enum err check_receipt(struct work *w, const struct receive_referral *in) {
+    bool is_known = !uuid_is_nil(in->patient_id);
+    if (!is_known && in->unmatched_name.n == 0) {
+        return refuse(w, S("patient_id"),
+                      S("Choose the patient, or enter the name as the referral says it"));
+    }
+    if (!is_known && !uuid_is_nil(in->booked_slot_id)) {
+        return refuse(w, S("slot_id"),
+                      S("Register the patient first: a slot is booked for a known patient"));
+    }
+    if (civil_date_compare(in->received_on, w->today) > 0) {
+        return refuse(w, S("received_on"), S("The date received lies in the future: check it"));
+    }
+    TRY(code_check(&codes_referral_source, in->source, S("source"), w->why));
+    return is_known ? patient_can_be_referred(w, in->patient_id) : OK;
+}
+
+static enum err keep_new(struct work *w, const struct referral *r) {
+    enum err e = referral_store_insert(w->tx, site(w), r, w->now, w->scope->person_id);
+    if (e != CONFLICT) return e;
+    return problem_set(w->why, CONFLICT, S("ubrn"),
+                       S("A referral with this UBRN is already here: open that one"),
+                       S("domain.md 4.1"));
+}
+
+static enum err arise_registration(struct work *w, const struct referral *r, uuid cause) {
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_REGISTER_REFERRAL,
+                                         .subject_kind = "referral",
+                                         .subject_id = r->referral_id,
+                                         .clinic_id = r->clinic_id,
+                                         .priority = referral_duty_priority(r->priority)},
+                      cause);
+}
+
+enum err receive_referral(struct work *w, void *context, struct done *ret_done) {
+    const struct receive_referral *in = context;
+    TRY(work_may(w, PERM_REFERRAL_RECEIVE));
+    TRY(check_receipt(w, in));
+    enum priority priority;
+    TRY(priority_parse(in->priority, &priority, w->why));
+    bool is_known = !uuid_is_nil(in->patient_id);
+    struct referral r = {.referral_id = work_new_id(w),
+                         .patient_id = in->patient_id,
+                         .clinic_id = in->clinic_id,
+                         .unmatched_name = in->unmatched_name,
+                         .ubrn = in->ubrn,
+                         .received_on = in->received_on,
+                         .source = in->source,
+                         .referrer_id = in->referrer_id,
+                         .referrer_name = in->referrer_name,
+                         .priority = in->priority,
+                         .reason = in->reason,
+                         .target_on = in->target_on,
+                         .state = is_known ? REFERRAL_IN_REVIEW : REFERRAL_RECEIVED,
+                         .reviewer_id = in->reviewer_id,
+                         .rtt_status = S("10"),
+                         .version = 1};
+    if (civil_date_is_none(r.target_on)) r.target_on = priority_target(priority, in->received_on);
+    TRY(keep_new(w, &r));
+    uuid cause;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "referral.received",
+                                   .subject_kind = "referral",
+                                   .subject_id = r.referral_id,
+                                   .patient_id = r.patient_id,
+                                   .detail = r.priority},
+                    &cause));
+    ret_done->id = r.referral_id;
+    TRY(is_known ? arise_review(w, &r, cause) : arise_registration(w, &r, cause));
+    if (uuid_is_nil(in->booked_slot_id)) return OK;
+    struct book_appointment booking = {
+        .patient_id = r.patient_id, .slot_id = in->booked_slot_id, .referral_id = r.referral_id};
+    struct done booked;
+    return book_appointment(w, &booking, &booked);
+}
+
+enum err register_referral(struct work *w, void *context, struct done *ret_done) {
+    const struct register_referral *in = context;
+    TRY(work_may(w, PERM_REFERRAL_RECEIVE));
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    if (r.version != in->version) return stale(w);
+    TRY(referral_step(r.state, REFERRAL_REGISTER, &r.state, w->why));
+    TRY(patient_can_be_referred(w, in->patient_id));
+    r.patient_id = in->patient_id;
+    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    uuid evidence;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "referral.registered",
+                                   .subject_kind = "referral",
+                                   .subject_id = r.referral_id,
+                                   .patient_id = r.patient_id},
+                    &evidence));
+    TRY(duty_end(w, DUTY_REGISTER_REFERRAL, r.referral_id, evidence, NULL));
+    ret_done->id = r.referral_id;
+    return arise_review(w, &r, evidence);
+}
+
+enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry) {
+    entry->entry_id = work_new_id(w);
+    entry->state = S("waiting");
+    entry->version = 1;
+    TRY(waiting_store_insert(w->tx, site(w), entry, w->now));
+    uuid listed;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "waiting.listed",
+                                   .subject_kind = "waiting-entry",
+                                   .subject_id = entry->entry_id,
+                                   .patient_id = entry->patient_id,
+                                   .detail = entry->is_follow_up ? S("follow-up") : S("first")},
+                    &listed));
+    struct duty_new duty = {.rule = entry->is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK,
+                            .subject_kind = "waiting-entry",
+                            .subject_id = entry->entry_id,
+                            .patient_id = entry->patient_id,
+                            .clinic_id = entry->clinic_id,
+                            .priority = referral_duty_priority(entry->priority)};
+    if (entry->is_follow_up) {
+        TRY(booking_window_opens(w, entry->clinic_id, entry->window_from, &duty.visible_from));
+        duty.begins = duty.visible_from;
+    }
+    return duty_arise(w, &duty, cause_entry);
+}
+
+/* Accepted and not booked: on the waiting list at once, so that "no next event" cannot happen. */
+static enum err list_accepted(struct work *w, const struct referral *r, uuid cause) {
+    struct waiting_entry e = {.patient_id = r->patient_id,
+                              .clinic_id = r->clinic_id,
+                              .referral_id = r->referral_id,
+                              .priority = r->priority,
+                              .due_on = r->target_on,
+                              .window_from = w->today,
+                              .window_to = r->target_on,
+                              .note = r->review_note};
+    return waiting_list_add(w, &e, cause);
+}
+
+/* The slot that came with a returned referral is freed, and the patient is told. */
+static enum err unbook_returned(struct work *w, const struct referral *r, uuid cause) {
+    const struct appointment *list;
+    size_t n;
+    TRY(appointment_store_future_of_patient(w->tx, site(w), r->patient_id, w->now, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!uuid_eq(list[i].referral_id, r->referral_id)) continue;
+        TRY(appointment_cancel_because(w, &list[i], S("clinic"), S("referral returned"), cause));
+        TRY(duty_arise(w,
+                       &(struct duty_new){.rule = DUTY_TELL_PATIENT,
+                                          .subject_kind = "appointment",
+                                          .subject_id = list[i].appointment_id,
+                                          .patient_id = r->patient_id,
+                                          .clinic_id = r->clinic_id,
+                                          .priority = DUTY_URGENT},
+                       cause));
+    }
+    return OK;
+}
+
+static const struct {
+    enum review_outcome outcome;
+    enum referral_event event;
+    const char *fact;
+} reviews[] = {
+    {REVIEW_ACCEPT, REFERRAL_ACCEPT, "referral.accepted"},
+    {REVIEW_ASK_MORE, REFERRAL_ASK_MORE, "referral.more-information"},
+    {REVIEW_ADVICE, REFERRAL_GIVE_ADVICE, "referral.advice-given"},
+    {REVIEW_REJECT, REFERRAL_REJECT, "referral.rejected"},
+    {REVIEW_REDIRECT, REFERRAL_REDIRECT, "referral.redirected"},
+};
+
+static enum err has_future_booking(struct work *w, const struct referral *r, bool *ret_is_booked) {
+    const struct appointment *list;
+    size_t n;
+    TRY(appointment_store_future_of_patient(w->tx, site(w), r->patient_id, w->now, &list, &n));
+    bool is_booked = false;
+    for (size_t i = 0; i < n; i++)
+        is_booked |= uuid_eq(list[i].referral_id, r->referral_id);
+    *ret_is_booked = is_booked;
+    return OK;
+}
+
+static enum err after_review(struct work *w, const struct review_referral *in, struct referral *r,
+                             bool is_booked, uuid fact) {
+    if (in->outcome == REVIEW_ASK_MORE) {
+        return duty_arise(w,
+                          &(struct duty_new){.rule = DUTY_MORE_INFORMATION,
+                                             .subject_kind = "referral",
+                                             .subject_id = r->referral_id,
+                                             .patient_id = r->patient_id,
+                                             .clinic_id = r->clinic_id,
+                                             .priority = referral_duty_priority(r->priority)},
+                          fact);
+    }
+    if (in->outcome == REVIEW_ACCEPT) return is_booked ? OK : list_accepted(w, r, fact);
+    return unbook_returned(w, r, fact);
+}
+
+enum err review_referral(struct work *w, void *context, struct done *ret_done) {
+    const struct review_referral *in = context;
+    TRY(work_may(w, PERM_REFERRAL_REVIEW));
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    if (r.version != in->version) return stale(w);
+    if (in->outcome != REVIEW_ACCEPT && in->note.n == 0) {
+        return refuse(w, S("note"),
+                      S("Write what the referrer should know: why, and what to do instead"));
+    }
+    enum priority priority;
+    TRY(priority_parse(in->priority, &priority, w->why));
+    TRY(referral_step(r.state, reviews[in->outcome].event, &r.state, w->why));
+    bool is_booked;
+    TRY(has_future_booking(w, &r, &is_booked));
+    if (in->outcome == REVIEW_ACCEPT && is_booked) r.state = REFERRAL_BOOKED;
+    r.priority = in->priority;
+    if (!civil_date_is_none(in->target_on)) r.target_on = in->target_on;
+    r.review_note = in->note;
+    if (in->outcome == REVIEW_REJECT || in->outcome == REVIEW_ADVICE) r.rtt_status = S("34");
+    TRY(referral_store_update(w->tx, site(w), &r, w->now));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = reviews[in->outcome].fact,
+                                   .subject_kind = "referral",
+                                   .subject_id = r.referral_id,
+                                   .patient_id = r.patient_id,
+                                   .detail = r.priority,
+                                   .text = in->note},
+                    &fact));
+    ret_done->id = r.referral_id;
+    TRY(duty_end(w, DUTY_REVIEW_REFERRAL, r.referral_id, fact, NULL));
+    TRY(duty_end(w, DUTY_MORE_INFORMATION, r.referral_id, fact, NULL));
+    return after_review(w, in, &r, is_booked, fact);
+}
+
+enum err referral_information_came(struct work *w, void *context, struct done *ret_done) {
+    const struct information_came *in = context;
+    TRY(work_may(w, PERM_REFERRAL_RECEIVE));
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    if (r.version != in->version) return stale(w);
+    TRY(referral_step(r.state, REFERRAL_INFORMATION_CAME, &r.state, w->why));
+    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "referral.information-came",
+                                   .subject_kind = "referral",
+                                   .subject_id = r.referral_id,
+                                   .patient_id = r.patient_id,
+                                   .text = in->note},
+                    &fact));
+    TRY(duty_end(w, DUTY_MORE_INFORMATION, r.referral_id, fact, NULL));
+    ret_done->id = r.referral_id;
+    return duty_reopen(w, DUTY_REVIEW_REFERRAL, r.referral_id, fact);
+}
+
+enum err referral_move(struct work *w, uuid referral_id, enum referral_event event,
+                       str rtt_status) {
+    if (uuid_is_nil(referral_id)) return OK;
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    TRY(referral_step(r.state, event, &r.state, w->why));
+    if (rtt_status.n) r.rtt_status = rtt_status;
+    return referral_store_update(w->tx, site(w), &r, (instant){0});
+}

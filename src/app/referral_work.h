@@ -1,0 +1,70 @@
+/* referral_work.h: a referral from the letter on the mat to its review.
+ * Purpose    receive (registered or not, already booked or not), register, review, information that came.
+ *            Each is a work_change_fn: run it with work_write; its context is the input struct named.
+ * Rule       design.md section 1, rows "referral received" and "accepted"; domain.md 4.2, 4.3.
+ * Facts      referral.received, .registered, .accepted, .more-information, .information-came,
+ *            .advice-given, .rejected, .redirected; waiting.listed.
+ * Not here   booking (appointment_work.h). */
+#ifndef APP_REFERRAL_WORK_H
+#define APP_REFERRAL_WORK_H
+
+#include "referral.h"
+#include "work.h"
+
+struct receive_referral {
+    uuid patient_id; /* nil: not known yet; then unmatched_name says who the paper is about */
+    str unmatched_name;
+    uuid clinic_id;
+    civil_date received_on; /* not in the future */
+    str source;             /* national code */
+    uuid referrer_id;       /* of the address book; may be nil */
+    str referrer_name, priority, reason, ubrn;
+    civil_date target_on; /* none: by priority */
+    uuid reviewer_id;     /* nil: the clinic's consultant */
+    uuid booked_slot_id;  /* it came already booked: nil if not */
+};
+MUST_USE enum err receive_referral(struct work *w, void *receive_referral_input,
+                                   struct done *ret_done);
+
+struct register_referral {
+    uuid referral_id, patient_id;
+    int64_t version;
+};
+MUST_USE enum err register_referral(struct work *w, void *register_referral_input,
+                                    struct done *ret_done);
+
+enum review_outcome {
+    REVIEW_ACCEPT,
+    REVIEW_ASK_MORE,
+    REVIEW_ADVICE,
+    REVIEW_REJECT,
+    REVIEW_REDIRECT
+};
+struct review_referral {
+    uuid referral_id;
+    int64_t version;
+    enum review_outcome outcome;
+    str priority; /* as the reviewer leaves it */
+    civil_date target_on;
+    str note; /* to the referrer or the booking clerk; needed unless accepted */
+};
+/* Rejecting or redirecting one that is booked frees its slot and owes the patient a call. */
+MUST_USE enum err review_referral(struct work *w, void *review_referral_input,
+                                  struct done *ret_done);
+
+struct information_came {
+    uuid referral_id;
+    int64_t version;
+    str note;
+};
+MUST_USE enum err referral_information_came(struct work *w, void *information_came_input,
+                                            struct done *ret_done);
+
+/* For the other use cases: the state moves on inside their transaction. */
+MUST_USE enum err referral_move(struct work *w, uuid referral_id, enum referral_event event,
+                                str rtt_status);
+/* Puts a patient on the waiting list and makes the appointment owed. */
+struct waiting_entry;
+MUST_USE enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry);
+
+#endif
