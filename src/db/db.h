@@ -1,13 +1,13 @@
 /* db.h: the one door to a database: embedded SQLite, or PostgreSQL when many sites share it.
- * Purpose    stores speak one SQL text through this facade; nothing above it knows which engine answers.
- *            A statement reaches it only as a declared object (STATEMENT below), so that a test can
+ * Purpose    stores speak one SQL text through this facade; nothing above it knows which engine
+ * answers. A statement reaches it only as a declared object (STATEMENT below), so that a test can
  *            prepare every statement of the program on both engines.
- * Ownership  a `struct db` is opened once a process; a `struct tx` lives inside one callback; rows live in
- *            the arena of the transaction's caller.
- * Threads    tx_read runs on the caller's thread with that thread's own read-only connection. tx_write
- *            queues to the one writer thread, which runs all waiting units each in a savepoint, commits
- *            once, and only then lets any of them return: no answer before the commit is on disk.
- * Not here   what is written (store), permission and audit (app). */
+ * Ownership  a `struct db` is opened once a process; a `struct tx` lives inside one callback; rows
+ * live in the arena of the transaction's caller. Threads    tx_read runs on the caller's thread
+ * with that thread's own read-only connection. tx_write queues to the one writer thread, which runs
+ * all waiting units each in a savepoint, commits once, and only then lets any of them return: no
+ * answer before the commit is on disk. Not here   what is written (store), permission and audit
+ * (app). */
 #ifndef DB_DB_H
 #define DB_DB_H
 
@@ -20,24 +20,27 @@
 struct db;
 struct tx;
 
-/* ---- statements ---------------------------------------------------------------------------------- */
+/* ---- statements
+ * ---------------------------------------------------------------------------------- */
 
 struct statement {
     const char *name; /* unique: file_purpose */
     const char *sql;  /* $1…$n; one text for both engines */
 };
 
-/* STATEMENT(patient_by_id, "SELECT … WHERE site_id = $1 AND patient_id = $2"); at file scope, beside its
- * only user. The pointer goes to a section of its own, which the prepare-everything test walks. */
+/* STATEMENT(patient_by_id, "SELECT … WHERE site_id = $1 AND patient_id = $2"); at file scope,
+ * beside its only user. The pointer goes to a section of its own, which the prepare-everything test
+ * walks. */
 #define STATEMENT(ident, text)                                                                     \
     static const struct statement ident = {#ident, text};                                          \
-    __attribute__((section("clerkwell_sql"), used)) static const struct statement                  \
-        *const ident##_declared_ = &ident
+    __attribute__((section("clerkwell_sql"),                                                       \
+                   used)) static const struct statement *const ident##_declared_ = &ident
 
 /* All declared statements of this binary. */
 void statements_declared(const struct statement *const **ret_first, size_t *ret_n);
 
-/* ---- values -------------------------------------------------------------------------------------- */
+/* ---- values
+ * -------------------------------------------------------------------------------------- */
 
 struct value {
     enum value_kind { V_NULL, V_INT, V_TEXT, V_BYTES, V_BOOL } kind;
@@ -45,30 +48,31 @@ struct value {
     str text;
 };
 
-#define NONE      ((struct value){.kind = V_NULL})
-#define INT(x)    ((struct value){.kind = V_INT, .number = (x)})
-#define TEXT(s)   ((struct value){.kind = V_TEXT, .text = (s)})
-#define BYTES(s)  ((struct value){.kind = V_BYTES, .text = (s)})
-#define BOOL(x)   ((struct value){.kind = V_BOOL, .number = (x) ? 1 : 0})
-#define WHEN(t)   INT((t).us) /* instant: BIGINT microseconds UTC */
-#define CLOCK(t)  INT((t).minute) /* civil_time: BIGINT minutes since midnight */
+#define NONE     ((struct value){.kind = V_NULL})
+#define INT(x)   ((struct value){.kind = V_INT, .number = (x)})
+#define TEXT(s)  ((struct value){.kind = V_TEXT, .text = (s)})
+#define BYTES(s) ((struct value){.kind = V_BYTES, .text = (s)})
+#define BOOL(x)  ((struct value){.kind = V_BOOL, .number = (x) ? 1 : 0})
+#define WHEN(t)  INT((t).us)     /* instant: BIGINT microseconds UTC */
+#define CLOCK(t) INT((t).minute) /* civil_time: BIGINT minutes since midnight */
 /* uuid: BYTEA of 16; an lvalue, alive until the call returns. */
-#define ID(u)     ((struct value){.kind = V_BYTES, .text = {(const char *)(u).b, 16}})
+#define ID(u) ((struct value){.kind = V_BYTES, .text = {(const char *)(u).b, 16}})
 /* NULL for the nil id, the empty text, the none date, instead of storing those. */
 #define ID_OR_NULL(u)   (uuid_is_nil(u) ? NONE : ID(u))
 #define TEXT_OR_NULL(s) ((s).n ? TEXT(s) : NONE)
 /* civil_date: TEXT YYYY-MM-DD, so it sorts and reads; none is NULL. */
 struct value value_date(struct arena *a, civil_date d);
 
-/* ---- rows ---------------------------------------------------------------------------------------- */
+/* ---- rows
+ * ---------------------------------------------------------------------------------------- */
 
 struct rows {
     size_t n_rows, n_columns;
     const struct value *cells; /* n_rows x n_columns */
 };
 
-/* Getters of row r, column c (both from 0). A NULL reads as 0, empty, nil or none; a wrong kind is a
- * broken invariant (the statement and its reader stand side by side). */
+/* Getters of row r, column c (both from 0). A NULL reads as 0, empty, nil or none; a wrong kind is
+ * a broken invariant (the statement and its reader stand side by side). */
 bool row_is_null(const struct rows *rows, size_t r, size_t c);
 int64_t row_int(const struct rows *rows, size_t r, size_t c);
 bool row_bool(const struct rows *rows, size_t r, size_t c);
@@ -78,52 +82,98 @@ instant row_when(const struct rows *rows, size_t r, size_t c);
 civil_date row_date(const struct rows *rows, size_t r, size_t c);
 civil_time row_clock(const struct rows *rows, size_t r, size_t c);
 
-/* ---- running statements -------------------------------------------------------------------------- */
+/* ---- running statements
+ * -------------------------------------------------------------------------- */
 
 #define DB_ARGS(...)                                                                               \
     (const struct value[]){__VA_ARGS__},                                                           \
         sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
 
+/* The three share this: the failure of a statement fills the unit's `why`; a TEXT that is not UTF-8
+ * or holds a zero byte is INVALID and is not sent; a number of values other than the statement's
+ * $n, or a value of another kind than the column's on PostgreSQL, is a broken invariant. */
 /* All rows of a query, in the transaction's arena. Queries carry a LIMIT of their own. */
-#define db_query(tx, st, ret_rows, ...) db_query_values((tx), (st), (ret_rows), DB_ARGS(__VA_ARGS__))
+#define db_query(tx, st, ret_rows, ...)                                                            \
+    db_query_values((tx), (st), (ret_rows), DB_ARGS(__VA_ARGS__))
 MUST_USE enum err db_query_values(struct tx *tx, const struct statement *st, struct rows *ret_rows,
                                   const struct value *values, size_t n);
-/* Exactly one row: NOT_FOUND when there is none. */
+/* Exactly one row: NOT_FOUND when there is none; more than one is a broken invariant. */
 #define db_get(tx, st, ret_rows, ...) db_get_values((tx), (st), (ret_rows), DB_ARGS(__VA_ARGS__))
 MUST_USE enum err db_get_values(struct tx *tx, const struct statement *st, struct rows *ret_rows,
                                 const struct value *values, size_t n);
-/* A change; the number of rows it touched. A broken UNIQUE or PRIMARY KEY is CONFLICT and leaves the
- * transaction usable (claims are better written as ON CONFLICT DO NOTHING and the count looked at).
- * `ret_changed` may be NULL. */
-#define db_do(tx, st, ret_changed, ...) db_do_values((tx), (st), (ret_changed), DB_ARGS(__VA_ARGS__))
+/* A change; the number of rows it touched; `ret_changed` may be NULL. A broken UNIQUE, PRIMARY KEY
+ * or FOREIGN KEY is CONFLICT, a broken CHECK or NOT NULL is INVALID, and on both engines either one
+ * spoils the unit: every later statement of it fails likewise and the unit is rolled back, alone,
+ * whatever `fn` returns. So claims are written as ON CONFLICT DO NOTHING, and the count is looked
+ * at. */
+#define db_do(tx, st, ret_changed, ...)                                                            \
+    db_do_values((tx), (st), (ret_changed), DB_ARGS(__VA_ARGS__))
 MUST_USE enum err db_do_values(struct tx *tx, const struct statement *st, int64_t *ret_changed,
                                const struct value *values, size_t n);
 struct arena *tx_arena(struct tx *tx);
 
-/* ---- transactions -------------------------------------------------------------------------------- */
+/* ---- transactions
+ * -------------------------------------------------------------------------------- */
 
-/* A unit of work. It may run again (busy, deadlock), so it touches only the database and its arena. */
+/* A unit of work. It may run again (busy, deadlock), so it touches only the database and its arena.
+ */
 typedef enum err (*tx_fn)(struct tx *tx, void *context, struct problem *why);
 
+/* Sees one moment of the database. A statement that takes longer than the time limit is LIMIT. Not
+ * inside another transaction of this thread. */
 MUST_USE enum err tx_read(struct db *db, struct arena *a, tx_fn fn, void *context,
                           struct problem *why);
-/* Returns after the commit is on disk. An error of `fn` rolls back its savepoint alone. A connection lost
- * at COMMIT is UNAVAILABLE ("write uncertain"): the idempotency key decides on repeat.
- * `site_id` groups: one group commit holds one site's work. */
+/* Returns after the commit is on disk. An error of `fn` rolls back its savepoint alone. A
+ * connection lost at COMMIT is UNAVAILABLE ("write uncertain"): the idempotency key decides on
+ * repeat. `site_id` groups: one group commit holds one site's work. */
 MUST_USE enum err tx_write(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
                            struct problem *why);
 
-/* ---- opening ------------------------------------------------------------------------------------- */
+/* ---- opening
+ * ------------------------------------------------------------------------------------- */
 
-/* Embedded: `path` is the database file; created when `create`. WAL, synchronous=FULL, foreign keys on,
- * checked at every open. */
+/* Embedded: `path` is the database file; created when `create`. WAL, synchronous=FULL, foreign keys
+ * on, checked at every open. */
 MUST_USE enum err db_open_sqlite(str path, bool create, struct db **ret_db, struct problem *why);
 /* Shared: a libpq URL. */
 MUST_USE enum err db_open_postgres(str url, struct db **ret_db, struct problem *why);
 void db_close(struct db *db);
-/* Runs the embedded migrations that are missing; refuses a database whose applied ones have another hash. */
+/* Runs the embedded migrations that are missing; refuses a database whose applied ones have another
+ * hash. Texts of `why` live as long as the db, here and in the functions below. */
 MUST_USE enum err db_migrate(struct db *db, struct problem *why);
+struct embedded_file;
+/* The same with these, sorted, called NNNN_name.sql and numbered from 1 without a gap. */
+MUST_USE enum err db_migrate_files(struct db *db, const struct embedded_file *files, size_t n,
+                                   struct problem *why);
 /* "SQLite 3.40.1" or "PostgreSQL 15.x", for doctor. */
 str db_engine(const struct db *db);
+bool db_is_sqlite(
+    const struct db *db); /* for doctor and the backup command; never for a statement */
+/* How long one statement of tx_read may take from now on; 0 is for ever (exports, verification).
+ * The default is 2 seconds. */
+void db_set_read_limit(struct db *db, int64_t milliseconds);
+
+/* What the writer did since opening. */
+struct db_counts {
+    uint64_t units, commits; /* units kept; transactions committed */
+    uint64_t waiting;        /* units in the queue now */
+};
+struct db_counts db_counts(struct db *db);
+
+/* ---- care
+ * ---------------------------------------------------------------------------------------- */
+
+/* Prepares every declared statement. INVALID with the name and complaint of each that fails. */
+MUST_USE enum err db_prepare_all(struct db *db, struct problem *why);
+MUST_USE enum err db_prepare_these(struct db *db, const struct statement *const *first, size_t n,
+                                   struct problem *why);
+typedef void (*db_progress_fn)(void *context, int64_t done, int64_t total);
+/* SQLite: a consistent copy at `path`, which must not exist, while the program goes on; on disk
+ * when it returns. `progress` may be NULL. PostgreSQL: UNAVAILABLE, with what to use instead. */
+MUST_USE enum err db_backup(struct db *db, str path, db_progress_fn progress, void *context,
+                            struct problem *why);
+/* SQLite: every page, index and reference. INVALID with what is wrong. PostgreSQL: UNAVAILABLE,
+ * with what to use instead. */
+MUST_USE enum err db_integrity(struct db *db, struct problem *why);
 
 #endif

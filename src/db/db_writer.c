@@ -1,0 +1,250 @@
+/* db_writer.c: group commit. One thread writes; who wants something written waits until it is on
+ * disk.
+ *
+ * All waiting units of one site (at most GROUP_MAX) go into one transaction, each in a savepoint,
+ * in the order in which they came, so that each sees the work of those before it. One commit makes
+ * them all durable; only then is any of them answered, the refused ones too, for what refused them
+ * may be the work of an earlier unit of the same group. */
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "db_engine.h"
+#include "invariant.h"
+
+enum {
+    QUEUE_MAX = 1024,
+    GROUP_MAX = 128,
+    UNIT_TRIES = 3,  /* when somebody is in the way */
+    GROUP_TRIES = 4, /* when the connection was lost, or waiting inside the unit did not help */
+    TRY_AGAIN_MS = 150,
+    IDLE_MS = 200 /* this long without work, and the writer tidies up */
+};
+
+/* ---- one unit
+ * ------------------------------------------------------------------------------------ */
+
+/* Runs `unit` once and keeps or undoes it. Returns what became of the transaction around it. */
+static enum damage run_unit_once(struct db *db, struct unit *unit) {
+    struct connection *c = db->writer;
+    struct tx tx = {.db = db, .connection = c, .arena = unit->arena, .why = unit->why};
+    *unit->why = (struct problem){0};
+    c->damage = DAMAGE_NONE;
+    enum err e = c->engine->unit_begin(c, unit->why);
+    if (e) {
+        unit->result = e;
+        return c->damage >= DAMAGE_AGAIN ? c->damage : DAMAGE_GROUP;
+    }
+    e = unit->fn(&tx, unit->context, unit->why);
+    if (e == OK) e = tx.spoilt;
+    unit->result = e;
+    enum damage damage = e ? c->damage : DAMAGE_NONE;
+    if (damage >= DAMAGE_GROUP) return damage;
+
+    struct problem own = {0};
+    c->damage = DAMAGE_NONE;
+    enum err kept = e == OK ? c->engine->unit_keep(c, &own) : c->engine->unit_undo(c, &own);
+    if (kept == OK) return damage;
+    unit->result = problem_set(unit->why, kept, own.field, own.sentence, own.rule);
+    return c->damage >= DAMAGE_GROUP ? c->damage : DAMAGE_GROUP;
+}
+
+static enum damage run_unit(struct db *db, struct unit *unit, bool is_last_try) {
+    for (int i = 0; i < UNIT_TRIES; i++) {
+        enum damage damage = run_unit_once(db, unit);
+        if (damage != DAMAGE_AGAIN) return damage < DAMAGE_AGAIN ? DAMAGE_NONE : damage;
+    }
+    if (!is_last_try)
+        return DAMAGE_AGAIN; /* the locks of earlier units may be what is in the way */
+    unit->result = problem_set(unit->why, BUSY, (str){0}, S(SAY_BUSY), (str){0});
+    return DAMAGE_NONE;
+}
+
+/* ---- one group
+ * ----------------------------------------------------------------------------------- */
+
+static void answer_all(struct unit *group, enum err e, const struct problem *why) {
+    for (struct unit *u = group; u; u = u->next)
+        u->result = problem_set(u->why, e, why->field, why->sentence, why->rule);
+}
+
+/* One try. DAMAGE_NONE: every unit has its result. Otherwise nothing is stored and `why` says why;
+ * with DAMAGE_AGAIN or DAMAGE_CONNECTION it is worth another try. */
+static enum damage try_group(struct db *db, struct unit *group, bool is_last_try, enum err *ret_e,
+                             struct problem *why) {
+    struct connection *c = db->writer;
+    if (c->damage == DAMAGE_CONNECTION) {
+        *ret_e = c->engine->reopen(c, why);
+        if (*ret_e) return DAMAGE_CONNECTION;
+    }
+    c->damage = DAMAGE_NONE;
+    c->may_define = group->may_define;
+    *ret_e = c->engine->begin(c, why);
+    if (*ret_e) return c->damage;
+    uint64_t kept = 0;
+    for (struct unit *u = group; u; u = u->next) {
+        enum damage damage = run_unit(db, u, is_last_try);
+        if (damage != DAMAGE_NONE) {
+            *ret_e = u->result;
+            *why = *u->why;
+            if (damage != DAMAGE_CONNECTION) c->engine->rollback(c);
+            return damage;
+        }
+        kept += u->result == OK;
+    }
+    *ret_e = c->engine->commit(c, why);
+    if (*ret_e) {
+        enum damage damage = c->damage;
+        /* Lost at the commit: nobody knows whether it happened, so it must not run again. */
+        if (damage == DAMAGE_CONNECTION) return DAMAGE_GROUP;
+        c->engine->rollback(c);
+        return damage;
+    }
+    pthread_mutex_lock(&db->queue_lock);
+    db->counts.commits++;
+    db->counts.units += kept;
+    pthread_mutex_unlock(&db->queue_lock);
+    return DAMAGE_NONE;
+}
+
+static void run_group(struct db *db, struct unit *group) {
+    struct problem why = {0};
+    enum err e = UNAVAILABLE;
+    for (int i = 0; i < GROUP_TRIES; i++) {
+        if (i > 0) nanosleep(&(struct timespec){.tv_nsec = i * TRY_AGAIN_MS * 1000000L}, NULL);
+        enum damage damage = try_group(db, group, i == GROUP_TRIES - 1, &e, &why);
+        if (damage == DAMAGE_NONE) return;
+        if (damage != DAMAGE_AGAIN && damage != DAMAGE_CONNECTION) break;
+    }
+    answer_all(group, e, &why);
+}
+
+/* ---- the queue
+ * ----------------------------------------------------------------------------------- */
+
+/* Takes the first unit and all later ones of its site that may share its transaction. */
+static struct unit *take_group(struct db *db) {
+    struct unit *group = NULL, **group_end = &group;
+    size_t n = 0;
+    for (struct unit **at = &db->first; *at && n < GROUP_MAX;) {
+        struct unit *u = *at;
+        bool fits =
+            !group || (u->site_id == group->site_id && !u->may_define && !group->may_define);
+        if (!fits) {
+            at = &u->next;
+            continue;
+        }
+        *at = u->next;
+        if (!*at && db->end == &u->next) db->end = at;
+        u->next = NULL;
+        *group_end = u;
+        group_end = &u->next;
+        n++;
+    }
+    db->counts.waiting -= n;
+    return group;
+}
+
+static bool wait_for_work(struct db *db, bool is_tidying) {
+    while (!db->first && !db->is_closing) {
+        if (!is_tidying) {
+            pthread_cond_wait(&db->queue_changed, &db->queue_lock);
+            continue;
+        }
+        struct timespec until;
+        invariant(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
+        until.tv_nsec += IDLE_MS * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        if (pthread_cond_timedwait(&db->queue_changed, &db->queue_lock, &until) == ETIMEDOUT)
+            return false;
+    }
+    return true;
+}
+
+static void *write_for_ever(void *context) {
+    struct db *db = context;
+    bool is_tidying = false;
+    pthread_mutex_lock(&db->queue_lock);
+    while (db->first || !db->is_closing) {
+        bool has_work = wait_for_work(db, is_tidying);
+        struct unit *group = has_work ? take_group(db) : NULL;
+        pthread_mutex_unlock(&db->queue_lock);
+        if (group) run_group(db, group);
+        pthread_mutex_lock(&db->queue_lock);
+        for (struct unit *u = group, *next; u; u = next) {
+            next = u->next; /* `u` is on the stack of the one who waits: gone once it wakes */
+            u->is_done = true;
+            pthread_cond_signal(&u->finished);
+        }
+        pthread_mutex_unlock(&db->queue_lock);
+        is_tidying = db->engine->tidy(db->writer, !has_work);
+        pthread_mutex_lock(&db->queue_lock);
+    }
+    pthread_mutex_unlock(&db->queue_lock);
+    return NULL;
+}
+
+enum err writer_run(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
+                    bool may_define, struct problem *why) {
+    invariant(!pthread_equal(pthread_self(), db->writer_thread)); /* it would wait for itself */
+    struct problem ignored;
+    struct unit unit = {.site_id = site_id,
+                        .fn = fn,
+                        .context = context,
+                        .arena = a,
+                        .why = why ? why : &ignored,
+                        .may_define = may_define};
+    pthread_mutex_lock(&db->queue_lock);
+    invariant(!db->is_closing);
+    if (db->counts.waiting >= QUEUE_MAX) {
+        pthread_mutex_unlock(&db->queue_lock);
+        return problem_set(why, BUSY, (str){0}, S(SAY_BUSY), (str){0});
+    }
+    pthread_cond_init(&unit.finished, NULL);
+    *db->end = &unit;
+    db->end = &unit.next;
+    db->counts.waiting++;
+    pthread_cond_signal(&db->queue_changed);
+    while (!unit.is_done)
+        pthread_cond_wait(&unit.finished, &db->queue_lock);
+    pthread_mutex_unlock(&db->queue_lock);
+    pthread_cond_destroy(&unit.finished);
+    return unit.result;
+}
+
+enum err tx_write(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
+                  struct problem *why) {
+    return writer_run(db, site_id, a, fn, context, false, why);
+}
+
+struct db_counts db_counts(struct db *db) {
+    pthread_mutex_lock(&db->queue_lock);
+    struct db_counts counts = db->counts;
+    pthread_mutex_unlock(&db->queue_lock);
+    return counts;
+}
+
+/* ---- life
+ * ---------------------------------------------------------------------------------------- */
+
+void writer_start(struct db *db) {
+    db->end = &db->first;
+    pthread_mutex_init(&db->queue_lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&db->queue_changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    invariant(pthread_create(&db->writer_thread, NULL, write_for_ever, db) == 0);
+}
+
+void writer_stop(struct db *db) {
+    pthread_mutex_lock(&db->queue_lock);
+    db->is_closing = true;
+    pthread_cond_signal(&db->queue_changed);
+    pthread_mutex_unlock(&db->queue_lock);
+    pthread_join(db->writer_thread, NULL);
+    pthread_cond_destroy(&db->queue_changed);
+    pthread_mutex_destroy(&db->queue_lock);
+}
