@@ -3,10 +3,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
+#include "clock.h"
 #include "db_engine.h"
 #include "invariant.h"
 #include "utf8.h"
@@ -14,9 +14,7 @@
 enum { READ_LIMIT_MS = 2000, READ_TRIES = 2 };
 
 int64_t monotonic_ms(void) {
-    struct timespec t;
-    invariant(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return clock_monotonic() / 1000;
 }
 
 void db_complain(const char *statement, const char *words) {

@@ -1,12 +1,10 @@
 /* db_migrate.c: brings the schema to what this program needs, forward only. Each migration is one
  * transaction with the row that remembers it; what was applied is known by number and by hash. */
-#include <string.h>
-#include <time.h>
 
 #include "buf.h"
+#include "clock.h"
 #include "db_engine.h"
 #include "embedded.h"
-#include "invariant.h"
 #include "sha256.h"
 #include "sql_split.h"
 
@@ -115,11 +113,8 @@ static enum err apply_next(struct tx *tx, void *context, struct problem *why) {
     const struct embedded_file *file = &run->files[run->next];
     TRY(define_all(tx, file, why));
     sha256_hash hash = sha256_of(file->bytes);
-    struct timespec now;
-    invariant(clock_gettime(CLOCK_REALTIME, &now) == 0);
     return db_do(tx, &history_add, NULL, INT((int64_t)run->next + 1), TEXT(str_from_c(file->name)),
-                 BYTES(((str){(const char *)hash.b, sizeof hash.b})),
-                 INT((int64_t)now.tv_sec * INSTANT_SECOND + now.tv_nsec / 1000));
+                 BYTES(((str){(const char *)hash.b, sizeof hash.b})), WHEN(clock_now()));
 }
 
 enum err db_migrate_files(struct db *db, const struct embedded_file *files, size_t n,

@@ -87,7 +87,7 @@ static enum err prepare(struct sqlite_connection *c, const struct statement *st,
     p->n_values = n;
     bool is_one = statement && str_trim(str_from_c(tail)).n == 0;
     if (!is_one || !find_slots(p)) {
-        *ret_code = SQLITE_ERROR;
+        *ret_code = SQLITE_MISUSE; /* as of nothing SQLite says of a text */
         *ret_words = is_one ? "its parameters are not $1 to $n" : "it is not one statement";
         sqlite_forget(p);
         return INVALID;
@@ -104,7 +104,7 @@ static enum err prepared_statement(struct sqlite_connection *c, const struct sta
     int code;
     const char *words;
     if (prepare(c, st, ret_p, &code, &words) == OK) return OK;
-    if (code == SQLITE_ERROR) db_complain(st->name, words);
+    if (code == SQLITE_MISUSE) db_complain(st->name, words);
     return sqlite_fails(c, st->name, code, why);
 }
 

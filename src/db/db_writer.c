@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "clock.h"
 #include "db_engine.h"
 #include "invariant.h"
 
@@ -111,7 +112,7 @@ static void run_group(struct db *db, struct unit *group) {
     struct problem why = {0};
     enum err e = UNAVAILABLE;
     for (int i = 0; i < GROUP_TRIES; i++) {
-        if (i > 0) nanosleep(&(struct timespec){.tv_nsec = i * TRY_AGAIN_MS * 1000000L}, NULL);
+        if (i > 0) clock_sleep(i * TRY_AGAIN_MS * INT64_C(1000));
         enum damage damage = try_group(db, group, i == GROUP_TRIES - 1, &e, &why);
         if (damage == DAMAGE_NONE) return;
         if (damage != DAMAGE_AGAIN && damage != DAMAGE_CONNECTION) break;
