@@ -2,7 +2,6 @@
  * The server says what type each $n has, so that what prepares in the test is what runs. */
 #include "db_pg.h"
 
-#include <endian.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,7 +139,7 @@ static enum err prepared_statement(struct pg_connection *c, const struct stateme
 struct sent {
     const char *bytes[VALUES_MAX];
     int lengths[VALUES_MAX], formats[VALUES_MAX];
-    uint64_t numbers[VALUES_MAX]; /* in network order, for bytes to point at */
+    char numbers[VALUES_MAX][8]; /* for bytes to point at */
 };
 
 static bool fits(enum value_kind kind, Oid type) {
@@ -157,8 +156,9 @@ static bool fits(enum value_kind kind, Oid type) {
 static void send_value(struct sent *sent, size_t i, const struct value *v) {
     sent->formats[i] = 1;
     if (v->kind == V_INT) {
-        sent->numbers[i] = htobe64((uint64_t)v->number);
-        sent->bytes[i] = (const char *)&sent->numbers[i];
+        for (size_t b = 0; b < 8; b++) /* most significant byte first */
+            sent->numbers[i][b] = (char)((uint64_t)v->number >> (56 - 8 * b));
+        sent->bytes[i] = sent->numbers[i];
         sent->lengths[i] = 8;
     } else if (v->kind == V_BOOL) {
         sent->bytes[i] = v->number ? "\1" : "\0";
@@ -184,17 +184,22 @@ static void check_values(const struct statement *st, const struct prepared *p,
     }
 }
 
+/* Two's complement of n bytes, most significant first. */
+static int64_t received_int(const char *p, size_t n) {
+    uint64_t bits = n && (p[0] & 0x80) ? UINT64_MAX : 0;
+    for (size_t i = 0; i < n; i++)
+        bits = bits << 8 | (unsigned char)p[i];
+    return (int64_t)bits;
+}
+
 static struct value received(Oid type, const char *p, size_t n, struct arena *a) {
-    uint64_t wide;
-    uint32_t middle;
-    uint16_t small;
     switch (type) {
-    case PG_INT8: memcpy(&wide, p, 8); return INT((int64_t)be64toh(wide));
-    case PG_INT4: memcpy(&middle, p, 4); return INT((int32_t)be32toh(middle));
-    case PG_INT2: memcpy(&small, p, 2); return INT((int16_t)be16toh(small));
+    case PG_INT8:
+    case PG_INT4:
+    case PG_INT2: return INT(received_int(p, n));
     case PG_BOOL: return BOOL(p[0] != 0);
     case PG_BYTEA: return BYTES(arena_str(a, ((str){p, n})));
-    default: return TEXT(arena_str(a, ((str){p, n}))); /* no others were let through `prepare` */
+    default: return TEXT(arena_str(a, ((str){p, n}))); /* `prepare` let no others through */
     }
 }
 
