@@ -1,0 +1,93 @@
+#include "fold_unistring.h"
+
+#include "buf.h"
+#include "invariant.h"
+#include "utf8.h"
+
+#include <stdlib.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+
+static bool is_apostrophe(uint32_t code) {
+    return code == '\'' || code == '`' || code == 0xb4 || code == 0x2bc || code == 0x2018 ||
+           code == 0x2019 || code == 0x2032;
+}
+
+/* Letters that stand alone in Unicode but not on a British keyboard, in lower case. */
+static str plain_letters(uint32_t code) {
+    switch (code) {
+    case 0x142: return S("l");
+    case 0xf8: return S("o");
+    case 0x111: return S("d");
+    case 0xe6: return S("ae");
+    case 0x153: return S("oe");
+    case 0xfe: return S("th");
+    case 0xf0: return S("d");
+    case 0x127: return S("h");
+    case 0x131: return S("i");
+    case 0x138: return S("k");
+    case 0x14b: return S("n");
+    case 0x167: return S("t");
+    default: return S("");
+    }
+}
+
+static void put_folded(struct buf *b, const uint32_t *code, size_t n) {
+    bool gap = false;
+    for (size_t i = 0; i < n; i++) {
+        if (uc_is_general_category(code[i], UC_CATEGORY_M) || is_apostrophe(code[i])) continue;
+        if (!uc_is_general_category(code[i], UC_CATEGORY_L) &&
+            !uc_is_general_category(code[i], UC_CATEGORY_N)) {
+            gap = b->n > 0;
+            continue;
+        }
+        if (gap) buf_put_char(b, ' ');
+        gap = false;
+        str plain = plain_letters(code[i]);
+        if (plain.n)
+            buf_put(b, plain);
+        else
+            utf8_put(b, code[i]);
+    }
+}
+
+str fold_text(struct arena *a, str text) {
+    uint32_t *codes = arena_array(a, uint32_t, text.n + 1);
+    size_t n = 0;
+    for (size_t at = 0; utf8_next(text, &at, &codes[n]);)
+        n++;
+    size_t n_folded = 0;
+    uint32_t *folded = u32_casefold(codes, n, NULL, UNINORM_NFKD, NULL, &n_folded);
+    invariant(folded != NULL || n == 0); /* utf8_next gives no invalid code: only memory can fail */
+    struct buf b;
+    buf_init(&b, a);
+    put_folded(&b, folded, n_folded);
+    free(folded);
+    return buf_str(&b);
+}
+
+static str fold_with(const void *self, struct arena *a, str text) {
+    (void)self;
+    return fold_text(a, text);
+}
+
+struct text_fold fold_unistring(void) {
+    return (struct text_fold){fold_with, NULL};
+}
+
+size_t fold_words(struct arena *a, str folded, const str **ret_words) {
+    size_t most = 1, n = 0;
+    for (size_t i = 0; i < folded.n; i++)
+        most += folded.p[i] == ' ';
+    str *words = arena_array(a, str, most);
+    while (folded.n) {
+        str word = str_cut(&folded, ' ');
+        bool seen = word.n == 0;
+        for (size_t i = 0; i < n && !seen; i++)
+            seen = str_eq(words[i], word);
+        if (!seen) words[n++] = word;
+    }
+    *ret_words = words;
+    return n;
+}

@@ -1,0 +1,80 @@
+#include "expect.h"
+
+#include "buf.h"
+#include "fold_unistring.h"
+#include "utf8.h"
+
+static void names_are_found_however_they_are_accented_cased_or_pointed(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    static const char *pairs[][2] = {
+        {"OKONKWO-HALE", "okonkwo hale"},
+        {"Ó Súilleabháin", "o suilleabhain"},
+        {"O'Brien", "obrien"},
+        {"O’Brien", "obrien"},
+        {"Weiß", "weiss"},
+        {"STRAẞE", "strasse"},
+        {"Łukasz Żółć", "lukasz zolc"},
+        {"Søren Ærø", "soren aero"},
+        {"Þórður", "thordur"},
+        {"Nguyễn", "nguyen"},
+        {"İpek Işık", "ipek isik"},
+        {"Ｆｕｌｌ　Ｗｉｄｔｈ", "full width"},
+        {"ﬁona", "fiona"},
+        {"  St. John--Smith,  (Jr.) ", "st john smith jr"},
+        {"Zoe\u0308", "zoe"},
+        {"ΣΊΣΥΦΟΣ", "σισυφοσ"},
+        {"Ёлкин", "елкин"},
+        {"12a Alma Rd.", "12a alma rd"},
+        {"王小明", "王小明"},
+        {"---", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        expect_str(fold_text(&a, str_from_c(pairs[i][0])), str_from_c(pairs[i][1]));
+}
+
+static void folding_twice_changes_nothing_more(void **state) {
+    (void)state;
+    for (uint32_t code = 1; code < 0x30000; code++) {
+        if (code >= 0xd800 && code < 0xe000) continue;
+        AUTO_ARENA(a);
+        struct buf b;
+        buf_init(&b, &a);
+        buf_put(&b, S("a"));
+        utf8_put(&b, code);
+        buf_put(&b, S("b"));
+        str once = fold_text(&a, buf_str(&b));
+        expect(utf8_is_valid(once) && once.n >= 2);
+        str twice = fold_text(&a, once);
+        if (!str_eq(once, twice)) fail_msg("U+%04X", (unsigned)code);
+    }
+}
+
+static void each_half_of_a_double_name_is_a_word_and_stands_once(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct text_fold fold = fold_unistring();
+    const str *words;
+    size_t n = fold_words(&a, fold.fold(fold.self, &a, S("Smith-Jones Smith")), &words);
+    expect_int(n, 2);
+    expect_str(words[0], S("smith"));
+    expect_str(words[1], S("jones"));
+    expect_int(fold_words(&a, S(""), &words), 0);
+}
+
+static void bytes_that_are_no_text_do_no_harm(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    expect_str(fold_text(&a, S("Sm\xffith\xc3")), S("sm ith"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_are_found_however_they_are_accented_cased_or_pointed),
+        cmocka_unit_test(folding_twice_changes_nothing_more),
+        cmocka_unit_test(each_half_of_a_double_name_is_a_word_and_stands_once),
+        cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
