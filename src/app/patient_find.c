@@ -1,0 +1,129 @@
+/* The finder: guesses from the shape of what was typed what it is, and asks the index accordingly. */
+#include "birth_date.h"
+#include "buf.h"
+#include "date_entry.h"
+#include "nhs_number.h"
+#include "patient_keys.h"
+#include "patient_work.h"
+#include "permission.h"
+#include "soundex.h"
+
+struct search {
+    struct work *w;
+    struct found_patient *found;
+    size_t n;
+};
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static void add(struct search *s, const struct patient *patients, size_t n, str why) {
+    for (size_t i = 0; i < n && s->n < FIND_LIMIT; i++) {
+        bool is_there = false;
+        for (size_t k = 0; k < s->n; k++) {
+            is_there |= uuid_eq(s->found[k].patient.patient_id, patients[i].patient_id);
+        }
+        if (!is_there) s->found[s->n++] = (struct found_patient){patients[i], why};
+    }
+}
+
+/* Splits what was typed into a date of birth, if any part reads as one, and the words of a name. */
+static civil_date take_date(struct work *w, str typed, str *ret_rest) {
+    civil_date d = {0};
+    if (date_entry_parse(w->arena, typed, YEAR_PAST, w->today, S(""), &d, NULL) == OK) {
+        *ret_rest = S("");
+        return d;
+    }
+    /* A date before or after a name: try what begins or ends with a digit, longest first. */
+    for (size_t at = 1; at < typed.n; at++) {
+        if (typed.p[at - 1] != ' ') continue;
+        str head = str_trim(str_slice(typed, 0, at)), tail = str_trim(str_from(typed, at));
+        if (tail.n && char_is_digit(tail.p[0]) &&
+            date_entry_parse(w->arena, tail, YEAR_PAST, w->today, S(""), &d, NULL) == OK) {
+            *ret_rest = head;
+            return d;
+        }
+        if (head.n && char_is_digit(head.p[0]) &&
+            date_entry_parse(w->arena, head, YEAR_PAST, w->today, S(""), &d, NULL) == OK) {
+            *ret_rest = tail;
+            return d;
+        }
+    }
+    *ret_rest = typed;
+    return d;
+}
+
+static enum err find_by_numbers(struct search *s, str typed) {
+    struct work *w = s->w;
+    const struct patient *p;
+    size_t n;
+    nhs_number number;
+    if (nhs_number_parse(typed, &number, NULL) == OK) {
+        TRY(patient_store_by_nhs_number(w->tx, site(w), nhs_number_plain(w->arena, number), &p,
+                                        &n));
+        add(s, p, n, S("NHS number"));
+    }
+    struct buf upper;
+    buf_init(&upper, w->arena);
+    for (size_t i = 0; i < typed.n; i++)
+        buf_put_char(&upper, char_upper_ascii(typed.p[i]));
+    TRY(patient_store_by_hospital_number(w->tx, site(w), buf_str(&upper), &p, &n));
+    add(s, p, n, S("hospital number"));
+    return OK;
+}
+
+static enum err find_by_names(struct search *s, str first, str second, civil_date born) {
+    struct work *w = s->w;
+    const struct patient *p;
+    size_t n;
+    TRY(patient_store_by_names(w->tx, site(w), first, second, born, FIND_LIMIT, &p, &n));
+    add(s, p, n, S("name"));
+    if (second.n && s->n < FIND_LIMIT) {
+        TRY(patient_store_by_names(w->tx, site(w), second, first, born, FIND_LIMIT, &p, &n));
+        add(s, p, n, S("name"));
+    }
+    if (s->n < FIND_LIMIT && first.n >= 2) {
+        TRY(patient_store_by_words(w->tx, site(w), first, second, born, FIND_LIMIT, &p, &n));
+        add(s, p, n, S("part of a name, previous or known-as name"));
+    }
+    if (s->n < 5 && first.n >= 3) {
+        str letter = str_slice(second, 0, 1);
+        TRY(patient_store_by_sound(w->tx, site(w), soundex(w->arena, first), letter, born,
+                                   FIND_LIMIT, &p, &n));
+        add(s, p, n, S("sounds like"));
+    }
+    if (s->n < 5 && second.n >= 3) {
+        str letter = str_slice(first, 0, 1);
+        TRY(patient_store_by_sound(w->tx, site(w), soundex(w->arena, second), letter, born,
+                                   FIND_LIMIT, &p, &n));
+        add(s, p, n, S("sounds like"));
+    }
+    return OK;
+}
+
+enum err patient_find(struct work *w, str typed, const struct found_patient **ret_found,
+                      size_t *ret_n) {
+    TRY(work_may(w, PERM_PATIENT_SEE));
+    typed = str_trim(typed);
+    struct search s = {.w = w, .found = arena_array(w->arena, struct found_patient, FIND_LIMIT)};
+    if (typed.n >= 2 && typed.n <= 200) {
+        TRY(find_by_numbers(&s, typed));
+        str words;
+        civil_date born = s.n ? (civil_date){0} : take_date(w, typed, &words);
+        if (s.n) words = S("");
+        str folded = w->fold.fold(w->fold.self, w->arena, words);
+        str second = folded, first = str_cut(&second, ' ');
+        if (first.n) {
+            TRY(find_by_names(&s, first, second.p ? second : S(""), born));
+        } else if (!civil_date_is_none(born)) {
+            const struct patient *p;
+            size_t n;
+            TRY(patient_store_by_birth_date(w->tx, site(w), born, FIND_LIMIT, &p, &n));
+            add(&s, p, n, S("date of birth"));
+        }
+    }
+    *ret_found = s.found;
+    *ret_n = s.n;
+    return OK;
+}

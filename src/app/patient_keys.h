@@ -1,0 +1,12 @@
+/* patient_keys.h: the folded keys by which a patient is found. */
+#ifndef APP_PATIENT_KEYS_H
+#define APP_PATIENT_KEYS_H
+
+#include "patient_store.h"
+#include "work.h"
+
+struct patient_keys patient_keys_of(struct work *w, const struct patient *p);
+/* The whole record as JSON, for its version. */
+str patient_json(struct arena *a, const struct patient *p);
+
+#endif
