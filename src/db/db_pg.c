@@ -179,7 +179,7 @@ static void check_values(const struct statement *st, const struct prepared *p,
         if (!fits(values[i].kind, p->type[i])) {
             fprintf(stderr, "database: %s: $%zu is of another type than the value\n", st->name,
                     i + 1);
-            invariant(!"a value has the type of its parameter");
+            invariant(fits(values[i].kind, p->type[i]));
         }
     }
 }

@@ -159,7 +159,7 @@ static struct value column(sqlite3_stmt *statement, int i, struct arena *a,
     }
     default: /* PostgreSQL would give another type here: no statement may depend on it */
         db_complain(st->name, "gives a number with a fraction");
-        invariant(!"a statement gives whole numbers only");
+        invariant(sqlite3_column_type(statement, i) != SQLITE_FLOAT);
         return NONE;
     }
 }

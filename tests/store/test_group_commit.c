@@ -120,7 +120,7 @@ static void on_commit(struct store *s, const char *what) {
 struct job {
     struct store *store;
     int64_t site_id, number, saw;
-    int n_runs;
+    atomic_int n_runs;
     bool holds_back; /* until all the others wait behind it */
     bool is_refused; /* after it wrote */
     bool kills;      /* its own server session, when it runs first */
@@ -186,7 +186,7 @@ static void run_all(struct store *s, struct job jobs[N_THREADS]) {
         jobs[i].holds_back = i == 0;
         if (!jobs[i].site_id) jobs[i].site_id = 1;
         expect_int(pthread_create(&jobs[i].thread, NULL, run_job, &jobs[i]), 0);
-        while (i == 0 && atomic_load((_Atomic int *)&jobs[0].n_runs) == 0)
+        while (i == 0 && jobs[0].n_runs == 0)
             usleep(1000);
     }
     for (int i = 0; i < N_THREADS; i++)
