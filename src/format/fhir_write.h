@@ -1,0 +1,27 @@
+/* fhir_write.h: our patient as a FHIR R4 Patient in the UK Core manner, and OperationOutcome.
+ * Purpose    the answers of GET /fhir/Patient/{id}.
+ * Rule       FHIR R4 sections 8.1, 2.44; UK Core Patient (domain.md 9.5, 1.3, 6.4). A restricted patient's
+ *            address, telecom and practice are left out, as PDS does (domain.md 1.4).
+ * Ownership  the text lives in the arena.   Thread safety: pure.
+ * Not here   who may read it (front/api). */
+#ifndef FORMAT_FHIR_WRITE_H
+#define FORMAT_FHIR_WRITE_H
+
+#include "json_write.h"
+#include "patient.h"
+
+struct fhir_patient_out {
+    const struct patient *patient;
+    instant changed_at;         /* when this version was made; 0: not said */
+    str hospital_number_system; /* URI of this site's hospital numbers */
+    str practice_name;          /* of the registered practice; may be empty */
+};
+
+/* The media type of both: "application/fhir+json;charset=utf-8". */
+extern const str fhir_media_type;
+
+str fhir_patient_write(struct arena *a, const struct fhir_patient_out *out);
+/* One issue with the code of `e` (err_row) and the sentence of `why`. OK is severity information. */
+str fhir_outcome_write(struct arena *a, enum err e, const struct problem *why);
+
+#endif
