@@ -30,7 +30,8 @@ str form_text(const struct call *c, const char *name) {
 }
 
 civil_date form_date(const struct call *c, const char *name) {
-    const struct form_value *v = typed_value(c, name, FIELD_DATE);
+    const struct form_value *v = value_of(c, name);
+    invariant(v->field->type == FIELD_DATE || v->field->type == FIELD_BIRTH_DATE);
     return v->is_there ? v->date : (civil_date){0};
 }
 

@@ -50,14 +50,17 @@ struct call {
 
     uuid ids[ROUTE_IDS_MAX]; /* the {…} of the path in order */
     size_t n_ids;
-    str rest;       /* {path:rest} */
-    str path;       /* decoded, for aria-current */
-    str address;    /* of the caller, for throttling */
-    str cookies;    /* the Cookie header */
+    str rest;    /* {path:rest} */
+    str path;    /* decoded, for aria-current */
+    str address; /* of the caller, for throttling */
+    str cookies; /* the Cookie header */
+    bool takes_gzip;
     bool by_script; /* asked by fetch or htmx: a fragment is wanted, not a page */
 
     const struct form *form;
-    bool is_again; /* a refused form is being shown again */
+    bool is_again;    /* a refused form is being shown again */
+    int again_status; /* what it is shown again with, where that is not the status of the error
+                         (429) */
     struct problem problems[CALL_PROBLEMS_MAX];
     size_t n_problems;
     struct problem why; /* work.why points here */

@@ -2,18 +2,15 @@
 
 #include <string.h>
 
+#include "base64url.h"
 #include "buf.h"
+#include "cookies.h"
 #include "header.h"
 #include "invariant.h"
 #include "sha256.h"
 #include "target.h"
 
-str call_read_notice(struct call *c);
-
 enum { BODY_MAX = 1024 * 1024, BODY_LARGE_MAX = 16 * 1024 * 1024 };
-
-static const char sign_in_cookie[] = "__Host-clerkwell";
-static const char before_cookie[] = "__Host-clerkwell-before"; /* CSRF of forms before sign-in */
 
 struct plan dispatch_plan(const struct program *program, const struct request *rq,
                           struct arena *a) {
@@ -41,7 +38,7 @@ static str hex_text(struct arena *a, const unsigned char *bytes, size_t n) {
 static enum err find_sign_in(struct call *c) {
     unsigned char token[SIGN_IN_TOKEN_BYTES];
     int64_t site_id;
-    str value = call_cookie(c, sign_in_cookie);
+    str value = call_cookie(c, SIGN_IN_COOKIE);
     const struct program *p = c->program;
     if (!p->sign_ins || sign_in_cookie_parse(value, &site_id, token) != OK) return NOT_FOUND;
     const struct site_facts *site = program_site(p, site_id);
@@ -59,7 +56,7 @@ static enum err find_sign_in(struct call *c) {
 
 /* Forms before sign-in have a token too, in a cookie of their own (login CSRF). */
 static void give_token_before(struct call *c) {
-    str value = call_cookie(c, before_cookie);
+    str value = call_cookie(c, BEFORE_COOKIE);
     if (value.n == 2 * SIGN_IN_CSRF_BYTES && header_is_token(value)) {
         c->csrf = value;
         return;
@@ -67,7 +64,7 @@ static void give_token_before(struct call *c) {
     unsigned char bytes[SIGN_IN_CSRF_BYTES];
     c->program->random.fill(c->program->random.self, bytes, sizeof bytes);
     c->csrf = hex_text(c->arena, bytes, sizeof bytes);
-    reply_cookie(c, before_cookie, c->csrf, -1);
+    reply_cookie(c, BEFORE_COOKIE, c->csrf, -1);
 }
 
 static void begin_work(struct call *c) {
@@ -75,6 +72,7 @@ static void begin_work(struct call *c) {
     c->work = (struct work){.scope = &c->scope,
                             .now = p->now(p->clock),
                             .random = p->random,
+                            .fold = p->fold,
                             .db = p->db,
                             .arena = c->arena,
                             .why = &c->why};
@@ -110,8 +108,14 @@ static struct call *call_new(const struct program *program, struct arena *a) {
 
 static enum err refuse_stranger(struct call *c) {
     const struct route *to = c->program->sign_in_route;
-    if (route_is_get(c->route) && c->route->method != METHOD_GET_JSON && !c->by_script && to)
+    if (route_is_get(c->route) && c->route->method != METHOD_GET_JSON && !c->by_script && to) {
+        if (str_is_empty(c->rest))
+            reply_cookie(
+                c, NEXT_COOKIE,
+                base64url_write(c->arena, route_url(c->arena, c->route, c->ids, c->n_ids).text),
+                600);
         return reply_redirect(c, route_url(c->arena, to, NULL, 0));
+    }
     return reply_problem_status(c, FORBIDDEN, 401, S(""));
 }
 
@@ -196,15 +200,17 @@ static enum err finish(struct call *c, enum err e) {
 static enum err show_again(struct call *c, enum err e) {
     if (!str_is_empty(c->why.sentence) && c->n_problems < CALL_PROBLEMS_MAX)
         c->problems[c->n_problems++] = c->why;
-    if (!c->route->page || !c->n_problems) return reply_problem(c, e, c->why.sentence);
+    if (!route_page(c->route) || !c->n_problems) return reply_problem(c, e, c->why.sentence);
     c->why = (struct problem){0};
     c->is_again = true;
     /* After a conflict the key may be used up: the corrected form is a new change. */
     if (e != CONFLICT && !uuid_is_nil(c->key.key)) c->form_key = c->key.key;
-    enum err shown = run_in_read(c, c->route->page);
+    enum err shown = run_in_read(c, route_page(c->route));
     if (shown != OK) return reply_problem(c, shown, c->why.sentence);
     invariant(c->reply.is_made);
-    if (c->reply.status == 200) c->reply.status = err_row(e)->http_status;
+    if (c->reply.status == 200)
+        c->reply.status = c->again_status ? c->again_status : err_row(e)->http_status;
+    if (c->reply.status == 429) c->reply.retry_after_s = 60;
     return OK;
 }
 
@@ -214,13 +220,14 @@ static enum err run_get(struct call *c, str query) {
     if (urlencoded_parse(c->arena, query, &pairs, &n) != OK)
         return reply_problem_status(c, INVALID, 400, S(""));
     struct form *form = arena_new(c->arena, struct form);
-    form_check(c->arena, c->route->fields, c->route->n_fields, pairs, n, c->work.today, form,
-               c->problems, CALL_PROBLEMS_MAX, &c->n_problems);
+    form_check(c->arena, c->route->fields, pairs, n, c->work.today, form, c->problems,
+               CALL_PROBLEMS_MAX, &c->n_problems);
     c->form = form;
     if (c->n_problems) {
-        if (!c->route->page) return reply_problem_status(c, INVALID, 400, c->problems[0].sentence);
+        if (!route_page(c->route))
+            return reply_problem_status(c, INVALID, 400, c->problems[0].sentence);
         c->is_again = true;
-        return finish(c, run_in_read(c, c->route->page));
+        return finish(c, run_in_read(c, route_page(c->route)));
     }
     if (c->route->method == METHOD_GET && !c->by_script) c->notice = call_read_notice(c);
     return finish(c, run_in_read(c, c->route->handle));
@@ -240,14 +247,14 @@ static enum err run_post(struct call *c, const struct request *rq) {
             c, FORBIDDEN, 403,
             S("This form is no longer valid: the sign-in it was opened under "
               "has ended. Open the page again and send it once more."));
-    uuid key;
-    if (uuid_parse(pair_value(pairs, n, S("form_key")), &key) != OK)
+    str key = pair_value(pairs, n, S("form_key"));
+    bool needs_key = c->route->fields->n && c->route->method != METHOD_POST_PASSWORD;
+    if ((needs_key || key.n) && uuid_parse(key, &c->key.key) != OK)
         return reply_problem_status(c, INVALID, 400, S(""));
-    c->key.key = key;
     hash_body(c, pairs, n);
     struct form *form = arena_new(c->arena, struct form);
-    form_check(c->arena, c->route->fields, c->route->n_fields, pairs, n, c->work.today, form,
-               c->problems, CALL_PROBLEMS_MAX, &c->n_problems);
+    form_check(c->arena, c->route->fields, pairs, n, c->work.today, form, c->problems,
+               CALL_PROBLEMS_MAX, &c->n_problems);
     c->form = form;
     if (c->n_problems) return show_again(c, INVALID);
     e = c->route->handle(c);
@@ -294,6 +301,7 @@ struct call *dispatch(const struct program *program, const struct request *rq, s
     struct call *c = call_new(program, a);
     c->cookies = rq->cookies;
     c->address = rq->address;
+    c->takes_gzip = str_find(rq->accept_encoding, S("gzip")) >= 0;
     c->by_script = rq->by_htmx || str_eq(rq->fetch_dest, S("empty"));
     *ret_wants_touch = false;
     struct target target;
@@ -311,6 +319,7 @@ struct call *dispatch(const struct program *program, const struct request *rq, s
         route_find(&program->routes, target.path, gets, rq->verb == VERB_POST, &match, &allow);
     enum err done;
     if (found == ROUTE_NO_PATH) {
+        if (find_sign_in(c) != OK) c->is_signed_in = false; /* only for the look of the page */
         done = reply_problem(c, NOT_FOUND, S(""));
     } else if (is_options) {
         done = answer_options(c, allow);

@@ -14,7 +14,7 @@ enum verb { VERB_GET, VERB_HEAD, VERB_POST, VERB_OPTIONS, VERB_OTHER };
 struct request {
     enum verb verb;
     str target; /* raw */
-    str host, cookies, origin, fetch_site, fetch_dest, content_type;
+    str host, cookies, origin, fetch_site, fetch_dest, content_type, accept_encoding;
     bool by_htmx;
     str address; /* of the caller */
     str body;

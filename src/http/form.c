@@ -1,6 +1,7 @@
 #include "form.h"
 
 #include "buf.h"
+#include "date_entry.h"
 #include "invariant.h"
 #include "target.h"
 #include "utf8.h"
@@ -111,21 +112,21 @@ static enum err check_choice(struct check *k, str typed, str *ret_text) {
 }
 
 static enum err check_date(struct check *k, str typed, civil_date *ret_d) {
-    if (civil_date_parse_iso(str_trim(typed), ret_d) == OK) return OK;
-    return refuse(
-        k, say(k->arena, "{} must be a real date, for example 2026-11-02.", SAY_T(label_first(k))));
+    enum year_rule rule = k->field->type == FIELD_BIRTH_DATE ? YEAR_PAST : YEAR_NEAR;
+    return date_entry_parse(k->arena, typed, rule, k->today, str_from_c(k->field->name), ret_d,
+                            k->problem);
 }
 
 static enum err check_time(struct check *k, str typed, civil_time *ret_t) {
-    if (civil_time_parse_iso(str_trim(typed), ret_t) == OK) return OK;
-    return refuse(k, say(k->arena, "{} must be a time, for example 09:30.", SAY_T(label_first(k))));
+    return time_entry_parse(typed, str_from_c(k->field->name), ret_t, k->problem);
 }
 
 static enum err check_one(struct check *k, str typed, struct form_value *v) {
     switch (k->field->type) {
     case FIELD_TEXT:
     case FIELD_LINES: return check_text(k, typed, &v->text);
-    case FIELD_DATE: return check_date(k, typed, &v->date);
+    case FIELD_DATE:
+    case FIELD_BIRTH_DATE: return check_date(k, typed, &v->date);
     case FIELD_TIME: return check_time(k, typed, &v->time);
     case FIELD_INT: return check_int(k, typed, &v->number);
     case FIELD_ID:
@@ -211,14 +212,15 @@ static enum err check_field(struct check *k, const struct pair *pairs, size_t n_
     return OK;
 }
 
-void form_check(struct arena *a, const struct field *fields, size_t n_fields,
-                const struct pair *pairs, size_t n_pairs, civil_date today, struct form *ret_form,
-                struct problem *problems, size_t max, size_t *n_problems) {
-    *ret_form = (struct form){arena_array(a, struct form_value, n_fields ? n_fields : 1), n_fields};
-    for (size_t i = 0; i < n_fields; i++) {
+void form_check(struct arena *a, const struct field_table *fields, const struct pair *pairs,
+                size_t n_pairs, civil_date today, struct form *ret_form, struct problem *problems,
+                size_t max, size_t *n_problems) {
+    *ret_form =
+        (struct form){arena_array(a, struct form_value, fields->n ? fields->n : 1), fields->n};
+    for (size_t i = 0; i < fields->n; i++) {
         struct problem why = {0};
-        struct check k = {a, &fields[i], today, &why};
-        ret_form->values[i].field = &fields[i];
+        struct check k = {a, &fields->rows[i], today, &why};
+        ret_form->values[i].field = &fields->rows[i];
         if (check_field(&k, pairs, n_pairs, &ret_form->values[i]) != OK && *n_problems < max)
             problems[(*n_problems)++] = why;
     }

@@ -12,9 +12,10 @@
 #include "uuid.h"
 
 enum field_type {
-    FIELD_TEXT,  /* one line; blanks at the ends cut */
-    FIELD_LINES, /* several lines; line ends become LF */
-    FIELD_DATE,  /* as people type dates (date_entry.h) */
+    FIELD_TEXT,       /* one line; blanks at the ends cut */
+    FIELD_LINES,      /* several lines; line ends become LF */
+    FIELD_DATE,       /* as people type dates (date_entry.h), near today */
+    FIELD_BIRTH_DATE, /* the same, in the past */
     FIELD_TIME,
     FIELD_INT,
     FIELD_ID,        /* uuid */
@@ -34,6 +35,14 @@ struct field {
     const char *label;          /* as the sentence says it: "the family name" */
     const char *const *choices; /* CHOICE: ends with NULL */
 };
+
+/* A page's file ends its table with FIELD_TABLE(name, rows); the row of the route names it. */
+struct field_table {
+    const struct field *rows;
+    size_t n;
+};
+#define FIELD_TABLE(name, rows)                                                                    \
+    const struct field_table name = {(rows), sizeof(rows) / sizeof(rows)[0]}
 
 struct pair {
     str name, value;
@@ -64,9 +73,9 @@ struct form {
 };
 
 /* Checks every field; adds at most one problem for each to `problems`, which has room for `max`. */
-void form_check(struct arena *a, const struct field *fields, size_t n_fields,
-                const struct pair *pairs, size_t n_pairs, civil_date today, struct form *ret_form,
-                struct problem *problems, size_t max, size_t *n_problems);
+void form_check(struct arena *a, const struct field_table *fields, const struct pair *pairs,
+                size_t n_pairs, civil_date today, struct form *ret_form, struct problem *problems,
+                size_t max, size_t *n_problems);
 /* NULL when the table has no such field. */
 const struct form_value *form_find(const struct form *form, const char *name);
 

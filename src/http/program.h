@@ -36,6 +36,7 @@ struct program {
     instant (*now)(void *self);
     void *clock;
     struct random_source random;
+    struct text_fold fold;
     const struct site_facts *sites;
     size_t n_sites;
     const struct sign_in_store *sign_ins;

@@ -3,13 +3,11 @@
 
 #include "base64url.h"
 #include "buf.h"
-#include "call.h"
+#include "cookies.h"
 #include "header.h"
 #include "invariant.h"
 
 enum { NOTICE_BYTES_MAX = 600 };
-
-static const char notice_cookie[] = "__Host-notice";
 
 static void make(struct call *c, int status, str content_type, str body) {
     c->reply.is_made = true;
@@ -38,7 +36,7 @@ str call_cookie(const struct call *c, const char *name) {
 }
 
 enum err reply_html(struct call *c, fragment page) {
-    if (c->notice.n && !c->by_script) reply_cookie(c, notice_cookie, S(""), 0);
+    if (c->notice.n && !c->by_script) reply_cookie(c, NOTICE_COOKIE, S(""), 0);
     make(c, 200, S("text/html; charset=utf-8"), page.markup);
     return OK;
 }
@@ -59,16 +57,13 @@ static str notice_mac(struct call *c, str text) {
 enum err reply_notice(struct call *c, str sentence, url to) {
     invariant(sentence.n <= NOTICE_BYTES_MAX);
     str text = base64url_write(c->arena, sentence);
-    reply_cookie(c, notice_cookie,
+    reply_cookie(c, NOTICE_COOKIE,
                  say(c->arena, "{}.{}", SAY_T(text), SAY_T(notice_mac(c, sentence))), 60);
     return reply_redirect(c, to);
 }
 
-/* Called by the dispatcher: the sentence of the last change, when it was signed for this sign-in.
- */
-str call_read_notice(struct call *c);
 str call_read_notice(struct call *c) {
-    str mac = call_cookie(c, notice_cookie), sentence;
+    str mac = call_cookie(c, NOTICE_COOKIE), sentence;
     str text = str_cut(&mac, '.');
     if (str_is_empty(text) || text.n > 2 * NOTICE_BYTES_MAX) return S("");
     if (base64url_parse(c->arena, text, &sentence) != OK) return S("");

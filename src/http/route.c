@@ -14,6 +14,18 @@ enum permission route_permission(const struct route *route) {
     return (enum permission)(route->needs - 1);
 }
 
+const struct field_table NO_FIELDS = {NULL, 0};
+
+enum err NO_PAGE(struct call *c) {
+    (void)c;
+    invariant(!"asked for the page of a route that has none");
+    return NOT_FOUND;
+}
+
+handler route_page(const struct route *route) {
+    return route->page == NO_PAGE ? NULL : route->page;
+}
+
 static bool is_hole(str segment) {
     return str_starts_with(segment, S("{")) && str_ends_with(segment, S("}"));
 }
@@ -62,15 +74,15 @@ static bool is_pattern_well_formed(str pattern) {
 }
 
 static const char *field_fault(const struct route *r) {
-    for (size_t i = 0; i < r->n_fields; i++) {
-        const struct field *f = &r->fields[i];
+    for (size_t i = 0; i < r->fields->n; i++) {
+        const struct field *f = &r->fields->rows[i];
         if (!f->name || !f->name[0]) return "a field has no name";
         if (!f->label || !f->label[0]) return "a field has no label";
         if (f->type == FIELD_CHOICE && !f->choices) return "a choice has no choices";
         if (str_eq(str_from_c(f->name), S("csrf")) || str_eq(str_from_c(f->name), S("form_key")))
             return "a field has a name of the program's own";
         for (size_t j = 0; j < i; j++)
-            if (str_eq(str_from_c(f->name), str_from_c(r->fields[j].name)))
+            if (str_eq(str_from_c(f->name), str_from_c(r->fields->rows[j].name)))
                 return "two fields have the same name";
     }
     return NULL;
@@ -85,7 +97,8 @@ static const char *row_fault(const struct route *r) {
         return "its pattern is not right";
     if (!r->handle) return "it has no handler";
     if (!r->title || !r->title[0]) return "it has no title";
-    if (!route_is_get(r) && r->n_fields && !r->page)
+    if (!r->fields) return "its fields are not stated";
+    if (!route_is_get(r) && r->fields->n && !route_page(r))
         return "its form cannot be shown again: it has no page";
     return field_fault(r);
 }

@@ -35,12 +35,17 @@ struct route {
     const char *pattern;
     int needs; /* NEEDS(permission) */
     handler handle;
-    const struct field *fields; /* of the form; of the query in a GET */
-    size_t n_fields;
+    const struct field_table *fields; /* of the form; of the query in a GET */
     handler page; /* POST: shows the form again; GET: shows the page when its query is wrong; may be
                      NULL */
     const char *title;
 };
+
+/* What a row without fields, or without a page, says. */
+extern const struct field_table NO_FIELDS;
+enum err NO_PAGE(struct call *c);
+/* NULL when it has none. */
+handler route_page(const struct route *route);
 
 struct route_table {
     const struct route *routes;

@@ -73,6 +73,15 @@ bool secret_eq(str a, str b) {
     return differs == 0;
 }
 
+str user_name_fold(struct arena *a, str typed) {
+    struct buf b;
+    buf_init(&b, a);
+    str name = str_trim(typed);
+    for (size_t i = 0; i < name.n; i++)
+        buf_put_char(&b, char_lower_ascii(name.p[i]));
+    return buf_str(&b);
+}
+
 int64_t sign_in_wait_us(const struct attempts *attempts, int64_t free, instant now) {
     int64_t since = now.us - attempts->last_at.us;
     if (since < 0) since = 0;

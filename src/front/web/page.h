@@ -1,0 +1,32 @@
+/* page.h: from a call to a whole page.
+ * Purpose    the glue between one request and the frame around its content: title, sign-out, navigation
+ *            by what the person may do, the notice of what was just done.
+ *
+ *                struct html h;
+ *                html_init(&h, c->arena);
+ *                …
+ *                return page_reply(c, html_fragment(&h));
+ * Ownership  the page lives in the call's arena.   Thread safety: one call, one thread.
+ * Not here   the look (frame.h). */
+#ifndef FRONT_PAGE_H
+#define FRONT_PAGE_H
+
+#include "call.h"
+#include "clerk.h"
+
+/* Answers with `content` inside the frame, titled as the route is; to a script the content alone. */
+enum err page_reply(struct call *c, fragment content);
+/* With a title of its own ("Idris Okafor") and breadcrumbs. */
+enum err page_reply_titled(struct call *c, str title, const struct nhsuk_link *breadcrumbs,
+                           size_t n_breadcrumbs, fragment content);
+/* The opening of a form of this page, with its token and key. */
+#define page_form_open(c, h, to)                                                                   \
+    clerk_form_open((h), .action = (to), .csrf = (c)->csrf, .form_key = (c)->form_key)
+/* The sentence at a field that was refused; empty: none. */
+str page_error(const struct call *c, const char *field);
+/* The error summary, when there is something in it. */
+void page_problems(const struct call *c, struct html *h);
+/* program.problem_page: errors in the look of the other pages. */
+fragment page_of_problem(struct call *c, int status, str sentence);
+
+#endif
