@@ -1,0 +1,181 @@
+#include "address_store.h"
+
+#include "buf.h"
+
+#define PLACE_COLUMNS                                                                              \
+    "place_id, name, address, postcode, telephone, directions, zone, is_active, version"
+
+STATEMENT(
+    place_insert,
+    "INSERT INTO place (site_id, place_id, name, address, postcode, telephone, directions, zone, "
+    "is_active, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)");
+STATEMENT(
+    place_update,
+    "UPDATE place SET name = $4, address = $5, postcode = $6, telephone = $7, directions = $8, "
+    "zone = $9, is_active = $10, version = version + 1 WHERE site_id = $1 AND place_id = $2 AND "
+    "version = $3");
+STATEMENT(place_by_id, "SELECT " PLACE_COLUMNS " FROM place WHERE site_id = $1 AND place_id = $2");
+STATEMENT(place_list, "SELECT " PLACE_COLUMNS
+                      " FROM place WHERE site_id = $1 ORDER BY name, place_id LIMIT 500");
+
+#define PLACE_VALUES(p)                                                                            \
+    TEXT((p)->name), TEXT((p)->address), TEXT((p)->postcode), TEXT((p)->telephone),                \
+        TEXT((p)->directions), TEXT_OR_NULL((p)->zone), BOOL((p)->is_active)
+
+enum err place_store_insert(struct tx *tx, int64_t site_id, const struct place *p) {
+    return db_do(tx, &place_insert, NULL, INT(site_id), ID(p->place_id), PLACE_VALUES(p));
+}
+
+enum err place_store_update(struct tx *tx, int64_t site_id, const struct place *p) {
+    int64_t n;
+    TRY(db_do(tx, &place_update, &n, INT(site_id), ID(p->place_id), INT(p->version),
+              PLACE_VALUES(p)));
+    return n == 1 ? OK : CONFLICT;
+}
+
+static struct place place_of(const struct rows *rows, size_t r) {
+    return (struct place){row_id(rows, r, 0),   row_text(rows, r, 1), row_text(rows, r, 2),
+                          row_text(rows, r, 3), row_text(rows, r, 4), row_text(rows, r, 5),
+                          row_text(rows, r, 6), row_bool(rows, r, 7), row_int(rows, r, 8)};
+}
+
+enum err place_store_get(struct tx *tx, int64_t site_id, uuid place_id, struct place *ret_place) {
+    struct rows rows;
+    TRY(db_get(tx, &place_by_id, &rows, INT(site_id), ID(place_id)));
+    *ret_place = place_of(&rows, 0);
+    return OK;
+}
+
+enum err place_store_list(struct tx *tx, int64_t site_id, const struct place **ret_places,
+                          size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &place_list, &rows, INT(site_id)));
+    struct place *places = arena_array(tx_arena(tx), struct place, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        places[r] = place_of(&rows, r);
+    *ret_places = places;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+#define CONTACT_COLUMNS                                                                            \
+    "c.contact_id, c.kind, c.person_name, c.organisation, c.salutation, c.address, c.postcode, "   \
+    "c.telephone, c.email, c.ods_code, c.mailbox, c.moved_to, c.is_retired, c.version"
+
+STATEMENT(
+    contact_insert,
+    "INSERT INTO contact (site_id, contact_id, kind, person_name, organisation, salutation, address, "
+    "postcode, telephone, email, ods_code, mailbox, moved_to, is_retired, search_key, version) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)");
+STATEMENT(
+    contact_update,
+    "UPDATE contact SET kind = $4, person_name = $5, organisation = $6, salutation = $7, address = $8, "
+    "postcode = $9, telephone = $10, email = $11, ods_code = $12, mailbox = $13, moved_to = $14, "
+    "is_retired = $15, search_key = $16, version = version + 1 WHERE site_id = $1 AND "
+    "contact_id = $2 AND version = $3");
+STATEMENT(contact_by_id,
+          "SELECT " CONTACT_COLUMNS " FROM contact c WHERE c.site_id = $1 AND c.contact_id = $2");
+STATEMENT(contact_words_delete, "DELETE FROM contact_word WHERE site_id = $1 AND contact_id = $2");
+STATEMENT(contact_word_insert,
+          "INSERT INTO contact_word (site_id, word, contact_id) VALUES ($1, $2, $3) "
+          "ON CONFLICT (site_id, word, contact_id) DO NOTHING");
+STATEMENT(contact_find,
+          "SELECT " CONTACT_COLUMNS
+          " FROM contact c WHERE c.site_id = $1 AND ($2 = '' OR c.kind = $2) AND "
+          "(NOT c.is_retired OR $3) AND ($4 = '' OR EXISTS (SELECT 1 FROM contact_word a WHERE "
+          "a.site_id = $1 AND a.contact_id = c.contact_id AND a.word >= $4 AND a.word < $5)) AND "
+          "($6 = '' OR EXISTS (SELECT 1 FROM contact_word b WHERE b.site_id = $1 AND "
+          "b.contact_id = c.contact_id AND b.word >= $6 AND b.word < $7)) "
+          "ORDER BY c.search_key, c.contact_id LIMIT $8");
+
+#define CONTACT_VALUES(c)                                                                          \
+    TEXT((c)->kind), TEXT((c)->person_name), TEXT((c)->organisation), TEXT((c)->salutation),       \
+        TEXT((c)->address), TEXT((c)->postcode), TEXT((c)->telephone), TEXT((c)->email),           \
+        TEXT((c)->ods_code), TEXT((c)->mailbox), ID_OR_NULL((c)->moved_to), BOOL((c)->is_retired)
+
+static enum err write_words(struct tx *tx, int64_t site_id, uuid contact_id, const str *words,
+                            size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        TRY(db_do(tx, &contact_word_insert, NULL, INT(site_id), TEXT(words[i]), ID(contact_id)));
+    }
+    return OK;
+}
+
+enum err contact_store_insert(struct tx *tx, int64_t site_id, const struct contact *c,
+                              str search_key, const str *words, size_t n_words) {
+    TRY(db_do(tx, &contact_insert, NULL, INT(site_id), ID(c->contact_id), CONTACT_VALUES(c),
+              TEXT(search_key)));
+    return write_words(tx, site_id, c->contact_id, words, n_words);
+}
+
+enum err contact_store_update(struct tx *tx, int64_t site_id, const struct contact *c,
+                              str search_key, const str *words, size_t n_words) {
+    int64_t n;
+    TRY(db_do(tx, &contact_update, &n, INT(site_id), ID(c->contact_id), INT(c->version),
+              CONTACT_VALUES(c), TEXT(search_key)));
+    if (n != 1) return CONFLICT;
+    TRY(db_do(tx, &contact_words_delete, NULL, INT(site_id), ID(c->contact_id)));
+    return write_words(tx, site_id, c->contact_id, words, n_words);
+}
+
+static struct contact contact_of(const struct rows *rows, size_t r) {
+    return (struct contact){
+        .contact_id = row_id(rows, r, 0),
+        .kind = row_text(rows, r, 1),
+        .person_name = row_text(rows, r, 2),
+        .organisation = row_text(rows, r, 3),
+        .salutation = row_text(rows, r, 4),
+        .address = row_text(rows, r, 5),
+        .postcode = row_text(rows, r, 6),
+        .telephone = row_text(rows, r, 7),
+        .email = row_text(rows, r, 8),
+        .ods_code = row_text(rows, r, 9),
+        .mailbox = row_text(rows, r, 10),
+        .moved_to = row_id(rows, r, 11),
+        .is_retired = row_bool(rows, r, 12),
+        .version = row_int(rows, r, 13),
+    };
+}
+
+enum err contact_store_get(struct tx *tx, int64_t site_id, uuid contact_id,
+                           struct contact *ret_contact) {
+    struct rows rows;
+    TRY(db_get(tx, &contact_by_id, &rows, INT(site_id), ID(contact_id)));
+    *ret_contact = contact_of(&rows, 0);
+    return OK;
+}
+
+enum err contact_store_current(struct tx *tx, int64_t site_id, uuid contact_id,
+                               struct contact *ret_contact) {
+    struct contact c;
+    TRY(contact_store_get(tx, site_id, contact_id, &c));
+    for (int step = 0; step < 10 && !uuid_is_nil(c.moved_to); step++) {
+        TRY(contact_store_get(tx, site_id, c.moved_to, &c));
+    }
+    *ret_contact = c;
+    return OK;
+}
+
+/* The end of the range of words that begin with `s`: no UTF-8 text has a byte above 0xf4. */
+static str above(struct tx *tx, str s) {
+    struct buf b;
+    buf_init(&b, tx_arena(tx));
+    buf_put(&b, s);
+    buf_put(&b, S("\xf4\x8f\xbf\xbf"));
+    return buf_str(&b);
+}
+
+enum err contact_store_find(struct tx *tx, int64_t site_id, str kind, str first, str second,
+                            bool with_retired, int64_t limit, const struct contact **ret_contacts,
+                            size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &contact_find, &rows, INT(site_id), TEXT(kind), BOOL(with_retired),
+                 TEXT(first), TEXT(above(tx, first)), TEXT(second), TEXT(above(tx, second)),
+                 INT(limit)));
+    struct contact *contacts = arena_array(tx_arena(tx), struct contact, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        contacts[r] = contact_of(&rows, r);
+    *ret_contacts = contacts;
+    *ret_n = rows.n_rows;
+    return OK;
+}

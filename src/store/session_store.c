@@ -1,0 +1,175 @@
+#include "session_store.h"
+
+STATEMENT(
+    session_insert,
+    "INSERT INTO session (site_id, session_id, clinic_id, template_id, day, start_minute, end_minute, "
+    "zone, clinician_id, room_id, state, note, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+    "$10, 'open', $11, 1) ON CONFLICT (site_id, clinic_id, day, start_minute, clinician_id) DO NOTHING");
+STATEMENT(
+    session_slot_insert,
+    "INSERT INTO slot (site_id, slot_id, session_id, slot_type_id, start_minute, minutes, start_at, "
+    "is_blocked, block_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+#define SESSION_COLUMNS                                                                            \
+    "s.session_id, s.clinic_id, s.template_id, s.clinician_id, s.room_id, s.day, s.start_minute, " \
+    "s.end_minute, s.zone, s.state, s.note, s.cashed_up_at, s.letters_complete_at, s.reopened_at, s.version"
+enum { N_SESSION_COLUMNS = 15 };
+STATEMENT(session_by_id,
+          "SELECT " SESSION_COLUMNS " FROM session s WHERE s.site_id = $1 AND s.session_id = $2");
+STATEMENT(session_slots,
+          "SELECT s.slot_id, s.slot_type_id, s.start_minute, s.minutes, s.start_at, s.is_blocked, "
+          "s.block_reason, t.name, t.use FROM slot s JOIN slot_type t ON t.site_id = s.site_id AND "
+          "t.slot_type_id = s.slot_type_id WHERE s.site_id = $1 AND s.session_id = $2 "
+          "ORDER BY s.start_minute, s.slot_id LIMIT 500");
+STATEMENT(session_update,
+          "UPDATE session SET state = $4, note = $5, cashed_up_at = $6, "
+          "cashed_up_by = CASE WHEN $6 IS NULL THEN NULL ELSE COALESCE(cashed_up_by, $8) END, "
+          "letters_complete_at = $7, letters_complete_by = CASE WHEN $7 IS NULL THEN NULL ELSE "
+          "COALESCE(letters_complete_by, $8) END, version = version + 1 WHERE site_id = $1 AND "
+          "session_id = $2 AND version = $3");
+STATEMENT(session_slot_block,
+          "UPDATE slot SET is_blocked = $3, block_reason = $4 WHERE site_id = $1 AND slot_id = $2");
+STATEMENT(session_overlap,
+          "SELECT " SESSION_COLUMNS
+          " FROM session s WHERE s.site_id = $1 AND s.clinician_id = $2 AND "
+          "s.day = $3 AND s.start_minute < $5 AND s.end_minute > $4 AND s.state = 'open' LIMIT 1");
+/* Outstanding counts by the closings each rule holds open: the rule names are those of duty_rules. */
+STATEMENT(
+    session_list,
+    "SELECT " SESSION_COLUMNS ", c.name, k.name, r.name, p.name, "
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM slot x WHERE x.site_id = s.site_id AND "
+    "x.session_id = s.session_id AND NOT x.is_blocked), "
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM appointment a WHERE a.site_id = s.site_id AND "
+    "a.session_id = s.session_id AND a.state NOT IN ('cancelled', 'entered-in-error')), "
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM duty d WHERE d.site_id = s.site_id AND "
+    "d.session_id = s.session_id AND d.state = 'open' AND d.rule IN ('outcome', 'dna-decision', "
+    "'rebook')), "
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM duty d WHERE d.site_id = s.site_id AND "
+    "d.session_id = s.session_id AND d.state = 'open' AND d.rule IN ('outcome', 'dna-decision', "
+    "'letter', 'copy-held', 'query')) "
+    "FROM session s JOIN clinic c ON c.site_id = s.site_id AND c.clinic_id = s.clinic_id "
+    "JOIN place p ON p.site_id = c.site_id AND p.place_id = c.place_id "
+    "JOIN resource k ON k.site_id = s.site_id AND k.resource_id = s.clinician_id "
+    "LEFT JOIN resource r ON r.site_id = s.site_id AND r.resource_id = s.room_id "
+    "WHERE s.site_id = $1 AND s.day >= $2 AND s.day <= $3 AND ($4 = 0 OR s.clinic_id = $5) "
+    "ORDER BY s.day, s.start_minute, c.name, s.session_id LIMIT $6");
+
+enum err session_store_insert(struct tx *tx, int64_t site_id, const struct session *s,
+                              const struct session_slot *slots, size_t n, bool *ret_is_new) {
+    int64_t n_new;
+    TRY(db_do(tx, &session_insert, &n_new, INT(site_id), ID(s->session_id), ID(s->clinic_id),
+              ID_OR_NULL(s->template_id), value_date(tx_arena(tx), s->day), CLOCK(s->start),
+              CLOCK(s->end), TEXT(s->zone), ID(s->clinician_id), ID_OR_NULL(s->room_id),
+              TEXT(s->note)));
+    *ret_is_new = n_new == 1;
+    for (size_t i = 0; i < n && n_new == 1; i++) {
+        TRY(db_do(tx, &session_slot_insert, NULL, INT(site_id), ID(slots[i].slot_id),
+                  ID(s->session_id), ID(slots[i].slot_type_id), CLOCK(slots[i].start),
+                  INT(slots[i].minutes), WHEN(slots[i].start_at), BOOL(slots[i].is_blocked),
+                  TEXT(slots[i].block_reason)));
+    }
+    return OK;
+}
+
+static struct session session_of(const struct rows *rows, size_t r) {
+    return (struct session){
+        .session_id = row_id(rows, r, 0),
+        .clinic_id = row_id(rows, r, 1),
+        .template_id = row_id(rows, r, 2),
+        .clinician_id = row_id(rows, r, 3),
+        .room_id = row_id(rows, r, 4),
+        .day = row_date(rows, r, 5),
+        .start = row_clock(rows, r, 6),
+        .end = row_clock(rows, r, 7),
+        .zone = row_text(rows, r, 8),
+        .state = row_text(rows, r, 9),
+        .note = row_text(rows, r, 10),
+        .cashed_up_at = row_when(rows, r, 11),
+        .letters_complete_at = row_when(rows, r, 12),
+        .reopened_at = row_when(rows, r, 13),
+        .version = row_int(rows, r, 14),
+    };
+}
+
+enum err session_store_get(struct tx *tx, int64_t site_id, uuid session_id,
+                           struct session *ret_session) {
+    struct rows rows;
+    TRY(db_get(tx, &session_by_id, &rows, INT(site_id), ID(session_id)));
+    *ret_session = session_of(&rows, 0);
+    return OK;
+}
+
+enum err session_store_slots(struct tx *tx, int64_t site_id, uuid session_id,
+                             const struct session_slot **ret_slots, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &session_slots, &rows, INT(site_id), ID(session_id)));
+    struct session_slot *slots = arena_array(tx_arena(tx), struct session_slot, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        slots[r] = (struct session_slot){.slot_id = row_id(&rows, r, 0),
+                                         .slot_type_id = row_id(&rows, r, 1),
+                                         .start = row_clock(&rows, r, 2),
+                                         .minutes = row_int(&rows, r, 3),
+                                         .start_at = row_when(&rows, r, 4),
+                                         .is_blocked = row_bool(&rows, r, 5),
+                                         .block_reason = row_text(&rows, r, 6),
+                                         .type_name = row_text(&rows, r, 7),
+                                         .use = row_text(&rows, r, 8)};
+    }
+    *ret_slots = slots;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+static struct value when_or_null(instant t) {
+    return t.us ? WHEN(t) : NONE;
+}
+
+enum err session_store_update(struct tx *tx, int64_t site_id, const struct session *s,
+                              uuid person_id) {
+    int64_t n;
+    TRY(db_do(tx, &session_update, &n, INT(site_id), ID(s->session_id), INT(s->version),
+              TEXT(s->state), TEXT(s->note), when_or_null(s->cashed_up_at),
+              when_or_null(s->letters_complete_at), ID(person_id)));
+    return n == 1 ? OK : CONFLICT;
+}
+
+enum err session_store_block_slot(struct tx *tx, int64_t site_id, uuid slot_id, bool is_blocked,
+                                  str reason) {
+    int64_t n;
+    TRY(db_do(tx, &session_slot_block, &n, INT(site_id), ID(slot_id), BOOL(is_blocked),
+              TEXT(reason)));
+    return n == 1 ? OK : NOT_FOUND;
+}
+
+enum err session_store_overlap(struct tx *tx, int64_t site_id, uuid clinician_id, civil_date day,
+                               civil_time start, civil_time end, struct session *ret_session) {
+    struct rows rows;
+    TRY(db_get(tx, &session_overlap, &rows, INT(site_id), ID(clinician_id),
+               value_date(tx_arena(tx), day), CLOCK(start), CLOCK(end)));
+    *ret_session = session_of(&rows, 0);
+    return OK;
+}
+
+enum err session_store_list(struct tx *tx, int64_t site_id, civil_date from, civil_date to,
+                            uuid clinic_id, int64_t limit, const struct session_line **ret_lines,
+                            size_t *ret_n) {
+    struct rows rows;
+    struct arena *a = tx_arena(tx);
+    TRY(db_query(tx, &session_list, &rows, INT(site_id), value_date(a, from), value_date(a, to),
+                 INT(!uuid_is_nil(clinic_id)), ID(clinic_id), INT(limit)));
+    struct session_line *lines = arena_array(a, struct session_line, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        size_t c = N_SESSION_COLUMNS;
+        lines[r] = (struct session_line){.session = session_of(&rows, r),
+                                         .clinic_name = row_text(&rows, r, c),
+                                         .clinician_name = row_text(&rows, r, c + 1),
+                                         .room_name = row_text(&rows, r, c + 2),
+                                         .place_name = row_text(&rows, r, c + 3),
+                                         .n_slots = row_int(&rows, r, c + 4),
+                                         .n_booked = row_int(&rows, r, c + 5),
+                                         .cashed_up = row_int(&rows, r, c + 6),
+                                         .letters = row_int(&rows, r, c + 7)};
+    }
+    *ret_lines = lines;
+    *ret_n = rows.n_rows;
+    return OK;
+}
