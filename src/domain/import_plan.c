@@ -1,0 +1,184 @@
+#include "import_plan.h"
+
+#include "buf.h"
+
+/* ---- fields of a patient ------------------------------------------------------------------------- */
+
+static const struct {
+    str name;
+    size_t offset;
+} patient_texts[] = {
+#define TEXT_FIELD(member)                                                                         \
+    { S_INIT(#member), offsetof(struct patient, member) }
+    TEXT_FIELD(title),          TEXT_FIELD(given_names),       TEXT_FIELD(family_name),
+    TEXT_FIELD(previous_name),  TEXT_FIELD(known_as),          TEXT_FIELD(gender),
+    TEXT_FIELD(nhs_number),     TEXT_FIELD(nhs_number_status), TEXT_FIELD(hospital_number),
+    TEXT_FIELD(address),        TEXT_FIELD(postcode),          TEXT_FIELD(country),
+    TEXT_FIELD(home_telephone), TEXT_FIELD(mobile_telephone),  TEXT_FIELD(email),
+    TEXT_FIELD(gp_name),        TEXT_FIELD(language),          TEXT_FIELD(interpreter),
+    TEXT_FIELD(format_need),    TEXT_FIELD(other_needs),       TEXT_FIELD(other_address),
+#undef TEXT_FIELD
+};
+enum {
+    PATIENT_TEXTS = sizeof patient_texts / sizeof patient_texts[0],
+    PATIENT_FIELDS = PATIENT_TEXTS + 6
+};
+
+static str day_text(struct arena *a, civil_date d) {
+    return civil_date_is_none(d) ? S("") : civil_date_iso(a, d);
+}
+static str yes_text(bool yes) {
+    return yes ? S("yes") : S("");
+}
+
+struct import_fields patient_fields(struct arena *a, const struct patient *p) {
+    struct import_field *f = arena_array(a, struct import_field, PATIENT_FIELDS);
+    size_t n = 0;
+    for (; n < PATIENT_TEXTS; n++)
+        f[n] = (struct import_field){
+            patient_texts[n].name,
+            *(const str *)(const void *)((const char *)p + patient_texts[n].offset)};
+    f[n++] = (struct import_field){S("birth_date"), day_text(a, p->birth_date)};
+    f[n++] =
+        (struct import_field){S("birth_date_is_estimated"), yes_text(p->birth_date_is_estimated)};
+    f[n++] = (struct import_field){S("is_restricted"), yes_text(p->is_restricted)};
+    f[n++] = (struct import_field){S("is_deceased"), yes_text(p->is_deceased)};
+    f[n++] = (struct import_field){S("death_date"), day_text(a, p->death_date)};
+    f[n++] = (struct import_field){
+        S("practice_id"), uuid_is_nil(p->practice_id) ? S("") : uuid_text(a, p->practice_id)};
+    return (struct import_fields){f, n};
+}
+
+static void take_day(const struct import_fields *fields, str name, civil_date *ret_day) {
+    civil_date day = {0};
+    str text = import_field_value(fields, name);
+    if (text.n == 0 || civil_date_parse_iso(text, &day) == OK) *ret_day = day;
+}
+
+void patient_take_fields(struct patient *p, const struct import_fields *fields) {
+    for (size_t i = 0; i < PATIENT_TEXTS; i++)
+        *(str *)(void *)((char *)p + patient_texts[i].offset) =
+            import_field_value(fields, patient_texts[i].name);
+    take_day(fields, S("birth_date"), &p->birth_date);
+    take_day(fields, S("death_date"), &p->death_date);
+    p->birth_date_is_estimated = import_field_value(fields, S("birth_date_is_estimated")).n > 0;
+    p->is_restricted = import_field_value(fields, S("is_restricted")).n > 0;
+    p->is_deceased = import_field_value(fields, S("is_deceased")).n > 0;
+    uuid practice = {{0}};
+    str text = import_field_value(fields, S("practice_id"));
+    if (text.n == 0 || uuid_parse(text, &practice) == OK) p->practice_id = practice;
+}
+
+/* ---- fields of contacts and places --------------------------------------------------------------- */
+
+struct import_fields contact_fields(struct arena *a, const struct record_contact *c) {
+    const struct import_field f[] = {
+        {S("kind"), c->kind},
+        {S("person_name"), c->person_name},
+        {S("organisation"), c->organisation},
+        {S("salutation"), c->salutation},
+        {S("address"), c->address},
+        {S("postcode"), c->postcode},
+        {S("telephone"), c->telephone},
+        {S("email"), c->email},
+        {S("ods_code"), c->ods_code},
+        {S("is_retired"), yes_text(c->is_inactive)},
+    };
+    struct import_field *made = arena_array(a, struct import_field, sizeof f / sizeof f[0]);
+    for (size_t i = 0; i < sizeof f / sizeof f[0]; i++)
+        made[i] = f[i];
+    return (struct import_fields){made, sizeof f / sizeof f[0]};
+}
+
+void contact_take_fields(struct record_contact *c, const struct import_fields *fields) {
+    *c = (struct record_contact){
+        .kind = import_field_value(fields, S("kind")),
+        .person_name = import_field_value(fields, S("person_name")),
+        .organisation = import_field_value(fields, S("organisation")),
+        .salutation = import_field_value(fields, S("salutation")),
+        .address = import_field_value(fields, S("address")),
+        .postcode = import_field_value(fields, S("postcode")),
+        .telephone = import_field_value(fields, S("telephone")),
+        .email = import_field_value(fields, S("email")),
+        .ods_code = import_field_value(fields, S("ods_code")),
+        .is_inactive = import_field_value(fields, S("is_retired")).n > 0,
+    };
+}
+
+struct import_fields place_fields(struct arena *a, const struct record_place *p) {
+    struct import_field *f = arena_array(a, struct import_field, 5);
+    f[0] = (struct import_field){S("name"), p->name};
+    f[1] = (struct import_field){S("address"), p->address};
+    f[2] = (struct import_field){S("postcode"), p->postcode};
+    f[3] = (struct import_field){S("telephone"), p->telephone};
+    f[4] = (struct import_field){S("is_inactive"), yes_text(p->is_inactive)};
+    return (struct import_fields){f, 5};
+}
+
+void place_take_fields(struct record_place *p, const struct import_fields *fields) {
+    *p = (struct record_place){
+        .name = import_field_value(fields, S("name")),
+        .address = import_field_value(fields, S("address")),
+        .postcode = import_field_value(fields, S("postcode")),
+        .telephone = import_field_value(fields, S("telephone")),
+        .is_inactive = import_field_value(fields, S("is_inactive")).n > 0,
+    };
+}
+
+/* ---- comparing ----------------------------------------------------------------------------------- */
+
+struct import_fields import_fields_from_json(struct arena *a, const struct json *object) {
+    size_t n = json_is(object, J_OBJECT) ? object->n : 0;
+    struct import_field *f = arena_array(a, struct import_field, n);
+    for (size_t i = 0; i < n; i++)
+        f[i] = (struct import_field){object->child[i].name, json_text(&object->child[i])};
+    return (struct import_fields){f, n};
+}
+
+str import_field_value(const struct import_fields *fields, str name) {
+    for (size_t i = 0; i < fields->n; i++)
+        if (str_eq(fields->field[i].name, name)) return fields->field[i].value;
+    return (str){NULL, 0};
+}
+
+void import_merge(struct arena *a, const struct import_fields *last,
+                  const struct import_fields *here, const struct import_fields *fresh,
+                  struct import_merge *ret_merge) {
+    struct import_field *merged = arena_array(a, struct import_field, here->n);
+    str *kept = arena_array(a, str, here->n);
+    size_t n_kept = 0;
+    bool is_changed = false;
+    for (size_t i = 0; i < here->n; i++) {
+        str name = here->field[i].name, now = here->field[i].value;
+        str next = import_field_value(fresh, name);
+        merged[i] = (struct import_field){name, now};
+        if (str_eq(next, now)) continue;
+        str was = last ? import_field_value(last, name) : (str){NULL, 0};
+        if (last && str_eq(next, was)) continue; /* no news; edited here */
+        bool is_edited = !str_eq(now, was);
+        if (!is_edited) {
+            merged[i].value = next;
+            is_changed = true;
+        } else {
+            kept[n_kept++] = name;
+        }
+    }
+    *ret_merge = (struct import_merge){{merged, here->n}, is_changed, kept, n_kept};
+}
+
+bool import_is_same_person(const struct import_person *a, const struct import_person *b) {
+    return a->nhs_number.n > 0 && str_eq(a->nhs_number, b->nhs_number) &&
+           !civil_date_is_none(a->birth_date) &&
+           civil_date_compare(a->birth_date, b->birth_date) == 0 && a->folded_family.n > 0 &&
+           str_eq(a->folded_family, b->folded_family);
+}
+
+str import_outcome_name(enum import_outcome outcome) {
+    static const str names[IMPORT_OUTCOME_COUNT] = {
+        [IMPORT_NEW] = S_INIT("new"),
+        [IMPORT_CHANGED] = S_INIT("changed"),
+        [IMPORT_SAME] = S_INIT("same"),
+        [IMPORT_REJECTED] = S_INIT("rejected"),
+    };
+    return names[outcome];
+}

@@ -1,0 +1,24 @@
+#include "fuzz.h"
+
+#include "csv_patients.h"
+#include "invariant.h"
+#include "utf8.h"
+
+/* Any bytes at all: rows come out as valid text, or are refused with a reason. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    AUTO_ARENA(a);
+    struct csv_file file = {S("fuzz"), S("fuzz"), NULL, {2026, 11, 23}};
+    struct taken t = {0};
+    csv_patients_take(&a, &file, (str){(const char *)data, size}, &t);
+    for (size_t i = 0; i < t.n_records; i++) {
+        struct patient p;
+        invariant(t.records[i].n_keys == 1);
+        patient_from_record(&a, &t.records[i].patient, file.today, &p);
+        invariant(utf8_is_valid(p.family_name) && p.family_name.n > 0 && utf8_is_valid(p.address));
+    }
+    for (size_t i = 0; i < t.n_rejections; i++)
+        invariant(t.rejections[i].reason.n > 0);
+    struct csv_mapping mapping;
+    (void)!csv_mapping_parse(&a, (str){(const char *)data, size}, &mapping, NULL);
+    return 0;
+}
