@@ -84,6 +84,7 @@ struct record_patient {
     bool needs_interpreter;
     str contact_method;         /* UK Core preferred contact method 1 … 9 */
     str contact_format;         /* UK Core written format 11 large print, 12 Braille, 13 audio */
+    struct record_key practice; /* empty identifier: none named, or not followed */
     str practice_name, gp_name; /* as shown in the record, or resolved in its bundle */
     struct problem not_taken;   /* a field that was wrong and left out, though the rest is good */
     str organisation_name;      /* that manages the record */

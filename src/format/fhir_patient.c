@@ -101,13 +101,14 @@ static void read_care(struct arena *a, const struct json *resource, const struct
     const struct json *list = json_member(resource, S("generalPractitioner"));
     for (size_t i = 0; i < json_length(list); i++) {
         const struct json *one = json_at(list, i), *target = NULL;
-        struct record_key key;
+        struct record_key key = {0};
         bool practice = is_practice(one);
         if (links && links->follow(links->self, one, &target, &key))
             practice = str_eq(json_member_text(target, S("resourceType")), S("Organization"));
         str name = fhir_reference_name(a, one, links);
         str *place = practice ? &p->practice_name : &p->gp_name;
         if (place->n == 0) *place = name;
+        if (practice && p->practice.identifier.n == 0) p->practice = key;
     }
     p->organisation_name =
         fhir_reference_name(a, json_member(resource, S("managingOrganization")), links);

@@ -1,0 +1,220 @@
+/* Contacts, places and visits of an import. */
+#include "address_store.h"
+#include "buf.h"
+#include "fact.h"
+#include "import_one.h"
+#include "patient_store.h"
+
+static int64_t site(const struct import_run *run) {
+    return run->work->scope->site_id;
+}
+
+static enum err fact_of(struct import_run *run, const char *kind, const char *subject, uuid id,
+                        uuid patient_id) {
+    uuid entry;
+    return record_fact(run->work,
+                       &(struct fact){.kind = kind,
+                                      .subject_kind = subject,
+                                      .subject_id = id,
+                                      .patient_id = patient_id,
+                                      .detail = S("import")},
+                       &entry);
+}
+
+/* What all kinds begin with: done when it is known and the same. */
+static enum err begin(struct import_run *run, const struct record *r,
+                      struct import_source *ret_source, enum import_outcome *ret_outcome) {
+    enum err e = import_find(run, r, ret_source);
+    if (e != OK && e != NOT_FOUND) return e;
+    bool is_same = e == OK && sha256_eq(ret_source->hash, r->hash);
+    *ret_outcome = e == NOT_FOUND ? IMPORT_NEW : is_same ? IMPORT_SAME : IMPORT_CHANGED;
+    return OK;
+}
+
+/* ---- contacts ------------------------------------------------------------------------------------ */
+
+static struct contact contact_from(const struct contact *was, const struct record_contact *c) {
+    struct contact made = *was;
+    made.kind = c->kind;
+    made.person_name = c->person_name;
+    made.organisation = c->organisation;
+    made.salutation = c->salutation;
+    made.address = c->address;
+    made.postcode = c->postcode;
+    made.telephone = c->telephone;
+    made.email = c->email;
+    made.ods_code = c->ods_code;
+    made.is_retired = c->is_inactive;
+    return made;
+}
+
+static struct record_contact record_from(const struct contact *c) {
+    return (struct record_contact){c->kind,     c->person_name, c->organisation, c->salutation,
+                                   c->address,  c->postcode,    c->telephone,    c->email,
+                                   c->ods_code, c->is_retired};
+}
+
+static str contact_words(struct work *w, const struct contact *c, const str **ret_words,
+                         size_t *ret_n) {
+    str all = say(w->arena, "{} {} {} {}", SAY_T(c->person_name), SAY_T(c->organisation),
+                  SAY_T(c->address), SAY_T(c->postcode));
+    str folded = w->fold.fold(w->fold.self, w->arena, all), rest = folded;
+    str *words = arena_array(w->arena, str, folded.n / 2 + 1);
+    size_t n = 0;
+    while (rest.p) {
+        str word = str_cut(&rest, ' ');
+        if (word.n > 0) words[n++] = word;
+    }
+    *ret_words = words;
+    *ret_n = n;
+    return folded;
+}
+
+static enum err store_contact(struct import_run *run, const struct contact *c, bool is_new) {
+    struct work *w = run->work;
+    const str *words = NULL;
+    size_t n = 0;
+    if (run->request->is_dry_run) return OK;
+    str key = contact_words(w, c, &words, &n);
+    TRY(is_new ? contact_store_insert(w->tx, site(run), c, key, words, n)
+               : contact_store_update(w->tx, site(run), c, key, words, n));
+    return fact_of(run, is_new ? "contact.added" : "contact.changed", "contact", c->contact_id,
+                   (uuid){{0}});
+}
+
+enum err import_contact(struct import_run *run, const struct record *r,
+                        enum import_outcome *ret_outcome) {
+    struct work *w = run->work;
+    struct import_source source = {0};
+    TRY(begin(run, r, &source, ret_outcome));
+    if (*ret_outcome == IMPORT_SAME) return OK;
+    if (r->contact.person_name.n == 0 && r->contact.organisation.n == 0)
+        return problem_set(w->why, INVALID, S("name"),
+                           S("Without a name nobody could find it again."), S(""));
+    struct import_fields next = contact_fields(w->arena, &r->contact);
+    struct contact c = {.contact_id = source.target_id, .version = 1};
+    if (*ret_outcome == IMPORT_NEW) {
+        c = contact_from(&c, &r->contact);
+        c.contact_id = work_new_id(w);
+        TRY(store_contact(run, &c, true));
+    } else if (!uuid_is_nil(source.target_id)) {
+        struct import_fields last = {0};
+        struct import_merge merge = {0};
+        TRY(contact_store_get(w->tx, site(run), source.target_id, &c));
+        TRY(import_last(run, &source, &last));
+        struct record_contact here = record_from(&c);
+        struct import_fields now = contact_fields(w->arena, &here);
+        import_merge(w->arena, &last, &now, &next, &merge);
+        import_note_kept(run, r, &merge);
+        contact_take_fields(&here, &merge.merged);
+        c = contact_from(&c, &here);
+        if (merge.is_changed) TRY(store_contact(run, &c, false));
+    }
+    return import_keep(run, r, c.contact_id, &next);
+}
+
+/* ---- places -------------------------------------------------------------------------------------- */
+
+static enum err store_place(struct import_run *run, const struct place *p, bool is_new) {
+    struct work *w = run->work;
+    if (run->request->is_dry_run) return OK;
+    TRY(is_new ? place_store_insert(w->tx, site(run), p) : place_store_update(w->tx, site(run), p));
+    return fact_of(run, is_new ? "place.added" : "place.changed", "place", p->place_id,
+                   (uuid){{0}});
+}
+
+static void take_place(struct place *p, const struct record_place *from) {
+    p->name = from->name;
+    p->address = from->address;
+    p->postcode = from->postcode;
+    p->telephone = from->telephone;
+    p->is_active = !from->is_inactive;
+}
+
+enum err import_place(struct import_run *run, const struct record *r,
+                      enum import_outcome *ret_outcome) {
+    struct work *w = run->work;
+    struct import_source source = {0};
+    TRY(begin(run, r, &source, ret_outcome));
+    if (*ret_outcome == IMPORT_SAME) return OK;
+    if (r->place.name.n == 0)
+        return problem_set(w->why, INVALID, S("Location.name"),
+                           S("Without a name nobody could choose it."), S(""));
+    struct import_fields next = place_fields(w->arena, &r->place);
+    struct place p = {.place_id = source.target_id, .version = 1};
+    if (*ret_outcome == IMPORT_NEW) {
+        take_place(&p, &r->place);
+        p.place_id = work_new_id(w);
+        TRY(store_place(run, &p, true));
+    } else if (!uuid_is_nil(source.target_id)) {
+        struct import_fields last = {0};
+        struct import_merge merge = {0};
+        TRY(place_store_get(w->tx, site(run), source.target_id, &p));
+        TRY(import_last(run, &source, &last));
+        struct record_place here = {p.name, p.address, p.postcode, p.telephone, !p.is_active};
+        struct import_fields now = place_fields(w->arena, &here);
+        import_merge(w->arena, &last, &now, &next, &merge);
+        import_note_kept(run, r, &merge);
+        place_take_fields(&here, &merge.merged);
+        take_place(&p, &here);
+        if (merge.is_changed) TRY(store_place(run, &p, false));
+    }
+    return import_keep(run, r, p.place_id, &next);
+}
+
+/* ---- visits -------------------------------------------------------------------------------------- */
+
+static enum err find_patient(struct import_run *run, const struct record *r, uuid *ret_id) {
+    struct work *w = run->work;
+    struct record_key key = r->visit.patient;
+    bool is_known = false;
+    const struct patient *list = NULL;
+    size_t n = 0;
+    TRY(import_target(run, RECORD_PATIENT, key, &is_known, ret_id));
+    if (is_known) return OK;
+    if (str_eq(key.source, NHS_NUMBER_SYSTEM) && key.identifier.n > 0) {
+        TRY(patient_store_by_nhs_number(w->tx, site(run), key.identifier, &list, &n));
+        if (n > 0) {
+            *ret_id = list[0].patient_id;
+            return OK;
+        }
+    }
+    str field = r->kind == RECORD_ENCOUNTER ? S("Encounter.subject") : S("Appointment.participant");
+    if (key.identifier.n == 0)
+        return problem_set(w->why, INVALID, field, S("It names no patient that can be found."),
+                           S("FHIR R4 section 2.3 (references)"));
+    return problem_set(w->why, INVALID, field,
+                       say(w->arena, "Its patient ({}) is not here. Import the patient too.",
+                           SAY_T(r->visit.patient_text.n ? r->visit.patient_text : key.identifier)),
+                       S("FHIR R4 section 2.3 (references)"));
+}
+
+/* History: it is shown, and raises nothing (design.md 11.5). */
+enum err import_visit(struct import_run *run, const struct record *r,
+                      enum import_outcome *ret_outcome) {
+    struct work *w = run->work;
+    struct import_source source = {0};
+    uuid patient_id = {{0}};
+    TRY(begin(run, r, &source, ret_outcome));
+    if (*ret_outcome == IMPORT_SAME) return OK;
+    TRY(find_patient(run, r, &patient_id));
+    const struct record_visit *v = &r->visit;
+    struct past_attendance p = {.attendance_id = source.target_id,
+                                .patient_id = patient_id,
+                                .has_start = v->has_start,
+                                .has_end = v->has_end,
+                                .started_at = v->start,
+                                .ended_at = v->end,
+                                .kind = record_kind_name(r->kind),
+                                .status = v->status,
+                                .title = v->title,
+                                .place = v->place,
+                                .with_whom = v->with_whom};
+    if (uuid_is_nil(p.attendance_id)) p.attendance_id = work_new_id(w);
+    if (!run->request->is_dry_run) {
+        TRY(past_attendance_put(w->tx, site(run), &p));
+        TRY(fact_of(run, *ret_outcome == IMPORT_NEW ? "attendance.imported" : "attendance.changed",
+                    "attendance", p.attendance_id, patient_id));
+    }
+    return import_keep(run, r, p.attendance_id, NULL);
+}

@@ -1,0 +1,308 @@
+/* One patient of an import. */
+#include "buf.h"
+#include "fact.h"
+#include "hospital_number.h"
+#include "import_one.h"
+#include "nhs_number.h"
+#include "patient_keys.h"
+#include "patient_work.h"
+#include "person_name.h"
+#include "site_store.h"
+
+static int64_t site(const struct import_run *run) {
+    return run->work->scope->site_id;
+}
+
+static enum err refuse(struct import_run *run, str field, str sentence, str rule) {
+    return problem_set(run->work->why, INVALID, field, sentence, rule);
+}
+
+/* A field that is left out though the rest of the record is good. */
+static void leave_out(struct import_run *run, const struct record *r, str field, str sentence) {
+    import_reject(run->report,
+                  &(struct rejection){run->request->file, r->label, field, sentence, S("")});
+}
+
+static enum err clean_nhs_number(struct import_run *run, const struct record *r,
+                                 struct patient *p) {
+    if (p->nhs_number.n == 0) return OK;
+    struct work *w = run->work;
+    struct site_row own;
+    struct problem why = {0};
+    nhs_number number;
+    TRY(site_store_get(w->tx, site(run), &own));
+    enum err e = nhs_number_parse(p->nhs_number, &number, &why);
+    if (e == OK) e = nhs_number_check_issued(number, own.synthetic_nhs_numbers, &why);
+    if (e == OK) return OK;
+    leave_out(run, r, S("nhs_number"),
+              say(w->arena, "The patient was taken in without the number {}. {}",
+                  SAY_T(p->nhs_number), SAY_T(why.sentence)));
+    p->nhs_number = S("");
+    p->nhs_number_status = S("05");
+    return OK;
+}
+
+/* What we would keep of this record, before it meets what is here. */
+static enum err fresh_patient(struct import_run *run, const struct record *r,
+                              struct patient *ret_patient) {
+    struct work *w = run->work;
+    struct patient p = {0};
+    patient_from_record(w->arena, &r->patient, w->today, &p);
+    if (p.family_name.n == 0) p.family_name = p.given_names.n ? p.given_names : S("Unknown");
+    if (str_eq(p.family_name, p.given_names)) p.given_names = S("");
+    struct person_name name = {p.title, p.given_names, p.family_name};
+    TRY(person_name_check(&name, w->why));
+    p.title = name.title;
+    p.given_names = name.given;
+    p.family_name = name.family;
+    if (!civil_date_is_none(p.birth_date) && civil_date_compare(p.birth_date, w->today) > 0)
+        return refuse(run, S("birth_date"), S("The date of birth lies in the future: check it."),
+                      S("domain.md 1.5"));
+    TRY(clean_nhs_number(run, r, &p));
+    /* A number that cannot be one of ours stays among the identifiers of other systems. */
+    str number = {NULL, 0};
+    if (hospital_number_parse(w->arena, p.hospital_number, &number, NULL) != OK) number = S("");
+    p.hospital_number = number;
+    bool is_known = false;
+    TRY(import_target(run, RECORD_ORGANISATION, r->patient.practice, &is_known, &p.practice_id));
+    *ret_patient = p;
+    return OK;
+}
+
+static enum err by_nhs_number(struct import_run *run, str number, bool *ret_found,
+                              struct patient *ret_other) {
+    const struct patient *list = NULL;
+    size_t n = 0;
+    *ret_found = false;
+    if (number.n == 0) return OK;
+    TRY(patient_store_by_nhs_number(run->work->tx, site(run), number, &list, &n));
+    *ret_found = n > 0;
+    if (n > 0) *ret_other = list[0];
+    return OK;
+}
+
+static enum err hospital_number_is_taken(struct import_run *run, str number, uuid by_other_than,
+                                         bool *ret_taken) {
+    const struct patient *list = NULL;
+    size_t n = 0;
+    *ret_taken = false;
+    if (number.n == 0) return OK;
+    TRY(patient_store_by_hospital_number(run->work->tx, site(run), number, &list, &n));
+    *ret_taken = n > 0 && !uuid_eq(list[0].patient_id, by_other_than);
+    return OK;
+}
+
+static enum err keep_numbers(struct import_run *run, const struct record *r, uuid patient_id) {
+    if (run->request->is_dry_run) return OK;
+    for (size_t i = 0; i < r->patient.n_identifiers; i++) {
+        const struct record_identifier *id = &r->patient.identifiers[i];
+        if (id->system.n == 0 || id->value.n == 0 || str_eq(id->system, NHS_NUMBER_SYSTEM))
+            continue;
+        TRY(patient_identifier_put(run->work->tx, site(run), patient_id, id->system, id->value,
+                                   !str_eq(id->use, S("old"))));
+    }
+    return OK;
+}
+
+static enum err fact_of(struct import_run *run, const char *kind, uuid patient_id,
+                        int64_t version) {
+    uuid entry;
+    return record_fact(
+        run->work,
+        &(struct fact){.kind = kind,
+                       .subject_kind = "patient",
+                       .subject_id = patient_id,
+                       .patient_id = patient_id,
+                       .detail = say(run->work->arena, "import, version {}", SAY_N(version))},
+        &entry);
+}
+
+static enum err keep_version(struct import_run *run, const struct patient *p) {
+    struct work *w = run->work;
+    return patient_store_add_version(w->tx, site(run), p->patient_id, p->version, w->now,
+                                     w->scope->person_id, S("imported"), patient_json(w->arena, p));
+}
+
+/* ---- somebody new -------------------------------------------------------------------------------- */
+
+static enum err flag_duplicates(struct import_run *run, const struct patient *p,
+                                const struct duplicate *list, size_t n) {
+    struct work *w = run->work;
+    for (size_t i = 0; i < n; i++) {
+        run->report->possible_duplicates++;
+        if (run->request->is_dry_run) continue;
+        TRY(possible_duplicate_put(w->tx, site(run), p->patient_id, list[i].patient.patient_id,
+                                   list[i].reasons, list[i].score, w->now));
+    }
+    return OK;
+}
+
+static enum err add_patient(struct import_run *run, const struct record *r,
+                            const struct patient *fresh) {
+    struct work *w = run->work;
+    struct patient p = *fresh, other;
+    const struct duplicate *duplicates = NULL;
+    size_t n_duplicates = 0;
+    bool is_taken = false;
+    TRY(patient_find_duplicates(w, &p, &duplicates, &n_duplicates));
+    p.patient_id = work_new_id(w);
+    p.version = 1;
+    /* At most one current record has a number; who is right is a person's question. */
+    TRY(by_nhs_number(run, p.nhs_number, &is_taken, &other));
+    if (is_taken) {
+        leave_out(
+            run, r, S("nhs_number"),
+            S("Another patient here has this NHS number, with another name or date of birth. The "
+              "patient was taken in without it, as a possible duplicate."));
+        p.nhs_number = S("");
+        p.nhs_number_status = S("05");
+    }
+    TRY(hospital_number_is_taken(run, p.hospital_number, p.patient_id, &is_taken));
+    if (is_taken) p.hospital_number = S("");
+    struct import_fields fields = patient_fields(w->arena, &p);
+    if (!run->request->is_dry_run) {
+        if (p.hospital_number.n == 0)
+            TRY(patient_store_next_hospital_number(w->tx, site(run), &p.hospital_number));
+        struct patient_keys keys = patient_keys_of(w, &p);
+        TRY(patient_store_insert(w->tx, site(run), &p, &keys, w->now, w->scope->person_id));
+        TRY(keep_version(run, &p));
+        TRY(fact_of(run, "patient.registered", p.patient_id, 1));
+    }
+    TRY(flag_duplicates(run, &p, duplicates, n_duplicates));
+    TRY(keep_numbers(run, r, p.patient_id));
+    return import_keep(run, r, p.patient_id, &fields);
+}
+
+/* ---- somebody who is here ------------------------------------------------------------------------ */
+
+/* A number that is another patient's is not taken over. */
+static enum err hold_numbers(struct import_run *run, const struct patient *here,
+                             struct patient *fresh) {
+    struct patient other = {0};
+    bool is_taken = false;
+    if (!str_eq(fresh->nhs_number, here->nhs_number)) {
+        TRY(by_nhs_number(run, fresh->nhs_number, &is_taken, &other));
+        if (is_taken && !uuid_eq(other.patient_id, here->patient_id)) {
+            fresh->nhs_number = here->nhs_number;
+            fresh->nhs_number_status = here->nhs_number_status;
+        }
+    }
+    TRY(hospital_number_is_taken(run, fresh->hospital_number, here->patient_id, &is_taken));
+    if (is_taken) fresh->hospital_number = here->hospital_number;
+    return OK;
+}
+
+/* The death comes last: it reads the record again and ends what must end. */
+static enum err save(struct import_run *run, const struct patient *here, struct patient p) {
+    struct work *w = run->work;
+    bool has_died = p.is_deceased && !here->is_deceased;
+    civil_date death_date = p.death_date;
+    if (has_died) {
+        p.is_deceased = false;
+        p.death_date = (civil_date){0};
+    }
+    if (p.hospital_number.n == 0) p.hospital_number = here->hospital_number;
+    struct patient_keys keys = patient_keys_of(w, &p);
+    TRY(patient_store_update(w->tx, site(run), &p, &keys));
+    p.version++;
+    TRY(keep_version(run, &p));
+    TRY(fact_of(run, "patient.changed", p.patient_id, p.version));
+    if (!has_died) return OK;
+    struct done done = {0};
+    struct notify_death death = {p.patient_id, p.version, death_date, S("imported")};
+    if (!civil_date_is_none(death_date) && civil_date_compare(death_date, w->today) > 0)
+        return refuse(run, S("death_date"), S("The date of death lies in the future: check it."),
+                      S(""));
+    return notify_death(w, &death, &done);
+}
+
+/* Follows merged records to the one that lives on. */
+static enum err living_record(struct import_run *run, uuid id, struct patient *ret_patient) {
+    TRY(patient_store_get(run->work->tx, site(run), id, ret_patient));
+    for (int steps = 0; steps < 10 && !uuid_is_nil(ret_patient->merged_into); steps++)
+        TRY(patient_store_get(run->work->tx, site(run), ret_patient->merged_into, ret_patient));
+    return OK;
+}
+
+static enum err change_one(struct import_run *run, const struct record *r, uuid id,
+                           const struct import_fields *last, struct patient *fresh,
+                           bool *ret_is_changed) {
+    struct work *w = run->work;
+    struct patient here = {0};
+    TRY(living_record(run, id, &here));
+    TRY(hold_numbers(run, &here, fresh));
+    struct import_fields now = patient_fields(w->arena, &here),
+                         next = patient_fields(w->arena, fresh);
+    struct import_merge merge = {0};
+    import_merge(w->arena, last, &now, &next, &merge);
+    import_note_kept(run, r, &merge);
+    *ret_is_changed = merge.is_changed;
+    struct patient p = here;
+    patient_take_fields(&p, &merge.merged);
+    if (merge.is_changed && !run->request->is_dry_run) TRY(save(run, &here, p));
+    TRY(keep_numbers(run, r, here.patient_id));
+    return import_keep(run, r, here.patient_id, &next);
+}
+
+/* The same key with another name and another date of birth is somebody else: nobody is overwritten. */
+static bool is_somebody_else(const struct import_fields *last, const struct patient *fresh,
+                             struct arena *a) {
+    str born = import_field_value(last, S("birth_date"));
+    str family = import_field_value(last, S("family_name")),
+        given = import_field_value(last, S("given_names"));
+    return born.n > 0 && !civil_date_is_none(fresh->birth_date) &&
+           !str_eq(born, civil_date_iso(a, fresh->birth_date)) &&
+           !str_eq(family, fresh->family_name) && !str_eq(given, fresh->given_names);
+}
+
+static enum err import_known(struct import_run *run, const struct record *r,
+                             const struct import_source *source, struct patient *fresh) {
+    struct import_fields last = {0};
+    bool is_changed = false;
+    TRY(import_last(run, source, &last));
+    if (is_somebody_else(&last, fresh, run->work->arena))
+        return refuse(
+            run, S("identifier"),
+            S("The same number came before with another name and another date of birth, so this "
+              "was not taken. If it is from another system, say which with --source."),
+            S("design.md 11.8"));
+    if (uuid_is_nil(source->target_id)) { /* a dry run would have made it just now */
+        struct import_fields next = patient_fields(run->work->arena, fresh);
+        return import_keep(run, r, source->target_id, &next);
+    }
+    return change_one(run, r, source->target_id, &last, fresh, &is_changed);
+}
+
+static bool is_same_person(struct work *w, const struct patient *a, const struct patient *b) {
+    struct import_person one = {a->nhs_number, w->fold.fold(w->fold.self, w->arena, a->family_name),
+                                a->birth_date};
+    struct import_person other = {
+        b->nhs_number, w->fold.fold(w->fold.self, w->arena, b->family_name), b->birth_date};
+    return import_is_same_person(&one, &other);
+}
+
+enum err import_patient(struct import_run *run, const struct record *r,
+                        enum import_outcome *ret_outcome) {
+    struct import_source source = {0};
+    struct patient fresh = {0}, other = {0};
+    enum err known = import_find(run, r, &source);
+    if (known != OK && known != NOT_FOUND) return known;
+    if (known == OK && sha256_eq(source.hash, r->hash)) {
+        *ret_outcome = IMPORT_SAME;
+        return OK;
+    }
+    TRY(fresh_patient(run, r, &fresh));
+    if (known == OK) {
+        *ret_outcome = IMPORT_CHANGED;
+        return import_known(run, r, &source, &fresh);
+    }
+    bool has_number = false, is_changed = false;
+    TRY(by_nhs_number(run, fresh.nhs_number, &has_number, &other));
+    if (has_number && is_same_person(run->work, &fresh, &other)) {
+        TRY(change_one(run, r, other.patient_id, NULL, &fresh, &is_changed));
+        *ret_outcome = is_changed ? IMPORT_CHANGED : IMPORT_SAME;
+        return OK;
+    }
+    *ret_outcome = IMPORT_NEW;
+    return add_patient(run, r, &fresh);
+}

@@ -1,0 +1,284 @@
+#include "import_records.h"
+
+#include <string.h>
+
+#include "buf.h"
+#include "import_one.h"
+#include "json_write.h"
+#include "permission.h"
+
+enum { BATCH = 1000 };
+
+/* ---- the report ---------------------------------------------------------------------------------- */
+
+/* Keys of a dry run, by open addressing; grows by half full. */
+struct import_seen {
+    struct seen_key {
+        str key;
+        sha256_hash hash;
+        str record;
+    } * slot;
+    size_t n, n_slots;
+};
+
+void import_report_init(struct import_report *report, struct arena *a) {
+    *report = (struct import_report){.arena = a};
+    report->seen = arena_new(a, struct import_seen);
+}
+
+void import_reject(struct import_report *report, const struct rejection *r) {
+    struct arena *a = report->arena;
+    if (report->n_rejections == report->room_rejections) {
+        size_t room = report->room_rejections ? report->room_rejections * 2 : 16;
+        struct rejection *more = arena_array(a, struct rejection, room);
+        for (size_t i = 0; i < report->n_rejections; i++)
+            more[i] = report->rejections[i];
+        report->rejections = more;
+        report->room_rejections = room;
+    }
+    report->rejections[report->n_rejections++] =
+        (struct rejection){arena_str(a, r->file), arena_str(a, r->resource), arena_str(a, r->field),
+                           arena_str(a, r->reason), arena_str(a, r->rule)};
+}
+
+static void note_kept(struct import_report *report, const struct import_kept *k) {
+    struct arena *a = report->arena;
+    if (report->n_kept == report->room_kept) {
+        size_t room = report->room_kept ? report->room_kept * 2 : 16;
+        struct import_kept *more = arena_array(a, struct import_kept, room);
+        for (size_t i = 0; i < report->n_kept; i++)
+            more[i] = report->kept[i];
+        report->kept = more;
+        report->room_kept = room;
+    }
+    report->kept[report->n_kept++] = (struct import_kept){
+        arena_str(a, k->file), arena_str(a, k->resource), arena_str(a, k->field)};
+}
+
+void import_note_kept(struct import_run *run, const struct record *r,
+                      const struct import_merge *merge) {
+    for (size_t i = 0; i < merge->n_kept; i++)
+        note_kept(run->report, &(struct import_kept){run->request->file, r->label, merge->kept[i]});
+}
+
+/* A batch's report joins the whole once its transaction is on disk. */
+static void join(struct import_report *whole, const struct import_report *batch) {
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++)
+        for (int o = 0; o < IMPORT_OUTCOME_COUNT; o++)
+            whole->counts[kind][o] += batch->counts[kind][o];
+    whole->possible_duplicates += batch->possible_duplicates;
+    for (size_t i = 0; i < batch->n_rejections; i++)
+        import_reject(whole, &batch->rejections[i]);
+    for (size_t i = 0; i < batch->n_kept; i++)
+        note_kept(whole, &batch->kept[i]);
+}
+
+/* ---- a dry run's memory -------------------------------------------------------------------------- */
+
+static struct seen_key *seen_slot(struct import_seen *seen, str key) {
+    sha256_hash h = sha256_of(key);
+    size_t at = 0;
+    memcpy(&at, h.b, sizeof at);
+    for (at &= seen->n_slots - 1; seen->slot[at].key.n > 0; at = (at + 1) & (seen->n_slots - 1))
+        if (str_eq(seen->slot[at].key, key)) break;
+    return &seen->slot[at];
+}
+
+static void seen_grow(struct import_seen *seen, struct arena *a) {
+    struct import_seen bigger = {.n_slots = seen->n_slots ? seen->n_slots * 2 : 1024};
+    bigger.slot = arena_array(a, struct seen_key, bigger.n_slots);
+    for (size_t i = 0; i < seen->n_slots; i++)
+        if (seen->slot[i].key.n > 0) *seen_slot(&bigger, seen->slot[i].key) = seen->slot[i];
+    bigger.n = seen->n;
+    *seen = bigger;
+}
+
+static str seen_name(struct arena *a, enum record_kind kind, struct record_key key) {
+    return say(a, "{} {} {} {}", SAY_T(record_kind_name(kind)), SAY_N((int64_t)key.source.n),
+               SAY_T(key.source), SAY_T(key.identifier));
+}
+
+static void seen_put(struct import_run *run, enum record_kind kind, struct record_key key,
+                     sha256_hash hash, str record) {
+    struct import_seen *seen = run->report->seen;
+    if (seen->n * 2 >= seen->n_slots) seen_grow(seen, run->report->arena);
+    str name = seen_name(run->work->arena, kind, key);
+    struct seen_key *slot = seen_slot(seen, name);
+    if (slot->key.n == 0) {
+        seen->n++;
+        slot->key = arena_str(run->report->arena, name);
+    }
+    slot->hash = hash;
+    slot->record = arena_str(run->report->arena, record);
+}
+
+static bool seen_find(struct import_run *run, enum record_kind kind, struct record_key key,
+                      struct import_source *ret_source) {
+    struct import_seen *seen = run->report->seen;
+    if (!run->request->is_dry_run || seen->n == 0) return false;
+    const struct seen_key *slot = seen_slot(seen, seen_name(run->work->arena, kind, key));
+    if (slot->key.n == 0) return false;
+    *ret_source = (struct import_source){.hash = slot->hash, .record = slot->record};
+    return true;
+}
+
+/* ---- what is known of a record ------------------------------------------------------------------- */
+
+static enum err find_key(struct import_run *run, enum record_kind kind, struct record_key key,
+                         struct import_source *ret_source) {
+    if (key.identifier.n == 0) return NOT_FOUND;
+    struct import_source kept = {0}, seen = {0};
+    enum err e = import_store_find(run->work->tx, run->work->scope->site_id, kind, key, &kept);
+    if (e != OK && e != NOT_FOUND) return e;
+    if (seen_find(run, kind, key, &seen)) {
+        seen.target_id = kept.target_id; /* nil: this dry run would have made it */
+        *ret_source = seen;
+        return OK;
+    }
+    if (e == OK) *ret_source = kept;
+    return e;
+}
+
+enum err import_find(struct import_run *run, const struct record *r,
+                     struct import_source *ret_source) {
+    for (size_t i = 0; i < r->n_keys; i++) {
+        enum err e = find_key(run, r->kind, r->keys[i], ret_source);
+        if (e != NOT_FOUND) return e;
+    }
+    return NOT_FOUND;
+}
+
+enum err import_target(struct import_run *run, enum record_kind kind, struct record_key key,
+                       bool *ret_is_known, uuid *ret_id) {
+    struct import_source source = {0};
+    enum err e = find_key(run, kind, key, &source);
+    if (e != OK && e != NOT_FOUND) return e;
+    *ret_is_known = e == OK;
+    *ret_id = source.target_id;
+    return OK;
+}
+
+static str fields_text(struct arena *a, const struct import_fields *fields) {
+    struct json_writer w;
+    json_write_init(&w, a);
+    json_open_object(&w);
+    for (size_t i = 0; fields && i < fields->n; i++)
+        json_member_put_if_any(&w, fields->field[i].name, fields->field[i].value);
+    json_close_object(&w);
+    return json_written(&w);
+}
+
+enum err import_keep(struct import_run *run, const struct record *r, uuid target_id,
+                     const struct import_fields *fields) {
+    struct work *w = run->work;
+    struct import_source source = {target_id, r->hash, fields_text(w->arena, fields)};
+    for (size_t i = 0; i < r->n_keys; i++) {
+        if (run->request->is_dry_run)
+            seen_put(run, r->kind, r->keys[i], r->hash, source.record);
+        else
+            TRY(import_store_put(w->tx, w->scope->site_id, r->kind, r->keys[i], &source, w->now));
+    }
+    return OK;
+}
+
+enum err import_last(struct import_run *run, const struct import_source *source,
+                     struct import_fields *ret_fields) {
+    const struct json *tree = NULL;
+    TRY(run->request->read(run->work->arena, source->record, NULL, &tree, run->work->why));
+    *ret_fields = import_fields_from_json(run->work->arena, tree);
+    return OK;
+}
+
+/* ---- batches ------------------------------------------------------------------------------------- */
+
+static enum err import_any(struct import_run *run, const struct record *r,
+                           enum import_outcome *ret_outcome) {
+    switch (r->kind) {
+    case RECORD_PATIENT: return import_patient(run, r, ret_outcome);
+    case RECORD_PRACTITIONER:
+    case RECORD_ORGANISATION: return import_contact(run, r, ret_outcome);
+    case RECORD_LOCATION: return import_place(run, r, ret_outcome);
+    case RECORD_APPOINTMENT:
+    case RECORD_ENCOUNTER: return import_visit(run, r, ret_outcome);
+    case RECORD_KIND_COUNT: break;
+    }
+    return INVALID;
+}
+
+struct batch {
+    const struct import_request *request;
+    const struct record *const *records;
+    size_t n;
+    struct import_report *whole, report;
+};
+
+/* May run again: it begins with an empty report each time. */
+static enum err run_batch(struct work *w, void *context) {
+    struct batch *b = context;
+    TRY(work_may(w, PERM_PATIENT_EDIT));
+    b->report = (struct import_report){.arena = b->whole->arena, .seen = b->whole->seen};
+    struct import_run run = {w, b->request, &b->report};
+    for (size_t i = 0; i < b->n; i++) {
+        const struct record *r = b->records[i];
+        enum import_outcome outcome = IMPORT_REJECTED;
+        struct problem why = {0};
+        struct problem *outer = w->why;
+        w->why = &why;
+        enum err e = import_any(&run, r, &outcome);
+        w->why = outer;
+        if (e == INVALID) {
+            outcome = IMPORT_REJECTED;
+            import_reject(&b->report, &(struct rejection){b->request->file, r->label, why.field,
+                                                          why.sentence, why.rule});
+        } else if (e != OK) {
+            return problem_set(outer, e, why.field, why.sentence, why.rule);
+        }
+        b->report.counts[r->kind][outcome]++;
+    }
+    return OK;
+}
+
+static enum err write_batch(struct work *w, void *context, struct done *ret_done) {
+    (void)ret_done;
+    return run_batch(w, context);
+}
+
+/* In the order in which records name each other. */
+static size_t of_pass(const struct import_request *in, const struct record **ret_records) {
+    static const enum record_kind people[] = {RECORD_ORGANISATION, RECORD_PRACTITIONER,
+                                              RECORD_LOCATION, RECORD_PATIENT};
+    static const enum record_kind visits[] = {RECORD_APPOINTMENT, RECORD_ENCOUNTER};
+    const enum record_kind *kinds = in->pass == IMPORT_PEOPLE ? people : visits;
+    size_t n_kinds = in->pass == IMPORT_PEOPLE ? 4 : 2, n = 0;
+    for (size_t k = 0; k < n_kinds; k++)
+        for (size_t i = 0; i < in->n; i++)
+            if (in->records[i].kind == kinds[k]) ret_records[n++] = &in->records[i];
+    return n;
+}
+
+/* The problem outlives the arena of its batch. */
+static enum err keep_problem(struct work *w, enum err e) {
+    if (!w->why) return e;
+    w->why->field = arena_str(w->arena, w->why->field);
+    w->why->sentence = arena_str(w->arena, w->why->sentence);
+    w->why->rule = arena_str(w->arena, w->why->rule);
+    return e;
+}
+
+enum err import_records(struct work *w, const struct import_request *in,
+                        struct import_report *report) {
+    AUTO_ARENA(scratch);
+    const struct record **records = arena_array(&scratch, const struct record *, in->n);
+    size_t n = of_pass(in, records);
+    for (size_t at = 0; at < n; at += BATCH) {
+        AUTO_ARENA(rows);
+        struct work inside = *w;
+        inside.arena = &rows;
+        struct batch b = {in, records + at, n - at < BATCH ? n - at : BATCH, report, {0}};
+        enum err e = in->is_dry_run ? work_read(&inside, run_batch, &b)
+                                    : work_write(&inside, NULL, write_batch, &b, NULL);
+        if (e != OK) return keep_problem(w, e);
+        join(report, &b.report);
+    }
+    return OK;
+}

@@ -1,0 +1,49 @@
+/* import_records.h: records of other systems into this site.
+ * Purpose    the use case behind `clerkwell import`: records are compared with what was imported before
+ *            and what is here, kept in batches between other work, and counted.
+ * Rule       design.md 11.5, 11.8; import_plan.h. Imported visits are history: no duty arises from them.
+ *            A death that an import brings for somebody who is here is a death notified
+ *            (patient_work.h), with all that follows.
+ * Ownership  the report's lists live in the arena of its first use.
+ * Not here   reading files (fhir_bundle.h, csv_patients.h), the command (import_command.h). */
+#ifndef APP_IMPORT_RECORDS_H
+#define APP_IMPORT_RECORDS_H
+
+#include "import_plan.h"
+#include "work.h"
+
+/* A field in which the news was not taken because people here had edited it. */
+struct import_kept {
+    str file, resource, field;
+};
+struct import_report {
+    struct arena *arena; /* of the lists; outlives all calls */
+    int64_t counts[RECORD_KIND_COUNT][IMPORT_OUTCOME_COUNT];
+    int64_t possible_duplicates;
+    struct rejection *rejections;
+    size_t n_rejections, room_rejections;
+    struct import_kept *kept;
+    size_t n_kept, room_kept;
+    struct import_seen *seen; /* of a dry run: what would be here by now */
+};
+void import_report_init(struct import_report *report, struct arena *a);
+void import_reject(struct import_report *report, const struct rejection *rejection);
+
+enum import_pass {
+    IMPORT_PEOPLE, /* organisations, practitioners, locations, then patients */
+    IMPORT_VISITS, /* appointments and encounters: after the patients of all files */
+};
+struct import_request {
+    str file;
+    const struct record *records;
+    size_t n;
+    enum import_pass pass;
+    bool is_dry_run;
+    json_reader read; /* for what was kept of the last import */
+};
+/* Takes the records of this pass in batches of at most 1,000. A record that cannot be taken is
+ * rejected in the report; an error is one of the database, and what was taken before it stays. */
+MUST_USE enum err import_records(struct work *w, const struct import_request *request,
+                                 struct import_report *report);
+
+#endif

@@ -1,0 +1,87 @@
+#include "import_store.h"
+
+#include <string.h>
+
+STATEMENT(import_source_find,
+          "SELECT target_id, content_hash, record FROM import_source WHERE site_id = $1 AND "
+          "kind = $2 AND source = $3 AND identifier = $4");
+STATEMENT(
+    import_source_put,
+    "INSERT INTO import_source (site_id, kind, source, identifier, target_id, content_hash, record, "
+    "imported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+    "ON CONFLICT (site_id, kind, source, identifier) DO UPDATE SET target_id = $5, "
+    "content_hash = $6, record = $7, imported_at = $8");
+STATEMENT(patient_identifier_insert,
+          "INSERT INTO patient_identifier (site_id, system, value, patient_id, is_current) "
+          "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (site_id, system, value) DO NOTHING");
+STATEMENT(possible_duplicate_insert,
+          "INSERT INTO possible_duplicate (site_id, first_id, second_id, reasons, score, found_at) "
+          "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (site_id, first_id, second_id) DO NOTHING");
+STATEMENT(
+    past_attendance_upsert,
+    "INSERT INTO past_attendance (site_id, attendance_id, patient_id, started_at, ended_at, kind, "
+    "status, title, place, with_whom) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "ON CONFLICT (site_id, attendance_id) DO UPDATE SET patient_id = $3, started_at = $4, "
+    "ended_at = $5, kind = $6, status = $7, title = $8, place = $9, with_whom = $10");
+STATEMENT(
+    past_attendance_by_patient,
+    "SELECT attendance_id, patient_id, started_at, ended_at, kind, status, title, place, with_whom "
+    "FROM past_attendance WHERE site_id = $1 AND patient_id = $2 "
+    "ORDER BY started_at DESC NULLS LAST, attendance_id LIMIT 500");
+
+enum err import_store_find(struct tx *tx, int64_t site_id, enum record_kind kind,
+                           struct record_key key, struct import_source *ret_source) {
+    struct rows rows;
+    TRY(db_get(tx, &import_source_find, &rows, INT(site_id), TEXT(record_kind_name(kind)),
+               TEXT(key.source), TEXT(key.identifier)));
+    struct import_source s = {.target_id = row_id(&rows, 0, 0), .record = row_text(&rows, 0, 2)};
+    str hash = row_text(&rows, 0, 1);
+    if (hash.n == sizeof s.hash.b) memcpy(s.hash.b, hash.p, hash.n);
+    *ret_source = s;
+    return OK;
+}
+
+enum err import_store_put(struct tx *tx, int64_t site_id, enum record_kind kind,
+                          struct record_key key, const struct import_source *source, instant at) {
+    str hash = {(const char *)source->hash.b, sizeof source->hash.b};
+    return db_do(tx, &import_source_put, NULL, INT(site_id), TEXT(record_kind_name(kind)),
+                 TEXT(key.source), TEXT(key.identifier), ID(source->target_id), BYTES(hash),
+                 TEXT(source->record), WHEN(at));
+}
+
+enum err patient_identifier_put(struct tx *tx, int64_t site_id, uuid patient_id, str system,
+                                str value, bool is_current) {
+    return db_do(tx, &patient_identifier_insert, NULL, INT(site_id), TEXT(system), TEXT(value),
+                 ID(patient_id), BOOL(is_current));
+}
+
+enum err possible_duplicate_put(struct tx *tx, int64_t site_id, uuid one, uuid other, str reasons,
+                                int64_t score, instant at) {
+    bool in_order = memcmp(one.b, other.b, sizeof one.b) < 0;
+    uuid first = in_order ? one : other, second = in_order ? other : one;
+    return db_do(tx, &possible_duplicate_insert, NULL, INT(site_id), ID(first), ID(second),
+                 TEXT(reasons), INT(score), WHEN(at));
+}
+
+enum err past_attendance_put(struct tx *tx, int64_t site_id, const struct past_attendance *p) {
+    return db_do(tx, &past_attendance_upsert, NULL, INT(site_id), ID(p->attendance_id),
+                 ID(p->patient_id), p->has_start ? WHEN(p->started_at) : NONE,
+                 p->has_end ? WHEN(p->ended_at) : NONE, TEXT(p->kind), TEXT(p->status),
+                 TEXT(p->title), TEXT(p->place), TEXT(p->with_whom));
+}
+
+enum err past_attendance_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                    const struct past_attendance **ret_list, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &past_attendance_by_patient, &rows, INT(site_id), ID(patient_id)));
+    struct past_attendance *list = arena_array(tx_arena(tx), struct past_attendance, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        list[r] = (struct past_attendance){
+            row_id(&rows, r, 0),       row_id(&rows, r, 1),   !row_is_null(&rows, r, 2),
+            !row_is_null(&rows, r, 3), row_when(&rows, r, 2), row_when(&rows, r, 3),
+            row_text(&rows, r, 4),     row_text(&rows, r, 5), row_text(&rows, r, 6),
+            row_text(&rows, r, 7),     row_text(&rows, r, 8)};
+    *ret_list = list;
+    *ret_n = rows.n_rows;
+    return OK;
+}

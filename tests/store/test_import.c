@@ -1,0 +1,315 @@
+#include "engines.h"
+#include "shared_data.h"
+
+#include "fhir_bundle.h"
+#include "files.h"
+#include "fold_unistring.h"
+#include "import_records.h"
+#include "import_store.h"
+#include "json_jansson.h"
+#include "patient_store.h"
+#include "patient_work.h"
+#include "site_store.h"
+
+/* ---- a site and its work ------------------------------------------------------------------------- */
+
+static uint64_t random_state = 7;
+static void fill(void *self, void *bytes, size_t n) {
+    (void)self;
+    for (size_t i = 0; i < n; i++) {
+        random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        ((unsigned char *)bytes)[i] = (unsigned char)(random_state >> 56);
+    }
+}
+
+static const struct scope scope = {
+    .site_id = 1, .person_name = {"import", 6}, .roles = 1u << ROLE_SECRETARY | 1u << ROLE_MANAGER};
+static struct problem why;
+
+static struct work work_of(struct store *s) {
+    str bytes = {NULL, 0};
+    const struct zone *zone = NULL;
+    expect_ok(file_read(&s->arena, S("/usr/share/zoneinfo/Europe/London"), 1 << 20, &bytes, &why));
+    expect_ok(zone_parse(&s->arena, S("Europe/London"), bytes, &zone, &why));
+    why = (struct problem){0};
+    return (struct work){.scope = &scope,
+                         .now = {INT64_C(1795000000000000)},
+                         .zone = zone,
+                         .today = {2026, 11, 23},
+                         .random = {fill, NULL},
+                         .fold = fold_unistring(),
+                         .db = s->db,
+                         .arena = &s->arena,
+                         .why = &why};
+}
+
+static enum err make_site(struct tx *tx, void *context, struct problem *problem) {
+    (void)context, (void)problem;
+    return site_store_insert(tx, &(struct site_row){.site_id = 1,
+                                                    .name = S("Trial"),
+                                                    .kind = S("hospital"),
+                                                    .nation = S("england-and-wales"),
+                                                    .zone = S("Europe/London"),
+                                                    .handoff = S("none"),
+                                                    .synthetic_nhs_numbers = true,
+                                                    .version = 1});
+}
+
+static void begin(struct store *s) {
+    expect_ok(tx_write(s->db, 1, &s->arena, make_site, NULL, &why));
+}
+
+static struct import_report import_as(struct store *s, str bytes, bool is_dry_run) {
+    struct work w = work_of(s);
+    struct import_report report;
+    struct taken t = {0};
+    struct fhir_file file = {S("test.json"), S("test"), json_read};
+    import_report_init(&report, &s->arena);
+    fhir_take(&s->arena, &file, bytes, &t);
+    for (size_t i = 0; i < t.n_rejections; i++)
+        import_reject(&report, &t.rejections[i]);
+    struct import_request in = {S("test.json"), t.records,  t.n_records,
+                                IMPORT_PEOPLE,  is_dry_run, json_read};
+    for (; in.pass <= IMPORT_VISITS; in.pass++) {
+        enum err e = import_records(&w, &in, &report);
+        if (e != OK) fail_msg("%d %.*s", e, (int)why.sentence.n, why.sentence.p);
+    }
+    return report;
+}
+static struct import_report import(struct store *s, str bytes) {
+    return import_as(s, bytes, false);
+}
+
+static void expect_counts(const struct import_report *r, enum record_kind kind, int64_t new,
+                          int64_t changed, int64_t same, int64_t rejected) {
+    expect_int(r->counts[kind][IMPORT_NEW], new);
+    expect_int(r->counts[kind][IMPORT_CHANGED], changed);
+    expect_int(r->counts[kind][IMPORT_SAME], same);
+    expect_int(r->counts[kind][IMPORT_REJECTED], rejected);
+}
+
+static int64_t total(const struct import_report *r, enum import_outcome outcome) {
+    int64_t n = 0;
+    for (int k = 0; k < RECORD_KIND_COUNT; k++)
+        n += r->counts[k][outcome];
+    return n;
+}
+
+STATEMENT(test_import_patients, "SELECT COUNT(*) FROM patient WHERE site_id = $1");
+STATEMENT(test_import_duties, "SELECT COUNT(*) FROM duty WHERE site_id = $1");
+STATEMENT(test_import_visits, "SELECT COUNT(*) FROM past_attendance WHERE site_id = $1");
+STATEMENT(test_import_duplicates, "SELECT COUNT(*) FROM possible_duplicate WHERE site_id = $1");
+STATEMENT(test_import_versions, "SELECT COUNT(*) FROM patient_version WHERE site_id = $1");
+
+struct count {
+    const struct statement *statement;
+    int64_t n;
+};
+static enum err run_count(struct tx *tx, void *context, struct problem *problem) {
+    (void)problem;
+    struct count *c = context;
+    struct rows rows;
+    TRY(db_get(tx, c->statement, &rows, INT(1)));
+    c->n = row_int(&rows, 0, 0);
+    return OK;
+}
+static int64_t count_of(struct store *s, const struct statement *statement) {
+    struct count c = {statement, -1};
+    expect_ok(tx_read(s->db, &s->arena, run_count, &c, &why));
+    return c.n;
+}
+
+static struct patient by_number;
+static enum err read_by_number(struct tx *tx, void *context, struct problem *problem) {
+    (void)problem;
+    const struct patient *list = NULL;
+    size_t n = 0;
+    TRY(patient_store_by_hospital_number(tx, 1, *(const str *)context, &list, &n));
+    if (n == 0) return NOT_FOUND;
+    by_number = list[0];
+    return OK;
+}
+static struct patient patient_of(struct store *s, str number) {
+    expect_ok(tx_read(s->db, &s->arena, read_by_number, &number, &why));
+    return by_number;
+}
+
+/* A patient as text; each hole one field. */
+static str patient_json_of(struct store *s, str mrn, str nhs, str family, str born, str telephone) {
+    struct arena *a = &s->arena;
+    str numbers =
+        nhs.n ? say(a, ",{\"system\":\"https://fhir.nhs.uk/Id/nhs-number\",\"value\":\"{}\"}",
+                    SAY_T(nhs))
+              : S("");
+    return say(
+        a,
+        "{\"resourceType\":\"Patient\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},"
+        "\"system\":\"urn:pas\",\"value\":\"{}\"}{}],\"name\":[{\"family\":\"{}\",\"given\":[\"Ann\"]}],"
+        "\"gender\":\"female\",\"birthDate\":\"{}\",\"telecom\":[{\"system\":\"phone\",\"use\":\"home\",\"value\":"
+        "\"{}\"}]}",
+        SAY_T(mrn), SAY_T(numbers), SAY_T(family), SAY_T(born), SAY_T(telephone));
+}
+
+/* ---- tests --------------------------------------------------------------------------------------- */
+
+static void twice_changes_nothing_and_one_field_is_one_changed(void **state) {
+    struct store *s = *state;
+    begin(s);
+    str one =
+        patient_json_of(s, S("H1"), S("9434765919"), S("Jones"), S("1961-03-14"), S("0113 1"));
+    struct import_report r = import(s, one);
+    expect_counts(&r, RECORD_PATIENT, 1, 0, 0, 0);
+    expect_int(r.n_rejections, 0);
+    r = import(s, one);
+    expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
+    expect_int(count_of(s, &test_import_versions), 1);
+    r = import(
+        s, patient_json_of(s, S("H1"), S("9434765919"), S("Jones"), S("1961-03-14"), S("0113 2")));
+    expect_counts(&r, RECORD_PATIENT, 0, 1, 0, 0);
+    struct patient p = patient_of(s, S("H1"));
+    expect_str(p.home_telephone, S("0113 2"));
+    expect_str(p.nhs_number, S("9434765919"));
+    expect_int(p.version, 2);
+    expect_int(count_of(s, &test_import_patients), 1);
+}
+
+static void what_people_edited_here_is_not_overwritten_silently(void **state) {
+    struct store *s = *state;
+    begin(s);
+    import(s, patient_json_of(s, S("H1"), S(""), S("Jones"), S("1961-03-14"), S("0113 1")));
+    struct work w = work_of(s);
+    struct change_patient change = {patient_of(s, S("H1")), S("rang us")};
+    change.patient.home_telephone = S("0113 9");
+    expect_ok(work_write(&w, NULL, change_patient, &change, NULL));
+    /* No news of the telephone: it stays and nobody need be told. The name is news. */
+    struct import_report r =
+        import(s, patient_json_of(s, S("H1"), S(""), S("Jonas"), S("1961-03-14"), S("0113 1")));
+    expect_counts(&r, RECORD_PATIENT, 0, 1, 0, 0);
+    expect_int(r.n_kept, 0);
+    expect_str(patient_of(s, S("H1")).home_telephone, S("0113 9"));
+    expect_str(patient_of(s, S("H1")).family_name, S("Jonas"));
+    /* News of what was edited here: ours stays, and the report names it. */
+    r = import(s, patient_json_of(s, S("H1"), S(""), S("Jonas"), S("1961-03-14"), S("0113 5")));
+    expect_int(r.n_kept, 1);
+    expect_str(r.kept[0].field, S("home_telephone"));
+    expect_str(patient_of(s, S("H1")).home_telephone, S("0113 9"));
+}
+
+static void the_same_person_of_another_system_is_joined_and_a_likeness_flagged(void **state) {
+    struct store *s = *state;
+    begin(s);
+    import(s,
+           patient_json_of(s, S("H1"), S("9434765919"), S("Jones"), S("1961-03-14"), S("0113 1")));
+    /* Same NHS number, date of birth and family name: one person, whatever the other number. */
+    struct import_report r = import(
+        s, patient_json_of(s, S("X7"), S("9434765919"), S("JONES"), S("1961-03-14"), S("0113 1")));
+    expect_int(r.counts[RECORD_PATIENT][IMPORT_NEW], 0);
+    expect_int(count_of(s, &test_import_patients), 1);
+    r = import(
+        s, patient_json_of(s, S("X7"), S("9434765919"), S("JONES"), S("1961-03-14"), S("0113 1")));
+    expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
+    /* The same number with another date of birth: a new record without it, flagged. */
+    r = import(
+        s, patient_json_of(s, S("H2"), S("9434765919"), S("Jones"), S("1961-03-15"), S("0113 2")));
+    expect_counts(&r, RECORD_PATIENT, 1, 0, 0, 0);
+    expect_int(count_of(s, &test_import_patients), 2);
+    expect(count_of(s, &test_import_duplicates) >= 1);
+    expect_str(patient_of(s, S("H2")).nhs_number, S(""));
+    expect_str(r.rejections[0].field, S("nhs_number"));
+    r = import(
+        s, patient_json_of(s, S("H2"), S("9434765919"), S("Jones"), S("1961-03-15"), S("0113 2")));
+    expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
+}
+
+static void the_same_number_with_another_name_and_birth_overwrites_nobody(void **state) {
+    struct store *s = *state;
+    begin(s);
+    import(
+        s,
+        S("{\"resourceType\":\"Patient\",\"id\":\"example\",\"name\":[{\"family\":\"A\",\"given\":[\"B\"]}],"
+          "\"birthDate\":\"1950-01-01\"}"));
+    struct import_report r =
+        import(s, S("{\"resourceType\":\"Patient\",\"id\":\"example\",\"name\":[{\"family\":"
+                    "\"C\",\"given\":[\"D\"]}],\"birthDate\":\"1990-01-01\"}"));
+    expect_counts(&r, RECORD_PATIENT, 0, 0, 0, 1);
+    expect_str(r.rejections[0].resource, S("Patient/example"));
+    expect_int(count_of(s, &test_import_patients), 1);
+}
+
+static void a_death_that_an_import_brings_is_a_death_notified(void **state) {
+    struct store *s = *state;
+    begin(s);
+    str alive = S(
+        "{\"resourceType\":\"Patient\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},\"system\":"
+        "\"urn:pas\",\"value\":\"H1\"}],\"name\":[{\"family\":\"A\"}]}");
+    str died = S(
+        "{\"resourceType\":\"Patient\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},\"system\":"
+        "\"urn:pas\",\"value\":\"H1\"}],\"name\":[{\"family\":\"A\"}],\"deceasedDateTime\":\"2026-11-01\"}");
+    import(s, alive);
+    expect_int(count_of(s, &test_import_duties), 0);
+    struct import_report r = import(s, died);
+    expect_counts(&r, RECORD_PATIENT, 0, 1, 0, 0);
+    expect(patient_of(s, S("H1")).is_deceased);
+    expect_int(civil_date_compare(patient_of(s, S("H1")).death_date, (civil_date){2026, 11, 1}), 0);
+    expect_int(count_of(s, &test_import_duties), 1); /* tell who must know */
+    r = import(s, died);
+    expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
+}
+
+static void a_visit_whose_patient_is_not_here_is_rejected_with_its_field(void **state) {
+    struct store *s = *state;
+    begin(s);
+    struct import_report r = import(
+        s,
+        S("{\"resourceType\":\"Encounter\",\"id\":\"e\",\"status\":\"finished\",\"class\":{\"code\":\"AMB\"},"
+          "\"subject\":{\"reference\":\"Patient/nobody\"}}"));
+    expect_counts(&r, RECORD_ENCOUNTER, 0, 0, 0, 1);
+    expect_str(r.rejections[0].field, S("Encounter.subject"));
+    expect_str(r.rejections[0].resource, S("Encounter/e"));
+}
+
+static const char *const synthea[] = {
+    "data/synthea-r4/Abdul_Koepp_e925b0f3-8006-43f6-aa31-94bd215e55e7.json",
+    "data/synthea-r4/Bonnie_Marvin_5c55a67c-fb41-4509-9eae-a55eebf760e1.json",
+};
+
+static void whole_histories_go_in_once_and_raise_no_duty(void **state) {
+    struct store *s = *state;
+    str bytes[2] = {{NULL, 0}, {NULL, 0}};
+    for (size_t i = 0; i < 2; i++)
+        if (!shared_file(&s->arena, synthea[i], &bytes[i]))
+            skip_because("no CLERKWELL_SHARED/data");
+    begin(s);
+    struct import_report dry = import_as(s, bytes[0], true);
+    expect_int(count_of(s, &test_import_patients), 0);
+    struct import_report first = import(s, bytes[0]);
+    for (int k = 0; k < RECORD_KIND_COUNT; k++)
+        for (int o = 0; o < IMPORT_OUTCOME_COUNT; o++)
+            expect_int(dry.counts[k][o], first.counts[k][o]);
+    expect_counts(&first, RECORD_PATIENT, 1, 0, 0, 0);
+    expect_int(total(&first, IMPORT_REJECTED), 0);
+    expect(first.counts[RECORD_ENCOUNTER][IMPORT_NEW] > 5);
+    expect_int(count_of(s, &test_import_visits), first.counts[RECORD_ENCOUNTER][IMPORT_NEW]);
+    struct import_report other = import(s, bytes[1]);
+    expect_counts(&other, RECORD_PATIENT, 1, 0, 0, 0);
+    struct import_report again = import(s, bytes[0]);
+    expect_int(total(&again, IMPORT_NEW) + total(&again, IMPORT_CHANGED) +
+                   total(&again, IMPORT_REJECTED),
+               0);
+    expect_int(total(&again, IMPORT_SAME), total(&first, IMPORT_NEW) + total(&first, IMPORT_SAME));
+    expect_int(count_of(s, &test_import_duties), 0);
+    expect_int(count_of(s, &test_import_patients), 2);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        store_test(twice_changes_nothing_and_one_field_is_one_changed),
+        store_test(what_people_edited_here_is_not_overwritten_silently),
+        store_test(the_same_person_of_another_system_is_joined_and_a_likeness_flagged),
+        store_test(the_same_number_with_another_name_and_birth_overwrites_nobody),
+        store_test(a_death_that_an_import_brings_is_a_death_notified),
+        store_test(a_visit_whose_patient_is_not_here_is_rejected_with_its_field),
+        store_test(whole_histories_go_in_once_and_raise_no_duty),
+    };
+    return run_store_tests(tests);
+}
