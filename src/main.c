@@ -1,7 +1,6 @@
 /* main.c: picks a command; the only file that sees every layer. */
-#include "str.h"
+#include "cli.h"
 
 int main(int argc, char **argv) {
-    (void)argv;
-    return argc > 1 ? 2 : 0;
+    return cli_main(argc, argv);
 }

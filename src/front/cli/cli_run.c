@@ -1,0 +1,231 @@
+#include "cli.h"
+
+#include "control_socket.h"
+#include "data_dir.h"
+#include "db.h"
+#include "files.h"
+#include "random.h"
+#include "terminal.h"
+
+static const int64_t LOCK_WAIT = 3000000; /* us: another command may be at work */
+
+/* ---- what is said -------------------------------------------------------------------------------- */
+
+static void complain(struct arena *a, str sentence) {
+    terminal_put_error(say(a, "clerkwell: {}\n", SAY_T(sentence)));
+}
+
+static int exit_of(enum err e, const struct problem *why) {
+    bool is_usage = e == INVALID && str_eq(why->field, S("usage"));
+    return is_usage ? EXIT_USAGE : err_row(e)->exit_status;
+}
+
+static int say_result(struct cli *c, enum err e) {
+    terminal_put(buf_str(&c->out));
+    if (e == OK) return c->exit_status;
+    complain(c->arena, c->why.sentence.n ? c->why.sentence : str_from_c(err_row(e)->name));
+    int status = exit_of(e, &c->why);
+    if (status == EXIT_USAGE) {
+        terminal_put_error(say(c->arena, "clerkwell {} --help says how it is used.\n",
+                               SAY_T(str_from_c(c->command->name))));
+    }
+    return status;
+}
+
+/* ---- a command as a list of texts, to the serving process and back ------------------------------- */
+
+static struct texts request_of(struct cli *c) {
+    size_t n_options = c->command->n_options, n = 0;
+    str *at = arena_array(c->arena, str, 4 + 2 * n_options + c->n_words);
+    at[n++] = str_from_c(c->command->name);
+    at[n++] = c->json ? S("json") : S("text");
+    at[n++] = c->secret;
+    for (size_t i = 0; i < n_options; i++) {
+        at[n++] = c->given[i].p ? S("given") : S("");
+        at[n++] = c->given[i];
+    }
+    for (size_t i = 0; i < c->n_words; i++)
+        at[n++] = c->words[i];
+    return (struct texts){at, n};
+}
+
+static bool read_request(struct cli *c, struct texts request) {
+    if (request.n < 3) return false;
+    c->command = cli_find(request.at[0]);
+    if (!c->command || c->command->needs != NEEDS_RECORDS) return false;
+    size_t n_options = c->command->n_options, before = 3 + 2 * n_options;
+    if (request.n < before || request.n - before > CLI_WORDS_MAX) return false;
+    c->json = str_eq(request.at[1], S("json"));
+    c->secret = request.at[2];
+    for (size_t i = 0; i < n_options; i++) {
+        if (request.at[3 + 2 * i].n) c->given[i] = request.at[4 + 2 * i];
+    }
+    for (size_t i = before; i < request.n; i++)
+        c->words[c->n_words++] = request.at[i];
+    return true;
+}
+
+static void send_progress(void *self, int64_t done, int64_t total) {
+    control_progress(self, done, total);
+}
+
+struct texts cli_answer(struct db *db, str data, struct random_source random, struct arena *a,
+                        struct texts request, struct control_caller *caller) {
+    struct cli *c = arena_new(a, struct cli);
+    *c = (struct cli){.arena = a,
+                      .db = db,
+                      .data = data,
+                      .random = random,
+                      .is_serving = true,
+                      .progress = send_progress,
+                      .progress_self = caller};
+    buf_init(&c->out, a);
+    enum err e = INVALID;
+    if (read_request(c, request)) {
+        e = c->command->run(c);
+    } else {
+        e = problem_set(&c->why, INVALID, S(""),
+                        S("The serving process is another version of clerkwell: start it anew"),
+                        S(""));
+    }
+    int status = e == OK ? c->exit_status : exit_of(e, &c->why);
+    str sentence = e == OK || c->why.sentence.n ? c->why.sentence : str_from_c(err_row(e)->name);
+    str *at = arena_array(a, str, 3);
+    at[0] = say(a, "{}", SAY_N(status));
+    at[1] = buf_str(&c->out);
+    at[2] = sentence;
+    return (struct texts){at, 3};
+}
+
+static int say_answer(struct cli *c, struct texts answer) {
+    int64_t status;
+    if (answer.n != 3 || !str_to_int64(answer.at[0], &status)) {
+        complain(c->arena, S("The serving process gave an answer that cannot be read"));
+        return 1;
+    }
+    terminal_put(answer.at[1]);
+    if (answer.at[2].n) complain(c->arena, answer.at[2]);
+    return (int)status;
+}
+
+/* ---- opening the records ------------------------------------------------------------------------- */
+
+static enum err run_on(struct cli *c, struct db *db) {
+    c->db = db;
+    enum err e = db_migrate(db, &c->why);
+    if (e == OK) e = c->command->run(c);
+    /* Its sentence may be the database's own. */
+    c->why.sentence = arena_str(c->arena, c->why.sentence);
+    db_close(db);
+    return e;
+}
+
+static enum err run_on_postgres(struct cli *c) {
+    struct db *db;
+    TRY(db_open_postgres(c->database, &db, &c->why));
+    return run_on(c, db);
+}
+
+static enum err run_on_data(struct cli *c) {
+    str path = data_dir_file(c->arena, c->data, DATA_RECORDS);
+    if (!file_is_there(path)) {
+        return problem_set(
+            &c->why, NOT_FOUND, S("data"),
+            say(c->arena, "There is no clinic in {}: clerkwell init makes one", SAY_T(c->data)),
+            S(""));
+    }
+    int lock;
+    TRY(data_dir_lock(c->arena, c->data, LOCK_WAIT, &lock, &c->why));
+    struct db *db;
+    enum err e = db_open_sqlite(path, false, &db, &c->why);
+    if (e == OK) e = run_on(c, db);
+    data_dir_unlock(lock);
+    return e;
+}
+
+static void draw_progress(void *self, int64_t done, int64_t total) {
+    progress_step(self, done, total);
+}
+
+static int run_with_records(struct cli *c) {
+    struct progress bar = progress_begin(str_from_c(c->command->name));
+    c->progress = draw_progress;
+    c->progress_self = &bar;
+    enum err e;
+    if (c->database.n) {
+        e = run_on_postgres(c);
+    } else {
+        struct texts answer;
+        e = control_ask(c->arena, c->data, request_of(c), draw_progress, &bar, &answer, &c->why);
+        if (e == OK) {
+            progress_end(&bar);
+            return say_answer(c, answer);
+        }
+        if (e == NOT_FOUND) {
+            c->why = (struct problem){0};
+            e = run_on_data(c);
+        }
+    }
+    progress_end(&bar);
+    return say_result(c, e);
+}
+
+/* ---- the program --------------------------------------------------------------------------------- */
+
+static bool asks_for_help(int argc, char **argv) {
+    for (int i = 0; i < argc; i++) {
+        str arg = str_from_c(argv[i]);
+        if (str_eq(arg, S("--"))) return false;
+        if (str_eq(arg, S("--help")) || str_eq(arg, S("-h"))) return true;
+    }
+    return false;
+}
+
+static int no_such_command(struct arena *a, int argc, char **argv) {
+    if (argc < 2) {
+        terminal_put_error(cli_help(a));
+        return EXIT_USAGE;
+    }
+    str typed = str_from_c(argv[1]);
+    if (asks_for_help(argc - 1, argv + 1)) {
+        terminal_put(cli_help(a));
+        return 0;
+    }
+    const struct command *near = cli_nearest(typed);
+    if (!near && argc > 2) {
+        near = cli_nearest(say(a, "{} {}", SAY_T(typed), SAY_T(str_from_c(argv[2]))));
+    }
+    complain(a, near ? say(a, "There is no command {}. Did you mean {}?", SAY_T(typed),
+                           SAY_T(str_from_c(near->name)))
+                     : say(a, "There is no command {}. clerkwell --help lists them", SAY_T(typed)));
+    return EXIT_USAGE;
+}
+
+static int run_command(struct arena *a, const struct command *command, int argc, char **argv) {
+    struct cli *c = arena_new(a, struct cli);
+    *c = (struct cli){.command = command, .arena = a, .random = random_machine()};
+    buf_init(&c->out, a);
+    enum err e = cli_parse(c, argc, argv);
+    if (e == OK && command->secret) {
+        str again = command->secret_is_new ? S("Once more: ") : S("");
+        e = terminal_secret(a, str_from_c(command->secret), again, &c->secret, &c->why);
+    }
+    if (e != OK) return say_result(c, e);
+    if (command->needs == NEEDS_RECORDS) return run_with_records(c);
+    return say_result(c, command->run(c));
+}
+
+int cli_main(int argc, char **argv) {
+    AUTO_ARENA(a);
+    int used;
+    bool is_version = argc == 2 && str_eq(str_from_c(argv[1]), S("--version"));
+    if (is_version) return run_command(&a, cli_find(S("version")), 0, argv);
+    const struct command *command = cli_pick(argc, argv, &used);
+    if (!command) return no_such_command(&a, argc, argv);
+    if (asks_for_help(argc - 1 - used, argv + 1 + used)) {
+        terminal_put(cli_help_command(&a, command));
+        return 0;
+    }
+    if (command->run_alone) return command->run_alone(argc - used, argv + used);
+    return run_command(&a, command, argc - 1 - used, argv + 1 + used);
+}

@@ -1,0 +1,9 @@
+/* The commands, in the order of --help: from setting up to looking after. */
+#include "commands.h"
+
+const struct command *const cli_commands[] = {
+    &command_doctor,
+    &command_help,
+    &command_version,
+};
+const size_t cli_commands_n = sizeof cli_commands / sizeof cli_commands[0];
