@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -50,4 +51,8 @@ enum err data_dir_lock(struct arena *a, str dir, int64_t wait_us, int *ret_fd,
 
 void data_dir_unlock(int fd) {
     if (fd >= 0) close(fd);
+}
+
+void data_dir_private(void) {
+    umask(0077);
 }

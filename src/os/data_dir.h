@@ -25,5 +25,7 @@ str data_dir_file(struct arena *a, str dir, enum data_file file);
 MUST_USE enum err data_dir_lock(struct arena *a, str dir, int64_t wait_us, int *ret_fd,
                                 struct problem *why);
 void data_dir_unlock(int fd);
+/* From now on this process makes files that only their owner may open. */
+void data_dir_private(void);
 
 #endif

@@ -217,6 +217,7 @@ static int run_command(struct arena *a, const struct command *command, int argc,
 
 int cli_main(int argc, char **argv) {
     AUTO_ARENA(a);
+    data_dir_private();
     int used;
     bool is_version = argc == 2 && str_eq(str_from_c(argv[1]), S("--version"));
     if (is_version) return run_command(&a, cli_find(S("version")), 0, argv);

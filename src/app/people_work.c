@@ -1,0 +1,198 @@
+#include "people_work.h"
+
+#include "buf.h"
+#include "fact.h"
+#include "permission.h"
+#include "person_store.h"
+#include "sign_in_store.h"
+#include "utf8.h"
+
+enum { USER_NAME_MAX = 64, NAME_MAX = 200 };
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static enum err refuse(struct work *w, enum err e, str field, str sentence) {
+    return problem_set(w->why, e, field, sentence, S(""));
+}
+
+/* Lower case ASCII letters, digits and . _ - @: what can be typed anywhere and looks the same to all. */
+static enum err check_user_name(struct work *w, str typed, str *ret_name) {
+    struct buf b;
+    buf_init(&b, w->arena);
+    str name = str_trim(typed);
+    bool ok = name.n > 0 && name.n <= USER_NAME_MAX;
+    for (size_t i = 0; ok && i < name.n; i++) {
+        char c = char_lower_ascii(name.p[i]);
+        ok = char_is_alpha_ascii(c) || char_is_digit(c) || c == '.' || c == '_' || c == '-' ||
+             c == '@';
+        buf_put_char(&b, c);
+    }
+    if (!ok) {
+        return refuse(
+            w, INVALID, S("user_name"),
+            S("A user name has at most 64 letters, digits, dots, dashes and underscores"));
+    }
+    *ret_name = buf_str(&b);
+    return OK;
+}
+
+/* The first letters of the names: HL of Hannah Lee. */
+static str initials_of(struct work *w, const struct person *p) {
+    struct buf b;
+    buf_init(&b, w->arena);
+    const str names[] = {p->given_name, p->family_name};
+    for (size_t i = 0; i < 2; i++) {
+        size_t at = 0;
+        uint32_t code;
+        if (utf8_next(names[i], &at, &code)) buf_put(&b, str_slice(names[i], 0, at));
+    }
+    return buf_str(&b);
+}
+
+static str role_list(struct work *w, uint32_t roles) {
+    struct buf b;
+    buf_init(&b, w->arena);
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        if (!(roles >> role & 1)) continue;
+        if (b.n) buf_put(&b, S(", "));
+        buf_put(&b, str_from_c(role_name((enum role)role)));
+    }
+    return buf_str(&b);
+}
+
+static enum err record(struct work *w, const char *kind, uuid person_id, str detail, str text) {
+    uuid entry_id;
+    return record_fact(w,
+                       &(struct fact){.kind = kind,
+                                      .subject_kind = "person",
+                                      .subject_id = person_id,
+                                      .detail = detail,
+                                      .text = text},
+                       &entry_id);
+}
+
+static enum err insert_person(struct work *w, const struct person *given, str password_hash,
+                              uuid *ret_id) {
+    struct person p = *given;
+    TRY(check_user_name(w, given->user_name, &p.user_name));
+    if (p.family_name.n == 0) p.family_name = p.user_name;
+    if (p.family_name.n > NAME_MAX || p.given_name.n > NAME_MAX ||
+        !utf8_is_plain_text(p.family_name) || !utf8_is_plain_text(p.given_name)) {
+        return refuse(w, INVALID, S("family_name"), S("Enter a name of at most 200 bytes"));
+    }
+    if (p.roles == 0) {
+        return refuse(w, INVALID, S("roles"), S("Choose at least one role"));
+    }
+    struct person other;
+    str hash;
+    enum err e = person_store_by_user_name(w->tx, site(w), p.user_name, &other, &hash);
+    if (e == OK) {
+        return refuse(
+            w, CONFLICT, S("user_name"),
+            say(w->arena, "There is a user {} already: choose another name", SAY_T(p.user_name)));
+    }
+    if (e != NOT_FOUND) return e;
+    if (p.initials.n == 0) p.initials = initials_of(w, &p);
+    p.person_id = work_new_id(w);
+    p.version = 1;
+    TRY(person_store_insert(w->tx, site(w), &p, password_hash, w->now));
+    TRY(person_store_set_roles(w->tx, site(w), p.person_id, p.roles));
+    *ret_id = p.person_id;
+    return record(w, "person.added", p.person_id, role_list(w, p.roles), p.user_name);
+}
+
+static void fill_site(struct work *w, struct site_row *s) {
+    s->site_id = site(w);
+    if (!s->kind.n) s->kind = S("hospital");
+    if (!s->nation.n) s->nation = S("england-and-wales");
+    if (!s->zone.n) s->zone = S("Europe/London");
+    if (!s->handoff.n) s->handoff = S("none");
+    if (s->duties_from.us == 0) s->duties_from = w->now;
+    s->version = 1;
+}
+
+enum err make_site(struct work *w, void *context, struct done *ret_done) {
+    const struct make_site *input = context;
+    struct site_row row = input->site, there;
+    row.name = str_trim(row.name);
+    if (row.name.n == 0 || row.name.n > NAME_MAX || !utf8_is_plain_text(row.name)) {
+        return refuse(w, INVALID, S("site"), S("Enter the name of the site, at most 200 bytes"));
+    }
+    enum err e = site_store_get(w->tx, site(w), &there);
+    if (e == OK) return refuse(w, CONFLICT, S("site"), S("This site is there already"));
+    if (e != NOT_FOUND) return e;
+    fill_site(w, &row);
+    TRY(site_store_insert(w->tx, &row));
+    uuid entry_id;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "site.made", .subject_kind = "site", .text = row.name},
+                    &entry_id));
+    struct person first = input->first;
+    first.roles |= 1u << ROLE_MANAGER | 1u << ROLE_ADMINISTRATOR;
+    return insert_person(w, &first, input->password_hash, &ret_done->id);
+}
+
+enum err add_person(struct work *w, void *context, struct done *ret_done) {
+    const struct add_person *input = context;
+    TRY(work_may(w, PERM_PEOPLE));
+    return insert_person(w, &input->person, input->password_hash, &ret_done->id);
+}
+
+static enum err find_person(struct work *w, str user_name, struct person *ret_person) {
+    str folded, hash;
+    TRY(check_user_name(w, user_name, &folded));
+    enum err e = person_store_by_user_name(w->tx, site(w), folded, ret_person, &hash);
+    if (e != NOT_FOUND) return e;
+    return refuse(w, NOT_FOUND, S("user_name"),
+                  say(w->arena, "There is no user {}", SAY_T(folded)));
+}
+
+static bool looks_after_accounts(const struct person *p) {
+    struct scope scope = {.roles = p->roles, .person_id = p->person_id};
+    return !p->is_disabled && p->has_password && may(&scope, PERM_PEOPLE);
+}
+
+/* A site that nobody can sign in to set right would need a command of the operator. */
+static enum err keep_one(struct work *w, const struct person *leaving) {
+    if (!looks_after_accounts(leaving)) return OK;
+    const struct person *people;
+    size_t n;
+    TRY(person_store_list(w->tx, site(w), ROLE_COUNT, false, &people, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!uuid_eq(people[i].person_id, leaving->person_id) && looks_after_accounts(&people[i])) {
+            return OK;
+        }
+    }
+    return refuse(w, CONFLICT, S("user_name"),
+                  S("This is the last account that looks after the others: make another first"));
+}
+
+enum err set_person_access(struct work *w, void *context, struct done *ret_done) {
+    const struct person_access *input = context;
+    TRY(work_may(w, PERM_PEOPLE));
+    struct person p;
+    TRY(find_person(w, input->user_name, &p));
+    ret_done->id = p.person_id;
+    if (p.is_disabled == input->is_disabled) return OK;
+    if (input->is_disabled) {
+        TRY(keep_one(w, &p));
+        TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
+    }
+    p.is_disabled = input->is_disabled;
+    TRY(person_store_update(w->tx, site(w), &p));
+    return record(w, input->is_disabled ? "person.disabled" : "person.enabled", p.person_id, S(""),
+                  p.user_name);
+}
+
+enum err set_person_password(struct work *w, void *context, struct done *ret_done) {
+    const struct person_access *input = context;
+    TRY(work_may(w, PERM_PEOPLE));
+    struct person p;
+    TRY(find_person(w, input->user_name, &p));
+    ret_done->id = p.person_id;
+    TRY(person_store_set_password(w->tx, site(w), p.person_id, input->password_hash));
+    TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
+    return record(w, "person.password-set", p.person_id, S(""), p.user_name);
+}

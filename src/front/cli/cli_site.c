@@ -1,0 +1,87 @@
+#include "cli_site.h"
+
+#include "clock.h"
+#include "fold_unistring.h"
+#include "password_policy.h"
+#include "password_sodium.h"
+#include "site_store.h"
+#include "zone_file.h"
+
+enum err cli_site_new(struct cli *c, int64_t site_id, str zone_name, struct cli_site *ret_site) {
+    const struct zone *zone;
+    TRY(zone_file_read(c->arena, zone_name, &zone, &c->why));
+    instant now = clock_now();
+    civil_date today;
+    civil_time at;
+    instant_to_civil(zone, now, &today, &at);
+    ret_site->scope = (struct scope){.site_id = site_id,
+                                     .person_name = S("the command line"),
+                                     .roles = 1u << ROLE_MANAGER | 1u << ROLE_ADMINISTRATOR};
+    ret_site->work = (struct work){.scope = &ret_site->scope,
+                                   .now = now,
+                                   .zone = zone,
+                                   .today = today,
+                                   .random = c->random,
+                                   .fold = fold_unistring(),
+                                   .db = c->db,
+                                   .arena = c->arena,
+                                   .why = &c->why};
+    return OK;
+}
+
+struct listing {
+    const struct site_row *sites;
+    size_t n;
+};
+
+static enum err read_sites(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct listing *l = context;
+    return site_store_list(tx, &l->sites, &l->n);
+}
+
+static enum err choose(struct cli *c, const struct listing *l, str number,
+                       const struct site_row **ret_site) {
+    int64_t wanted = 0;
+    if (number.n && !str_to_int64(number, &wanted)) {
+        return problem_set(&c->why, INVALID, S("usage"), S("--site-id takes a number"), S(""));
+    }
+    if (l->n == 0) {
+        return problem_set(&c->why, NOT_FOUND, S("site"),
+                           S("There is no site yet: clerkwell init makes one"), S(""));
+    }
+    if (!number.n && l->n == 1) {
+        *ret_site = &l->sites[0];
+        return OK;
+    }
+    for (size_t i = 0; i < l->n && number.n; i++) {
+        if (l->sites[i].site_id != wanted) continue;
+        *ret_site = &l->sites[i];
+        return OK;
+    }
+    struct buf b;
+    buf_init(&b, c->arena);
+    buf_put(&b, S("Say which site: --site-id"));
+    for (size_t i = 0; i < l->n; i++) {
+        buf_put(&b, say(c->arena, " {} ({})", SAY_N(l->sites[i].site_id), SAY_T(l->sites[i].name)));
+    }
+    return problem_set(&c->why, INVALID, S("usage"), buf_str(&b), S(""));
+}
+
+enum err cli_site(struct cli *c, str number, struct cli_site *ret_site) {
+    struct listing listing;
+    const struct site_row *site;
+    TRY(tx_read(c->db, c->arena, read_sites, &listing, &c->why));
+    TRY(choose(c, &listing, number, &site));
+    return cli_site_new(c, site->site_id, site->zone, ret_site);
+}
+
+enum err cli_password_hash(struct cli *c, str password, str user_name, str *ret_hash) {
+    TRY(password_policy_check(password, user_name, &c->why));
+    enum err e = password_sodium_start();
+    if (e == OK) e = password_sodium_hash(c->arena, password, ret_hash);
+    if (e == OK) return OK;
+    return problem_set(&c->why, e, S("password"),
+                       S("There is too little memory to keep a password safely: 64 MB are needed"),
+                       S("RFC 9106"));
+}

@@ -1,0 +1,36 @@
+/* sign_in_store.h: what browsers hold, and failed tries.
+ * Purpose    rows of sign_in and sign_in_attempt. Tokens and what was tried are only ever hashes here.
+ * Ownership  texts live in the transaction's arena.
+ * Not here   when a sign-in counts and how long to wait (http/sign_in.h). */
+#ifndef STORE_SIGN_IN_STORE_H
+#define STORE_SIGN_IN_STORE_H
+
+#include "db.h"
+
+struct sign_in_row {
+    str token_hash, csrf;
+    uuid person_id;
+    instant started_at, seen_at;
+    bool is_ended;
+};
+/* NOT_FOUND when there is none. */
+MUST_USE enum err sign_in_store_get(struct tx *tx, int64_t site_id, str token_hash,
+                                    struct sign_in_row *ret_row);
+MUST_USE enum err sign_in_store_insert(struct tx *tx, int64_t site_id,
+                                       const struct sign_in_row *row);
+MUST_USE enum err sign_in_store_touch(struct tx *tx, int64_t site_id, str token_hash, instant now);
+MUST_USE enum err sign_in_store_end(struct tx *tx, int64_t site_id, str token_hash, instant now);
+/* Every sign-in of somebody: after a new password, or when the account is disabled. */
+MUST_USE enum err sign_in_store_end_all(struct tx *tx, int64_t site_id, uuid person_id,
+                                        instant now);
+/* Those that began before `before`: they can never count again. */
+MUST_USE enum err sign_in_store_forget(struct tx *tx, int64_t site_id, instant before,
+                                       int64_t *ret_n);
+
+/* Zeroes where nobody failed. */
+MUST_USE enum err attempt_store_get(struct tx *tx, int64_t site_id, str bucket,
+                                    int64_t *ret_failures, instant *ret_last);
+MUST_USE enum err attempt_store_add(struct tx *tx, int64_t site_id, str bucket, instant now);
+MUST_USE enum err attempt_store_clear(struct tx *tx, int64_t site_id, str bucket);
+
+#endif
