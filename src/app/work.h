@@ -10,6 +10,7 @@
 
 #include "civil.h"
 #include "db.h"
+#include "json.h"
 #include "random_source.h"
 #include "scope.h"
 #include "text_fold.h"
@@ -22,6 +23,7 @@ struct work {
     civil_date today;        /* in that zone */
     struct random_source random;
     struct text_fold fold;
+    json_reader read_json; /* for letters and templates, which are kept as JSON */
     struct db *db;
     struct tx *tx; /* the open transaction; NULL outside work_read and work_write */
     struct arena *arena;

@@ -35,7 +35,7 @@ static const struct permission_row table[PERM_COUNT] = {
     {PERM_REFERRAL_RECEIVE, "referral.receive", BOOKING | SECRETARY},
     {PERM_REFERRAL_REVIEW, "referral.review", CLINICIAN},
     {PERM_CLINIC_SEE, "clinic.see", CLINIC_STAFF},
-    {PERM_BOOK, "book", RECEPTIONIST | BOOKING | SECRETARY},
+    {PERM_BOOK, "book", RECEPTIONIST | BOOKING | SECRETARY | MANAGER},
     {PERM_OVERBOOK, "overbook", CLINICIAN | MANAGER},
     {PERM_ARRIVE, "arrive", RECEPTIONIST | BOOKING | SECRETARY},
     {PERM_OUTCOME, "outcome", BOOKING | SECRETARY | CLINICIAN},

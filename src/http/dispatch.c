@@ -73,6 +73,7 @@ static void begin_work(struct call *c) {
                             .now = p->now(p->clock),
                             .random = p->random,
                             .fold = p->fold,
+                            .read_json = p->read_json,
                             .db = p->db,
                             .arena = c->arena,
                             .why = &c->why};

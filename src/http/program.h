@@ -37,6 +37,7 @@ struct program {
     void *clock;
     struct random_source random;
     struct text_fold fold;
+    json_reader read_json;
     const struct site_facts *sites;
     size_t n_sites;
     const struct sign_in_store *sign_ins;

@@ -17,7 +17,7 @@ static const struct {
     {ROLE_CLINICIAN,
      "public signed-in desk patient.see referral.see referral.review clinic.see overbook outcome "
      "letter.see letter.write letter.sign duty.not-needed "},
-    {ROLE_MANAGER, "public signed-in desk patient.see referral.see clinic.see overbook letter.see "
+    {ROLE_MANAGER, "public signed-in desk patient.see referral.see clinic.see book overbook letter.see "
                    "duty.not-needed set-up people audit.see "},
     {ROLE_ADMINISTRATOR, "public signed-in set-up people system audit.see "},
 };

@@ -1,0 +1,118 @@
+#include "letter_owed.h"
+
+#include "buf.h"
+#include "clinic_store.h"
+#include "fact.h"
+#include "ledger.h"
+#include "letter_values.h"
+#include "patient_store.h"
+#include "referral_store.h"
+#include "session_store.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+/* Who saw the patient signs: the clinician of the session, or else the consultant. */
+static enum err author_of(struct work *w, const struct appointment *p, const struct clinic *clinic,
+                          uuid *ret_author) {
+    struct session session;
+    struct resource clinician;
+    TRY(session_store_get(w->tx, site(w), p->session_id, &session));
+    TRY(resource_store_get(w->tx, site(w), session.clinician_id, &clinician));
+    *ret_author = uuid_is_nil(clinician.person_id) ? clinic->consultant_id : clinician.person_id;
+    return OK;
+}
+
+static enum err referrer_of(struct work *w, const struct appointment *p, uuid *ret_referrer) {
+    struct referral r = {0};
+    if (!uuid_is_nil(p->referral_id)) TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    *ret_referrer = r.referrer_id;
+    return OK;
+}
+
+static enum err add_recipients(struct work *w, uuid letter_id, const struct patient *patient,
+                               uuid referrer, bool to_gp) {
+    struct patient_facts facts = patient_facts_of(w->arena, patient);
+    struct recipient list[3];
+    size_t n = recipients_by_default(patient->patient_id, &facts, referrer,
+                                     to_gp ? RECIPIENT_GP : RECIPIENT_PATIENT, list);
+    for (size_t i = 0; i < n; i++) {
+        struct letter_recipient r = {work_new_id(w), list[i], (int64_t)i + 1};
+        TRY(letter_recipient_add(w->tx, site(w), letter_id, &r));
+    }
+    return OK;
+}
+
+static enum err write_letter(struct work *w, const struct appointment *p, enum letter_reason reason,
+                             const struct clinic *clinic, struct letter_row *l) {
+    struct patient patient;
+    struct merge_values values;
+    struct letter_template template;
+    uuid referrer;
+    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    TRY(author_of(w, p, clinic, &l->author_id));
+    TRY(letter_values(w, &patient, p->clinic_id, p->appointment_id, l->author_id, &values));
+    bool is_attendance = reason == LETTER_OF_ATTENDANCE;
+    uuid template_id = is_attendance ? clinic->letter_template_id : (uuid){{0}};
+    TRY(letter_begin_body(w, template_id, is_attendance ? S("clinic-letter") : S("did-not-attend"),
+                          &patient, &values, &template, &l->body));
+    l->template_id = template.template_id;
+    l->letterhead_id = template.letterhead_id;
+    TRY(letter_reference(w, l->author_id, l->typist_id, patient.hospital_number, &l->reference));
+    l->title =
+        say(w->arena, "{}, {}", SAY_T(clinic->name), SAY_T(civil_date_plain(w->arena, p->day)));
+    TRY(letter_store_insert(w->tx, site(w), l));
+    TRY(letter_store_keep_version(w->tx, site(w), l, w->scope->person_id, w->now));
+    TRY(letter_store_attend(w->tx, site(w), l->letter_id, p->appointment_id));
+    TRY(referrer_of(w, p, &referrer));
+    return add_recipients(w, l->letter_id, &patient, referrer,
+                          str_eq(template.addressed_to, S("gp")));
+}
+
+enum err letter_owed(struct work *w, const struct appointment *p, enum letter_reason reason,
+                     uuid cause_entry) {
+    struct letter_row l;
+    enum err there = letter_store_of_attendance(w->tx, site(w), p->appointment_id, &l);
+    if (there == OK) return OK;
+    if (there != NOT_FOUND) return there;
+    struct clinic clinic;
+    TRY(clinic_store_get(w->tx, site(w), p->clinic_id, &clinic));
+    l = (struct letter_row){.letter_id = work_new_id(w),
+                            .patient_id = p->patient_id,
+                            .clinic_id = p->clinic_id,
+                            .stage = S("type"),
+                            .priority = S("1"),
+                            .created_at = w->now,
+                            .version = 1};
+    TRY(write_letter(w, p, reason, &clinic, &l));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "letter.owed",
+                                   .subject_kind = "letter",
+                                   .subject_id = l.letter_id,
+                                   .patient_id = l.patient_id,
+                                   .detail = reason == LETTER_OF_ATTENDANCE ? S("attendance")
+                                                                            : S("did-not-attend")},
+                    &fact));
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_LETTER,
+                                         .subject_kind = "letter",
+                                         .subject_id = l.letter_id,
+                                         .patient_id = l.patient_id,
+                                         .clinic_id = l.clinic_id,
+                                         .session_id = p->session_id,
+                                         .begins = p->start_at},
+                      cause_entry);
+}
+
+enum err letter_not_needed(struct work *w, const struct appointment *p, str reason, uuid evidence) {
+    struct letter_row l;
+    enum err there = letter_store_of_attendance(w->tx, site(w), p->appointment_id, &l);
+    if (there == NOT_FOUND) return OK;
+    TRY(there);
+    l.stage = S("cancelled");
+    l.cancel_reason = reason;
+    TRY(letter_store_update(w->tx, site(w), &l));
+    return duty_end(w, DUTY_LETTER, l.letter_id, evidence, NULL);
+}

@@ -1,0 +1,191 @@
+#include "letter_values.h"
+
+#include "address_store.h"
+#include "appointment_store.h"
+#include "birth_date.h"
+#include "buf.h"
+#include "clinic_store.h"
+#include "letter_json.h"
+#include "nhs_number.h"
+#include "person_name.h"
+#include "person_store.h"
+#include "recipient.h"
+#include "referral_store.h"
+#include "site_store.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static str person_words(struct arena *a, const struct person *p) {
+    struct person_name name = {p->title, p->given_name, p->family_name};
+    return person_name_full(a, &name);
+}
+
+static str with_postcode(struct arena *a, str address, str postcode) {
+    if (postcode.n == 0) return address;
+    return address.n ? say(a, "{}\n{}", SAY_T(address), SAY_T(postcode)) : postcode;
+}
+
+static void put_patient(struct work *w, const struct patient *p, struct merge_values *v) {
+    struct arena *a = w->arena;
+    struct person_name name = {p->title, p->given_names, p->family_name};
+    nhs_number number;
+    v->value[MERGE_PATIENT_NAME] = person_name_full(a, &name);
+    v->value[MERGE_PATIENT_TITLE] = p->title;
+    v->value[MERGE_PATIENT_GIVEN_NAMES] = p->given_names;
+    v->value[MERGE_PATIENT_FAMILY_NAME] = p->family_name;
+    str dear = person_name_salutation(a, &name);
+    v->value[MERGE_PATIENT_SALUTATION] =
+        str_starts_with(dear, S("Dear ")) ? str_from(dear, 5) : dear;
+    if (!civil_date_is_none(p->birth_date)) {
+        v->value[MERGE_PATIENT_BIRTH_DATE] = civil_date_plain(a, p->birth_date);
+        v->value[MERGE_PATIENT_AGE] = birth_date_age_text(a, p->birth_date, w->today);
+    }
+    if (nhs_number_parse(p->nhs_number, &number, NULL) == OK) {
+        v->value[MERGE_PATIENT_NHS_NUMBER] = nhs_number_text(a, number);
+    }
+    v->value[MERGE_PATIENT_HOSPITAL_NUMBER] = p->hospital_number;
+    v->value[MERGE_PATIENT_ADDRESS] = with_postcode(a, p->address, p->postcode);
+    v->value[MERGE_PATIENT_TELEPHONE] =
+        p->mobile_telephone.n ? p->mobile_telephone : p->home_telephone;
+    v->value[MERGE_GP_NAME] = p->gp_name;
+}
+
+static enum err put_attendance(struct work *w, uuid appointment_id, struct merge_values *v) {
+    if (uuid_is_nil(appointment_id)) return OK;
+    struct appointment p;
+    TRY(appointment_store_get(w->tx, site(w), appointment_id, &p));
+    v->value[MERGE_CLINIC_DATE] = civil_date_plain(w->arena, p.day);
+    v->value[MERGE_CLINIC_TIME] = civil_time_page(w->arena, p.start);
+    if (uuid_is_nil(p.referral_id)) return OK;
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), p.referral_id, &r));
+    v->value[MERGE_REFERRER_NAME] = r.referrer_name;
+    v->value[MERGE_REFERRAL_DATE] = civil_date_plain(w->arena, r.received_on);
+    return OK;
+}
+
+static enum err put_next(struct work *w, uuid patient_id, struct merge_values *v) {
+    const struct appointment *next;
+    size_t n;
+    TRY(appointment_store_future_of_patient(w->tx, site(w), patient_id, w->now, &next, &n));
+    if (n == 0) return OK;
+    v->value[MERGE_NEXT_DATE] = civil_date_long(w->arena, next[0].day);
+    v->value[MERGE_NEXT_TIME] = civil_time_page(w->arena, next[0].start);
+    struct clinic clinic;
+    struct place place;
+    TRY(clinic_store_get(w->tx, site(w), next[0].clinic_id, &clinic));
+    TRY(place_store_get(w->tx, site(w), clinic.place_id, &place));
+    v->value[MERGE_NEXT_PLACE] = place.name;
+    return OK;
+}
+
+static enum err put_clinic(struct work *w, uuid clinic_id, struct merge_values *v) {
+    struct clinic clinic;
+    struct place place;
+    struct person consultant;
+    TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
+    TRY(place_store_get(w->tx, site(w), clinic.place_id, &place));
+    TRY(person_store_get(w->tx, site(w), clinic.consultant_id, &consultant));
+    v->value[MERGE_CLINIC_NAME] = clinic.name;
+    v->value[MERGE_CLINIC_PLACE] = place.name;
+    v->value[MERGE_CLINIC_TELEPHONE] = clinic.telephone;
+    v->value[MERGE_CONSULTANT_NAME] = person_words(w->arena, &consultant);
+    return OK;
+}
+
+enum err letter_values(struct work *w, const struct patient *patient, uuid clinic_id,
+                       uuid appointment_id, uuid author_id, struct merge_values *ret_values) {
+    struct merge_values v = {0};
+    struct site_row own;
+    struct person author;
+    TRY(site_store_get(w->tx, site(w), &own));
+    TRY(person_store_get(w->tx, site(w), author_id, &author));
+    put_patient(w, patient, &v);
+    if (!uuid_is_nil(patient->practice_id)) {
+        struct contact practice;
+        TRY(contact_store_current(w->tx, site(w), patient->practice_id, &practice));
+        v.value[MERGE_GP_PRACTICE] = practice.organisation;
+        if (v.value[MERGE_GP_NAME].n == 0) v.value[MERGE_GP_NAME] = practice.person_name;
+    }
+    TRY(put_clinic(w, clinic_id, &v));
+    TRY(put_attendance(w, appointment_id, &v));
+    TRY(put_next(w, patient->patient_id, &v));
+    v.value[MERGE_AUTHOR_NAME] = person_words(w->arena, &author);
+    v.value[MERGE_AUTHOR_POST] = author.job_title;
+    v.value[MERGE_LETTER_DATE] = civil_date_plain(w->arena, w->today);
+    v.value[MERGE_SITE_NAME] = own.name;
+    *ret_values = v;
+    return OK;
+}
+
+struct patient_facts patient_facts_of(struct arena *a, const struct patient *p) {
+    struct person_name name = {p->title, p->given_names, p->family_name};
+    struct patient_facts facts = {.name = person_name_full(a, &name),
+                                  .language = p->language,
+                                  .address = with_postcode(a, p->address, p->postcode),
+                                  .other_address = p->other_address,
+                                  .is_deceased = p->is_deceased,
+                                  .registered_practice = p->practice_id};
+    /* Both lists of words are checked where they are stored; what is unknown is met as "none". */
+    if (!format_need_find(p->format_need, &facts.format)) facts.format = FORMAT_NONE;
+    if (!write_to_find(p->write_to, &facts.write_to)) facts.write_to = WRITE_HOME;
+    return facts;
+}
+
+enum err letter_reference(struct work *w, uuid author_id, uuid typist_id, str hospital_number,
+                          str *ret_reference) {
+    struct person author, typist;
+    TRY(person_store_get(w->tx, site(w), author_id, &author));
+    if (uuid_is_nil(typist_id)) {
+        *ret_reference = say(w->arena, "{}/{}", SAY_T(author.initials), SAY_T(hospital_number));
+        return OK;
+    }
+    TRY(person_store_get(w->tx, site(w), typist_id, &typist));
+    *ret_reference = say(w->arena, "{}/{}/{}", SAY_T(author.initials), SAY_T(typist.initials),
+                         SAY_T(hospital_number));
+    return OK;
+}
+
+static str plain_beginning(struct work *w, const struct merge_values *v) {
+    struct letter_part parts[] = {
+        {.kind = PART_SALUTATION,
+         .text = say(w->arena, "Dear {}", SAY_T(v->value[MERGE_PATIENT_SALUTATION]))},
+        {.kind = PART_PARAGRAPH, .text = S("")},
+        {.kind = PART_SIGN_OFF,
+         .text = say(w->arena, "Yours sincerely\n{}\n{}", SAY_T(v->value[MERGE_AUTHOR_NAME]),
+                     SAY_T(v->value[MERGE_AUTHOR_POST]))},
+    };
+    struct letter letter = {.parts = parts, .n_parts = sizeof parts / sizeof parts[0]};
+    return letter_json_write(w->arena, &letter);
+}
+
+enum err letter_begin_body(struct work *w, uuid template_id, str kind,
+                           const struct patient *patient, const struct merge_values *values,
+                           struct letter_template *ret_template, str *ret_body) {
+    (void)patient;
+    struct letter_template t = {.addressed_to = S("patient")};
+    if (!uuid_is_nil(template_id)) {
+        TRY(template_store_get(w->tx, site(w), template_id, &t));
+    } else {
+        static const uuid every_clinic = {{0}};
+        const struct letter_template *list;
+        size_t n;
+        TRY(template_store_list(w->tx, site(w), kind, every_clinic, &list, &n));
+        for (size_t i = 0; i < n && t.body.n == 0; i++) {
+            if (uuid_is_nil(list[i].clinic_id)) t = list[i];
+        }
+    }
+    *ret_template = t;
+    if (t.body.n == 0) {
+        *ret_body = plain_beginning(w, values);
+        return OK;
+    }
+    struct letter letter;
+    size_t n_unresolved;
+    TRY(letter_json_parse(w->arena, w->read_json, t.body, &letter, w->why));
+    letter = merge_letter(w->arena, &letter, values, &n_unresolved);
+    *ret_body = letter_json_write(w->arena, &letter);
+    return OK;
+}

@@ -1,0 +1,26 @@
+/* letter_values.h: what the merge fields of a letter stand for, read from the records. */
+#ifndef APP_LETTER_VALUES_H
+#define APP_LETTER_VALUES_H
+
+#include "letter_store.h"
+#include "merge_field.h"
+#include "patient.h"
+#include "work.h"
+
+/* The values for a letter about `patient` of `clinic`; `appointment_id` nil: about no attendance. */
+MUST_USE enum err letter_values(struct work *w, const struct patient *patient, uuid clinic_id,
+                                uuid appointment_id, uuid author_id,
+                                struct merge_values *ret_values);
+/* Facts of a patient for recipient.h, and his or her default recipients written to the letter. */
+struct patient_facts;
+struct patient_facts patient_facts_of(struct arena *a, const struct patient *p);
+/* "HL/AB/H118203": author, typist (nil: left out), hospital number. */
+MUST_USE enum err letter_reference(struct work *w, uuid author_id, uuid typist_id,
+                                   str hospital_number, str *ret_reference);
+/* A template's body with the values merged, or a plain beginning when there is none. */
+MUST_USE enum err letter_begin_body(struct work *w, uuid template_id, str kind,
+                                    const struct patient *patient,
+                                    const struct merge_values *values,
+                                    struct letter_template *ret_template, str *ret_body);
+
+#endif

@@ -1,0 +1,254 @@
+#include "letter_store.h"
+
+#include "buf.h"
+#include "invariant.h"
+
+#define LETTER_COLUMNS                                                                             \
+    "l.letter_id, l.patient_id, l.clinic_id, l.template_id, l.letterhead_id, l.author_id, "        \
+    "l.typist_id, l.title, l.reference, l.body, l.stage, l.priority, l.created_at, l.passed_at, "  \
+    "l.signed_at, l.signed_by, l.signed_hash, l.cancel_reason, l.version"
+enum { N_LETTER_COLUMNS = 19 };
+
+STATEMENT(
+    letter_insert,
+    "INSERT INTO letter (site_id, letter_id, patient_id, clinic_id, template_id, letterhead_id, "
+    "author_id, typist_id, title, reference, body, stage, priority, created_at, cancel_reason, "
+    "version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 1)");
+STATEMENT(letter_by_id,
+          "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND l.letter_id = $2");
+STATEMENT(letter_update,
+          "UPDATE letter SET template_id = $4, letterhead_id = $5, author_id = $6, typist_id = $7, "
+          "title = $8, body = $9, stage = $10, priority = $11, passed_at = $12, signed_at = $13, "
+          "signed_by = $14, signed_hash = $15, cancel_reason = $16, version = version + 1 "
+          "WHERE site_id = $1 AND letter_id = $2 AND version = $3");
+STATEMENT(letter_version_insert,
+          "INSERT INTO letter_version (site_id, letter_id, version, body, person_id, "
+          "at) VALUES ($1, $2, $3, $4, $5, $6)");
+STATEMENT(letter_by_patient,
+          "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND "
+          "l.patient_id = $2 ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 200");
+STATEMENT(
+    letter_list,
+    "SELECT " LETTER_COLUMNS ", p.family_name, p.given_names, p.title, p.hospital_number, c.name, "
+    "a.title, a.family_name, p.birth_date FROM letter l "
+    "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "
+    "JOIN clinic c ON c.site_id = l.site_id AND c.clinic_id = l.clinic_id "
+    "JOIN person a ON a.site_id = l.site_id AND a.person_id = l.author_id "
+    "WHERE l.site_id = $1 AND (l.stage = $2 OR ($2 = '' AND l.stage IN ('type', 'sign', 'send', "
+    "'acknowledge'))) AND ($3 = 0 OR l.author_id = $4) "
+    "ORDER BY l.created_at, l.letter_id LIMIT $5 OFFSET $6");
+STATEMENT(
+    letter_draft_upsert,
+    "INSERT INTO letter_draft (site_id, letter_id, person_id, base_version, body, saved_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (site_id, letter_id, person_id) DO UPDATE SET "
+    "base_version = $4, body = $5, saved_at = $6");
+STATEMENT(letter_draft_by_person, "SELECT base_version, body, saved_at FROM letter_draft WHERE "
+                                  "site_id = $1 AND letter_id = $2 AND person_id = $3");
+STATEMENT(letter_draft_delete,
+          "DELETE FROM letter_draft WHERE site_id = $1 AND letter_id = $2 AND person_id = $3");
+STATEMENT(letter_attendance_insert,
+          "INSERT INTO letter_attendance (site_id, letter_id, appointment_id) VALUES ($1, $2, $3) "
+          "ON CONFLICT (site_id, letter_id, appointment_id) DO NOTHING");
+STATEMENT(letter_by_attendance,
+          "SELECT " LETTER_COLUMNS
+          " FROM letter l JOIN letter_attendance a ON a.site_id = l.site_id AND "
+          "a.letter_id = l.letter_id WHERE l.site_id = $1 AND a.appointment_id = $2 AND "
+          "l.stage <> 'cancelled' ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 1");
+STATEMENT(
+    letter_recipient_insert,
+    "INSERT INTO letter_recipient (site_id, letter_id, recipient_id, position, kind, contact_id, "
+    "is_copy) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+STATEMENT(
+    letter_recipient_delete,
+    "DELETE FROM letter_recipient WHERE site_id = $1 AND letter_id = $2 AND recipient_id = $3");
+STATEMENT(letter_recipients,
+          "SELECT recipient_id, position, kind, contact_id, is_copy FROM letter_recipient "
+          "WHERE site_id = $1 AND letter_id = $2 ORDER BY position, recipient_id LIMIT 100");
+STATEMENT(
+    letter_override_insert,
+    "INSERT INTO letter_override (site_id, letter_id, finding, rule, reason, person_id, at) VALUES "
+    "($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (site_id, letter_id, finding) DO NOTHING");
+STATEMENT(letter_overrides,
+          "SELECT finding, rule, reason FROM letter_override WHERE site_id = $1 AND "
+          "letter_id = $2 ORDER BY at LIMIT 500");
+
+enum err letter_store_insert(struct tx *tx, int64_t site_id, const struct letter_row *l) {
+    return db_do(tx, &letter_insert, NULL, INT(site_id), ID(l->letter_id), ID(l->patient_id),
+                 ID(l->clinic_id), ID_OR_NULL(l->template_id), ID_OR_NULL(l->letterhead_id),
+                 ID(l->author_id), ID(l->typist_id), TEXT(l->title), TEXT(l->reference),
+                 TEXT(l->body), TEXT(l->stage), TEXT(l->priority), WHEN(l->created_at));
+}
+
+static struct letter_row letter_of(const struct rows *rows, size_t r) {
+    return (struct letter_row){
+        .letter_id = row_id(rows, r, 0),
+        .patient_id = row_id(rows, r, 1),
+        .clinic_id = row_id(rows, r, 2),
+        .template_id = row_id(rows, r, 3),
+        .letterhead_id = row_id(rows, r, 4),
+        .author_id = row_id(rows, r, 5),
+        .typist_id = row_id(rows, r, 6),
+        .title = row_text(rows, r, 7),
+        .reference = row_text(rows, r, 8),
+        .body = row_text(rows, r, 9),
+        .stage = row_text(rows, r, 10),
+        .priority = row_text(rows, r, 11),
+        .created_at = row_when(rows, r, 12),
+        .passed_at = row_when(rows, r, 13),
+        .signed_at = row_when(rows, r, 14),
+        .signed_by = row_id(rows, r, 15),
+        .signed_hash = row_text(rows, r, 16),
+        .cancel_reason = row_text(rows, r, 17),
+        .version = row_int(rows, r, 18),
+    };
+}
+
+enum err letter_store_get(struct tx *tx, int64_t site_id, uuid letter_id,
+                          struct letter_row *ret_letter) {
+    struct rows rows;
+    TRY(db_get(tx, &letter_by_id, &rows, INT(site_id), ID(letter_id)));
+    *ret_letter = letter_of(&rows, 0);
+    return OK;
+}
+
+static struct value when_or_null(instant t) {
+    return t.us ? WHEN(t) : NONE;
+}
+
+enum err letter_store_update(struct tx *tx, int64_t site_id, const struct letter_row *l) {
+    int64_t n;
+    TRY(db_do(tx, &letter_update, &n, INT(site_id), ID(l->letter_id), INT(l->version),
+              ID_OR_NULL(l->template_id), ID_OR_NULL(l->letterhead_id), ID(l->author_id),
+              ID(l->typist_id), TEXT(l->title), TEXT(l->body), TEXT(l->stage), TEXT(l->priority),
+              when_or_null(l->passed_at), when_or_null(l->signed_at), ID_OR_NULL(l->signed_by),
+              l->signed_hash.n ? BYTES(l->signed_hash) : NONE, TEXT(l->cancel_reason)));
+    return n == 1 ? OK : CONFLICT;
+}
+
+enum err letter_store_keep_version(struct tx *tx, int64_t site_id, const struct letter_row *l,
+                                   uuid person_id, instant at) {
+    return db_do(tx, &letter_version_insert, NULL, INT(site_id), ID(l->letter_id), INT(l->version),
+                 TEXT(l->body), ID(person_id), WHEN(at));
+}
+
+enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                 const struct letter_row **ret_letters, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &letter_by_patient, &rows, INT(site_id), ID(patient_id)));
+    struct letter_row *list = arena_array(tx_arena(tx), struct letter_row, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        list[r] = letter_of(&rows, r);
+    *ret_letters = list;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err letter_store_list(struct tx *tx, int64_t site_id, str stage, uuid author_id, int64_t limit,
+                           int64_t offset, const struct letter_line **ret_lines, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &letter_list, &rows, INT(site_id), TEXT(stage), INT(!uuid_is_nil(author_id)),
+                 ID(author_id), INT(limit), INT(offset)));
+    struct letter_line *lines = arena_array(tx_arena(tx), struct letter_line, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        size_t c = N_LETTER_COLUMNS;
+        lines[r] = (struct letter_line){
+            .letter = letter_of(&rows, r),
+            .patient_name_family = row_text(&rows, r, c),
+            .patient_name_given = row_text(&rows, r, c + 1),
+            .patient_title = row_text(&rows, r, c + 2),
+            .hospital_number = row_text(&rows, r, c + 3),
+            .clinic_name = row_text(&rows, r, c + 4),
+            .author_name = say(tx_arena(tx), "{} {}", SAY_T(row_text(&rows, r, c + 5)),
+                               SAY_T(row_text(&rows, r, c + 6))),
+            .birth_date = row_date(&rows, r, c + 7),
+        };
+    }
+    *ret_lines = lines;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err letter_draft_save(struct tx *tx, int64_t site_id, uuid letter_id, uuid person_id,
+                           const struct letter_draft *d) {
+    return db_do(tx, &letter_draft_upsert, NULL, INT(site_id), ID(letter_id), ID(person_id),
+                 INT(d->base_version), TEXT(d->body), WHEN(d->saved_at));
+}
+
+enum err letter_draft_get(struct tx *tx, int64_t site_id, uuid letter_id, uuid person_id,
+                          struct letter_draft *ret_draft) {
+    struct rows rows;
+    TRY(db_get(tx, &letter_draft_by_person, &rows, INT(site_id), ID(letter_id), ID(person_id)));
+    *ret_draft =
+        (struct letter_draft){row_int(&rows, 0, 0), row_text(&rows, 0, 1), row_when(&rows, 0, 2)};
+    return OK;
+}
+
+enum err letter_draft_drop(struct tx *tx, int64_t site_id, uuid letter_id, uuid person_id) {
+    return db_do(tx, &letter_draft_delete, NULL, INT(site_id), ID(letter_id), ID(person_id));
+}
+
+enum err letter_store_attend(struct tx *tx, int64_t site_id, uuid letter_id, uuid appointment_id) {
+    return db_do(tx, &letter_attendance_insert, NULL, INT(site_id), ID(letter_id),
+                 ID(appointment_id));
+}
+
+enum err letter_store_of_attendance(struct tx *tx, int64_t site_id, uuid appointment_id,
+                                    struct letter_row *ret_letter) {
+    struct rows rows;
+    TRY(db_get(tx, &letter_by_attendance, &rows, INT(site_id), ID(appointment_id)));
+    *ret_letter = letter_of(&rows, 0);
+    return OK;
+}
+
+enum err letter_recipient_add(struct tx *tx, int64_t site_id, uuid letter_id,
+                              const struct letter_recipient *r) {
+    bool is_patient = r->to.kind == RECIPIENT_PATIENT;
+    return db_do(tx, &letter_recipient_insert, NULL, INT(site_id), ID(letter_id),
+                 ID(r->recipient_id), INT(r->position), TEXT(recipient_kind_code(r->to.kind)),
+                 is_patient ? NONE : ID_OR_NULL(r->to.subject), BOOL(r->to.is_copy));
+}
+
+enum err letter_recipient_remove(struct tx *tx, int64_t site_id, uuid letter_id,
+                                 uuid recipient_id) {
+    int64_t n;
+    TRY(db_do(tx, &letter_recipient_delete, &n, INT(site_id), ID(letter_id), ID(recipient_id)));
+    return n == 1 ? OK : NOT_FOUND;
+}
+
+enum err letter_recipient_list(struct tx *tx, int64_t site_id, uuid letter_id, uuid patient_id,
+                               const struct letter_recipient **ret_list, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &letter_recipients, &rows, INT(site_id), ID(letter_id)));
+    struct letter_recipient *list = arena_array(tx_arena(tx), struct letter_recipient, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        list[r] = (struct letter_recipient){.recipient_id = row_id(&rows, r, 0),
+                                            .position = row_int(&rows, r, 1),
+                                            .to = {.is_copy = row_bool(&rows, r, 4)}};
+        invariant(recipient_kind_find(row_text(&rows, r, 2), &list[r].to.kind));
+        list[r].to.subject =
+            list[r].to.kind == RECIPIENT_PATIENT ? patient_id : row_id(&rows, r, 3);
+    }
+    *ret_list = list;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err letter_override_add(struct tx *tx, int64_t site_id, uuid letter_id,
+                             const struct letter_override *o, uuid person_id, instant at) {
+    return db_do(tx, &letter_override_insert, NULL, INT(site_id), ID(letter_id), BYTES(o->finding),
+                 TEXT(o->rule), TEXT(o->reason), ID(person_id), WHEN(at));
+}
+
+enum err letter_override_list(struct tx *tx, int64_t site_id, uuid letter_id,
+                              const struct letter_override **ret_list, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &letter_overrides, &rows, INT(site_id), ID(letter_id)));
+    struct letter_override *list = arena_array(tx_arena(tx), struct letter_override, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        list[r] = (struct letter_override){row_text(&rows, r, 0), row_text(&rows, r, 1),
+                                           row_text(&rows, r, 2)};
+    }
+    *ret_list = list;
+    *ret_n = rows.n_rows;
+    return OK;
+}
