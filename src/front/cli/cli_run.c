@@ -89,7 +89,8 @@ struct texts cli_answer(struct db *db, str data, struct random_source random, st
                         S(""));
     }
     int status = e == OK ? c->exit_status : exit_of(e, &c->why);
-    str sentence = e == OK || c->why.sentence.n ? c->why.sentence : str_from_c(err_row(e)->name);
+    str sentence = c->why.sentence.n ? c->why.sentence : str_from_c(err_row(e)->name);
+    if (e == OK) sentence = S("");
     str *at = arena_array(a, str, 3);
     at[0] = say(a, "{}", SAY_N(status));
     at[1] = buf_str(&c->out);

@@ -2,7 +2,7 @@
 #include "commands.h"
 
 const struct command *const cli_commands[] = {
-    &command_init,   &command_user_add, &command_user_disable, &command_user_password,
-    &command_doctor, &command_help,     &command_version,
+    &command_init,          &command_serve,  &command_user_add, &command_user_disable,
+    &command_user_password, &command_doctor, &command_help,     &command_version,
 };
 const size_t cli_commands_n = sizeof cli_commands / sizeof cli_commands[0];

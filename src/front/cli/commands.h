@@ -4,7 +4,7 @@
 
 #include "cli.h"
 
-extern const struct command command_init, command_user_add, command_user_disable,
+extern const struct command command_serve, command_init, command_user_add, command_user_disable,
     command_user_password, command_doctor, command_help, command_version;
 
 #endif

@@ -1,0 +1,211 @@
+#include "serve.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include "clock.h"
+#include "control_socket.h"
+#include "data_dir.h"
+#include "db.h"
+#include "door.h"
+#include "draw_pango.h"
+#include "files.h"
+#include "fold_unistring.h"
+#include "log.h"
+#include "page.h"
+#include "password_sodium.h"
+#include "routes.h"
+#include "services.h"
+#include "sign_ins.h"
+#include "site_store.h"
+#include "terminal.h"
+#include "zone_file.h"
+
+enum { VIEWS_WAITING_MAX = 20000 };
+
+/* Everything that is open while it serves; what is NULL or -1 was not opened. */
+struct serving {
+    struct cli *c;
+    int lock;
+    struct services services;
+    struct program program;
+    struct sign_ins sign_ins;
+    struct sign_in_store store;
+    struct password_hasher passwords;
+    struct door *door;
+    struct control_socket *control;
+};
+
+/* ---- what the program is made of ----------------------------------------------------------------- */
+
+static enum err open_records(struct serving *s) {
+    struct cli *c = s->c;
+    if (c->database.n) {
+        TRY(db_open_postgres(c->database, &c->db, &c->why));
+        return db_migrate(c->db, &c->why);
+    }
+    str path = data_dir_file(c->arena, c->data, DATA_RECORDS);
+    if (!file_is_there(path)) {
+        return problem_set(
+            &c->why, NOT_FOUND, S("data"),
+            say(c->arena, "There is no clinic in {}: clerkwell init makes one", SAY_T(c->data)),
+            S(""));
+    }
+    TRY(data_dir_lock(c->arena, c->data, 3 * INSTANT_SECOND, &s->lock, &c->why));
+    TRY(db_open_sqlite(path, false, &c->db, &c->why));
+    return db_migrate(c->db, &c->why);
+}
+
+struct listing {
+    const struct site_row *rows;
+    size_t n;
+};
+
+static enum err list_sites(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct listing *l = context;
+    return site_store_list(tx, &l->rows, &l->n);
+}
+
+static enum err read_sites(struct serving *s) {
+    struct cli *c = s->c;
+    struct listing l;
+    TRY(tx_read(c->db, c->arena, list_sites, &l, &c->why));
+    if (l.n == 0) {
+        return problem_set(&c->why, NOT_FOUND, S("site"),
+                           S("There is no site yet: clerkwell init makes one"), S(""));
+    }
+    struct site_facts *sites = arena_array(c->arena, struct site_facts, l.n);
+    for (size_t i = 0; i < l.n; i++) {
+        sites[i] = (struct site_facts){.site_id = l.rows[i].site_id, .name = l.rows[i].name};
+        TRY(zone_file_read(c->arena, l.rows[i].zone, &sites[i].zone, &c->why));
+    }
+    s->program.sites = sites;
+    s->program.n_sites = l.n;
+    return OK;
+}
+
+static instant now_of_machine(void *self) {
+    (void)self;
+    return clock_now();
+}
+
+/* The access log says what kind of page and how it went, never which record or who. */
+static void note_answer(void *self, const struct answer_note *note) {
+    (void)self;
+    if (note->status < 500 && !note->refusal) return;
+    log_event(note->status >= 500 ? LEVEL_ERROR : LEVEL_DETAIL, "answer",
+              LOG_N("status", note->status), LOG_N("us", note->duration_us),
+              LOG_N("site", note->site_id), LOG_I("person", note->person_id));
+}
+
+static void make_program(struct serving *s, const struct serve_settings *settings) {
+    struct cli *c = s->c;
+    s->sign_ins = (struct sign_ins){c->db, c->random};
+    s->store = sign_ins_store(&s->sign_ins);
+    s->passwords = (struct password_hasher){password_sodium_verify, password_sodium_hash};
+    s->services.data = c->data;
+    s->services.views = audit_queue_open(c->db, c->random, VIEWS_WAITING_MAX);
+    s->program.routes = routes();
+    s->program.db = c->db;
+    s->program.read = work_read;
+    s->program.now = now_of_machine;
+    s->program.random = c->random;
+    s->program.fold = fold_unistring();
+    s->program.sign_ins = &s->store;
+    s->program.passwords = &s->passwords;
+    s->program.limits = (struct sign_in_limits){15 * INSTANT_MINUTE, 12 * INSTANT_HOUR};
+    s->program.is_behind_tls = s->program.is_behind_proxy = settings->is_behind_proxy;
+    s->program.services = &s->services;
+    s->program.problem_page = page_of_problem;
+    s->program.note = note_answer;
+    s->program.sign_in_route = route_of(ROUTE_sign_in_page);
+}
+
+/* ---- opening, waiting, closing ------------------------------------------------------------------- */
+
+static struct texts answer_command(void *context, struct arena *a, struct texts request,
+                                   struct control_caller *caller) {
+    struct serving *s = context;
+    return cli_answer(s->c->db, s->c->data, s->c->random, a, request, caller);
+}
+
+static enum err open_doors(struct serving *s, str address, uint16_t port) {
+    struct cli *c = s->c;
+    struct door_settings door = {.address = arena_c(c->arena, address), .port = port};
+    if (c->data.n && !c->database.n) {
+        TRY(control_open(c->arena, c->data, answer_command, s, &s->control, &c->why));
+    }
+    TRY(door_open(&s->program, &door, &s->door, &c->why));
+    bool is_six = str_find_char(address, ':') >= 0;
+    terminal_put(say(c->arena, "Clerkwell serves http://{}{}{}:{}/\n",
+                     SAY_T(is_six ? S("[") : S("")), SAY_T(address), SAY_T(is_six ? S("]") : S("")),
+                     SAY_N(door_port(s->door))));
+    log_event(LEVEL_NOTICE, "serving", LOG_N("port", door_port(s->door)));
+    return OK;
+}
+
+static enum err open_all(struct serving *s, const struct serve_settings *settings, str address,
+                         uint16_t port) {
+    struct cli *c = s->c;
+    if (password_sodium_start() != OK) {
+        return problem_set(&c->why, UNAVAILABLE, S(""), S("libsodium does not start"), S(""));
+    }
+    TRY(open_records(s));
+    TRY(read_sites(s));
+    make_program(s, settings);
+    return open_doors(s, address, port);
+}
+
+/* In the reverse order: nobody asks any more, then nothing waits, then the records are closed. */
+static void close_all(struct serving *s) {
+    door_close(s->door);
+    control_close(s->control);
+    audit_queue_close(s->services.views);
+    s->c->why.sentence = arena_str(s->c->arena, s->c->why.sentence);
+    if (s->c->db) db_close(s->c->db);
+    data_dir_unlock(s->lock);
+}
+
+static void block_signals(sigset_t *ret_ends) {
+    sigemptyset(ret_ends);
+    sigaddset(ret_ends, SIGTERM);
+    sigaddset(ret_ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, ret_ends, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static enum err run(struct serving *s, const struct serve_settings *settings, str address,
+                    uint16_t port) {
+    /* Every thread made from here on leaves the signals to this one. */
+    sigset_t ends;
+    block_signals(&ends);
+    enum err e = open_all(s, settings, address, port);
+    if (e == OK) {
+        int signal_number;
+        sigwait(&ends, &signal_number);
+        log_event(LEVEL_NOTICE, "ending", LOG_N("signal", signal_number));
+    }
+    close_all(s);
+    return e;
+}
+
+enum err serve(struct cli *c, const struct serve_settings *settings) {
+    struct serving *s = arena_new(c->arena, struct serving);
+    *s = (struct serving){.c = c, .lock = -1};
+    str address;
+    uint16_t port;
+    TRY(listen_parse(c->arena, settings->listen, &address, &port, &c->why));
+    if (!address_is_loopback(address) && !settings->is_behind_proxy) {
+        return problem_set(
+            &c->why, INVALID, S("usage"),
+            S("Other machines can reach this address, and sign-in needs TLS: put a TLS "
+              "proxy in front and say --behind-proxy, or listen on 127.0.0.1"),
+            S("design.md section 7"));
+    }
+    struct print_limits limits = print_limits_default();
+    TRY(print_child_start(draw_paper_bytes, draw_warm, &limits, &s->services.paper, &c->why));
+    enum err e = run(s, settings, address, port);
+    print_child_stop(s->services.paper);
+    return e;
+}

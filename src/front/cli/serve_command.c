@@ -1,0 +1,28 @@
+#include "commands.h"
+
+#include "serve.h"
+
+static enum err run_serve(struct cli *c) {
+    struct serve_settings settings = {
+        .listen = cli_has(c, "--listen") ? cli_option(c, "--listen") : S("127.0.0.1:8080"),
+        .is_behind_proxy = cli_has(c, "--behind-proxy"),
+    };
+    return serve(c, &settings);
+}
+
+static const struct cli_option options[] = {
+    {"--listen", "ADDR:PORT", false, false, "where to listen; 127.0.0.1:8080 when not given"},
+    {"--behind-proxy", NULL, false, false, "a TLS proxy in front says who calls (X-Forwarded-For)"},
+};
+
+const struct command command_serve = {
+    .name = "serve",
+    .summary = "Serve the pages",
+    .arguments = "",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .needs = NEEDS_PLACE,
+    .prose = "Runs until SIGTERM or SIGINT, then lets what runs be answered and ends.\n"
+             "While it serves an embedded database, other commands do their work through it.",
+    .run = run_serve,
+};

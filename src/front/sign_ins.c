@@ -1,0 +1,209 @@
+#include "sign_ins.h"
+
+#include <string.h>
+
+#include "audit.h"
+#include "buf.h"
+#include "person_store.h"
+#include "sign_in_store.h"
+
+/* One asking: what goes in and where the answer goes. */
+struct asking {
+    struct sign_ins *self;
+    int64_t site_id;
+    str hash, text;
+    uuid person_id;
+    instant now;
+    bool is_failure;
+    struct sign_in_facts *facts;
+    struct person_facts *person;
+    struct attempts *attempts;
+};
+
+static str bytes_of(const unsigned char *p, size_t n) {
+    return (str){(const char *)p, n};
+}
+
+static enum err read_in(struct sign_ins *self, struct arena *a, tx_fn fn, struct asking *x) {
+    struct problem why = {0};
+    x->self = self;
+    return tx_read(self->db, a, fn, x, &why);
+}
+
+static enum err write_in(struct sign_ins *self, struct arena *a, tx_fn fn, struct asking *x) {
+    struct problem why = {0};
+    x->self = self;
+    return tx_write(self->db, x->site_id, a, fn, x, &why);
+}
+
+static str name_of(struct arena *a, const struct person *p) {
+    struct buf b;
+    buf_init(&b, a);
+    const str parts[] = {p->title, p->given_name, p->family_name};
+    for (size_t i = 0; i < 3; i++) {
+        if (b.n && parts[i].n) buf_put_char(&b, ' ');
+        buf_put(&b, parts[i]);
+    }
+    return buf_str(&b);
+}
+
+static enum err do_find(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asking *x = context;
+    struct sign_in_row row;
+    struct person person;
+    TRY(sign_in_store_get(tx, x->site_id, x->hash, &row));
+    TRY(person_store_get(tx, x->site_id, row.person_id, &person));
+    if (row.token_hash.n != SIGN_IN_HASH_BYTES || row.csrf.n != SIGN_IN_CSRF_BYTES) {
+        return NOT_FOUND;
+    }
+    struct sign_in_facts facts = {.site_id = x->site_id,
+                                  .person_id = row.person_id,
+                                  .person_name = name_of(tx_arena(tx), &person),
+                                  .roles = person.roles,
+                                  .is_disabled = person.is_disabled,
+                                  .started_at = row.started_at,
+                                  .seen_at = row.seen_at,
+                                  .is_ended = row.is_ended};
+    memcpy(facts.token_hash, row.token_hash.p, sizeof facts.token_hash);
+    memcpy(facts.csrf, row.csrf.p, sizeof facts.csrf);
+    *x->facts = facts;
+    return OK;
+}
+
+static enum err find_by_token(void *self, struct arena *a, int64_t site_id,
+                              const unsigned char hash[SIGN_IN_HASH_BYTES],
+                              struct sign_in_facts *ret) {
+    struct asking x = {
+        .site_id = site_id, .hash = bytes_of(hash, SIGN_IN_HASH_BYTES), .facts = ret};
+    return read_in(self, a, do_find, &x);
+}
+
+static enum err leaf(struct tx *tx, const struct asking *x, const char *kind, uuid person_id,
+                     instant at) {
+    struct audit_group g;
+    uuid entry_id;
+    TRY(audit_group_begin(&g, tx, x->site_id, x->self->random));
+    TRY(audit_group_put(
+        &g, AUDIT_SIGN_IN, person_id, at,
+        &(struct fact){.kind = kind, .subject_kind = "person", .subject_id = person_id},
+        &entry_id));
+    return audit_group_end(&g);
+}
+
+static enum err do_start(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asking *x = context;
+    struct sign_in_row row = {.token_hash = bytes_of(x->facts->token_hash, SIGN_IN_HASH_BYTES),
+                              .csrf = bytes_of(x->facts->csrf, SIGN_IN_CSRF_BYTES),
+                              .person_id = x->facts->person_id,
+                              .started_at = x->facts->started_at,
+                              .seen_at = x->facts->seen_at};
+    TRY(sign_in_store_insert(tx, x->site_id, &row));
+    return leaf(tx, x, "person.signed-in", row.person_id, row.started_at);
+}
+
+static enum err start(void *self, struct arena *a, const struct sign_in_facts *new_one) {
+    struct sign_in_facts facts = *new_one;
+    struct asking x = {.site_id = facts.site_id, .facts = &facts};
+    return write_in(self, a, do_start, &x);
+}
+
+static enum err do_touch(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asking *x = context;
+    return sign_in_store_touch(tx, x->site_id, x->hash, x->now);
+}
+
+static enum err touch(void *self, struct arena *a, int64_t site_id,
+                      const unsigned char hash[SIGN_IN_HASH_BYTES], instant now) {
+    struct asking x = {.site_id = site_id, .hash = bytes_of(hash, SIGN_IN_HASH_BYTES), .now = now};
+    return write_in(self, a, do_touch, &x);
+}
+
+static enum err do_end(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asking *x = context;
+    struct sign_in_row row;
+    TRY(sign_in_store_get(tx, x->site_id, x->hash, &row));
+    if (row.is_ended) return OK;
+    TRY(sign_in_store_end(tx, x->site_id, x->hash, x->now));
+    return leaf(tx, x, "person.signed-out", row.person_id, x->now);
+}
+
+static enum err end(void *self, struct arena *a, int64_t site_id,
+                    const unsigned char hash[SIGN_IN_HASH_BYTES], instant now) {
+    struct asking x = {.site_id = site_id, .hash = bytes_of(hash, SIGN_IN_HASH_BYTES), .now = now};
+    return write_in(self, a, do_end, &x);
+}
+
+static enum err do_find_person(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asking *x = context;
+    struct person person;
+    str hash;
+    TRY(person_store_by_user_name(tx, x->site_id, x->text, &person, &hash));
+    *x->person = (struct person_facts){.site_id = x->site_id,
+                                       .person_id = person.person_id,
+                                       .user_name = person.user_name,
+                                       .password_hash = hash,
+                                       .is_disabled = person.is_disabled};
+    return OK;
+}
+
+static enum err find_person(void *self, struct arena *a, int64_t site_id, str user_name,
+                            struct person_facts *ret) {
+    struct asking x = {.site_id = site_id, .text = user_name, .person = ret};
+    return read_in(self, a, do_find_person, &x);
+}
+
+static enum err do_set_hash(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asking *x = context;
+    return person_store_set_password(tx, x->site_id, x->person_id, x->text);
+}
+
+static enum err set_password_hash(void *self, struct arena *a, int64_t site_id, uuid person_id,
+                                  str hash) {
+    struct asking x = {.site_id = site_id, .person_id = person_id, .text = hash};
+    return write_in(self, a, do_set_hash, &x);
+}
+
+static enum err do_read_attempts(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asking *x = context;
+    return attempt_store_get(tx, x->site_id, x->hash, &x->attempts->failures,
+                             &x->attempts->last_at);
+}
+
+static enum err read_attempts(void *self, struct arena *a, int64_t site_id,
+                              const unsigned char bucket[32], struct attempts *ret) {
+    struct asking x = {.site_id = site_id, .hash = bytes_of(bucket, 32), .attempts = ret};
+    return read_in(self, a, do_read_attempts, &x);
+}
+
+static enum err do_note_attempt(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asking *x = context;
+    if (!x->is_failure) return attempt_store_clear(tx, x->site_id, x->hash);
+    return attempt_store_add(tx, x->site_id, x->hash, x->now);
+}
+
+static enum err note_attempt(void *self, struct arena *a, int64_t site_id,
+                             const unsigned char bucket[32], bool is_failure, instant now) {
+    struct asking x = {
+        .site_id = site_id, .hash = bytes_of(bucket, 32), .is_failure = is_failure, .now = now};
+    return write_in(self, a, do_note_attempt, &x);
+}
+
+struct sign_in_store sign_ins_store(struct sign_ins *self) {
+    return (struct sign_in_store){.self = self,
+                                  .find_by_token = find_by_token,
+                                  .start = start,
+                                  .touch = touch,
+                                  .end = end,
+                                  .find_person = find_person,
+                                  .set_password_hash = set_password_hash,
+                                  .read_attempts = read_attempts,
+                                  .note_attempt = note_attempt};
+}

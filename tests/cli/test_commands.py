@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""The program's commands as people and other programs give them: test_commands.py PROGRAM. TAP."""
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import time
+import urllib.parse
+
+from program import PASSWORD, PROGRAM, make_site, run, run_tests, serving, test
+
+
+@test
+def help_lists_every_command_and_each_says_how_it_is_used(folder):
+    whole = run("--help")
+    assert whole.status == 0 and not whole.err, whole
+    names = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  ", whole.out, re.M)
+    assert {"init", "serve", "user add", "doctor", "version"} <= set(names), names
+    for name in names:
+        one = run(*name.split(), "--help")
+        assert one.status == 0 and f"Usage: clerkwell {name}" in one.out, (name, one)
+        assert run("help", *name.split()).out == one.out
+
+
+@test
+def usage_errors_exit_2_and_say_what_was_meant(folder):
+    assert run().status == 2
+    answer = run("docter")
+    assert answer.status == 2 and "Did you mean doctor?" in answer.err, answer
+    answer = run("user", "ad")
+    assert answer.status == 2 and "Did you mean user add?" in answer.err, answer
+    answer = run("doctor", "--dta", "x")
+    assert answer.status == 2 and "Did you mean --data?" in answer.err, answer
+    for words in (["doctor"], ["doctor", "--data"], ["doctor", "--data", ""], ["doctor", "--data", "a", "--data", "b"],
+                  ["doctor", "--json=yes", "--data", "a"], ["doctor", "extra", "--data", "a"],
+                  ["init", "--data", folder / "x", "--site", "S"], ["user", "add", "--data", "a"],
+                  ["serve", "--data", folder, "--listen", "8080"],
+                  ["serve", "--data", folder, "--listen", "0.0.0.0:8080"],
+                  ["serve", "--data", folder, "--listen", "::1:8080"]):
+        answer = run(*words)
+        assert answer.status == 2 and answer.err.startswith("clerkwell: ") and not answer.out, (words, answer)
+
+
+@test
+def version_is_for_people_and_for_programs(folder):
+    assert re.fullmatch(r"clerkwell \d+\.\d+\.\d+\n", run("version").out)
+    assert run("--version").out == run("version").out
+    assert json.loads(run("version", "--json").out)["name"] == "clerkwell"
+
+
+@test
+def init_makes_a_private_folder_once(folder):
+    data = make_site(folder / "clinic")
+    assert stat.S_IMODE(os.stat(data).st_mode) == 0o700
+    for name in os.listdir(data):
+        assert stat.S_IMODE(os.stat(data / name).st_mode) == 0o600, name
+    again = run("init", "--data", data, "--site", "Other", "--admin", "boss", typed=PASSWORD + "\n")
+    assert again.status == 1 and "already" in again.err, again
+
+
+@test
+def init_refuses_weak_passwords_and_bad_names(folder):
+    for password in ("short", "password1234", "aaaaaaaaaaaaaaaa", "abababababababab", ""):
+        answer = run("init", "--data", folder / "x", "--site", "S", "--admin", "manager", typed=password + "\n")
+        assert answer.status == 1 and "password" in answer.err, (password, answer)
+        assert not answer.out
+    answer = run("init", "--data", folder / "x", "--site", "S", "--admin", "two words", typed=PASSWORD + "\n")
+    assert answer.status == 1 and "user name" in answer.err, answer
+    answer = run("init", "--data", folder / "x", "--site", "S", "--admin", "m", "--zone", "../../etc/passwd",
+                 typed=PASSWORD + "\n")
+    assert answer.status == 1 and "time zone" in answer.err, answer
+    # None of them left a site behind.
+    make_site(folder / "x")
+
+
+@test
+def doctor_finds_what_is_open_to_others(folder):
+    data = make_site(folder / "clinic")
+    well = run("doctor", "--data", data, "--json")
+    assert well.status == 0, well
+    findings = {f["about"]: f["verdict"] for f in json.loads(well.out)}
+    assert findings["database"] == findings["integrity"] == findings["printing"] == "ok", findings
+    os.chmod(data / "clerkwell.db", 0o644)
+    ill = run("doctor", "--data", data)
+    assert ill.status == 3 and "bad: records" in ill.out, ill
+
+
+@test
+def users_are_added_disabled_and_given_passwords(folder):
+    data = make_site(folder / "clinic")
+    add = ["user", "add", "dora", "--roles", "secretary,booking-clerk", "--family", "Doe", "--data", data]
+    assert run(*add, typed=PASSWORD + "\n").status == 0
+    twice = run(*add, typed=PASSWORD + "\n")
+    assert twice.status == 1 and "already" in twice.err, twice
+    assert run("user", "add", "x", "--roles", "king", "--family", "X", "--data", data, typed=PASSWORD + "\n").status == 2
+    assert run("user", "password", "dora", "--data", data, typed="another long phrase\n").status == 0
+    assert run("user", "disable", "dora", "--data", data).status == 0
+    assert run("user", "disable", "nobody", "--data", data).status == 1
+    last = run("user", "disable", "manager", "--data", data)
+    assert last.status == 1 and "last account" in last.err, last
+
+
+def sign_in(address, user, password):
+    """The status of signing in, as a browser does it, and the cookie."""
+    door = http.client.HTTPConnection(*address, timeout=30)
+    door.request("GET", "/sign-in")
+    page = door.getresponse()
+    text = page.read().decode()
+    cookies = [c.split(";")[0] for c in page.headers.get_all("Set-Cookie") or []]
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
+    body = urllib.parse.urlencode({**hidden, "user_name": user, "password": password})
+    door.request("POST", "/sign-in", body, {"Content-Type": "application/x-www-form-urlencoded",
+                                            "Cookie": "; ".join(cookies)})
+    answer = door.getresponse()
+    answer.read()
+    door.close()
+    held = [c.split(";")[0] for c in answer.headers.get_all("Set-Cookie") or []]
+    return answer.status, "; ".join(c for c in held if c.startswith("__Host-clerkwell="))
+
+
+@test
+def a_site_is_served_and_its_manager_signs_in(folder):
+    data = make_site(folder / "clinic")
+    with serving(data) as (address, child):
+        status, cookie = sign_in(address, "manager", PASSWORD)
+        assert status == 303 and cookie, (status, cookie)
+        assert sign_in(address, "manager", "not the password")[0] in (401, 422)
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(20) == 0
+    assert not (data / "control").exists()
+
+
+@test
+def commands_work_through_the_process_that_serves(folder):
+    data = make_site(folder / "clinic")
+    with serving(data) as (address, child):
+        added = run("user", "add", "dora", "--roles", "secretary", "--family", "Doe", "--data", data,
+                    typed=PASSWORD + "\n")
+        assert added.status == 0 and "added" in added.out and not added.err, added
+        assert sign_in(address, "dora", PASSWORD)[0] == 303
+        refused = run("user", "disable", "manager", "--data", data)
+        assert refused.status == 1 and "last account" in refused.err, refused
+        second = run("serve", "--data", data, "--listen", "127.0.0.1:0")
+        assert second.status == 75 and "open" in second.err, second
+
+
+@test
+def a_disabled_user_is_out_at_once(folder):
+    data = make_site(folder / "clinic")
+    assert run("user", "add", "dora", "--roles", "secretary", "--family", "Doe", "--data", data,
+               typed=PASSWORD + "\n").status == 0
+    with serving(data) as (address, child):
+        status, cookie = sign_in(address, "dora", PASSWORD)
+        assert status == 303
+        assert run("user", "disable", "dora", "--data", data).status == 0
+        assert sign_in(address, "dora", PASSWORD)[0] != 303
+
+
+@test
+def a_socket_left_by_a_killed_process_is_replaced(folder):
+    data = make_site(folder / "clinic")
+    with serving(data) as (address, child):
+        child.kill()
+        child.wait()
+    assert (data / "control").exists()
+    assert run("user", "disable", "nobody", "--data", data).status == 1  # works without anybody serving
+    with serving(data) as (address, child):
+        assert sign_in(address, "manager", PASSWORD)[0] == 303
+
+
+@test
+def nonsense_on_the_control_socket_does_no_harm(folder):
+    data = make_site(folder / "clinic")
+    with serving(data) as (address, child):
+        for sent in (b"", b"\xff" * 64, b"\0\0\0\1\0\0\0\5hello", b"\0\0\0\0", b"\0\0\0\2\0\0\0\4serv"):
+            with socket.socket(socket.AF_UNIX) as s:
+                s.connect(str(data / "control"))
+                s.sendall(sent)
+                s.shutdown(socket.SHUT_WR)
+                s.settimeout(20)
+                try:
+                    while s.recv(4096):
+                        pass
+                except ConnectionResetError:
+                    pass  # closed before all was read
+        assert run("user", "disable", "nobody", "--data", data).status == 1
+        assert child.poll() is None
+
+
+run_tests()
