@@ -1,0 +1,422 @@
+/* proofread_marks.c: what must not leave the building: merge fields, gaps, enclosures and copies that are not there. */
+#include "proofread_rules.h"
+
+#define PLACEHOLDERS                                                                               \
+    S(" name patient date address title surname forename firstname lastname dob nhs number "       \
+      "consultant gp clinic insert enter hospital drug dose diagnosis time ref reference "         \
+      "salutation signature telephone phone postcode today recipient doctor department ward "      \
+      "age gender he she his her pronoun site specialty location day month year result results "   \
+      "details text here side procedure medication appointment practice ")
+
+/* Splits a placeholder's inside at what is no letter and asks whether a word of it is one of ours. */
+static bool has_placeholder_word(str inside) {
+    size_t from = 0;
+    for (size_t i = 0; i <= inside.n; i++) {
+        if (i < inside.n && char_is_alpha_ascii(inside.p[i])) continue;
+        if (i > from && proof_in(str_slice(inside, from, i - from), PLACEHOLDERS)) return true;
+        from = i + 1;
+    }
+    /* PatientName, patientName */
+    for (size_t i = 1; i < inside.n; i++)
+        if (inside.p[i] >= 'A' && inside.p[i] <= 'Z' && inside.p[i - 1] >= 'a' &&
+            inside.p[i - 1] <= 'z' && proof_in(str_from(inside, i), PLACEHOLDERS))
+            return true;
+    return false;
+}
+
+/* Letters, digits, blanks and _ . - / only, with a letter; how field names look. */
+static bool is_field_name(str inside) {
+    bool letter = false;
+    for (size_t i = 0; i < inside.n; i++) {
+        char c = inside.p[i];
+        letter |= char_is_alpha_ascii(c);
+        if (!char_is_alpha_ascii(c) && !char_is_digit(c) && str_find_char(S(" _.-/'|:"), c) < 0)
+            return false;
+    }
+    return letter && inside.n < 60;
+}
+
+static bool is_shouting(str inside) {
+    bool under = str_find_char(inside, '_') >= 0, letter = false;
+    for (size_t i = 0; i < inside.n; i++) {
+        if (inside.p[i] >= 'a' && inside.p[i] <= 'z') return false;
+        letter |= char_is_alpha_ascii(inside.p[i]);
+    }
+    return under && letter;
+}
+
+/* The inside between `open` at `at` and `close` on the same line; the whole length in *ret_n. */
+static bool bracketed(const struct proof *p, size_t at, str open, str close, str *ret_inside,
+                      size_t *ret_n) {
+    if (!str_starts_with(str_from(p->text, at), open)) return false;
+    str rest = str_from(p->text, at + open.n);
+    ptrdiff_t end_of_line = str_find_char(rest, '\n');
+    if (end_of_line >= 0) rest = str_slice(rest, 0, (size_t)end_of_line);
+    ptrdiff_t end = str_find(rest, close);
+    if (end < 0) return false;
+    *ret_inside = str_slice(rest, 0, (size_t)end);
+    *ret_n = open.n + (size_t)end + close.n;
+    return true;
+}
+
+/* The length of the merge field that begins at `at`; 0: none. */
+static size_t merge_field_at(const struct proof *p, size_t at) {
+    str inside;
+    size_t n;
+    if (bracketed(p, at, S("{{"), S("}}"), &inside, &n)) return n;
+    if (str_starts_with(str_from(p->text, at), S("{{"))) return 2;
+    if (bracketed(p, at, S("<<"), S(">>"), &inside, &n) && is_field_name(inside)) return n;
+    if (bracketed(p, at, S("«"), S("»"), &inside, &n)) return n;
+    if (bracketed(p, at, S("(("), S("))"), &inside, &n) && is_field_name(inside) && inside.n > 2)
+        return n;
+    if (bracketed(p, at, S("${"), S("}"), &inside, &n)) return n;
+    if (bracketed(p, at, S("{"), S("}"), &inside, &n) && is_field_name(inside)) return n;
+    if (bracketed(p, at, S("["), S("]"), &inside, &n) && is_field_name(inside) &&
+        proof_char(p, at + n) != '(' && (has_placeholder_word(inside) || is_shouting(inside)))
+        return n;
+    if (bracketed(p, at, S("<"), S(">"), &inside, &n) && is_field_name(inside) &&
+        has_placeholder_word(inside) && str_find_char(inside, ':') < 0 &&
+        !proof_in(inside, S(" address details time ")))
+        return n;
+    if (bracketed(p, at, S("%"), S("%"), &inside, &n) && is_shouting(inside)) return n;
+    return 0;
+}
+
+/* A mark of the typist is not a field: [?], [unclear 1:12]. */
+static size_t typist_mark_at(const struct proof *p, size_t at);
+
+void proof_check_merge_field(struct proof *p, const struct proof_rule *rule) {
+    for (size_t at = 0; at < p->text.n;) {
+        size_t n = typist_mark_at(p, at) ? 0 : merge_field_at(p, at);
+        if (!n) {
+            static const str leftovers[] = {S_INIT("delete as appropriate"),
+                                            S_INIT("delete as applicable"), S_INIT("MERGEFIELD")};
+            for (size_t k = 0; k < 3 && !n; k++)
+                if (proof_at(p, at, leftovers[k])) n = leftovers[k].n;
+        }
+        if (n)
+            proof_add(p, rule, PROOF_MUST_FIX, at, n, S("The template's field was not filled in."),
+                      S(""));
+        at += n ? n : 1;
+    }
+}
+
+/* ---- the typist's marks ---- */
+
+static size_t run_of(const struct proof *p, size_t at, char c) {
+    size_t n = 0;
+    while (proof_char(p, at + n) == c)
+        n++;
+    return n;
+}
+
+static bool is_query_inside(str inside) {
+    str s = str_trim(inside);
+    if (str_find_char(s, '?') >= 0 && s.n < 60) return true;
+    ptrdiff_t blank = str_find_char(s, ' ');
+    for (str rest = s, word = str_cut(&rest, ' '); word.n && s.n < 60; word = str_cut(&rest, ' ')) {
+        if (proof_in(word, S(" unclear inaudible indistinct missing illegible unintelligible ")))
+            return true;
+        if (!rest.p) break;
+    }
+    str first = blank < 0 ? s : str_slice(s, 0, (size_t)blank);
+    if (first.n && str_find_char(S(":;,-"), first.p[first.n - 1]) >= 0) first.n--;
+    return proof_in(first,
+                    S(" unclear inaudible indistinct blank gap query unintelligible missing check "
+                      "phonetic illegible crosstalk sounds spelling sp dictation unsure author "
+                      "todo tbc confirm ")) ||
+           str_eq_nocase_ascii(s, S("word")) || str_eq(s, S("...")) || str_eq(s, S("…")) ||
+           str_eq(s, S(" "));
+}
+
+/* A run of underscores that is a gap: neither Markdown, nor a rule, nor a line to sign on. */
+static size_t underscores_at(const struct proof *p, size_t at) {
+    size_t n = run_of(p, at, '_');
+    if (n < 3 || (at && p->text.p[at - 1] == '_')) return 0;
+    uint32_t line = proof_line_at(p, at);
+    if (str_trim(proof_line_str(p, line)).n == n || line >= p->sign_off) return 0;
+    if (proof_line_begins(p, line, S("Signed"), NULL) ||
+        proof_line_begins(p, line, S("Signature"), NULL))
+        return 0;
+    bool opens = char_is_alpha_ascii(proof_char(p, at + n)),
+         closes = at && char_is_alpha_ascii(p->text.p[at - 1]);
+    return n == 3 && (opens || closes) ? 0 : n;
+}
+
+static size_t xs_at(const struct proof *p, size_t at) {
+    char c = proof_char(p, at);
+    if (c != 'X' && c != 'x') return 0;
+    char before = at ? p->text.p[at - 1] : ' ';
+    if (char_is_alpha_ascii(before) || char_is_digit(before) || before == ',' || before == '.')
+        return 0;
+    size_t n = run_of(p, at, c);
+    char after = proof_char(p, at + n);
+    if (c == 'x' && n >= 2 && (after == '/' || after == '.') && proof_char(p, at + n + 1) == 'x') {
+        while (proof_char(p, at + n) == 'x' || proof_char(p, at + n) == '/' ||
+               proof_char(p, at + n) == '.')
+            n++;
+        return n;
+    }
+    if (c == 'X' && n == 2 && after == '/' && proof_char(p, at + 3) == 'X') {
+        while (proof_char(p, at + n) == 'X' || proof_char(p, at + n) == '/')
+            n++;
+        return n;
+    }
+    if (n < 3 || char_is_alpha_ascii(after) || char_is_digit(after)) return 0;
+    size_t i = proof_word_at(p, at + n);
+    if (i < p->n_words && proof_word_in(p, i, S(" syndrome karyotype chromosome "))) return 0;
+    return n;
+}
+
+static size_t typist_mark_at(const struct proof *p, size_t at) {
+    str inside;
+    size_t n;
+    if (bracketed(p, at, S("["), S("]"), &inside, &n) && proof_char(p, at + n) != '(' &&
+        is_query_inside(inside))
+        return n;
+    if (bracketed(p, at, S("("), S(")"), &inside, &n) &&
+        proof_in(inside, S(" inaudible sp? ?sp ?? ??? ?spelling ")))
+        return n;
+    if (bracketed(p, at, S("<"), S(">"), &inside, &n) &&
+        proof_in(inside, S(" ? ?? inaudible unclear ")))
+        return n;
+    if (bracketed(p, at, S("{"), S("}"), &inside, &n) &&
+        proof_in(inside, S(" ? ?? inaudible unclear ")))
+        return n;
+    if ((n = underscores_at(p, at)) != 0) return n;
+    if ((n = xs_at(p, at)) != 0) return n;
+    char c = proof_char(p, at);
+    bool fresh = at == 0 || p->text.p[at - 1] != c;
+    if (c == '?' && fresh && (n = run_of(p, at, '?')) >= 2) {
+        bool alone = at == 0 || char_is_blank(p->text.p[at - 1]);
+        char after = proof_char(p, at + n);
+        return n >= 3 || (alone && !char_is_alpha_ascii(after)) ? n : 0;
+    }
+    if (c == '*' && fresh && (n = run_of(p, at, '*')) >= 3 &&
+        n != str_trim(proof_line_str(p, proof_line_at(p, at))).n)
+        return n > 3 || (char_is_blank(proof_char(p, at + n)) && at &&
+                         char_is_blank(p->text.p[at - 1]))
+                   ? n
+                   : 0;
+    if (c == '@' && fresh && (n = run_of(p, at, '@')) >= 2) return n;
+    if (c == '#' && fresh && at && (n = run_of(p, at, '#')) >= 2 && p->text.p[at - 1] == ' ' &&
+        !char_is_digit(proof_char(p, at + n)))
+        return n;
+    bool word_start = at == 0 || !char_is_alpha_ascii(p->text.p[at - 1]);
+    static const str words[] = {S_INIT("TODO"), S_INIT("FIXME")};
+    for (size_t k = 0; k < 2 && word_start; k++)
+        if (str_starts_with(str_from(p->text, at), words[k]) &&
+            !char_is_alpha_ascii(proof_char(p, at + words[k].n)))
+            return words[k].n;
+    return 0;
+}
+
+void proof_check_typist_mark(struct proof *p, const struct proof_rule *rule) {
+    for (size_t at = 0; at < p->text.n;) {
+        size_t n = typist_mark_at(p, at);
+        if (n)
+            proof_add(p, rule, PROOF_MUST_FIX, at, n,
+                      S("A mark left while typing: the author must say what belongs here."), S(""));
+        at += n ? n : 1;
+    }
+}
+
+/* ---- enclosures ---- */
+
+static bool enclosure_label(const struct proof *p, size_t line, bool *ret_none) {
+    static const str labels[] = {S_INIT("Enclosures"), S_INIT("Enclosure"), S_INIT("Encs"),
+                                 S_INIT("Enc"),        S_INIT("Encl"),      S_INIT("Attachments"),
+                                 S_INIT("Attachment"), S_INIT("Enclosed:"), S_INIT("Attached:")};
+    for (size_t k = 0; k < sizeof labels / sizeof *labels; k++) {
+        size_t after;
+        if (!proof_line_begins(p, line, labels[k], &after)) continue;
+        /* "Enclosed with this letter …" is a sentence, "Enc" alone a list that follows. */
+        str rest = str_trim(proof_slice(p, after, p->lines[line].at + p->lines[line].n - after));
+        while (rest.n && str_find_char(S(":.-()*s "), rest.p[0]) >= 0)
+            rest = str_from(rest, 1);
+        bool next_line = line + 1 < p->n_lines && !p->lines[line + 1].is_blank;
+        *ret_none = proof_in(rest, S(" none nil 0 no n/a none. ")) || (rest.n == 0 && !next_line);
+        if (rest.n == 0 && line + 2 < p->n_lines && !p->lines[line + 2].is_blank) *ret_none = false;
+        return true;
+    }
+    return false;
+}
+
+/* Does the letter list what goes with it? */
+static bool lists_enclosures(const struct proof *p) {
+    for (size_t line = 0; line < p->n_lines; line++) {
+        bool none;
+        if (line > p->dear && enclosure_label(p, line, &none) && !none) return true;
+        if (line >= p->sign_off && p->lines[line].n_words && !enclosure_label(p, line, &none) &&
+            (proof_line_begins(p, line, S("Enc."), NULL)))
+            return true;
+    }
+    return false;
+}
+
+/* "I enclose", "please find attached", "the enclosed leaflet"; not "attached to the wall". */
+static bool speaks_of_enclosure(const struct proof *p, size_t i) {
+    if (proof_word_in(p, i, S(" enclose enclosing ")))
+        return !proof_word_in(p, i - 1, S(" to not "));
+    bool enclosed = proof_word_in(p, i, S(" enclosed ")),
+         attached = proof_word_in(p, i, S(" attached "));
+    if (!enclosed && !attached)
+        return proof_word_in(p, i, S(" attach ")) && proof_word_in(p, i - 1, S(" i we "));
+    if (proof_word_in(p, i + 1, S(" to by in within at onto space spaces area "))) {
+        if (!(enclosed && i > 0 && proof_word_in(p, i - 1, S(" find have i is are "))))
+            return false;
+    }
+    if (enclosed) return !proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" an fully small not nothing "));
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    size_t back = i > from + 3 ? i - 3 : from;
+    return proof_any_in(p, back, i, S(" find see please have i i've we ")) ||
+           (i > from && proof_word_in(p, i - 1, S(" the as is are ")) &&
+            proof_any_in(
+                p, from, to,
+                S(" report copy results result leaflet form letter ecg scan list sheet information "
+                  "summary document plan diary questionnaire booklet trace ")));
+}
+
+void proof_check_enclosure(struct proof *p, const struct proof_rule *rule) {
+    int known = p->in->enclosures;
+    if (known > 0 || (known < 0 && lists_enclosures(p))) return;
+    for (size_t i = 1; i < p->n_words; i++) {
+        const struct proof_word *w = &p->words[i];
+        if (w->line < p->body || w->is_skipped || !speaks_of_enclosure(p, i)) continue;
+        bool none;
+        if (enclosure_label(p, w->line, &none)) continue;
+        if (known == 0)
+            proof_add(p, rule, PROOF_MUST_FIX, w->at, w->n,
+                      S("The letter speaks of an enclosure, and none is attached."), S(""));
+        else
+            proof_add(
+                p, rule, PROOF_LOOK, w->at, w->n,
+                S("The letter speaks of an enclosure, and lists none: attach it and add an “Enc” line."),
+                S(""));
+    }
+}
+
+/* ---- copies ---- */
+
+static bool copy_label(const struct proof *p, size_t line, size_t *ret_after) {
+    static const str labels[] = {S_INIT("cc"),      S_INIT("c.c."),      S_INIT("c.c"),
+                                 S_INIT("Copy to"), S_INIT("Copies to"), S_INIT("Copies"),
+                                 S_INIT("Copy"),    S_INIT("Cc")};
+    for (size_t k = 0; k < sizeof labels / sizeof *labels; k++) {
+        if (!proof_line_begins(p, line, labels[k], ret_after)) continue;
+        char next = proof_char(p, *ret_after);
+        bool is_cc = k < 3 || k == 7;
+        if (next == ':' || next == '.' ||
+            (is_cc && (next == ' ' || next == '\t' || next == '\n' || next == '*')))
+            return is_cc || line > p->dear;
+        if (k == 3 || k == 4) return line > p->sign_off;
+    }
+    return false;
+}
+
+/* Has the letter's header this surname: the addressee, whose address is there? */
+static bool header_has(const struct proof *p, str word) {
+    for (size_t i = 0; i < p->n_words && p->words[i].line < p->body; i++)
+        if (p->words[i].line != p->subject && str_eq_nocase_ascii(proof_word_str(p, i), word))
+            return true;
+    return false;
+}
+
+static bool is_known_recipient(const struct proof *p, str entry, bool *ret_address) {
+    for (size_t i = 0; i < p->in->n_recipients; i++) {
+        str name = p->in->recipients[i].name;
+        if (name.n == 0 || str_find(proof_lower(p->arena, entry), proof_lower(p->arena, name)) < 0)
+            continue;
+        *ret_address = p->in->recipients[i].has_address;
+        return true;
+    }
+    return false;
+}
+
+/* A person's bare name with nothing that says where: "Dr P Nowak". */
+static bool is_bare_person(const struct proof *p, size_t at, size_t n) {
+    str entry = proof_slice(p, at, n);
+    if (str_find_char(entry, ',') >= 0 || str_find_char(entry, '(') >= 0 ||
+        str_find_char(entry, '@') >= 0 || str_find(entry, S(" - ")) >= 0 ||
+        str_find(entry, S("–")) >= 0 || str_find_char(entry, ';') >= 0)
+        return false;
+    size_t i = proof_word_at(p, at), names = 0;
+    if (i >= p->n_words || p->words[i].at >= at + n || !proof_is_title(proof_word_str(p, i)))
+        return false;
+    for (; i < p->n_words && p->words[i].at < at + n; i++) {
+        str word = proof_word_str(p, i);
+        if (proof_is_patient_part(p, proof_fold_name(p->arena, word))) return false;
+        if (word.n > 2 && !proof_is_title(word) && header_has(p, word)) return false;
+        if (p->words[i].has_digit || !p->words[i].is_capital) return false;
+        if (proof_in(
+                word,
+                S(" gp surgery practice hospital clinic consultant house road street department ward "
+                  "centre patient nurse trust unit team service ")))
+            return false;
+        names++;
+    }
+    return names >= 2 && names <= 6;
+}
+
+static void check_copy(struct proof *p, const struct proof_rule *rule, size_t line, size_t at,
+                       size_t n) {
+    while (n && (char_is_blank(p->text.p[at]) || str_find_char(S("*:.-_"), p->text.p[at]) >= 0))
+        at++, n--;
+    while (n && (char_is_blank(p->text.p[at + n - 1]) || p->text.p[at + n - 1] == '*'))
+        n--;
+    if (n == 0) return;
+    bool has_address = false;
+    str entry = proof_slice(p, at, n);
+    if (p->in->recipients_known) {
+        if (is_known_recipient(p, entry, &has_address) && !has_address)
+            proof_add(p, rule, PROOF_MUST_FIX, at, n, S("There is no address for this copy."),
+                      S(""));
+        return;
+    }
+    /* An address may follow on lines of its own, indented or not, that are no people. */
+    size_t next = line + 1;
+    bool address_follows =
+        next < p->n_lines && p->lines[next].n_words && !p->lines[next].is_item &&
+        !proof_is_title(proof_word_str(p, p->lines[next].first_word)) &&
+        !proof_line_begins(p, next, S("Enc"), NULL) &&
+        !proof_line_begins(p, next, S("Enclosure"), NULL) &&
+        !proof_line_begins(p, next, S("Encs"), NULL) &&
+        !proof_line_begins(p, next, S("Enclosures"), NULL) &&
+        !proof_line_begins(p, next, S("cc"), NULL) &&
+        !proof_is_patient_part(
+            p, proof_fold_name(p->arena, proof_word_str(p, p->lines[next].first_word)));
+    if (address_follows || !is_bare_person(p, at, n)) return;
+    proof_add(p, rule, PROOF_LOOK, at, n,
+              S("The letter does not say where this copy goes: add the address."), S(""));
+}
+
+void proof_check_copy(struct proof *p, const struct proof_rule *rule) {
+    for (size_t line = 0; line < p->n_lines; line++) {
+        size_t after;
+        if (!copy_label(p, line, &after)) continue;
+        size_t end = p->lines[line].at + p->lines[line].n;
+        str rest = proof_slice(p, after, end - after);
+        bool some = false;
+        for (size_t i = 0; i < rest.n; i++)
+            some |= char_is_alpha_ascii(rest.p[i]);
+        if (some) {
+            /* Several on one line are parted by semicolons. */
+            for (size_t from = after, i = after; i <= end; i++)
+                if (i == end || p->text.p[i] == ';')
+                    check_copy(p, rule, line, from, i - from), from = i + 1;
+        }
+        size_t next = line + 1;
+        for (; next < p->n_lines && next < line + 12; next++) {
+            bool none;
+            if (p->lines[next].is_blank || enclosure_label(p, next, &none) ||
+                copy_label(p, next, &after))
+                break;
+            check_copy(p, rule, next, p->lines[next].at, p->lines[next].n);
+            some = true;
+        }
+        if (!some && (next >= p->n_lines || p->lines[next].n_words == 0 || !p->lines[next].is_item))
+            proof_add(p, rule, PROOF_LOOK, p->lines[line].at, p->lines[line].n,
+                      S("“cc” without anybody to copy to."), S(""));
+    }
+}

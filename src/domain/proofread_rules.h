@@ -1,0 +1,47 @@
+/* proofread_rules.h: the check of every proofreading rule.
+ * Purpose    one small function a rule; proofread.c holds the table that joins them to id and severity.
+ * Ownership  findings go into the call's arena.   Thread safety: pure.
+ * Not here   what each rule is for (docs/rules/proofreading.md). */
+#ifndef DOMAIN_PROOFREAD_RULES_H
+#define DOMAIN_PROOFREAD_RULES_H
+
+#include "proofread_text.h"
+
+typedef void proof_check(struct proof *p, const struct proof_rule *rule);
+
+/* proofread_name.c */
+proof_check proof_check_name, proof_check_title, proof_check_deceased;
+/* Is the folded word a part of one of the patient's names? */
+bool proof_is_patient_part(const struct proof *p, str folded);
+bool proof_is_title(str word);
+
+/* proofread_identity.c */
+proof_check proof_check_birth, proof_check_nhs_digits, proof_check_nhs_patient,
+    proof_check_hospital, proof_check_missing;
+
+/* proofread_person.c */
+proof_check proof_check_pronoun, proof_check_age;
+
+/* proofread_dates.c */
+proof_check proof_check_weekday, proof_check_date_exists, proof_check_date_past,
+    proof_check_date_future, proof_check_us_order, proof_check_numeric_date,
+    proof_check_us_worded_date, proof_check_ordinal;
+/* "3 March 2026" of a date as written; empty when it does not exist. */
+str proof_date_plain(struct proof *p, const struct proof_date *d);
+bool proof_date_civil(const struct proof_date *d, civil_date *ret_d);
+
+/* proofread_marks.c */
+proof_check proof_check_merge_field, proof_check_typist_mark, proof_check_enclosure,
+    proof_check_copy;
+
+/* proofread_sides.c */
+proof_check proof_check_sides;
+
+/* proofread_doses.c */
+proof_check proof_check_trailing_zero, proof_check_naked_decimal, proof_check_units,
+    proof_check_micrograms, proof_check_latin;
+
+/* proofread_words.c */
+proof_check proof_check_us_spelling, proof_check_spelling, proof_check_doubled;
+
+#endif

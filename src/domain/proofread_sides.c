@@ -1,0 +1,200 @@
+/* proofread_sides.c: left and right of the same part of the body, where only one of them can be meant. */
+#include "proofread_rules.h"
+
+/* Parts that come in pairs. Not here: ventricle, atrium, bundle branch, coronary arteries: there left and
+ * right are the names of two things. */
+#define PARTS                                                                                       \
+    S(" knee hip shoulder elbow wrist ankle foot hand thumb finger toe leg arm thigh calf eye ear " \
+      "breast lung kidney ovary testis testicle groin cheek forearm heel buttock tibia femur "      \
+      "fibula humerus radius ulna clavicle scapula axilla adrenal ureter tonsil loin flank "        \
+      "hemithorax nostril eyelid cornea retina temple carotid acl meniscus patella achilles "       \
+      "weakness hemiparesis hemiplegia sciatica hernia mastectomy nephrectomy cataract "            \
+      "lumpectomy orchidectomy oophorectomy limb jaw parotid hydronephrosis pneumonia lobe "        \
+      "pneumothorax headache hallux bunion index hamstring quadriceps inguinal fossa quadrant "     \
+      "knees' effusion thyroid hemisphere chest ")
+/* Words that may stand between the side and the part. */
+#define BETWEEN                                                                                    \
+    S(" total partial proximal distal upper lower medial lateral inner outer anterior posterior "  \
+      "primary painful swollen sore side sided middle big little ring great index iliac cruciate " \
+      "non-dominant dominant unicompartmental arthroscopic inguinal femoral pleural basal facial " \
+      "wide local excision of the shoulder knee hip ankle tibial femoral neck mid calf radical "   \
+      "modified simple new old large small acute chronic severe mild moderate ")
+/* Words that tell of the other side on purpose. */
+#define CONTRAST                                                                                   \
+    S(" other also too previous previously old ago unaffected normal well good asymptomatic "      \
+      "compared however while whereas although but later then second both further besides "        \
+      "additional contralateral opposite bilateral bilaterally unlike better worse healed "        \
+      "settled fine unremarkable full preserved intact same than either each neither earlier "     \
+      "already past history longstanding since originally initially now spared likewise "          \
+      "similarly comparison changes crosses dominant fully freely easily painless pain-free never ")
+
+struct side_mention {
+    size_t word, part;
+    bool is_left, is_list, has_contrast;
+};
+
+static int side_of(str word) {
+    if (proof_in(word, S(" left left-sided ")) || str_eq(word, S("L"))) return 1;
+    if (proof_in(word, S(" right right-sided ")) || str_eq(word, S("R"))) return 2;
+    return 0;
+}
+
+/* The part of the body that belongs to the side at word `i`; n_words: none. */
+static size_t part_of(const struct proof *p, size_t i) {
+    bool is_letter = p->words[i].n == 1;
+    bool sided = proof_word_str(p, i).n > 5;
+    for (size_t j = i + 1; j < i + 5 && j < p->n_words; j++) {
+        const struct proof_word *w = &p->words[j];
+        if (w->sentence != p->words[i].sentence) return p->n_words;
+        str gap = proof_slice(p, w[-1].at + w[-1].n, w->at - w[-1].at - w[-1].n);
+        if (str_trim(gap).n && !(j == i + 1 && str_eq(str_trim(gap), S(")")))) return p->n_words;
+        bool is_part = proof_word_in(p, j, PARTS);
+        bool goes_on = j + 1 < p->n_words && w[1].sentence == w->sentence &&
+                       proof_word_in(p, j, BETWEEN) && proof_word_in(p, j + 1, PARTS) &&
+                       w[1].follows;
+        if (is_part && !goes_on) return j;
+        if (is_letter) return p->n_words;
+        if (!proof_word_in(p, j, BETWEEN) && !(sided && j == i + 1)) return p->n_words;
+    }
+    return p->n_words;
+}
+
+/* Operations and their part: a left mastectomy contradicts a right breast. */
+static str part_name(struct proof *p, size_t part) {
+    str name = proof_lower(p->arena, proof_word_str(p, part));
+    static const struct {
+        str from, to;
+    } same[] = {
+        {S_INIT("mastectomy"), S_INIT("breast")},    {S_INIT("lumpectomy"), S_INIT("breast")},
+        {S_INIT("nephrectomy"), S_INIT("kidney")},   {S_INIT("cataract"), S_INIT("eye")},
+        {S_INIT("testis"), S_INIT("testicle")},      {S_INIT("orchidectomy"), S_INIT("testicle")},
+        {S_INIT("oophorectomy"), S_INIT("ovary")},   {S_INIT("hemiplegia"), S_INIT("weakness")},
+        {S_INIT("hemiparesis"), S_INIT("weakness")}, {S_INIT("bunion"), S_INIT("hallux")}};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (str_eq(name, same[i].from)) return same[i].to;
+    /* "upper lobe" and "lower lobe" are two things. */
+    if (part > 0 && proof_in(name, S(" lobe quadrant limb eyelid fossa ")) &&
+        proof_word_in(p, part - 1, S(" upper lower middle iliac ")))
+        return say(p->arena, "{} {}", SAY_T(proof_lower(p->arena, proof_word_str(p, part - 1))),
+                   SAY_T(name));
+    return name;
+}
+
+/* A list that names both sides item by item means both. */
+static bool stands_in_list(const struct proof *p, size_t i) {
+    const struct proof_line *line = &p->lines[p->words[i].line];
+    size_t word_end = p->words[i].at + p->words[i].n;
+    str rest =
+        proof_slice(p, word_end, line->at + line->n > word_end ? line->at + line->n - word_end : 0);
+    bool label =
+        line->first_word == i && str_find_char(rest, ':') >= 0 && str_find_char(rest, ':') < 20;
+    return line->is_item || line->is_table || label;
+}
+
+static bool has_contrast(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    if (proof_any_in(p, from, to, CONTRAST)) return true;
+    for (size_t j = from; j < to; j++) /* "in 2015", "twenty years" */
+        if (p->words[j].n == 4 && !p->words[j].has_letter && p->words[j].has_digit &&
+            (proof_at(p, p->words[j].at, S("19")) || proof_at(p, p->words[j].at, S("20"))))
+            for (size_t d = 0; d <= p->n_dates; d++) {
+                if (d == p->n_dates) return true; /* a bare year: long ago */
+                if (p->words[j].at >= p->dates[d].at &&
+                    p->words[j].at < p->dates[d].at + p->dates[d].n) {
+                    if (p->dates[d].form == DATE_MONTH) return true;
+                    break;
+                }
+            }
+    return false;
+}
+
+struct side_list {
+    struct side_mention *items;
+    size_t n;
+};
+
+static struct side_list read_mentions(struct proof *p) {
+    struct side_list list = {arena_array(p->arena, struct side_mention, p->n_words + 1), 0};
+    for (size_t i = 0; i < p->n_words; i++) {
+        int side = side_of(proof_word_str(p, i));
+        if (!side || p->words[i].is_skipped) continue;
+        size_t part = part_of(p, i);
+        if (part == p->n_words) continue;
+        list.items[list.n++] = (struct side_mention){.word = i,
+                                                     .part = part,
+                                                     .is_left = side == 1,
+                                                     .is_list = stands_in_list(p, i),
+                                                     .has_contrast = has_contrast(p, i)};
+    }
+    return list;
+}
+
+/* Are both sides of the part meant: in one sentence, item by item, "bilateral", or often? */
+static bool both_are_meant(struct proof *p, const struct side_list *list, str part) {
+    size_t counts[2] = {0}, in_list[2] = {0};
+    for (size_t i = 0; i < list->n; i++) {
+        const struct side_mention *m = &list->items[i];
+        if (!str_eq(part_name(p, m->part), part)) continue;
+        counts[m->is_left]++;
+        in_list[m->is_left] += m->is_list;
+        size_t from, to;
+        proof_sentence(p, m->word, &from, &to);
+        bool other = proof_any_in(p, from, to,
+                                  m->is_left ? S(" right right-sided ") : S(" left left-sided "));
+        if (other) return true;
+    }
+    /* "both knees", "bilateral knee pain", "each eye" */
+    for (size_t i = 0; i + 1 < p->n_words; i++) {
+        if (!proof_word_in(
+                p, i, S(" both bilateral bilaterally either each other contralateral opposite ")))
+            continue;
+        for (size_t j = i + 1; j < i + 4 && j < p->n_words; j++) {
+            str word = proof_lower(p->arena, proof_word_str(p, j));
+            if (str_starts_with(word, part) || proof_in(word, S(" side sides "))) return true;
+        }
+    }
+    return (in_list[0] && in_list[1]) || (counts[0] > 2 && counts[1] > 2);
+}
+
+static void check_part(struct proof *p, const struct proof_rule *rule, const struct side_list *list,
+                       str part) {
+    size_t counts[2] = {0};
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(part_name(p, list->items[i].part), part)) counts[list->items[i].is_left]++;
+    if (!counts[0] || !counts[1] || both_are_meant(p, list, part)) return;
+    /* The rarer side is the doubtful one; on a tie the one that comes later. */
+    const struct side_mention *first = NULL;
+    for (size_t i = 0; i < list->n && !first; i++)
+        if (str_eq(part_name(p, list->items[i].part), part)) first = &list->items[i];
+    bool odd = counts[0] == counts[1] ? !first->is_left : counts[1] < counts[0];
+    const struct side_mention *usual = NULL;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct side_mention *m = &list->items[i];
+        if (!str_eq(part_name(p, m->part), part)) continue;
+        if (m->is_left == odd && m->has_contrast)
+            return; /* told on purpose: the letter knows both */
+        if (m->is_left != odd && !usual) usual = m;
+    }
+    for (size_t i = 0; i < list->n; i++) {
+        const struct side_mention *m = &list->items[i];
+        if (m->is_left != odd || !str_eq(part_name(p, m->part), part)) continue;
+        const struct proof_word *from = &p->words[m->word], *to = &p->words[m->part];
+        str message = say(p->arena, "“{}” here, and the {} side in line {}: which is meant?",
+                          SAY_T(proof_slice(p, from->at, to->at + to->n - from->at)),
+                          SAY_T(odd ? S("right") : S("left")),
+                          SAY_N((int64_t)p->words[usual->word].line + 1));
+        proof_add(p, rule, PROOF_LOOK, from->at, to->at + to->n - from->at, message, S(""));
+    }
+}
+
+void proof_check_sides(struct proof *p, const struct proof_rule *rule) {
+    struct side_list list = read_mentions(p);
+    for (size_t i = 0; i < list.n; i++) {
+        str part = part_name(p, list.items[i].part);
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = str_eq(part_name(p, list.items[j].part), part);
+        if (!seen) check_part(p, rule, &list, part);
+    }
+}

@@ -1,0 +1,281 @@
+/* proofread_words.c: spelling and doubled words. */
+#include "proofread_lists.h"
+#include "proofread_rules.h"
+
+/* ---- lists ---- */
+
+static bool list_has(const str *words, size_t n, str word) {
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(words[middle], word);
+        if (order == 0) return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+static const struct us_word *us_word(str word) {
+    size_t low = 0, high = proof_n_us_words;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(proof_us_words[middle].american, word);
+        if (order == 0) return &proof_us_words[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static bool lists_have(const struct proof *p, str lower) {
+    return list_has(proof_medicines, proof_n_medicines, lower) ||
+           list_has(proof_medical_words, proof_n_medical_words, lower) ||
+           list_has(p->in->site_words, p->in->n_site_words, lower);
+}
+
+/* ---- American spellings ---- */
+
+/* The part of a word before 's, its apostrophe made straight. */
+static str bare(str word) {
+    if (str_ends_with(word, S("'s"))) return str_slice(word, 0, word.n - 2);
+    if (str_ends_with(word, S("’s"))) return str_slice(word, 0, word.n - 4);
+    return word;
+}
+
+static str with_capital(struct arena *a, str word, bool capital) {
+    if (!capital || word.n == 0) return word;
+    str copy = arena_str(a, word);
+    ((char *)(uintptr_t)copy.p)[0] = char_upper_ascii(copy.p[0]);
+    return copy;
+}
+
+/* A capital in mid-sentence next to another is a name: Mayo Center. */
+static bool is_part_of_name(const struct proof *p, size_t i) {
+    const struct proof_word *w = &p->words[i];
+    if (!w->is_capital || w->is_all_upper) return false;
+    bool before = i > 0 && w->follows && w[-1].is_capital && !w[-1].starts;
+    bool after = i + 1 < p->n_words && w[1].follows && w[1].is_capital && !w[1].starts;
+    return before || (after && !w->starts) || w->line < p->body || w->line >= p->sign_off;
+}
+
+static void check_us_part(struct proof *p, const struct proof_rule *rule, size_t at, str part,
+                          bool capital) {
+    const struct us_word *us = us_word(proof_lower(p->arena, bare(part)));
+    if (!us) return;
+    str right = with_capital(p->arena, us->british, capital);
+    str message = say(p->arena, "American spelling: here it is {}.", SAY_T(right));
+    proof_add(p, rule, PROOF_LOOK, at, bare(part).n, message, right);
+}
+
+void proof_check_us_spelling(struct proof *p, const struct proof_rule *rule) {
+    for (size_t i = 0; i < p->n_words; i++) {
+        const struct proof_word *w = &p->words[i];
+        if (w->is_skipped || w->has_digit || is_part_of_name(p, i)) continue;
+        str word = proof_word_str(p, i);
+        size_t before = p->found.n, at = w->at;
+        check_us_part(p, rule, at, word, w->is_capital);
+        /* tumor-free, post-anesthetic */
+        for (str rest = word, part = str_cut(&rest, '-'); p->found.n == before && part.n;
+             part = str_cut(&rest, '-')) {
+            if (part.n < word.n) check_us_part(p, rule, at, part, w->is_capital && at == w->at);
+            at += part.n + 1;
+            if (!rest.p) break;
+        }
+    }
+}
+
+/* ---- spelling ---- */
+
+static bool dictionary_knows(const struct proof *p, str word) {
+    return p->in->spelling->is_known(p->in->spelling->self, word);
+}
+
+/* haemostatic as hemostatic, localisation as localization: medical dictionaries are American. */
+static str americanised(struct arena *a, str word) {
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < word.n; i++) {
+        str rest = str_from(word, i);
+        bool pair = str_starts_with(rest, S("ae")) || str_starts_with(rest, S("oe"));
+        if (pair) continue; /* the e follows */
+        if (str_starts_with(rest, S("our")) && i > 1) {
+            buf_put(&b, S("or"));
+            i += 2;
+        } else if (str_starts_with(rest, S("isation")) || str_starts_with(rest, S("ised")) ||
+                   str_starts_with(rest, S("ise")) || str_starts_with(rest, S("ising"))) {
+            buf_put(&b, S("iz"));
+            i += 1;
+        } else {
+            buf_put_char(&b, word.p[i]);
+        }
+    }
+    return buf_str(&b);
+}
+
+static bool knows(const struct proof *p, str word) {
+    return dictionary_knows(p, word) || lists_have(p, word);
+}
+
+/* A known word behind a prefix that medicine puts before anything. */
+static bool knows_behind_prefix(const struct proof *p, str word) {
+    static const str prefixes[] = {
+        S_INIT("non"),    S_INIT("pre"),     S_INIT("post"),    S_INIT("anti"),  S_INIT("sub"),
+        S_INIT("peri"),   S_INIT("intra"),   S_INIT("inter"),   S_INIT("extra"), S_INIT("supra"),
+        S_INIT("infra"),  S_INIT("hyper"),   S_INIT("hypo"),    S_INIT("micro"), S_INIT("macro"),
+        S_INIT("multi"),  S_INIT("over"),    S_INIT("under"),   S_INIT("poly"),  S_INIT("neuro"),
+        S_INIT("cardio"), S_INIT("electro"), S_INIT("immuno"),  S_INIT("osteo"), S_INIT("gastro"),
+        S_INIT("trans"),  S_INIT("tele"),    S_INIT("video"),   S_INIT("hemi"),  S_INIT("auto"),
+        S_INIT("ultra"),  S_INIT("endo"),    S_INIT("broncho"), S_INIT("radio"), S_INIT("chemo"),
+        S_INIT("psycho")};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (str_starts_with(word, prefixes[i]) && word.n >= prefixes[i].n + 5 &&
+            knows(p, str_from(word, prefixes[i].n)))
+            return true;
+    return false;
+}
+
+static bool knows_lower(const struct proof *p, str lower) {
+    if (knows(p, lower) || knows_behind_prefix(p, lower)) return true;
+    str american = americanised(p->arena, lower);
+    if (!str_eq(american, lower) && dictionary_knows(p, american)) return true;
+    /* Plurals of the lists, which have no affixes. */
+    if (lower.n > 5 && str_ends_with(lower, S("s")) && !str_ends_with(lower, S("ss"))) {
+        str one = str_slice(lower, 0, lower.n - 1);
+        if (knows(p, one)) return true;
+        if (str_ends_with(lower, S("ies")) &&
+            knows(p, say(p->arena, "{}y", SAY_T(str_slice(lower, 0, lower.n - 3)))))
+            return true;
+    }
+    return false;
+}
+
+/* Each part of a compound on its own, too. */
+static bool is_right(const struct proof *p, str word) {
+    str lower = proof_lower(p->arena, bare(word));
+    if (knows_lower(p, lower) || dictionary_knows(p, bare(word)) || dictionary_knows(p, word))
+        return true;
+    if (str_find_char(lower, '-') < 0) return false;
+    str rest = lower;
+    for (str part = str_cut(&rest, '-'); part.n; part = str_cut(&rest, '-')) {
+        bool prefix = proof_in(
+            part, S(" non pre post anti sub peri intra inter extra re co un mid ex neo bi tri "
+                    "semi multi self micro macro infra supra hyper hypo mini de pro "));
+        if (part.n > 2 && !prefix && !knows_lower(p, part) &&
+            !dictionary_knows(p, with_capital(p->arena, part, true)))
+            return false;
+        if (!rest.p) break;
+    }
+    return true;
+}
+
+/* Words that are no misspelling whatever the dictionary says. */
+static bool is_exempt(const struct proof *p, size_t i) {
+    const struct proof_word *w = &p->words[i];
+    if (w->is_skipped || w->has_digit || w->is_mixed || w->is_all_upper || w->n < 3 || w->n > 60)
+        return true;
+    if (proof_at(p, w->at, S("µ")) || proof_at(p, w->at, S("μ"))) return true;
+    if (w->line >= p->sign_off || (w->line < p->body && w->is_capital)) return true;
+    if (w->is_capital && !w->starts) return true; /* a name */
+    char before = w->at ? p->text.p[w->at - 1] : ' ', after = proof_char(p, w->at + w->n);
+    if (before == '/' || before == '_' || before == '&' || after == '_' || before == '{' ||
+        before == '\\')
+        return true;
+    if (after == '.' && char_is_alpha_ascii(proof_char(p, w->at + w->n + 1)))
+        return true; /* e.g., files */
+    return proof_is_patient_part(p, proof_fold_name(p->arena, bare(proof_word_str(p, i))));
+}
+
+/* Does the same capitalised word stand in mid-sentence, in the header or the sign-off: is it a name? */
+static bool is_name_elsewhere(const struct proof *p, size_t i) {
+    str word = bare(proof_word_str(p, i));
+    for (size_t j = 0; j < p->n_words; j++) {
+        const struct proof_word *w = &p->words[j];
+        bool can_tell =
+            w->is_capital && (!w->starts || w->line < p->body || w->line >= p->sign_off);
+        if (j != i && can_tell && str_eq(bare(proof_word_str(p, j)), word)) return true;
+    }
+    return false;
+}
+
+static size_t suggest(struct proof *p, str word, str *ret_words, size_t max) {
+    const struct proof_spelling *spelling = p->in->spelling;
+    return spelling->suggest ? spelling->suggest(spelling->self, p->arena, word, ret_words, max)
+                             : 0;
+}
+
+/* A capital at the start of a sentence may begin a name: only a plain slip of a common word is told. */
+static bool is_slip_of_word(struct proof *p, str word, const str *suggestions, size_t n) {
+    str lower = proof_lower(p->arena, word);
+    for (size_t i = 0; i < n; i++) {
+        str s = proof_lower(p->arena, suggestions[i]);
+        if (str_find_char(s, ' ') < 0 && proof_distance(lower, s, 2) <= (lower.n >= 8 ? 2 : 1) &&
+            knows(p, s))
+            return lower.n >= 5 ||
+                   proof_in(s, S(" the this that they there she with have has had was were and "));
+    }
+    return false;
+}
+
+void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
+    if (!p->in->spelling) return;
+    enum { MOST = 200, SUGGESTIONS = 5, SLOW = 40 };
+    size_t told = 0;
+    for (size_t i = 0; i < p->n_words && told < MOST; i++) {
+        if (is_exempt(p, i)) continue;
+        const struct proof_word *w = &p->words[i];
+        str word = proof_word_str(p, i);
+        if (us_word(proof_lower(p->arena, bare(word))) || is_right(p, word)) continue;
+        if (w->is_capital && is_name_elsewhere(p, i)) continue;
+        str suggestions[SUGGESTIONS];
+        size_t n = told < SLOW ? suggest(p, word, suggestions, SUGGESTIONS) : 0;
+        if (w->is_capital && !is_slip_of_word(p, word, suggestions, n)) continue;
+        told++;
+        str message = n ? say(p->arena, "“{}” is in no word list. Is it {}?", SAY_T(word),
+                              SAY_T(suggestions[0]))
+                        : say(p->arena, "“{}” is in no word list.", SAY_T(word));
+        proof_add(p, rule, PROOF_LOOK, w->at, w->n, message, n ? suggestions[0] : S(""));
+    }
+}
+
+/* ---- doubled words ---- */
+
+/* Right when doubled: "had had", "that that", "very very", "gave her her tablets". */
+static bool may_double(const struct proof *p, size_t i) {
+    const struct proof_word *w = &p->words[i];
+    if (proof_word_in(p, i, S(" had that very really so no yes bye ha knock hear "))) return true;
+    if (w->n < 2 && !proof_word_in(p, i, S(" a "))) return true;
+    if (proof_word_in(p, i, S(" her you him it ")) && i > 1)
+        return proof_word_in(
+            p, i - 2,
+            S(" told gave give giving given offered offer sent send advised asked showed show "
+              "assured reassured informed explained tell telling wish reminded made hope "
+              "helped let taught brought bring allow allowed before when if because since "));
+    if (proof_word_in(p, i, S(" in on ")) && i > 1)
+        return proof_word_in(
+            p, i - 2,
+            S(" came come coming went gone go going carried carry moved settled put "
+              "turned log logged brought bring called tune admitted drop dropped move "
+              "settle call follow moving keep kept switched live lived joined "));
+    /* Two capitals are a name: Ali Ali. */
+    return w->is_capital && w[-1].is_capital && !w[-1].starts;
+}
+
+void proof_check_doubled(struct proof *p, const struct proof_rule *rule) {
+    for (size_t i = 1; i < p->n_words; i++) {
+        const struct proof_word *w = &p->words[i];
+        if (!w->follows || w->has_digit || w->is_skipped || w->line < p->body || may_double(p, i))
+            continue;
+        if (w->line >= p->sign_off) break;
+        str word = proof_word_str(p, i);
+        if (!str_eq_nocase_ascii(word, proof_word_str(p, i - 1))) continue;
+        if (w->is_capital && w[-1].is_capital && w->is_all_upper) continue;
+        size_t from = w[-1].at;
+        proof_add(p, rule, PROOF_LOOK, from, w->at + w->n - from,
+                  say(p->arena, "“{}” stands twice.", SAY_T(word)), proof_word_str(p, i - 1));
+    }
+}
