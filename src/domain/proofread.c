@@ -1,7 +1,6 @@
 /* proofread.c: the table of rules, and running it. */
 #include "proofread.h"
 
-#include <stdlib.h>
 
 #include "invariant.h"
 #include "proofread_rules.h"
@@ -142,6 +141,27 @@ static void place(const struct proof *p, struct proof_finding *f) {
     f->length = code_points(p->text, f->offset, f->offset + f->bytes);
 }
 
+/* Merges halves in the arena: a hostile letter may have tens of thousands of findings. */
+static void sort_by_place(struct proof *p) {
+    struct proof_finding *from = p->found.items;
+    size_t n = p->found.n;
+    struct proof_finding *to = arena_array(p->arena, struct proof_finding, n);
+    for (size_t run = 1; run < n; run *= 2) {
+        for (size_t at = 0; at < n; at += 2 * run) {
+            size_t i = at, i_end = at + run < n ? at + run : n;
+            size_t k = i_end, k_end = at + 2 * run < n ? at + 2 * run : n;
+            for (size_t out = at; out < k_end; out++) {
+                bool take_first = k == k_end || (i < i_end && by_place(&from[i], &from[k]) <= 0);
+                to[out] = from[take_first ? i++ : k++];
+            }
+        }
+        struct proof_finding *swap = from;
+        from = to;
+        to = swap;
+    }
+    p->found.items = from;
+}
+
 /* "Dear Mrs Okonkwo-Hale", and that is the patient: the letter is read by her. */
 static bool letter_is_to_patient(const struct proof *p) {
     if (!p->patient || p->dear == p->n_lines) return false;
@@ -161,7 +181,7 @@ void proofread(struct arena *arena, const struct proof_input *in,
     p.is_to_patient = letter_is_to_patient(&p);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         checks[i](&p, &rules[i]);
-    if (p.found.n > 1) qsort(p.found.items, p.found.n, sizeof *p.found.items, by_place);
+    sort_by_place(&p);
     p.found.n = drop_repeats(&p.found);
     for (size_t i = 0; i < p.found.n; i++)
         place(&p, &p.found.items[i]);
