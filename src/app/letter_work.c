@@ -1,0 +1,295 @@
+#include "letter_work.h"
+
+#include "buf.h"
+#include "clinic_store.h"
+#include "fact.h"
+#include "ledger.h"
+#include "letter_dispatch.h"
+#include "letter_finding.h"
+#include "letter_hash.h"
+#include "letter_json.h"
+#include "letter_values.h"
+#include "patient_store.h"
+#include "permission.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static enum err fact_of(struct work *w, const struct letter_row *l, const char *kind, str detail,
+                        str text, uuid *ret_fact) {
+    return record_fact(w,
+                       &(struct fact){.kind = kind,
+                                      .subject_kind = "letter",
+                                      .subject_id = l->letter_id,
+                                      .patient_id = l->patient_id,
+                                      .detail = detail,
+                                      .text = text},
+                       ret_fact);
+}
+
+static bool is_at(const struct letter_row *l, str stage) {
+    return str_eq(l->stage, stage);
+}
+
+/* The letter at the version the page showed, in one of the stages that may still be changed. */
+static enum err open_letter(struct work *w, uuid letter_id, int64_t version,
+                            struct letter_row *ret_l) {
+    TRY(letter_store_get(w->tx, site(w), letter_id, ret_l));
+    if (!is_at(ret_l, S("type")) && !is_at(ret_l, S("sign"))) {
+        return problem_set(w->why, CONFLICT, S(""),
+                           S("This letter is signed or cancelled: it can no longer be changed"),
+                           S("domain.md 5.3: a change after signing is a new version"));
+    }
+    if (ret_l->version != version) {
+        return problem_set(
+            w->why, CONFLICT, S(""),
+            S("Somebody saved this letter in the meantime: compare before you save again"),
+            S("design.md 1, no current patient"));
+    }
+    return OK;
+}
+
+static enum err keep(struct work *w, struct letter_row *l) {
+    TRY(letter_store_update(w->tx, site(w), l));
+    l->version++;
+    return letter_store_keep_version(w->tx, site(w), l, w->scope->person_id, w->now);
+}
+
+enum err new_letter(struct work *w, void *context, struct done *ret_done) {
+    const struct new_letter *in = context;
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    struct patient patient;
+    struct clinic clinic;
+    TRY(patient_store_get(w->tx, site(w), in->patient_id, &patient));
+    TRY(clinic_store_get(w->tx, site(w), in->clinic_id, &clinic));
+    uuid author = uuid_is_nil(in->author_id) ? clinic.consultant_id : in->author_id;
+    struct merge_values values;
+    struct letter_template template;
+    static const uuid none = {{0}};
+    TRY(letter_values(w, &patient, in->clinic_id, none, author, &values));
+    struct letter_row l = {.letter_id = work_new_id(w),
+                           .patient_id = in->patient_id,
+                           .clinic_id = in->clinic_id,
+                           .author_id = author,
+                           .typist_id = w->scope->person_id,
+                           .stage = S("type"),
+                           .priority = S("1"),
+                           .created_at = w->now,
+                           .version = 1};
+    TRY(letter_begin_body(w, in->template_id, S("other"), &patient, &values, &template, &l.body));
+    l.template_id = template.template_id;
+    l.letterhead_id = template.letterhead_id;
+    l.title =
+        say(w->arena, "{}, {}", SAY_T(clinic.name), SAY_T(civil_date_plain(w->arena, w->today)));
+    TRY(letter_reference(w, author, l.typist_id, patient.hospital_number, &l.reference));
+    TRY(letter_store_insert(w->tx, site(w), &l));
+    TRY(letter_store_keep_version(w->tx, site(w), &l, w->scope->person_id, w->now));
+    struct patient_facts facts = patient_facts_of(w->arena, &patient);
+    struct recipient list[3];
+    size_t n = recipients_by_default(
+        patient.patient_id, &facts, none,
+        str_eq(template.addressed_to, S("gp")) ? RECIPIENT_GP : RECIPIENT_PATIENT, list);
+    for (size_t i = 0; i < n; i++) {
+        struct letter_recipient r = {work_new_id(w), list[i], (int64_t)i + 1};
+        TRY(letter_recipient_add(w->tx, site(w), l.letter_id, &r));
+    }
+    uuid fact;
+    TRY(fact_of(w, &l, "letter.begun", S(""), S(""), &fact));
+    ret_done->id = l.letter_id;
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_LETTER,
+                                         .subject_kind = "letter",
+                                         .subject_id = l.letter_id,
+                                         .patient_id = l.patient_id,
+                                         .clinic_id = l.clinic_id},
+                      fact);
+}
+
+enum err save_letter(struct work *w, void *context, struct done *ret_done) {
+    const struct save_letter *in = context;
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    struct letter_row l;
+    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(letter_check(w->arena, &in->content, w->why));
+    l.body = letter_json_write(w->arena, &in->content);
+    if (uuid_is_nil(l.typist_id)) l.typist_id = w->scope->person_id;
+    TRY(keep(w, &l));
+    TRY(letter_draft_drop(w->tx, site(w), l.letter_id, w->scope->person_id));
+    uuid fact;
+    TRY(fact_of(w, &l, "letter.saved", say(w->arena, "version {}", SAY_N(l.version)), S(""),
+                &fact));
+    ret_done->id = l.letter_id;
+    ret_done->detail = say(w->arena, "{}", SAY_N(l.version));
+    return OK;
+}
+
+enum err save_letter_draft(struct work *w, void *context, struct done *ret_done) {
+    const struct save_letter *in = context;
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    struct letter_row l;
+    TRY(letter_store_get(w->tx, site(w), in->letter_id, &l));
+    TRY(letter_check(w->arena, &in->content, w->why));
+    struct letter_draft draft = {in->version, letter_json_write(w->arena, &in->content), w->now};
+    ret_done->id = l.letter_id;
+    ret_done->detail = say(w->arena, "{}", SAY_N(in->version));
+    return letter_draft_save(w->tx, site(w), l.letter_id, w->scope->person_id, &draft);
+}
+
+enum err pass_letter(struct work *w, void *context, struct done *ret_done) {
+    const struct letter_step_input *in = context;
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    struct letter_row l;
+    TRY(open_letter(w, in->letter_id, in->version, &l));
+    l.stage = S("sign");
+    l.passed_at = w->now;
+    TRY(keep(w, &l));
+    uuid fact;
+    TRY(fact_of(w, &l, "letter.passed", S(""), S(""), &fact));
+    ret_done->id = l.letter_id;
+    return duty_letter_stage(w, l.letter_id, LETTER_DUTY_SIGN, l.author_id, S(""), fact);
+}
+
+/* Signing, giving back and "no letter needed" are the author's alone. */
+static enum err author_only(struct work *w, const struct letter_row *l) {
+    TRY(work_may(w, PERM_LETTER_SIGN));
+    if (uuid_eq(l->author_id, w->scope->person_id)) return OK;
+    return problem_set(w->why, FORBIDDEN, S(""), S("Only the author of this letter may do this"),
+                       S("domain.md 5.3: only the author approves"));
+}
+
+enum err give_back_letter(struct work *w, void *context, struct done *ret_done) {
+    const struct letter_step_input *in = context;
+    struct letter_row l;
+    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(author_only(w, &l));
+    if (in->note.n == 0) {
+        return problem_set(w->why, INVALID, S("note"), S("Write what the typist should change"),
+                           S(""));
+    }
+    l.stage = S("type");
+    TRY(keep(w, &l));
+    uuid fact;
+    TRY(fact_of(w, &l, "letter.given-back", S(""), in->note, &fact));
+    ret_done->id = l.letter_id;
+    return duty_letter_stage(w, l.letter_id, LETTER_DUTY_TYPE, l.author_id, S(""), fact);
+}
+
+static enum err may_leave(struct work *w, const struct letter_view *v) {
+    TRY(letter_may_be_signed(w->arena, &v->content, w->why));
+    if (v->n_recipients == 0) {
+        return problem_set(w->why, INVALID, S("recipients"), S("Choose who gets this letter"),
+                           S("design.md 11.4: a letter without recipients is never complete"));
+    }
+    if (v->n_blocking == 0) return OK;
+    for (size_t i = 0; i < v->findings.n; i++) {
+        const struct proof_finding *f = &v->findings.items[i];
+        if (f->severity != PROOF_MUST_FIX || v->is_overruled[i]) continue;
+        return problem_set(w->why, INVALID, S("findings"), f->message, str_from_c(f->rule->id));
+    }
+    return OK;
+}
+
+enum err sign_letter(struct work *w, void *context, struct done *ret_done) {
+    const struct letter_step_input *in = context;
+    struct letter_row l;
+    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(author_only(w, &l));
+    struct letter_view v;
+    TRY(letter_look(w, l.letter_id, NULL, &v));
+    TRY(may_leave(w, &v));
+    struct recipient *to = arena_array(w->arena, struct recipient, v.n_recipients);
+    for (size_t i = 0; i < v.n_recipients; i++)
+        to[i] = v.recipients[i].to;
+    sha256_hash *hash = arena_new(w->arena, sha256_hash);
+    *hash = letter_content_hash(&v.content, to, v.n_recipients);
+    l.stage = S("send");
+    l.signed_at = w->now;
+    l.signed_by = w->scope->person_id;
+    l.signed_hash = (str){(const char *)hash->b, sizeof hash->b};
+    TRY(keep(w, &l));
+    TRY(letter_draft_drop(w->tx, site(w), l.letter_id, w->scope->person_id));
+    uuid fact;
+    struct buf hex;
+    buf_init(&hex, w->arena);
+    buf_put_hex(&hex, hash->b, sizeof hash->b);
+    TRY(fact_of(w, &l, "letter.signed", buf_str(&hex), S(""), &fact));
+    ret_done->id = l.letter_id;
+    TRY(duty_end(w, DUTY_QUERY, l.letter_id, fact, NULL));
+    TRY(duty_letter_stage(w, l.letter_id, LETTER_DUTY_SEND, l.author_id, S(""), fact));
+    return dispatch_signed(w, &l, v.recipients, v.n_recipients);
+}
+
+enum err cancel_letter(struct work *w, void *context, struct done *ret_done) {
+    const struct letter_step_input *in = context;
+    struct letter_row l;
+    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(author_only(w, &l));
+    if (in->note.n == 0) {
+        return problem_set(w->why, INVALID, S("note"), S("Write why no letter is needed"), S(""));
+    }
+    l.stage = S("cancelled");
+    l.cancel_reason = in->note;
+    TRY(keep(w, &l));
+    uuid fact;
+    TRY(fact_of(w, &l, "letter.cancelled", S(""), in->note, &fact));
+    ret_done->id = l.letter_id;
+    return duty_end(w, DUTY_LETTER, l.letter_id, fact, NULL);
+}
+
+enum err override_finding(struct work *w, void *context, struct done *ret_done) {
+    const struct override_finding *in = context;
+    struct letter_row l;
+    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(work_may(w, PERM_LETTER_SIGN));
+    if (in->reason.n == 0) {
+        return problem_set(w->why, INVALID, S("reason"), S("Write why it is right as it stands"),
+                           S(""));
+    }
+    sha256_hash *key = arena_new(w->arena, sha256_hash);
+    *key = finding_key(in->rule, in->marked);
+    struct letter_override o = {{(const char *)key->b, sizeof key->b}, in->rule, in->reason};
+    TRY(letter_override_add(w->tx, site(w), l.letter_id, &o, w->scope->person_id, w->now));
+    ret_done->id = l.letter_id;
+    uuid fact;
+    return fact_of(w, &l, "letter.overruled", in->rule, in->reason, &fact);
+}
+
+enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
+    const struct change_recipient *in = context;
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    struct letter_row l;
+    TRY(open_letter(w, in->letter_id, in->version, &l));
+    bool is_patient = in->kind == RECIPIENT_PATIENT;
+    if (!is_patient && uuid_is_nil(in->contact_id)) {
+        return problem_set(w->why, INVALID, S("contact_id"),
+                           S("Choose somebody from the address book"), S(""));
+    }
+    struct letter_recipient r = {
+        work_new_id(w), {in->kind, is_patient ? l.patient_id : in->contact_id, in->is_copy}, 1};
+    const struct letter_recipient *list;
+    size_t n;
+    TRY(letter_recipient_list(w->tx, site(w), l.letter_id, l.patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (recipient_is_same(&list[i].to, &r.to)) {
+            return problem_set(w->why, INVALID, S("contact_id"),
+                               S("This recipient is already on the letter"), S(""));
+        }
+        if (list[i].position >= r.position) r.position = list[i].position + 1;
+    }
+    TRY(letter_recipient_add(w->tx, site(w), l.letter_id, &r));
+    ret_done->id = l.letter_id;
+    uuid fact;
+    return fact_of(w, &l, "letter.recipient-added", recipient_kind_code(in->kind), S(""), &fact);
+}
+
+enum err remove_recipient(struct work *w, void *context, struct done *ret_done) {
+    const struct change_recipient *in = context;
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    struct letter_row l;
+    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(letter_recipient_remove(w->tx, site(w), l.letter_id, in->recipient_id));
+    ret_done->id = l.letter_id;
+    uuid fact;
+    return fact_of(w, &l, "letter.recipient-removed", S(""), S(""), &fact);
+}

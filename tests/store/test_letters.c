@@ -1,0 +1,191 @@
+/* A letter from the attendance that owes it to the proof that every copy left, on both engines. */
+#include "small_clinic.h"
+
+#include "appointment_work.h"
+#include "letter_dispatch.h"
+#include "letter_work.h"
+#include "patient_store.h"
+#include "patient_work.h"
+
+static const uuid any = {{0}};
+
+struct seen {
+    uuid patient, appointment, letter;
+    struct letter_view view;
+};
+
+static enum err look(struct work *w, void *context) {
+    struct seen *s = context;
+    return letter_look(w, s->letter, NULL, &s->view);
+}
+
+static void view(struct small_clinic *c, struct seen *s) {
+    struct work w = work_of(c, c->secretary);
+    expect_ok(work_read(&w, look, s));
+}
+
+static enum err find_letter(struct work *w, void *context) {
+    struct seen *s = context;
+    struct letter_row l;
+    TRY(letter_store_of_attendance(w->tx, 1, s->appointment, &l));
+    s->letter = l.letter_id;
+    return OK;
+}
+
+/* Somebody seen at nine, with an outcome: a letter is owed. */
+static struct seen seen_at_nine(struct small_clinic *c) {
+    struct seen s = {.patient = clinic_patient(c, "Marguerite", "Okonkwo-Hale", "1961-03-14")};
+    struct book_appointment booking = {.patient_id = s.patient, .slot_id = c->slots[0]};
+    s.appointment = clinic_change(c, c->clerk, book_appointment, &booking, OK).id;
+    clinic_at(c, 2026, 11, 23, 9, 30);
+    struct record_outcome outcome = {.appointment_id = s.appointment,
+                                     .version = 1,
+                                     .outcome = OUTCOME_FOLLOW_UP,
+                                     .follow_up_weeks = 6,
+                                     .rtt_status = S("30")};
+    clinic_change(c, c->clerk, record_outcome, &outcome, OK);
+    struct work w = work_of(c, c->secretary);
+    expect_ok(work_read(&w, find_letter, &s));
+    view(c, &s);
+    return s;
+}
+
+static void type_text(struct small_clinic *c, struct seen *s, const char *text) {
+    struct letter_part parts[] = {
+        {.kind = PART_SALUTATION, .text = S("Dear Ms Okonkwo-Hale")},
+        {.kind = PART_PARAGRAPH, .text = str_from_c(text)},
+        {.kind = PART_SIGN_OFF, .text = S("Yours sincerely\nDr Helena Lindqvist")}};
+    struct save_letter in = {s->letter, s->view.row.version, {.parts = parts, .n_parts = 3}};
+    clinic_change(c, c->secretary, save_letter, &in, OK);
+    view(c, s);
+}
+
+static void step(struct small_clinic *c, struct seen *s, uuid person, work_change_fn fn,
+                 enum err want) {
+    struct letter_step_input in = {s->letter, s->view.row.version, S("")};
+    clinic_change(c, person, fn, &in, want);
+    struct problem why = c->why; /* what it said, after looking again */
+    view(c, s);
+    c->why = why;
+}
+
+static void a_follow_up_outcome_owes_a_letter_and_a_place_on_the_waiting_list(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen s = seen_at_nine(&c);
+    expect_int(clinic_open_duties(&c, "outcome", any), 0);
+    expect_int(clinic_open_duties(&c, "letter", s.letter), 1);
+    expect_int(clinic_open_duties(&c, "follow-up", any), 1);
+    expect_int(s.view.n_recipients, 2); /* the patient and the practice */
+    expect_str(s.view.row.stage, S("type"));
+}
+
+static void an_open_query_goes_to_the_author_but_cannot_be_signed(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen s = seen_at_nine(&c);
+    type_text(&c, &s, "Your scan showed [?] and we will see you again.");
+    step(&c, &s, c.secretary, pass_letter, OK);
+    expect_str(s.view.row.stage, S("sign"));
+    expect(s.view.has_open_query);
+    step(&c, &s, c.clinician, sign_letter, INVALID);
+    type_text(&c, &s, "Your scan was normal and we will see you again.");
+    step(&c, &s, c.secretary, sign_letter, FORBIDDEN); /* only the author */
+    step(&c, &s, c.clinician, sign_letter, OK);
+    expect_str(s.view.row.stage, S("send"));
+    expect_int(s.view.row.signed_hash.n, 32);
+    struct save_letter late = {s.letter, s.view.row.version, s.view.content};
+    clinic_change(&c, c.secretary, save_letter, &late, CONFLICT); /* signed is signed */
+}
+
+static void two_people_saving_are_told_and_nothing_is_overwritten(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen s = seen_at_nine(&c);
+    struct save_letter old = {s.letter, s.view.row.version, s.view.content};
+    type_text(&c, &s, "First.");
+    clinic_change(&c, c.clinician, save_letter, &old, CONFLICT);
+    clinic_change(&c, c.clinician, save_letter_draft, &old, OK); /* the typed text is kept aside */
+    expect_str(s.view.content.parts[1].text, S("First."));
+}
+
+static void
+a_must_fix_blocks_signing_until_it_is_put_right_or_overruled_with_a_reason(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen s = seen_at_nine(&c);
+    type_text(&c, &s, "Thank you for coming to the clinic on Tuesday 23 November 2026.");
+    step(&c, &s, c.secretary, pass_letter, OK);
+    expect_int(s.view.n_blocking, 1);
+    step(&c, &s, c.clinician, sign_letter, INVALID);
+    expect_str(c.why.field, S("findings"));
+    struct override_finding in = {s.letter, s.view.row.version,
+                                  str_from_c(s.view.findings.items[0].rule->id),
+                                  S("Tuesday 23 November 2026"), S("")};
+    clinic_change(&c, c.clinician, override_finding, &in, INVALID);
+    type_text(&c, &s, "Thank you for coming to the clinic on Monday 23 November 2026.");
+    expect_int(s.view.n_blocking, 0);
+    step(&c, &s, c.clinician, sign_letter, OK);
+}
+
+static void every_copy_needs_its_proof_before_the_letter_is_complete(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen s = seen_at_nine(&c);
+    type_text(&c, &s, "Your scan was normal and we will see you again.");
+    step(&c, &s, c.secretary, pass_letter, OK);
+    step(&c, &s, c.clinician, sign_letter, OK);
+    struct done run = clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    expect_str(run.detail, S("2"));
+    clinic_change(&c, c.secretary, make_print_run, NULL, INVALID); /* nothing waits any more */
+    expect_int(clinic_open_duties(&c, "letter", s.letter), 1);     /* a PDF is no proof */
+    struct confirm_posted in = {.run_id = run.id};
+    clinic_change(&c, c.secretary, confirm_posted, &in, OK);
+    clinic_change(&c, c.secretary, confirm_posted, &in, CONFLICT);
+    expect_int(clinic_open_duties(&c, "letter", s.letter), 0);
+    view(&c, &s);
+    expect_str(s.view.row.stage, S("complete"));
+}
+
+struct need {
+    uuid patient;
+    struct patient record;
+};
+static enum err get_patient(struct work *w, void *context) {
+    struct need *n = context;
+    return patient_store_get(w->tx, 1, n->patient, &n->record);
+}
+
+static void a_copy_in_conflict_with_a_recorded_need_is_held_alone(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen s = seen_at_nine(&c);
+    type_text(&c, &s, "Your scan was normal and we will see you again.");
+    step(&c, &s, c.secretary, pass_letter, OK);
+    step(&c, &s, c.clinician, sign_letter, OK);
+    struct need need = {.patient = s.patient};
+    struct work w = work_of(&c, c.secretary);
+    expect_ok(work_read(&w, get_patient, &need));
+    struct change_patient change = {.patient = need.record, .reason = S("Rang")};
+    change.patient.format_need =
+        S("braille"); /* recorded after signing: checked again at dispatch */
+    clinic_change(&c, c.secretary, change_patient, &change, OK);
+    struct done run = clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    expect_str(run.detail, S("1"));
+    expect_int(clinic_open_duties(&c, "copy-held", any), 1);
+    struct confirm_posted in = {.run_id = run.id};
+    clinic_change(&c, c.secretary, confirm_posted, &in, OK);
+    expect_int(clinic_open_duties(&c, "letter", s.letter), 1); /* the held copy is still owed */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        store_test(a_follow_up_outcome_owes_a_letter_and_a_place_on_the_waiting_list),
+        store_test(an_open_query_goes_to_the_author_but_cannot_be_signed),
+        store_test(two_people_saving_are_told_and_nothing_is_overwritten),
+        store_test(a_must_fix_blocks_signing_until_it_is_put_right_or_overruled_with_a_reason),
+        store_test(every_copy_needs_its_proof_before_the_letter_is_complete),
+        store_test(a_copy_in_conflict_with_a_recorded_need_is_held_alone),
+    };
+    return run_store_tests(tests);
+}
