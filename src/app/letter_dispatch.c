@@ -4,6 +4,8 @@
 #include "buf.h"
 #include "fact.h"
 #include "ledger.h"
+#include "letter_hash.h"
+#include "letter_json.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
@@ -85,6 +87,38 @@ static enum err check_copy(struct work *w, const struct outbox_row *o,
     return OK;
 }
 
+/* Whether content and recipients are byte for byte what the author's signature covers. Content that
+ * cannot even be read is not. */
+static enum err is_as_signed(struct work *w, uuid letter_id, bool *ret_is_signed) {
+    struct letter_row l;
+    struct letter content;
+    const struct letter_recipient *list;
+    size_t n;
+    TRY(letter_store_get(w->tx, site(w), letter_id, &l));
+    TRY(letter_recipient_list(w->tx, site(w), letter_id, l.patient_id, &list, &n));
+    *ret_is_signed = false;
+    if (l.signed_at.us == 0) return OK;
+    if (letter_json_parse(w->arena, w->read_json, l.body, &content, NULL)) return OK;
+    struct recipient *to = arena_array(w->arena, struct recipient, n);
+    for (size_t i = 0; i < n; i++)
+        to[i] = list[i].to;
+    sha256_hash hash = letter_content_hash(&content, to, n);
+    *ret_is_signed = str_eq(l.signed_hash, (str){(const char *)hash.b, sizeof hash.b});
+    return OK;
+}
+
+static enum err check_before_leaving(struct work *w, const struct outbox_row *o,
+                                     struct copy_verdict *ret_verdict) {
+    bool is_signed;
+    TRY(is_as_signed(w, o->letter_id, &is_signed));
+    if (is_signed) return check_copy(w, o, ret_verdict);
+    *ret_verdict = (struct copy_verdict){
+        .is_held = true,
+        .reason = S("This letter is not as its author signed it, so it was not sent. Set the copy "
+                    "aside and ask the author for a new letter")};
+    return OK;
+}
+
 static enum err hold(struct work *w, struct outbox_row *o, str reason) {
     struct letter_row l;
     TRY(letter_store_get(w->tx, site(w), o->letter_id, &l));
@@ -113,7 +147,7 @@ enum err make_print_run(struct work *w, void *nothing, struct done *ret_done) {
     for (size_t i = 0; i < n; i++) {
         struct outbox_row o = waiting[i];
         struct copy_verdict verdict;
-        TRY(check_copy(w, &o, &verdict));
+        TRY(check_before_leaving(w, &o, &verdict));
         if (verdict.is_held) {
             TRY(hold(w, &o, verdict.reason));
             continue;

@@ -15,7 +15,7 @@
 MUST_USE enum err dispatch_signed(struct work *w, const struct letter_row *l,
                                   const struct letter_recipient *recipients, size_t n);
 
-/* Checks every waiting print copy again, holds those in conflict, and puts the others in one run.
+/* Checks every waiting print copy again, holds those in conflict or not as they were signed, and puts the others in one run.
  * INVALID when nothing may be printed. Its context is NULL. */
 MUST_USE enum err make_print_run(struct work *w, void *nothing, struct done *ret_done);
 /* What stands on the paper of a run, or of one copy: from the signed content and the address as read when

@@ -178,6 +178,87 @@ static void a_copy_in_conflict_with_a_recorded_need_is_held_alone(void **state) 
     expect_int(clinic_open_duties(&c, "letter", s.letter), 1); /* the held copy is still owed */
 }
 
+STATEMENT(test_body_behind_the_back,
+          "UPDATE letter SET body = $3 WHERE site_id = $1 AND letter_id = $2");
+STATEMENT(
+    test_recipient_behind_the_back,
+    "UPDATE letter_recipient SET is_copy = NOT is_copy WHERE site_id = $1 AND letter_id = $2");
+
+static enum err change_the_words(struct work *w, void *letter_id, struct done *ret_done) {
+    (void)ret_done;
+    return db_do(w->tx, &test_body_behind_the_back, NULL, INT(1), ID(*(uuid *)letter_id),
+                 TEXT(S("{\"version\":1,\"parts\":[{\"kind\":\"paragraph\",\"text\":\"Other "
+                        "words.\"}]}")));
+}
+static enum err spoil_the_words(struct work *w, void *letter_id, struct done *ret_done) {
+    (void)ret_done;
+    return db_do(w->tx, &test_body_behind_the_back, NULL, INT(1), ID(*(uuid *)letter_id),
+                 TEXT(S("no letter")));
+}
+static enum err change_the_recipients(struct work *w, void *letter_id, struct done *ret_done) {
+    (void)ret_done;
+    return db_do(w->tx, &test_recipient_behind_the_back, NULL, INT(1), ID(*(uuid *)letter_id));
+}
+
+struct put_back {
+    uuid letter;
+    str body;
+    bool recipients_too;
+};
+static enum err put_back(struct work *w, void *context, struct done *ret_done) {
+    struct put_back *in = context;
+    if (in->recipients_too) TRY(change_the_recipients(w, &in->letter, ret_done));
+    return db_do(w->tx, &test_body_behind_the_back, NULL, INT(1), ID(in->letter), TEXT(in->body));
+}
+
+struct held_copies {
+    uuid letter;
+    const struct outbox_row *rows;
+    size_t n;
+};
+static enum err list_copies(struct work *w, void *context) {
+    struct held_copies *h = context;
+    return outbox_store_of_letter(w->tx, 1, h->letter, &h->rows, &h->n);
+}
+
+static void send_held_again(struct small_clinic *c, uuid letter) {
+    struct held_copies held = {.letter = letter};
+    struct work w = work_of(c, c->secretary);
+    expect_ok(work_read(&w, list_copies, &held));
+    for (size_t i = 0; i < held.n; i++) {
+        if (!str_eq(held.rows[i].state, S("held"))) continue;
+        struct copy_again in = {held.rows[i].outbox_id, S("put right")};
+        clinic_change(c, c->secretary, copy_again, &in, OK);
+    }
+}
+
+static void nothing_leaves_that_is_not_exactly_what_the_author_signed(void **state) {
+    static const work_change_fn ways[] = {change_the_words, spoil_the_words, change_the_recipients};
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen s = seen_at_nine(&c);
+    type_text(&c, &s, "Your scan was normal and we will see you again.");
+    step(&c, &s, c.secretary, pass_letter, OK);
+    step(&c, &s, c.clinician, sign_letter, OK);
+    str body = s.view.row.body;
+    expect(body.n > 0);
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        clinic_change(&c, c.secretary, ways[i], &s.letter, OK);
+        struct done run = clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+        expect_str(run.detail, S("0"));
+        expect(uuid_is_nil(run.id));
+        expect_int(clinic_open_duties(&c, "letter", s.letter), 1);
+        expect_int(clinic_open_duties(&c, "copy-held", any), 2);
+        struct put_back back = {s.letter, body, ways[i] == change_the_recipients};
+        clinic_change(&c, c.secretary, put_back, &back, OK);
+        send_held_again(&c, s.letter);
+    }
+    /* The very same letter, as it was signed, leaves. */
+    struct done run = clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    expect_str(run.detail, S("2"));
+    expect_int(clinic_open_duties(&c, "copy-held", any), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_follow_up_outcome_owes_a_letter_and_a_place_on_the_waiting_list),
@@ -186,6 +267,7 @@ int main(void) {
         store_test(a_must_fix_blocks_signing_until_it_is_put_right_or_overruled_with_a_reason),
         store_test(every_copy_needs_its_proof_before_the_letter_is_complete),
         store_test(a_copy_in_conflict_with_a_recorded_need_is_held_alone),
+        store_test(nothing_leaves_that_is_not_exactly_what_the_author_signed),
     };
     return run_store_tests(tests);
 }
