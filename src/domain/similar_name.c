@@ -1,0 +1,69 @@
+#include "similar_name.h"
+
+#include "jaro_winkler.h"
+
+#define SPELT_ALIKE 0.92
+
+/* The first character, of whatever script: up to the next byte that begins one. */
+static str initial(str name) {
+    size_t n = name.n ? 1 : 0;
+    while (n < name.n && ((unsigned char)name.p[n] & 0xc0) == 0x80)
+        n++;
+    return str_slice(name, 0, n);
+}
+
+static bool is_alike(str a, str b) {
+    return a.n && b.n && jaro_winkler(a, b) >= SPELT_ALIKE;
+}
+
+static unsigned compare(const struct listed_patient *a, const struct listed_patient *b) {
+    unsigned kinds = 0;
+    bool same_family = str_eq(a->family, b->family), same_given = str_eq(a->given, b->given);
+    if (same_family && same_given)
+        kinds |= SIMILAR_SAME_NAME;
+    else if (same_family && str_eq(initial(a->given), initial(b->given)))
+        kinds |= SIMILAR_INITIAL;
+    else if (is_alike(a->family, b->family) && is_alike(a->given, b->given))
+        kinds |= SIMILAR_SPELLING;
+    else if (is_alike(a->family, b->given) && is_alike(a->given, b->family))
+        kinds |= SIMILAR_SPELLING;
+    if (!civil_date_is_none(a->birth_date) && civil_date_compare(a->birth_date, b->birth_date) == 0)
+        kinds |= SIMILAR_BIRTH_DATE;
+    return kinds;
+}
+
+/* The same name and birth date are worst; then the same name, then the rest. */
+static int weight(unsigned kinds) {
+    return (kinds & SIMILAR_SAME_NAME ? 8 : 0) + (kinds & SIMILAR_INITIAL ? 4 : 0) +
+           (kinds & SIMILAR_SPELLING ? 4 : 0) + (kinds & SIMILAR_BIRTH_DATE ? 3 : 0);
+}
+
+const struct similar_mark *similar_names(struct arena *a, const struct listed_patient *patients,
+                                         size_t n) {
+    struct similar_mark *marks = arena_array(a, struct similar_mark, n + 1);
+    int *worst = arena_array(a, int, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++) {
+            unsigned kinds = i == j ? 0 : compare(&patients[i], &patients[j]);
+            marks[i].kinds |= kinds;
+            if (weight(kinds) <= worst[i]) continue;
+            worst[i] = weight(kinds);
+            marks[i].other = j;
+        }
+    }
+    return marks;
+}
+
+str similar_name_sentence(unsigned kinds) {
+    if ((kinds & SIMILAR_SAME_NAME) && (kinds & SIMILAR_BIRTH_DATE))
+        return S(
+            "Same name, and same date of birth as somebody on this list. Ask for the address.");
+    if (kinds & SIMILAR_SAME_NAME)
+        return S("Same name as another patient on this list. Ask for the date of birth.");
+    if (kinds & (SIMILAR_INITIAL | SIMILAR_SPELLING))
+        return S(
+            "Similar name to another patient on this list. Ask for the full name and date of birth.");
+    if (kinds & SIMILAR_BIRTH_DATE)
+        return S("Same date of birth as another patient on this list. Ask for the full name.");
+    return S("");
+}

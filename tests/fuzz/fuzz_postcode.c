@@ -1,0 +1,32 @@
+#include "fuzz.h"
+
+#include "invariant.h"
+#include "postal_address.h"
+#include "telephone.h"
+#include "utf8.h"
+
+/* What is accepted as a postcode or telephone number is in its normal form: reading it again changes
+ * nothing. The same bytes as an address give a window of 3 to 7 lines, or a refusal. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    AUTO_ARENA(a);
+    str text = {(const char *)data, size}, postcode, again;
+    if (postcode_parse(&a, text, &postcode, NULL) == OK) {
+        invariant(postcode.n >= 5 && postcode.n <= 9 && str_find_char(postcode, ' ') >= 2);
+        invariant(postcode_parse(&a, postcode, &again, NULL) == OK && str_eq(postcode, again));
+        invariant(postcode_outward(postcode).n >= 2);
+    }
+    telephone t, same;
+    if (telephone_parse(text, S("t"), &t, NULL) == OK) {
+        invariant(telephone_parse(telephone_text(&a, t), S("t"), &same, NULL) == OK);
+        invariant(str_eq(telephone_e164(&a, t), telephone_e164(&a, same)));
+    }
+    struct postal_address address;
+    if (postal_address_parse(&a, text, S(""), S(""), &address, NULL) == OK) {
+        struct window_lines window;
+        invariant(address.n_lines <= ADDRESS_LINES &&
+                  utf8_is_valid(postal_address_text(&a, &address)));
+        if (postal_address_window(&a, S("Mrs Hale"), &address, &window, NULL) == OK)
+            invariant(window.n >= 3 && window.n <= WINDOW_LINES);
+    }
+    return 0;
+}
