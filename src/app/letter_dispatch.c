@@ -277,10 +277,43 @@ enum err copy_again(struct work *w, void *context, struct done *ret_done) {
     return again(w, &o, in->reason);
 }
 
+/* Whether the newest attempt of some other recipient has left or may still leave. */
+static enum err reaches_somebody_else(struct work *w, const struct outbox_row *o, bool *ret_does) {
+    const struct outbox_row *copies;
+    size_t n;
+    TRY(outbox_store_of_letter(w->tx, site(w), o->letter_id, &copies, &n));
+    *ret_does = false;
+    for (size_t i = 0; i < n; i++) {
+        bool is_newest = i == 0 || !uuid_eq(copies[i].recipient_id, copies[i - 1].recipient_id);
+        bool is_other = !uuid_eq(copies[i].recipient_id, o->recipient_id);
+        if (is_newest && is_other && !str_eq(copies[i].state, S("cancelled"))) *ret_does = true;
+    }
+    return OK;
+}
+
+/* With its last copy set aside the letter reaches nobody: it is cancelled, never complete. */
+static enum err cancel_unsent(struct work *w, const struct outbox_row *o, str reason) {
+    struct letter_row l;
+    TRY(letter_store_get(w->tx, site(w), o->letter_id, &l));
+    l.stage = S("cancelled");
+    l.cancel_reason = reason;
+    TRY(letter_store_update(w->tx, site(w), &l));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "letter.cancelled",
+                                   .subject_kind = "letter",
+                                   .subject_id = l.letter_id,
+                                   .patient_id = l.patient_id,
+                                   .text = reason},
+                    &fact));
+    return duty_end(w, DUTY_LETTER, l.letter_id, fact, NULL);
+}
+
 enum err copy_not_needed(struct work *w, void *context, struct done *ret_done) {
     const struct copy_again *in = context;
-    TRY(work_may(w, PERM_LETTER_SEND));
+    if (!may(w->scope, PERM_LETTER_SIGN)) TRY(work_may(w, PERM_LETTER_SEND));
     struct outbox_row o;
+    bool others;
     TRY(outbox_store_get(w->tx, site(w), in->outbox_id, &o));
     if (!str_eq(o.state, S("held"))) {
         return problem_set(w->why, CONFLICT, S(""), S("Only a held copy can be set aside"), S(""));
@@ -289,11 +322,18 @@ enum err copy_not_needed(struct work *w, void *context, struct done *ret_done) {
         return problem_set(w->why, INVALID, S("reason"), S("Write why this copy is not needed"),
                            S(""));
     }
+    TRY(reaches_somebody_else(w, &o, &others));
+    if (!others && !may(w->scope, PERM_LETTER_SIGN)) {
+        return problem_set(w->why, FORBIDDEN, S(""),
+                           S("Without this copy the letter would reach nobody. Ask the author to "
+                             "set it aside"),
+                           S("design.md 11.4"));
+    }
     o.state = S("cancelled");
     TRY(outbox_store_update(w->tx, site(w), &o));
     uuid fact;
     TRY(fact_of(w, &o, "letter.copy-not-needed", in->reason, &fact));
     TRY(duty_end(w, DUTY_COPY_HELD, o.recipient_id, fact, NULL));
     ret_done->id = o.letter_id;
-    return complete_if_proved(w, o.letter_id);
+    return others ? complete_if_proved(w, o.letter_id) : cancel_unsent(w, &o, in->reason);
 }

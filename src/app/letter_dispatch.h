@@ -39,7 +39,8 @@ struct copy_again {
     str reason;
 };
 MUST_USE enum err copy_again(struct work *w, void *copy_again_input, struct done *ret_done);
-/* A held copy is not needed after all, by somebody who may sign or send, with a reason. */
+/* A held copy is not needed after all, by somebody who may sign or send, with a reason. The
+ * last copy only by who may sign: the letter then reached nobody and is cancelled, not complete. */
 MUST_USE enum err copy_not_needed(struct work *w, void *copy_again_input, struct done *ret_done);
 
 #endif

@@ -259,6 +259,32 @@ static void nothing_leaves_that_is_not_exactly_what_the_author_signed(void **sta
     expect_int(clinic_open_duties(&c, "copy-held", any), 0);
 }
 
+static void
+a_letter_whose_every_copy_is_set_aside_is_cancelled_by_a_clinician_never_complete(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen s = seen_at_nine(&c);
+    type_text(&c, &s, "Your scan was normal and we will see you again.");
+    step(&c, &s, c.secretary, pass_letter, OK);
+    step(&c, &s, c.clinician, sign_letter, OK);
+    clinic_change(&c, c.secretary, change_the_words, &s.letter, OK);
+    clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    struct held_copies held = {.letter = s.letter};
+    struct work w = work_of(&c, c.secretary);
+    expect_ok(work_read(&w, list_copies, &held));
+    expect_int(held.n, 2);
+    struct copy_again first = {held.rows[0].outbox_id, S("wrong words")};
+    struct copy_again last = {held.rows[1].outbox_id, S("wrong words")};
+    clinic_change(&c, c.secretary, copy_not_needed, &first, OK);
+    clinic_change(&c, c.secretary, copy_not_needed, &last, FORBIDDEN);
+    expect_int(clinic_open_duties(&c, "letter", s.letter), 1);
+    clinic_change(&c, c.clinician, copy_not_needed, &last, OK);
+    expect_int(clinic_open_duties(&c, "letter", s.letter), 0);
+    expect_int(clinic_open_duties(&c, "copy-held", any), 0);
+    view(&c, &s);
+    expect_str(s.view.row.stage, S("cancelled"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_follow_up_outcome_owes_a_letter_and_a_place_on_the_waiting_list),
@@ -268,6 +294,8 @@ int main(void) {
         store_test(every_copy_needs_its_proof_before_the_letter_is_complete),
         store_test(a_copy_in_conflict_with_a_recorded_need_is_held_alone),
         store_test(nothing_leaves_that_is_not_exactly_what_the_author_signed),
+        store_test(
+            a_letter_whose_every_copy_is_set_aside_is_cancelled_by_a_clinician_never_complete),
     };
     return run_store_tests(tests);
 }
