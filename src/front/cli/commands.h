@@ -4,7 +4,15 @@
 
 #include "cli.h"
 
-extern const struct command command_serve, command_init, command_user_add, command_user_disable,
-    command_user_password, command_doctor, command_help, command_version;
+extern const struct command command_init;
+extern const struct command command_serve;
+extern const struct command command_user_add;
+extern const struct command command_user_disable;
+extern const struct command command_user_password;
+extern const struct command command_audit_verify;
+extern const struct command command_audit_checkpoint;
+extern const struct command command_doctor;
+extern const struct command command_help;
+extern const struct command command_version;
 
 #endif

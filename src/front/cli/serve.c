@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "audit_key.h"
 #include "clock.h"
 #include "control_socket.h"
 #include "data_dir.h"
@@ -17,6 +18,7 @@
 #include "routes.h"
 #include "services.h"
 #include "sign_ins.h"
+#include "site_jobs.h"
 #include "site_store.h"
 #include "terminal.h"
 #include "zone_file.h"
@@ -32,6 +34,9 @@ struct serving {
     struct sign_ins sign_ins;
     struct sign_in_store store;
     struct password_hasher passwords;
+    struct audit_signer signer;
+    struct site_jobs site_jobs;
+    struct job_thread *jobs;
     struct door *door;
     struct control_socket *control;
 };
@@ -122,6 +127,20 @@ static void make_program(struct serving *s, const struct serve_settings *setting
     s->program.sign_in_route = route_of(ROUTE_sign_in_page);
 }
 
+static enum err start_jobs(struct serving *s) {
+    struct cli *c = s->c;
+    s->site_jobs.program = &s->program;
+    if (c->data.n) {
+        TRY(audit_key_open_or_make(c->arena, c->data, c->random, &s->signer, &c->why));
+        s->site_jobs.signer = &s->signer;
+        s->site_jobs.checkpoints = data_dir_file(c->arena, c->data, DATA_CHECKPOINTS);
+    } else {
+        log_bare(LEVEL_WARNING, "audit.unsigned: without --data there is no key to sign it with");
+    }
+    s->jobs = job_thread_start(site_jobs_table, site_jobs_n, &s->site_jobs);
+    return OK;
+}
+
 /* ---- opening, waiting, closing ------------------------------------------------------------------- */
 
 static struct texts answer_command(void *context, struct arena *a, struct texts request,
@@ -154,6 +173,7 @@ static enum err open_all(struct serving *s, const struct serve_settings *setting
     TRY(open_records(s));
     TRY(read_sites(s));
     make_program(s, settings);
+    TRY(start_jobs(s));
     return open_doors(s, address, port);
 }
 
@@ -162,6 +182,7 @@ static void close_all(struct serving *s) {
     door_close(s->door);
     control_close(s->control);
     audit_queue_close(s->services.views);
+    job_thread_stop(s->jobs); /* signs once more, after the last leaf */
     s->c->why.sentence = arena_str(s->c->arena, s->c->why.sentence);
     if (s->c->db) db_close(s->c->db);
     data_dir_unlock(s->lock);

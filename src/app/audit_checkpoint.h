@@ -1,0 +1,23 @@
+/* audit_checkpoint.h: signing what the audit is now.
+ * Purpose    every quarter of an hour, when the program ends, and when asked: a signed note of the tree's
+ *            size and root, in the database and in a file that is only ever added to. Copies of that file
+ *            elsewhere (a mail, a print) are what shows a tampering by whoever owns this machine.
+ * Rule       C2SP tlog-checkpoint (audit_note.h).
+ * Ownership  the note lives in the arena given.   Thread safety: any thread. */
+#ifndef APP_AUDIT_CHECKPOINT_H
+#define APP_AUDIT_CHECKPOINT_H
+
+#include "audit_note.h"
+#include "db.h"
+
+/* `file` empty: only into the database. Nothing is written when the newest checkpoint is of this size;
+ * then, and for a site without entries, `*ret_note` is empty. */
+MUST_USE enum err audit_checkpoint_make(struct db *db, struct arena *a, int64_t site_id,
+                                        const struct audit_signer *signer, str file, instant now,
+                                        str *ret_note, struct problem *why);
+/* Of every site of the database; `*ret_n` were made. */
+MUST_USE enum err audit_checkpoint_all(struct db *db, struct arena *a,
+                                       const struct audit_signer *signer, str file, instant now,
+                                       size_t *ret_n, struct problem *why);
+
+#endif

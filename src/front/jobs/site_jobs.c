@@ -1,0 +1,42 @@
+#include "site_jobs.h"
+
+#include "audit_checkpoint.h"
+#include "sign_in_store.h"
+
+static enum err sign_audit(void *context, struct arena *a, struct problem *why) {
+    const struct site_jobs *jobs = context;
+    if (!jobs->signer) return OK;
+    const struct program *p = jobs->program;
+    size_t made;
+    return audit_checkpoint_all(p->db, a, jobs->signer, jobs->checkpoints, p->now(p->clock), &made,
+                                why);
+}
+
+struct forgetting {
+    int64_t site_id, n;
+    instant before;
+};
+
+static enum err forget(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct forgetting *f = context;
+    return sign_in_store_forget(tx, f->site_id, f->before, &f->n);
+}
+
+/* A month of them stays, for questions about who was signed in; the audit keeps the fact for ever. */
+static enum err forget_sign_ins(void *context, struct arena *a, struct problem *why) {
+    const struct site_jobs *jobs = context;
+    const struct program *p = jobs->program;
+    for (size_t i = 0; i < p->n_sites; i++) {
+        struct forgetting f = {.site_id = p->sites[i].site_id,
+                               .before = instant_add(p->now(p->clock), -31 * INSTANT_DAY)};
+        TRY(tx_write(p->db, f.site_id, a, forget, &f, why));
+    }
+    return OK;
+}
+
+const struct job site_jobs_table[] = {
+    {"audit.sign", 15 * INSTANT_MINUTE, true, sign_audit},
+    {"sign-ins.forget", INSTANT_HOUR, false, forget_sign_ins},
+};
+const size_t site_jobs_n = sizeof site_jobs_table / sizeof site_jobs_table[0];

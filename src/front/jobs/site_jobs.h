@@ -1,0 +1,18 @@
+/* site_jobs.h: the jobs of a serving process: signing the audit, forgetting old sign-ins.
+ * Ownership  the context outlives the thread that runs them (job_thread.h). */
+#ifndef FRONT_SITE_JOBS_H
+#define FRONT_SITE_JOBS_H
+
+#include "audit_note.h"
+#include "job_thread.h"
+#include "program.h"
+
+struct site_jobs {
+    struct program *program;
+    const struct audit_signer *signer; /* NULL: nothing is signed here (no data directory) */
+    str checkpoints;                   /* the file outside the database */
+};
+extern const struct job site_jobs_table[];
+extern const size_t site_jobs_n;
+
+#endif
