@@ -1,0 +1,466 @@
+/* The HTTP door over real sockets. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "door.h"
+#include "expect.h"
+#include "http_clinic.h"
+#include "json.h"
+#include "shared_data.h"
+
+static struct arena arena;
+static struct door *door;
+static atomic_int n_noted;
+
+static void note(void *self, const struct answer_note *n) {
+    (void)self;
+    if (n->status > 0 && n->duration_us >= 0) atomic_fetch_add(&n_noted, 1);
+}
+
+static struct program program;
+
+static void open_with(struct door_settings settings) {
+    clinic_begin();
+    program = clinic_program;
+    program.note = note;
+    settings.address = "127.0.0.1";
+    struct problem why;
+    expect_ok(door_open(&program, &settings, &door, &why));
+}
+
+static int begin(void **state) {
+    (void)state;
+    open_with((struct door_settings){0});
+    return 0;
+}
+
+static int end(void **state) {
+    (void)state;
+    clinic.is_held = false;
+    door_close(door);
+    door = NULL;
+    arena_finish(&arena);
+    return 0;
+}
+
+static int64_t now_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int connect_to_door(void) {
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(door_port(door))};
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    struct timeval limit = {.tv_sec = 10};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    expect_int(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    return fd;
+}
+
+static void send_all(int fd, str bytes) {
+    size_t at = 0;
+    while (at < bytes.n) {
+        ssize_t n = send(fd, bytes.p + at, bytes.n - at, MSG_NOSIGNAL);
+        if (n <= 0) return; /* the other side may have refused it already */
+        at += (size_t)n;
+    }
+}
+
+/* Everything until the other side closes; or until one whole answer is there when `one`. */
+static str receive(int fd, bool one, bool *ret_closed) {
+    static char bytes[1 << 16];
+    size_t n = 0;
+    *ret_closed = false;
+    while (n < sizeof bytes) {
+        ssize_t got = recv(fd, bytes + n, sizeof bytes - n, 0);
+        if (got <= 0) {
+            *ret_closed = got == 0 || errno == ECONNRESET;
+            break;
+        }
+        n += (size_t)got;
+        str all = {bytes, n};
+        ptrdiff_t head = str_find(all, S("\r\n\r\n")), at = str_find(all, S("Content-Length: "));
+        if (!one || head < 0) continue;
+        size_t length = at >= 0 && at < head ? strtoul(bytes + at + 16, NULL, 10) : 0;
+        if (n >= (size_t)head + 4 + length) break;
+    }
+    return arena_str(&arena, (str){bytes, n});
+}
+
+static int status_of(str answer) {
+    return str_starts_with(answer, S("HTTP/1.1 ")) && answer.n > 12 ? atoi(answer.p + 9) : 0;
+}
+
+static bool has(str answer, const char *what) {
+    return str_find(answer, str_from_c(what)) >= 0;
+}
+
+/* One request on a connection of its own; "Connection: close" is the caller's. */
+static str ask(str request) {
+    int fd = connect_to_door();
+    bool closed;
+    send_all(fd, request);
+    str answer = receive(fd, false, &closed);
+    close(fd);
+    return answer;
+}
+
+static str ask_get(const char *target, str cookies) {
+    return ask(say(&arena,
+                   "GET {} HTTP/1.1\r\nHost: localhost\r\nCookie: {}\r\nConnection: close\r\n\r\n",
+                   SAY_T(str_from_c(target)), SAY_T(cookies)));
+}
+
+static str post_request(const char *target, str cookies, str body) {
+    return say(&arena,
+               "POST {} HTTP/1.1\r\nHost: localhost\r\nCookie: {}\r\nConnection: close\r\n"
+               "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{}",
+               SAY_T(str_from_c(target)), SAY_T(cookies), SAY_N((int64_t)body.n), SAY_T(body));
+}
+
+static str between(str text, str before, char end_char) {
+    ptrdiff_t at = str_find(text, before);
+    if (at < 0) return S("");
+    str rest = str_from(text, (size_t)at + before.n);
+    return str_cut(&rest, end_char);
+}
+
+static str csrf_in(str page) {
+    return between(page, S("name=\"csrf\" value=\""), '"');
+}
+
+static str signed_in(void) {
+    str page = ask_get("/sign-in", S(""));
+    str before = between(page, S("Set-Cookie: "), ';');
+    str body =
+        say(&arena, "csrf={}&user_name=amara&password=correct+horse+1", SAY_T(csrf_in(page)));
+    str answer = ask(post_request("/sign-in", before, body));
+    expect_int(status_of(answer), 303);
+    return say(&arena, "__Host-clerkwell={}", SAY_T(between(answer, S("__Host-clerkwell="), ';')));
+}
+
+static str save_request(str cookies, const char *name) {
+    str csrf = csrf_in(ask_get("/", cookies));
+    return post_request("/patients/new", cookies,
+                        say(&arena, "csrf={}&form_key=018f0000-0000-7000-8000-000000000001&name={}",
+                            SAY_T(csrf), SAY_T(str_from_c(name))));
+}
+
+static void expect_security_headers(str answer) {
+    static const char *const wanted[] = {
+        "\r\nContent-Security-Policy: default-src 'none';",
+        "\r\nX-Content-Type-Options: nosniff\r\n",
+        "\r\nX-Frame-Options: DENY\r\n",
+        "\r\nReferrer-Policy: no-referrer\r\n",
+        "\r\nCross-Origin-Opener-Policy: same-origin\r\n",
+        "\r\nCross-Origin-Resource-Policy: same-origin\r\n",
+        "\r\nCross-Origin-Embedder-Policy: require-corp\r\n",
+        "\r\nPermissions-Policy: camera=()",
+        "\r\nCache-Control: ",
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        if (!has(answer, wanted[i]))
+            print_error("missing %s in %.*s\n", wanted[i], (int)answer.n, answer.p);
+        expect(has(answer, wanted[i]));
+    }
+    expect(!has(answer, "unsafe"));
+}
+
+static void every_answer_carries_the_security_headers(void **state) {
+    (void)state;
+    str mine = signed_in();
+    const struct {
+        int status;
+        str answer;
+    } all[] = {
+        {200, ask_get("/sign-in", S(""))},
+        {200, ask_get("/", mine)},
+        {303, ask_get("/", S(""))},
+        {200, ask_get("/files/a.css", S(""))},
+        {400, ask_get("/a%00b", S(""))},
+        {401, ask_get("/fhir/Patient/018f0000-0000-7000-8000-000000000001", S(""))},
+        {403, ask_get("/people", mine)},
+        {404, ask_get("/nothing", mine)},
+        {404, ask(post_request("/nothing", mine, S("a=b")))},
+        {405, ask(post_request("/search", mine, S("a=b")))},
+        {422, ask(save_request(mine, ""))},
+        {303, ask(save_request(mine, "Okafor"))},
+        {204, ask(S("OPTIONS / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))},
+        {204, ask(S("OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))},
+        {405, ask(S("DELETE /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (status_of(all[i].answer) != all[i].status) print_error("answer %zu\n", i);
+        expect_int(status_of(all[i].answer), all[i].status);
+        expect_security_headers(all[i].answer);
+        bool is_kept = all[i].status == 200 && has(all[i].answer, "immutable");
+        expect(is_kept || has(all[i].answer, "\r\nCache-Control: no-store\r\n"));
+        expect(!has(all[i].answer, "Strict-Transport-Security"));
+    }
+    expect(has(all[3].answer, "Cache-Control: public, max-age=31536000, immutable"));
+    expect(has(all[9].answer, "\r\nAllow: GET, HEAD, OPTIONS\r\n"));
+    expect(atomic_load(&n_noted) >= (int)(sizeof all / sizeof *all));
+}
+
+static void head_is_get_without_a_body(void **state) {
+    (void)state;
+    str get = ask_get("/sign-in", S(""));
+    str head = ask(S("HEAD /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+    expect_int(status_of(head), 200);
+    expect(str_ends_with(head, S("\r\n\r\n")));
+    expect_str(between(head, S("Content-Length: "), '\r'),
+               between(get, S("Content-Length: "), '\r'));
+}
+
+static void one_connection_serves_one_request_after_the_other(void **state) {
+    (void)state;
+    int fd = connect_to_door();
+    bool closed;
+    for (int i = 0; i < 5; i++) {
+        send_all(fd, S("GET /sign-in HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        expect_int(status_of(receive(fd, true, &closed)), 200);
+    }
+    close(fd);
+}
+
+static const struct {
+    const char *what, *request;
+    int status;
+} doubtful[] = {
+    {"no Host", "GET /sign-in HTTP/1.1\r\n\r\n", 400},
+    {"no Host in 1.0", "GET /sign-in HTTP/1.0\r\n\r\n", 400},
+    {"two Hosts", "GET /sign-in HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400},
+    {"Host with a path", "GET /sign-in HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+    {"Host with a user", "GET /sign-in HTTP/1.1\r\nHost: a@b\r\n\r\n", 400},
+    {"length and chunks",
+     "POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
+     400},
+    {"two lengths",
+     "POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\na=b", 400},
+    {"signed length", "POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\na=b", 400},
+    {"hexadecimal length", "POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 0x3\r\n\r\na=b",
+     400},
+    {"chunks", "POST /large HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     411},
+    {"other encoding", "POST /large HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 411},
+    {"body too large", "POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", 413},
+    {"body far too large", "POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n",
+     413},
+    {"GET with a body", "GET /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na=b", 400},
+    {"blank before colon", "GET /sign-in HTTP/1.1\r\nHost: a\r\nX-Name : b\r\n\r\n", 400},
+    {"name with a bracket", "GET /sign-in HTTP/1.1\r\nHost: a\r\nX(Name): b\r\n\r\n", 400},
+    {"control in a value",
+     "GET /sign-in HTTP/1.1\r\nHost: a\r\nX-Name: b\x01"
+     "c\r\n\r\n",
+     400},
+    {"two Cookies", "GET /sign-in HTTP/1.1\r\nHost: a\r\nCookie: a=1\r\nCookie: a=2\r\n\r\n", 400},
+    {"two Origins",
+     "GET /sign-in HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\nOrigin: http://b\r\n\r\n", 400},
+    {"absolute form", "GET http://a/sign-in HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"encoded slash", "GET /files/..%2fb HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"dots", "GET /files/../sign-in HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"NUL", "GET /sign-in%00x HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"overlong", "GET /files/%c0%ae HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"HTTP/2.0", "GET /sign-in HTTP/2.0\r\nHost: a\r\n\r\n", 505},
+    {"CONNECT", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"TRACE", "TRACE /sign-in HTTP/1.1\r\nHost: a\r\n\r\n", 405},
+};
+
+static void doubtful_requests_are_refused_and_the_connection_closed(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof doubtful / sizeof *doubtful; i++) {
+        int fd = connect_to_door();
+        bool closed;
+        send_all(fd, str_from_c(doubtful[i].request));
+        if (doubtful[i].status == 405) shutdown(fd, SHUT_WR);
+        str answer = receive(fd, false, &closed);
+        close(fd);
+        if (status_of(answer) != doubtful[i].status || !closed)
+            print_error("%s: %d, %s\n", doubtful[i].what, status_of(answer),
+                        closed ? "closed" : "open");
+        expect_int(status_of(answer), doubtful[i].status);
+        expect(closed);
+    }
+}
+
+static void heads_are_limited_in_number_and_size(void **state) {
+    (void)state;
+    struct buf b;
+    buf_init(&b, &arena);
+    buf_put(&b, S("GET /sign-in HTTP/1.1\r\nHost: a\r\n"));
+    for (int i = 0; i < 70; i++)
+        buf_put(&b, S("X-A: b\r\n"));
+    buf_put(&b, S("\r\n"));
+    expect_int(status_of(ask(buf_str(&b))), 431);
+    buf_init(&b, &arena);
+    buf_put(&b, S("GET /sign-in HTTP/1.1\r\nHost: a\r\nX-A: "));
+    for (int i = 0; i < 20000; i++)
+        buf_put_char(&b, 'a');
+    buf_put(&b, S("\r\n\r\n"));
+    expect_int(status_of(ask(buf_str(&b))), 431);
+    buf_init(&b, &arena);
+    buf_put(&b, S("GET /"));
+    for (int i = 0; i < 60000; i++)
+        buf_put_char(&b, 'a');
+    buf_put(&b, S(" HTTP/1.1\r\nHost: a\r\n\r\n"));
+    int status = status_of(ask(buf_str(&b)));
+    expect(status >= 400 && status < 500);
+}
+
+static void a_change_is_made_by_a_worker_and_answered(void **state) {
+    (void)state;
+    str mine = signed_in();
+    str answer = ask(save_request(mine, "Okafor"));
+    expect_int(status_of(answer), 303);
+    expect(has(answer, "\r\nLocation: /\r\n"));
+    expect(has(answer, "__Host-clerkwell-notice="));
+    expect_int(clinic.n_saved, 1);
+    answer = ask(save_request(mine, "much+too+long+a+name"));
+    expect_int(status_of(answer), 422);
+    expect(has(answer, "value=\"much too long a name\""));
+    expect_int(clinic.n_saved, 1);
+}
+
+static void a_body_in_many_pieces_is_one_body(void **state) {
+    (void)state;
+    str mine = signed_in(), request = save_request(mine, "Okafor");
+    int fd = connect_to_door();
+    bool closed;
+    for (size_t i = 0; i < request.n; i += 7) {
+        send_all(fd, str_slice(request, i, 7));
+        usleep(500);
+    }
+    expect_int(status_of(receive(fd, false, &closed)), 303);
+    close(fd);
+    expect_int(strcmp(clinic.last_name, "Okafor"), 0);
+}
+
+static void when_every_worker_waits_the_next_is_told_to_come_back(void **state) {
+    (void)state;
+    door_close(door);
+    open_with((struct door_settings){.workers = 2, .worker_queue = 1});
+    str mine = signed_in(), request = save_request(mine, "Okafor");
+    clinic.is_held = true;
+    int fds[6];
+    for (size_t i = 0; i < 6; i++) {
+        fds[i] = connect_to_door();
+        send_all(fds[i], request);
+        usleep(100000);
+    }
+    bool closed;
+    for (size_t i = 3; i < 6; i++) { /* two work, one waits, three are refused */
+        str answer = receive(fds[i], false, &closed);
+        expect_int(status_of(answer), 503);
+        expect(has(answer, "\r\nRetry-After: "));
+        expect_security_headers(answer);
+    }
+    expect_int(status_of(ask_get("/sign-in", S(""))), 200); /* reading goes on meanwhile */
+    clinic.is_held = false;
+    for (size_t i = 0; i < 3; i++)
+        expect_int(status_of(receive(fds[i], false, &closed)), 303);
+    for (size_t i = 0; i < 6; i++)
+        close(fds[i]);
+    expect_int(clinic.n_saved, 3);
+}
+
+static void closing_the_door_answers_the_changes_that_run(void **state) {
+    (void)state;
+    str mine = signed_in();
+    clinic.is_held = true;
+    int fd = connect_to_door();
+    send_all(fd, save_request(mine, "Okafor"));
+    usleep(100000);
+    clinic.is_held = false;
+    door_close(door);
+    bool closed;
+    expect_int(status_of(receive(fd, false, &closed)), 303);
+    expect_int(clinic.n_saved, 1);
+    close(fd);
+    open_with((struct door_settings){0});
+}
+
+/* Sends a byte now and then and says after how long it was cut. */
+static int64_t cut_after(str start, int64_t give_up_ms) {
+    int fd = connect_to_door();
+    int64_t began = now_ms();
+    send_all(fd, start);
+    struct timeval pause = {.tv_usec = 50000};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof pause);
+    char byte;
+    ssize_t got = -1;
+    while (now_ms() - began < give_up_ms) {
+        if (send(fd, "a", 1, MSG_NOSIGNAL) < 0) break;
+        got = recv(fd, &byte, 1, 0);
+        if (got >= 0 || errno != EAGAIN) break;
+    }
+    close(fd);
+    return now_ms() - began;
+}
+
+static void a_slow_client_is_cut(void **state) {
+    (void)state;
+    door_close(door);
+    open_with((struct door_settings){.header_ms = 400, .body_ms = 400});
+    expect(cut_after(S("GET /sign-in HTTP/1.1\r\nHost: a\r\nX-A: "), 5000) < 2500);
+    expect(cut_after(S(""), 5000) < 2500);
+    expect(cut_after(S("POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"),
+                     5000) < 2500);
+    /* The control: with long limits the same client lives. */
+    door_close(door);
+    open_with((struct door_settings){.header_ms = 60000});
+    expect(cut_after(S("GET /sign-in HTTP/1.1\r\nHost: a\r\nX-A: "), 1200) >= 1200);
+}
+
+static void seen_at_moves_without_the_reader_waiting(void **state) {
+    (void)state;
+    str mine = signed_in();
+    clinic.now = instant_add(clinic.now, 2 * INSTANT_MINUTE);
+    expect_int(status_of(ask_get("/", mine)), 200);
+    for (int i = 0; i < 200 && !atomic_load(&clinic.n_touched); i++)
+        usleep(5000);
+    expect_int(clinic.n_touched, 1);
+}
+
+static void only_the_given_address_is_listened_on(void **state) {
+    (void)state;
+    struct problem why;
+    struct door *other = NULL;
+    expect_err(
+        door_open(&program, &(struct door_settings){.address = "not an address"}, &other, &why),
+        INVALID);
+    expect_err(door_open(&program,
+                         &(struct door_settings){.address = "127.0.0.1", .port = door_port(door)},
+                         &other, &why),
+               INVALID);
+    expect_str(why.field, S("listen"));
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(door_port(door))};
+    expect_int(inet_pton(AF_INET, "127.0.0.2", &to.sin_addr), 1);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    expect(connect(fd, (struct sockaddr *)&to, sizeof to) != 0);
+    close(fd);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(every_answer_carries_the_security_headers),
+        TEST(head_is_get_without_a_body),
+        TEST(one_connection_serves_one_request_after_the_other),
+        TEST(doubtful_requests_are_refused_and_the_connection_closed),
+        TEST(heads_are_limited_in_number_and_size),
+        TEST(a_change_is_made_by_a_worker_and_answered),
+        TEST(a_body_in_many_pieces_is_one_body),
+        TEST(when_every_worker_waits_the_next_is_told_to_come_back),
+        TEST(closing_the_door_answers_the_changes_that_run),
+        TEST(a_slow_client_is_cut),
+        TEST(seen_at_moves_without_the_reader_waiting),
+        TEST(only_the_given_address_is_listened_on),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
