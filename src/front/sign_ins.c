@@ -186,7 +186,8 @@ static enum err do_note_attempt(struct tx *tx, void *context, struct problem *wh
     (void)why;
     struct asking *x = context;
     if (!x->is_failure) return attempt_store_clear(tx, x->site_id, x->hash);
-    return attempt_store_add(tx, x->site_id, x->hash, x->now);
+    return attempt_store_add(tx, x->site_id, x->hash, x->now,
+                             instant_add(x->now, -SIGN_IN_FORGET_US));
 }
 
 static enum err note_attempt(void *self, struct arena *a, int64_t site_id,

@@ -85,7 +85,7 @@ str user_name_fold(struct arena *a, str typed) {
 int64_t sign_in_wait_us(const struct attempts *attempts, int64_t free, instant now) {
     int64_t since = now.us - attempts->last_at.us;
     if (since < 0) since = 0;
-    if (attempts->failures < free || since > 15 * INSTANT_MINUTE) return 0;
+    if (attempts->failures < free || since > SIGN_IN_FORGET_US) return 0;
     int64_t over = attempts->failures - free;
     int64_t wait = over > 8 ? 5 * INSTANT_MINUTE : INSTANT_SECOND << over;
     if (wait > 5 * INSTANT_MINUTE) wait = 5 * INSTANT_MINUTE;

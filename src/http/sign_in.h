@@ -101,6 +101,9 @@ bool secret_eq(str a, str b);
 /* As user names are kept and compared: without blanks around, ASCII in lower case. */
 str user_name_fold(struct arena *a, str typed);
 
+/* Failures older than this are forgotten. */
+#define SIGN_IN_FORGET_US (15 * INSTANT_MINUTE)
+
 /* How long from `now` until this bucket may try again; 0: at once. The first `free` failures within
  * 15 minutes cost nothing, each further one doubles the wait from 1 second to at most 5 minutes. */
 int64_t sign_in_wait_us(const struct attempts *attempts, int64_t free, instant now);

@@ -15,8 +15,9 @@ STATEMENT(sign_in_attempts, "SELECT failures, last_at FROM sign_in_attempt WHERE
                             "bucket = $2");
 STATEMENT(sign_in_attempt_add,
           "INSERT INTO sign_in_attempt (site_id, bucket, failures, last_at) VALUES ($1, $2, 1, $3) "
-          "ON CONFLICT (site_id, bucket) DO UPDATE SET failures = sign_in_attempt.failures + 1, "
-          "last_at = excluded.last_at WHERE sign_in_attempt.site_id = $1");
+          "ON CONFLICT (site_id, bucket) DO UPDATE SET last_at = excluded.last_at, "
+          "failures = CASE WHEN sign_in_attempt.last_at < CAST($4 AS BIGINT) THEN 1 "
+          "ELSE sign_in_attempt.failures + 1 END WHERE sign_in_attempt.site_id = $1");
 STATEMENT(sign_in_attempt_clear, "DELETE FROM sign_in_attempt WHERE site_id = $1 AND bucket = $2");
 
 enum err sign_in_store_get(struct tx *tx, int64_t site_id, str token_hash,
@@ -62,8 +63,9 @@ enum err attempt_store_get(struct tx *tx, int64_t site_id, str bucket, int64_t *
     return OK;
 }
 
-enum err attempt_store_add(struct tx *tx, int64_t site_id, str bucket, instant now) {
-    return db_do(tx, &sign_in_attempt_add, NULL, INT(site_id), BYTES(bucket), WHEN(now));
+enum err attempt_store_add(struct tx *tx, int64_t site_id, str bucket, instant now, instant fresh) {
+    return db_do(tx, &sign_in_attempt_add, NULL, INT(site_id), BYTES(bucket), WHEN(now),
+                 WHEN(fresh));
 }
 
 enum err attempt_store_clear(struct tx *tx, int64_t site_id, str bucket) {

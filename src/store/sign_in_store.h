@@ -30,7 +30,9 @@ MUST_USE enum err sign_in_store_forget(struct tx *tx, int64_t site_id, instant b
 /* Zeroes where nobody failed. */
 MUST_USE enum err attempt_store_get(struct tx *tx, int64_t site_id, str bucket,
                                     int64_t *ret_failures, instant *ret_last);
-MUST_USE enum err attempt_store_add(struct tx *tx, int64_t site_id, str bucket, instant now);
+/* One more; the count begins anew when the last one is from before `fresh`. */
+MUST_USE enum err attempt_store_add(struct tx *tx, int64_t site_id, str bucket, instant now,
+                                    instant fresh);
 MUST_USE enum err attempt_store_clear(struct tx *tx, int64_t site_id, str bucket);
 
 #endif
