@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Verifies a Clerkwell audit independently: audit_verifier.py DATABASE [--notes FILE]... [--key FILE]
+
+DATABASE is the path of an embedded database, or a postgresql:// URL (read through psql). Written from
+docs/audit-format.md, RFC 6962, RFC 8032 and C2SP signed-note alone; Python's standard library only. Prints
+what it finds; exit status 0: as written, 3: tampered with.
+"""
+import argparse
+import base64
+import binascii
+import hashlib
+import sqlite3
+import struct
+import subprocess
+import sys
+
+COLUMNS = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "patient_id", "subject_kind", "subject_id",
+           "detail", "text_hash", "leaf_hash")
+BYTEA = {"entry_id", "person_id", "patient_id", "subject_id", "text_hash", "leaf_hash", "salt", "peaks", "hash"}
+BIGINT = {"leaf_index", "at", "size", "level", "position", "site_id"}
+
+
+def rows_of(database, table, columns, where="", order=""):
+    """Rows as tuples: int, bytes, str (as bytes too, UTF-8) or None."""
+    tail = (f" WHERE {where}" if where else "") + (f" ORDER BY {order}" if order else "")
+    if not database.startswith("postgres"):
+        connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        try:
+            for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}{tail}"):
+                yield tuple(v.encode() if isinstance(v, str) else v for v in row)
+        finally:
+            connection.close()
+        return
+    shown = [c if c in BIGINT else f"encode({c if c in BYTEA else f'convert_to({c}, $$UTF8$$)'}, 'hex')" for c in columns]
+    out = subprocess.run(["psql", "-AtX", "-F", "|", "-P", "null=~", "-c", f"SELECT {', '.join(shown)} FROM {table}{tail}",
+                          database], capture_output=True, text=True, check=True).stdout
+    for line in out.splitlines():
+        yield tuple(None if v == "~" else int(v) if c in BIGINT else bytes.fromhex(v)
+                    for c, v in zip(columns, line.split("|")))
+
+
+# ---- RFC 6962 ----
+
+def field(value):
+    if value is None:
+        value = b""
+    elif isinstance(value, int):
+        value = struct.pack(">q", value)
+    return struct.pack(">I", len(value)) + value
+
+
+def leaf_of(site, row):
+    r = dict(zip(COLUMNS, row))
+    values = [b"clerkwell audit leaf 1", site, *(r[c] for c in COLUMNS[:-1])]
+    return hashlib.sha256(b"\0" + b"".join(map(field, values))).digest()
+
+
+def node_of(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+class Tree:
+    def __init__(self):
+        self.size, self.peaks, self.kept = 0, [], {}
+
+    def add(self, leaf):
+        rest, level = self.size, 0
+        while rest & 1:
+            leaf = node_of(self.peaks.pop(), leaf)
+            rest >>= 1
+            level += 1
+            if level % 8 == 0:
+                self.kept[level, self.size >> level] = leaf
+        self.peaks.append(leaf)
+        self.size += 1
+
+    def root(self):
+        if not self.peaks:
+            return hashlib.sha256(b"").digest()
+        root = self.peaks[-1]
+        for peak in reversed(self.peaks[:-1]):
+            root = node_of(peak, root)
+        return root
+
+
+# ---- Ed25519 verification, RFC 8032 section 5.1 ----
+
+P = 2 ** 255 - 19
+Q = 2 ** 252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+
+
+def point_add(a, b):
+    one, two = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    three, four = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = two - one, four - three, four + three, two + one
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def point_mul(s, point):
+    total = (0, 1, 1, 0)
+    while s:
+        if s & 1:
+            total = point_add(total, point)
+        point = point_add(point, point)
+        s >>= 1
+    return total
+
+
+def point_read(b):
+    y = int.from_bytes(b, "little")
+    sign, y = y >> 255, y & (2 ** 255 - 1)
+    if y >= P:
+        return None
+    x2 = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(x2, (P + 3) // 8, P)
+    if (x * x - x2) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if (x * x - x2) % P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
+
+
+BASE = point_read((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def ed25519_is_right(public, text, signature):
+    a, r, s = point_read(public), point_read(signature[:32]), int.from_bytes(signature[32:], "little")
+    if not a or not r or s >= Q:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + text).digest(), "little") % Q
+    left, right = point_mul(s, BASE), point_add(r, point_mul(h, a))
+    return (left[0] * right[2] - right[0] * left[2]) % P == 0 == (left[1] * right[2] - right[1] * left[2]) % P
+
+
+# ---- C2SP notes ----
+
+def read_note(text):
+    """(site, size, root, signed text, key name, key id, signature) or None."""
+    lines = text.split("\n")
+    if len(lines) != 6 or lines[3] or lines[5] or not lines[0].startswith("clerkwell/site/"):
+        return None
+    try:
+        site, size, root = int(lines[0][15:]), int(lines[1]), base64.b64decode(lines[2], validate=True)
+        dash, name, signature = lines[4].split(" ")
+        signature = base64.b64decode(signature, validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    if dash != "\u2014" or len(root) != 32 or len(signature) != 68 or str(size) != lines[1]:
+        return None
+    return site, size, root, ("\n".join(lines[:3]) + "\n").encode(), name, signature[:4], signature[4:]
+
+
+def read_key(text):
+    name, key_id, key = text.strip().split("+", 2)
+    key = base64.b64decode(key)
+    assert key[0] == 1 and hashlib.sha256(name.encode() + b"\n" + key).digest()[:4].hex() == key_id
+    return name, bytes.fromhex(key_id), key[1:]
+
+
+def notes_in(text):
+    lines = [line for line in text.split("\n") if line]
+    for at in range(0, len(lines), 4):
+        yield "\n".join(lines[at:at + 3]) + "\n\n" + "\n".join(lines[at + 3:at + 4]) + "\n"
+
+
+# ---- the whole ----
+
+def known_roots(database, site, size_of_head, outside, key, found):
+    stored = [note.decode("utf-8", "replace") for (note,) in
+              rows_of(database, "audit_checkpoint", ("note",), f"site_id = {site}", "size")]
+    roots = {}
+    for text, is_own in [(t, True) for t in stored] + [(t, False) for t in outside]:
+        note = read_note(text)
+        if not note:
+            found.append("a checkpoint cannot be read")
+            continue
+        if note[0] != site:
+            if is_own:
+                found.append("a checkpoint is another site's")
+            continue
+        if key and not (note[4] == key[0] and note[5] == key[1] and ed25519_is_right(key[2], note[3], note[6])):
+            found.append(f"the checkpoint of {note[1]} entries is not signed by the key")
+        elif note[1] > size_of_head:
+            found.append(f"a checkpoint knows of {note[1]} entries, there are {size_of_head}")
+        else:
+            roots.setdefault(note[1], set()).add(note[2])
+    return roots
+
+
+def verify(database, site, outside=(), key=None):
+    """What is wrong with the audit of a site: a list of sentences."""
+    found = []
+    head = next(rows_of(database, "audit_head", ("size", "peaks"), f"site_id = {site}"), (0, b""))
+    roots = known_roots(database, site, head[0], outside, key, found)
+    texts = {row[0]: row[1:] for row in
+             rows_of(database, "audit_text", ("leaf_index", "salt", "text"), f"site_id = {site}")}
+    tree = Tree()
+    for row in rows_of(database, "audit_entry", COLUMNS, f"site_id = {site}", "leaf_index"):
+        index, text_hash, leaf_hash = row[0], row[10], row[11]
+        if index != tree.size:
+            found.append(f"entry {tree.size} is not there")
+            break
+        leaf = leaf_of(site, row)
+        if leaf != leaf_hash:
+            found.append(f"entry {index} is not what was written")
+        if index in texts and hashlib.sha256(texts[index][0] + texts[index][1]).digest() != text_hash:
+            found.append(f"the text of entry {index} is not what was written")
+        tree.add(leaf)
+        if roots.pop(tree.size, {tree.root()}) != {tree.root()}:
+            found.append(f"the first {tree.size} entries are not those of a checkpoint")
+    roots.pop(0, None)
+    if roots:
+        found.append("checkpoints could not be compared")
+    if (tree.size, b"".join(tree.peaks)) != tuple(head):
+        found.append("the head is not that of the entries")
+    kept = {(level, position): node for level, position, node in
+            rows_of(database, "audit_node", ("level", "position", "hash"), f"site_id = {site}")}
+    if kept != tree.kept:
+        found.append("stored nodes are not the roots of their entries")
+    return found, tree.size, tree.root()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("database")
+    parser.add_argument("--notes", action="append", default=[])
+    parser.add_argument("--key")
+    given = parser.parse_args()
+    outside = [note for path in given.notes for note in notes_in(open(path, encoding="utf-8").read())]
+    key = read_key(open(given.key, encoding="utf-8").read()) if given.key else None
+    status = 0
+    for (site,) in rows_of(given.database, "site", ("site_id",), order="site_id"):
+        found, size, root = verify(given.database, site, outside, key)
+        status = 3 if found else status
+        for sentence in found:
+            print(f"site {site}: {sentence}")
+        print(f"site {site}: {size} entries, root {root.hex()}")
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()
