@@ -26,12 +26,13 @@ struct reading {
 };
 
 static bool digits(str s, int *ret_n) {
+    if (s.n < 1 || s.n > 2) return false;
     *ret_n = 0;
     for (size_t i = 0; i < s.n; i++) {
         if (!char_is_digit(s.p[i])) return false;
         *ret_n = *ret_n * 10 + (s.p[i] - '0');
     }
-    return s.n >= 1 && s.n <= 2;
+    return true;
 }
 
 /* 9, 09, 9:30, 9.30, 930, 0930. */
