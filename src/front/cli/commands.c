@@ -3,7 +3,7 @@
 
 /* clang-format off: one a line, so that branches that add one do not meet. */
 const struct command *const cli_commands[] = {
-    &command_init,
+    &command_init, &command_demo,
     &command_serve,
     &command_user_add,
     &command_user_disable,

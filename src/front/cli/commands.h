@@ -4,7 +4,7 @@
 
 #include "cli.h"
 
-extern const struct command command_init;
+extern const struct command command_demo, command_init;
 extern const struct command command_serve;
 extern const struct command command_user_add;
 extern const struct command command_user_disable;

@@ -12,6 +12,7 @@
 #include "draw_pango.h"
 #include "files.h"
 #include "fold_unistring.h"
+#include "json_jansson.h"
 #include "log.h"
 #include "page.h"
 #include "password_sodium.h"
@@ -117,6 +118,7 @@ static void make_program(struct serving *s, const struct serve_settings *setting
     s->program.now = now_of_machine;
     s->program.random = c->random;
     s->program.fold = fold_unistring();
+    s->program.read_json = json_read;
     s->program.sign_ins = &s->store;
     s->program.passwords = &s->passwords;
     s->program.limits = (struct sign_in_limits){15 * INSTANT_MINUTE, 12 * INSTANT_HOUR};

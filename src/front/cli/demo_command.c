@@ -1,0 +1,124 @@
+#include "commands.h"
+
+#include "cli_site.h"
+#include "clock.h"
+#include "data_dir.h"
+#include "db.h"
+#include "demo_clinic.h"
+#include "files.h"
+#include "json_jansson.h"
+#include "people_work.h"
+#include "permission.h"
+#include "serve.h"
+#include "terminal.h"
+
+enum { PATIENTS = 2000, PASSWORD_LETTERS = 14 };
+
+/* Without letters that look alike. */
+static str random_password(struct cli *c) {
+    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+    unsigned char bytes[PASSWORD_LETTERS];
+    char *text = arena_alloc(c->arena, PASSWORD_LETTERS);
+    c->random.fill(c->random.self, bytes, sizeof bytes);
+    for (size_t i = 0; i < PASSWORD_LETTERS; i++)
+        text[i] = letters[bytes[i] % (sizeof letters - 1)];
+    return (str){text, PASSWORD_LETTERS};
+}
+
+static str users_text(struct cli *c, str password) {
+    struct buf b;
+    buf_init(&b, c->arena);
+    buf_put(&b, S("A fictional clinic; nothing of it can leave. Users:\n"));
+    size_t n;
+    const struct demo_user *users = demo_users(&n);
+    for (size_t i = 0; i < n; i++) {
+        buf_put(&b, say(c->arena, "  {}  ({})\n", SAY_T(str_from_c(users[i].user_name)),
+                        SAY_T(str_from_c(users[i].words))));
+    }
+    buf_put(&b, say(c->arena, "Password of each: {}\n", SAY_T(password)));
+    return buf_str(&b);
+}
+
+/* The Monday of this week: the backlog is that of a Monday morning. */
+static civil_date anchor_of(civil_date today) {
+    return civil_date_add_days(today, 1 - (int32_t)civil_date_weekday(today));
+}
+
+static enum err fill(struct cli *c, str password) {
+    struct cli_site site;
+    struct done done;
+    int64_t seed = 1;
+    if (cli_has(c, "--seed") && !str_to_int64(cli_option(c, "--seed"), &seed)) {
+        return problem_set(&c->why, INVALID, S("seed"), S("The seed is a whole number"), S(""));
+    }
+    TRY(db_migrate(c->db, &c->why));
+    TRY(cli_site_new(c, 1, S("Europe/London"), &site));
+    struct demo_clinic demo = {
+        .anchor = anchor_of(site.work.today), .seed = seed, .n_patients = PATIENTS};
+    TRY(cli_password_hash(c, password, S("demo"), &demo.password_hash));
+    struct make_site made = {.site = {.name = S("Northgate Hospital"),
+                                      .department = S("Cardiology"),
+                                      .zone = S("Europe/London"),
+                                      .synthetic_nhs_numbers = true,
+                                      .is_demo = true,
+                                      .demo_seed = seed,
+                                      .demo_anchor = demo.anchor},
+                             .first = {.user_name = S("setup"), .family_name = S("Set-up")},
+                             .password_hash = demo.password_hash};
+    TRY(work_write(&site.work, NULL, make_site, &made, &done));
+    site.scope.roles = (1u << ROLE_COUNT) - 1;
+    site.work.read_json = json_read;
+    TRY(work_write(&site.work, NULL, demo_clinic_make, &demo, &done));
+    str path = say(c->arena, "{}/demo-users.txt", SAY_T(c->data));
+    return file_write(c->arena, path, users_text(c, password), 0600, &c->why);
+}
+
+static enum err make_demo(struct cli *c) {
+    int lock = -1;
+    TRY(folder_make(c->arena, c->data, &c->why));
+    TRY(data_dir_lock(c->arena, c->data, 0, &lock, &c->why));
+    enum err e =
+        db_open_sqlite(data_dir_file(c->arena, c->data, DATA_RECORDS), true, &c->db, &c->why);
+    if (e == OK) {
+        e = fill(c, random_password(c));
+        c->why.sentence = arena_str(c->arena, c->why.sentence);
+        db_close(c->db);
+        c->db = NULL;
+    }
+    data_dir_unlock(lock);
+    return e;
+}
+
+static enum err run_demo(struct cli *c) {
+    if (c->database.n || c->data.n == 0) {
+        return problem_set(&c->why, INVALID, S("data"),
+                           S("The demo clinic lives in a folder of its own: give --data DIR"),
+                           S(""));
+    }
+    if (!file_is_there(data_dir_file(c->arena, c->data, DATA_RECORDS))) TRY(make_demo(c));
+    str users = S("");
+    str path = say(c->arena, "{}/demo-users.txt", SAY_T(c->data));
+    if (file_is_there(path)) TRY(file_read(c->arena, path, 10000, &users, &c->why));
+    terminal_put(users);
+    struct serve_settings settings = {.listen = cli_has(c, "--listen") ? cli_option(c, "--listen")
+                                                                       : S("127.0.0.1:8080")};
+    return serve(c, &settings);
+}
+
+static const struct cli_option options[] = {
+    {"--listen", "ADDR:PORT", false, false, "where to listen; 127.0.0.1:8080 when not given"},
+    {"--seed", "N", false, false, "the same seed and week give the same clinic; 1 when not given"},
+};
+
+const struct command command_demo = {
+    .name = "demo",
+    .summary = "Make a fictional clinic, unless there is one, and serve it",
+    .arguments = "",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .needs = NEEDS_PLACE,
+    .prose =
+        "Three cardiology clinics, people for every role, 2,000 patients with NHS numbers of the\n"
+        "999 test range, and a Monday morning's backlog. Users and their password are printed.",
+    .run = run_demo,
+};
