@@ -94,7 +94,7 @@ enum letter_mark_kind {
 struct letter_place {
     size_t part; /* index; PLACE_ENCLOSURE: item is the index of an enclosure */
     size_t item; /* index in a list; 0 otherwise */
-    enum letter_field { FIELD_TEXT, FIELD_DOSE, FIELD_REASON } field;
+    enum letter_field { PLACE_TEXT, PLACE_DOSE, PLACE_REASON } field;
     size_t offset; /* bytes into that text */
 };
 #define PLACE_ENCLOSURE SIZE_MAX

@@ -103,13 +103,13 @@ const struct letter_mark *letter_marks(struct arena *a, const struct letter *let
     struct marks m = {.a = a};
     for (size_t i = 0; i < letter->n_parts; i++) {
         const struct letter_part *part = &letter->parts[i];
-        scan(&m, (struct letter_place){.part = i, .field = FIELD_TEXT}, part->text);
+        scan(&m, (struct letter_place){.part = i, .field = PLACE_TEXT}, part->text);
         for (size_t j = 0; j < part->n_items; j++) {
-            struct letter_place place = {.part = i, .item = j, .field = FIELD_TEXT};
+            struct letter_place place = {.part = i, .item = j, .field = PLACE_TEXT};
             scan(&m, place, part->items[j].text);
-            place.field = FIELD_DOSE;
+            place.field = PLACE_DOSE;
             scan(&m, place, part->items[j].dose);
-            place.field = FIELD_REASON;
+            place.field = PLACE_REASON;
             scan(&m, place, part->items[j].reason);
         }
     }

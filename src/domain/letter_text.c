@@ -32,7 +32,7 @@ static void put_item(struct writer *w, const struct letter_item *item, struct le
     put_from(w, item->text, place);
     if (!str_is_empty(item->dose)) {
         buf_put_char(&w->out, ' ');
-        place.field = FIELD_DOSE;
+        place.field = PLACE_DOSE;
         put_from(w, item->dose, place);
     }
     bool changed = item->change != MEDICINE_UNCHANGED;
@@ -40,7 +40,7 @@ static void put_item(struct writer *w, const struct letter_item *item, struct le
         buf_put(&w->out, S(" ("));
         if (changed) buf_put(&w->out, medicine_change_code(item->change));
         if (changed && !str_is_empty(item->reason)) buf_put(&w->out, S(": "));
-        place.field = FIELD_REASON;
+        place.field = PLACE_REASON;
         put_from(w, item->reason, place);
         buf_put_char(&w->out, ')');
     }
@@ -49,7 +49,7 @@ static void put_item(struct writer *w, const struct letter_item *item, struct le
 
 static void put_part(struct writer *w, const struct letter *letter, size_t i) {
     const struct letter_part *part = &letter->parts[i];
-    struct letter_place place = {.part = i, .field = FIELD_TEXT};
+    struct letter_place place = {.part = i, .field = PLACE_TEXT};
     put_gap(w);
     if (!letter_part_is_list(part->kind)) {
         put_from(w, part->text, place);
@@ -71,7 +71,7 @@ struct letter_text letter_to_text(struct arena *a, const struct letter *letter) 
         if (i == 0) put_gap(&w);
         buf_put(&w.out, S("Enc: "));
         put_from(&w, letter->enclosures[i],
-                 (struct letter_place){.part = PLACE_ENCLOSURE, .item = i, .field = FIELD_TEXT});
+                 (struct letter_place){.part = PLACE_ENCLOSURE, .item = i, .field = PLACE_TEXT});
         buf_put_char(&w.out, '\n');
     }
     return (struct letter_text){buf_str(&w.out), w.spans, w.n_spans};

@@ -153,7 +153,7 @@ static void marks_are_found_in_every_text_of_a_letter(void **state) {
     const struct letter_mark *marks = letter_marks(&a, &letter, &n);
     expect_int(n, 4);
     expect_str(marks[0].text, S("[?]"));
-    expect_int(marks[0].place.field, FIELD_DOSE);
+    expect_int(marks[0].place.field, PLACE_DOSE);
     expect_int(marks[1].kind, MARK_MERGE_FIELD);
     expect_int(marks[2].place.offset, 6);
     expect(marks[3].place.part == PLACE_ENCLOSURE);
@@ -178,7 +178,7 @@ static void the_text_of_a_letter_leads_back_to_its_parts(void **state) {
     expect(letter_text_place(&text, (size_t)dose + 4, &place));
     expect_int(place.part, 2);
     expect_int(place.item, 1);
-    expect_int(place.field, FIELD_DOSE);
+    expect_int(place.field, PLACE_DOSE);
     expect_int(place.offset, 4);
     expect(!letter_text_place(&text, (size_t)str_find(text.text, S("- Bis")), &place));
     expect(letter_text_place(&text, text.text.n - 2, &place));
@@ -200,8 +200,8 @@ static void every_byte_that_came_from_a_part_is_that_byte_of_it(void **state) {
             from = parts[place.part].text;
         else {
             const struct letter_item *item = &parts[place.part].items[place.item];
-            from = place.field == FIELD_TEXT   ? item->text
-                   : place.field == FIELD_DOSE ? item->dose
+            from = place.field == PLACE_TEXT   ? item->text
+                   : place.field == PLACE_DOSE ? item->dose
                                                : item->reason;
         }
         expect(place.offset <= from.n);

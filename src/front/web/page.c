@@ -2,6 +2,7 @@
 
 #include "frame.h"
 #include "nhsuk_form.h"
+#include "routes.h"
 #include "url.h"
 
 static void set_frame(const struct call *c, str title, struct frame *f) {
@@ -14,11 +15,39 @@ static void set_frame(const struct call *c, str title, struct frame *f) {
                         .notice_kind = BANNER_SUCCESS};
 }
 
+static const struct {
+    enum route_ident route;
+    str text;
+} sections[] = {{ROUTE_desk, S_INIT("To do")},
+                {ROUTE_find, S_INIT("Patients")},
+                {ROUTE_referrals, S_INIT("Referrals")},
+                {ROUTE_clinics, S_INIT("Clinics")},
+                {ROUTE_letters, S_INIT("Letters")}};
+enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
+
+/* Only what the person may open. */
+static void set_navigation(const struct call *c, struct frame *f) {
+    struct frame_item *items = arena_array(c->arena, struct frame_item, N_SECTIONS);
+    for (size_t i = 0; i < N_SECTIONS && c->is_signed_in; i++) {
+        const struct route *route = route_of(sections[i].route);
+        if (!may(&c->scope, route_permission(route))) continue;
+        str path = str_from_c(route->pattern);
+        bool is_here = path.n == 1 ? str_eq(c->path, path) : str_starts_with(c->path, path);
+        items[f->n_items++] = (struct frame_item){.text = sections[i].text,
+                                                  .to = route_url(c->arena, route, NULL, 0),
+                                                  .count = -1,
+                                                  .current = is_here};
+    }
+    f->items = items;
+    f->has_finder = c->is_signed_in && may(&c->scope, PERM_PATIENT_SEE);
+}
+
 enum err page_reply_titled(struct call *c, str title, const struct nhsuk_link *breadcrumbs,
                            size_t n_breadcrumbs, fragment content) {
     if (c->by_script) return reply_html(c, content);
     struct frame f;
     set_frame(c, title, &f);
+    set_navigation(c, &f);
     f.breadcrumbs = breadcrumbs;
     f.n_breadcrumbs = n_breadcrumbs;
     return reply_html(c, frame_page(c->arena, &f, content));

@@ -1,0 +1,38 @@
+#include "close_session.h"
+
+#include "buf.h"
+#include "duty_store.h"
+#include "fact.h"
+#include "permission.h"
+#include "session_store.h"
+
+enum err close_session(struct work *w, void *context, struct done *ret_done) {
+    const struct close_session *in = context;
+    TRY(work_may(w, PERM_CASH_UP));
+    int64_t site = w->scope->site_id;
+    struct session s;
+    struct duty_closings open;
+    TRY(session_store_get(w->tx, site, in->session_id, &s));
+    TRY(duty_store_closings(w->tx, site, in->session_id, &open));
+    int64_t outstanding = in->letters ? open.letters : open.cashed_up;
+    if (outstanding > 0) {
+        return problem_set(
+            w->why, CONFLICT, S(""),
+            say(w->arena, "{} still outstanding: the clinic closes at zero", SAY_N(outstanding)),
+            S("design.md section 1, two closings"));
+    }
+    if (civil_date_compare(s.day, w->today) > 0) {
+        return problem_set(w->why, CONFLICT, S(""), S("This clinic has not been held yet"), S(""));
+    }
+    if (in->letters) s.letters_complete_at = w->now;
+    if (!in->letters) s.cashed_up_at = w->now;
+    TRY(session_store_update(w->tx, site, &s, w->scope->person_id));
+    ret_done->id = in->session_id;
+    uuid fact;
+    return record_fact(
+        w,
+        &(struct fact){.kind = in->letters ? "session.letters-complete" : "session.cashed-up",
+                       .subject_kind = "session",
+                       .subject_id = in->session_id},
+        &fact);
+}
