@@ -19,8 +19,8 @@ static enum err refuse(struct import_run *run, str field, str sentence, str rule
 
 /* A field that is left out though the rest of the record is good. */
 static void leave_out(struct import_run *run, const struct record *r, str field, str sentence) {
-    import_reject(run->report,
-                  &(struct rejection){run->request->file, r->label, field, sentence, S("")});
+    import_reject(run->report, &(struct rejection){run->request->file, r->label, field, sentence,
+                                                   S(""), RECORD_KIND_COUNT});
 }
 
 static enum err clean_nhs_number(struct import_run *run, const struct record *r,

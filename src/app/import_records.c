@@ -36,9 +36,27 @@ void import_reject(struct import_report *report, const struct rejection *r) {
         report->rejections = more;
         report->room_rejections = room;
     }
-    report->rejections[report->n_rejections++] =
-        (struct rejection){arena_str(a, r->file), arena_str(a, r->resource), arena_str(a, r->field),
-                           arena_str(a, r->reason), arena_str(a, r->rule)};
+    report->rejections[report->n_rejections++] = (struct rejection){
+        arena_str(a, r->file),   arena_str(a, r->resource), arena_str(a, r->field),
+        arena_str(a, r->reason), arena_str(a, r->rule),     r->kind};
+}
+
+void import_leave_alone(struct import_report *report, str type, int64_t n) {
+    for (size_t i = 0; i < report->n_left_alone; i++)
+        if (str_eq(report->left_alone[i].type, type)) {
+            report->left_alone[i].n += n;
+            return;
+        }
+    if (report->n_left_alone == report->room_left_alone) {
+        size_t room = report->room_left_alone ? report->room_left_alone * 2 : 16;
+        struct left_alone *more = arena_array(report->arena, struct left_alone, room);
+        for (size_t i = 0; i < report->n_left_alone; i++)
+            more[i] = report->left_alone[i];
+        report->left_alone = more;
+        report->room_left_alone = room;
+    }
+    report->left_alone[report->n_left_alone++] =
+        (struct left_alone){arena_str(report->arena, type), n};
 }
 
 static void note_kept(struct import_report *report, const struct import_kept *k) {
@@ -229,7 +247,7 @@ static enum err run_batch(struct work *w, void *context) {
         if (e == INVALID) {
             outcome = IMPORT_REJECTED;
             import_reject(&b->report, &(struct rejection){b->request->file, r->label, why.field,
-                                                          why.sentence, why.rule});
+                                                          why.sentence, why.rule, r->kind});
         } else if (e != OK) {
             return problem_set(outer, e, why.field, why.sentence, why.rule);
         }
