@@ -48,9 +48,10 @@ static bool is_fhir_name(str path) {
 static void reject_path(struct import_report *report, str path, const struct problem *why) {
     import_reject(report, &(struct rejection){path, S(""), S(""), why->sentence, why->rule,
                                               RECORD_KIND_COUNT});
+    report->n_unreadable++;
 }
 
-/* In folders a .txt is as likely a note or a licence: only .csv and .tsv are lists there. */
+/* In folders a .txt or .tsv is as likely a note or a table of something else: only .csv are lists there. */
 static void add_folder(struct file_list *l, str path, int depth, struct import_report *report) {
     struct problem why = {0};
     str *names = NULL;
@@ -63,7 +64,8 @@ static void add_folder(struct file_list *l, str path, int depth, struct import_r
         str inside = path_join(l->arena, path, names[i]);
         struct file_info info = {0};
         if (file_look(l->arena, inside, &info, NULL) != OK) continue;
-        bool is_list = is_list_name(inside) && !str_ends_with(inside, S(".txt"));
+        static const char *const endings[] = {".csv"};
+        bool is_list = ends_in(inside, endings, 1);
         if (info.is_folder && depth < DEEPEST_FOLDER)
             add_folder(l, inside, depth + 1, report);
         else if (!info.is_folder && (is_list || is_fhir_name(inside)))
@@ -100,7 +102,8 @@ static enum err take_file(struct arena *a, const struct import_job *job, str pat
     str bytes = {NULL, 0};
     TRY(file_read(a, path, MOST_BYTES, &bytes, why));
     if (is_list(path, bytes)) {
-        struct csv_file file = {path, job->source, job->mapping, today};
+        struct csv_file file = {path, job->source.n ? job->source : FHIR_LOCAL, job->mapping,
+                                today};
         csv_patients_take(a, &file, bytes, ret_taken);
     } else {
         struct fhir_file file = {path, job->source, job->read};

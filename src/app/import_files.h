@@ -2,7 +2,7 @@
  * Purpose    everything behind `clerkwell import`: reads each file, takes patients and places of all files
  *            first and visits after them, so that the order of files means nothing.
  * Rule       a file ending in .csv, .tsv or .txt is a patient list; .json, .ndjson and .jsonl are FHIR;
- *            another is judged by its first character. In folders only these endings are read.
+ *            another is judged by its first character. In folders only .csv and the FHIR endings are read.
  * Ownership  the report's lists live in its arena.
  * Not here   the command line (front/cli), what a record becomes (import_records.h). */
 #ifndef APP_IMPORT_FILES_H
@@ -14,7 +14,7 @@
 struct import_job {
     const str *paths; /* files and folders */
     size_t n_paths;
-    str source;                        /* namespace of ids and hospital numbers that name none */
+    str source; /* the system of ids and hospital numbers that name none; may be empty */
     const struct csv_mapping *mapping; /* of CSV headers; may be NULL */
     bool is_dry_run;
     json_reader read;

@@ -287,7 +287,7 @@ enum err import_patient(struct import_run *run, const struct record *r,
     struct patient fresh = {0}, other = {0};
     enum err known = import_find(run, r, &source);
     if (known != OK && known != NOT_FOUND) return known;
-    if (known == OK && sha256_eq(source.hash, r->hash)) {
+    if (known == OK && import_came_before(&source, r->hash)) {
         *ret_outcome = IMPORT_SAME;
         return OK;
     }

@@ -64,7 +64,7 @@ static enum err read_record(struct take *t, const struct json *resource, struct 
 static void complete_visit(struct take *t, struct record *r) {
     if (r->kind != RECORD_APPOINTMENT && r->kind != RECORD_ENCOUNTER) return;
     struct record_key *key = &r->visit.patient;
-    if (key->source.n == 0) key->source = t->file->source;
+    if (key->source.n == 0) key->source = t->file->source.n ? t->file->source : FHIR_LOCAL;
     bool is_pds = str_starts_with(key->identifier, S("Patient/")) && key->identifier.n == 18 &&
                   str_find(key->source, S("nhs.uk")) >= 0;
     if (is_pds) *key = (struct record_key){NHS_NUMBER_SYSTEM, str_from(key->identifier, 8)};
