@@ -250,7 +250,8 @@ enum err import_keep(struct import_run *run, const struct record *r, uuid target
         else
             TRY(import_store_put(w->tx, w->scope->site_id, r->kind, r->keys[i], &source));
     }
-    return OK;
+    if (run->request->is_dry_run || run->before.hashes.n == 0) return OK;
+    return import_store_refresh(w->tx, w->scope->site_id, r->kind, run->before.hashes, &source);
 }
 
 enum err import_last(struct import_run *run, const struct import_source *source,

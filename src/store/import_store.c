@@ -12,6 +12,10 @@ STATEMENT(
     "imported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
     "ON CONFLICT (site_id, kind, source, identifier) DO UPDATE SET target_id = $5, "
     "content_hash = $6, record = $7, imported_at = $8");
+STATEMENT(
+    import_source_refresh,
+    "UPDATE import_source SET content_hash = $5, record = $6, imported_at = $7 WHERE site_id = $1 "
+    "AND kind = $2 AND target_id = $3 AND content_hash = $4");
 STATEMENT(patient_identifier_insert,
           "INSERT INTO patient_identifier (site_id, system, value, patient_id, is_current) "
           "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (site_id, system, value) DO NOTHING");
@@ -45,6 +49,13 @@ enum err import_store_put(struct tx *tx, int64_t site_id, enum record_kind kind,
     return db_do(tx, &import_source_put, NULL, INT(site_id), TEXT(record_kind_name(kind)),
                  TEXT(key.source), TEXT(key.identifier), ID(source->target_id),
                  BYTES(source->hashes), TEXT(source->record), WHEN(source->imported_at));
+}
+
+enum err import_store_refresh(struct tx *tx, int64_t site_id, enum record_kind kind, str before,
+                              const struct import_source *source) {
+    return db_do(tx, &import_source_refresh, NULL, INT(site_id), TEXT(record_kind_name(kind)),
+                 ID(source->target_id), BYTES(before), BYTES(source->hashes), TEXT(source->record),
+                 WHEN(source->imported_at));
 }
 
 enum err patient_identifier_put(struct tx *tx, int64_t site_id, uuid patient_id, str system,

@@ -269,6 +269,26 @@ static void a_visit_whose_patient_is_not_here_is_rejected_with_its_field(void **
     expect_str(r.rejections[0].resource, S("Encounter/e"));
 }
 
+/* A number is corrected there and, later, put back: both are changes of the one record. */
+static void a_corrected_number_is_the_same_patient_and_going_back_is_news(void **state) {
+    struct store *s = *state;
+    begin(s);
+    static const char *const numbers[] = {"1", "2", "1"};
+    for (size_t i = 0; i < 3; i++) {
+        clock_shift += INSTANT_MINUTE;
+        str one = say(
+            &s->arena,
+            "{\"resourceType\":\"Patient\",\"id\":\"018f428e-34f6-4707-8009-5ad742f901e7\",\"identifier\":[{"
+            "\"system\":\"urn:x\",\"value\":\"{}\"}],\"name\":[{\"family\":\"A\"}]}",
+            SAY_T(str_from_c(numbers[i])));
+        struct import_report r = import(s, one);
+        expect_counts(&r, RECORD_PATIENT, i == 0, i > 0, 0, 0);
+        r = import(s, one);
+        expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
+    }
+    expect_int(count_of(s, &test_import_patients), 1);
+}
+
 /* As a folder of bare resources: the visit names its patient by an id, the patient has other numbers. */
 static void a_visit_finds_its_patient_by_the_id_in_the_same_folder(void **state) {
     struct store *s = *state;
@@ -370,6 +390,7 @@ int main(void) {
         store_test(the_same_number_with_another_name_and_birth_overwrites_nobody),
         store_test(a_death_that_an_import_brings_is_a_death_notified),
         store_test(a_visit_whose_patient_is_not_here_is_rejected_with_its_field),
+        store_test(a_corrected_number_is_the_same_patient_and_going_back_is_news),
         store_test(a_visit_finds_its_patient_by_the_id_in_the_same_folder),
         store_test(two_forms_of_one_record_in_an_import_are_both_known_next_time),
         store_test(whole_histories_go_in_once_and_raise_no_duty),
