@@ -26,7 +26,7 @@ static enum err begin(struct import_run *run, const struct record *r,
                       struct import_source *ret_source, enum import_outcome *ret_outcome) {
     enum err e = import_find(run, r, ret_source);
     if (e != OK && e != NOT_FOUND) return e;
-    bool is_same = e == OK && sha256_eq(ret_source->hash, r->hash);
+    bool is_same = e == OK && import_came_before(ret_source, r->hash);
     *ret_outcome = e == NOT_FOUND ? IMPORT_NEW : is_same ? IMPORT_SAME : IMPORT_CHANGED;
     return OK;
 }
@@ -89,7 +89,9 @@ enum err import_contact(struct import_run *run, const struct record *r,
     TRY(begin(run, r, &source, ret_outcome));
     if (*ret_outcome == IMPORT_SAME) return OK;
     if (r->contact.person_name.n == 0 && r->contact.organisation.n == 0)
-        return problem_set(w->why, INVALID, S("name"),
+        return problem_set(w->why, INVALID,
+                           r->kind == RECORD_PRACTITIONER ? S("Practitioner.name")
+                                                          : S("Organization.name"),
                            S("Without a name nobody could find it again."), S(""));
     struct import_fields next = contact_fields(w->arena, &r->contact);
     struct contact c = {.contact_id = source.target_id, .version = 1};
@@ -171,6 +173,8 @@ static enum err find_patient(struct import_run *run, const struct record *r, uui
     const struct patient *list = NULL;
     size_t n = 0;
     TRY(import_target(run, RECORD_PATIENT, key, &is_known, ret_id));
+    if (is_known) return OK;
+    TRY(import_target(run, RECORD_PATIENT, import_alias(run, key.identifier), &is_known, ret_id));
     if (is_known) return OK;
     if (str_eq(key.source, NHS_NUMBER_SYSTEM) && key.identifier.n > 0) {
         TRY(patient_store_by_nhs_number(w->tx, site(run), key.identifier, &list, &n));

@@ -19,8 +19,8 @@ static enum err refuse(struct import_run *run, str field, str sentence, str rule
 
 /* A field that is left out though the rest of the record is good. */
 static void leave_out(struct import_run *run, const struct record *r, str field, str sentence) {
-    import_reject(run->report,
-                  &(struct rejection){run->request->file, r->label, field, sentence, S("")});
+    import_reject(run->report, &(struct rejection){run->request->file, r->label, field, sentence,
+                                                   S(""), RECORD_KIND_COUNT});
 }
 
 static enum err clean_nhs_number(struct import_run *run, const struct record *r,
@@ -287,7 +287,7 @@ enum err import_patient(struct import_run *run, const struct record *r,
     struct patient fresh = {0}, other = {0};
     enum err known = import_find(run, r, &source);
     if (known != OK && known != NOT_FOUND) return known;
-    if (known == OK && sha256_eq(source.hash, r->hash)) {
+    if (known == OK && import_came_before(&source, r->hash)) {
         *ret_outcome = IMPORT_SAME;
         return OK;
     }

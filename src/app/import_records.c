@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "buf.h"
+#include "files.h"
 #include "import_one.h"
 #include "json_write.h"
 #include "permission.h"
 
-enum { BATCH = 1000 };
+enum { BATCH = 1000, FORMS = 64 };
 
 /* ---- the report ---------------------------------------------------------------------------------- */
 
@@ -15,8 +16,8 @@ enum { BATCH = 1000 };
 struct import_seen {
     struct seen_key {
         str key;
-        sha256_hash hash;
-        str record;
+        str hashes, record;
+        struct record_key alias;
     } * slot;
     size_t n, n_slots;
 };
@@ -24,6 +25,7 @@ struct import_seen {
 void import_report_init(struct import_report *report, struct arena *a) {
     *report = (struct import_report){.arena = a};
     report->seen = arena_new(a, struct import_seen);
+    report->aliases = arena_new(a, struct import_seen);
 }
 
 void import_reject(struct import_report *report, const struct rejection *r) {
@@ -36,9 +38,27 @@ void import_reject(struct import_report *report, const struct rejection *r) {
         report->rejections = more;
         report->room_rejections = room;
     }
-    report->rejections[report->n_rejections++] =
-        (struct rejection){arena_str(a, r->file), arena_str(a, r->resource), arena_str(a, r->field),
-                           arena_str(a, r->reason), arena_str(a, r->rule)};
+    report->rejections[report->n_rejections++] = (struct rejection){
+        arena_str(a, r->file),   arena_str(a, r->resource), arena_str(a, r->field),
+        arena_str(a, r->reason), arena_str(a, r->rule),     r->kind};
+}
+
+void import_leave_alone(struct import_report *report, str type, int64_t n) {
+    for (size_t i = 0; i < report->n_left_alone; i++)
+        if (str_eq(report->left_alone[i].type, type)) {
+            report->left_alone[i].n += n;
+            return;
+        }
+    if (report->n_left_alone == report->room_left_alone) {
+        size_t room = report->room_left_alone ? report->room_left_alone * 2 : 16;
+        struct left_alone *more = arena_array(report->arena, struct left_alone, room);
+        for (size_t i = 0; i < report->n_left_alone; i++)
+            more[i] = report->left_alone[i];
+        report->left_alone = more;
+        report->room_left_alone = room;
+    }
+    report->left_alone[report->n_left_alone++] =
+        (struct left_alone){arena_str(report->arena, type), n};
 }
 
 static void note_kept(struct import_report *report, const struct import_kept *k) {
@@ -99,7 +119,7 @@ static str seen_name(struct arena *a, enum record_kind kind, struct record_key k
 }
 
 static void seen_put(struct import_run *run, enum record_kind kind, struct record_key key,
-                     sha256_hash hash, str record) {
+                     str hashes, str record) {
     struct import_seen *seen = run->report->seen;
     if (seen->n * 2 >= seen->n_slots) seen_grow(seen, run->report->arena);
     str name = seen_name(run->work->arena, kind, key);
@@ -108,7 +128,7 @@ static void seen_put(struct import_run *run, enum record_kind kind, struct recor
         seen->n++;
         slot->key = arena_str(run->report->arena, name);
     }
-    slot->hash = hash;
+    slot->hashes = arena_str(run->report->arena, hashes);
     slot->record = arena_str(run->report->arena, record);
 }
 
@@ -118,8 +138,40 @@ static bool seen_find(struct import_run *run, enum record_kind kind, struct reco
     if (!run->request->is_dry_run || seen->n == 0) return false;
     const struct seen_key *slot = seen_slot(seen, seen_name(run->work->arena, kind, key));
     if (slot->key.n == 0) return false;
-    *ret_source = (struct import_source){.hash = slot->hash, .record = slot->record};
+    *ret_source = (struct import_source){
+        .hashes = slot->hashes, .record = slot->record, .imported_at = run->work->now};
     return true;
+}
+
+/* ---- ids within a folder ------------------------------------------------------------------------- */
+
+/* Files of one folder are one export: there Patient/123 means the patient of that id, whatever other
+ * numbers he has. Two patients of one id in a folder make it mean nobody. */
+void import_note_alias(struct import_run *run, const struct record *r) {
+    struct import_seen *aliases = run->report->aliases;
+    if (r->kind != RECORD_PATIENT || !str_starts_with(r->label, S("Patient/"))) return;
+    if (aliases->n * 2 >= aliases->n_slots) seen_grow(aliases, run->report->arena);
+    str name =
+        say(run->report->arena, "{}\n{}", SAY_T(path_folder(run->request->file)), SAY_T(r->label));
+    struct seen_key *slot = seen_slot(aliases, name);
+    struct record_key key = {arena_str(run->report->arena, r->keys[0].source),
+                             arena_str(run->report->arena, r->keys[0].identifier)};
+    if (slot->key.n == 0) {
+        aliases->n++;
+        slot->key = name;
+        slot->alias = key;
+    } else if (!str_eq(slot->alias.source, key.source) ||
+               !str_eq(slot->alias.identifier, key.identifier)) {
+        slot->alias = (struct record_key){0};
+    }
+}
+
+struct record_key import_alias(struct import_run *run, str type_and_id) {
+    const struct import_seen *aliases = run->report->aliases;
+    if (aliases->n == 0) return (struct record_key){0};
+    str name =
+        say(run->work->arena, "{}\n{}", SAY_T(path_folder(run->request->file)), SAY_T(type_and_id));
+    return seen_slot(run->report->aliases, name)->alias;
 }
 
 /* ---- what is known of a record ------------------------------------------------------------------- */
@@ -141,11 +193,30 @@ static enum err find_key(struct import_run *run, enum record_kind kind, struct r
 
 enum err import_find(struct import_run *run, const struct record *r,
                      struct import_source *ret_source) {
+    run->before = (struct import_source){0};
     for (size_t i = 0; i < r->n_keys; i++) {
         enum err e = find_key(run, r->kind, r->keys[i], ret_source);
+        if (e == OK) run->before = *ret_source;
         if (e != NOT_FOUND) return e;
     }
     return NOT_FOUND;
+}
+
+bool import_came_before(const struct import_source *source, sha256_hash hash) {
+    for (size_t at = 0; at + SHA256_BYTES <= source->hashes.n; at += SHA256_BYTES)
+        if (memcmp(source->hashes.p + at, hash.b, SHA256_BYTES) == 0) return true;
+    return false;
+}
+
+/* The forms of this import; those of earlier ones are over, so that going back to one is a change. */
+static str hashes_with(struct import_run *run, sha256_hash hash) {
+    struct buf b;
+    buf_init(&b, run->work->arena);
+    if (run->before.imported_at.us == run->work->now.us &&
+        run->before.hashes.n < FORMS * SHA256_BYTES)
+        buf_put(&b, run->before.hashes);
+    buf_put(&b, (str){(const char *)hash.b, SHA256_BYTES});
+    return buf_str(&b);
 }
 
 enum err import_target(struct import_run *run, enum record_kind kind, struct record_key key,
@@ -171,14 +242,16 @@ static str fields_text(struct arena *a, const struct import_fields *fields) {
 enum err import_keep(struct import_run *run, const struct record *r, uuid target_id,
                      const struct import_fields *fields) {
     struct work *w = run->work;
-    struct import_source source = {target_id, r->hash, fields_text(w->arena, fields)};
+    struct import_source source = {target_id, hashes_with(run, r->hash),
+                                   fields_text(w->arena, fields), w->now};
     for (size_t i = 0; i < r->n_keys; i++) {
         if (run->request->is_dry_run)
-            seen_put(run, r->kind, r->keys[i], r->hash, source.record);
+            seen_put(run, r->kind, r->keys[i], source.hashes, source.record);
         else
-            TRY(import_store_put(w->tx, w->scope->site_id, r->kind, r->keys[i], &source, w->now));
+            TRY(import_store_put(w->tx, w->scope->site_id, r->kind, r->keys[i], &source));
     }
-    return OK;
+    if (run->request->is_dry_run || run->before.hashes.n == 0) return OK;
+    return import_store_refresh(w->tx, w->scope->site_id, r->kind, run->before.hashes, &source);
 }
 
 enum err import_last(struct import_run *run, const struct import_source *source,
@@ -216,8 +289,9 @@ struct batch {
 static enum err run_batch(struct work *w, void *context) {
     struct batch *b = context;
     TRY(work_may(w, PERM_PATIENT_EDIT));
-    b->report = (struct import_report){.arena = b->whole->arena, .seen = b->whole->seen};
-    struct import_run run = {w, b->request, &b->report};
+    b->report = (struct import_report){
+        .arena = b->whole->arena, .seen = b->whole->seen, .aliases = b->whole->aliases};
+    struct import_run run = {w, b->request, &b->report, {{{0}}, {NULL, 0}, {NULL, 0}, {0}}};
     for (size_t i = 0; i < b->n; i++) {
         const struct record *r = b->records[i];
         enum import_outcome outcome = IMPORT_REJECTED;
@@ -229,10 +303,11 @@ static enum err run_batch(struct work *w, void *context) {
         if (e == INVALID) {
             outcome = IMPORT_REJECTED;
             import_reject(&b->report, &(struct rejection){b->request->file, r->label, why.field,
-                                                          why.sentence, why.rule});
+                                                          why.sentence, why.rule, r->kind});
         } else if (e != OK) {
             return problem_set(outer, e, why.field, why.sentence, why.rule);
         }
+        if (e == OK) import_note_alias(&run, r);
         b->report.counts[r->kind][outcome]++;
     }
     return OK;

@@ -9,6 +9,7 @@
 #ifndef APP_IMPORT_RECORDS_H
 #define APP_IMPORT_RECORDS_H
 
+#include "fhir_bundle.h"
 #include "import_plan.h"
 #include "work.h"
 
@@ -19,15 +20,20 @@ struct import_kept {
 struct import_report {
     struct arena *arena; /* of the lists; outlives all calls */
     int64_t counts[RECORD_KIND_COUNT][IMPORT_OUTCOME_COUNT];
-    int64_t possible_duplicates;
+    int64_t possible_duplicates, n_unreadable; /* n_unreadable: files and folders */
     struct rejection *rejections;
     size_t n_rejections, room_rejections;
     struct import_kept *kept;
     size_t n_kept, room_kept;
+    struct left_alone *left_alone;
+    size_t n_left_alone, room_left_alone;
+    struct import_seen
+        *aliases; /* Type/id of this run, by folder: for visits that name their patient so */
     struct import_seen *seen; /* of a dry run: what would be here by now */
 };
 void import_report_init(struct import_report *report, struct arena *a);
 void import_reject(struct import_report *report, const struct rejection *rejection);
+void import_leave_alone(struct import_report *report, str type, int64_t n);
 
 enum import_pass {
     IMPORT_PEOPLE, /* organisations, practitioners, locations, then patients */

@@ -125,6 +125,7 @@ struct record {
 /* A record that could not be taken, for the report. */
 struct rejection {
     str file, resource, field, reason, rule;
+    enum record_kind kind; /* of the whole record; RECORD_KIND_COUNT: a file, or one field only */
 };
 
 /* Our patient from theirs: the current official or usual name, home address, numbers and needs on `today`.

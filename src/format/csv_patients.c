@@ -359,8 +359,8 @@ struct list {
     size_t n_records, n_rejections, n_left, room_records, room_rejections;
 };
 
-static void add_rejection(struct list *l, const struct csv_file *file, str resource,
-                          const struct problem *why) {
+static void add_rejection(struct list *l, const struct csv_file *file, enum record_kind kind,
+                          str resource, const struct problem *why) {
     if (l->n_rejections == l->room_rejections) {
         size_t room = l->room_rejections ? l->room_rejections * 2 : 16;
         struct rejection *more = arena_array(l->arena, struct rejection, room);
@@ -370,7 +370,7 @@ static void add_rejection(struct list *l, const struct csv_file *file, str resou
         l->room_rejections = room;
     }
     l->rejections[l->n_rejections++] =
-        (struct rejection){file->name, resource, why->field, why->sentence, why->rule};
+        (struct rejection){file->name, resource, why->field, why->sentence, why->rule, kind};
 }
 
 static struct record *add_record(struct list *l) {
@@ -434,7 +434,7 @@ static void take_rows(struct list *l, const struct csv_file *file, struct csv *c
         enum err e = csv_next(csv, &cells, &why);
         if (e == NOT_FOUND) return;
         if (e != OK) {
-            add_rejection(l, file, why.field, &why);
+            add_rejection(l, file, RECORD_PATIENT, why.field, &why);
             continue;
         }
         struct row row = {.arena = l->arena, .file = file};
@@ -449,15 +449,15 @@ static void take_rows(struct list *l, const struct csv_file *file, struct csv *c
                 S("This row has more cells than there are headers: a separator inside a "
                   "cell needs quotation marks around the cell."),
                 S("RFC 4180 section 2")};
-            add_rejection(l, file, one->label, &why);
+            add_rejection(l, file, RECORD_PATIENT, one->label, &why);
             continue;
         }
         if (take_row(&row, one, &why) != OK) {
-            add_rejection(l, file, one->label, &why);
+            add_rejection(l, file, RECORD_PATIENT, one->label, &why);
             continue;
         }
         if (one->patient.not_taken.sentence.n > 0)
-            add_rejection(l, file, one->label, &one->patient.not_taken);
+            add_rejection(l, file, RECORD_KIND_COUNT, one->label, &one->patient.not_taken);
         l->n_records++;
     }
 }
@@ -480,7 +480,7 @@ void csv_patients_take(struct arena *a, const struct csv_file *file, str bytes,
     if (e == OK)
         take_rows(&l, file, &csv, &columns);
     else
-        add_rejection(&l, file, S(""), &why);
+        add_rejection(&l, file, RECORD_KIND_COUNT, S(""), &why);
     *ret_taken =
         (struct taken){l.records, l.n_records, l.rejections, l.n_rejections, l.left, l.n_left};
 }

@@ -30,9 +30,9 @@ struct take {
     size_t n_left;
 };
 
-static void reject(struct take *t, str resource, const struct problem *why) {
+static void reject(struct take *t, enum record_kind kind, str resource, const struct problem *why) {
     t->rejections[t->n_rejections++] =
-        (struct rejection){t->file->name, resource, why->field, why->sentence, why->rule};
+        (struct rejection){t->file->name, resource, why->field, why->sentence, why->rule, kind};
 }
 
 static void leave_alone(struct take *t, str type) {
@@ -64,7 +64,7 @@ static enum err read_record(struct take *t, const struct json *resource, struct 
 static void complete_visit(struct take *t, struct record *r) {
     if (r->kind != RECORD_APPOINTMENT && r->kind != RECORD_ENCOUNTER) return;
     struct record_key *key = &r->visit.patient;
-    if (key->source.n == 0) key->source = t->file->source;
+    if (key->source.n == 0) key->source = t->file->source.n ? t->file->source : FHIR_LOCAL;
     bool is_pds = str_starts_with(key->identifier, S("Patient/")) && key->identifier.n == 18 &&
                   str_find(key->source, S("nhs.uk")) >= 0;
     if (is_pds) *key = (struct record_key){NHS_NUMBER_SYSTEM, str_from(key->identifier, 8)};
@@ -82,15 +82,15 @@ static void take_entry(struct take *t, const struct entry *e) {
     }
     struct problem why = {0};
     if (e->problem.sentence.n > 0) {
-        reject(t, e->label, &e->problem);
+        reject(t, r.kind, e->label, &e->problem);
         return;
     }
     if (read_record(t, e->resource, &r, &why) != OK) {
-        reject(t, e->label, &why);
+        reject(t, r.kind, e->label, &why);
         return;
     }
     if (r.kind == RECORD_PATIENT && r.patient.not_taken.sentence.n > 0)
-        reject(t, e->label, &r.patient.not_taken);
+        reject(t, RECORD_KIND_COUNT, e->label, &r.patient.not_taken);
     complete_visit(t, &r);
     r.hash = fhir_hash(e->resource, &t->links);
     r.keys = entry_keys(t->arena, e, t->file->source, r.hash, &r.n_keys);
@@ -110,7 +110,7 @@ static void take_all(struct arena *a, const struct fhir_file *file, struct entri
         if (e->resource)
             take_entry(&t, e);
         else if (e->problem.sentence.n > 0)
-            reject(&t, e->label, &e->problem);
+            reject(&t, RECORD_KIND_COUNT, e->label, &e->problem);
         else
             leave_alone(&t, say(a, "{} ({})", SAY_T(e->url_type), SAY_T(e->method)));
     }
@@ -121,7 +121,8 @@ static void take_all(struct arena *a, const struct fhir_file *file, struct entri
 static void reject_file(struct arena *a, const struct fhir_file *file, str resource,
                         const struct problem *why, struct taken *ret_taken) {
     struct rejection *one = arena_new(a, struct rejection);
-    *one = (struct rejection){file->name, resource, why->field, why->sentence, why->rule};
+    *one = (struct rejection){file->name,    resource,  why->field,
+                              why->sentence, why->rule, RECORD_KIND_COUNT};
     *ret_taken = (struct taken){.rejections = one, .n_rejections = 1};
 }
 

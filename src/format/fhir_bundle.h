@@ -29,9 +29,12 @@ struct taken {
     size_t n_left_alone;
 };
 
+/* The namespace of ids from a system that nobody named. */
+#define FHIR_LOCAL S("local")
+
 struct fhir_file {
     str name;         /* for the report */
-    str source;       /* namespace of ids that say none of their own; may be empty */
+    str source;       /* the system whose ids these are; empty: not named (FHIR_LOCAL) */
     json_reader read; /* json_read of foreign */
 };
 

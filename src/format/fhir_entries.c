@@ -297,8 +297,10 @@ const struct record_key *entry_keys(struct arena *a, const struct entry *entry, 
         (n == 0 || !str_eq(keys[n].identifier, keys[n - 1].identifier)))
         n++;
     if (url_key(entry->full_url, type, id, &keys[n])) n++;
-    if (n == 0 && id.n > 0)
-        keys[n++] = (struct record_key){source, say(a, "{}/{}", SAY_T(type), SAY_T(id))};
+    /* An id means something only within its system: as a second key where the system is named. */
+    if (id.n > 0 && (n == 0 || source.n > 0))
+        keys[n++] = (struct record_key){source.n > 0 ? source : FHIR_LOCAL,
+                                        say(a, "{}/{}", SAY_T(type), SAY_T(id))};
     if (n == 0) {
         struct buf b;
         buf_init(&b, a);

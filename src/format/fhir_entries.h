@@ -6,6 +6,7 @@
 #ifndef FORMAT_FHIR_ENTRIES_H
 #define FORMAT_FHIR_ENTRIES_H
 
+#include "fhir_bundle.h"
 #include "json.h"
 #include "record.h"
 

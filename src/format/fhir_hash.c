@@ -80,7 +80,14 @@ static str canonical_array(struct canon *c, const struct json *array, int depth)
 
 static bool is_left_out(str name, int depth, bool in_meta) {
     if (depth == 0) return str_eq(name, S("id")) || str_eq(name, S("text"));
-    return in_meta && (str_eq(name, S("versionId")) || str_eq(name, S("lastUpdated")));
+    return in_meta && !str_eq(name, S("security"));
+}
+
+/* By its own id where it has one: a number of the patient that changes is no news of his visits. */
+static void put_target(struct buf *b, const struct json *target, const struct record_key *key) {
+    str id = json_member_text(target, S("id"));
+    put_sized(b, 'k', id.n > 0 ? json_member_text(target, S("resourceType")) : key->source);
+    put_sized(b, 'k', id.n > 0 ? id : key->identifier);
 }
 
 static str canonical_object(struct canon *c, const struct json *object, int depth) {
@@ -99,8 +106,7 @@ static str canonical_object(struct canon *c, const struct json *object, int dept
         b.n = 0;
         put_sized(&b, 'm', member->name);
         if (points && str_eq(member->name, S("reference"))) {
-            put_sized(&b, 'k', key.source);
-            put_sized(&b, 'k', key.identifier);
+            put_target(&b, target, &key);
         } else {
             buf_put(&b, canonical(c, member, depth + 1));
         }

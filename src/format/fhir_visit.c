@@ -123,11 +123,17 @@ enum err fhir_appointment_read(struct arena *a, const struct json *resource,
         v.title = fhir_concept_text(json_at(json_member(resource, S("serviceType")), 0));
     if (v.title.n == 0) v.title = fhir_concept_text(json_member(resource, S("appointmentType")));
     const struct json *list = json_member(resource, S("participant"));
+    bool is_found = false;
     for (size_t i = 0; i < json_length(list) && i < 32; i++) {
         const struct json *actor = json_member(json_at(list, i), S("actor"));
         if (!actor) continue;
         str type = actor_type(actor, links);
-        if (str_eq(type, S("Patient")) && v.patient.identifier.n == 0)
+        /* An actor known by its UUID alone may be the patient: whoever keeps the visit will see. */
+        bool may_be = type.n == 0 && v.patient.identifier.n == 0 &&
+                      str_starts_with(json_member_text(actor, S("reference")), S("urn:uuid:"));
+        bool is_patient = str_eq(type, S("Patient")) && !is_found;
+        is_found = is_found || is_patient;
+        if (may_be || is_patient)
             read_patient(a, actor, links, &v);
         else if (str_eq(type, S("Location")) || str_eq(type, S("HealthcareService")))
             add_name(a, &v.place, fhir_reference_name(a, actor, links));

@@ -2,15 +2,20 @@
 
 #include <string.h>
 
-STATEMENT(import_source_find,
-          "SELECT target_id, content_hash, record FROM import_source WHERE site_id = $1 AND "
-          "kind = $2 AND source = $3 AND identifier = $4");
+STATEMENT(
+    import_source_find,
+    "SELECT target_id, content_hash, record, imported_at FROM import_source WHERE site_id = $1 AND "
+    "kind = $2 AND source = $3 AND identifier = $4");
 STATEMENT(
     import_source_put,
     "INSERT INTO import_source (site_id, kind, source, identifier, target_id, content_hash, record, "
     "imported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
     "ON CONFLICT (site_id, kind, source, identifier) DO UPDATE SET target_id = $5, "
     "content_hash = $6, record = $7, imported_at = $8");
+STATEMENT(
+    import_source_refresh,
+    "UPDATE import_source SET content_hash = $5, record = $6, imported_at = $7 WHERE site_id = $1 "
+    "AND kind = $2 AND target_id = $3 AND content_hash = $4");
 STATEMENT(patient_identifier_insert,
           "INSERT INTO patient_identifier (site_id, system, value, patient_id, is_current) "
           "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (site_id, system, value) DO NOTHING");
@@ -34,19 +39,23 @@ enum err import_store_find(struct tx *tx, int64_t site_id, enum record_kind kind
     struct rows rows;
     TRY(db_get(tx, &import_source_find, &rows, INT(site_id), TEXT(record_kind_name(kind)),
                TEXT(key.source), TEXT(key.identifier)));
-    struct import_source s = {.target_id = row_id(&rows, 0, 0), .record = row_text(&rows, 0, 2)};
-    str hash = row_text(&rows, 0, 1);
-    if (hash.n == sizeof s.hash.b) memcpy(s.hash.b, hash.p, hash.n);
-    *ret_source = s;
+    *ret_source = (struct import_source){row_id(&rows, 0, 0), row_text(&rows, 0, 1),
+                                         row_text(&rows, 0, 2), row_when(&rows, 0, 3)};
     return OK;
 }
 
 enum err import_store_put(struct tx *tx, int64_t site_id, enum record_kind kind,
-                          struct record_key key, const struct import_source *source, instant at) {
-    str hash = {(const char *)source->hash.b, sizeof source->hash.b};
+                          struct record_key key, const struct import_source *source) {
     return db_do(tx, &import_source_put, NULL, INT(site_id), TEXT(record_kind_name(kind)),
-                 TEXT(key.source), TEXT(key.identifier), ID(source->target_id), BYTES(hash),
-                 TEXT(source->record), WHEN(at));
+                 TEXT(key.source), TEXT(key.identifier), ID(source->target_id),
+                 BYTES(source->hashes), TEXT(source->record), WHEN(source->imported_at));
+}
+
+enum err import_store_refresh(struct tx *tx, int64_t site_id, enum record_kind kind, str before,
+                              const struct import_source *source) {
+    return db_do(tx, &import_source_refresh, NULL, INT(site_id), TEXT(record_kind_name(kind)),
+                 ID(source->target_id), BYTES(before), BYTES(source->hashes), TEXT(source->record),
+                 WHEN(source->imported_at));
 }
 
 enum err patient_identifier_put(struct tx *tx, int64_t site_id, uuid patient_id, str system,

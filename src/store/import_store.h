@@ -8,16 +8,20 @@
 
 struct import_source {
     uuid target_id;
-    sha256_hash hash;
+    str hashes; /* of its content: one after another, 32 bytes each, newest last */
     str record; /* as last imported: a JSON object of texts */
+    instant imported_at;
 };
 /* NOT_FOUND when no record of that kind came under that key. */
 MUST_USE enum err import_store_find(struct tx *tx, int64_t site_id, enum record_kind kind,
                                     struct record_key key, struct import_source *ret_source);
 /* Keeps, or replaces what was kept under the same key. */
 MUST_USE enum err import_store_put(struct tx *tx, int64_t site_id, enum record_kind kind,
-                                   struct record_key key, const struct import_source *source,
-                                   instant at);
+                                   struct record_key key, const struct import_source *source);
+/* What was kept for the target with the hashes `before` is the same record under numbers it no longer
+ * has: it becomes `source` too. */
+MUST_USE enum err import_store_refresh(struct tx *tx, int64_t site_id, enum record_kind kind,
+                                       str before, const struct import_source *source);
 /* A number of another system; one that is somebody else's already stays theirs. */
 MUST_USE enum err patient_identifier_put(struct tx *tx, int64_t site_id, uuid patient_id,
                                          str system, str value, bool is_current);

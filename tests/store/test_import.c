@@ -4,7 +4,7 @@
 #include "fhir_bundle.h"
 #include "files.h"
 #include "fold_unistring.h"
-#include "import_records.h"
+#include "import_files.h"
 #include "import_store.h"
 #include "json_jansson.h"
 #include "patient_store.h"
@@ -25,6 +25,7 @@ static void fill(void *self, void *bytes, size_t n) {
 static const struct scope scope = {
     .site_id = 1, .person_name = {"import", 6}, .roles = 1u << ROLE_SECRETARY | 1u << ROLE_MANAGER};
 static struct problem why;
+static int64_t clock_shift;
 
 static struct work work_of(struct store *s) {
     str bytes = {NULL, 0};
@@ -33,7 +34,7 @@ static struct work work_of(struct store *s) {
     expect_ok(zone_parse(&s->arena, S("Europe/London"), bytes, &zone, &why));
     why = (struct problem){0};
     return (struct work){.scope = &scope,
-                         .now = {INT64_C(1795000000000000)},
+                         .now = {INT64_C(1795000000000000) + clock_shift},
                          .zone = zone,
                          .today = {2026, 11, 23},
                          .random = {fill, NULL},
@@ -63,7 +64,7 @@ static struct import_report import_as(struct store *s, str bytes, bool is_dry_ru
     struct work w = work_of(s);
     struct import_report report;
     struct taken t = {0};
-    struct fhir_file file = {S("test.json"), S("test"), json_read};
+    struct fhir_file file = {S("test.json"), S(""), json_read};
     import_report_init(&report, &s->arena);
     fhir_take(&s->arena, &file, bytes, &t);
     for (size_t i = 0; i < t.n_rejections; i++)
@@ -268,6 +269,86 @@ static void a_visit_whose_patient_is_not_here_is_rejected_with_its_field(void **
     expect_str(r.rejections[0].resource, S("Encounter/e"));
 }
 
+/* A number is corrected there and, later, put back: both are changes of the one record. */
+static void a_corrected_number_is_the_same_patient_and_going_back_is_news(void **state) {
+    struct store *s = *state;
+    begin(s);
+    static const char *const numbers[] = {"1", "2", "1"};
+    for (size_t i = 0; i < 3; i++) {
+        clock_shift += INSTANT_MINUTE;
+        str one = say(
+            &s->arena,
+            "{\"resourceType\":\"Patient\",\"id\":\"018f428e-34f6-4707-8009-5ad742f901e7\",\"identifier\":[{"
+            "\"system\":\"urn:x\",\"value\":\"{}\"}],\"name\":[{\"family\":\"A\"}]}",
+            SAY_T(str_from_c(numbers[i])));
+        struct import_report r = import(s, one);
+        expect_counts(&r, RECORD_PATIENT, i == 0, i > 0, 0, 0);
+        r = import(s, one);
+        expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
+    }
+    expect_int(count_of(s, &test_import_patients), 1);
+}
+
+/* As a folder of bare resources: the visit names its patient by an id, the patient has other numbers. */
+static void a_visit_finds_its_patient_by_the_id_in_the_same_folder(void **state) {
+    struct store *s = *state;
+    begin(s);
+    str lines = S(
+        "{\"resourceType\":\"Encounter\",\"id\":\"e\",\"status\":\"finished\",\"class\":{\"code\":\"AMB\"},"
+        "\"subject\":{\"reference\":\"Patient/p\"}}\n");
+    str patient = S(
+        "{\"resourceType\":\"Patient\",\"id\":\"p\",\"identifier\":[{\"system\":\"urn:x\",\"value\":\"1\"}],"
+        "\"name\":[{\"family\":\"A\"}]}\n");
+    struct work w = work_of(s);
+    expect_ok(
+        file_create(&s->arena, path_join(&s->arena, s->folder, S("a.json")), lines, 0600, &why));
+    expect_ok(
+        file_create(&s->arena, path_join(&s->arena, s->folder, S("b.json")), patient, 0600, &why));
+    for (int round = 0; round < 2; round++) {
+        struct import_report r;
+        struct import_job job = {.paths = &s->folder, .n_paths = 1, .read = json_read};
+        import_report_init(&r, &s->arena);
+        expect_ok(import_files(&w, &job, &r));
+        expect_int(r.n_rejections, 0);
+        expect_counts(&r, RECORD_PATIENT, round == 0, 0, round, 0);
+        expect_counts(&r, RECORD_ENCOUNTER, round == 0, 0, round, 0);
+    }
+    struct import_report r;
+    str nowhere = S("/nowhere/at-all.json");
+    struct import_job job = {.paths = &nowhere, .n_paths = 1, .read = json_read};
+    import_report_init(&r, &s->arena);
+    expect_ok(import_files(&w, &job, &r));
+    expect_int(r.n_unreadable, 1);
+    const struct json *tree = NULL;
+    expect_ok(json_read(&s->arena, import_report_json(&s->arena, &r, false), NULL, &tree, &why));
+    expect_int(json_length(json_member(tree, S("rejections"))), 1);
+}
+
+/* Each file of patients repeats the practice, more or less wholly: both forms again are no news, but going
+ * back to an older form in a later import is. */
+static void two_forms_of_one_record_in_an_import_are_both_known_next_time(void **state) {
+    struct store *s = *state;
+    begin(s);
+    str one = S(
+        "{\"resourceType\":\"Organization\",\"identifier\":[{\"system\":\"o\",\"value\":\"1\"}],\"name\":\"A\"}");
+    str two = S(
+        "{\"resourceType\":\"Organization\",\"identifier\":[{\"system\":\"o\",\"value\":\"1\"}],\"name\":\"B\"}");
+    str both = say(&s->arena, "{}\n{}\n", SAY_T(one), SAY_T(two));
+    struct import_report r = import(s, both);
+    expect_counts(&r, RECORD_ORGANISATION, 1, 1, 0, 0);
+    clock_shift += INSTANT_MINUTE;
+    r = import(s, both);
+    expect_counts(&r, RECORD_ORGANISATION, 0, 0, 2, 0);
+    str third = S(
+        "{\"resourceType\":\"Organization\",\"identifier\":[{\"system\":\"o\",\"value\":\"1\"}],\"name\":\"C\"}");
+    clock_shift += INSTANT_MINUTE;
+    r = import(s, third);
+    expect_counts(&r, RECORD_ORGANISATION, 0, 1, 0, 0);
+    clock_shift += INSTANT_MINUTE;
+    r = import(s, one);
+    expect_counts(&r, RECORD_ORGANISATION, 0, 1, 0, 0);
+}
+
 static const char *const synthea[] = {
     "data/synthea-r4/Abdul_Koepp_e925b0f3-8006-43f6-aa31-94bd215e55e7.json",
     "data/synthea-r4/Bonnie_Marvin_5c55a67c-fb41-4509-9eae-a55eebf760e1.json",
@@ -309,6 +390,9 @@ int main(void) {
         store_test(the_same_number_with_another_name_and_birth_overwrites_nobody),
         store_test(a_death_that_an_import_brings_is_a_death_notified),
         store_test(a_visit_whose_patient_is_not_here_is_rejected_with_its_field),
+        store_test(a_corrected_number_is_the_same_patient_and_going_back_is_news),
+        store_test(a_visit_finds_its_patient_by_the_id_in_the_same_folder),
+        store_test(two_forms_of_one_record_in_an_import_are_both_known_next_time),
         store_test(whole_histories_go_in_once_and_raise_no_duty),
     };
     return run_store_tests(tests);

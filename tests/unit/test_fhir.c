@@ -12,7 +12,7 @@
 static const civil_date today = {2026, 11, 23};
 
 static struct taken take(struct arena *a, str bytes) {
-    struct fhir_file file = {S("test.json"), S("test"), json_read};
+    struct fhir_file file = {S("test.json"), S(""), json_read};
     struct taken t = {0};
     fhir_take(a, &file, bytes, &t);
     return t;
@@ -438,7 +438,7 @@ static void numbers_count_by_value_and_given_names_by_order(void **state) {
         {"'name':[{'family':'A'},{'family':'B'}]", "'name':[{'family':'B'},{'family':'A'}]", true},
         {"'meta':{'versionId':'1','profile':['p']}", "'meta':{'versionId':'2','profile':['p']}",
          true},
-        {"'meta':{'profile':['p']}", "'meta':{'profile':['q']}", false},
+        {"'meta':{'security':[{'code':'N'}]}", "'meta':{'security':[{'code':'R'}]}", false},
         {"'text':{'status':'empty','div':'x'}", "'text':{'status':'empty','div':'y'}", true},
         {"'x':['ab','c']", "'x':['a','bc']", false},
         {"'x':{}", "'x':[]", false},

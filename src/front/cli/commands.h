@@ -9,6 +9,7 @@ extern const struct command command_serve;
 extern const struct command command_user_add;
 extern const struct command command_user_disable;
 extern const struct command command_user_password;
+extern const struct command command_import;
 extern const struct command command_audit_verify;
 extern const struct command command_audit_checkpoint;
 extern const struct command command_backup;

@@ -1,0 +1,96 @@
+/* The report of an import, for programs and for people. */
+#include "buf.h"
+#include "import_files.h"
+#include "json_write.h"
+
+static void put_counts(struct json_writer *w, const struct import_report *report) {
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+        json_name(w, record_kind_plural((enum record_kind)kind));
+        json_open_object(w);
+        for (int o = 0; o < IMPORT_OUTCOME_COUNT; o++)
+            json_member_put_int(w, import_outcome_name((enum import_outcome)o),
+                                report->counts[kind][o]);
+        json_close_object(w);
+    }
+}
+
+static void put_rejections(struct json_writer *w, const struct import_report *report) {
+    json_name(w, S("rejections"));
+    json_open_array(w);
+    for (size_t i = 0; i < report->n_rejections; i++) {
+        const struct rejection *r = &report->rejections[i];
+        json_open_object(w);
+        json_member_put(w, S("file"), r->file);
+        json_member_put(w, S("resource"), r->resource);
+        json_member_put(w, S("field"), r->field);
+        json_member_put(w, S("reason"), r->reason);
+        json_member_put(w, S("rule"), r->rule);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+str import_report_json(struct arena *a, const struct import_report *report, bool is_dry_run) {
+    struct json_writer w;
+    json_write_init(&w, a);
+    json_open_object(&w);
+    json_member_put_bool(&w, S("dry_run"), is_dry_run);
+    put_counts(&w, report);
+    json_member_put_int(&w, S("possible_duplicates"), report->possible_duplicates);
+    json_name(&w, S("left_alone"));
+    json_open_object(&w);
+    for (size_t i = 0; i < report->n_left_alone; i++)
+        json_member_put_int(&w, report->left_alone[i].type, report->left_alone[i].n);
+    json_close_object(&w);
+    json_name(&w, S("kept"));
+    json_open_array(&w);
+    for (size_t i = 0; i < report->n_kept; i++) {
+        json_open_object(&w);
+        json_member_put(&w, S("file"), report->kept[i].file);
+        json_member_put(&w, S("resource"), report->kept[i].resource);
+        json_member_put(&w, S("field"), report->kept[i].field);
+        json_close_object(&w);
+    }
+    json_close_array(&w);
+    put_rejections(&w, report);
+    json_close_object(&w);
+    return say(a, "{}\n", SAY_T(json_written(&w)));
+}
+
+static void put_counts_text(struct buf *b, const struct import_report *report) {
+    struct arena *a = b->arena;
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+        const int64_t *n = report->counts[kind];
+        if (n[IMPORT_NEW] + n[IMPORT_CHANGED] + n[IMPORT_SAME] + n[IMPORT_REJECTED] == 0) continue;
+        buf_put(b, say(a, "{}: {} new, {} changed, {} same, {} rejected\n",
+                       SAY_T(record_kind_plural((enum record_kind)kind)), SAY_N(n[IMPORT_NEW]),
+                       SAY_N(n[IMPORT_CHANGED]), SAY_N(n[IMPORT_SAME]), SAY_N(n[IMPORT_REJECTED])));
+    }
+}
+
+str import_report_text(struct arena *a, const struct import_report *report, bool is_dry_run) {
+    struct buf b;
+    buf_init(&b, a);
+    if (is_dry_run) buf_put(&b, S("A dry run: nothing was kept.\n"));
+    put_counts_text(&b, report);
+    if (report->possible_duplicates > 0)
+        buf_put(&b,
+                say(a, "possible duplicates to look at: {}\n", SAY_N(report->possible_duplicates)));
+    for (size_t i = 0; i < report->n_left_alone; i++)
+        buf_put(&b, say(a, "left alone: {} {}\n", SAY_N(report->left_alone[i].n),
+                        SAY_T(report->left_alone[i].type)));
+    for (size_t i = 0; i < report->n_kept; i++)
+        buf_put(&b, say(a, "kept as edited here: {}, {}, {}\n", SAY_T(report->kept[i].file),
+                        SAY_T(report->kept[i].resource), SAY_T(report->kept[i].field)));
+    for (size_t i = 0; i < report->n_rejections; i++) {
+        const struct rejection *r = &report->rejections[i];
+        const str parts[] = {r->file, r->resource, r->field};
+        buf_put(&b, S("rejected"));
+        for (size_t k = 0; k < 3; k++)
+            if (parts[k].n > 0) buf_put(&b, say(a, ": {}", SAY_T(parts[k])));
+        buf_put(&b, say(a, ": {}", SAY_T(r->reason)));
+        if (r->rule.n > 0) buf_put(&b, say(a, " [{}]", SAY_T(r->rule)));
+        buf_put_char(&b, '\n');
+    }
+    return buf_str(&b);
+}
