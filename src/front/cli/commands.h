@@ -13,6 +13,7 @@ extern const struct command command_audit_verify;
 extern const struct command command_audit_checkpoint;
 extern const struct command command_doctor;
 extern const struct command command_help;
+extern const struct command command_proofread;
 extern const struct command command_version;
 
 #endif
