@@ -1,7 +1,6 @@
 /* proofread.c: the table of rules, and running it. */
 #include "proofread.h"
 
-
 #include "invariant.h"
 #include "proofread_rules.h"
 

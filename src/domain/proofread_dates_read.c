@@ -185,7 +185,8 @@ static void read_weekday_before(const struct proof *p, struct proof_date *d) {
     if (weekday == 0 || n != w->n || !w->is_capital) return;
     str gap = proof_slice(p, w->at + w->n, p->words[i].at - w->at - w->n);
     for (size_t j = 0; j < gap.n; j++)
-        if (!char_is_blank(gap.p[j]) && gap.p[j] != ',' && gap.p[j] != '*' && gap.p[j] != '.')
+        if (!char_is_blank(gap.p[j]) && gap.p[j] != ',' && gap.p[j] != '*' &&
+            !(gap.p[j] == '.' && n < 6))
             return;
     if (proof_in(proof_word_str(p, i - 1), S(" sat sun ")) && d->form == DATE_NUMERIC) return;
     d->weekday = weekday;

@@ -296,6 +296,45 @@ static void check_same_shape(struct proof *p, const struct proof_rule *rule, siz
     }
 }
 
+static bool is_number_char(char c) {
+    return char_is_alpha_ascii(c) || char_is_digit(c) || c == '-' || c == '/';
+}
+
+/* Does one of the patient's numbers stand at `at`, whatever blanks and hyphens are in it? Its end, or 0. */
+static size_t own_number_at(const struct proof *p, size_t at) {
+    for (size_t k = 0; k < p->patient->n_hospital_numbers; k++) {
+        str mine = only_alphanumeric(p->arena, p->patient->hospital_numbers[k]);
+        size_t matched = 0, end = at;
+        while (matched < mine.n && end < p->text.n) {
+            char c = char_upper_ascii(p->text.p[end]);
+            if (c == mine.p[matched])
+                matched++;
+            else if (matched == 0 || (c != ' ' && c != '-' && c != '/'))
+                break;
+            end++;
+        }
+        if (mine.n && matched == mine.n && !char_is_digit(proof_char(p, end))) return end;
+    }
+    return 0;
+}
+
+/* The end of what stands for a number at `at`: one word, or with blanks while it is too short to be one. */
+static size_t number_end(const struct proof *p, size_t at) {
+    size_t end = at;
+    while (is_number_char(proof_char(p, end)))
+        end++;
+    while (end - at < 4 && end > at && proof_char(p, end) == ' ' &&
+           char_is_digit(proof_char(p, end + 1))) {
+        end++;
+        while (is_number_char(proof_char(p, end)))
+            end++;
+    }
+    while (end > at && !char_is_alpha_ascii(p->text.p[end - 1]) &&
+           !char_is_digit(p->text.p[end - 1]))
+        end--;
+    return end;
+}
+
 void proof_check_hospital(struct proof *p, const struct proof_rule *rule) {
     if (!p->patient || p->patient->n_hospital_numbers == 0) return;
     size_t labelled_to = 0;
@@ -303,20 +342,18 @@ void proof_check_hospital(struct proof *p, const struct proof_rule *rule) {
         size_t after = hospital_label(p, i);
         check_same_shape(p, rule, i, labelled_to);
         if (!after) continue;
-        size_t at = skip_label_marks(p, after), end = at;
-        while (end < p->text.n &&
-               (char_is_alpha_ascii(p->text.p[end]) || char_is_digit(p->text.p[end]) ||
-                str_find_char(S("-/"), p->text.p[end]) >= 0 ||
-                (p->text.p[end] == ' ' && char_is_digit(proof_char(p, end + 1)) && end > at &&
-                 char_is_digit(p->text.p[end - 1]))))
-            end++;
+        size_t at = skip_label_marks(p, after), end = own_number_at(p, at);
+        if (end) {
+            labelled_to = end;
+            continue;
+        }
+        end = number_end(p, at);
         bool has_digit = false;
         for (size_t k = at; k < end; k++)
             has_digit |= char_is_digit(p->text.p[k]);
         if (!has_digit || end - at < 4) continue;
         labelled_to = end;
-        if (!is_hospital_number(p, proof_slice(p, at, end - at)))
-            say_wrong_hospital(p, rule, at, end - at, PROOF_MUST_FIX);
+        say_wrong_hospital(p, rule, at, end - at, PROOF_MUST_FIX);
     }
 }
 
@@ -339,7 +376,7 @@ static bool letter_has_family_name(const struct proof *p) {
         for (size_t k = 0; k < p->patient->n_names; k++) {
             str rest = proof_fold_name(p->arena, p->patient->names[k].family);
             str folded = proof_fold_name(p->arena, word);
-            if (rest.n == 0 || str_find(folded, str_cut(&rest, ' ')) == 0) return true;
+            if (rest.n && str_find(folded, str_cut(&rest, ' ')) == 0) return true;
         }
     }
     return false;

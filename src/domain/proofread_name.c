@@ -241,6 +241,9 @@ static bool body_has_patient(const struct proof *p) {
         if (str_ends_with(word, S("'s"))) word.n -= 2;
         if (str_ends_with(word, S("’s"))) word.n -= 4;
         if (w->is_capital && proof_is_patient_part(p, proof_fold_name(p->arena, word))) return true;
+        if (proof_in(word, S(" lady gentleman patient woman man boy girl ")) && i > 0 &&
+            proof_any_in(p, i > 3 ? i - 3 : 0, i, S(" this the ")))
+            return true;
     }
     return false;
 }

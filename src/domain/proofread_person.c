@@ -31,6 +31,7 @@ static bool is_strange_name(const struct proof *p, size_t i) {
     const struct proof_spelling *spelling = p->in->spelling;
     if (!spelling || !w->is_capital || w->is_all_upper || w->is_mixed || w->has_digit || w->n < 3)
         return false;
+    if (proof_is_title(proof_word_str(p, i))) return false;
     str word = proof_word_str(p, i);
     if (str_ends_with(word, S("'s"))) word.n -= 2;
     if (str_ends_with(word, S("’s"))) word.n -= 4;

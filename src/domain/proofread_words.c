@@ -221,13 +221,40 @@ static bool is_slip_of_word(struct proof *p, str word, const str *suggestions, s
     return false;
 }
 
+/* Novmber: a capital in mid-sentence, beside a number, that is nearly a month or a weekday. */
+static bool is_near_calendar_word(const struct proof *p, size_t i, str *ret_right) {
+    const struct proof_word *w = &p->words[i];
+    if (!w->is_capital || w->is_all_upper || w->is_mixed || w->has_digit || w->is_skipped ||
+        w->n < 5)
+        return false;
+    bool beside_number = (i > 0 && w[-1].has_digit && w[-1].line == w->line) ||
+                         (i + 1 < p->n_words && w[1].has_digit && w[1].line == w->line);
+    if (!beside_number || dictionary_knows(p, bare(proof_word_str(p, i)))) return false;
+    str word = proof_lower(p->arena, bare(proof_word_str(p, i)));
+    for (int k = 1; k <= 19; k++) {
+        *ret_right = k <= 12 ? month_name(k) : weekday_name((enum weekday)(k - 12));
+        str name = proof_lower(p->arena, *ret_right);
+        if (name.n > 4 && proof_distance(word, name, 2) <= (name.n > 6 ? 2 : 1)) return true;
+    }
+    return false;
+}
+
 void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
     if (!p->in->spelling) return;
     enum { MOST = 200, SUGGESTIONS = 5, SLOW = 40 };
     size_t told = 0;
     for (size_t i = 0; i < p->n_words && told < MOST; i++) {
-        if (is_exempt(p, i)) continue;
         const struct proof_word *w = &p->words[i];
+        str near;
+        if (is_near_calendar_word(p, i, &near)) {
+            told++;
+            proof_add(p, rule, PROOF_LOOK, w->at, w->n,
+                      say(p->arena, "“{}” is in no word list. Is it {}?",
+                          SAY_T(proof_word_str(p, i)), SAY_T(near)),
+                      near);
+            continue;
+        }
+        if (is_exempt(p, i)) continue;
         str word = proof_word_str(p, i);
         if (us_word(proof_lower(p->arena, bare(word))) || is_right(p, word)) continue;
         if (w->is_capital && is_name_elsewhere(p, i)) continue;

@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "commands.h"
 #include "files.h"
 #include "json_jansson.h"
 #include "json_write.h"
@@ -12,7 +13,7 @@
 #include "utf8.h"
 #include "zone.h"
 
-enum { LETTER_LIMIT = 4 * 1024 * 1024, EXIT_USAGE = 2, EXIT_FINDINGS = 3 };
+enum { LETTER_LIMIT = 4 * 1024 * 1024 };
 
 struct options {
     str patient; /* path; empty: none */
@@ -206,7 +207,7 @@ static int run_all(struct arena *a, struct run *run, struct spell *spell) {
     if (run->options.json) write_out(stdout, S("\n"));
     if (fflush(stdout) != 0) run->failed = true;
     if (run->failed) return 1;
-    return run->n_findings ? EXIT_FINDINGS : 0;
+    return run->n_findings ? EXIT_CHECK_FAILED : 0;
 }
 
 int proofread_command(int argc, char **argv) {
@@ -238,3 +239,28 @@ int proofread_command(int argc, char **argv) {
     spell_close(spell);
     return status;
 }
+
+static const struct cli_option proofread_options[] = {
+    {.name = "--patient",
+     .argument = "FILE",
+     .is_path = true,
+     .prose = "the patient's record: a FHIR R4 Patient in JSON"},
+    {.name = "--today",
+     .argument = "DATE",
+     .prose = "the day the letter is read, YYYY-MM-DD; without it, today"},
+    {.name = "--json", .prose = "findings as a JSON array"},
+};
+
+const struct command command_proofread = {
+    .name = "proofread",
+    .summary = "Proofread letters against the patient's record",
+    .arguments = "FILE...",
+    .words_min = 1,
+    .words_max = CLI_WORDS_MAX,
+    .words_are_paths = true,
+    .options = proofread_options,
+    .n_options = sizeof proofread_options / sizeof proofread_options[0],
+    .prose =
+        "Reads letters in plain text or Markdown. Exit status: 0 nothing found, 3 findings, 1 a file could not be read.",
+    .run_alone = proofread_command,
+};

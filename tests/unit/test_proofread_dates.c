@@ -1,0 +1,171 @@
+#include "proofread_case.h"
+
+#define H(rule, text)                                                                              \
+    { rule, true, text }
+#define N(rule, text)                                                                              \
+    { rule, false, text }
+#define DEAR "Dear Dr Ferreira\n\n"
+
+static const struct proof_case calendar_cases[] = {
+    H("P-11", DEAR "The scan is on 31 June 2026."),
+    H("P-11", DEAR "Seen on 29 February 2026."),
+    H("P-11", DEAR "Seen on 31/11/2026."),
+    H("P-11", DEAR "Seen on 14/13/2026."),
+    H("P-11", "DOB 30 February 1961"),
+    H("P-11", DEAR "Seen on 2026-02-30."),
+    H("P-11", DEAR "Please come on 31 September."),
+    N("P-11", DEAR "Seen on 29 February 2024."),
+    N("P-11", DEAR "Blood pressure 120/80 and 31 tablets."),
+    N("P-11", DEAR "Seen on 30 June 2026 and 31/12/2025."),
+    N("P-11", DEAR "Peak flow 300/350/380; grade 2.1.2026."),
+    N("P-11", DEAR "She may 29 times out of 30 be right."),
+    H("P-12", DEAR "Seen on Tuesday 23 November 2026."),
+    H("P-12", DEAR "Seen on Mon 24 Nov 2026."),
+    H("P-12", DEAR "Seen on Friday, 23rd November 2026."),
+    H("P-12", DEAR "Seen on Wednesday the 23rd of November 2026."),
+    H("P-12", DEAR "Seen on 23 November 2026 (Sunday)."),
+    H("P-12", DEAR "Come on Thursday 23/11/2026."),
+    H("P-12", DEAR "Come on Monday 1 December."),
+    N("P-12", DEAR "Seen on Monday 23 November 2026."),
+    N("P-12", DEAR "Seen on Mon 23/11/2026."),
+    N("P-12", DEAR "Come on Tuesday 1 December."),
+    N("P-12", DEAR "She comes every Monday. 24 November 2026 is free."),
+    N("P-12", DEAR "On Saturday she had 23 visitors; November 2026 was busy."),
+    N("P-12", DEAR "Tuesday, 24th November 2026 it is."),
+    H("P-13", DEAR "We will see her again on 3 March 2020."),
+    H("P-13", DEAR "A scan is booked for 10 November 2026."),
+    H("P-13", DEAR "The next appointment is on 2 November 2026."),
+    H("P-13", DEAR "Follow-up: 3 March 2026 in clinic"),
+    H("P-13", DEAR "I have arranged for her to be seen on 3 March 2026."),
+    H("P-13", DEAR "She is due to have her operation on 1 September 2026."),
+    H("P-13", DEAR "She will be reviewed in March 2025."),
+    N("P-13", DEAR "We will see her again on 3 March 2027."),
+    N("P-13", DEAR "She was booked for 3 March 2026 and did not come."),
+    N("P-13", DEAR "She will continue the bisoprolol started on 3 March 2026."),
+    N("P-13", DEAR "I will write with the result of the scan performed on 3 March 2026."),
+    N("P-13", DEAR "The scan on 3 March 2026 was normal and we will see her in June."),
+    N("P-13", DEAR "It had been arranged for 3 March 2026."),
+    N("P-13", DEAR "We will see her in November 2026."),
+    H("P-14", DEAR "She was seen on 3 March 2027."),
+    H("P-14", DEAR "She was admitted on 25 December 2026."),
+    H("P-14", DEAR "She underwent bypass surgery on 3 March 2027."),
+    H("P-14", DEAR "I saw her on 1 December 2026."),
+    H("P-14", "Clinic date: 30 November 2026\n\n" DEAR "Text."),
+    H("P-14", DEAR "Thank you for coming to the clinic on 3 December 2026."),
+    N("P-14", DEAR "She was seen on 3 March 2026."),
+    N("P-14", DEAR "She was told that her operation is on 3 March 2027."),
+    N("P-14", DEAR "She was seen and given an appointment for 3 March 2027."),
+    N("P-14", DEAR "She was booked for an infusion on 3 March 2027."),
+    N("P-14", DEAR "She attended today and will be seen on 3 March 2027."),
+    N("P-14", "Clinic date: 24 November 2026\n\n" DEAR "Text."),
+    N("P-14", DEAR "The infusion is to be completed by 3 March 2027."),
+};
+
+static const struct proof_case written_cases[] = {
+    H("P-15", DEAR "Seen on 03/14/2026."),
+    H("P-15", DEAR "Seen on 11/23/2026 by us."),
+    H("P-15", "DOB 03/14/1961"),
+    H("P-15", DEAR "Scan 1/31/2026."),
+    H("P-15", DEAR "Seen on 12/13/26."),
+    N("P-15", DEAR "Seen on 14/03/2026."),
+    N("P-15", DEAR "Seen on 12/11/2026."),
+    N("P-15", DEAR "Seen on 31/06/2026."),
+    N("P-15", DEAR "Blood pressure 132/78."),
+    N("P-15", DEAR "Ref 03/14/AB/2026."),
+    H("P-16", DEAR "She was admitted on 03/04/2026 and did well."),
+    H("P-16", DEAR "She has been well since 5/6/2026 without tablets."),
+    H("P-16", DEAR "Thank you for your letter dated 01/10/2026 about her."),
+    H("P-16", DEAR "She can drive from 2/12/2026 if well."),
+    H("P-16", DEAR "The scan on 07.08.2026 was normal."),
+    N("P-16", "DOB: 03/04/1961\n\n" DEAR "Text."),
+    N("P-16", DEAR "She was admitted on 13/04/2026 and did well."),
+    N("P-16", DEAR "She was admitted on 04/04/2026 and did well."),
+    N("P-16", DEAR "She was admitted on 3 April 2026 and did well."),
+    N("P-16", DEAR "- 03/04/2026 angiogram"),
+    H("P-17", DEAR "Seen on March 14, 2026."),
+    H("P-17", DEAR "Seen on November 3rd, 2026."),
+    H("P-17", DEAR "Seen on Nov 3 2026."),
+    H("P-17", "December 1, 2025\n\n" DEAR "Text."),
+    H("P-17", DEAR "The scan of May 2, 2026 was clear."),
+    N("P-17", DEAR "Seen on 14 March 2026."),
+    N("P-17", DEAR "Seen in March 2026."),
+    N("P-17", DEAR "In March 14 patients were seen."),
+    N("P-17", DEAR "On 3 May 2026 she came."),
+    N("P-17", DEAR "She may 2 times a day."),
+};
+
+static const struct proof_case ordinal_cases[] = {
+    H("P-18", DEAR "Seen on 1st March 2026."),
+    H("P-18", DEAR "Seen on the 2nd of June."),
+    H("P-18", DEAR "Seen on 23rd Nov 2026."),
+    H("P-18", DEAR "Tuesday 24th November 2026."),
+    H("P-18", DEAR "Since 30th January 2026."),
+    N("P-18", DEAR "Seen on 1 March 2026."),
+    N("P-18", DEAR "On the 50th centile."),
+    N("P-18", DEAR "Her 3rd cycle, 2nd dose."),
+    N("P-18", DEAR "The 5th toe."),
+    N("P-18", DEAR "Seen in March 2026."),
+};
+
+static void dates_exist_have_their_weekday_and_lie_where_the_sentence_looks(void **state) {
+    (void)state;
+    case_run(CASES(calendar_cases), case_input("", NULL));
+}
+
+static void dates_are_written_as_in_britain(void **state) {
+    (void)state;
+    case_run(CASES(written_cases), case_input("", NULL));
+}
+
+static void ordinals_are_told_only_to_a_site_that_asked(void **state) {
+    (void)state;
+    struct proof_input in = case_input("", NULL);
+    in.house_style = true;
+    case_run(CASES(ordinal_cases), in);
+    AUTO_ARENA(a);
+    struct proof_findings findings;
+    in = case_input(DEAR "Seen on 1st March 2026.", NULL);
+    proofread(&a, &in, &findings);
+    expect_int(findings.n, 0);
+}
+
+static void a_finding_says_where_in_code_points_and_what_to_write(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct proof_input in =
+        case_input("Zoë\nDear Dr Ferreira\n\nÉtoile: seen on Tuesday 23 November 2026.", NULL);
+    struct proof_findings findings;
+    proofread(&a, &in, &findings);
+    const struct proof_finding *f = case_find(&findings, "P-12");
+    expect(f != NULL);
+    expect_int(f->line, 4);
+    expect_int(f->column, 17);
+    expect_int(f->length, 24);
+    expect_str(str_slice(in.text, f->offset, f->bytes), S("Tuesday 23 November 2026"));
+    expect_str(f->suggestion, S("Monday 23 November 2026"));
+    expect_str(f->message, S("23 November 2026 is a Monday."));
+    expect_int(f->severity, PROOF_MUST_FIX);
+}
+
+static void findings_stand_in_the_order_of_the_text(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct proof_input in =
+        case_input(DEAR "[?] on 31 June 2026, ____ mg, Tuesday 23 November 2026, {{name}}.", NULL);
+    struct proof_findings findings;
+    proofread(&a, &in, &findings);
+    expect(findings.n >= 5);
+    for (size_t i = 1; i < findings.n; i++)
+        expect(findings.items[i - 1].offset <= findings.items[i].offset);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dates_exist_have_their_weekday_and_lie_where_the_sentence_looks),
+        cmocka_unit_test(dates_are_written_as_in_britain),
+        cmocka_unit_test(ordinals_are_told_only_to_a_site_that_asked),
+        cmocka_unit_test(a_finding_says_where_in_code_points_and_what_to_write),
+        cmocka_unit_test(findings_stand_in_the_order_of_the_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

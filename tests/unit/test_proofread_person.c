@@ -1,0 +1,192 @@
+#include "proofread_case.h"
+
+#define H(rule, text)                                                                              \
+    { rule, true, text }
+#define N(rule, text)                                                                              \
+    { rule, false, text }
+#define HEAD "Re: Mrs Marguerite Okonkwo-Hale, DOB 14 March 1961, NHS 999 000 0026\n\n"
+
+static const struct proof_case name_cases[] = {
+    H("P-01", "Re: Mrs Marguerite Okonkwo-Hall, DOB 14/03/1961"),
+    H("P-01", "Re: Mrs Margaret Okonkwo-Hale, DOB 14/03/1961"),
+    H("P-01", "RE: SMITH, John (Mr), DOB 14/03/1961"),
+    H("P-01", "Patient: Marguerite Smith\nDOB 14/03/1961"),
+    H("P-01",
+      "Mrs M Okonkwo-Hale\n1 High St\nHexham\n\nDear Mrs Hughes\n\nThank you for coming. You are well and your heart is fine."),
+    H("P-01", "Dear Mrs Okonkwo-Hael\n\nThank you."),
+    H("P-01", "Dear Dr Ferreira\n\nI was pleased to see Mrs Okonwko-Hale today."),
+    H("P-01", "Dear Dr Ferreira\n\nI reviewed Mrs Thornton today in clinic."),
+    H("P-01", "Dear Dr Ferreira\n\nThis morning Marguerit came alone."),
+    H("P-01", "| Patient | Marguerite Smith |\n\nDear Dr Ferreira\n\nText."),
+    N("P-01", "Re: Mrs Marguerite Okonkwo-Hale, DOB 14/03/1961"),
+    N("P-01", "Re: OKONKWO-HALE, Marguerite (Mrs), DOB 14/03/1961"),
+    N("P-01", "Re: Mrs M Okonkwo Hale"),
+    N("P-01", "Re: Marguerite Duval, DOB 14/03/1961"),
+    N("P-01", "Re: Mrs. M. Okonkwo-Hale\n14 Tanner's Row"),
+    N("P-01", "Re: Cardiology clinic on 3 November 2026"),
+    N("P-01", "Re: your appointment"),
+    N("P-01", "Dear Margo\n\nThank you for coming. You are well."),
+    N("P-01",
+      "Dear Dr Hall\n\nMrs Okonkwo-Hale’s pulse was normal. Mrs Okonkwo-Hale's son came too."),
+    N("P-01", "Dear Mr Wetherby\n\n" HEAD
+              "Thank you for seeing this lady. Would you let us have your opinion and your plan?"),
+    N("P-01",
+      "Dear Dr Ferreira\n\nI reviewed her with Mr Hargreaves. Her sister Margaret drove her here."),
+    N("P-01", "Dear Dr Ferreira\n\nI discussed her scan with Dr Okonkwo and with Miss Kingsley."),
+    N("P-01", "Dear Mr and Mrs Okonkwo-Hale\n\nThank you both for coming."),
+    H("P-07", "Re: Mr Marguerite Okonkwo-Hale, DOB 14/03/1961"),
+    H("P-07", "Dear Mr Okonkwo-Hale\n\nThank you for coming."),
+    H("P-07", "RE: Master Marguerite Okonkwo-Hale"),
+    H("P-07", "Dear Dr Ferreira\n\nMr Marguerite Okonkwo-Hale came today."),
+    H("P-07", "Patient: Mr M Okonkwo-Hale"),
+    N("P-07", "Re: Mrs Marguerite Okonkwo-Hale"),
+    N("P-07", "Re: Ms M Okonkwo-Hale"),
+    N("P-07", "Re: Dr Marguerite Okonkwo-Hale"),
+    N("P-07", "Dear Dr Ferreira\n\nHer husband, Mr Okonkwo-Hale, came with her."),
+    N("P-07", "Dear Mr and Mrs Okonkwo-Hale\n\nThank you for coming."),
+    H("P-08", "Dear Dr Ferreira\n\nHe is well and has no pain."),
+    H("P-08", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale came today. His chest was clear."),
+    H("P-08", "Dear Dr Ferreira\n\nI examined him today. The chest was clear."),
+    H("P-08",
+      "Dear Dr Ferreira\n\nShe came with her husband.\n\nThe scan was normal.\n\nOn examination he was comfortable."),
+    H("P-08", "Dear Dr Ferreira\n\nI have asked him to return."),
+    N("P-08", "Dear Dr Ferreira\n\nHer husband says that he is worried. He drives her to clinic."),
+    N("P-08", "Dear Dr Ferreira\n\nI spoke to Dr Osei and he agrees."),
+    N("P-08", "Dear Dr Ferreira\n\nShe said “he never listens” about nobody in particular."),
+    N("P-08", "Dear Dr Ferreira\n\nShe lives with Joseph. He works on an oil rig."),
+    N("P-08", "Dear Dr Ferreira\n\nShe has had herself weighed and her pulse was normal."),
+    N("P-08", "Dear Dr Ferreira\n\nHer ex-partner left in May. He has the car."),
+};
+
+static const struct proof_case number_cases[] = {
+    H("P-02", "Re: Mrs Marguerite Okonkwo-Hale, DOB 14 May 1961"),
+    H("P-02", "Date of birth: 14/03/1962"),
+    H("P-02", "D.O.B. 15.03.1961"),
+    H("P-02", "Re: Mrs Marguerite Okonkwo-Hale, 13 March 1961, NHS 999 000 0026"),
+    H("P-02", "DOB: 14.031961"),
+    H("P-02", "Mrs Okonkwo-Hale (born 4 March 1961)"),
+    H("P-02", "| Date of birth | 14 March 1916 |"),
+    N("P-02", "Re: Mrs Marguerite Okonkwo-Hale, DOB 14 March 1961"),
+    N("P-02", "Date of birth: 14/03/1961"),
+    N("P-02", "DOB 14/3/61"),
+    N("P-02", "d.o.b. 14-03-1961"),
+    N("P-02", "Re: Mrs Marguerite Okonkwo-Hale, clinic 3 November 2026"),
+    N("P-02", "Dear Dr Ferreira\n\nHer son, date of birth 3 May 1990, is well."),
+    N("P-02", "**Date of birth:** 1961-03-14"),
+    H("P-03", "NHS number: 999 000 0027"),
+    H("P-03", "NHS No. 9990000062"),
+    H("P-03", "NHS: 999-000-026"),
+    H("P-03", "Re: Mrs Okonkwo-Hale, DOB 14/03/1961, 999 000 0036"),
+    H("P-03", "NHS number 999 000 00261"),
+    N("P-03", "NHS number: 999 000 0026"),
+    N("P-03", "NHS No: 9990000026"),
+    N("P-03", "Call NHS 111 or 01434 655 655."),
+    N("P-03", "Tel 434 655 6551"),
+    N("P-03", "The NHS has 5 plans for 2026."),
+    N("P-03", "NHS number: 999-000-0026  Tel: 0191 498 0123"),
+    H("P-04", "NHS number: 999 000 0018"),
+    H("P-04", "NHS No 9990000034"),
+    H("P-04", "Re: Mrs Okonkwo-Hale, DOB 14/03/1961, 999 000 0042"),
+    H("P-04", "NHS: 9990000069"),
+    H("P-04", "| NHS number | 999 000 0077 |"),
+    N("P-04", "NHS number: 999 000 0026"),
+    N("P-04", "NHS number: 999 000 0027"),
+    N("P-04", "NHS No.: 9990000026"),
+    N("P-04", "Phone 999 000 0018"),
+    N("P-04", "Ring NHS 111."),
+    H("P-05", "Hospital number: H118230"),
+    H("P-05", "MRN H118204"),
+    H("P-05", "Hosp No. 4471182"),
+    H("P-05", "Our ref: HL/AB/H118302"),
+    H("P-05", "Unit number: H 118 999"),
+    N("P-05", "Hospital number: H118203"),
+    N("P-05", "Hospital no h118203"),
+    N("P-05", "Our ref: HL/AB/H118203"),
+    N("P-05", "Hospital number 12 is the new ward."),
+    N("P-05", "MRN: H-118203"),
+    N("P-05", "Hospital number H118203 14 March 1961"),
+    N("P-05", "UBRN 1234 5678 9012"),
+    H("P-06", "Re: Mrs Marguerite Okonkwo-Hale, DOB 14 March 1961\n\nDear Dr Ferreira"),
+    H("P-06", "Re: Mrs Marguerite Okonkwo-Hale, NHS 999 000 0026\n\nDear Dr Ferreira"),
+    H("P-06", "Re: Mrs Marguerite Okonkwo-Hale\n\nDear Dr Ferreira"),
+    H("P-06", "DOB 14 March 1961\nNHS 999 000 0026\n\nDear Dr Ferreira\n\nThis lady came today."),
+    H("P-06", "A ward\nA hospital\nA town\n\nDear Mrs Okonkwo-Hale\n\nThank you."),
+    N("P-06", HEAD "Dear Dr Ferreira"),
+    N("P-06", "Dear Mrs Okonkwo-Hale\n\nThank you for coming."),
+    N("P-06", "Mrs Okonkwo-Hale, born on 14 March 1961\nNHS number 9990000026\n\nDear Dr Ferreira"),
+    N("P-06",
+      "Patient: M Okonkwo-Hale | 14/03/1961 | 999 000 0026 | Hospital H118203\n\nDear Dr Ferreira"),
+    N("P-06", "A note without a header."),
+    H("P-10", HEAD "Dear Dr Ferreira\n\nThank you for referring this 56 year old lady."),
+    H("P-10", "Dear Dr Ferreira\n\nThis 64-year-old teacher has asthma."),
+    H("P-10", "Age: 60\n\nDear Dr Ferreira"),
+    H("P-10", "DOB 14 March 1961 (56)"),
+    H("P-10", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale, aged 45, has asthma."),
+    H("P-10", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale is a 72 year old retired nurse."),
+    N("P-10", "Dear Dr Ferreira\n\nThank you for referring this 65 year old lady."),
+    N("P-10", "Dear Dr Ferreira\n\nShe had a stroke at the age of 40 and her mother died aged 62."),
+    N("P-10",
+      "Dear Dr Ferreira\n\nShe has a 12 year old grandson and a 10 year old hip replacement."),
+    N("P-10", "DOB 14 March 1961 (65)"),
+    N("P-10", "Dear Dr Ferreira\n\nShe has smoked since she was 15 years old."),
+    N("P-10", "Dear Dr Ferreira\n\nScreening is offered to women aged 50 to 70."),
+    N("P-10", "Dear Dr Ferreira\n\nHer husband is a 70 year old farmer."),
+};
+
+static void the_person_in_the_letter_is_the_patient_of_the_record(void **state) {
+    (void)state;
+    case_run_spelt(CASES(name_cases));
+}
+
+static void numbers_dates_of_birth_and_ages_agree_with_the_record(void **state) {
+    (void)state;
+    case_run_spelt(CASES(number_cases));
+}
+
+static void nobody_writes_to_a_patient_who_has_died(void **state) {
+    (void)state;
+    static const struct proof_case cases[] = {
+        H("P-09", "Dear Mrs Okonkwo-Hale\n\nThank you."),
+        H("P-09", "Dear Margo\n\nThank you."),
+        H("P-09", "Dear Marguerite\n\nThank you."),
+        H("P-09", "Dear Mrs Duval\n\nThank you."),
+        H("P-09", "**Dear Ms Okonkwo-Hale**\n\nThank you."),
+        N("P-09", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale died on 3 May 2026."),
+        N("P-09", "Dear Mr Brown\n\nThank you."),
+        N("P-09", "Dear Colleague\n\nThank you."),
+        N("P-09", "Dear Sir or Madam\n\nThank you."),
+        N("P-09", "A note about Mrs Okonkwo-Hale."),
+    };
+    struct proof_patient dead = case_patient;
+    dead.is_deceased = true;
+    struct proof_input in = case_input("", NULL);
+    in.patient = &dead;
+    case_run(CASES(cases), in);
+}
+
+static void names_with_accents_apostrophes_and_other_cases_are_the_same_names(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    const struct proof_name names[] = {
+        {S_INIT("Ms"), S_INIT("Zoë Ann"), S_INIT("O'Connor-García")}};
+    struct proof_patient patient = {.names = names, .n_names = 1};
+    const char *const same[] = {"Re: Ms Zoe O’Connor Garcia, DOB x 1",
+                                "RE: O'CONNOR-GARCÍA, Zoë Ann", "Re: Z A O'Connor-García"};
+    for (size_t i = 0; i < 3; i++) {
+        struct proof_input in = case_input(same[i], NULL);
+        in.patient = &patient;
+        struct proof_findings findings;
+        proofread(&a, &in, &findings);
+        expect(case_find(&findings, "P-01") == NULL);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_person_in_the_letter_is_the_patient_of_the_record),
+        cmocka_unit_test(numbers_dates_of_birth_and_ages_agree_with_the_record),
+        cmocka_unit_test(nobody_writes_to_a_patient_who_has_died),
+        cmocka_unit_test(names_with_accents_apostrophes_and_other_cases_are_the_same_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

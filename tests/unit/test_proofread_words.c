@@ -1,0 +1,342 @@
+#include "proofread_case.h"
+
+#include "json_jansson.h"
+#include "proofread_command.h"
+#include "shared_data.h"
+#include "utf8.h"
+
+#define H(rule, text)                                                                              \
+    { rule, true, text }
+#define N(rule, text)                                                                              \
+    { rule, false, text }
+#define DEAR   "Dear Dr Ferreira\n\n"
+#define TO_HER "Dear Mrs Okonkwo-Hale\n\n"
+
+static const struct proof_case mark_cases[] = {
+    H("P-19", DEAR "Seen by {{consultant}} today."),
+    H("P-19", DEAR "Seen by <<Doctor>> today."),
+    H("P-19", DEAR "Seen by «Name» today."),
+    H("P-19", DEAR "Seen by [Insert name] today."),
+    H("P-19", DEAR "Seen by [PATIENT_NAME] today."),
+    H("P-19", DEAR "Seen by {name} today."),
+    H("P-19", DEAR "Seen by ((GP name)) today."),
+    H("P-19", DEAR "He/she is well (delete as appropriate)."),
+    H("P-19", "Dear [Title] [Surname]"),
+    H("P-19", DEAR "Seen by {{consultant today."),
+    N("P-19", DEAR "See [our page](https://example.org/name)."),
+    N("P-19", DEAR "As he wrote [sic] in 2020."),
+    N("P-19", DEAR "The dose is <5 mg and >2 mg."),
+    N("P-19", DEAR "Potassium (4.1) was normal [1]."),
+    N("P-19", DEAR "- [x] bloods\n- [ ] scan"),
+    N("P-19", DEAR "Mail <secretary@example.org>."),
+    H("P-20", DEAR "The dose is [?] mg."),
+    H("P-20", DEAR "The dose is ____ mg."),
+    H("P-20", DEAR "The dose is XXX."),
+    H("P-20", DEAR "The dose is ???"),
+    H("P-20", DEAR "Her [inaudible] was raised."),
+    H("P-20", DEAR "Her heart [unclear 1:12] was raised."),
+    H("P-20", DEAR "Seen on xx/xx/2026."),
+    H("P-20", DEAR "It was [? larger] on the left."),
+    H("P-20", DEAR "She takes [word missing] daily."),
+    H("P-20", DEAR "TODO: add the scan."),
+    N("P-20", DEAR "She may have a PE (?cause) and ?asthma."),
+    N("P-20", DEAR "What does it mean? Is it safe?"),
+    N("P-20", DEAR "__bold__ and ___both___ and ***x***"),
+    N("P-20", DEAR "Text.\n\n---\n\n***\n\n______________\n"),
+    N("P-20", DEAR "Her karyotype is 47,XXX."),
+    N("P-20", DEAR "Text.\n\nSigned: ______________"),
+    N("P-20", DEAR "A trial of XX against placebo."),
+    H("P-27", DEAR "I enclose a copy of the ECG.\n\nYours sincerely"),
+    H("P-27", DEAR "Please find attached the report."),
+    H("P-27", DEAR "The enclosed leaflet explains it."),
+    H("P-27", DEAR "I have attached the results."),
+    H("P-27", DEAR "A form is enclosed.\n\nEnc: none"),
+    N("P-27", DEAR "I enclose a copy of the ECG.\n\nYours sincerely\n\nEnc: ECG"),
+    N("P-27", DEAR "I enclose the ECG.\n\nYours sincerely\n\nEnclosures (2)\n- ECG\n- leaflet"),
+    N("P-27", DEAR "The tumour is attached to the wall."),
+    N("P-27", DEAR "She dislikes enclosed spaces."),
+    N("P-27", DEAR "She is very attached to her dog."),
+    N("P-27", DEAR "An enclosed MRI scanner frightens her."),
+    H("P-28", DEAR "Text.\n\nYours sincerely\n\ncc: Dr Helen Marsh"),
+    H("P-28", DEAR "Text.\n\nYours sincerely\n\ncc Mr P Oduya"),
+    H("P-28",
+      DEAR "Text.\n\nYours sincerely\n\ncc: Dr P Nowak, Bridge Surgery, Hexham\n    Dr H Marsh"),
+    H("P-28", DEAR "Text.\n\nYours sincerely\n\nCopy to: Professor Ian Locke"),
+    H("P-28", DEAR "Text.\n\nYours sincerely\n\ncc:\n"),
+    N("P-28", DEAR "Text.\n\nYours sincerely\n\ncc: Dr H Marsh, Bridge Surgery, Hexham"),
+    N("P-28", DEAR "Text.\n\nYours sincerely\n\ncc: Mrs M Okonkwo-Hale"),
+    N("P-28", DEAR "Text.\n\nYours sincerely\n\ncc: patient; GP"),
+    N("P-28", DEAR "Text.\n\nYours sincerely\n\ncc:\n- Dr H Marsh, Ward 3\n- Physiotherapy"),
+    N("P-28", "Dr L Ferreira\nBeacon Street Surgery\n\n" DEAR
+              "Text.\n\nYours sincerely\n\ncc: Dr L Ferreira"),
+    N("P-28",
+      DEAR "Text.\n\nYours sincerely\n\ncc: Dr Helen Marsh\n    Bridge Surgery\n    Hexham"),
+};
+
+static const struct proof_case dose_cases[] = {
+    H("P-21", DEAR "Warfarin 1.0 mg."),
+    H("P-21", DEAR "Bisoprolol 2.50mg."),
+    H("P-21", DEAR "Lorazepam 0.50 mg."),
+    H("P-21", DEAR "Give 1.0-2.0 mg."),
+    H("P-21", DEAR "Liothyronine 20.0 micrograms."),
+    H("P-21", DEAR "Give 5.0 ml of syrup."),
+    N("P-21", DEAR "Bisoprolol 2.5 mg."),
+    N("P-21", DEAR "Potassium 4.0 mmol/L, INR 3.0."),
+    N("P-21", DEAR "Bilirubin 1.0 mg/dL, CRP 5.0 mg/L."),
+    N("P-21", DEAR "Weight 72.0 kg, length 5.0 cm."),
+    N("P-21", DEAR "Warfarin 10 mg, 100 mg."),
+    N("P-21", DEAR "Version 2.10 of the form."),
+    H("P-22", DEAR "Lorazepam .5 mg."),
+    H("P-22", DEAR "Digoxin (.125 mg)."),
+    H("P-22", DEAR "Give .25-.5 mg."),
+    H("P-22", DEAR "Give .5mg now."),
+    H("P-22", DEAR "Take .5 g daily."),
+    N("P-22", DEAR "Lorazepam 0.5 mg."),
+    N("P-22", DEAR "It was small (p < .05)."),
+    N("P-22", DEAR "He came. 5 mg was given."),
+    N("P-22", DEAR "See section .5 of it."),
+    N("P-22", DEAR "It is 12.5 mg."),
+    H("P-23", DEAR "Insulin 10U at night."),
+    H("P-23", DEAR "Lantus 22 U."),
+    H("P-23", DEAR "Humalog 6u with meals."),
+    H("P-23", DEAR "Insulin 10 IU."),
+    H("P-23", DEAR "We gave 2U of blood."),
+    N("P-23", DEAR "Insulin 10 units at night."),
+    N("P-23", DEAR "ALT 40 U/L, amylase 80U/L."),
+    N("P-23", DEAR "Tresiba U200 pens, U-100 insulin."),
+    N("P-23", DEAR "Ward 10B and unit 4."),
+    N("P-23", DEAR "hCG 25 IU/L."),
+    H("P-24", DEAR "Digoxin 125 ug."),
+    H("P-24", DEAR "Digoxin 125ug."),
+    H("P-24", DEAR "Digoxin 125 µg."),
+    H("P-24", DEAR "Levothyroxine 50 mcg."),
+    H("P-24", DEAR "Fentanyl 25 mcg/hour."),
+    N("P-24", DEAR "Digoxin 125 micrograms."),
+    N("P-24", DEAR "Ferritin 45 µg/L and 45 ug/l."),
+    N("P-24", DEAR "Calprotectin 60 µg/g."),
+    N("P-24", DEAR "A jug of water."),
+    N("P-24", DEAR "Give 5 mg."),
+    H("P-25", TO_HER "Take bisoprolol 2.5 mg od."),
+    H("P-25", TO_HER "Apixaban 5 mg BD."),
+    H("P-25", TO_HER "Amoxicillin 500 mg tds."),
+    H("P-25", TO_HER "Paracetamol 1 g PRN."),
+    H("P-25", TO_HER "Amitriptyline 10 mg nocte."),
+    N("P-25", DEAR "Take bisoprolol 2.5 mg od."),
+    N("P-25", TO_HER "Take bisoprolol 2.5 mg once a day."),
+    N("P-25", TO_HER "Your OD was in May."),
+    N("P-25", TO_HER "Please bid for it."),
+    N("P-25", TO_HER "Take 5 mg twice a day."),
+};
+
+static const struct proof_case side_cases[] = {
+    H("P-26", DEAR
+      "Diagnosis: right knee pain.\n\nThe right knee is swollen. I have listed her for a left knee arthroscopy."),
+    H("P-26", DEAR
+      "She has a fracture of the left wrist. The left wrist was put in plaster. The X-ray of the right wrist shows no shift."),
+    H("P-26", DEAR
+      "Plan: left hip replacement\n\nShe has arthritis of the right hip. The right hip is stiff."),
+    H("P-26", DEAR "There is a lump in the left breast. She will have a right mastectomy."),
+    H("P-26", DEAR
+      "She has left-sided weakness. The left-sided weakness is improving. The right-sided weakness is mild."),
+    H("P-26", DEAR "She has a cataract in the left eye. I have listed the right eye for surgery."),
+    N("P-26", DEAR
+      "The left ventricle and the right atrium are normal, with right bundle branch block and left axis deviation."),
+    N("P-26", DEAR "The right knee is swollen. The left knee is normal."),
+    N("P-26", DEAR "She has right hip and left knee pain. The right hip is worse."),
+    N("P-26", DEAR "She is right-handed and left the ward all right. Her right hand is fine."),
+    N("P-26", DEAR "1. Right hip replacement 2015\n2. Left hip arthritis"),
+    N("P-26", DEAR "Bilateral knee pain. The right knee is swollen. The left knee is stiff."),
+    N("P-26", DEAR "Left upper lobe nodule. The right lower lobe is collapsed."),
+    N("P-26", DEAR "A right hemisphere stroke with left arm weakness."),
+    N("P-26",
+      DEAR "The right hip was replaced in 2015. The left hip is painful. The left hip is stiff."),
+};
+
+static const struct proof_case word_cases[] = {
+    H("P-29", DEAR "There is no edema."),
+    H("P-29", DEAR "The tumor is small."),
+    H("P-29", DEAR "Pediatric review."),
+    H("P-29", DEAR "She has anemia and a tumor-free year."),
+    H("P-29", DEAR "Her hemoglobin is low."),
+    H("P-29", DEAR "She traveled by train."),
+    H("P-29", DEAR "The color has faded."),
+    N("P-29", DEAR "There is no oedema."),
+    N("P-29", DEAR "We organize and recognize it."),
+    N("P-29", DEAR "She was seen at the Mayo Center Clinic."),
+    N("P-29", DEAR "The fetus is well on ferrous sulfate."),
+    N("P-29", DEAR "She is practising; her licence is valid."),
+    H("P-30", DEAR "The patient was recieved."),
+    H("P-30", DEAR "She has palpatations."),
+    H("P-30", DEAR "Teh scan was normal."),
+    H("P-30", DEAR "Her medicaton was changed."),
+    H("P-30", DEAR "She takes bisoprolal daily."),
+    H("P-30", DEAR "Seen on 3 Novmber 2026."),
+    H("P-30", DEAR "An appointmant will follow."),
+    H("P-30", DEAR "She was seperated from it."),
+    N("P-30", DEAR "She takes apixaban, bisoprolol and sacubitril/valsartan, with levothyroxine."),
+    N("P-30", DEAR "Gastro-oesophageal reflux, cholecystectomy and haemochromatosis."),
+    N("P-30", DEAR "Okonkwo-Hale lives in Ulgham with Siobhan Przybylski."),
+    N("P-30", DEAR "See www.exmaple.nhs.uk or mail abc.dfg@nhs.net."),
+    N("P-30", DEAR "HbA1c, NT-proBNP, mmHg, eGFR and MRCP were noted; 40mg bd, 5ml tds."),
+    N("P-30", DEAR "We organise, organize, optimise and mobilise."),
+    N("P-30", DEAR "Post-operatively she was well-controlled and re-referred."),
+    N("P-30", DEAR "The patient’s mother-in-law won’t come."),
+    H("P-31", DEAR "She was was seen."),
+    H("P-31", DEAR "The the scan was normal."),
+    H("P-31", DEAR "It is on the\nthe left."),
+    H("P-31", DEAR "Please see see her."),
+    H("P-31", DEAR "A scan of of the chest."),
+    H("P-31", DEAR "It is a a small one."),
+    N("P-31", DEAR "She had had a scan and said that that was enough."),
+    N("P-31", DEAR "It is very very sore."),
+    N("P-31", DEAR "I gave her her tablets."),
+    N("P-31", DEAR "She saw Ali Ali."),
+    N("P-31", DEAR "Scan\n\nScan of the chest"),
+    N("P-31", DEAR "It was 5 5 5."),
+    N("P-31", DEAR "She came in in March."),
+};
+
+static void marks_fields_enclosures_and_copies_are_complete(void **state) {
+    (void)state;
+    case_run(CASES(mark_cases), case_input("", NULL));
+}
+
+static void doses_cannot_be_misread(void **state) {
+    (void)state;
+    case_run(CASES(dose_cases), case_input("", NULL));
+}
+
+static void left_and_right_of_one_part_do_not_change_places(void **state) {
+    (void)state;
+    case_run(CASES(side_cases), case_input("", NULL));
+}
+
+static void words_are_spelt_as_in_britain_and_stand_once(void **state) {
+    (void)state;
+    case_run_spelt(CASES(word_cases));
+}
+
+static void known_enclosures_and_recipients_decide_alone(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct proof_findings findings;
+    struct proof_input in = case_input(
+        DEAR "I enclose the ECG.\n\nYours sincerely\n\nEnc: ECG\ncc: Dr H Marsh, Hexham", NULL);
+    in.enclosures = 0;
+    proofread(&a, &in, &findings);
+    expect(case_find(&findings, "P-27") &&
+           case_find(&findings, "P-27")->severity == PROOF_MUST_FIX);
+    in.enclosures = 1;
+    struct proof_recipient marsh = {S("Dr H Marsh"), false};
+    in.recipients_known = true, in.recipients = &marsh, in.n_recipients = 1;
+    proofread(&a, &in, &findings);
+    expect(case_find(&findings, "P-27") == NULL);
+    expect(case_find(&findings, "P-28") &&
+           case_find(&findings, "P-28")->severity == PROOF_MUST_FIX);
+    marsh.has_address = true;
+    proofread(&a, &in, &findings);
+    expect(case_find(&findings, "P-28") == NULL);
+}
+
+static void the_site_s_own_words_are_known(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct spell *spell;
+    expect_ok(spell_open(&a, S(""), &spell, NULL));
+    struct proof_spelling spelling = {spell, case_known, case_suggest};
+    struct proof_input in = case_input(DEAR "She has the zorblin pathway.", &spelling);
+    struct proof_findings findings;
+    proofread(&a, &in, &findings);
+    expect_int(findings.n, 1);
+    const str words[] = {S_INIT("alnwicky"), S_INIT("zorblin")};
+    in.site_words = words, in.n_site_words = 2;
+    proofread(&a, &in, &findings);
+    expect_int(findings.n, 0);
+    spell_close(spell);
+}
+
+static void a_missing_dictionary_says_which_package_to_install(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct spell *spell = NULL;
+    struct problem why = {0};
+    expect_err(spell_open(&a, S("/nonexistent"), &spell, &why), NOT_FOUND);
+    expect(str_find(why.sentence, S("hunspell-en-gb")) >= 0);
+    expect(spell == NULL);
+}
+
+static void a_fhir_patient_gives_names_numbers_and_gender(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    str bytes = S(
+        "{\"resourceType\":\"Patient\",\"gender\":\"female\",\"birthDate\":\"1961-03-14\",\"deceasedBoolean\":true,"
+        "\"identifier\":[{\"system\":\"https://fhir.nhs.uk/Id/nhs-number\",\"value\":\"999 000 0026\"},{\"value\":\"H1\"}],"
+        "\"name\":[{\"use\":\"old\",\"family\":\"Duval\"},{\"use\":\"official\",\"prefix\":[\"Mrs\"],\"given\":[\"Ada\",\"May\"],\"family\":\"Hale\"}]}");
+    const struct json *json;
+    struct proof_patient patient;
+    expect_ok(json_read(&a, bytes, NULL, &json, NULL));
+    expect_ok(proof_patient_from_fhir(&a, json, &patient, NULL));
+    expect_int(patient.n_names, 2);
+    expect_str(patient.names[0].given, S("Ada May"));
+    expect_str(patient.names[1].family, S("Duval"));
+    expect_str(patient.nhs_number, S("9990000026"));
+    expect_str(patient.hospital_numbers[0], S("H1"));
+    expect(patient.gender == PROOF_FEMALE && patient.is_deceased);
+    expect_ok(json_read(&a, S("{\"resourceType\":\"Person\"}"), NULL, &json, NULL));
+    expect_err(proof_patient_from_fhir(&a, json, &patient, NULL), INVALID);
+}
+
+static void every_rule_has_its_own_id_in_order_and_a_source(void **state) {
+    (void)state;
+    size_t n;
+    const struct proof_rule *rules = proofread_rules(&n);
+    expect(n >= 31);
+    for (size_t i = 0; i < n; i++) {
+        AUTO_ARENA(a);
+        struct buf id;
+        buf_init(&id, &a);
+        buf_put(&id, S("P-"));
+        buf_put_padded(&id, i + 1, 2);
+        expect_str(str_from_c(rules[i].id), buf_str(&id));
+        expect(str_from_c(rules[i].source).n > 8 && str_from_c(rules[i].name).n > 2);
+    }
+}
+
+static void real_documents_of_another_country_are_read_without_harm(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    static const char *const files[] = {
+        "data/ccda-documents/Care_Plan.ccda", "data/ccda-documents/Discharge_Summary.ccda",
+        "data/ccda-documents/Operative_Note.ccda", "data/ccda-documents/History_and_Physical.ccda"};
+    size_t read = 0;
+    for (size_t i = 0; i < 4; i++) {
+        AUTO_ARENA(one);
+        str bytes;
+        if (!shared_file(&one, files[i], &bytes) || !utf8_is_valid(bytes)) continue;
+        struct proof_input in = case_input("", NULL);
+        in.text = bytes;
+        struct proof_findings findings;
+        proofread(&one, &in, &findings);
+        for (size_t k = 0; k < findings.n; k++)
+            expect(findings.items[k].line > 0 &&
+                   findings.items[k].offset + findings.items[k].bytes <= bytes.n);
+        read++;
+    }
+    if (read == 0) skip_because("no ../shared/data/ccda-documents");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(marks_fields_enclosures_and_copies_are_complete),
+        cmocka_unit_test(doses_cannot_be_misread),
+        cmocka_unit_test(left_and_right_of_one_part_do_not_change_places),
+        cmocka_unit_test(words_are_spelt_as_in_britain_and_stand_once),
+        cmocka_unit_test(known_enclosures_and_recipients_decide_alone),
+        cmocka_unit_test(the_site_s_own_words_are_known),
+        cmocka_unit_test(a_missing_dictionary_says_which_package_to_install),
+        cmocka_unit_test(a_fhir_patient_gives_names_numbers_and_gender),
+        cmocka_unit_test(every_rule_has_its_own_id_in_order_and_a_source),
+        cmocka_unit_test(real_documents_of_another_country_are_read_without_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
