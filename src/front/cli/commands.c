@@ -3,7 +3,8 @@
 
 /* clang-format off: one a line, so that branches that add one do not meet. */
 const struct command *const cli_commands[] = {
-    &command_init, &command_demo,
+    &command_init,
+    &command_demo,
     &command_serve,
     &command_user_add,
     &command_user_disable,
@@ -12,11 +13,11 @@ const struct command *const cli_commands[] = {
     &command_proofread,
     &command_audit_verify,
     &command_audit_checkpoint,
+    &command_backup,
+    &command_restore,
     &command_doctor,
+    &command_routes,
     &command_help,
-    &command_init,          &command_serve,        &command_user_add,         &command_user_disable,
-    &command_user_password, &command_audit_verify, &command_audit_checkpoint, &command_backup,
-    &command_restore,       &command_doctor,       &command_routes,           &command_help,
     &command_version,
 };
 /* clang-format on */
