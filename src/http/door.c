@@ -271,8 +271,7 @@ static enum MHD_Result on_access(void *self, struct MHD_Connection *connection, 
         deadline_phase(ex->door->deadlines, ex->watched, PHASE_BODY);
         int status = check_head(ex, method, version);
         if (status) return refuse(ex, status);
-        if (ex->rq.verb == VERB_OTHER ||
-            (ex->rq.verb == VERB_POST && !ex->plan.route)) { /* 404, 405: before its body is sent */
+        if (ex->rq.verb == VERB_POST && !ex->plan.route) { /* 404, 405: before its body is sent */
             run(ex);
             ex->call->reply.closes = true;
             return send_reply(ex);
