@@ -182,6 +182,13 @@ enum err folder_make(struct arena *a, str path, struct problem *why) {
     return folder_sync(a, parent, why);
 }
 
+enum err folder_remove(struct arena *a, str path, struct problem *why) {
+    const char *c;
+    TRY(path_check(a, path, &c, why));
+    if (rmdir(c) != 0) return os_problem(a, why, S("remove"), path, errno);
+    return OK;
+}
+
 static int compare_names(const void *a, const void *b) {
     return str_compare(*(const str *)a, *(const str *)b);
 }

@@ -42,6 +42,8 @@ bool file_is_there(str path);
 /* Makes the folder and its parents, each with mode 0700; one that is there already stays as it is.
  */
 MUST_USE enum err folder_make(struct arena *a, str path, struct problem *why);
+/* An empty one. */
+MUST_USE enum err folder_remove(struct arena *a, str path, struct problem *why);
 /* The names in it, sorted by bytes, without . and .. */
 MUST_USE enum err folder_list(struct arena *a, str path, str **ret_names, size_t *ret_n,
                               struct problem *why);

@@ -69,7 +69,7 @@ str cli_help_command(struct arena *a, const struct command *command) {
         buf_put(&b, S("\n"));
     }
     bool takes_place = command->needs != NEEDS_NOTHING;
-    if (command->n_options || takes_place) buf_put(&b, S("\nOptions:\n"));
+    buf_put(&b, S("\nOptions:\n"));
     for (size_t i = 0; i < command->n_options; i++)
         put_option(&b, a, &command->options[i]);
     for (size_t i = 0; i < cli_shared_n && takes_place; i++)
