@@ -17,7 +17,7 @@ static enum err read_roles(struct cli *c, str list, uint32_t *ret_roles) {
             return problem_set(&c->why, INVALID, S("usage"),
                                say(c->arena,
                                    "There is no role {}: receptionist, booking-clerk, secretary, "
-                                   "clinician, manager, system-administrator",
+                                   "clinician, manager, administrator",
                                    SAY_T(word)),
                                S(""));
         }
@@ -93,7 +93,7 @@ const struct command command_user_add = {
     .needs = NEEDS_RECORDS,
     .prose =
         "The password is asked for, or read as one line of standard input.\n"
-        "Roles: receptionist, booking-clerk, secretary, clinician, manager, system-administrator.",
+        "Roles: receptionist, booking-clerk, secretary, clinician, manager, administrator.",
     .run = run_add,
 };
 const struct command command_user_disable = {
