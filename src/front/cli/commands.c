@@ -18,9 +18,6 @@ const struct command *const cli_commands[] = {
     &command_doctor,
     &command_routes,
     &command_help,
-    &command_init,          &command_serve,        &command_user_add,         &command_user_disable,
-    &command_user_password, &command_audit_verify, &command_audit_checkpoint, &command_backup,
-    &command_restore,       &command_doctor,       &command_routes,           &command_help,
     &command_version,
 };
 /* clang-format on */
