@@ -229,8 +229,7 @@ struct opened {
     struct patient patient;
     struct clinic clinic;
 };
-static enum err read_opened(struct work *w, void *context) {
-    struct opened *x = context;
+static enum err read_opened(struct work *w, struct opened *x) {
     TRY(appointment_store_get(w->tx, w->scope->site_id, x->id, &x->appointment));
     TRY(patient_store_get(w->tx, w->scope->site_id, x->appointment.patient_id, &x->patient));
     return clinic_store_get(w->tx, w->scope->site_id, x->appointment.clinic_id, &x->clinic);
@@ -335,7 +334,7 @@ static void put_decision_form(struct call *c, struct html *h, const struct appoi
 
 enum err appointment_page(struct call *c) {
     struct opened x = {.id = c->ids[0]};
-    TRY(c->work.tx ? read_opened(&c->work, &x) : work_read(&c->work, read_opened, &x));
+    TRY(read_opened(&c->work, &x));
     const struct appointment *p = &x.appointment;
     struct html h;
     html_init(&h, c->arena);

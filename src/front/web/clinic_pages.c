@@ -73,8 +73,7 @@ struct held {
     struct patient *patients;
 };
 
-static enum err read_held(struct work *w, void *context) {
-    struct held *x = context;
+static enum err read_held(struct work *w, struct held *x) {
     int64_t site = w->scope->site_id;
     TRY(session_store_get(w->tx, site, x->id, &x->session));
     TRY(clinic_store_get(w->tx, site, x->session.clinic_id, &x->clinic));
@@ -136,7 +135,7 @@ static void put_rows(struct call *c, struct html *h, const struct held *x) {
 
 enum err session_page(struct call *c) {
     struct held x = {.id = c->ids[0]};
-    TRY(c->work.tx ? read_held(&c->work, &x) : work_read(&c->work, read_held, &x));
+    TRY(read_held(&c->work, &x));
     const struct session *s = &x.session;
     struct html h;
     html_init(&h, c->arena);

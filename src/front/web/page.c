@@ -1,8 +1,11 @@
 #include "page.h"
 
+#include "audit.h"
+#include "buf.h"
 #include "frame.h"
 #include "nhsuk_form.h"
 #include "routes.h"
+#include "services.h"
 #include "url.h"
 
 static void set_frame(const struct call *c, str title, struct frame *f) {
@@ -63,6 +66,16 @@ str page_error(const struct call *c, const char *field) {
 
 void page_problems(const struct call *c, struct html *h) {
     if (c->n_problems) nhsuk_error_summary(h, c->problems, c->n_problems);
+}
+
+enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id, uuid patient_id) {
+    if (!c->program->services || c->is_again) return OK;
+    str kind = say(c->arena, "{}.viewed", SAY_T(str_from_c(subject_kind)));
+    return record_view(&c->work, c->program->services->views,
+                       &(struct fact){.kind = arena_c(c->arena, kind),
+                                      .subject_kind = subject_kind,
+                                      .subject_id = subject_id,
+                                      .patient_id = patient_id});
 }
 
 fragment page_of_problem(struct call *c, int status, str sentence) {

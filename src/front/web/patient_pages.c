@@ -1,6 +1,5 @@
 /* Finding, showing and registering patients. */
 #include "appointment_store.h"
-#include "audit.h"
 #include "buf.h"
 #include "codes.h"
 #include "duty_store.h"
@@ -12,7 +11,6 @@
 #include "person_name.h"
 #include "referral_store.h"
 #include "routes.h"
-#include "services.h"
 #include "url.h"
 
 static const struct field find_field_rows[] = {
@@ -152,13 +150,7 @@ static enum err put_history(struct call *c, struct html *h, uuid patient_id) {
 enum err patient_page(struct call *c) {
     struct patient p;
     TRY(patient_store_get(c->work.tx, c->scope.site_id, c->ids[0], &p));
-    if (c->program->services) {
-        TRY(record_view(&c->work, c->program->services->views,
-                        &(struct fact){.kind = "patient.viewed",
-                                       .subject_kind = "patient",
-                                       .subject_id = p.patient_id,
-                                       .patient_id = p.patient_id}));
-    }
+    TRY(page_viewed(c, "patient", p.patient_id, p.patient_id));
     struct clerk_patient words = patient_words(c, &p, false);
     struct html h;
     html_init(&h, c->arena);
@@ -239,10 +231,6 @@ struct looked_up {
     const struct duplicate *found;
     size_t n;
 };
-static enum err look_up(struct work *w, void *context) {
-    struct looked_up *l = context;
-    return patient_find_duplicates(w, &l->typed, &l->found, &l->n);
-}
 
 static enum err put_duplicates(struct call *c, struct html *h) {
     bool asks = false;
@@ -250,7 +238,7 @@ static enum err put_duplicates(struct call *c, struct html *h) {
         asks |= str_eq(c->problems[i].field, S("duplicates"));
     if (!asks) return OK;
     struct looked_up l = {.typed = typed_patient(c)};
-    TRY(work_read(&c->work, look_up, &l));
+    TRY(patient_find_duplicates(&c->work, &l.typed, &l.found, &l.n));
     nhsuk_warning_callout_open(h, S("May be registered already"));
     html_say(h, "<ul class=\"nhsuk-list\" id=\"duplicates\">");
     for (size_t i = 0; i < l.n; i++) {

@@ -81,14 +81,10 @@ struct choices {
     struct patient patient;
     uuid patient_id;
 };
-static enum err read_choices(struct work *w, void *context) {
-    struct choices *x = context;
+static enum err read_choices(struct work *w, struct choices *x) {
     if (!uuid_is_nil(x->patient_id))
         TRY(patient_store_get(w->tx, w->scope->site_id, x->patient_id, &x->patient));
     return clinic_store_list(w->tx, w->scope->site_id, false, &x->clinics, &x->n_clinics);
-}
-static enum err load(struct call *c, struct choices *x) {
-    return c->work.tx ? read_choices(&c->work, x) : work_read(&c->work, read_choices, x);
 }
 
 static void put_clinics(struct call *c, struct html *h, const struct choices *x) {
@@ -122,7 +118,7 @@ static const struct nhsuk_option priority_options[] = {
 
 enum err receive_page(struct call *c) {
     struct choices x = {.patient_id = form_id(c, "patient")};
-    TRY(load(c, &x));
+    TRY(read_choices(&c->work, &x));
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
@@ -205,8 +201,7 @@ struct shown {
     struct patient patient;
     struct clinic clinic;
 };
-static enum err read_shown(struct work *w, void *context) {
-    struct shown *s = context;
+static enum err read_shown(struct work *w, struct shown *s) {
     TRY(referral_store_get(w->tx, w->scope->site_id, s->id, &s->referral));
     TRY(clinic_store_get(w->tx, w->scope->site_id, s->referral.clinic_id, &s->clinic));
     if (uuid_is_nil(s->referral.patient_id)) return OK;
@@ -239,7 +234,7 @@ static void put_review(struct call *c, struct html *h, const struct referral *r)
 
 enum err referral_page(struct call *c) {
     struct shown s = {.id = c->ids[0]};
-    TRY(c->work.tx ? read_shown(&c->work, &s) : work_read(&c->work, read_shown, &s));
+    TRY(read_shown(&c->work, &s));
     const struct referral *r = &s.referral;
     struct html h;
     html_init(&h, c->arena);
