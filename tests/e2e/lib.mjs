@@ -1,6 +1,5 @@
-// What stories are told with: a browser, a served site, signing in, axe, screenshots. No framework.
-import { spawn, spawnSync } from "node:child_process";
-import { createServer as createTcp } from "node:net";
+// What stories are told with: a browser, signing in, axe, screenshots. No framework. Sites: site.mjs.
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -16,17 +15,6 @@ export function expect(condition, sentence) {
 
 export function expectEqual(got, want, what) {
   if (got !== want) throw new Error(`${what}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
-}
-
-export function freePort() {
-  return new Promise((done, failed) => {
-    const server = createTcp();
-    server.on("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 }
 
 export class Stage {
@@ -56,7 +44,7 @@ export class Stage {
   newDatabase() {
     let url = process.env.CLERKWELL_TEST_PG;
     if (!url) {
-      this.cluster = join(this.temporary, "pg");
+      this.cluster = mkdtempSync(join(tmpdir(), "clerkwell-pg-")); // its own: initdb runs as another user than root
       const started = spawnSync(join(root, "tools/test_postgres.sh"), ["start", this.cluster], { encoding: "utf8" });
       if (started.status !== 0) throw new Error(`no PostgreSQL: ${started.stderr}`);
       url = process.env.CLERKWELL_TEST_PG = started.stdout.trim().split("\n").pop();
@@ -102,35 +90,6 @@ class Scene {
     page.on("pageerror", (reason) => this.consoleErrors.push(String(reason)));
     this.page = page;
     return page;
-  }
-
-  // An empty site, made and served by the program itself.
-  async emptySite({ site = "Northgate Heart Clinic", admin = "manager", password = "a quiet long phrase" } = {}) {
-    const data = mkdtempSync(join(this.stage.temporary, "site-"));
-    const where = this.engine === "postgresql"
-      ? ["--database", this.stage.newDatabase(), "--data", data] : ["--data", data];
-    const made = spawnSync(this.stage.program, ["init", ...where, "--site", site, "--admin", admin],
-      { input: password + "\n", encoding: "utf8" });
-    if (made.status !== 0) throw new Error(`init: ${made.stderr || made.error}`);
-    const address = await this.serve(where);
-    return { address, data, where, admin, password };
-  }
-
-  async serve(where) {
-    const port = await freePort();
-    const child = spawn(this.stage.program, ["serve", ...where, "--listen", `127.0.0.1:${port}`]);
-    const address = `http://127.0.0.1:${port}`;
-    let ended = null;
-    child.on("exit", (code, signal) => (ended = code ?? signal));
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (text) => this.output.push(...String(text).trimEnd().split("\n")));
-    this.servers.push(child);
-    for (let i = 0; i < 100; i++) {
-      if (ended !== null) throw new Error(`serve ended with ${ended}`);
-      if (await fetch(`${address}/health`).then((answer) => answer.ok, () => false)) return address;
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    throw new Error("serve does not answer /health");
   }
 
   async signIn(page, address, user, password) {
