@@ -53,6 +53,37 @@ def version_is_for_people_and_for_programs(folder):
 
 
 @test
+def wrong_settings_are_said_by_line_and_keep_the_program_from_serving(folder):
+    data = make_site(folder / "clinic")
+    assert run("config", "check", "--data", data).status == 0
+    (data / "clerkwell.conf").write_text("[serve]\nlisten = 127.0.0.1:0\nbehind-proxy = perhaps\n[sign-in]\nidle = 500\n")
+    answer = run("config", "check", "--data", data)
+    assert answer.status == 3, answer
+    assert "line 3: behind-proxy must be yes or no" in answer.out, answer
+    assert "line 5: idle must be a whole number from 5 to 60 (minutes)" in answer.out, answer
+    answer = run("serve", "--data", data)
+    assert answer.status == 1 and "line 3" in answer.err, answer
+    assert run("config", "check").status == 2
+    assert run("config", "show", "--config", folder / "none").status == 1
+
+
+@test
+def what_config_show_prints_is_a_settings_file_that_serve_obeys(folder):
+    data = make_site(folder / "clinic")
+    shown = run("config", "show", "--data", data).out.replace("#listen = 127.0.0.1:8080", "listen = 127.0.0.1:0")
+    (data / "clerkwell.conf").write_text(shown.replace("#form = text", "form = json"))
+    assert run("config", "check", "--data", data).status == 0
+    rows = json.loads(run("config", "show", "--data", data, "--json").out)
+    assert {"section": "serve", "name": "listen"}.items() <= rows[0].items() and rows[0]["value"] == "127.0.0.1:0", rows
+    child = subprocess.Popen([str(PROGRAM), "serve", "--data", str(data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    line = child.stdout.readline()
+    child.send_signal(signal.SIGTERM)
+    said = child.communicate(timeout=20)[1]
+    assert re.search(r"http://127\.0\.0\.1:[1-9]\d*/", line), line
+    assert json.loads(said.splitlines()[0])["event"] == "serving", said
+
+
+@test
 def init_makes_a_private_folder_once(folder):
     data = make_site(folder / "clinic")
     assert stat.S_IMODE(os.stat(data).st_mode) == 0o700

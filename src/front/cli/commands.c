@@ -15,6 +15,8 @@ const struct command *const cli_commands[] = {
     &command_audit_checkpoint,
     &command_backup,
     &command_restore,
+    &command_config_check,
+    &command_config_show,
     &command_doctor,
     &command_routes,
     &command_help,

@@ -19,5 +19,7 @@ extern const struct command command_doctor;
 extern const struct command command_help;
 extern const struct command command_proofread;
 extern const struct command command_version;
+extern const struct command command_config_check;
+extern const struct command command_config_show;
 
 #endif

@@ -100,8 +100,8 @@ static enum err run_demo(struct cli *c) {
     str path = say(c->arena, "{}/demo-users.txt", SAY_T(c->data));
     if (file_is_there(path)) TRY(file_read(c->arena, path, 10000, &users, &c->why));
     terminal_put(users);
-    struct serve_settings settings = {.listen = cli_has(c, "--listen") ? cli_option(c, "--listen")
-                                                                       : S("127.0.0.1:8080")};
+    struct serve_settings settings = {.listen = cli_option(c, "--listen")};
+    TRY(settings_load(c, S(""), &settings.config));
     return serve(c, &settings);
 }
 

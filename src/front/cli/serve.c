@@ -121,7 +121,9 @@ static void make_program(struct serving *s, const struct serve_settings *setting
     s->program.read_json = json_read;
     s->program.sign_ins = &s->store;
     s->program.passwords = &s->passwords;
-    s->program.limits = (struct sign_in_limits){15 * INSTANT_MINUTE, 12 * INSTANT_HOUR};
+    s->program.limits = (struct sign_in_limits){
+        settings_of(&settings->config, "sign-in", "idle")->number * INSTANT_MINUTE,
+        settings_of(&settings->config, "sign-in", "longest")->number * INSTANT_HOUR};
     s->program.is_behind_tls = s->program.is_behind_proxy = settings->is_behind_proxy;
     s->program.services = &s->services;
     s->program.problem_page = page_of_problem;
@@ -151,9 +153,14 @@ static struct texts answer_command(void *context, struct arena *a, struct texts 
     return cli_answer(s->c->db, s->c->data, s->c->random, a, request, caller);
 }
 
-static enum err open_doors(struct serving *s, str address, uint16_t port) {
+static enum err open_doors(struct serving *s, const struct settings *config, str address,
+                           uint16_t port) {
     struct cli *c = s->c;
-    struct door_settings door = {.address = arena_c(c->arena, address), .port = port};
+    struct door_settings door = {
+        .address = arena_c(c->arena, address),
+        .port = port,
+        .event_threads = (unsigned)settings_of(config, "serve", "threads")->number,
+        .connections = (unsigned)settings_of(config, "serve", "connections")->number};
     if (c->data.n && !c->database.n) {
         TRY(control_open(c->arena, c->data, answer_command, s, &s->control, &c->why));
     }
@@ -176,7 +183,7 @@ static enum err open_all(struct serving *s, const struct serve_settings *setting
     TRY(read_sites(s));
     make_program(s, settings);
     TRY(start_jobs(s));
-    return open_doors(s, address, port);
+    return open_doors(s, &settings->config, address, port);
 }
 
 /* In the reverse order: nobody asks any more, then nothing waits, then the records are closed. */
@@ -213,13 +220,24 @@ static enum err run(struct serving *s, const struct serve_settings *settings, st
     return e;
 }
 
-enum err serve(struct cli *c, const struct serve_settings *settings) {
+/* What the command line says goes before what the file says. */
+static struct serve_settings settled(const struct serve_settings *given) {
+    struct serve_settings s = *given;
+    if (!s.listen.n) s.listen = settings_of(&s.config, "serve", "listen")->text;
+    s.is_behind_proxy |= settings_of(&s.config, "serve", "behind-proxy")->number != 0;
+    log_configure((enum log_level)settings_of(&s.config, "log", "say")->number,
+                  (enum log_form)settings_of(&s.config, "log", "form")->number);
+    return s;
+}
+
+enum err serve(struct cli *c, const struct serve_settings *given) {
+    struct serve_settings settings = settled(given);
     struct serving *s = arena_new(c->arena, struct serving);
     *s = (struct serving){.c = c, .lock = -1};
     str address;
     uint16_t port;
-    TRY(listen_parse(c->arena, settings->listen, &address, &port, &c->why));
-    if (!address_is_loopback(address) && !settings->is_behind_proxy) {
+    TRY(listen_parse(c->arena, settings.listen, &address, &port, &c->why));
+    if (!address_is_loopback(address) && !settings.is_behind_proxy) {
         return problem_set(
             &c->why, INVALID, S("usage"),
             S("Other machines can reach this address, and sign-in needs TLS: put a TLS "
@@ -228,7 +246,7 @@ enum err serve(struct cli *c, const struct serve_settings *settings) {
     }
     struct print_limits limits = print_limits_default();
     TRY(print_child_start(draw_paper_bytes, draw_warm, &limits, &s->services.paper, &c->why));
-    enum err e = run(s, settings, address, port);
+    enum err e = run(s, &settings, address, port);
     print_child_stop(s->services.paper);
     return e;
 }

@@ -5,11 +5,12 @@
 #ifndef FRONT_SERVE_H
 #define FRONT_SERVE_H
 
-#include "cli.h"
+#include "settings.h"
 
 struct serve_settings {
-    str listen;           /* ADDRESS:PORT */
-    bool is_behind_proxy; /* a TLS proxy stands in front and says who calls */
+    str listen;             /* ADDRESS:PORT; empty: as the settings file says */
+    bool is_behind_proxy;   /* a TLS proxy stands in front and says who calls; or the file says so */
+    struct settings config; /* the settings file, read */
 };
 /* Returns OK after a clean end. */
 MUST_USE enum err serve(struct cli *c, const struct serve_settings *settings);

@@ -4,14 +4,16 @@
 
 static enum err run_serve(struct cli *c) {
     struct serve_settings settings = {
-        .listen = cli_has(c, "--listen") ? cli_option(c, "--listen") : S("127.0.0.1:8080"),
+        .listen = cli_option(c, "--listen"),
         .is_behind_proxy = cli_has(c, "--behind-proxy"),
     };
+    TRY(settings_load(c, cli_option(c, "--config"), &settings.config));
     return serve(c, &settings);
 }
 
 static const struct cli_option options[] = {
-    {"--listen", "ADDR:PORT", false, false, "where to listen; 127.0.0.1:8080 when not given"},
+    {"--listen", "ADDR:PORT", false, false, "where to listen; else as the settings say"},
+    CLI_CONFIG_OPTION,
     {"--behind-proxy", NULL, false, false, "a TLS proxy in front says who calls (X-Forwarded-For)"},
 };
 
