@@ -59,7 +59,7 @@ static str sentence_of(const struct walk *w, enum audit_fault_kind kind, uint64_
             "copy was put back",
             n, SAY_N((int64_t)w->head.size));
     }
-    invariant(!"a kind of fault");
+    invariant(false && "a kind of fault");
     return S("");
 }
 

@@ -219,7 +219,7 @@ struct duty_holder duty_owner(enum duty_post post, const struct duty_posts *post
         return (struct duty_holder){false,
                                     uuid_is_nil(posts->named) ? posts->consultant : posts->named};
     }
-    invariant(!"a post of the enum");
+    invariant(false && "a post of the enum");
     return (struct duty_holder){0};
 }
 

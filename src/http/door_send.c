@@ -56,5 +56,5 @@ int door_send(struct MHD_Connection *connection, const struct reply *reply, stru
     add_own(r, reply, a);
     enum MHD_Result sent = MHD_queue_response(connection, (unsigned)reply->status, r);
     MHD_destroy_response(r);
-    return sent;
+    return (int)sent;
 }

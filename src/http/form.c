@@ -138,7 +138,7 @@ static enum err check_one(struct check *k, str typed, struct form_value *v) {
     case FIELD_ID_LIST:
     case FIELD_TEXT_LIST: break;
     }
-    invariant(!"a list is no single value");
+    invariant(false && "a list is no single value");
     return INVALID;
 }
 

@@ -18,7 +18,7 @@ const struct field_table NO_FIELDS = {NULL, 0};
 
 enum err NO_PAGE(struct call *c) {
     (void)c;
-    invariant(!"asked for the page of a route that has none");
+    invariant(false && "asked for the page of a route that has none");
     return NOT_FOUND;
 }
 

@@ -304,7 +304,6 @@ static void every_rule_has_its_own_id_in_order_and_a_source(void **state) {
 
 static void real_documents_of_another_country_are_read_without_harm(void **state) {
     (void)state;
-    AUTO_ARENA(a);
     static const char *const files[] = {
         "data/ccda-documents/Care_Plan.ccda", "data/ccda-documents/Discharge_Summary.ccda",
         "data/ccda-documents/Operative_Note.ccda", "data/ccda-documents/History_and_Physical.ccda"};
