@@ -85,3 +85,21 @@ enum err work_write(struct work *w, const struct change_key *key, work_change_fn
     if (ret_done) *ret_done = done;
     return OK;
 }
+
+void work_write_each(struct work *w, struct work_unit *units, size_t n) {
+    struct running *runs = arena_array(w->arena, struct running, n);
+    struct tx_unit *queued = arena_array(w->arena, struct tx_unit, n);
+    for (size_t i = 0; i < n; i++) {
+        runs[i] = (struct running){.work = w,
+                                   .change = units[i].change,
+                                   .context = units[i].context,
+                                   .key = &units[i].key,
+                                   .done = &units[i].done};
+        queued[i] = (struct tx_unit){.fn = run_change, .context = &runs[i]};
+    }
+    tx_write_each(w->db, w->scope->site_id, w->arena, queued, n);
+    for (size_t i = 0; i < n; i++) {
+        units[i].result = queued[i].result;
+        units[i].why = queued[i].why;
+    }
+}

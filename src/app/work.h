@@ -56,6 +56,18 @@ struct change_key {
 MUST_USE enum err work_write(struct work *w, const struct change_key *key, work_change_fn fn,
                              void *context, struct done *ret_done);
 
+/* The same for several changes at once: they wait for the same group commits, and each is kept or
+ * refused alone, with its own key, result and reason. bulk.h makes them from ticked rows. */
+struct work_unit {
+    work_change_fn change;
+    void *context;
+    struct change_key key;
+    enum err result;
+    struct problem why;
+    struct done done;
+};
+void work_write_each(struct work *w, struct work_unit *units, size_t n);
+
 /* FORBIDDEN with a sentence unless the scope may. Every use case begins with it. */
 MUST_USE enum err work_may(struct work *w, int permission);
 

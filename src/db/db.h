@@ -128,6 +128,16 @@ MUST_USE enum err tx_read(struct db *db, struct arena *a, tx_fn fn, void *contex
  * repeat. `site_id` groups: one group commit holds one site's work. */
 MUST_USE enum err tx_write(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
                            struct problem *why);
+/* Several units at once, queued together so that group commits can hold them; each is kept or undone
+ * alone, and returns its own result. */
+struct tx_unit {
+    tx_fn fn;
+    void *context;
+    enum err result;
+    struct problem why;
+};
+void tx_write_each(struct db *db, int64_t site_id, struct arena *a, struct tx_unit *units,
+                   size_t n);
 
 /* ---- opening
  * ------------------------------------------------------------------------------------- */

@@ -186,6 +186,23 @@ static void *write_for_ever(void *context) {
     return NULL;
 }
 
+/* False when the queue is full. Under the lock. */
+static bool join_queue(struct db *db, struct unit *unit) {
+    if (db->counts.waiting >= QUEUE_MAX) return false;
+    pthread_cond_init(&unit->finished, NULL);
+    *db->end = unit;
+    db->end = &unit->next;
+    db->counts.waiting++;
+    pthread_cond_signal(&db->queue_changed);
+    return true;
+}
+
+static void wait_until_done(struct db *db, struct unit *unit) {
+    while (!unit->is_done)
+        pthread_cond_wait(&unit->finished, &db->queue_lock);
+    pthread_cond_destroy(&unit->finished);
+}
+
 enum err writer_run(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
                     bool may_define, struct problem *why) {
     invariant(!pthread_equal(pthread_self(), db->writer_thread)); /* it would wait for itself */
@@ -198,20 +215,32 @@ enum err writer_run(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, v
                         .may_define = may_define};
     pthread_mutex_lock(&db->queue_lock);
     invariant(!db->is_closing);
-    if (db->counts.waiting >= QUEUE_MAX) {
-        pthread_mutex_unlock(&db->queue_lock);
-        return problem_set(why, BUSY, (str){0}, S(SAY_BUSY), (str){0});
-    }
-    pthread_cond_init(&unit.finished, NULL);
-    *db->end = &unit;
-    db->end = &unit.next;
-    db->counts.waiting++;
-    pthread_cond_signal(&db->queue_changed);
-    while (!unit.is_done)
-        pthread_cond_wait(&unit.finished, &db->queue_lock);
+    bool fits = join_queue(db, &unit);
+    if (fits) wait_until_done(db, &unit);
     pthread_mutex_unlock(&db->queue_lock);
-    pthread_cond_destroy(&unit.finished);
-    return unit.result;
+    return fits ? unit.result : problem_set(why, BUSY, (str){0}, S(SAY_BUSY), (str){0});
+}
+
+void tx_write_each(struct db *db, int64_t site_id, struct arena *a, struct tx_unit *units,
+                   size_t n) {
+    invariant(!pthread_equal(pthread_self(), db->writer_thread));
+    struct unit *queued = arena_array(a, struct unit, n);
+    size_t n_queued = 0;
+    pthread_mutex_lock(&db->queue_lock);
+    invariant(!db->is_closing);
+    for (; n_queued < n; n_queued++) {
+        struct tx_unit *u = &units[n_queued];
+        queued[n_queued] = (struct unit){
+            .site_id = site_id, .fn = u->fn, .context = u->context, .arena = a, .why = &u->why};
+        if (!join_queue(db, &queued[n_queued])) break;
+    }
+    for (size_t i = 0; i < n_queued; i++)
+        wait_until_done(db, &queued[i]);
+    pthread_mutex_unlock(&db->queue_lock);
+    for (size_t i = 0; i < n; i++)
+        units[i].result = i < n_queued
+                              ? queued[i].result
+                              : problem_set(&units[i].why, BUSY, (str){0}, S(SAY_BUSY), (str){0});
 }
 
 enum err tx_write(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,

@@ -173,8 +173,10 @@ void clerk_row_open_put(struct html *h, const struct clerk_list *list,
     html_put(h, "<td class=\"cw-tick\"><label><input type=\"checkbox\" name=\"ids\" value=\"{}\"",
              T(id));
     if (row->ticked) html_say(h, " checked");
-    html_put(h, "><span class=\"nhsuk-u-visually-hidden\">Select {}</span></label></td>",
-             T(row->about));
+    html_put(h, "><span class=\"nhsuk-u-visually-hidden\">Select {}</span></label>", T(row->about));
+    if (row->version)
+        clerk_hidden(h, S("shown"), say(h->out.arena, "{}:{}", SAY_T(id), SAY_N(row->version)));
+    html_say(h, "</td>");
 }
 
 void clerk_row_close(struct html *h) {

@@ -87,8 +87,9 @@ struct clerk_list {
 void clerk_list_open_put(struct html *h, const struct clerk_list *list);
 #define clerk_list_open(h, ...) clerk_list_open_put((h), &(const struct clerk_list){__VA_ARGS__})
 struct clerk_row {
-    uuid id;   /* what a tick sends as "ids" */
-    str about; /* "Select" is read with it: the work and whose it is */
+    uuid id;         /* what a tick sends as "ids" */
+    int64_t version; /* of the row; sent with it as "shown" (front/web/bulk_page.h); 0: none */
+    str about;       /* "Select" is read with it: the work and whose it is */
     bool now, ticked;
 };
 /* <tr> and, in a list with bulk actions, its tick; the page writes the <td>s and closes. */
