@@ -136,6 +136,7 @@ CREATE TABLE contact_word (              -- each folded word of a contact, for "
   PRIMARY KEY (site_id, word, contact_id),
   FOREIGN KEY (site_id, contact_id) REFERENCES contact (site_id, contact_id)
 );
+CREATE INDEX contact_word_contact ON contact_word (site_id, contact_id);
 
 CREATE TABLE site_word (                 -- the site's own spelling list
   site_id  BIGINT NOT NULL REFERENCES site,

@@ -9,6 +9,7 @@ nhsuk.initRadios();
 nhsuk.initCheckboxes();
 
 startFinder(document);
+startContacts(document);
 startLists(document);
 startFindings(document);
 startAutosave(document);

@@ -4,6 +4,7 @@
 #include "appointment_work.h"
 #include "buf.h"
 #include "clinic_store.h"
+#include "contact_find.h"
 #include "letter_json.h"
 #include "letter_store.h"
 #include "letter_work.h"
@@ -140,14 +141,8 @@ static enum err make_places(struct demo *d) {
                                 say(d->w->arena, "{}\n{}", SAY_T(str_from_c(practices[i].street)),
                                     SAY_T(str_from_c(practices[i].town))),
                             .postcode = str_from_c(practices[i].postcode)};
-        str key =
-            d->w->fold.fold(d->w->fold.self, d->w->arena,
-                            say(d->w->arena, "{} {}", SAY_T(c.organisation), SAY_T(c.person_name)));
-        str words[8], rest = key;
-        size_t n = 0;
-        while (rest.p && n < 8)
-            words[n++] = str_cut(&rest, ' ');
-        TRY(contact_store_insert(d->w->tx, site(d), &c, key, words, n));
+        struct contact_keys k = contact_keys_of(d->w, &c);
+        TRY(contact_store_insert(d->w->tx, site(d), &c, k.search_key, k.words, k.n_words));
     }
     return OK;
 }

@@ -1,6 +1,7 @@
 /* Contacts, places and visits of an import. */
 #include "address_store.h"
 #include "buf.h"
+#include "contact_find.h"
 #include "fact.h"
 #include "import_one.h"
 #include "patient_store.h"
@@ -54,30 +55,12 @@ static struct record_contact record_from(const struct contact *c) {
                                    c->ods_code, c->is_retired};
 }
 
-static str contact_words(struct work *w, const struct contact *c, const str **ret_words,
-                         size_t *ret_n) {
-    str all = say(w->arena, "{} {} {} {}", SAY_T(c->person_name), SAY_T(c->organisation),
-                  SAY_T(c->address), SAY_T(c->postcode));
-    str folded = w->fold.fold(w->fold.self, w->arena, all), rest = folded;
-    str *words = arena_array(w->arena, str, folded.n / 2 + 1);
-    size_t n = 0;
-    while (rest.p) {
-        str word = str_cut(&rest, ' ');
-        if (word.n > 0) words[n++] = word;
-    }
-    *ret_words = words;
-    *ret_n = n;
-    return folded;
-}
-
 static enum err store_contact(struct import_run *run, const struct contact *c, bool is_new) {
     struct work *w = run->work;
-    const str *words = NULL;
-    size_t n = 0;
     if (run->request->is_dry_run) return OK;
-    str key = contact_words(w, c, &words, &n);
-    TRY(is_new ? contact_store_insert(w->tx, site(run), c, key, words, n)
-               : contact_store_update(w->tx, site(run), c, key, words, n));
+    struct contact_keys k = contact_keys_of(w, c);
+    TRY(is_new ? contact_store_insert(w->tx, site(run), c, k.search_key, k.words, k.n_words)
+               : contact_store_update(w->tx, site(run), c, k.search_key, k.words, k.n_words));
     return fact_of(run, is_new ? "contact.added" : "contact.changed", "contact", c->contact_id,
                    (uuid){{0}});
 }

@@ -23,10 +23,15 @@ MUST_USE enum err contact_store_get(struct tx *tx, int64_t site_id, uuid contact
 /* Follows moved_to to where letters go now (at most ten steps). */
 MUST_USE enum err contact_store_current(struct tx *tx, int64_t site_id, uuid contact_id,
                                         struct contact *ret_contact);
-/* By a few letters of any word, a second word narrowing; `kind` empty: every kind; folded input. Empty
- * `first` lists all in order. */
-MUST_USE enum err contact_store_find(struct tx *tx, int64_t site_id, str kind, str first,
-                                     str second, bool with_retired, int64_t limit,
+/* By the first letters of up to four of its words, all folded; without words: all in order. */
+enum { CONTACT_SEARCH_WORDS = 4, CONTACT_SEARCH_KINDS = 3 };
+struct contact_search {
+    str words[CONTACT_SEARCH_WORDS]; /* from the first on; empty: none further */
+    str kinds[CONTACT_SEARCH_KINDS]; /* any of these; first empty: every kind */
+    bool with_retired;
+    int64_t limit, offset;
+};
+MUST_USE enum err contact_store_find(struct tx *tx, int64_t site_id, const struct contact_search *s,
                                      const struct contact **ret_contacts, size_t *ret_n);
 
 #endif

@@ -1,0 +1,52 @@
+#include "address_book.h"
+
+#include "buf.h"
+
+const struct contact_kind contact_kinds[CONTACT_KINDS] = {
+    {S_INIT("practice"), S_INIT("GP practice")},
+    {S_INIT("gp"), S_INIT("GP")},
+    {S_INIT("consultant"), S_INIT("Consultant")},
+    {S_INIT("department"), S_INIT("Department")},
+    {S_INIT("trust"), S_INIT("Hospital or trust")},
+    {S_INIT("care-home"), S_INIT("Care home")},
+    {S_INIT("solicitor"), S_INIT("Solicitor")},
+    {S_INIT("insurer"), S_INIT("Insurer")},
+    {S_INIT("other"), S_INIT("Other")},
+};
+
+bool contact_kind_find(str code, const struct contact_kind **ret_kind) {
+    for (size_t i = 0; i < CONTACT_KINDS; i++) {
+        if (!str_eq(contact_kinds[i].code, code)) continue;
+        *ret_kind = &contact_kinds[i];
+        return true;
+    }
+    return false;
+}
+
+str contact_kind_name(str code) {
+    const struct contact_kind *kind;
+    return contact_kind_find(code, &kind) ? kind->name : code;
+}
+
+str contact_name(const struct contact *c) {
+    return str_is_empty(c->person_name) ? c->organisation : c->person_name;
+}
+
+str contact_town(const struct contact *c) {
+    str rest = str_trim(c->address), last = rest;
+    while (rest.p && rest.n)
+        last = str_cut(&rest, '\n');
+    return str_trim(last);
+}
+
+str contact_line(struct arena *a, const struct contact *c) {
+    const str pieces[] = {c->person_name, c->organisation, contact_town(c)};
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        if (str_is_empty(pieces[i])) continue;
+        if (b.n) buf_put(&b, S(", "));
+        buf_put(&b, pieces[i]);
+    }
+    return buf_str(&b);
+}
