@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Bringing in real records by the command: test_import_command.py PROGRAM. TAP."""
+import json
+import os
+import pathlib
+import random
+
+from program import Skip, make_site, run, run_tests, serving, test
+
+SHARED = pathlib.Path(os.environ.get("CLERKWELL_SHARED", "../shared")) / "data"
+KINDS = ("patients", "practitioners", "organisations", "locations", "appointments", "encounters")
+PEOPLE = "Given name,Surname,DOB,NHS number,Hospital No,Postcode\n" \
+         "Idris,Okafor,02/02/1958,999 000 0018,H204417,NE46 1AB\n" \
+         "Selam,Haile,09/09/1990,9990000026,H298870,NE45 5AA\n" \
+         "Harold,Pike,01/13/1944,9990000034,H077512,NE42 6BD\n"
+
+
+def shared(name):
+    folder = SHARED / name
+    if not folder.is_dir():
+        raise Skip(f"{name} is not beside the project")
+    return folder
+
+
+def bring(data, *paths, status=(0, 1, 3), options=()):
+    answer = run("import", "--data", data, "--json", *options, *paths)
+    assert answer.status in status, answer
+    return json.loads(answer.out)
+
+
+def counts(report, kind):
+    return tuple(report[kind][key] for key in ("new", "changed", "same"))
+
+
+def changes(report):
+    return sum(report[kind]["new"] + report[kind]["changed"] for kind in KINDS if kind in report)
+
+
+@test
+def what_cannot_be_taken_is_named_and_the_good_beside_it_goes_in(folder):
+    data = make_site(folder / "clinic")
+    people = folder / "people.csv"
+    people.write_text(PEOPLE)
+    report = bring(data, people)
+    # NHS numbers that begin with 9 are for tests: the patients go in without them, and that is said.
+    assert report["patients"]["new"] == 2, report
+    rejected = [r for r in report["rejections"] if "H077512" in r["resource"] or "4" in r["resource"]]
+    assert any("people.csv" in r["file"] and r["field"] and r["reason"] for r in rejected), report["rejections"]
+
+
+@test
+def a_dry_run_says_the_same_and_keeps_nothing(folder):
+    data = make_site(folder / "clinic")
+    people = folder / "people.csv"
+    people.write_text(PEOPLE)
+    dry = bring(data, people, options=("--dry-run",))
+    wet = bring(data, people)
+    assert counts(dry, "patients") == counts(wet, "patients") == (2, 0, 0), (dry, wet)
+    assert counts(bring(data, people), "patients") == (0, 0, 2)
+
+
+@test
+def real_histories_twice_reserialised_and_in_another_order_change_nothing(folder):
+    files = sorted(shared("synthea-r4").glob("*.json"), key=lambda path: path.stat().st_size)[:8]
+    data = make_site(folder / "clinic")
+    first = bring(data, *files)
+    assert first["patients"]["new"] >= 5, first
+    assert changes(bring(data, *files)) == 0
+    shuffled = folder / "shuffled"
+    shuffled.mkdir()
+    luck = random.Random(7)
+    for path in files:
+        bundle = json.loads(path.read_text())
+        luck.shuffle(bundle["entry"])
+        (shuffled / path.name).write_text(json.dumps(bundle, indent=3, sort_keys=True, ensure_ascii=True))
+    assert changes(bring(data, shuffled)) == 0
+
+
+@test
+def one_field_changed_is_exactly_one_changed(folder):
+    files = sorted(shared("synthea-r4").glob("*.json"), key=lambda path: path.stat().st_size)[:4]
+    data = make_site(folder / "clinic")
+    bring(data, *files)
+    bundle = next(b for b in (json.loads(path.read_text()) for path in files)
+                  if any(e["resource"]["resourceType"] == "Patient" for e in b["entry"]))
+    patient = next(e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Patient")
+    patient["address"][0]["city"] = "Hexham"
+    (folder / "again.json").write_text(json.dumps(bundle))
+    report = bring(data, folder / "again.json")
+    assert counts(report, "patients")[:2] == (0, 1) and changes(report) == 1, report
+
+
+@test
+def records_come_in_while_it_serves(folder):
+    data = make_site(folder / "clinic")
+    people = folder / "people.csv"
+    people.write_text(PEOPLE)
+    with serving(data):
+        assert counts(bring(data, people), "patients") == (2, 0, 0)
+    assert counts(bring(data, people), "patients") == (0, 0, 2)
+
+
+run_tests()
