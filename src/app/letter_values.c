@@ -152,7 +152,6 @@ static str plain_beginning(struct work *w, const struct merge_values *v) {
     struct letter_part parts[] = {
         {.kind = PART_SALUTATION,
          .text = say(w->arena, "Dear {}", SAY_T(v->value[MERGE_PATIENT_SALUTATION]))},
-        {.kind = PART_PARAGRAPH, .text = S("")},
         {.kind = PART_SIGN_OFF,
          .text = say(w->arena, "Yours sincerely\n{}\n{}", SAY_T(v->value[MERGE_AUTHOR_NAME]),
                      SAY_T(v->value[MERGE_AUTHOR_POST]))},

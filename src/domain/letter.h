@@ -6,7 +6,7 @@
  * standard. Sizes are LETTER_MAX_*; a draft may be unfinished, a letter to sign may not. Ownership
  * texts live in the arena they were read into.   Thread safety: pure. Not here   JSON
  * (letter_json.h), paper (letter_layout.h), stages (letter_stage.h), who gets it (recipient.h),
- * lines for a plain text box (letter_lines.h). */
+ * text boxes to type it in (letter_notation.h). */
 #ifndef DOMAIN_LETTER_H
 #define DOMAIN_LETTER_H
 

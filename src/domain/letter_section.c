@@ -49,3 +49,38 @@ bool letter_section_find(str code, enum letter_section *ret_section) {
     }
     return false;
 }
+
+/* What letters in daily use call them, besides the standard's own headings. */
+static const struct {
+    str words;
+    enum letter_section section;
+} daily_words[] = {
+    {S_INIT("Diagnosis"), SECTION_DIAGNOSES},
+    {S_INIT("Problems"), SECTION_PROBLEMS},
+    {S_INIT("Past medical history"), SECTION_HISTORY},
+    {S_INIT("Presenting history"), SECTION_HISTORY},
+    {S_INIT("Social history"), SECTION_SOCIAL},
+    {S_INIT("Examination"), SECTION_EXAMINATION},
+    {S_INIT("On examination"), SECTION_EXAMINATION},
+    {S_INIT("Risk factors"), SECTION_RISKS},
+    {S_INIT("Results"), SECTION_RESULTS},
+    {S_INIT("Investigations"), SECTION_RESULTS},
+    {S_INIT("Allergies"), SECTION_ALLERGIES},
+    {S_INIT("Medicines"), SECTION_MEDICINES},
+    {S_INIT("Medication"), SECTION_MEDICINES},
+    {S_INIT("Medications"), SECTION_MEDICINES},
+    {S_INIT("Current medication"), SECTION_MEDICINES},
+    {S_INIT("Summary"), SECTION_SUMMARY},
+    {S_INIT("Plan"), SECTION_PLAN},
+    {S_INIT("Advice"), SECTION_ADVICE},
+};
+
+enum letter_section letter_section_of_words(str heading) {
+    str words = str_trim(heading);
+    if (str_ends_with(words, S(":"))) words = str_trim(str_slice(words, 0, words.n - 1));
+    for (int i = SECTION_NONE + 1; i < SECTION_COUNT; i++)
+        if (str_eq_nocase_ascii(rows[i].heading, words)) return (enum letter_section)i;
+    for (size_t i = 0; i < sizeof daily_words / sizeof *daily_words; i++)
+        if (str_eq_nocase_ascii(daily_words[i].words, words)) return daily_words[i].section;
+    return SECTION_NONE;
+}

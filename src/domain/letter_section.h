@@ -46,5 +46,8 @@ struct letter_section_row {
 const struct letter_section_row *letter_section_row(enum letter_section section);
 /* False, and `*ret_section` alone, for a code that is not in the table. */
 bool letter_section_find(str code, enum letter_section *ret_section);
+/* The section a heading means by its words, however they are spelt ("plan:"); SECTION_NONE for words of
+ * the author's own. */
+enum letter_section letter_section_of_words(str heading);
 
 #endif

@@ -3,7 +3,6 @@
 #include "buf.h"
 #include "letter.h"
 #include "letter_hash.h"
-#include "letter_lines.h"
 #include "letter_text.h"
 
 #include <string.h>
@@ -212,32 +211,6 @@ static void every_byte_that_came_from_a_part_is_that_byte_of_it(void **state) {
     expect(mapped > 250);
 }
 
-static void a_part_survives_its_text_box(void **state) {
-    (void)state;
-    AUTO_ARENA(a);
-    expect_str(letter_part_write_lines(&a, &parts[2]),
-               S("Apixaban; 5 mg twice a day; started: atrial fibrillation\n"
-                 "Bisoprolol; 2.5 mg once a day\n"));
-    for (size_t i = 0; i < COUNT(parts); i++) {
-        struct letter_part back = {
-            .kind = parts[i].kind, .section = parts[i].section, .action_for = parts[i].action_for};
-        expect_ok(letter_part_read_lines(&a, letter_part_write_lines(&a, &parts[i]), &back, NULL));
-        sha256_hash one, other;
-        one = letter_content_hash(&(struct letter){&parts[i], 1, NULL, 0}, NULL, 0);
-        other = letter_content_hash(&(struct letter){&back, 1, NULL, 0}, NULL, 0);
-        expect(sha256_eq(one, other));
-    }
-    struct letter_part windows = {.kind = PART_DIAGNOSES};
-    expect_ok(letter_part_read_lines(&a, S("Asthma\r\n\r\n  Eczema \r\n"), &windows, NULL));
-    expect_int(windows.n_items, 2);
-    expect_str(windows.items[1].text, S("Eczema"));
-    struct problem why = {0};
-    struct letter_part medicine = {.kind = PART_MEDICINES};
-    expect_err(letter_part_read_lines(&a, S("Aspirin; 75 mg; begun: x"), &medicine, &why), INVALID);
-    expect(str_starts_with(why.sentence, S("\"begun\"")));
-    expect_int(medicine.n_items, 0);
-}
-
 static void
 a_signature_covers_every_word_and_who_gets_it_but_not_the_order_of_recipients(void **state) {
     (void)state;
@@ -277,7 +250,6 @@ int main(void) {
         cmocka_unit_test(marks_are_found_in_every_text_of_a_letter),
         cmocka_unit_test(the_text_of_a_letter_leads_back_to_its_parts),
         cmocka_unit_test(every_byte_that_came_from_a_part_is_that_byte_of_it),
-        cmocka_unit_test(a_part_survives_its_text_box),
         cmocka_unit_test(
             a_signature_covers_every_word_and_who_gets_it_but_not_the_order_of_recipients),
     };

@@ -1,6 +1,6 @@
 /* One letter: the editor, passing on and signing. */
 #include "buf.h"
-#include "letter_lines.h"
+#include "letter_notation.h"
 #include "letter_text.h"
 #include "letter_words.h"
 #include "letter_work.h"
@@ -8,7 +8,7 @@
 #include "patient_words.h"
 #include "routes.h"
 
-/* The body is one text box: parts apart by empty lines, first the salutation, last the sign-off. */
+/* The boxes of letter_notation.h. */
 static const struct field letter_rows[] = {
     {.name = "version",
      .type = FIELD_INT,
@@ -16,17 +16,10 @@ static const struct field letter_rows[] = {
      .min = 1,
      .max = 1000000,
      .label = "the version"},
-    {.name = "salutation",
-     .type = FIELD_TEXT,
-     .required = true,
-     .max = 200,
-     .label = "the salutation"},
-    {.name = "body", .type = FIELD_LINES, .required = true, .max = 20000, .label = "the letter"},
-    {.name = "sign_off",
-     .type = FIELD_LINES,
-     .required = true,
-     .max = 500,
-     .label = "the sign-off"},
+    {.name = "salutation", .type = FIELD_TEXT, .max = 500, .label = "the salutation"},
+    {.name = "body", .type = FIELD_LINES, .max = 100000, .label = "the letter"},
+    {.name = "sign_off", .type = FIELD_LINES, .max = 2000, .label = "the sign-off"},
+    {.name = "enclosures", .type = FIELD_LINES, .max = 5000, .label = "the enclosures"},
     {.name = "then", .type = FIELD_TEXT, .max = 10, .label = "what then"},
 };
 FIELD_TABLE(letter_fields, letter_rows);
@@ -41,45 +34,10 @@ static const struct field step_rows[] = {
 };
 FIELD_TABLE(step_fields, step_rows);
 
-static str part_text(struct arena *a, const struct letter_part *p) {
-    str heading = letter_part_heading(p);
-    str lines = letter_part_write_lines(a, p);
-    return heading.n ? say(a, "{}\n{}", SAY_T(heading), SAY_T(lines)) : lines;
-}
-
-static str body_of(struct arena *a, const struct letter *l) {
-    struct buf b;
-    buf_init(&b, a);
-    for (size_t i = 0; i < l->n_parts; i++) {
-        if (l->parts[i].kind == PART_SALUTATION || l->parts[i].kind == PART_SIGN_OFF) continue;
-        if (b.n) buf_put(&b, S("\n\n"));
-        buf_put(&b, part_text(a, &l->parts[i]));
-    }
-    return buf_str(&b);
-}
-
-static str text_of_kind(const struct letter *l, enum letter_part_kind kind) {
-    for (size_t i = 0; i < l->n_parts; i++) {
-        if (l->parts[i].kind == kind) return l->parts[i].text;
-    }
-    return S("");
-}
-
-/* Paragraphs stand apart by an empty line. */
 static struct letter typed_letter(struct call *c) {
-    struct letter_part *parts = arena_array(c->arena, struct letter_part, LETTER_MAX_PARTS);
-    size_t n = 0;
-    parts[n++] = (struct letter_part){.kind = PART_SALUTATION, .text = form_text(c, "salutation")};
-    str rest = form_text(c, "body");
-    while (rest.n && n < LETTER_MAX_PARTS - 1) {
-        ptrdiff_t gap = str_find(rest, S("\n\n"));
-        str paragraph = str_trim(gap < 0 ? rest : str_slice(rest, 0, (size_t)gap));
-        rest = gap < 0 ? S("") : str_from(rest, (size_t)gap + 2);
-        if (paragraph.n)
-            parts[n++] = (struct letter_part){.kind = PART_PARAGRAPH, .text = paragraph};
-    }
-    parts[n++] = (struct letter_part){.kind = PART_SIGN_OFF, .text = form_text(c, "sign_off")};
-    return (struct letter){.parts = parts, .n_parts = n};
+    return letter_notation_parse(
+        c->arena, (str[BOX_COUNT]){form_text(c, "salutation"), form_text(c, "body"),
+                                   form_text(c, "sign_off"), form_text(c, "enclosures")});
 }
 
 static void put_findings(struct call *c, struct html *h, const struct letter_view *v) {
@@ -113,21 +71,27 @@ static void put_recipients(struct html *h, const struct letter_view *v) {
 
 static void put_editor(struct call *c, struct html *h, const struct letter_view *v) {
     struct arena *a = c->arena;
+    struct letter_boxes boxes = letter_notation_write(a, &v->content);
     page_form_open(c, h, url_for(a, ROUTE_save_letter, v->row.letter_id));
     clerk_hidden(h, S("version"), say(a, "{}", SAY_N(v->row.version)));
     html_say(h, "<div class=\"cw-editor\">");
     nhsuk_input(h, .name = S("salutation"), .label = S("Salutation"),
-                .value = form_shown(c, "salutation", text_of_kind(&v->content, PART_SALUTATION)),
+                .value = form_shown(c, "salutation", boxes.text[BOX_SALUTATION]),
                 .error = page_error(c, "salutation"));
-    nhsuk_textarea(h, .name = S("body"), .id = S("findings"), .label = S("Letter"),
-                   .hint = S("An empty line begins a new paragraph."),
-                   .value = form_shown(c, "body", body_of(a, &v->content)),
-                   .error =
-                       page_error(c, "body").n ? page_error(c, "body") : page_error(c, "findings"),
-                   .rows = 16);
+    nhsuk_textarea(
+        h, .name = S("body"), .id = S("findings"), .label = S("Letter"),
+        .hint = S("Headings such as Diagnoses, Medicines and Plan stand on a line of their own, "
+                  "others after ##. Lines of a list begin with a dash. An empty line begins "
+                  "a new paragraph."),
+        .value = form_shown(c, "body", boxes.text[BOX_BODY]),
+        .error = page_error(c, "body").n ? page_error(c, "body") : page_error(c, "findings"),
+        .rows = 16);
     nhsuk_textarea(h, .name = S("sign_off"), .label = S("Sign-off"),
-                   .value = form_shown(c, "sign_off", text_of_kind(&v->content, PART_SIGN_OFF)),
+                   .value = form_shown(c, "sign_off", boxes.text[BOX_SIGN_OFF]),
                    .error = page_error(c, "sign_off"), .rows = 3);
+    nhsuk_textarea(h, .name = S("enclosures"), .label = S("Enclosures, a line each"),
+                   .value = form_shown(c, "enclosures", boxes.text[BOX_ENCLOSURES]),
+                   .error = page_error(c, "enclosures"), .rows = 2);
     html_say(h, "</div>");
     nhsuk_button(h, .text = S("Save"), .kind = BUTTON_SECONDARY);
     if (str_eq(v->row.stage, S("type"))) {
@@ -151,6 +115,26 @@ static void put_not_needed(struct call *c, struct html *h, const struct letter_v
     nhsuk_details_close(h);
 }
 
+/* Signed: as it reads, no longer to be typed in. */
+static void put_letter(struct html *h, const struct letter *l) {
+    for (size_t i = 0; i < l->n_parts; i++) {
+        const struct letter_part *p = &l->parts[i];
+        if (!letter_part_is_list(p->kind)) {
+            if (p->kind == PART_HEADING)
+                html_put(h, "<h2 class=\"nhsuk-heading-s\">{}</h2>", T(p->text));
+            else
+                html_put(h, "<p class=\"cw-lines\">{}</p>", T(p->text));
+            continue;
+        }
+        html_put(h, "<h2 class=\"nhsuk-heading-s\">{}</h2><ul>", T(letter_part_heading(p)));
+        for (size_t k = 0; k < p->n_items; k++)
+            html_put(h, "<li>{}</li>", T(letter_item_line(h->out.arena, &p->items[k])));
+        html_say(h, "</ul>");
+    }
+    for (size_t i = 0; i < l->n_enclosures; i++)
+        html_put(h, "<p>Enc: {}</p>", T(l->enclosures[i]));
+}
+
 static enum err read_view(struct work *w, struct letter_view *v) {
     return letter_look(w, v->row.letter_id, NULL, v);
 }
@@ -172,12 +156,8 @@ enum err letter_page(struct call *c) {
         put_editor(c, &h, &v);
         if (uuid_eq(v.row.author_id, c->scope.person_id)) put_not_needed(c, &h, &v);
     } else {
-        html_put(&h, "<div class=\"cw-editor\"><p>{}</p>",
-                 T(text_of_kind(&v.content, PART_SALUTATION)));
-        for (size_t i = 0; i < v.content.n_parts; i++) {
-            if (v.content.parts[i].kind != PART_SALUTATION)
-                html_put(&h, "<p>{}</p>", T(part_text(c->arena, &v.content.parts[i])));
-        }
+        html_say(&h, "<div class=\"cw-editor\">");
+        put_letter(&h, &v.content);
         html_say(&h, "</div>");
     }
     html_say(&h, "</div><aside>");
