@@ -17,9 +17,14 @@ struct plan dispatch_plan(const struct program *program, const struct request *r
     struct target target;
     struct route_match match;
     const char *allow;
-    if (rq->verb != VERB_POST || target_parse(a, rq->target, &target) != OK ||
-        route_find(&program->routes, target.path, false, true, &match, &allow) != ROUTE_FOUND)
+    bool is_post = rq->verb == VERB_POST, gets = rq->verb == VERB_GET || rq->verb == VERB_HEAD;
+    if ((!is_post && !gets) || target_parse(a, rq->target, &target) != OK ||
+        route_find(&program->routes, target.path, gets, is_post, &match, &allow) != ROUTE_FOUND)
         return (struct plan){NULL, 0, RUN_HERE};
+    if (gets) {
+        bool is_slow = match.route->method == METHOD_GET_SLOW;
+        return (struct plan){NULL, 0, is_slow ? RUN_CHANGE : RUN_HERE};
+    }
     return (struct plan){match.route,
                          match.route->method == METHOD_POST_LARGE ? BODY_LARGE_MAX : BODY_MAX,
                          match.route->method == METHOD_POST_PASSWORD ? RUN_PASSWORD : RUN_CHANGE};
@@ -230,7 +235,7 @@ static enum err run_get(struct call *c, str query) {
         c->is_again = true;
         return finish(c, run_in_read(c, route_page(c->route)));
     }
-    if (c->route->method == METHOD_GET && !c->by_script) c->notice = call_read_notice(c);
+    if (route_is_page(c->route) && !c->by_script) c->notice = call_read_notice(c);
     return finish(c, run_in_read(c, c->route->handle));
 }
 

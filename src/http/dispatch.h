@@ -21,7 +21,7 @@ struct request {
 };
 
 /* What has to be known before the body is read. */
-enum where { RUN_HERE, RUN_CHANGE, RUN_PASSWORD };
+enum where { RUN_HERE, RUN_CHANGE, RUN_PASSWORD }; /* CHANGE: on a worker, which may wait */
 struct plan {
     const struct route *route; /* NULL: dispatch will refuse it */
     size_t body_max;           /* 0: a body is not wanted */

@@ -6,7 +6,11 @@
 
 bool route_is_get(const struct route *route) {
     return route->method == METHOD_GET || route->method == METHOD_GET_IN_BACKGROUND ||
-           route->method == METHOD_GET_JSON;
+           route->method == METHOD_GET_SLOW || route->method == METHOD_GET_JSON;
+}
+
+bool route_is_page(const struct route *route) {
+    return route->method == METHOD_GET || route->method == METHOD_GET_SLOW;
 }
 
 enum permission route_permission(const struct route *route) {

@@ -15,7 +15,8 @@ enum method {
     METHOD_NONE, /* not stated: refused at start */
     METHOD_GET,
     METHOD_GET_IN_BACKGROUND, /* asked by a script without a person: never keeps a sign-in alive */
-    METHOD_GET_JSON,          /* problems are answered as JSON (FHIR) */
+    METHOD_GET_SLOW, /* draws, or asks a dictionary: runs on a worker thread, never on an event thread */
+    METHOD_GET_JSON, /* problems are answered as JSON (FHIR) */
     METHOD_POST,
     METHOD_POST_LARGE,    /* a body of up to 16 MiB instead of 1 MiB */
     METHOD_POST_PASSWORD, /* computes Argon2id: runs on the small pool for passwords */
@@ -62,6 +63,8 @@ struct route_match {
 };
 
 bool route_is_get(const struct route *route);
+/* A page for a person, which may be gone back to after signing in and shows a notice. */
+bool route_is_page(const struct route *route);
 enum permission route_permission(const struct route *route);
 
 /* Whether the table may be served: every row whole, names and (method, pattern) unique, no pattern

@@ -143,7 +143,7 @@ static url next_page(struct call *c) {
     if (target_parse(c->arena, path, &target) != OK || !html_url_is_safe(path)) return home;
     if (route_find(&c->program->routes, target.path, true, false, &match, &allow) != ROUTE_FOUND)
         return home;
-    if (match.route->method != METHOD_GET || match.rest.n) return home;
+    if (!route_is_page(match.route) || match.rest.n) return home;
     reply_cookie(c, NEXT_COOKIE, S(""), 0);
     return route_url(c->arena, match.route, match.ids, match.n_ids);
 }

@@ -444,10 +444,30 @@ static void a_table_with_a_hole_in_it_is_not_served(void **state) {
     expect_err(route_table_check(&table, &why), INVALID);
 }
 
+static void what_is_slow_or_waits_never_runs_on_an_event_thread(void **state) {
+    (void)state;
+    const struct {
+        enum verb verb;
+        const char *target;
+        enum where where;
+    } rows[] = {
+        {VERB_GET, "/patients/new", RUN_HERE},    {VERB_GET, "/slow", RUN_CHANGE},
+        {VERB_HEAD, "/slow?q=1", RUN_CHANGE},     {VERB_OPTIONS, "/slow", RUN_HERE},
+        {VERB_POST, "/patients/new", RUN_CHANGE}, {VERB_POST, "/sign-in", RUN_PASSWORD},
+        {VERB_GET, "/nowhere", RUN_HERE},         {VERB_POST, "/slow", RUN_HERE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct request rq = {.verb = rows[i].verb, .target = str_from_c(rows[i].target)};
+        expect_int(dispatch_plan(&clinic_program, &rq, &arena).where, rows[i].where);
+    }
+    expect_int(get("/slow", sign_in_as("amara", "correct horse 1"))->reply.status, 200);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        TEST(what_is_slow_or_waits_never_runs_on_an_event_thread),
         TEST(a_person_signs_in_works_and_signs_out),
         TEST(cookies_carry_every_protection),
         TEST(nobody_sees_a_page_without_signing_in),
