@@ -295,12 +295,12 @@ static const struct route clinic_routes[] = {
         show_form),
     ROW("large", POST_LARGE, "/large", PERM_PUBLIC, save_form, NO_FIELDS, NO_PAGE),
     ROW("search", GET, "/search", PERM_PATIENT_SEE, show_search, search_fields, NO_PAGE),
-    ROW("slow", GET_SLOW, "/slow", PERM_SIGNED_IN, show_home, NO_FIELDS, NO_PAGE),
     ROW("poll", GET_IN_BACKGROUND, "/poll", PERM_SIGNED_IN, show_home, NO_FIELDS, NO_PAGE),
     ROW("people", GET, "/people", PERM_PEOPLE, show_home, NO_FIELDS, NO_PAGE),
     ROW("json", GET_JSON, "/fhir/Patient/{id}", PERM_PATIENT_SEE, show_json, NO_FIELDS, NO_PAGE),
     ROW("files", GET_IN_BACKGROUND, "/files/{path:rest}", PERM_PUBLIC, show_rest, NO_FIELDS,
         NO_PAGE),
+    ROW("slow", GET_SLOW, "/slow", PERM_SIGNED_IN, show_home, NO_FIELDS, NO_PAGE),
 };
 
 static const struct site_facts clinic_sites[] = {{.site_id = 1, .name = S_INIT("Cardiology")}};
