@@ -118,6 +118,7 @@ CREATE TABLE contact (                   -- the address book: everybody letters 
   salutation    TEXT NOT NULL,           -- Dr Ferreira: what follows Dear
   address       TEXT NOT NULL,           -- lines
   postcode      TEXT NOT NULL,
+  country       TEXT NOT NULL,           -- empty: United Kingdom
   telephone     TEXT NOT NULL,
   email         TEXT NOT NULL,
   ods_code      TEXT NOT NULL,           -- organisation code; may be empty

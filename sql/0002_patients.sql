@@ -50,6 +50,7 @@ CREATE UNIQUE INDEX patient_hospital_number ON patient (site_id, hospital_number
 CREATE INDEX patient_family ON patient (site_id, family_key, given_key);
 CREATE INDEX patient_given ON patient (site_id, given_key, family_key);
 CREATE INDEX patient_birth ON patient (site_id, birth_date, family_key);
+CREATE INDEX patient_practice ON patient (site_id, practice_id);
 CREATE INDEX patient_sound ON patient (site_id, sound_key, birth_date);
 
 CREATE TABLE patient_word (              -- further folded words of a name: parts of double names, previous, known as

@@ -159,6 +159,7 @@ CREATE TABLE referral (
   FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id),
   FOREIGN KEY (site_id, clinic_id) REFERENCES clinic (site_id, clinic_id)
 );
+CREATE INDEX referral_referrer ON referral (site_id, referrer_id);
 CREATE INDEX referral_patient ON referral (site_id, patient_id);
 CREATE INDEX referral_state ON referral (site_id, state, received_on);
 CREATE UNIQUE INDEX referral_ubrn ON referral (site_id, ubrn) WHERE ubrn <> '';

@@ -98,6 +98,7 @@ CREATE TABLE letter_recipient (
   PRIMARY KEY (site_id, letter_id, recipient_id),
   FOREIGN KEY (site_id, letter_id) REFERENCES letter (site_id, letter_id)
 );
+CREATE INDEX letter_recipient_contact ON letter_recipient (site_id, contact_id);
 
 CREATE TABLE letter_override (           -- a "must fix" overruled by somebody entitled, with a reason
   site_id   BIGINT NOT NULL,

@@ -12,8 +12,7 @@ static str fold(struct work *w, str text) {
     return w->fold.fold(w->fold.self, w->arena, text);
 }
 
-/* The address book names no patient: who sets the site up may see it too. */
-static enum err may_see(struct work *w) {
+enum err contact_may_be_seen(struct work *w) {
     return may(w->scope, PERM_SET_UP) ? OK : work_may(w, PERM_PATIENT_SEE);
 }
 
@@ -62,7 +61,7 @@ static enum err describe(struct work *w, const struct contact *c, struct found_c
 
 enum err contact_find(struct work *w, const struct contact_query *query,
                       const struct found_contact **ret_found, size_t *ret_n) {
-    TRY(may_see(w));
+    TRY(contact_may_be_seen(w));
     struct contact_search s = {.with_retired = true,
                                .limit = query->limit ? query->limit : CONTACT_FIND_LIMIT,
                                .offset = query->offset};
@@ -133,7 +132,7 @@ static enum err only_one(struct work *w, const struct contact_choice *choice,
 }
 
 enum err contact_choose(struct work *w, const struct contact_choice *choice, uuid *ret_id) {
-    TRY(may_see(w));
+    TRY(contact_may_be_seen(w));
     struct contact_choice c = *choice;
     c.typed = str_trim(c.typed);
     if (c.typed.n == 0) {

@@ -40,6 +40,9 @@ struct contact_choice {
 };
 MUST_USE enum err contact_choose(struct work *w, const struct contact_choice *choice, uuid *ret_id);
 
+/* FORBIDDEN for who neither sees patients nor sets the site up: the address book names no patient. */
+MUST_USE enum err contact_may_be_seen(struct work *w);
+
 /* The folded text and words a contact is found by; filed by the person's family name. */
 struct contact_keys {
     str search_key;

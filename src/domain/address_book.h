@@ -5,7 +5,7 @@
 #ifndef DOMAIN_ADDRESS_BOOK_H
 #define DOMAIN_ADDRESS_BOOK_H
 
-#include "arena.h"
+#include "postal_address.h"
 #include "uuid.h"
 
 struct place {
@@ -19,7 +19,9 @@ struct place {
 struct contact {
     uuid contact_id;
     str kind; /* one of contact_kinds */
-    str person_name, organisation, salutation, address, postcode, telephone, email, ods_code;
+    str person_name, organisation, salutation, address, postcode;
+    str country; /* empty: United Kingdom */
+    str telephone, email, ods_code;
     str mailbox;   /* at the electronic carrier; empty: paper */
     uuid moved_to; /* where letters go now; nil: here */
     bool is_retired;
@@ -40,6 +42,12 @@ str contact_kind_name(str code);
 str contact_name(const struct contact *c);
 /* One line that tells it from its neighbours: "Dr L Ferreira, Beacon Street Surgery, Hexham". */
 str contact_line(struct arena *a, const struct contact *c);
+/* Name and address for a window envelope, the organisation on the second line. INVALID as
+ * postal_address_window. */
+MUST_USE enum err contact_window(struct arena *a, const struct contact *c,
+                                 struct window_lines *ret_window, struct problem *why);
+/* What follows "Dear" when nothing else is recorded: "Dr Ferreira"; "Sir or Madam" of an organisation. */
+str contact_salutation(struct arena *a, const struct contact *c);
 /* The last line of the address: the town, as addresses are written here. */
 str contact_town(const struct contact *c);
 

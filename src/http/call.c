@@ -72,21 +72,24 @@ bool form_has(const struct call *c, const char *name) {
 
 str form_typed(const struct call *c, const char *name) {
     const struct form_value *v = form_find(c->form, name);
-    /* The page of a GET shows a form whose fields stand in the table of its POST. */
-    invariant(v || !c->route || route_is_get(c->route));
     return v && v->field->type != FIELD_SECRET ? v->typed : S("");
 }
 
+/* Whether the form that is shown again has this field: a page may have several forms. */
+static bool is_shown_again(const struct call *c, const char *name) {
+    return c->is_again && form_find(c->form, name);
+}
+
 str form_shown(const struct call *c, const char *name, str stored) {
-    return c->is_again ? form_typed(c, name) : stored;
+    return is_shown_again(c, name) ? form_typed(c, name) : stored;
 }
 
 bool form_shown_checked(const struct call *c, const char *name, bool stored) {
-    return c->is_again ? !str_is_empty(form_typed(c, name)) : stored;
+    return is_shown_again(c, name) ? !str_is_empty(form_typed(c, name)) : stored;
 }
 
 bool form_shown_in(const struct call *c, const char *name, uuid id, bool stored) {
-    if (!c->is_again) return stored;
+    if (!is_shown_again(c, name)) return stored;
     const struct form_value *v = typed_value(c, name, FIELD_ID_LIST);
     for (size_t i = 0; i < v->n; i++)
         if (uuid_eq(v->ids[i], id)) return true;

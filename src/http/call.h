@@ -89,9 +89,9 @@ bool form_is_checked(const struct call *c, const char *name);
 /* Given, not empty, and right. */
 bool form_has(const struct call *c, const char *name);
 /* The raw typed text, for the form shown again; empty for secrets, and where this route has no such
- * field (the form's first showing by its GET). */
+ * field: the form's first showing by its GET, and the other forms of a page that has several. */
 str form_typed(const struct call *c, const char *name);
-/* The typed text when the form is shown again, else `stored`. */
+/* The typed text when a form with this field is shown again, else `stored`. */
 str form_shown(const struct call *c, const char *name, str stored);
 /* The same for a checkbox, and for one of a list. */
 bool form_shown_checked(const struct call *c, const char *name, bool stored);

@@ -60,18 +60,18 @@ enum err place_store_list(struct tx *tx, int64_t site_id, const struct place **r
 
 #define CONTACT_COLUMNS                                                                            \
     "c.contact_id, c.kind, c.person_name, c.organisation, c.salutation, c.address, c.postcode, "   \
-    "c.telephone, c.email, c.ods_code, c.mailbox, c.moved_to, c.is_retired, c.version"
+    "c.country, c.telephone, c.email, c.ods_code, c.mailbox, c.moved_to, c.is_retired, c.version"
 
 STATEMENT(
     contact_insert,
     "INSERT INTO contact (site_id, contact_id, kind, person_name, organisation, salutation, address, "
-    "postcode, telephone, email, ods_code, mailbox, moved_to, is_retired, search_key, version) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)");
+    "postcode, country, telephone, email, ods_code, mailbox, moved_to, is_retired, search_key, "
+    "version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)");
 STATEMENT(
     contact_update,
     "UPDATE contact SET kind = $4, person_name = $5, organisation = $6, salutation = $7, address = $8, "
-    "postcode = $9, telephone = $10, email = $11, ods_code = $12, mailbox = $13, moved_to = $14, "
-    "is_retired = $15, search_key = $16, version = version + 1 WHERE site_id = $1 AND "
+    "postcode = $9, country = $10, telephone = $11, email = $12, ods_code = $13, mailbox = $14, "
+    "moved_to = $15, is_retired = $16, search_key = $17, version = version + 1 WHERE site_id = $1 AND "
     "contact_id = $2 AND version = $3");
 STATEMENT(contact_by_id,
           "SELECT " CONTACT_COLUMNS " FROM contact c WHERE c.site_id = $1 AND c.contact_id = $2");
@@ -91,16 +91,17 @@ STATEMENT(contact_find,
           "($12 = '' OR c.contact_id IN (SELECT a.contact_id FROM contact_word a WHERE "
           "a.site_id = $1 AND a.word >= $12 AND a.word < $13)) AND "
           "($2 = '' OR c.kind = $2 OR c.kind = $3 OR c.kind = $4) AND (NOT c.is_retired OR $5) "
-          "ORDER BY CASE WHEN $6 = '' THEN 0 WHEN c.is_retired THEN 4 "
-          "WHEN c.moved_to IS NOT NULL THEN 3 "
+          "ORDER BY CASE WHEN $6 = '' THEN 0 WHEN c.moved_to IS NOT NULL THEN 3 "
+          "WHEN c.is_retired THEN 4 "
           "WHEN c.search_key >= $6 AND c.search_key < $7 THEN 0 "
           "WHEN c.contact_id IN (SELECT a.contact_id FROM contact_word a WHERE a.site_id = $1 AND "
           "a.word = $6) THEN 1 ELSE 2 END, c.search_key, c.contact_id LIMIT $14 OFFSET $15");
 
 #define CONTACT_VALUES(c)                                                                          \
     TEXT((c)->kind), TEXT((c)->person_name), TEXT((c)->organisation), TEXT((c)->salutation),       \
-        TEXT((c)->address), TEXT((c)->postcode), TEXT((c)->telephone), TEXT((c)->email),           \
-        TEXT((c)->ods_code), TEXT((c)->mailbox), ID_OR_NULL((c)->moved_to), BOOL((c)->is_retired)
+        TEXT((c)->address), TEXT((c)->postcode), TEXT((c)->country), TEXT((c)->telephone),         \
+        TEXT((c)->email), TEXT((c)->ods_code), TEXT((c)->mailbox), ID_OR_NULL((c)->moved_to),      \
+        BOOL((c)->is_retired)
 
 static enum err write_words(struct tx *tx, int64_t site_id, uuid contact_id, const str *words,
                             size_t n) {
@@ -136,13 +137,14 @@ static struct contact contact_of(const struct rows *rows, size_t r) {
         .salutation = row_text(rows, r, 4),
         .address = row_text(rows, r, 5),
         .postcode = row_text(rows, r, 6),
-        .telephone = row_text(rows, r, 7),
-        .email = row_text(rows, r, 8),
-        .ods_code = row_text(rows, r, 9),
-        .mailbox = row_text(rows, r, 10),
-        .moved_to = row_id(rows, r, 11),
-        .is_retired = row_bool(rows, r, 12),
-        .version = row_int(rows, r, 13),
+        .country = row_text(rows, r, 7),
+        .telephone = row_text(rows, r, 8),
+        .email = row_text(rows, r, 9),
+        .ods_code = row_text(rows, r, 10),
+        .mailbox = row_text(rows, r, 11),
+        .moved_to = row_id(rows, r, 12),
+        .is_retired = row_bool(rows, r, 13),
+        .version = row_int(rows, r, 14),
     };
 }
 
@@ -158,7 +160,7 @@ enum err contact_store_current(struct tx *tx, int64_t site_id, uuid contact_id,
                                struct contact *ret_contact) {
     struct contact c;
     TRY(contact_store_get(tx, site_id, contact_id, &c));
-    for (int step = 0; step < 10 && !uuid_is_nil(c.moved_to); step++) {
+    for (int step = 0; step < CONTACT_MOVES_MAX && !uuid_is_nil(c.moved_to); step++) {
         TRY(contact_store_get(tx, site_id, c.moved_to, &c));
     }
     *ret_contact = c;
@@ -187,5 +189,36 @@ enum err contact_store_find(struct tx *tx, int64_t site_id, const struct contact
         contacts[r] = contact_of(&rows, r);
     *ret_contacts = contacts;
     *ret_n = rows.n_rows;
+    return OK;
+}
+
+STATEMENT(contact_count_patients, "SELECT CAST(COUNT(*) AS BIGINT) FROM patient WHERE site_id = $1 "
+                                  "AND practice_id = $2 AND merged_into IS NULL");
+STATEMENT(contact_count_referrals, "SELECT CAST(COUNT(*) AS BIGINT) FROM referral WHERE "
+                                   "site_id = $1 AND referrer_id = $2");
+STATEMENT(contact_count_moved, "SELECT CAST(COUNT(*) AS BIGINT) FROM contact WHERE site_id = $1 "
+                               "AND moved_to = $2");
+STATEMENT(
+    contact_count_letters,
+    "SELECT CAST(COUNT(*) AS BIGINT), CAST(COUNT(*) FILTER (WHERE l.stage IN ('type', 'sign', "
+    "'send')) AS BIGINT) FROM letter_recipient r JOIN letter l ON l.site_id = r.site_id AND "
+    "l.letter_id = r.letter_id WHERE r.site_id = $1 AND r.contact_id = $2 AND "
+    "l.stage <> 'cancelled'");
+
+static enum err count(struct tx *tx, const struct statement *s, int64_t site_id, uuid contact_id,
+                      struct rows *ret_rows) {
+    return db_get(tx, s, ret_rows, INT(site_id), ID(contact_id));
+}
+
+enum err contact_store_uses(struct tx *tx, int64_t site_id, uuid contact_id,
+                            struct contact_uses *ret_uses) {
+    struct rows patients, referrals, moved, letters;
+    TRY(count(tx, &contact_count_patients, site_id, contact_id, &patients));
+    TRY(count(tx, &contact_count_referrals, site_id, contact_id, &referrals));
+    TRY(count(tx, &contact_count_moved, site_id, contact_id, &moved));
+    TRY(count(tx, &contact_count_letters, site_id, contact_id, &letters));
+    *ret_uses = (struct contact_uses){row_int(&patients, 0, 0), row_int(&referrals, 0, 0),
+                                      row_int(&letters, 0, 0), row_int(&letters, 0, 1),
+                                      row_int(&moved, 0, 0)};
     return OK;
 }

@@ -20,7 +20,8 @@ MUST_USE enum err contact_store_update(struct tx *tx, int64_t site_id, const str
                                        str search_key, const str *words, size_t n_words);
 MUST_USE enum err contact_store_get(struct tx *tx, int64_t site_id, uuid contact_id,
                                     struct contact *ret_contact);
-/* Follows moved_to to where letters go now (at most ten steps). */
+/* Follows moved_to to where letters go now; after so many steps it stops, at one that has moved too. */
+enum { CONTACT_MOVES_MAX = 10 };
 MUST_USE enum err contact_store_current(struct tx *tx, int64_t site_id, uuid contact_id,
                                         struct contact *ret_contact);
 /* By the first letters of up to four of its words, all folded; without words: all in order. */
@@ -33,5 +34,16 @@ struct contact_search {
 };
 MUST_USE enum err contact_store_find(struct tx *tx, int64_t site_id, const struct contact_search *s,
                                      const struct contact **ret_contacts, size_t *ret_n);
+
+/* Who uses an entry. */
+struct contact_uses {
+    int64_t patients;       /* registered with it */
+    int64_t referrals;      /* came from it */
+    int64_t letters;        /* written to it, cancelled ones left out */
+    int64_t letters_unsent; /* of those: not sent yet */
+    int64_t moved_here;     /* entries whose letters go here now */
+};
+MUST_USE enum err contact_store_uses(struct tx *tx, int64_t site_id, uuid contact_id,
+                                     struct contact_uses *ret_uses);
 
 #endif

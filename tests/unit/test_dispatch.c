@@ -257,6 +257,22 @@ static void a_refused_form_comes_back_with_what_was_typed(void **state) {
     expect(body_has(get("/patients/new", mine), "stored name"));
 }
 
+static void a_page_of_two_forms_shows_again_the_refused_one_alone(void **state) {
+    (void)state;
+    static const struct field fields[] = {{.name = "reason", .type = FIELD_TEXT},
+                                          {.name = "seen", .type = FIELD_CHECK}};
+    struct form_value values[] = {{.field = &fields[0], .typed = S("moved away")},
+                                  {.field = &fields[1]}};
+    struct form form = {values, 2};
+    struct call c = {.is_again = true, .form = &form};
+    expect_str(form_shown(&c, "reason", S("stored")), S("moved away"));
+    expect(!form_shown_checked(&c, "seen", true));
+    expect_str(form_typed(&c, "of_the_other_form"), S(""));
+    expect_str(form_shown(&c, "of_the_other_form", S("stored")), S("stored"));
+    expect(form_shown_checked(&c, "of_the_other_form", true));
+    expect(form_shown_in(&c, "of_the_other_form", amara, true));
+}
+
 static void a_conflict_shows_the_form_again_with_a_new_key(void **state) {
     (void)state;
     str mine = amaras();
@@ -477,6 +493,7 @@ int main(void) {
         TEST(a_form_from_elsewhere_is_refused_in_every_way),
         TEST(signing_in_needs_the_token_of_its_page),
         TEST(a_refused_form_comes_back_with_what_was_typed),
+        TEST(a_page_of_two_forms_shows_again_the_refused_one_alone),
         TEST(a_conflict_shows_the_form_again_with_a_new_key),
         TEST(a_denied_answer_holds_nothing_of_what_was_written_before),
         TEST(the_key_of_a_form_comes_with_a_hash_of_what_was_sent),

@@ -34,13 +34,13 @@ static void put_search(struct call *c, struct html *h, const struct contact_quer
 }
 
 static void put_state(struct html *h, const struct found_contact *f) {
-    if (f->contact.is_retired)
+    if (!f->is_usable)
         nhsuk_tag(h, S("not written to"), TAG_GREY);
     else if (f->is_moved)
         nhsuk_tag(h, S("moved"), TAG_AMBER);
 }
 
-static void put_rows(struct html *h, const struct found_contact *found, size_t n) {
+static void put_rows(struct call *c, struct html *h, const struct found_contact *found, size_t n) {
     static const struct nhsuk_column columns[] = {
         {.text = S_INIT("Who")},
         {.text = S_INIT("Kind")},
@@ -53,7 +53,8 @@ static void put_rows(struct html *h, const struct found_contact *found, size_t n
         const struct contact *k = &found[i].contact;
         str town = contact_town(k);
         str gap = town.n && k->postcode.n ? S(", ") : S("");
-        html_put(h, "<tr><td>{}", T(contact_name(k)));
+        html_put(h, "<tr><td><a class=\"nhsuk-link\" href=\"{}\">{}</a>",
+                 U(url_for(c->arena, ROUTE_contact, k->contact_id)), T(contact_name(k)));
         if (k->person_name.n && k->organisation.n)
             html_put(h, "<br><span class=\"cw-why\">{}</span>", T(k->organisation));
         html_say(h, " ");
@@ -96,12 +97,15 @@ enum err address_book(struct call *c) {
     html_init(&h, c->arena);
     clerk_head(&h, .title = S("Address book"),
                .under = S("Everybody letters go to or referrals come from"));
+    if (may(&c->scope, PERM_SET_UP))
+        nhsuk_button_link(&h, .text = S("Add to the address book"),
+                          .to = url_to(c->arena, ROUTE_add_contact_page));
     put_search(c, &h, &query);
     if (n == 0)
         clerk_nothing(&h, query.typed.n || query.kinds.n
                               ? S("Nobody found. Try fewer letters, or every kind.")
                               : S("The address book is empty."));
-    if (n) put_rows(&h, found, n);
+    if (n) put_rows(c, &h, found, n);
     put_paging(c, &h, &query, n, has_more);
     return page_reply(c, html_fragment(&h));
 }

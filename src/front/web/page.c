@@ -25,7 +25,8 @@ static const struct {
                 {ROUTE_find, S_INIT("Patients")},
                 {ROUTE_referrals, S_INIT("Referrals")},
                 {ROUTE_clinics, S_INIT("Clinics")},
-                {ROUTE_letters, S_INIT("Letters")}};
+                {ROUTE_letters, S_INIT("Letters")},
+                {ROUTE_address_book, S_INIT("Address book")}};
 enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
 
 /* Only what the person may open. */
