@@ -45,27 +45,6 @@ enum err dispatch_signed(struct work *w, const struct letter_row *l,
     return OK;
 }
 
-/* What the address book says now of a practice or contact. */
-static enum err contact_facts_of(struct work *w, uuid contact_id, struct contact_facts *ret_facts) {
-    struct contact first, now;
-    TRY(contact_store_get(w->tx, site(w), contact_id, &first));
-    TRY(contact_store_current(w->tx, site(w), contact_id, &now));
-    str name = now.person_name.n ? now.person_name : now.organisation;
-    struct buf address;
-    buf_init(&address, w->arena);
-    const str lines[] = {now.person_name, now.organisation, now.address, now.postcode};
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        if (lines[i].n == 0) continue;
-        if (address.n) buf_put_char(&address, '\n');
-        buf_put(&address, lines[i]);
-    }
-    *ret_facts = (struct contact_facts){.name = name,
-                                        .address = buf_str(&address),
-                                        .mailbox = now.mailbox,
-                                        .is_retired = now.is_retired};
-    return OK;
-}
-
 /* The copy as the records stand at this moment, for this recipient alone. */
 static enum err check_copy(struct work *w, const struct outbox_row *o,
                            struct copy_verdict *ret_verdict) {
@@ -77,7 +56,7 @@ static enum err check_copy(struct work *w, const struct outbox_row *o,
     if (!recipient_kind_find(o->recipient_kind, &to.kind)) return INVALID;
     to.subject = to.kind == RECIPIENT_PATIENT ? o->patient_id : o->contact_id;
     bool has_contact = to.kind != RECIPIENT_PATIENT && !uuid_is_nil(o->contact_id);
-    if (has_contact) TRY(contact_facts_of(w, o->contact_id, &contact));
+    if (has_contact) TRY(recipient_now(w, &to, &facts, &contact));
     *ret_verdict =
         copy_check(w->arena, &to, COPY_PRINT, &facts, has_contact ? &contact : NULL, false);
     if (to.kind == RECIPIENT_PATIENT && !ret_verdict->is_held) {

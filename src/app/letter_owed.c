@@ -35,6 +35,8 @@ static enum err add_recipients(struct work *w, uuid letter_id, const struct pati
                                uuid referrer, bool to_gp) {
     struct patient_facts facts = patient_facts_of(w->arena, patient);
     struct recipient list[3];
+    TRY(contact_id_now(w, &facts.registered_practice));
+    TRY(contact_id_now(w, &referrer));
     size_t n = recipients_by_default(patient->patient_id, &facts, referrer,
                                      to_gp ? RECIPIENT_GP : RECIPIENT_PATIENT, list);
     for (size_t i = 0; i < n; i++) {

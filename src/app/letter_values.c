@@ -134,6 +134,48 @@ struct patient_facts patient_facts_of(struct arena *a, const struct patient *p) 
     return facts;
 }
 
+enum err contact_id_now(struct work *w, uuid *contact_id) {
+    struct contact now;
+    if (uuid_is_nil(*contact_id)) return OK;
+    TRY(contact_store_current(w->tx, site(w), *contact_id, &now));
+    *contact_id = now.contact_id;
+    return OK;
+}
+
+/* As an envelope's window takes it, else all that is there: then the paper refuses it with its reason. */
+static str contact_address(struct work *w, const struct contact *c) {
+    struct window_lines window;
+    const str all[] = {c->person_name, c->organisation, c->address, c->postcode, c->country};
+    const str *lines = all;
+    size_t n = sizeof all / sizeof all[0];
+    if (contact_window(w->arena, c, &window, NULL) == OK) {
+        lines = window.line;
+        n = window.n;
+    }
+    struct buf address;
+    buf_init(&address, w->arena);
+    for (size_t i = 0; i < n; i++) {
+        if (lines[i].n == 0) continue;
+        if (address.n) buf_put_char(&address, '\n');
+        buf_put(&address, lines[i]);
+    }
+    return buf_str(&address);
+}
+
+enum err recipient_now(struct work *w, struct recipient *to, struct patient_facts *patient,
+                       struct contact_facts *ret_contact) {
+    struct contact now;
+    TRY(contact_store_current(w->tx, site(w), to->subject, &now));
+    TRY(contact_id_now(w, &patient->registered_practice));
+    to->subject = now.contact_id;
+    *ret_contact = (struct contact_facts){
+        .name = contact_name(&now), .mailbox = now.mailbox, .is_retired = now.is_retired};
+    /* A name alone is no address. */
+    if (now.address.n) ret_contact->address = contact_address(w, &now);
+    if (!uuid_is_nil(now.moved_to)) ret_contact->moved_to = S("another entry of the address book");
+    return OK;
+}
+
 enum err letter_reference(struct work *w, uuid author_id, uuid typist_id, str hospital_number,
                           str *ret_reference) {
     struct person author, typist;

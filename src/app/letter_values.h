@@ -14,6 +14,14 @@ MUST_USE enum err letter_values(struct work *w, const struct patient *patient, u
 /* Facts of a patient for recipient.h, and his or her default recipients written to the letter. */
 struct patient_facts;
 struct patient_facts patient_facts_of(struct arena *a, const struct patient *p);
+/* Where letters to a contact go now, as its id; nil stays nil. Recipients are chosen so, that nobody gets two. */
+MUST_USE enum err contact_id_now(struct work *w, uuid *contact_id);
+/* For a copy to a practice or contact: recipient and registered practice as they are now, and the address as it
+ * stands on an envelope: what moved is the same recipient, elsewhere. */
+struct recipient;
+struct contact_facts;
+MUST_USE enum err recipient_now(struct work *w, struct recipient *to, struct patient_facts *patient,
+                                struct contact_facts *ret_contact);
 /* "HL/AB/H118203": author, typist (nil: left out), hospital number. */
 MUST_USE enum err letter_reference(struct work *w, uuid author_id, uuid typist_id,
                                    str hospital_number, str *ret_reference);

@@ -87,6 +87,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     TRY(letter_store_keep_version(w->tx, site(w), &l, w->scope->person_id, w->now));
     struct patient_facts facts = patient_facts_of(w->arena, &patient);
     struct recipient list[3];
+    TRY(contact_id_now(w, &facts.registered_practice));
     size_t n = recipients_by_default(
         patient.patient_id, &facts, none,
         str_eq(template.addressed_to, S("gp")) ? RECIPIENT_GP : RECIPIENT_PATIENT, list);
@@ -267,6 +268,7 @@ enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
     }
     struct letter_recipient r = {
         work_new_id(w), {in->kind, is_patient ? l.patient_id : in->contact_id, in->is_copy}, 1};
+    if (!is_patient) TRY(contact_id_now(w, &r.to.subject));
     const struct letter_recipient *list;
     size_t n;
     TRY(letter_recipient_list(w->tx, site(w), l.letter_id, l.patient_id, &list, &n));
