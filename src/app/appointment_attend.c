@@ -56,6 +56,7 @@ str outcome_words(enum outcome_kind kind) {
 static enum err arise_dna(struct work *w, const struct appointment *p, uuid cause) {
     struct patient patient;
     TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    if (patient.is_deceased) return OK; /* nothing is left to decide */
     enum duty_priority priority = patient.is_vulnerable ? DUTY_FIRST : DUTY_ROUTINE;
     if (!uuid_is_nil(p->referral_id)) {
         struct referral r;
@@ -174,6 +175,14 @@ static enum err check_outcome(struct work *w, const struct record_outcome *in) {
     return code_check(&codes_rtt_status, in->rtt_status, S("rtt_status"), w->why);
 }
 
+/* Nothing that lies ahead is recorded for somebody who has died. */
+static enum err check_alive(struct work *w, const struct appointment *p, str field, str sentence) {
+    struct patient patient;
+    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    return patient.is_deceased ? refuse(w, field, sentence, S("design.md 1, deceased notified"))
+                               : OK;
+}
+
 /* The clinic's rule says what an attendance owes; only the author may say that none is needed. */
 static enum err decide_letter(struct work *w, const struct record_outcome *in,
                               struct appointment *p, uuid fact) {
@@ -189,6 +198,13 @@ static enum err decide_letter(struct work *w, const struct record_outcome *in,
     return letter_owed(w, p, LETTER_OF_ATTENDANCE, fact);
 }
 
+/* What was decided about the patient answers the review, and whatever it still asked for. */
+static enum err end_review(struct work *w, uuid referral_id, uuid fact) {
+    if (uuid_is_nil(referral_id)) return OK;
+    TRY(duty_end(w, DUTY_REVIEW_REFERRAL, referral_id, fact, NULL));
+    return duty_end(w, DUTY_MORE_INFORMATION, referral_id, fact, NULL);
+}
+
 enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
     const struct record_outcome *in = context;
     TRY(work_may(w, PERM_OUTCOME));
@@ -197,6 +213,10 @@ enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
     TRY(check_outcome(w, in));
     if (p.outcome.n) {
         return problem_set(w->why, CONFLICT, S(""), S("This outcome is already recorded"), S(""));
+    }
+    if (!outcomes[in->outcome].ends_care) {
+        TRY(check_alive(w, &p, S("outcome"),
+                        S("This patient is recorded as having died: choose discharged")));
     }
     uuid seen;
     if (p.state != APPOINTMENT_SEEN) {
@@ -222,8 +242,7 @@ enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     TRY(referral_move(w, p.referral_id, REFERRAL_SEE, p.rtt_status));
     /* Booked directly and seen before anybody reviewed: the attendance is the review. */
-    if (!uuid_is_nil(p.referral_id))
-        TRY(duty_end(w, DUTY_REVIEW_REFERRAL, p.referral_id, fact, NULL));
+    TRY(end_review(w, p.referral_id, fact));
     if (outcomes[in->outcome].ends_care)
         TRY(referral_move(w, p.referral_id, REFERRAL_DISCHARGE, S("")));
     ret_done->id = p.appointment_id;
@@ -240,25 +259,33 @@ static enum err offer_again(struct work *w, const struct appointment *p, uuid fa
         TRY(waiting_store_update(w->tx, site(w), &e));
         return duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, fact);
     }
+    bool is_waiting;
+    TRY(referral_is_waiting(w, p->referral_id, &is_waiting));
+    if (is_waiting) return OK;
+    struct referral r = {.priority = S("1")};
+    if (!uuid_is_nil(p->referral_id)) TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
     struct waiting_entry e = {.patient_id = p->patient_id,
                               .clinic_id = p->clinic_id,
                               .referral_id = p->referral_id,
                               .from_appointment_id = p->appointment_id,
                               .is_follow_up = p->is_follow_up,
-                              .priority = S("1"),
+                              .priority = r.priority,
                               .due_on = p->day, /* the original date stays the clinical date */
                               .window_from = w->today,
                               .window_to = civil_date_add_days(w->today, 42)};
     return waiting_list_add(w, &e, fact);
 }
 
-static enum err end_care(struct work *w, const struct appointment *p) {
+static enum err end_care(struct work *w, const struct appointment *p, uuid fact) {
     if (!uuid_is_nil(p->entry_id)) {
         struct waiting_entry e;
         TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
-        e.state = S("removed");
-        TRY(waiting_store_update(w->tx, site(w), &e));
+        if (str_eq(e.state, S("booked"))) {
+            e.state = S("removed");
+            TRY(waiting_store_update(w->tx, site(w), &e));
+        }
     }
+    TRY(end_review(w, p->referral_id, fact));
     return referral_move(w, p->referral_id, REFERRAL_DISCHARGE, S("33"));
 }
 
@@ -274,6 +301,10 @@ enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
     if (p.outcome.n)
         return problem_set(w->why, CONFLICT, S(""), S("This is already decided"), S(""));
     bool again = in->decision == DNA_OFFER_AGAIN;
+    if (again) {
+        TRY(check_alive(w, &p, S("decision"),
+                        S("This patient is recorded as having died: nothing can be offered")));
+    }
     p.outcome = again ? S("offer-again") : S("discharged");
     p.outcome_note = in->note;
     p.outcome_at = w->now;
@@ -292,5 +323,5 @@ enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
     TRY(duty_end(w, DUTY_DNA_DECISION, p.appointment_id, fact, NULL));
     TRY(letter_owed(w, &p, LETTER_OF_DID_NOT_ATTEND, fact));
     ret_done->id = p.appointment_id;
-    return again ? offer_again(w, &p, fact) : end_care(w, &p);
+    return again ? offer_again(w, &p, fact) : end_care(w, &p, fact);
 }

@@ -158,6 +158,26 @@ static enum err fulfil_entry(struct work *w, struct waiting_entry *e, uuid appoi
     return duty_end(w, DUTY_FOLLOW_UP, e->entry_id, evidence, NULL);
 }
 
+/* Somebody on the waiting list is booked whatever became of the referral: what was promised stands. */
+static enum err book_referral(struct work *w, const struct appointment *p, uuid fact) {
+    if (uuid_is_nil(p->referral_id)) return OK;
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    bool may_stand = r.state == REFERRAL_BOOKED || r.state >= REFERRAL_REJECTED;
+    bool stays = !uuid_is_nil(p->entry_id) && may_stand;
+    if (!stays) TRY(referral_move(w, p->referral_id, REFERRAL_BOOK, S("")));
+    return referral_end_rebooks(w, p->patient_id, p->referral_id, fact);
+}
+
+/* A booking in place of a cancelled one is of the same patient. */
+static enum err rebooks_its_own(struct work *w, const struct book_appointment *in) {
+    if (uuid_is_nil(in->rebooks)) return OK;
+    struct appointment was;
+    TRY(appointment_store_get(w->tx, site(w), in->rebooks, &was));
+    if (uuid_eq(was.patient_id, in->patient_id)) return OK;
+    return refuse(w, S("rebooks"), S("The cancelled appointment is of another patient"));
+}
+
 enum err book_appointment(struct work *w, void *context, struct done *ret_done) {
     const struct book_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
@@ -165,6 +185,7 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
     struct slot_facts slot;
     TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
     TRY(slot_can_be_booked(w, &slot));
+    TRY(rebooks_its_own(w, in));
     struct waiting_entry entry;
     TRY(entry_for(w, in, &entry));
     struct appointment p = {.appointment_id = work_new_id(w),
@@ -191,7 +212,7 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
                                    .text = in->overbook_reason},
                     &fact));
     TRY(fulfil_entry(w, &entry, p.appointment_id, fact));
-    TRY(referral_move(w, p.referral_id, REFERRAL_BOOK, S("")));
+    TRY(book_referral(w, &p, fact));
     if (!uuid_is_nil(in->rebooks)) TRY(duty_end(w, DUTY_REBOOK, in->rebooks, fact, NULL));
     ret_done->id = p.appointment_id;
     return arise_outcome(w, &p, fact);
@@ -204,6 +225,7 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
     if (p.version != in->version) return stale(w);
     TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
+    TRY(patient_can_be_booked(w, p.patient_id));
     struct slot_facts slot;
     TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
     TRY(slot_can_be_booked(w, &slot));
@@ -266,6 +288,7 @@ static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
     if (uuid_is_nil(entry_id)) return OK;
     struct waiting_entry e;
     TRY(waiting_store_get(w->tx, site(w), entry_id, &e));
+    if (!str_eq(e.state, S("waiting")) && !str_eq(e.state, S("booked"))) return OK;
     e.state = state;
     e.appointment_id = (uuid){{0}};
     TRY(waiting_store_update(w->tx, site(w), &e));
@@ -274,8 +297,8 @@ static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
 }
 
 static enum err after_cancel(struct work *w, const struct cancel_appointment *in,
-                             const struct appointment *p, uuid fact) {
-    if (in->by_clinic) {
+                             const struct appointment *p, bool is_deceased, uuid fact) {
+    if (in->by_clinic && !is_deceased) {
         TRY(duty_arise(w,
                        &(struct duty_new){.rule = DUTY_TELL_PATIENT,
                                           .subject_kind = "appointment",
@@ -305,6 +328,12 @@ enum err cancel_appointment(struct work *w, void *context, struct done *ret_done
     TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
     if (p.version != in->version) return stale(w);
     if (in->reason.n == 0) return refuse(w, S("reason"), S("Enter why it is cancelled"));
+    struct patient patient;
+    TRY(patient_store_get(w->tx, site(w), p.patient_id, &patient));
+    if (patient.is_deceased && in->after == AFTER_CANCEL_REBOOK) {
+        return refuse(w, S("after"),
+                      S("This patient is recorded as having died: no new date is needed"));
+    }
     uuid fact;
     TRY(record_fact(w,
                     &(struct fact){.kind = "appointment.cancellation-asked",
@@ -316,7 +345,7 @@ enum err cancel_appointment(struct work *w, void *context, struct done *ret_done
     TRY(appointment_cancel_because(w, &p, in->by_clinic ? S("clinic") : S("patient"), in->reason,
                                    fact));
     ret_done->id = p.appointment_id;
-    return after_cancel(w, in, &p, fact);
+    return after_cancel(w, in, &p, patient.is_deceased, fact);
 }
 
 enum err end_waiting(struct work *w, void *context, struct done *ret_done) {

@@ -209,6 +209,7 @@ enum err confirm_posted(struct work *w, void *context, struct done *ret_done) {
     TRY(outbox_store_of_run(w->tx, site(w), in->run_id, &copies, &n));
     for (size_t i = 0; i < n; i++) {
         struct outbox_row o = copies[i];
+        if (!str_eq(o.state, S("in-print-run"))) continue; /* taken out: a newer copy goes */
         if (is_among(in->not_posted, in->n_not_posted, o.outbox_id)) {
             TRY(again(w, &o, S("not posted")));
             continue;

@@ -148,6 +148,30 @@ enum err register_referral(struct work *w, void *context, struct done *ret_done)
     return arise_review(w, &r, evidence);
 }
 
+enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
+                              uuid evidence_entry) {
+    if (uuid_is_nil(referral_id)) return OK;
+    const struct appointment *list;
+    size_t n;
+    TRY(appointment_store_of_patient(w->tx, site(w), patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!uuid_eq(list[i].referral_id, referral_id)) continue;
+        TRY(duty_end(w, DUTY_REBOOK, list[i].appointment_id, evidence_entry, NULL));
+    }
+    return OK;
+}
+
+enum err referral_is_waiting(struct work *w, uuid referral_id, bool *ret_is_waiting) {
+    *ret_is_waiting = false;
+    if (uuid_is_nil(referral_id)) return OK;
+    struct waiting_entry e;
+    enum err found = waiting_store_of_referral(w->tx, site(w), referral_id, &e);
+    if (found == NOT_FOUND) return OK;
+    TRY(found);
+    *ret_is_waiting = str_eq(e.state, S("waiting"));
+    return OK;
+}
+
 enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry) {
     entry->entry_id = work_new_id(w);
     entry->state = S("waiting");
@@ -169,13 +193,18 @@ enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid caus
                             .priority = referral_duty_priority(entry->priority)};
     if (entry->is_follow_up) {
         TRY(booking_window_opens(w, entry->clinic_id, entry->window_from, &duty.visible_from));
-        duty.begins = duty.visible_from;
+        /* A window that is open already began for us now: nothing is late the moment it is asked. */
+        duty.begins = duty.visible_from.us > w->now.us ? duty.visible_from : w->now;
     }
+    TRY(referral_end_rebooks(w, entry->patient_id, entry->referral_id, listed));
     return duty_arise(w, &duty, cause_entry);
 }
 
 /* Accepted and not booked: on the waiting list at once, so that "no next event" cannot happen. */
 static enum err list_accepted(struct work *w, const struct referral *r, uuid cause) {
+    bool is_waiting; /* a missed first date may have put the patient there already */
+    TRY(referral_is_waiting(w, r->referral_id, &is_waiting));
+    if (is_waiting) return OK;
     struct waiting_entry e = {.patient_id = r->patient_id,
                               .clinic_id = r->clinic_id,
                               .referral_id = r->referral_id,
@@ -185,6 +214,23 @@ static enum err list_accepted(struct work *w, const struct referral *r, uuid cau
                               .window_to = r->target_on,
                               .note = r->review_note};
     return waiting_list_add(w, &e, cause);
+}
+
+/* Nobody waits for a first appointment of a referral that was returned. */
+static enum err unlist_returned(struct work *w, const struct referral *r, uuid cause) {
+    const struct waiting_entry *list;
+    size_t n;
+    TRY(waiting_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct waiting_entry e = list[i];
+        bool is_its = uuid_eq(e.referral_id, r->referral_id) && !e.is_follow_up;
+        if (!is_its || (!str_eq(e.state, S("waiting")) && !str_eq(e.state, S("booked")))) continue;
+        e.state = S("removed");
+        e.appointment_id = (uuid){{0}};
+        TRY(waiting_store_update(w->tx, site(w), &e));
+        TRY(duty_end(w, DUTY_BOOK, e.entry_id, cause, NULL));
+    }
+    return referral_end_rebooks(w, r->patient_id, r->referral_id, cause);
 }
 
 /* The slot that came with a returned referral is freed, and the patient is told. */
@@ -219,13 +265,16 @@ static const struct {
     {REVIEW_REDIRECT, REFERRAL_REDIRECT, "referral.redirected"},
 };
 
-static enum err has_future_booking(struct work *w, const struct referral *r, bool *ret_is_booked) {
+/* A patient who sits in the clinic while the review is written is booked too. */
+static enum err has_booking(struct work *w, const struct referral *r, bool *ret_is_booked) {
     const struct appointment *list;
     size_t n;
-    TRY(appointment_store_future_of_patient(w->tx, site(w), r->patient_id, w->now, &list, &n));
+    TRY(appointment_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
     bool is_booked = false;
-    for (size_t i = 0; i < n; i++)
-        is_booked |= uuid_eq(list[i].referral_id, r->referral_id);
+    for (size_t i = 0; i < n; i++) {
+        bool is_live = list[i].state == APPOINTMENT_BOOKED || list[i].state == APPOINTMENT_ARRIVED;
+        is_booked |= is_live && uuid_eq(list[i].referral_id, r->referral_id);
+    }
     *ret_is_booked = is_booked;
     return OK;
 }
@@ -243,7 +292,8 @@ static enum err after_review(struct work *w, const struct review_referral *in, s
                           fact);
     }
     if (in->outcome == REVIEW_ACCEPT) return is_booked ? OK : list_accepted(w, r, fact);
-    return unbook_returned(w, r, fact);
+    TRY(unbook_returned(w, r, fact));
+    return unlist_returned(w, r, fact);
 }
 
 enum err review_referral(struct work *w, void *context, struct done *ret_done) {
@@ -260,7 +310,7 @@ enum err review_referral(struct work *w, void *context, struct done *ret_done) {
     TRY(priority_parse(in->priority, &priority, w->why));
     TRY(referral_step(r.state, reviews[in->outcome].event, &r.state, w->why));
     bool is_booked;
-    TRY(has_future_booking(w, &r, &is_booked));
+    TRY(has_booking(w, &r, &is_booked));
     if (in->outcome == REVIEW_ACCEPT && is_booked) r.state = REFERRAL_BOOKED;
     r.priority = in->priority;
     if (!civil_date_is_none(in->target_on)) r.target_on = in->target_on;

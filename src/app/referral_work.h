@@ -63,6 +63,12 @@ MUST_USE enum err referral_information_came(struct work *w, void *information_ca
 /* For the other use cases: the state moves on inside their transaction. */
 MUST_USE enum err referral_move(struct work *w, uuid referral_id, enum referral_event event,
                                 str rtt_status);
+/* The patient of a referral has a date, waits on the list or needs neither: no new date is owed any more for
+ * appointments of it that were cancelled. */
+MUST_USE enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
+                                       uuid evidence_entry);
+/* Whether a patient already waits on the list for this referral. */
+MUST_USE enum err referral_is_waiting(struct work *w, uuid referral_id, bool *ret_is_waiting);
 /* Puts a patient on the waiting list and makes the appointment owed. */
 struct waiting_entry;
 MUST_USE enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry);

@@ -74,8 +74,8 @@ static enum err make_people(struct tx *tx, struct small_clinic *c, struct work *
                            .initials = str_from_c(people[i].initials),
                            .roles = 1u << people[i].role};
         *ids[i] = p.person_id;
-        c->scopes[i] = (struct scope){1, p.person_id, p.family_name, p.roles};
-        TRY(person_store_insert(tx, 1, &p, S(""), w->now));
+        c->scopes[i] = (struct scope){c->site, p.person_id, p.family_name, p.roles};
+        TRY(person_store_insert(tx, c->site, &p, S(""), w->now));
     }
     return OK;
 }
@@ -83,16 +83,16 @@ static enum err make_people(struct tx *tx, struct small_clinic *c, struct work *
 static enum err make_lists(struct tx *tx, struct small_clinic *c, struct work *w) {
     c->booking_list = work_new_id(w);
     c->secretary_list = work_new_id(w);
-    TRY(list_store_insert(tx, 1,
+    TRY(list_store_insert(tx, c->site,
                           &(struct shared_list){.list_id = c->booking_list,
                                                 .name = S("Booking office"),
                                                 .is_active = true}));
-    TRY(list_store_insert(tx, 1,
+    TRY(list_store_insert(tx, c->site,
                           &(struct shared_list){.list_id = c->secretary_list,
                                                 .name = S("Secretaries"),
                                                 .is_active = true}));
-    TRY(list_store_add_member(tx, 1, c->booking_list, c->clerk));
-    return list_store_add_member(tx, 1, c->secretary_list, c->secretary);
+    TRY(list_store_add_member(tx, c->site, c->booking_list, c->clerk));
+    return list_store_add_member(tx, c->site, c->secretary_list, c->secretary);
 }
 
 static enum err make_clinic(struct tx *tx, struct small_clinic *c, struct work *w) {
@@ -101,9 +101,9 @@ static enum err make_clinic(struct tx *tx, struct small_clinic *c, struct work *
                           .address = S("1 North Road"),
                           .postcode = S("NE1 1AA"),
                           .is_active = true};
-    TRY(place_store_insert(tx, 1, &place));
+    TRY(place_store_insert(tx, c->site, &place));
     c->practice = work_new_id(w);
-    TRY(contact_store_insert(tx, 1,
+    TRY(contact_store_insert(tx, c->site,
                              &(struct contact){.contact_id = c->practice,
                                                .kind = S("practice"),
                                                .person_name = S("Dr L Ferreira"),
@@ -114,7 +114,7 @@ static enum err make_clinic(struct tx *tx, struct small_clinic *c, struct work *
                              S("ferreira beacon street surgery"),
                              (const str[]){S("ferreira"), S("beacon"), S("surgery")}, 3));
     c->clinic = work_new_id(w);
-    TRY(clinic_store_insert(tx, 1,
+    TRY(clinic_store_insert(tx, c->site,
                             &(struct clinic){.clinic_id = c->clinic,
                                              .code = S("ARR1"),
                                              .name = S("Arrhythmia clinic"),
@@ -129,15 +129,16 @@ static enum err make_clinic(struct tx *tx, struct small_clinic *c, struct work *
     c->new_type = work_new_id(w);
     c->follow_up_type = work_new_id(w);
     TRY(slot_type_store_insert(
-        tx, 1, &(struct slot_type){c->new_type, c->clinic, S("New"), 20, S("new"), S("01"), true}));
-    return slot_type_store_insert(tx, 1,
+        tx, c->site,
+        &(struct slot_type){c->new_type, c->clinic, S("New"), 20, S("new"), S("01"), true}));
+    return slot_type_store_insert(tx, c->site,
                                   &(struct slot_type){c->follow_up_type, c->clinic, S("Follow-up"),
                                                       20, S("any"), S("01"), true});
 }
 
 static enum err make_session(struct tx *tx, struct small_clinic *c, struct work *w) {
     c->clinician_resource = work_new_id(w);
-    TRY(resource_store_insert(tx, 1,
+    TRY(resource_store_insert(tx, c->site,
                               &(struct resource){.resource_id = c->clinician_resource,
                                                  .kind = S("clinician"),
                                                  .name = S("Dr Lindqvist"),
@@ -163,14 +164,14 @@ static enum err make_session(struct tx *tx, struct small_clinic *c, struct work 
                                          .start_at = civil_resolve(c->zone, day, start).first};
     }
     bool is_new;
-    return session_store_insert(tx, 1, &s, slots, N_SLOTS, &is_new);
+    return session_store_insert(tx, c->site, &s, slots, N_SLOTS, &is_new);
 }
 
 static enum err make_all(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct small_clinic *c = context;
     struct work w = {.now = c->now, .random = {fill, &c->random}, .arena = &c->store->arena};
-    TRY(site_store_insert(tx, &(struct site_row){.site_id = 1,
+    TRY(site_store_insert(tx, &(struct site_row){.site_id = c->site,
                                                  .name = S("Northgate Hospital"),
                                                  .department = S("Cardiology"),
                                                  .kind = S("hospital"),
@@ -185,14 +186,18 @@ static enum err make_all(struct tx *tx, void *context, struct problem *why) {
 }
 
 void small_clinic_make(struct small_clinic *c, struct store *store) {
-    *c = (struct small_clinic){.store = store, .random = 20261123};
+    small_clinic_make_site(c, store, 1);
+}
+
+void small_clinic_make_site(struct small_clinic *c, struct store *store, int64_t site) {
+    *c = (struct small_clinic){.store = store, .site = site, .random = 20261123};
     str bytes;
     struct problem why = {0};
     expect_ok(
         file_read(&store->arena, S("/usr/share/zoneinfo/Europe/London"), 1 << 20, &bytes, &why));
     expect_ok(zone_parse(&store->arena, S("Europe/London"), bytes, &c->zone, &why));
     clinic_at(c, 2026, 11, 23, 8, 0);
-    expect_ok(tx_write(store->db, 1, &store->arena, make_all, c, &why));
+    expect_ok(tx_write(store->db, site, &store->arena, make_all, c, &why));
 }
 
 uuid clinic_patient(struct small_clinic *c, const char *given, const char *family,
@@ -228,6 +233,7 @@ STATEMENT(test_open_duties, "SELECT CAST(COUNT(*) AS BIGINT) FROM duty WHERE sit
                             "state = 'open' AND rule = $2 AND ($3 = 0 OR subject_id = $4)");
 
 struct asked {
+    int64_t site;
     const char *rule;
     uuid subject;
     int64_t n;
@@ -237,14 +243,14 @@ static enum err count_open(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct asked *asked = context;
     struct rows rows;
-    TRY(db_get(tx, &test_open_duties, &rows, INT(1), TEXT(str_from_c(asked->rule)),
+    TRY(db_get(tx, &test_open_duties, &rows, INT(asked->site), TEXT(str_from_c(asked->rule)),
                INT(!uuid_is_nil(asked->subject)), ID(asked->subject)));
     asked->n = row_int(&rows, 0, 0);
     return OK;
 }
 
 int64_t clinic_open_duties(struct small_clinic *c, const char *rule, uuid subject) {
-    struct asked asked = {rule, subject, 0};
+    struct asked asked = {c->site, rule, subject, 0};
     expect_ok(tx_read(c->store->db, &c->store->arena, count_open, &asked, &c->why));
     return asked.n;
 }

@@ -14,6 +14,7 @@ enum { N_SLOTS = 8 };
 
 struct small_clinic {
     struct store *store;
+    int64_t site;
     const struct zone *zone;
     instant now;     /* the clock: moved by clinic_at */
     uint64_t random; /* state of the repeatable source */
@@ -26,6 +27,8 @@ struct small_clinic {
 
 /* Sets all this up; 8:00am on 23 November 2026. */
 void small_clinic_make(struct small_clinic *c, struct store *store);
+/* The same as another site of the same database. */
+void small_clinic_make_site(struct small_clinic *c, struct store *store, int64_t site);
 /* Moves the clock to a civil moment. */
 void clinic_at(struct small_clinic *c, int year, int month, int day, int hour, int minute);
 /* A work of somebody of this site, now. */

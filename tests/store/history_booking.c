@@ -1,0 +1,746 @@
+/* Events from the referral to the outcome, a death, closings, and time. */
+#include "appointment_work.h"
+#include "close_session.h"
+#include "history.h"
+#include "ledger.h"
+#include "patient_store.h"
+#include "patient_work.h"
+#include "referral_work.h"
+
+static const uuid none = {{0}};
+static const char *const priority_codes[] = {"1", "2", "3"};
+static const char *const priority_names[] = {"routine", "urgent", "suspected cancer"};
+
+/* The day, for a priority: routine so many working days, else today. */
+static struct owed owed_by_priority(const struct world *w, int priority, int working_days) {
+    instant due =
+        priority == 0 ? plain_due_working(w->m.now, working_days) : plain_due_calendar(w->m.now, 0);
+    return owed_new(w->m.now, due, priority);
+}
+
+static bool is_alive(const struct world *w, int i) {
+    return !w->m.patients[i].is_dead;
+}
+static bool is_anybody(const struct world *w, int i) {
+    return w->m.patients[i].id.b[0] != 0;
+}
+
+/* ---- patients and referrals ------------------------------------------------------------------------ */
+
+static enum event_ended register_somebody(struct world *w) {
+    static const char *const people[][3] = {
+        {"Idris", "Okafor", "1958-02-02"},  {"Selam", "Haile", "1990-09-09"},
+        {"Harold", "Pike", "1944-01-01"},   {"Yusuf", "Ahmed", "1952-08-17"},
+        {"Catriona", "Reid", "1988-12-03"}, {"Gwen", "Lewis", "1971-03-30"},
+        {"Chidi", "Obi", "2011-11-11"},     {"Petr", "Novak", "1963-06-21"},
+    };
+    struct plain *m = &w->m;
+    if (m->n_patients == sizeof people / sizeof people[0]) return EVENT_IDLE;
+    const char *const *p = people[m->n_patients];
+    struct register_patient in = {.patient = {.given_names = str_from_c(p[0]),
+                                              .family_name = str_from_c(p[1]),
+                                              .gender = S("unknown"),
+                                              .address = S("14 Tanner's Row\nHexham"),
+                                              .postcode = S("NE46 2CD"),
+                                              .nhs_number_status = S("07"),
+                                              .practice_id = w->c.practice,
+                                              .format_need = S("none"),
+                                              .write_to = S("home")},
+                                  .duplicates_seen = true};
+    expect_ok(civil_date_parse_iso(str_from_c(p[2]), &in.patient.birth_date));
+    struct done done;
+    tell(w, "Amara registers %s %s: P%d", p[0], p[1], m->n_patients);
+    if (!change(w, AMARA, register_patient, &in, true, &done)) return EVENT_BROKE;
+    m->patients[m->n_patients++] = (struct plain_patient){.id = done.id};
+    return EVENT_DONE;
+}
+
+static int new_appointment(struct world *w, uuid id, int patient, int slot) {
+    struct plain *m = &w->m;
+    m->appointments[m->n_appointments] = (struct plain_appointment){
+        .id = id, .patient = patient, .referral = -1, .entry = -1, .slot = slot};
+    struct plain_appointment *a = &m->appointments[m->n_appointments];
+    a->outcome = owed_new(m->slot_start[slot], plain_due_calendar(m->slot_start[slot], 0), 0);
+    return m->n_appointments++;
+}
+
+/* Whoever claims a slot gives up a hold of their own on it. */
+static void drop_hold(struct world *w, int slot, enum plain_who who) {
+    if (w->m.holds[slot].who == who) w->m.holds[slot].until = (instant){0};
+}
+
+static struct receive_referral receipt(struct world *w, int priority) {
+    civil_date today = civil_date_from_days(plain_day(w->m.now));
+    return (struct receive_referral){.clinic_id = w->c.clinic,
+                                     .received_on = today,
+                                     .source = S("03"),
+                                     .referrer_id = w->c.practice,
+                                     .priority = str_from_c(priority_codes[priority]),
+                                     .reason = S("Palpitations")};
+}
+
+static int new_referral(struct world *w, uuid id, int patient, int priority) {
+    static const int target_days[] = {126, 28, 14};
+    struct plain *m = &w->m;
+    m->referrals[m->n_referrals] =
+        (struct plain_referral){.id = id,
+                                .patient = patient,
+                                .priority = priority,
+                                .target = plain_day(m->now) + target_days[priority],
+                                .is = patient < 0 ? RECEIVED : IN_REVIEW,
+                                .registration = owed_by_priority(w, priority, 0),
+                                .review = owed_by_priority(w, priority, 3)};
+    return m->n_referrals++;
+}
+
+static enum event_ended receive(struct world *w) {
+    struct plain *m = &w->m;
+    int patient = pick(w, m->n_patients, is_anybody, w->n[1]), priority = (int)(w->n[2] % 3);
+    if (patient < 0) return EVENT_IDLE;
+    bool is_booked = w->n[3] % 4 == 0;
+    int slot = (int)(w->n[4] % PLAIN_SLOTS);
+    struct receive_referral in = receipt(w, priority);
+    in.patient_id = m->patients[patient].id;
+    if (is_booked) in.booked_slot_id = m->slots[slot];
+    bool is_right = is_alive(w, patient) && (!is_booked || plain_slot_is_free(m, slot, AMARA, -1));
+    struct done done;
+    tell(w, "Amara receives a %s referral of P%d: R%d", priority_names[priority], patient,
+         m->n_referrals);
+    if (is_booked) tell(w, "  it came booked into slot %d", slot);
+    if (!change(w, AMARA, receive_referral, &in, is_right, &done)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
+    int r = new_referral(w, done.id, patient, priority);
+    if (!is_booked) return EVENT_DONE;
+    drop_hold(w, slot, AMARA);
+    /* The referral answered with its own id: that of the appointment is learned from the slot. */
+    int a = new_appointment(w, none, patient, slot);
+    m->appointments[a].referral = r;
+    return EVENT_DONE;
+}
+
+static enum event_ended receive_about_a_stranger(struct world *w) {
+    int priority = (int)(w->n[2] % 3);
+    struct receive_referral in = receipt(w, priority);
+    in.unmatched_name = S("J Smythe");
+    struct done done;
+    tell(w, "Carl receives a %s referral of somebody not known yet: R%d", priority_names[priority],
+         w->m.n_referrals);
+    if (!change(w, CARL, receive_referral, &in, true, &done)) return EVENT_BROKE;
+    new_referral(w, done.id, -1, priority);
+    return EVENT_DONE;
+}
+
+static bool is_unregistered(const struct world *w, int i) {
+    return w->m.referrals[i].is == RECEIVED;
+}
+
+static enum event_ended register_a_referral(struct world *w) {
+    struct plain *m = &w->m;
+    int r = pick(w, m->n_referrals, is_unregistered, w->n[1]);
+    int patient = pick(w, m->n_patients, is_anybody, w->n[2]);
+    if (r < 0 || patient < 0) return EVENT_IDLE;
+    struct plain_referral *ref = &m->referrals[r];
+    struct register_referral in = {ref->id, m->patients[patient].id, version_of(w, 'R', ref->id)};
+    tell(w, "Carl finds that R%d is of P%d", r, patient);
+    if (!change(w, CARL, register_referral, &in, is_alive(w, patient), NULL)) return EVENT_BROKE;
+    if (!is_alive(w, patient)) return EVENT_DONE;
+    ref->patient = patient;
+    ref->is = IN_REVIEW;
+    ref->review = owed_by_priority(w, ref->priority, 3);
+    return EVENT_DONE;
+}
+
+static bool is_in_review(const struct world *w, int i) {
+    return w->m.referrals[i].is == IN_REVIEW;
+}
+static bool is_to_review(const struct world *w, int i) {
+    return w->m.referrals[i].is == IN_REVIEW || w->m.referrals[i].is == ASKED;
+}
+static bool is_asked(const struct world *w, int i) {
+    return w->m.referrals[i].is == ASKED;
+}
+
+static int entry_of_referral(const struct plain *m, int r) {
+    for (int i = 0; i < m->n_entries; i++) {
+        if (m->entries[i].referral == r && m->entries[i].is == WAITING) return i;
+    }
+    return -1;
+}
+
+/* A new date for what was cancelled is no longer owed: the patient is on the list, has a date or needs none. */
+static void end_rebooks(struct plain *m, int referral) {
+    for (int i = 0; i < m->n_appointments; i++) {
+        if (m->appointments[i].referral == referral) m->appointments[i].owes_date = false;
+    }
+}
+
+static int list_patient(struct world *w, int patient, int referral, int from, int priority,
+                        int32_t due_on) {
+    struct plain *m = &w->m;
+    m->entries[m->n_entries] = (struct plain_entry){.patient = patient,
+                                                    .referral = referral,
+                                                    .from = from,
+                                                    .due_on = due_on,
+                                                    .date = owed_by_priority(w, priority, 5)};
+    if (referral >= 0) end_rebooks(m, referral);
+    return m->n_entries++;
+}
+
+static struct review_referral review_of(struct world *w, int r, enum review_outcome outcome) {
+    return (struct review_referral){
+        .referral_id = w->m.referrals[r].id,
+        .version = version_of(w, 'R', w->m.referrals[r].id),
+        .outcome = outcome,
+        .priority = str_from_c(priority_codes[w->m.referrals[r].priority]),
+        .note = outcome == REVIEW_ACCEPT ? S("") : S("Please say more")};
+}
+
+static bool has_date(const struct plain *m, int referral) {
+    for (int i = 0; i < m->n_appointments; i++) {
+        if (m->appointments[i].referral == referral && plain_is_live(&m->appointments[i]))
+            return true;
+    }
+    return false;
+}
+
+static enum event_ended accept(struct world *w) {
+    struct plain *m = &w->m;
+    int r = pick(w, m->n_referrals, is_to_review, w->n[1]);
+    if (r < 0) return EVENT_IDLE;
+    struct plain_referral *ref = &m->referrals[r];
+    if (w->n[2] % 3 == 0) ref->priority = (int)(w->n[3] % 3);
+    struct review_referral in = review_of(w, r, REVIEW_ACCEPT);
+    tell(w, "Dr Lindqvist accepts R%d as %s", r, priority_names[ref->priority]);
+    if (!change(w, LINDQVIST, review_referral, &in, true, NULL)) return EVENT_BROKE;
+    ref->is = IN_HAND;
+    if (!has_date(m, r) && entry_of_referral(m, r) < 0)
+        list_patient(w, ref->patient, r, -1, ref->priority, ref->target);
+    return EVENT_DONE;
+}
+
+static enum event_ended ask_more(struct world *w) {
+    int r = pick(w, w->m.n_referrals, is_in_review, w->n[1]);
+    if (r < 0) return EVENT_IDLE;
+    struct review_referral in = review_of(w, r, REVIEW_ASK_MORE);
+    tell(w, "Dr Lindqvist asks for more about R%d", r);
+    if (!change(w, LINDQVIST, review_referral, &in, true, NULL)) return EVENT_BROKE;
+    w->m.referrals[r].is = ASKED;
+    w->m.referrals[r].answer = owed_by_priority(w, w->m.referrals[r].priority, 3);
+    return EVENT_DONE;
+}
+
+static enum event_ended information_came(struct world *w) {
+    int r = pick(w, w->m.n_referrals, is_asked, w->n[1]);
+    if (r < 0) return EVENT_IDLE;
+    struct information_came in = {w->m.referrals[r].id, version_of(w, 'R', w->m.referrals[r].id),
+                                  S("ECG enclosed")};
+    tell(w, "more comes about R%d", r);
+    if (!change(w, AMARA, referral_information_came, &in, true, NULL)) return EVENT_BROKE;
+    w->m.referrals[r].is = IN_REVIEW;
+    owed_again(&w->m.referrals[r].review, w->m.now);
+    return EVENT_DONE;
+}
+
+static void cancel_plainly(struct plain *m, struct plain_appointment *a) {
+    (void)m;
+    a->is = CANCELLED;
+}
+
+static enum event_ended send_back(struct world *w) {
+    static const enum review_outcome outcomes[] = {REVIEW_REJECT, REVIEW_REDIRECT, REVIEW_ADVICE};
+    struct plain *m = &w->m;
+    int r = pick(w, m->n_referrals, is_to_review, w->n[1]);
+    if (r < 0) return EVENT_IDLE;
+    struct review_referral in = review_of(w, r, outcomes[w->n[2] % 3]);
+    tell(w, "Dr Lindqvist returns R%d", r);
+    if (!change(w, LINDQVIST, review_referral, &in, true, NULL)) return EVENT_BROKE;
+    m->referrals[r].is = OVER;
+    for (int i = 0; i < m->n_appointments; i++) {
+        struct plain_appointment *a = &m->appointments[i];
+        if (a->referral != r || !plain_is_live(a) || m->slot_start[a->slot].us < m->now.us)
+            continue;
+        cancel_plainly(m, a);
+        a->owes_telling = true;
+        a->telling = owed_new(m->now, plain_due_calendar(m->now, 0), 1);
+    }
+    for (int i = 0; i < m->n_entries; i++) {
+        struct plain_entry *e = &m->entries[i];
+        bool is_its = e->referral == r && !e->is_follow_up;
+        if (is_its && (e->is == WAITING || e->is == HAS_DATE)) e->is = REMOVED;
+    }
+    end_rebooks(m, r);
+    return EVENT_DONE;
+}
+
+/* ---- slots and appointments ------------------------------------------------------------------------ */
+
+static enum event_ended hold(struct world *w) {
+    enum plain_who who = w->n[1] % 2 ? CARL : AMARA;
+    int slot = (int)(w->n[2] % PLAIN_SLOTS);
+    struct hold_slot in = {w->m.slots[slot]};
+    bool is_free = plain_slot_is_free(&w->m, slot, who, -1);
+    tell(w, "%s holds slot %d", plain_who_name(who), slot);
+    if (!change(w, who, hold_slot, &in, is_free, NULL)) return EVENT_BROKE;
+    if (is_free)
+        w->m.holds[slot] =
+            (struct plain_hold){who, instant_add(w->m.now, HOLD_MINUTES * INSTANT_MINUTE)};
+    return EVENT_DONE;
+}
+
+static bool is_waiting(const struct world *w, int i) {
+    return w->m.entries[i].is == WAITING;
+}
+static bool is_bookable(const struct world *w, int i) {
+    const struct plain_referral *r = &w->m.referrals[i];
+    if (r->patient < 0 || r->is == OVER || r->is == RECEIVED) return false;
+    for (int k = 0; k < w->m.n_appointments; k++) {
+        const struct plain_appointment *a = &w->m.appointments[k];
+        bool is_under_way =
+            plain_is_live(a) || a->owes_decision || (a->is == SEEN && !a->has_outcome);
+        if (a->referral == i && is_under_way) return false;
+    }
+    return true;
+}
+static bool owes_a_date(const struct world *w, int i) {
+    return w->m.appointments[i].owes_date;
+}
+
+struct booking {
+    int patient, entry, referral, rebooks;
+};
+
+/* For whom: from the waiting list, for a referral, for somebody who rings, or anew after a cancellation. */
+static bool choose_booking(struct world *w, struct booking *b) {
+    struct plain *m = &w->m;
+    *b = (struct booking){-1, -1, -1, -1};
+    switch (w->n[1] % 4) {
+    case 0:
+        b->entry = pick(w, m->n_entries, is_waiting, w->n[2]);
+        if (b->entry >= 0) b->patient = m->entries[b->entry].patient;
+        break;
+    case 1:
+        b->referral = pick(w, m->n_referrals, is_bookable, w->n[2]);
+        if (b->referral >= 0) b->patient = m->referrals[b->referral].patient;
+        break;
+    case 2: b->patient = pick(w, m->n_patients, is_anybody, w->n[2]); break;
+    default:
+        b->rebooks = pick(w, m->n_appointments, owes_a_date, w->n[2]);
+        if (b->rebooks >= 0) b->patient = m->appointments[b->rebooks].patient;
+    }
+    return b->patient >= 0;
+}
+
+static void book_plainly(struct world *w, const struct booking *b, uuid id, int slot,
+                         bool is_overbooked) {
+    struct plain *m = &w->m;
+    int entry = b->entry;
+    if (entry < 0 && b->referral >= 0) entry = entry_of_referral(m, b->referral);
+    struct plain_appointment *a = &m->appointments[new_appointment(w, id, b->patient, slot)];
+    a->is_overbooked = is_overbooked;
+    a->entry = entry;
+    a->referral = entry >= 0 ? m->entries[entry].referral : b->referral;
+    if (entry >= 0) m->entries[entry].is = HAS_DATE;
+    if (b->rebooks >= 0) m->appointments[b->rebooks].owes_date = false;
+    if (a->referral >= 0) end_rebooks(m, a->referral);
+}
+
+static enum event_ended book(struct world *w) {
+    static const enum plain_who clerks[] = {RITA, CARL, AMARA};
+    struct plain *m = &w->m;
+    struct booking b;
+    if (!choose_booking(w, &b)) return EVENT_IDLE;
+    int slot = (int)(w->n[3] % PLAIN_SLOTS);
+    bool is_overbooked = w->n[4] % 8 == 1;
+    enum plain_who who = is_overbooked ? MAUD : clerks[w->n[4] / 8 % 3];
+    struct book_appointment in = {
+        .patient_id = m->patients[b.patient].id,
+        .slot_id = m->slots[slot],
+        .entry_id = b.entry < 0 ? none : m->entries[b.entry].id,
+        .referral_id = b.referral < 0 ? none : m->referrals[b.referral].id,
+        .rebooks = b.rebooks < 0 ? none : m->appointments[b.rebooks].id,
+        .overbook_reason = is_overbooked ? S("The consultant asked") : S("")};
+    bool is_right =
+        is_alive(w, b.patient) && (is_overbooked || plain_slot_is_free(m, slot, who, -1));
+    tell(w, "%s books P%d into slot %d%s: A%d", plain_who_name(who), b.patient, slot,
+         is_overbooked ? " beside another" : "", m->n_appointments);
+    if (b.entry >= 0) tell(w, "  from W%d of the waiting list", b.entry);
+    if (b.referral >= 0) tell(w, "  for R%d", b.referral);
+    if (b.rebooks >= 0) tell(w, "  instead of A%d", b.rebooks);
+    struct done done;
+    if (!change(w, who, book_appointment, &in, is_right, &done)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
+    drop_hold(w, slot, who);
+    book_plainly(w, &b, done.id, slot, is_overbooked);
+    return EVENT_DONE;
+}
+
+static bool is_live(const struct world *w, int i) {
+    return plain_is_live(&w->m.appointments[i]) && w->m.appointments[i].id.b[0];
+}
+static bool is_booked(const struct world *w, int i) {
+    return w->m.appointments[i].is == BOOKED && w->m.appointments[i].id.b[0];
+}
+
+static enum event_ended move(struct world *w) {
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_appointments, is_booked, w->n[1]), slot = (int)(w->n[2] % PLAIN_SLOTS);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_appointment *a = &m->appointments[i];
+    bool is_stale = w->n[3] % 8 == 1;
+    bool is_right = is_alive(w, a->patient) && plain_slot_is_free(m, slot, CARL, i) && !is_stale;
+    struct move_appointment in = {.appointment_id = a->id,
+                                  .slot_id = m->slots[slot],
+                                  .version = version_of(w, 'A', a->id) - is_stale,
+                                  .reason = S("Asked for another time")};
+    tell(w, "Carl moves A%d to slot %d%s", i, slot, is_stale ? " from an old page" : "");
+    if (!change(w, CARL, move_appointment, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
+    drop_hold(w, slot, CARL);
+    a->slot = slot;
+    a->is_overbooked = false;
+    a->outcome = owed_new(m->slot_start[slot], plain_due_calendar(m->slot_start[slot], 0), 0);
+    return EVENT_DONE;
+}
+
+static enum event_ended cancel(struct world *w) {
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_appointments, is_live, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_appointment *a = &m->appointments[i];
+    bool by_clinic = w->n[2] % 3 == 1, again = w->n[3] % 3 != 1;
+    bool is_right = is_alive(w, a->patient) || !again;
+    struct cancel_appointment in = {.appointment_id = a->id,
+                                    .version = version_of(w, 'A', a->id),
+                                    .by_clinic = by_clinic,
+                                    .reason = S("Not possible"),
+                                    .after = again ? AFTER_CANCEL_REBOOK : AFTER_CANCEL_NOT_WANTED};
+    tell(w, "Carl cancels A%d, by the %s, %s", i, by_clinic ? "clinic" : "patient",
+         again ? "a new date is wanted" : "none is wanted");
+    if (!change(w, CARL, cancel_appointment, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
+    cancel_plainly(m, a);
+    if (by_clinic && is_alive(w, a->patient)) {
+        a->owes_telling = true;
+        a->telling = owed_new(m->now, plain_due_calendar(m->now, 0), 1);
+    }
+    if (a->entry >= 0 && m->entries[a->entry].is == HAS_DATE) {
+        m->entries[a->entry].is = again ? WAITING : DECLINED;
+        if (again) owed_again(&m->entries[a->entry].date, m->now);
+    }
+    if (again && a->entry < 0) {
+        a->owes_date = true;
+        a->took_the_call = CARL;
+        a->date = owed_new(m->now, plain_due_calendar(m->now, 0), 0);
+    }
+    return EVENT_DONE;
+}
+
+static bool owes_telling(const struct world *w, int i) {
+    return w->m.appointments[i].owes_telling;
+}
+
+static enum event_ended tell_the_patient(struct world *w) {
+    int i = pick(w, w->m.n_appointments, owes_telling, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct told_patient in = {w->m.appointments[i].id, S("Spoke to her")};
+    tell(w, "Rita tells the patient of A%d", i);
+    if (!change(w, RITA, told_patient, &in, true, NULL)) return EVENT_BROKE;
+    w->m.appointments[i].owes_telling = false;
+    return EVENT_DONE;
+}
+
+static bool is_of_today(const struct plain *m, const struct plain_appointment *a) {
+    return m->sessions[a->slot / 8].day <= plain_day(m->now);
+}
+static bool is_live_today(const struct world *w, int i) {
+    return is_live(w, i) && is_of_today(&w->m, &w->m.appointments[i]);
+}
+
+static void be_absent(struct world *w, struct plain_appointment *a, enum plain_appointment_is is) {
+    a->is = is;
+    if (!is_alive(w, a->patient)) return;
+    bool is_pressing = a->referral >= 0 && w->m.referrals[a->referral].priority == 2;
+    a->owes_decision = true;
+    a->decision = is_pressing ? owed_new(w->m.now, plain_due_calendar(w->m.now, 0), 2)
+                              : owed_new(w->m.now, plain_due_working(w->m.now, 2), 0);
+}
+
+static enum event_ended attend(struct world *w) {
+    static const struct {
+        const char *words;
+        enum appointment_event event;
+        bool from_booked, from_arrived, only_once_begun;
+        enum plain_appointment_is to;
+    } marks[] = {
+        {"has arrived", APPOINTMENT_ARRIVE, true, false, false, ARRIVED},
+        {"did not attend", APPOINTMENT_NOT_ATTEND, true, true, true, ABSENT},
+        {"has not arrived after all", APPOINTMENT_UNDO_ARRIVAL, false, true, false, BOOKED},
+        {"was seen", APPOINTMENT_SEE, true, true, false, SEEN},
+        {"left before being seen", APPOINTMENT_LEAVE, false, true, true, LEFT},
+    };
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_appointments, is_live, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_appointment *a = &m->appointments[i];
+    size_t k = w->n[2] % (sizeof marks / sizeof marks[0]);
+    bool has_begun = m->slot_start[a->slot].us <= m->now.us;
+    bool is_right = (a->is == BOOKED ? marks[k].from_booked : marks[k].from_arrived) &&
+                    is_of_today(m, a) && (has_begun || !marks[k].only_once_begun);
+    struct note_attendance in = {a->id, version_of(w, 'A', a->id), marks[k].event, false};
+    tell(w, "Rita notes that the patient of A%d %s", i, marks[k].words);
+    if (!change(w, RITA, note_attendance, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
+    a->is = marks[k].to;
+    if (a->is == SEEN && a->entry >= 0) m->entries[a->entry].is = HAS_BEEN_SEEN;
+    if (a->is == ABSENT || a->is == LEFT) be_absent(w, a, a->is);
+    return EVENT_DONE;
+}
+
+static bool wants_outcome(const struct world *w, int i) {
+    const struct plain_appointment *a = &w->m.appointments[i];
+    return (is_live_today(w, i) || a->is == SEEN) && !a->has_outcome && a->id.b[0];
+}
+
+static void list_follow_up(struct world *w, const struct plain_appointment *a, int from,
+                           int weeks) {
+    struct plain *m = &w->m;
+    int32_t due_on = m->sessions[a->slot / 8].day + 7 * weeks;
+    int32_t opens = due_on - (weeks > 2 ? 14 : 0) - 42; /* the clinic books 42 days ahead */
+    /* Midnight in London; the clocks went back on 25 October. */
+    bool is_summer = opens <= civil_date_to_days((civil_date){2026, 10, 25});
+    instant shown = {opens * INSTANT_DAY - (is_summer ? INSTANT_HOUR : 0)};
+    instant begins = shown.us > m->now.us ? shown : m->now;
+    int e = list_patient(w, a->patient, a->referral, from, 0, due_on);
+    m->entries[e].is_follow_up = true;
+    m->entries[e].date = owed_new(shown, plain_due_working(begins, 5), 0);
+}
+
+static enum event_ended outcome(struct world *w) {
+    static const enum plain_who people[] = {CARL, AMARA, LINDQVIST};
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_appointments, wants_outcome, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_appointment *a = &m->appointments[i];
+    enum outcome_kind kind = (enum outcome_kind)(w->n[2] % OUTCOME_KIND_COUNT);
+    enum plain_who who = people[w->n[3] % 3];
+    bool no_letter = w->n[4] % 4 == 1, owes_letter = m->sessions[a->slot / 8].owes_letters;
+    bool ends_care = kind == OUTCOME_DISCHARGED || kind == OUTCOME_REFERRED_ON;
+    bool is_right =
+        (is_alive(w, a->patient) || ends_care) && (!no_letter || !owes_letter || who == LINDQVIST);
+    int weeks = 1 + (int)(w->n[4] / 4 % 12);
+    struct record_outcome in = {.appointment_id = a->id,
+                                .version = version_of(w, 'A', a->id),
+                                .outcome = kind,
+                                .follow_up_weeks = weeks,
+                                .rtt_status = S("30"),
+                                .no_letter = no_letter};
+    tell(w, "%s records the outcome of A%d: %s%s", plain_who_name(who), i, outcome_name(kind),
+         no_letter ? ", no letter needed" : "");
+    if (kind == OUTCOME_FOLLOW_UP) tell(w, "  in %d weeks", weeks);
+    if (!change(w, who, record_outcome, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
+    if (a->is != SEEN && a->entry >= 0) m->entries[a->entry].is = HAS_BEEN_SEEN;
+    a->is = SEEN;
+    a->has_outcome = true;
+    if (owes_letter && !no_letter) plain_letter_owed(w, i);
+    if (a->referral >= 0 && m->referrals[a->referral].is != OVER)
+        m->referrals[a->referral].is = ends_care ? OVER : IN_HAND;
+    if (kind == OUTCOME_FOLLOW_UP) list_follow_up(w, a, i, weeks);
+    return EVENT_DONE;
+}
+
+static bool wants_decision(const struct world *w, int i) {
+    const struct plain_appointment *a = &w->m.appointments[i];
+    return (a->is == LEFT || a->is == ABSENT) && !a->has_outcome;
+}
+
+static void offer_again(struct world *w, int i) {
+    struct plain *m = &w->m;
+    struct plain_appointment *a = &m->appointments[i];
+    if (a->entry >= 0) {
+        m->entries[a->entry].is = WAITING;
+        owed_again(&m->entries[a->entry].date, m->now);
+        return;
+    }
+    if (a->referral >= 0 && entry_of_referral(m, a->referral) >= 0) return; /* waits already */
+    int priority = a->referral >= 0 ? m->referrals[a->referral].priority : 0;
+    list_patient(w, a->patient, a->referral, i, priority, m->sessions[a->slot / 8].day);
+}
+
+static enum event_ended decide(struct world *w) {
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_appointments, wants_decision, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_appointment *a = &m->appointments[i];
+    bool again = w->n[2] % 2 == 0, is_right = is_alive(w, a->patient) || !again;
+    struct decide_dna in = {.appointment_id = a->id,
+                            .version = version_of(w, 'A', a->id),
+                            .decision = again ? DNA_OFFER_AGAIN : DNA_DISCHARGE};
+    tell(w, "Dr Lindqvist decides on A%d: %s", i, again ? "offer again" : "discharge");
+    if (!change(w, LINDQVIST, decide_dna, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
+    a->owes_decision = false;
+    a->has_outcome = true;
+    plain_letter_owed(w, i);
+    if (again) {
+        offer_again(w, i);
+        return EVENT_DONE;
+    }
+    if (a->entry >= 0 && m->entries[a->entry].is == HAS_DATE) m->entries[a->entry].is = REMOVED;
+    if (a->referral >= 0) m->referrals[a->referral].is = OVER;
+    return EVENT_DONE;
+}
+
+static enum event_ended end_the_wait(struct world *w) {
+    int i = pick(w, w->m.n_entries, is_waiting, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_entry *e = &w->m.entries[i];
+    bool patient_initiated = w->n[2] % 2;
+    struct end_waiting in = {e->id, version_of(w, 'W', e->id), patient_initiated, S("Agreed")};
+    tell(w, "Carl ends the wait of W%d: %s", i,
+         patient_initiated ? "patient-initiated" : "declined");
+    if (!change(w, CARL, end_waiting, &in, true, NULL)) return EVENT_BROKE;
+    e->is = patient_initiated ? PATIENT_INITIATED : DECLINED;
+    return EVENT_DONE;
+}
+
+/* ---- a death, closings, time ------------------------------------------------------------------------ */
+
+/* At once: what lay ahead is cancelled and nothing is owed to the patient any more. True when a clinic knew
+ * of the patient. */
+static bool die(struct plain *m, int patient) {
+    bool is_known = false;
+    for (int i = 0; i < m->n_appointments; i++) {
+        struct plain_appointment *a = &m->appointments[i];
+        if (a->patient != patient) continue;
+        a->owes_date = a->owes_telling = a->owes_decision = false;
+        if (!plain_is_live(a) || m->slot_start[a->slot].us < m->now.us) continue;
+        cancel_plainly(m, a);
+        is_known = true;
+    }
+    for (int i = 0; i < m->n_entries; i++) {
+        struct plain_entry *e = &m->entries[i];
+        if (e->patient != patient || (e->is != WAITING && e->is != HAS_DATE)) continue;
+        e->is = DIED;
+        is_known = true;
+    }
+    for (int i = 0; i < m->n_referrals; i++) {
+        if (m->referrals[i].patient != patient || m->referrals[i].is == OVER) continue;
+        m->referrals[i].is = OVER;
+        is_known = true;
+    }
+    return is_known;
+}
+
+static enum event_ended death(struct world *w) {
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_patients, is_alive, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_patient *p = &m->patients[i];
+    struct notify_death in = {.patient_id = p->id,
+                              .version = version_of(w, 'P', p->id),
+                              .source = S("The daughter rang")};
+    tell(w, "Amara is told that P%d has died", i);
+    if (!change(w, AMARA, notify_death, &in, true, NULL)) return EVENT_BROKE;
+    p->is_dead = true;
+    p->death_owner = die(m, i) ? SECRETARIES : AMARA;
+    p->death = owed_new(m->now, plain_due_calendar(m->now, 0), 2);
+    return EVENT_DONE;
+}
+
+static bool is_dead_untold(const struct world *w, int i) {
+    return w->m.patients[i].is_dead && !w->m.patients[i].is_told;
+}
+
+static enum event_ended tell_of_death(struct world *w) {
+    int i = pick(w, w->m.n_patients, is_dead_untold, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct death_told in = {w->m.patients[i].id, S("Dr Ferreira")};
+    tell(w, "Amara tells who must know of P%d's death", i);
+    if (!change(w, AMARA, death_told, &in, true, NULL)) return EVENT_BROKE;
+    w->m.patients[i].is_told = true;
+    return EVENT_DONE;
+}
+
+static enum event_ended close_a_clinic(struct world *w) {
+    struct plain *m = &w->m;
+    int i = (int)(w->n[1] % PLAIN_SESSIONS), cash_up, letters;
+    bool of_letters = w->n[2] % 2;
+    plain_closings(m, i, &cash_up, &letters);
+    bool is_right =
+        (of_letters ? letters : cash_up) == 0 && m->sessions[i].day <= plain_day(m->now);
+    struct close_session in = {m->sessions[i].id, of_letters};
+    tell(w, "Carl closes clinic %d: %s", i, of_letters ? "letters complete" : "cashed up");
+    if (!change(w, CARL, close_session, &in, is_right, NULL)) return EVENT_BROKE;
+    if (is_right && of_letters) m->sessions[i].is_letters_complete = true;
+    if (is_right && !of_letters) m->sessions[i].is_cashed_up = true;
+    return EVENT_DONE;
+}
+
+static enum event_ended time_passes(struct world *w) {
+    static const int minutes[] = {10, 5, 45, 180, 20, 45, 90};
+    struct plain *m = &w->m;
+    int32_t day = plain_day(m->now);
+    if (day > civil_date_to_days((civil_date){2027, 2, 1})) return EVENT_IDLE;
+    uint32_t k = w->n[1] % 10;
+    instant to = k < 7 ? instant_add(m->now, minutes[k] * INSTANT_MINUTE)
+                       : (instant){(k == 9 ? day + 7 - (day + 3) % 7 : day + 1) * INSTANT_DAY +
+                                   8 * INSTANT_HOUR};
+    if (k == 7) to = (instant){day * INSTANT_DAY + 17 * INSTANT_HOUR + 30 * INSTANT_MINUTE};
+    if (to.us <= m->now.us) return EVENT_IDLE;
+    m->now = to;
+    w->c.now = to;
+    tell(w, "time has passed");
+    return EVENT_DONE;
+}
+
+static enum err mark_not_needed(struct work *w, void *duty, struct done *ret_done) {
+    const struct duty_row *d = duty;
+    (void)ret_done;
+    return duty_not_needed(w, d->id, d->version, S("Done elsewhere"));
+}
+
+/* Something of the administration is done elsewhere; what is clinical a secretary may not end. */
+static enum event_ended not_needed(struct world *w) {
+    static struct to_do list[4 * PLAIN_MANY];
+    if (w->n_duties == 0) return EVENT_IDLE;
+    struct duty_row *d = &w->duties[w->n[1] % w->n_duties];
+    size_t n = plain_to_do(&w->m, list), i = 0;
+    char subject[16];
+    for (; i < n; i++) {
+        snprintf(subject, sizeof subject, "%c%d", list[i].subject_name, list[i].subject_number);
+        if (strcmp(subject, d->told.subject) == 0 && strcmp(list[i].rule, d->told.rule) == 0) break;
+    }
+    if (i == n) return EVENT_IDLE;
+    bool is_right = list[i].is_administrative;
+    tell(w, "Amara says that %s of %s is no longer needed", d->told.rule, d->told.subject);
+    if (!change(w, AMARA, mark_not_needed, d, is_right, NULL)) return EVENT_BROKE;
+    if (is_right) list[i].owed->is_waived = true;
+    return EVENT_DONE;
+}
+
+const struct event booking_events[] = {
+    {"a patient is registered", 4, register_somebody},
+    {"a referral is received", 6, receive},
+    {"a referral of a stranger is received", 2, receive_about_a_stranger},
+    {"a referral is registered", 3, register_a_referral},
+    {"a referral is accepted", 7, accept},
+    {"more is asked about a referral", 2, ask_more},
+    {"more came about a referral", 4, information_came},
+    {"a referral is returned", 2, send_back},
+    {"a slot is held", 3, hold},
+    {"an appointment is booked", 14, book},
+    {"an appointment is moved", 4, move},
+    {"an appointment is cancelled", 5, cancel},
+    {"a patient is told", 3, tell_the_patient},
+    {"attendance is noted", 14, attend},
+    {"an outcome is recorded", 8, outcome},
+    {"absence is decided on", 12, decide},
+    {"a wait ends", 2, end_the_wait},
+    {"a patient dies", 1, death},
+    {"a death is told", 1, tell_of_death},
+    {"a clinic is closed", 5, close_a_clinic},
+    {"time passes", 7, time_passes},
+    {"something is not needed", 2, not_needed},
+};
+const size_t n_booking_events = sizeof booking_events / sizeof booking_events[0];
