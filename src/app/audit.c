@@ -4,9 +4,10 @@
 
 #include "audit_store.h"
 #include "group_queue.h"
+#include "invariant.h"
 #include "log.h"
 
-enum { VIEW_DETAIL_MAX = 200, VIEW_TEXT_MAX = 200, GROUP_MAX = 500 };
+enum { VIEW_KIND_MAX = 48, VIEW_DETAIL_MAX = 200, VIEW_TEXT_MAX = 200, GROUP_MAX = 500 };
 static const int64_t VIEW_DELAY = 50000; /* us */
 
 static const char *const class_names[] = {"fact", "view", "sign-in", "system"};
@@ -82,7 +83,7 @@ struct view {
     int64_t site_id;
     uuid person_id, subject_id, patient_id;
     instant at;
-    const char *kind, *subject_kind;
+    char kind[VIEW_KIND_MAX], subject_kind[VIEW_KIND_MAX]; /* whoever looked may be gone by then */
     size_t n_detail, n_text;
     char detail[VIEW_DETAIL_MAX], text[VIEW_TEXT_MAX];
 };
@@ -177,9 +178,11 @@ enum err record_view(struct work *w, struct audit_queue *queue, const struct fac
                      .person_id = w->scope->person_id,
                      .subject_id = fact->subject_id,
                      .patient_id = fact->patient_id,
-                     .at = w->now,
-                     .kind = fact->kind,
-                     .subject_kind = fact->subject_kind};
+                     .at = w->now};
+    str kind = str_from_c(fact->kind), subject_kind = str_from_c(fact->subject_kind);
+    invariant(kind.n < VIEW_KIND_MAX && subject_kind.n < VIEW_KIND_MAX);
+    (void)copy(v.kind, VIEW_KIND_MAX, kind);
+    (void)copy(v.subject_kind, VIEW_KIND_MAX, subject_kind);
     v.n_detail = copy(v.detail, sizeof v.detail, fact->detail);
     v.n_text = copy(v.text, sizeof v.text, fact->text);
     bool fits = v.n_detail == fact->detail.n && v.n_text == fact->text.n;

@@ -226,6 +226,22 @@ static void views_are_written_in_groups_and_each_has_its_leaf(void **state) {
     audit_queue_close(queue);
 }
 
+static void a_view_is_written_although_the_page_it_came_from_is_gone(void **state) {
+    struct ledgerless l;
+    begin(&l, *state, 1);
+    struct audit_queue *queue = audit_queue_open(l.store->db, counted, 10);
+    struct arena page = {0};
+    struct fact fact = {.kind = arena_c(&page, S("letter.viewed")),
+                        .subject_kind = arena_c(&page, S("letter"))};
+    expect_ok(record_view(&l.work, queue, &fact));
+    arena_finish(&page); /* before the group is written */
+    audit_queue_flush(queue);
+    struct audit_report r = verify(&l);
+    expect_int(r.entries, 1);
+    expect_int(r.n_faults, 0);
+    audit_queue_close(queue);
+}
+
 static void a_view_that_finds_the_queue_full_or_absent_waits_for_itself(void **state) {
     struct ledgerless l;
     begin(&l, *state, 1);
@@ -458,6 +474,7 @@ int main(void) {
         store_test(a_refused_change_leaves_no_trace_in_the_tree),
         store_test(sites_have_trees_of_their_own),
         store_test(views_are_written_in_groups_and_each_has_its_leaf),
+        store_test(a_view_is_written_although_the_page_it_came_from_is_gone),
         store_test(a_view_that_finds_the_queue_full_or_absent_waits_for_itself),
         store_test(views_wait_for_a_site_that_comes_late),
         store_test(erased_personal_text_is_no_fault),
