@@ -70,6 +70,7 @@ CREATE TABLE duty (                      -- to do: unique by rule, cause and sub
   priority      BIGINT NOT NULL,         -- 0 routine, 1 urgent, 2 suspected cancer or same day
   stage         TEXT NOT NULL,           -- of a letter: type, sign, send, acknowledge; else empty
   due_at        BIGINT NOT NULL,         -- of the whole duty; never moved by re-opening
+  stage_at      BIGINT NOT NULL,         -- when the present stage began: "waiting for signature 4 days"
   stage_due_at  BIGINT NOT NULL,         -- of the next step
   visible_from  BIGINT NOT NULL,         -- born with its fact, shown from here
   state         TEXT NOT NULL CHECK (state IN ('open', 'done', 'not-needed')),
@@ -84,6 +85,7 @@ CREATE TABLE duty (                      -- to do: unique by rule, cause and sub
   UNIQUE (site_id, rule, cause_entry, subject_id)
 );
 CREATE INDEX duty_open_owner ON duty (site_id, owner_id, stage_due_at) WHERE state = 'open';
+CREATE INDEX duty_open_order ON duty (site_id, (-priority), stage_due_at, duty_id) WHERE state = 'open'; -- the desk's
 CREATE INDEX duty_open_due ON duty (site_id, stage_due_at) WHERE state = 'open';
 CREATE INDEX duty_subject ON duty (site_id, subject_id);
 CREATE INDEX duty_patient ON duty (site_id, patient_id, state);

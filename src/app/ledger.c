@@ -83,7 +83,8 @@ enum err duty_arise(struct work *w, const struct duty_new *n, uuid cause_entry) 
                      .due_at = due,
                      .stage_due_at = due,
                      .visible_from = n->visible_from.us ? n->visible_from : w->now,
-                     .arose_at = w->now};
+                     .arose_at = w->now,
+                     .stage_at = w->now};
     if (n->rule == DUTY_LETTER) {
         d.stage = str_from_c(letter_duty_row(LETTER_DUTY_TYPE)->name);
         TRY(stage_due(w, LETTER_DUTY_TYPE, &d.stage_due_at));
@@ -130,6 +131,7 @@ enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid 
     d.end_reason = S("");
     d.with_whom = S("");
     d.n_reopened++;
+    d.stage_at = w->now;
     if (d.visible_from.us > w->now.us) d.visible_from = w->now;
     static const uuid nobody = {{0}};
     TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
@@ -150,6 +152,7 @@ enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stag
         TRY(posts_for(w, d.clinic_id, named, &posts));
         d.owner = holder(row->owner, &posts, !uuid_is_nil(d.clinic_id), w->today);
         d.stage = str_from_c(row->name);
+        d.stage_at = w->now;
         d.with_whom = with_whom;
         TRY(stage_due(w, stage, &d.stage_due_at));
         bool is_late_before = d.due_at.us < d.stage_due_at.us;

@@ -135,7 +135,17 @@ void clerk_patient_line(struct html *h, const struct clerk_patient *p) {
 /* --- work lists --- */
 
 static bool has_ticks(const struct clerk_list *list) {
-    return list->n_bulk > 0;
+    return list->n_bulk > 0 || list->bulk_more.markup.n > 0;
+}
+
+void clerk_more_open(struct html *h, str summary, bool is_open) {
+    html_say(h, "<details class=\"cw-more\"");
+    if (is_open) html_say(h, " open");
+    html_put(h, "><summary>{}</summary><div class=\"cw-more__box\">", T(summary));
+}
+
+void clerk_more_close(struct html *h) {
+    html_say(h, "</div></details>\n");
 }
 
 void clerk_list_open_put(struct html *h, const struct clerk_list *list) {
@@ -147,6 +157,7 @@ void clerk_list_open_put(struct html *h, const struct clerk_list *list) {
             nhsuk_button(h, .text = list->bulk[i].text, .name = list->bulk[i].name,
                          .value = list->bulk[i].value, .form_action = list->bulk[i].to,
                          .kind = list->bulk[i].kind, .small = true);
+        if (list->bulk_more.markup.n) html_put(h, "{}", H(list->bulk_more));
         html_say(h, "<span class=\"cw-bulk__count\" role=\"status\" data-bulk-count></span></div>");
     }
     html_put(

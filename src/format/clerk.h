@@ -81,6 +81,8 @@ struct clerk_list {
     struct clerk_form form;
     const struct clerk_bulk *bulk;
     size_t n_bulk;
+    fragment
+        bulk_more; /* actions that need more than a press: clerk_more with fields and a button */
     bool one_line; /* 20 rows on a screen */
     bool caption_shown;
 };
@@ -98,6 +100,9 @@ void clerk_row_open_put(struct html *h, const struct clerk_list *list, const str
     clerk_row_open_put((h), (list), &(const struct clerk_row){__VA_ARGS__})
 void clerk_row_close(struct html *h);
 void clerk_list_close(struct html *h, const struct clerk_list *list);
+/* What opens below a word of the bar above a list: the fields of a filter or of an action. */
+void clerk_more_open(struct html *h, str summary, bool is_open);
+void clerk_more_close(struct html *h);
 
 enum due_kind { DUE_LATER, DUE_TODAY, DUE_NOW, DUE_OVERDUE };
 /* The <td> that says by when: "11:00am", "today", "2 Nov 2026"; overdue says so in words too. */

@@ -14,6 +14,8 @@
     "__Host-clerkwell-device" /* this browser once knew the password (throttling) */
 #define NOTICE_COOKIE                                                                              \
     "__Host-clerkwell-notice" /* a signed sentence for the next page; one minute */
+#define LINES_COOKIE                                                                               \
+    "__Host-clerkwell-lines" /* "1": lists in one line a row, on this browser; a year */
 
 /* The sentence of the last change, when it was signed for this sign-in; else empty. */
 str call_read_notice(struct call *c);

@@ -7,16 +7,16 @@
     "d.duty_id, d.rule, d.cause_entry, d.subject_kind, d.subject_id, d.patient_id, d.clinic_id, "  \
     "d.session_id, d.owner_kind, d.owner_id, d.chaser_kind, d.chaser_id, d.with_whom, "            \
     "d.accountable_id, d.priority, d.stage, d.due_at, d.stage_due_at, d.visible_from, d.state, "   \
-    "d.arose_at, d.ended_at, d.end_reason, d.n_reopened, d.version"
-enum { N_DUTY_COLUMNS = 25 };
+    "d.arose_at, d.ended_at, d.end_reason, d.n_reopened, d.version, d.stage_at"
+enum { N_DUTY_COLUMNS = 26 };
 
 STATEMENT(
     duty_insert,
     "INSERT INTO duty (site_id, duty_id, rule, cause_entry, subject_kind, subject_id, patient_id, "
     "clinic_id, session_id, owner_kind, owner_id, with_whom, chaser_kind, chaser_id, "
     "accountable_id, priority, stage, due_at, stage_due_at, visible_from, state, arose_at, "
-    "end_reason, n_reopened, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-    "$13, $14, $15, $16, $17, $18, $19, $20, 'open', $21, '', 0, 1) "
+    "stage_at, end_reason, n_reopened, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+    "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 'open', $21, $22, '', 0, 1) "
     "ON CONFLICT (site_id, rule, cause_entry, subject_id) DO NOTHING");
 STATEMENT(duty_by_id,
           "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.duty_id = $2");
@@ -34,16 +34,21 @@ STATEMENT(
     duty_update,
     "UPDATE duty SET owner_kind = $4, owner_id = $5, with_whom = $6, stage = $7, due_at = $8, "
     "stage_due_at = $9, visible_from = $10, state = $11, ended_at = $12, ended_by = $13, "
-    "evidence_entry = $14, end_reason = $15, n_reopened = $16, version = version + 1 "
+    "evidence_entry = $14, end_reason = $15, n_reopened = $16, stage_at = $17, "
+    "version = version + 1 "
     "WHERE site_id = $1 AND duty_id = $2 AND version = $3");
 STATEMENT(
     duty_event_insert,
     "INSERT INTO duty_event (site_id, duty_id, position, kind, entry_id, at, person_id, detail) "
     "VALUES ($1, $2, (SELECT COALESCE(MAX(e.position), 0) + 1 FROM duty_event e WHERE "
     "e.site_id = $1 AND e.duty_id = $2), $3, $4, $5, $6, $7)");
-STATEMENT(duty_events_of,
-          "SELECT kind, detail, at, person_id FROM duty_event WHERE site_id = $1 AND duty_id = $2 "
-          "ORDER BY position LIMIT 500");
+STATEMENT(
+    duty_events_of,
+    "SELECT e.kind, e.detail, e.at, e.person_id, p.title, p.given_name, p.family_name, a.kind "
+    "FROM duty_event e LEFT JOIN person p ON p.site_id = e.site_id AND "
+    "p.person_id = e.person_id LEFT JOIN audit_entry a ON a.site_id = e.site_id AND "
+    "a.entry_id = e.entry_id WHERE e.site_id = $1 AND e.duty_id = $2 "
+    "ORDER BY e.position LIMIT 500");
 STATEMENT(
     duty_count_by_rule_in_session,
     "SELECT rule, CAST(COUNT(*) AS BIGINT) FROM duty WHERE site_id = $1 AND session_id = $2 AND "
@@ -61,7 +66,7 @@ enum err duty_store_insert(struct tx *tx, int64_t site_id, const struct duty *d,
               ID_OR_NULL(d->clinic_id), ID_OR_NULL(d->session_id), holder_kind(d->owner),
               ID(d->owner.id), TEXT(d->with_whom), holder_kind(d->chaser), ID(d->chaser.id),
               ID(d->accountable_id), INT(d->priority), TEXT(d->stage), WHEN(d->due_at),
-              WHEN(d->stage_due_at), WHEN(d->visible_from), WHEN(d->arose_at)));
+              WHEN(d->stage_due_at), WHEN(d->visible_from), WHEN(d->arose_at), WHEN(d->stage_at)));
     *ret_is_new = n == 1;
     return OK;
 }
@@ -94,6 +99,7 @@ static struct duty duty_of(const struct rows *rows, size_t r) {
         .end_reason = row_text(rows, r, 22),
         .n_reopened = row_int(rows, r, 23),
         .version = row_int(rows, r, 24),
+        .stage_at = row_when(rows, r, 25),
     };
     invariant(duty_rule_parse(row_text(rows, r, 1), &d.rule) == OK);
     return d;
@@ -148,7 +154,8 @@ enum err duty_store_update(struct tx *tx, int64_t site_id, const struct duty *d,
               holder_kind(d->owner), ID(d->owner.id), TEXT(d->with_whom), TEXT(d->stage),
               WHEN(d->due_at), WHEN(d->stage_due_at), WHEN(d->visible_from), TEXT(d->state),
               is_open ? NONE : WHEN(d->ended_at), is_open ? NONE : ID(ended_by),
-              is_open ? NONE : ID(evidence_entry), TEXT(d->end_reason), INT(d->n_reopened)));
+              is_open ? NONE : ID(evidence_entry), TEXT(d->end_reason), INT(d->n_reopened),
+              WHEN(d->stage_at)));
     return n == 1 ? OK : CONFLICT;
 }
 
@@ -156,6 +163,17 @@ enum err duty_store_add_event(struct tx *tx, int64_t site_id, uuid duty_id, cons
                               uuid entry_id, instant at, uuid person_id, str detail) {
     return db_do(tx, &duty_event_insert, NULL, INT(site_id), ID(duty_id), TEXT(str_from_c(kind)),
                  ID(entry_id), WHEN(at), ID(person_id), TEXT(detail));
+}
+
+static str person_name_of(struct tx *tx, const struct rows *rows, size_t r, size_t c) {
+    struct buf b;
+    buf_init(&b, tx_arena(tx));
+    for (size_t i = 0; i < 3; i++) {
+        str part = row_text(rows, r, c + i);
+        if (b.n && part.n) buf_put_char(&b, ' ');
+        buf_put(&b, part);
+    }
+    return buf_str(&b);
 }
 
 enum err duty_store_events(struct tx *tx, int64_t site_id, uuid duty_id,
@@ -167,7 +185,9 @@ enum err duty_store_events(struct tx *tx, int64_t site_id, uuid duty_id,
         events[r] = (struct duty_event){.kind = row_text(&rows, r, 0),
                                         .detail = row_text(&rows, r, 1),
                                         .at = row_when(&rows, r, 2),
-                                        .person_id = row_id(&rows, r, 3)};
+                                        .person_id = row_id(&rows, r, 3),
+                                        .person_name = person_name_of(tx, &rows, r, 4),
+                                        .fact = row_text(&rows, r, 7)};
     }
     *ret_events = events;
     *ret_n = rows.n_rows;
@@ -190,80 +210,136 @@ enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid session_id,
     return OK;
 }
 
-/* One text for every filter: a parameter that is not set passes everything. "Of a person and lists"
- * is the person's own duties and those of the lists they are a member of. */
-#define DUTY_FILTERS                                                                                    \
-    "d.site_id = $1 AND d.state = 'open' AND d.visible_from <= $2 AND "                                 \
-    "($3 = 0 OR d.stage_due_at < $3) AND ($4 = 0 OR (d.owner_kind = 'person' AND d.owner_id = $5) OR "  \
-    "($4 = 2 AND d.owner_kind = 'list' AND d.owner_id IN (SELECT m.list_id FROM list_member m WHERE "   \
-    "m.site_id = $1 AND m.person_id = $5)) OR ($4 = 3 AND d.owner_kind = 'list' AND d.owner_id = $5)) " \
-    "AND ($6 = 0 OR d.clinic_id = $7) AND ($8 = 0 OR d.accountable_id = $9) AND "                       \
-    "($10 = 0 OR d.with_whom <> '')"
+/* One text for every filter: a parameter that is not set passes everything. Whose they are is one text
+ * each, so that either engine can go by the index of it. */
+#define DUTY_FILTERS                                                                               \
+    "d.site_id = $1 AND d.state = 'open' AND d.visible_from <= $2 AND "                            \
+    "($3 = 0 OR d.clinic_id = $4) AND ($5 = 0 OR d.accountable_id = $6) AND "                      \
+    "($7 = 0 OR d.with_whom <> '') AND ($8 = 0 OR d.session_id = $9) AND "                         \
+    "($10 = 0 OR d.rule IN ($11, $12, $13, $14, $15, $16))"
+#define OF_HOLDER " AND d.owner_id = $17"
+/* The person's own duties and those of the lists they are a member of. */
+#define OF_PERSON_AND_LISTS                                                                        \
+    " AND (d.owner_id = $17 OR d.owner_id IN (SELECT m.list_id FROM list_member m WHERE "          \
+    "m.site_id = $1 AND m.person_id = $17))"
+/* The nil id is nobody: always true, so that each text has the same parameters. */
+#define OF_EVERYBODY " AND d.owner_id <> $17"
 
-STATEMENT(
-    duty_list,
-    "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "
-    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name FROM duty d "
-    "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "
-    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "
-    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "
-    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "
-    "WHERE " DUTY_FILTERS " AND ($11 = 0 OR "
-    "(-d.priority, d.stage_due_at, d.duty_id) > (SELECT -a.priority, a.stage_due_at, a.duty_id "
-    "FROM duty a WHERE a.site_id = $1 AND a.duty_id = $12)) "
-    "ORDER BY -d.priority, d.stage_due_at, d.duty_id LIMIT $13");
-STATEMENT(duty_counts,
-          "SELECT CAST(COUNT(*) FILTER (WHERE d.stage_due_at <= $11) AS BIGINT), "
-          "CAST(COUNT(*) FILTER (WHERE d.stage_due_at > $11 AND d.stage_due_at <= $12) AS BIGINT), "
-          "CAST(COUNT(*) FILTER (WHERE d.with_whom <> '') AS BIGINT), CAST(COUNT(*) AS BIGINT) "
-          "FROM duty d WHERE " DUTY_FILTERS);
+#define DUTY_LINE                                                                                  \
+    "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "          \
+    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name, "           \
+    "r.unmatched_name, r.received_on, COALESCE(w.due_on, r.target_on) FROM duty d "                \
+    "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "                \
+    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "                   \
+    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "                 \
+    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "                    \
+    "LEFT JOIN referral r ON r.site_id = d.site_id AND r.referral_id = d.subject_id "              \
+    "LEFT JOIN waiting_entry w ON w.site_id = d.site_id AND w.entry_id = d.subject_id "
+#define IN_ORDER                                                                                   \
+    " AND d.stage_due_at > $18 AND d.stage_due_at <= $19 AND "                                     \
+    "(-d.priority, d.stage_due_at, d.duty_id) > ($20, $21, $22) "                                  \
+    "ORDER BY -d.priority, d.stage_due_at, d.duty_id LIMIT $23"
 
-#define DUTY_FILTER_ARGS(f)                                                                        \
-    INT(site_id), WHEN((f)->visible_at), WHEN((f)->due_before), INT((f)->of), ID((f)->holder_id),  \
-        INT(!uuid_is_nil((f)->clinic_id)), ID((f)->clinic_id),                                     \
-        INT(!uuid_is_nil((f)->accountable_id)), ID((f)->accountable_id), INT((f)->only_waiting)
+STATEMENT(duty_list_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY IN_ORDER);
+STATEMENT(duty_list_of_holder, DUTY_LINE "WHERE " DUTY_FILTERS OF_HOLDER IN_ORDER);
+STATEMENT(duty_list_of_person, DUTY_LINE "WHERE " DUTY_FILTERS OF_PERSON_AND_LISTS IN_ORDER);
+STATEMENT(duty_line_by_id, DUTY_LINE "WHERE d.site_id = $1 AND d.duty_id = $2");
 
-static str person_name_of(struct tx *tx, const struct rows *rows, size_t r, size_t c) {
-    struct buf b;
-    buf_init(&b, tx_arena(tx));
-    for (size_t i = 0; i < 3; i++) {
-        str part = row_text(rows, r, c + i);
-        if (b.n && part.n) buf_put_char(&b, ' ');
-        buf_put(&b, part);
+#define DUTY_COUNTS                                                                                \
+    "SELECT CAST(COUNT(*) FILTER (WHERE d.stage_due_at <= $18) AS BIGINT), "                       \
+    "CAST(COUNT(*) FILTER (WHERE d.stage_due_at > $18 AND d.stage_due_at <= $19) AS BIGINT), "     \
+    "CAST(COUNT(*) FILTER (WHERE d.with_whom <> '') AS BIGINT), CAST(COUNT(*) AS BIGINT), "        \
+    "CAST(COUNT(*) FILTER (WHERE d.stage_due_at < $2) AS BIGINT) FROM duty d WHERE "
+STATEMENT(duty_counts_all, DUTY_COUNTS DUTY_FILTERS OF_EVERYBODY);
+STATEMENT(duty_counts_of_holder, DUTY_COUNTS DUTY_FILTERS OF_HOLDER);
+STATEMENT(duty_counts_of_person, DUTY_COUNTS DUTY_FILTERS OF_PERSON_AND_LISTS);
+
+static const struct statement *const lists[] = {
+    [DUTIES_OF_EVERYBODY] = &duty_list_all,
+    [DUTIES_OF_HOLDER] = &duty_list_of_holder,
+    [DUTIES_OF_PERSON_AND_LISTS] = &duty_list_of_person,
+};
+static const struct statement *const counts_of[] = {
+    [DUTIES_OF_EVERYBODY] = &duty_counts_all,
+    [DUTIES_OF_HOLDER] = &duty_counts_of_holder,
+    [DUTIES_OF_PERSON_AND_LISTS] = &duty_counts_of_person,
+};
+
+/* The names of the rules that hold a closing open; the table has at most six. */
+enum { CLOSING_RULES_MAX = 6 };
+static void closing_rules(unsigned closings, str names[CLOSING_RULES_MAX]) {
+    size_t n = 0;
+    for (int i = 0; i < CLOSING_RULES_MAX; i++)
+        names[i] = S("");
+    for (int rule = 0; rule < DUTY_RULE_COUNT; rule++) {
+        const struct duty_rule_row *row = duty_rule_row((enum duty_rule)rule);
+        if (!(row->closings & closings)) continue;
+        invariant(n < CLOSING_RULES_MAX);
+        names[n++] = str_from_c(row->name);
     }
-    return buf_str(&b);
+}
+
+#define DUTY_FILTER_ARGS(f, rules)                                                                 \
+    INT(site_id), WHEN((f)->visible_at), INT(!uuid_is_nil((f)->clinic_id)), ID((f)->clinic_id),    \
+        INT(!uuid_is_nil((f)->accountable_id)), ID((f)->accountable_id), INT((f)->only_waiting),   \
+        INT(!uuid_is_nil((f)->session_id)), ID((f)->session_id), INT((f)->closings),               \
+        TEXT((rules)[0]), TEXT((rules)[1]), TEXT((rules)[2]), TEXT((rules)[3]), TEXT((rules)[4]),  \
+        TEXT((rules)[5]), ID((f)->holder_id)
+
+static struct duty_line line_of(struct tx *tx, const struct rows *rows, size_t r) {
+    size_t c = N_DUTY_COLUMNS;
+    struct duty_line line = {.duty = duty_of(rows, r),
+                             .given_names = row_text(rows, r, c),
+                             .family_name = row_text(rows, r, c + 1),
+                             .title_of_name = row_text(rows, r, c + 2),
+                             .hospital_number = row_text(rows, r, c + 3),
+                             .nhs_number = row_text(rows, r, c + 4),
+                             .birth_date = row_date(rows, r, c + 5),
+                             .clinic_name = row_text(rows, r, c + 6),
+                             .unmatched_name = row_text(rows, r, c + 11),
+                             .received_on = row_date(rows, r, c + 12),
+                             .target_on = row_date(rows, r, c + 13)};
+    line.owner_name =
+        line.duty.owner.is_list ? row_text(rows, r, c + 7) : person_name_of(tx, rows, r, c + 8);
+    return line;
 }
 
 enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filter *f,
                          const struct duty_line **ret_lines, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &duty_list, &rows, DUTY_FILTER_ARGS(f), INT(!uuid_is_nil(f->after_id)),
-                 ID(f->after_id), INT(f->limit)));
+    str rules[CLOSING_RULES_MAX];
+    closing_rules(f->closings, rules);
+    bool from_top = uuid_is_nil(f->after.duty_id);
+    TRY(db_query(tx, lists[f->of], &rows, DUTY_FILTER_ARGS(f, rules), WHEN(f->due_after),
+                 INT(f->due_until.us ? f->due_until.us : INT64_MAX),
+                 INT(from_top ? -DUTY_PRIORITY_COUNT : -(int64_t)f->after.priority),
+                 WHEN(f->after.stage_due_at), ID(f->after.duty_id), INT(f->limit)));
     struct duty_line *lines = arena_array(tx_arena(tx), struct duty_line, rows.n_rows);
-    for (size_t r = 0; r < rows.n_rows; r++) {
-        size_t c = N_DUTY_COLUMNS;
-        lines[r] = (struct duty_line){.duty = duty_of(&rows, r),
-                                      .given_names = row_text(&rows, r, c),
-                                      .family_name = row_text(&rows, r, c + 1),
-                                      .title_of_name = row_text(&rows, r, c + 2),
-                                      .hospital_number = row_text(&rows, r, c + 3),
-                                      .nhs_number = row_text(&rows, r, c + 4),
-                                      .birth_date = row_date(&rows, r, c + 5),
-                                      .clinic_name = row_text(&rows, r, c + 6)};
-        lines[r].owner_name = lines[r].duty.owner.is_list ? row_text(&rows, r, c + 7)
-                                                          : person_name_of(tx, &rows, r, c + 8);
-    }
+    for (size_t r = 0; r < rows.n_rows; r++)
+        lines[r] = line_of(tx, &rows, r);
     *ret_lines = lines;
     *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err duty_store_line(struct tx *tx, int64_t site_id, uuid duty_id, struct duty_line *ret_line) {
+    struct rows rows;
+    TRY(db_get(tx, &duty_line_by_id, &rows, INT(site_id), ID(duty_id)));
+    *ret_line = line_of(tx, &rows, 0);
     return OK;
 }
 
 enum err duty_store_counts(struct tx *tx, int64_t site_id, const struct duty_filter *f,
                            instant end_of_today, struct duty_counts *ret_counts) {
     struct rows rows;
-    TRY(db_get(tx, &duty_counts, &rows, DUTY_FILTER_ARGS(f), WHEN(end_of_today),
+    str rules[CLOSING_RULES_MAX];
+    closing_rules(f->closings, rules);
+    TRY(db_get(tx, counts_of[f->of], &rows, DUTY_FILTER_ARGS(f, rules), WHEN(end_of_today),
                WHEN(instant_add(end_of_today, 7 * INSTANT_DAY))));
-    *ret_counts = (struct duty_counts){row_int(&rows, 0, 0), row_int(&rows, 0, 1),
-                                       row_int(&rows, 0, 2), row_int(&rows, 0, 3)};
+    *ret_counts = (struct duty_counts){.today = row_int(&rows, 0, 0),
+                                       .week = row_int(&rows, 0, 1),
+                                       .waiting = row_int(&rows, 0, 2),
+                                       .all = row_int(&rows, 0, 3),
+                                       .late = row_int(&rows, 0, 4)};
     return OK;
 }

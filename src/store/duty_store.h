@@ -20,6 +20,7 @@ struct duty {
     uuid accountable_id;
     enum duty_priority priority;
     str stage;
+    instant stage_at; /* when the present stage began */
     instant due_at, stage_due_at, visible_from;
     str state;
     instant arose_at, ended_at;
@@ -52,6 +53,8 @@ struct duty_event {
     str kind, detail;
     instant at;
     uuid person_id;
+    str person_name; /* empty: the program itself */
+    str fact;        /* kind of the fact behind it: "letter.signed" */
 };
 MUST_USE enum err duty_store_events(struct tx *tx, int64_t site_id, uuid duty_id,
                                     const struct duty_event **ret_events, size_t *ret_n);
@@ -69,31 +72,46 @@ struct duty_line {
     str given_names, family_name, title_of_name, hospital_number, nhs_number;
     civil_date birth_date;
     str clinic_name, owner_name;
+    str unmatched_name;     /* of a referral whose patient is not known yet */
+    civil_date received_on; /* of a referral */
+    civil_date target_on;   /* of a referral or waiting-list entry: to be seen by */
 };
 enum duty_scope_of {
     DUTIES_OF_EVERYBODY,
-    DUTIES_OF_PERSON,
-    DUTIES_OF_PERSON_AND_LISTS,
-    DUTIES_OF_LIST
+    DUTIES_OF_HOLDER,           /* a person alone, or a list */
+    DUTIES_OF_PERSON_AND_LISTS, /* and of the lists he or she looks after */
+};
+/* Where a page of a list ends: the next begins after it. All zero: from the top. */
+struct duty_place {
+    enum duty_priority priority;
+    instant stage_due_at;
+    uuid duty_id;
 };
 struct duty_filter {
     enum duty_scope_of of;
-    uuid holder_id;      /* person or list */
-    uuid clinic_id;      /* nil: every clinic */
-    uuid accountable_id; /* nil: every consultant */
-    instant visible_at;  /* only what shows itself by then */
-    instant due_before;  /* 0: whenever due */
-    uuid after_id;
-    bool only_waiting; /* only with somebody else */
+    uuid holder_id;               /* person or list */
+    uuid clinic_id;               /* nil: every clinic */
+    uuid accountable_id;          /* nil: every consultant */
+    uuid session_id;              /* nil: whichever clinic session */
+    instant visible_at;           /* only what shows itself by then */
+    instant due_after, due_until; /* of the next step, (after, until]; 0: no bound */
+    bool only_waiting;            /* only with somebody else */
+    unsigned closings;            /* CLOSING_ bits: only what holds one of these open; 0: all */
+    struct duty_place after;
     int64_t limit;
 };
 /* Most pressing first: suspected cancer and same-day work above the rest, then by due time. */
 MUST_USE enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filter *filter,
                                   const struct duty_line **ret_lines, size_t *ret_n);
+/* One duty with the words around it. */
+MUST_USE enum err duty_store_line(struct tx *tx, int64_t site_id, uuid duty_id,
+                                  struct duty_line *ret_line);
 struct duty_counts {
     int64_t today, week, waiting,
-        all; /* due by today's end, in seven days, with others, open and visible */
+        all;      /* due by today's end, in seven days, with others, open and visible */
+    int64_t late; /* overdue now */
 };
+/* Bounds and place of the filter are left aside. */
 MUST_USE enum err duty_store_counts(struct tx *tx, int64_t site_id,
                                     const struct duty_filter *filter, instant end_of_today,
                                     struct duty_counts *ret_counts);

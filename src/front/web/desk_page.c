@@ -1,132 +1,231 @@
 /* The desk: what is to do, for whom, by when, why now, and the one next step. */
 #include "buf.h"
-#include "duty_store.h"
+#include "bulk_page.h"
+#include "clinic_store.h"
+#include "desk_side.h"
+#include "desk_view.h"
+#include "duty_pages.h"
+#include "owed.h"
 #include "page.h"
-#include "patient_words.h"
-#include "person_name.h"
+#include "permission.h"
+#include "person_store.h"
 #include "routes.h"
 #include "url.h"
 
 enum { ROWS = 40 };
 
-static const char *const whose[] = {"mine", "everyone", NULL};
+static const char *const line_choices[] = {"0", "1", NULL};
 static const struct field desk_field_rows[] = {
-    {.name = "whose", .type = FIELD_CHOICE, .label = "whose work", .choices = whose},
-    {.name = "lines", .type = FIELD_CHECK, .label = "one line a row"},
+    DESK_VIEW_FIELDS,
+    {.name = "lines",
+     .type = FIELD_CHOICE,
+     .label = "how many lines a row",
+     .choices = line_choices},
+    {.name = "after", .type = FIELD_TEXT, .max = 80, .label = "the place in the list"},
+    {.name = "from", .type = FIELD_INT, .max = 100000000, .label = "the number of the row"},
 };
 FIELD_TABLE(desk_fields, desk_field_rows);
 
-/* Where a duty is done. */
-static url place_of(struct call *c, const struct duty *d) {
-    struct arena *a = c->arena;
-    if (str_eq(d->subject_kind, S("referral"))) return url_for(a, ROUTE_referral, d->subject_id);
-    if (str_eq(d->subject_kind, S("appointment")))
-        return url_for(a, ROUTE_appointment, d->subject_id);
-    if (str_eq(d->subject_kind, S("letter"))) return url_for(a, ROUTE_letter, d->subject_id);
-    if (str_eq(d->subject_kind, S("recipient"))) return url_to(a, ROUTE_letters_to_send);
-    if (str_eq(d->subject_kind, S("waiting-entry"))) {
-        url to = url_with(a, url_to(a, ROUTE_slots), S("entry"), uuid_text(a, d->subject_id));
-        return url_with(a, to, S("patient"), uuid_text(a, d->patient_id));
-    }
-    return uuid_is_nil(d->patient_id) ? url_to(a, ROUTE_desk)
-                                      : url_for(a, ROUTE_patient, d->patient_id);
+/* ---- one row
+ * ------------------------------------------------------------------------------------ */
+
+static void put_due(struct html *h, const struct duty_due *due) {
+    static const enum due_kind kinds[] = {[DUTY_DUE_LATER] = DUE_LATER,
+                                          [DUTY_DUE_TODAY] = DUE_TODAY,
+                                          [DUTY_DUE_NOW] = DUE_NOW,
+                                          [DUTY_DUE_OVERDUE] = DUE_OVERDUE};
+    clerk_due_cell(h, kinds[due->kind], due->when, S(""));
 }
 
-static str title_of(const struct duty *d) {
-    enum letter_duty_stage stage;
-    if (d->rule == DUTY_LETTER && letter_duty_parse(d->stage, &stage) == OK) {
-        return str_from_c(letter_duty_row(stage)->title);
-    }
-    return str_from_c(duty_rule_row(d->rule)->title);
-}
-
-static str step_of(const struct duty *d) {
-    enum letter_duty_stage stage;
-    if (d->rule == DUTY_LETTER && letter_duty_parse(d->stage, &stage) == OK) {
-        return str_from_c(letter_duty_row(stage)->step);
-    }
-    return str_from_c(duty_rule_row(d->rule)->step);
-}
-
-static str why_of(struct call *c, const struct duty_line *line) {
-    const struct duty *d = &line->duty;
+/* Whose it is stands in the row only where that is not plain from the list. */
+static str why_here(struct call *c, const struct desk_view *view, const struct owed_line *o) {
+    bool says_whose = view->everyone && uuid_is_nil(view->holder.id);
     struct buf b;
     buf_init(&b, c->arena);
-    if (line->clinic_name.n) buf_put(&b, say(c->arena, "{}; ", SAY_T(line->clinic_name)));
-    buf_put(&b, say(c->arena, "since {}; with {}", SAY_T(moment_words(c, d->arose_at)),
-                    SAY_T(line->owner_name)));
-    if (d->with_whom.n) buf_put(&b, say(c->arena, "; waiting for {}", SAY_T(d->with_whom)));
-    if (d->n_reopened) buf_put(&b, S("; open again"));
+    buf_put(&b, o->why);
+    if (o->line.clinic_name.n && uuid_is_nil(view->clinic))
+        buf_put(&b, say(c->arena, " · {}", SAY_T(o->line.clinic_name)));
+    if (says_whose) buf_put(&b, say(c->arena, " · {}", SAY_T(o->line.owner_name)));
     return buf_str(&b);
 }
 
-static void put_due(struct call *c, struct html *h, const struct duty *d) {
-    civil_date day;
-    civil_time time;
-    instant_to_civil(c->work.zone, d->stage_due_at, &day, &time);
-    int days = civil_date_compare(day, c->work.today);
-    enum due_kind kind = d->stage_due_at.us < c->work.now.us ? DUE_OVERDUE
-                         : days == 0                         ? DUE_TODAY
-                                                             : DUE_LATER;
-    if (kind == DUE_TODAY && d->priority != DUTY_ROUTINE) kind = DUE_NOW;
-    clerk_due_cell(h, kind, days == 0 ? S("today") : civil_date_short(c->arena, day), S(""));
-}
-
 static void put_row(struct call *c, struct html *h, const struct clerk_list *list,
-                    const struct duty_line *line) {
-    struct person_name name = {line->title_of_name, line->given_names, line->family_name};
-    struct clerk_patient patient = {.name = person_name_list(c->arena, &name),
-                                    .born = line->birth_date,
+                    const struct desk_view *view, const struct owed_line *o) {
+    const struct duty *d = &o->line.duty;
+    struct clerk_patient patient = {.name = o->who,
+                                    .born = o->line.birth_date,
                                     .age = -1,
-                                    .hospital_number = line->hospital_number};
-    bool has_patient = !uuid_is_nil(line->duty.patient_id);
-    str title = title_of(&line->duty);
-    url to = place_of(c, &line->duty);
-    clerk_row_open(h, list, .id = line->duty.duty_id, .about = title,
-                   .now = line->duty.priority == DUTY_FIRST);
-    put_due(c, h, &line->duty);
-    clerk_what_cell(h, .text = title, .to = to, .patient = has_patient ? &patient : NULL,
-                    .why = why_of(c, line));
-    html_say(h, "<td>");
-    nhsuk_button_link(h, .text = step_of(&line->duty), .about = has_patient ? patient.name : title,
-                      .to = to, .kind = BUTTON_SECONDARY, .small = true);
+                                    .hospital_number = o->line.hospital_number};
+    bool has_who = o->who.n > 0;
+    str about = has_who ? say(c->arena, "{}, {}", SAY_T(o->title), SAY_T(o->who)) : o->title;
+    clerk_row_open(h, list, .id = d->duty_id, .version = d->version, .about = about,
+                   .now = d->priority == DUTY_FIRST,
+                   .ticked = c->is_again && form_find(c->form, "ids") &&
+                             form_shown_in(c, "ids", d->duty_id, false));
+    put_due(h, &o->due);
+    clerk_what_cell(h, .text = o->title, .to = url_for(c->arena, ROUTE_duty, d->duty_id),
+                    .patient = has_who ? &patient : NULL, .why = why_here(c, view, o));
+    html_say(h, "<td class=\"cw-step\">");
+    bool presses = o->due.kind >= DUTY_DUE_NOW && d->priority != DUTY_ROUTINE;
+    enum button_kind kind = presses ? BUTTON_PRIMARY : BUTTON_SECONDARY;
+    nhsuk_button_link(h, .text = o->step, .about = has_who ? o->who : o->title,
+                      .to = duty_place(c, d), .kind = kind, .small = true);
     html_say(h, "</td>");
     clerk_row_close(h);
 }
 
-static void put_sums(struct call *c, struct html *h, const struct duty_counts *n) {
-    url here = url_to(c->arena, ROUTE_desk);
-    const struct clerk_sum sums[] = {{n->today, S("now and today"), here, true},
-                                     {n->week, S("this week"), here, false},
-                                     {n->waiting, S("with others"), here, false},
-                                     {n->all, S("outstanding in all"), here, false}};
-    clerk_sums(h, S("Outstanding"), sums, sizeof sums / sizeof sums[0]);
+/* ---- above the list
+ * ------------------------------------------------------------------------------------ */
+
+static void put_head(struct call *c, struct html *h, const struct desk_view *view) {
+    struct desk_view mine = {.show = view->show, .one_line = view->one_line}, all = mine;
+    all.everyone = true;
+    bool is_filtered = !uuid_is_nil(view->holder.id);
+    const struct nhsuk_link whose[] = {{.text = S("Mine and my lists"),
+                                        .to = desk_url(c, &mine, false),
+                                        .current = !view->everyone && !is_filtered},
+                                       {.text = S("Everyone"),
+                                        .to = desk_url(c, &all, false),
+                                        .current = view->everyone && !is_filtered}};
+    civil_date day;
+    civil_time time;
+    instant_to_civil(c->work.zone, c->work.now, &day, &time);
+    str under = say(c->arena, "{}, {}", SAY_T(civil_date_long(c->arena, day)),
+                    SAY_T(civil_time_page(c->arena, time)));
+    clerk_head(h, .title = S("To do"), .under = under, .filters_label = S("Whose work"),
+               .filters = whose, .n_filters = 2);
 }
 
-enum err desk(struct call *c) {
-    bool everyone = str_eq(form_text(c, "whose"), S("everyone"));
-    struct duty_filter filter = {.of = everyone ? DUTIES_OF_EVERYBODY : DUTIES_OF_PERSON_AND_LISTS,
-                                 .holder_id = c->scope.person_id,
-                                 .visible_at = c->work.now,
-                                 .limit = ROWS};
-    struct duty_counts counts;
-    const struct duty_line *lines;
+static enum err put_sums(struct call *c, struct html *h, const struct desk_view *view,
+                         int64_t n_silent) {
+    struct duty_counts n;
+    struct desk_view all = *view;
+    all.show = SHOW_ALL;
+    struct duty_filter filter = desk_filter(c, &all);
+    TRY(duty_store_counts(c->work.tx, c->scope.site_id, &filter,
+                          end_of_day(c->work.today, c->work.zone), &n));
+    const struct {
+        enum desk_show show;
+        int64_t n;
+        str text;
+    } numbers[] = {{SHOW_TODAY, n.today, S("now and today")},
+                   {SHOW_WEEK, n.week, S("in the next 7 days")},
+                   {SHOW_WAITING, n.waiting, S("with others")},
+                   {SHOW_SILENT, n_silent, S("nothing has happened")},
+                   {SHOW_ALL, n.all, S("outstanding in all")}};
+    struct clerk_sum sums[SHOW_COUNT];
+    for (size_t i = 0; i < SHOW_COUNT; i++) {
+        struct desk_view other = *view;
+        other.show = numbers[i].show;
+        sums[i] = (struct clerk_sum){numbers[i].n, numbers[i].text, desk_url(c, &other, false),
+                                     view->show == numbers[i].show};
+    }
+    clerk_sums(h, S("Outstanding"), sums, SHOW_COUNT);
+    return OK;
+}
+
+static enum err put_clinics(struct call *c, struct html *h, const struct desk_view *view) {
+    const struct clinic *clinics;
     size_t n;
-    int64_t site = c->scope.site_id;
-    TRY(duty_store_counts(c->work.tx, site, &filter, end_of_day(c->work.today, c->work.zone),
-                          &counts));
-    TRY(duty_store_list(c->work.tx, site, &filter, &lines, &n));
-    url here = url_to(c->arena, ROUTE_desk);
-    const struct nhsuk_link filters[] = {
-        {.text = S("Mine and my lists"), .to = here, .current = !everyone},
-        {.text = S("Everyone"),
-         .to = url_with(c->arena, here, S("whose"), S("everyone")),
-         .current = everyone}};
-    struct html h;
-    html_init(&h, c->arena);
-    clerk_head(&h, .title = S("To do"), .under = civil_date_long(c->arena, c->work.today),
-               .filters_label = S("Whose work"), .filters = filters, .n_filters = 2);
-    put_sums(c, &h, &counts);
+    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &clinics, &n));
+    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n + 1);
+    for (size_t i = 0; i < n; i++)
+        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, clinics[i].clinic_id),
+                                           .text = clinics[i].name};
+    str chosen = uuid_is_nil(view->clinic) ? S("") : uuid_text(c->arena, view->clinic);
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = options, .n_options = n,
+                 .value = chosen, .nothing = S("Every clinic"));
+    return OK;
+}
+
+static enum err put_consultants(struct call *c, struct html *h, const struct desk_view *view) {
+    const struct person *people;
+    size_t n;
+    TRY(person_store_list(c->work.tx, c->scope.site_id, ROLE_CLINICIAN, false, &people, &n));
+    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n + 1);
+    for (size_t i = 0; i < n; i++)
+        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, people[i].person_id),
+                                           .text = say(c->arena, "{} {} {}", SAY_T(people[i].title),
+                                                       SAY_T(people[i].given_name),
+                                                       SAY_T(people[i].family_name))};
+    str chosen = uuid_is_nil(view->consultant) ? S("") : uuid_text(c->arena, view->consultant);
+    nhsuk_select(h, .name = S("consultant"), .label = S("Accountable consultant"),
+                 .options = options, .n_options = n, .value = chosen,
+                 .nothing = S("Every consultant"));
+    return OK;
+}
+
+static enum err put_tools(struct call *c, struct html *h, const struct desk_view *view) {
+    bool is_filtered = !uuid_is_nil(view->clinic) || !uuid_is_nil(view->consultant) ||
+                       !uuid_is_nil(view->holder.id);
+    html_say(h, "<div class=\"cw-tools\">");
+    clerk_more_open(h, is_filtered ? S("Filter (on)") : S("Filter"), false);
+    clerk_form_open(h, .action = url_to(c->arena, ROUTE_desk), .get = true);
+    if (view->everyone) clerk_hidden(h, S("whose"), S("everyone"));
+    clerk_hidden(h, S("show"), str_from_c(desk_shows[view->show]));
+    TRY(put_consultants(c, h, view));
+    TRY(put_clinics(c, h, view));
+    TRY(put_holders(c, h, S("owner"), S("owner"), S("List or person"), S("As chosen above"),
+                    holder_text(c->arena, view->holder), S("")));
+    nhsuk_button(h, .text = S("Show"), .small = true);
+    clerk_form_close(h);
+    if (is_filtered) {
+        struct desk_view plain = {.everyone = view->everyone, .show = view->show};
+        html_say(h, "<p>");
+        nhsuk_link(h, .text = S("Take the filter off"), .to = desk_url(c, &plain, false));
+        html_say(h, "</p>");
+    }
+    clerk_more_close(h);
+    nhsuk_link(h, .text = view->one_line ? S("Three lines a row") : S("One line a row"),
+               .to = url_with(c->arena, desk_url(c, view, true), S("lines"),
+                              view->one_line ? S("0") : S("1")));
+    html_say(h, "</div>\n");
+    return OK;
+}
+
+/* ---- the list
+ * ------------------------------------------------------------------------------------ */
+
+static void put_pages(struct call *c, struct html *h, const struct desk_view *view,
+                      const struct owed_line *owed, size_t n, bool more) {
+    if (!more && view->from == 0) return;
+    html_say(h, "<nav class=\"cw-pages\" aria-label=\"Pages\">");
+    if (view->from) nhsuk_link(h, .text = S("First page"), .to = desk_url(c, view, false));
+    html_put(h, "<span>{} to {}</span>", N(view->from + 1), N(view->from + (int64_t)n));
+    if (more) {
+        const struct duty *last = &owed[n - 1].line.duty;
+        struct desk_view next = *view;
+        next.after = (struct duty_place){last->priority, last->stage_due_at, last->duty_id};
+        next.from = view->from + (int64_t)n;
+        nhsuk_link(h, .text = S("Next page"), .to = desk_url(c, &next, true));
+    }
+    html_say(h, "</nav>\n");
+}
+
+static str nothing_here(enum desk_show show) {
+    switch (show) {
+    case SHOW_TODAY:
+        return S("Nothing is due today. What comes next stands under the next 7 days.");
+    case SHOW_WEEK: return S("Nothing is due in the next 7 days.");
+    case SHOW_WAITING: return S("Nothing waits for anybody else.");
+    case SHOW_SILENT:
+    case SHOW_ALL:
+    case SHOW_COUNT: break;
+    }
+    return S("Nothing is outstanding here.");
+}
+
+static enum err put_list(struct call *c, struct html *h, const struct desk_view *view) {
+    struct duty_filter filter = desk_filter(c, view);
+    filter.limit = ROWS;
+    const struct owed_line *owed;
+    size_t n;
+    bool more;
+    TRY(owed_list(&c->work, &filter, &owed, &n, &more));
+    if (n == 0) {
+        clerk_nothing(h, nothing_here(view->show));
+        return OK;
+    }
     static const struct nhsuk_column columns[] = {{.text = S_INIT("Due")},
                                                   {.text = S_INIT("What, who and why")},
                                                   {.text = S_INIT("Next step"), .hidden = true}};
@@ -134,14 +233,34 @@ enum err desk(struct call *c) {
                               .caption = S("To do, most pressing first"),
                               .columns = columns,
                               .n_columns = 3,
-                              .one_line = form_is_checked(c, "lines")};
-    if (n == 0) {
-        clerk_nothing(&h, S("Nothing is outstanding here."));
-    } else {
-        clerk_list_open_put(&h, &list);
-        for (size_t i = 0; i < n; i++)
-            put_row(c, &h, &list, &lines[i]);
-        clerk_list_close(&h, &list);
-    }
+                              .one_line = view->one_line,
+                              .form = page_form(c, url_to(c->arena, ROUTE_duties_hand_over))};
+    TRY(duty_actions(c, view, &list.bulk_more));
+    clerk_list_open_put(h, &list);
+    for (size_t i = 0; i < n; i++)
+        put_row(c, h, &list, view, &owed[i]);
+    clerk_list_close(h, &list);
+    put_pages(c, h, view, owed, n, more);
+    return OK;
+}
+
+enum err desk(struct call *c) {
+    struct desk_view view = desk_view_of(c);
+    struct desk_silence silence;
+    TRY(desk_silence_read(c, &view, &silence));
+    struct html h;
+    html_init(&h, c->arena);
+    page_problems(c, &h);
+    put_head(c, &h, &view);
+    TRY(put_sums(c, &h, &view, silence.n));
+    html_put(&h, "<div class=\"{}\"><div>", T(view.one_line ? S("") : S("cw-cols")));
+    TRY(put_tools(c, &h, &view));
+    if (view.show == SHOW_SILENT)
+        put_silence(c, &h, &silence);
+    else
+        TRY(put_list(c, &h, &view));
+    html_say(&h, "</div>");
+    TRY(put_desk_side(c, &h, &silence, view.one_line));
+    html_say(&h, "</div>");
     return page_reply(c, html_fragment(&h));
 }

@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "frame.h"
 #include "nhsuk_form.h"
+#include "outstanding_store.h"
 #include "routes.h"
 #include "services.h"
 #include "url.h"
@@ -29,18 +30,45 @@ static const struct {
                 {ROUTE_address_book, S_INIT("Address book")}};
 enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
 
+enum { CLINIC_DAYS = 60 };
+
+/* What is outstanding behind each section; without a transaction, or when it cannot be read just now,
+ * the navigation goes without. */
+static bool read_sums(const struct call *c, struct outstanding_sums *ret_sums) {
+    if (!c->is_signed_in || !c->work.tx || !may(&c->scope, PERM_DESK)) return false;
+    const struct outstanding_asked asked = {.person_id = c->scope.person_id,
+                                            .now = c->work.now,
+                                            .end_of_today = end_of_day(c->work.today, c->work.zone),
+                                            .today = c->work.today,
+                                            .since =
+                                                civil_date_add_days(c->work.today, -CLINIC_DAYS)};
+    return outstanding_store_sums(c->work.tx, c->scope.site_id, &asked, ret_sums) == OK;
+}
+
+static int64_t sum_of(enum route_ident section, const struct outstanding_sums *sums) {
+    if (section == ROUTE_desk) return sums->desk;
+    if (section == ROUTE_referrals) return sums->referrals;
+    if (section == ROUTE_clinics) return sums->clinics;
+    return section == ROUTE_letters ? sums->letters : -1;
+}
+
 /* Only what the person may open. */
 static void set_navigation(const struct call *c, struct frame *f) {
+    struct outstanding_sums sums;
+    bool has_sums = read_sums(c, &sums);
     struct frame_item *items = arena_array(c->arena, struct frame_item, N_SECTIONS);
     for (size_t i = 0; i < N_SECTIONS && c->is_signed_in; i++) {
         const struct route *route = route_of(sections[i].route);
         if (!may(&c->scope, route_permission(route))) continue;
         str path = str_from_c(route->pattern);
-        bool is_here = path.n == 1 ? str_eq(c->path, path) : str_starts_with(c->path, path);
-        items[f->n_items++] = (struct frame_item){.text = sections[i].text,
-                                                  .to = route_url(c->arena, route, NULL, 0),
-                                                  .count = -1,
-                                                  .current = is_here};
+        bool is_here = path.n == 1 ? str_eq(c->path, path) || str_starts_with(c->path, S("/to-do/"))
+                                   : str_starts_with(c->path, path);
+        items[f->n_items++] = (struct frame_item){
+            .text = sections[i].text,
+            .to = route_url(c->arena, route, NULL, 0),
+            .count = has_sums ? sum_of(sections[i].route, &sums) : -1,
+            .late = has_sums && sections[i].route == ROUTE_desk && sums.late > 0,
+            .current = is_here};
     }
     f->items = items;
     f->has_finder = c->is_signed_in && may(&c->scope, PERM_PATIENT_SEE);

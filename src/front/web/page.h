@@ -19,6 +19,9 @@ enum err page_reply(struct call *c, fragment content);
 /* With a title of its own ("Idris Okafor") and breadcrumbs. */
 enum err page_reply_titled(struct call *c, str title, const struct nhsuk_link *breadcrumbs,
                            size_t n_breadcrumbs, fragment content);
+/* A form of this page, for parts that open it themselves (clerk_list, clerk_closings). */
+#define page_form(c, to)                                                                           \
+    ((struct clerk_form){.action = (to), .csrf = (c)->csrf, .form_key = (c)->form_key})
 /* The opening of a form of this page, with its token and key. */
 #define page_form_open(c, h, to)                                                                   \
     clerk_form_open((h), .action = (to), .csrf = (c)->csrf, .form_key = (c)->form_key)

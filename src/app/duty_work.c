@@ -1,0 +1,167 @@
+#include "duty_work.h"
+
+#include "buf.h"
+#include "duty_store.h"
+#include "fact.h"
+#include "ledger.h"
+#include "permission.h"
+#include "person_name.h"
+#include "person_store.h"
+#include "referral_store.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+/* What holds a clinic's closing open, or a copy back, ends where its reason can be seen afterwards. */
+static const struct {
+    enum duty_rule rule;
+    str sentence;
+} elsewhere[] = {
+    {DUTY_OUTCOME, S_INIT("Open the appointment: it needs an outcome, or to be cancelled")},
+    {DUTY_LETTER, S_INIT("Open the letter: its author says there that none is needed")},
+    {DUTY_COPY_HELD, S_INIT("Open the letter: say there that this copy is not needed")},
+};
+
+/* Somebody who need not be booked any more does not go on waiting unseen. */
+static enum err end_wait(struct work *w, const struct duty *d) {
+    struct waiting_entry e;
+    TRY(waiting_store_get(w->tx, site(w), d->subject_id, &e));
+    if (!str_eq(e.state, S("waiting"))) return OK;
+    e.state = S("removed");
+    return waiting_store_update(w->tx, site(w), &e);
+}
+
+enum err duty_no_longer(struct work *w, void *context, struct done *ret_done) {
+    const struct duty_no_longer *in = context;
+    TRY(work_may(w, PERM_DUTY_NOT_NEEDED));
+    struct duty d;
+    TRY(duty_store_get(w->tx, site(w), in->duty_id, &d));
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+        if (elsewhere[i].rule == d.rule)
+            return problem_set(w->why, FORBIDDEN, S(""), elsewhere[i].sentence,
+                               S("design.md section 1: only evidence ends it"));
+    ret_done->id = in->duty_id;
+    TRY(duty_not_needed(w, in->duty_id, in->version, in->reason));
+    bool is_wait = str_eq(d.subject_kind, S("waiting-entry"));
+    return is_wait ? end_wait(w, &d) : OK;
+}
+
+static enum err open_duty(struct work *w, uuid duty_id, int64_t version, struct duty *ret_duty) {
+    TRY(duty_store_get(w->tx, site(w), duty_id, ret_duty));
+    if (str_eq(ret_duty->state, S("open")) && ret_duty->version == version) return OK;
+    return problem_set(w->why, CONFLICT, S(""),
+                       S("Somebody changed this in the meantime: look at it again"), S(""));
+}
+
+/* One's own, or of a list one looks after; else only those who may end others' work. */
+static enum err may_move(struct work *w, const struct duty *d) {
+    TRY(work_may(w, PERM_DESK));
+    if (may(w->scope, PERM_DUTY_NOT_NEEDED)) return OK;
+    if (!d->owner.is_list && uuid_eq(d->owner.id, w->scope->person_id)) return OK;
+    const struct shared_list *lists;
+    size_t n;
+    TRY(list_store_of_person(w->tx, site(w), w->scope->person_id, &lists, &n));
+    for (size_t i = 0; i < n; i++)
+        if (d->owner.is_list && uuid_eq(d->owner.id, lists[i].list_id)) return OK;
+    return problem_set(w->why, FORBIDDEN, S(""),
+                       S("This is somebody else's work: a secretary or manager can hand it over"),
+                       S("design.md section 1"));
+}
+
+static bool needs_clinician(const struct duty *d) {
+    return d->rule == DUTY_REVIEW_REFERRAL || d->rule == DUTY_DNA_DECISION || d->rule == DUTY_QUERY;
+}
+
+static bool is_signature(const struct duty *d) {
+    enum letter_duty_stage stage;
+    return d->rule == DUTY_LETTER && letter_duty_parse(d->stage, &stage) == OK &&
+           stage == LETTER_DUTY_SIGN;
+}
+
+static enum err refuse_taker(struct work *w, str sentence) {
+    return problem_set(w->why, INVALID, S("to"), sentence, S("design.md section 1"));
+}
+
+/* The name of who takes it, when he, she or it may. */
+static enum err taker(struct work *w, const struct duty *d, struct duty_holder to, str *ret_name) {
+    if (uuid_is_nil(to.id)) return refuse_taker(w, S("Choose who takes it over"));
+    if (is_signature(d))
+        return refuse_taker(w, S("A letter is signed by its author: nobody else can take that"));
+    if (to.is_list) {
+        struct shared_list list;
+        enum err e = list_store_get(w->tx, site(w), to.id, &list);
+        if (e == NOT_FOUND || (e == OK && !list.is_active))
+            return refuse_taker(w, S("This list is not in use any more: choose another"));
+        TRY(e);
+        if (needs_clinician(d))
+            return refuse_taker(w, S("Only a clinician can do this: choose one"));
+        *ret_name = list.name;
+        return OK;
+    }
+    struct person p;
+    enum err e = person_store_get(w->tx, site(w), to.id, &p);
+    if (e == NOT_FOUND || (e == OK && p.is_disabled))
+        return refuse_taker(w, S("This person does not work here any more: choose another"));
+    TRY(e);
+    if (needs_clinician(d) && !(p.roles & 1u << ROLE_CLINICIAN))
+        return refuse_taker(w, S("Only a clinician can do this: choose one"));
+    *ret_name = say(w->arena, "{} {}", SAY_T(p.given_name), SAY_T(p.family_name));
+    return OK;
+}
+
+static enum err keep(struct work *w, const struct duty *d, const char *event, uuid entry,
+                     str detail) {
+    static const uuid nobody = {{0}};
+    TRY(duty_store_update(w->tx, site(w), d, nobody, nobody));
+    return duty_store_add_event(w->tx, site(w), d->duty_id, event, entry, w->now,
+                                w->scope->person_id, detail);
+}
+
+enum err hand_over_duty(struct work *w, void *context, struct done *ret_done) {
+    const struct hand_over_duty *in = context;
+    struct duty d;
+    TRY(work_may(w, PERM_DESK));
+    TRY(open_duty(w, in->duty_id, in->version, &d));
+    TRY(may_move(w, &d));
+    str name;
+    TRY(taker(w, &d, in->to, &name));
+    ret_done->id = in->duty_id;
+    if (d.owner.is_list == in->to.is_list && uuid_eq(d.owner.id, in->to.id)) return OK;
+    uuid entry;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "duty.handed-over",
+                                   .subject_kind = "duty",
+                                   .subject_id = d.duty_id,
+                                   .patient_id = d.patient_id,
+                                   .detail = say(w->arena, "{} to {} {}",
+                                                 SAY_T(str_from_c(duty_rule_row(d.rule)->name)),
+                                                 SAY_T(in->to.is_list ? S("list") : S("person")),
+                                                 SAY_T(uuid_text(w->arena, in->to.id))),
+                                   .text = in->note},
+                    &entry));
+    d.owner = in->to;
+    str detail = in->note.n ? say(w->arena, "{}: {}", SAY_T(name), SAY_T(in->note)) : name;
+    return keep(w, &d, "owner", entry, detail);
+}
+
+enum err duty_waits_for(struct work *w, void *context, struct done *ret_done) {
+    const struct duty_waits_for *in = context;
+    struct duty d;
+    TRY(work_may(w, PERM_DESK));
+    TRY(open_duty(w, in->duty_id, in->version, &d));
+    TRY(may_move(w, &d));
+    ret_done->id = in->duty_id;
+    if (str_eq(d.with_whom, in->with_whom)) return OK;
+    uuid entry;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "duty.waiting",
+                                   .subject_kind = "duty",
+                                   .subject_id = d.duty_id,
+                                   .patient_id = d.patient_id,
+                                   .detail = str_from_c(duty_rule_row(d.rule)->name),
+                                   .text = in->with_whom},
+                    &entry));
+    d.with_whom = in->with_whom;
+    return keep(w, &d, "with", entry, in->with_whom);
+}

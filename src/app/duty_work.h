@@ -1,0 +1,40 @@
+/* duty_work.h: what people do with a duty itself: no longer needed, handed over, waiting for somebody.
+ * Rule       design.md section 1: a duty has one owner at a time, a person or a list; it ends by evidence,
+ *            or "no longer needed" by somebody entitled, with a reason; clinical ones never by a secretary.
+ * Facts      duty.not-needed, duty.handed-over, duty.waiting.
+ * Not here   duties that end by evidence (ledger.h, called by the use cases of the work itself). */
+#ifndef APP_DUTY_WORK_H
+#define APP_DUTY_WORK_H
+
+#include "duty_rules.h"
+#include "work.h"
+
+struct duty_no_longer {
+    uuid duty_id;
+    int64_t version;
+    str reason;
+};
+/* As ledger.h, duty_not_needed; FORBIDDEN also for an outcome, a letter and a copy held, which end where
+ * they are looked at. Somebody on a waiting list is taken off it. */
+MUST_USE enum err duty_no_longer(struct work *w, void *duty_no_longer_input, struct done *ret_done);
+
+struct hand_over_duty {
+    uuid duty_id;
+    int64_t version;
+    struct duty_holder to; /* id nil: refused at field "to" */
+    str note;              /* to whoever takes it; may be empty */
+};
+/* One's own work and that of one's lists; somebody else's needs PERM_DUTY_NOT_NEEDED. Work that only a
+ * clinician can do goes to a clinician; a signature stays with the letter's author. The due times and
+ * the accountable consultant stay. */
+MUST_USE enum err hand_over_duty(struct work *w, void *hand_over_duty_input, struct done *ret_done);
+
+struct duty_waits_for {
+    uuid duty_id;
+    int64_t version;
+    str with_whom; /* empty: nobody any more */
+};
+/* The owner waits for an outside party or person; the due times stay. */
+MUST_USE enum err duty_waits_for(struct work *w, void *duty_waits_for_input, struct done *ret_done);
+
+#endif

@@ -1,0 +1,98 @@
+#include "owed.h"
+
+#include "person_name.h"
+#include "post_store.h"
+
+/* The days that a letter of a clinic may take, read once for each clinic and priority of a list. */
+enum { KNOWN_MAX = 32 };
+struct letter_days {
+    struct {
+        uuid clinic_id;
+        enum duty_priority priority;
+        int days;
+    } known[KNOWN_MAX];
+    size_t n;
+};
+
+static enum err days_allowed(struct work *w, struct letter_days *days, const struct duty *d,
+                             int *ret_days) {
+    *ret_days = 0;
+    if (d->rule != DUTY_LETTER) return OK;
+    for (size_t i = 0; i < days->n; i++) {
+        if (!uuid_eq(days->known[i].clinic_id, d->clinic_id) ||
+            days->known[i].priority != d->priority)
+            continue;
+        *ret_days = days->known[i].days;
+        return OK;
+    }
+    struct duty_offset offset = duty_rule_row(DUTY_LETTER)->due[d->priority];
+    enum err e = post_store_offset(w->tx, w->scope->site_id, DUTY_LETTER, d->clinic_id, d->priority,
+                                   w->today, &offset);
+    if (e != OK && e != NOT_FOUND) return e;
+    if (offset.unit == OFFSET_CALENDAR_DAYS) *ret_days = offset.n;
+    if (days->n < KNOWN_MAX) {
+        days->known[days->n].clinic_id = d->clinic_id;
+        days->known[days->n].priority = d->priority;
+        days->known[days->n++].days = *ret_days;
+    }
+    return OK;
+}
+
+static str who_of(struct arena *a, const struct duty_line *line) {
+    if (uuid_is_nil(line->duty.patient_id)) return line->unmatched_name;
+    struct person_name name = {line->title_of_name, line->given_names, line->family_name};
+    return person_name_list(a, &name);
+}
+
+static enum err put_words(struct work *w, const struct duty_line *line, struct letter_days *days,
+                          struct owed_line *ret_line) {
+    const struct duty *d = &line->duty;
+    struct duty_reason reason = {.rule = d->rule,
+                                 .stage = d->stage,
+                                 .priority = d->priority,
+                                 .arose_at = d->arose_at,
+                                 .stage_at = d->stage_at,
+                                 .due_at = d->due_at,
+                                 .stage_due_at = d->stage_due_at,
+                                 .visible_from = d->visible_from,
+                                 .received_on = line->received_on,
+                                 .target_on = line->target_on,
+                                 .with_whom = d->with_whom,
+                                 .n_reopened = d->n_reopened,
+                                 .now = w->now,
+                                 .zone = w->zone};
+    TRY(days_allowed(w, days, d, &reason.days_allowed));
+    *ret_line = (struct owed_line){.line = *line,
+                                   .title = duty_title(d->rule, d->stage),
+                                   .step = duty_step(d->rule, d->stage),
+                                   .why = duty_why(w->arena, &reason),
+                                   .who = who_of(w->arena, line),
+                                   .due = duty_due_words(w->arena, &reason)};
+    return OK;
+}
+
+enum err owed_list(struct work *w, const struct duty_filter *filter,
+                   const struct owed_line **ret_lines, size_t *ret_n, bool *ret_more) {
+    struct duty_filter one_more = *filter;
+    one_more.limit++;
+    const struct duty_line *lines;
+    size_t n;
+    TRY(duty_store_list(w->tx, w->scope->site_id, &one_more, &lines, &n));
+    bool more = n > (size_t)filter->limit;
+    if (more) n--;
+    struct owed_line *owed = arena_array(w->arena, struct owed_line, n);
+    struct letter_days days = {.n = 0};
+    for (size_t i = 0; i < n; i++)
+        TRY(put_words(w, &lines[i], &days, &owed[i]));
+    *ret_lines = owed;
+    *ret_n = n;
+    *ret_more = more;
+    return OK;
+}
+
+enum err owed_one(struct work *w, uuid duty_id, struct owed_line *ret_line) {
+    struct duty_line line;
+    TRY(duty_store_line(w->tx, w->scope->site_id, duty_id, &line));
+    struct letter_days days = {.n = 0};
+    return put_words(w, &line, &days, ret_line);
+}

@@ -1,0 +1,332 @@
+/* The desk's lists and what is done with a duty itself, on both engines: order, pages, filters, hand-over. */
+#include "small_clinic.h"
+
+#include "appointment_work.h"
+#include "duty_work.h"
+#include "outstanding_store.h"
+#include "owed.h"
+#include "referral_work.h"
+
+static const uuid any = {{0}};
+
+static uuid refer(struct small_clinic *c, const char *family, const char *priority) {
+    struct receive_referral in = {.patient_id = clinic_patient(c, "Idris", family, "1958-02-02"),
+                                  .clinic_id = c->clinic,
+                                  .received_on = {2026, 11, 23},
+                                  .source = S("03"),
+                                  .referrer_id = c->practice,
+                                  .priority = str_from_c(priority),
+                                  .reason = S("Palpitations")};
+    return clinic_change(c, c->secretary, receive_referral, &in, OK).id;
+}
+
+struct asking {
+    struct duty_filter filter;
+    const struct owed_line *lines;
+    size_t n;
+    bool more;
+};
+
+static enum err ask_list(struct work *w, void *context) {
+    struct asking *x = context;
+    return owed_list(w, &x->filter, &x->lines, &x->n, &x->more);
+}
+
+static struct asking ask(struct small_clinic *c, uuid person, struct duty_filter filter) {
+    struct asking x = {.filter = filter};
+    struct work w = work_of(c, person);
+    if (x.filter.visible_at.us == 0) x.filter.visible_at = c->now;
+    if (x.filter.limit == 0) x.filter.limit = 40;
+    expect_ok(work_read(&w, ask_list, &x));
+    return x;
+}
+
+static struct asking ask_all(struct small_clinic *c) {
+    return ask(c, c->secretary, (struct duty_filter){.of = DUTIES_OF_EVERYBODY});
+}
+
+static void the_most_pressing_stands_first_then_what_is_due_first(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    refer(&c, "Routine", "1");
+    refer(&c, "Cancer", "3");
+    refer(&c, "Urgent", "2");
+    struct asking x = ask_all(&c);
+    expect_int(x.n, 3);
+    expect_str(x.lines[0].line.family_name, S("Cancer"));
+    expect_str(x.lines[1].line.family_name, S("Urgent"));
+    expect_str(x.lines[2].line.family_name, S("Routine"));
+    expect_str(x.lines[0].who, S("CANCER, Idris"));
+    expect_str(x.lines[0].title, S("Review the referral"));
+    expect_int(x.lines[0].due.kind, DUTY_DUE_NOW);
+}
+
+static void pages_hold_every_row_once_and_in_the_same_order(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    static const char *const priorities[] = {"1", "3", "2", "1", "1", "2", "1"};
+    for (int i = 0; i < 7; i++) {
+        clinic_at(&c, 2026, 11, 23, 8, i);
+        refer(&c, "Okafor", priorities[i]);
+    }
+    struct asking all = ask_all(&c);
+    expect_int(all.n, 7);
+    expect(!all.more);
+    struct duty_filter page = {.of = DUTIES_OF_EVERYBODY, .limit = 3};
+    size_t seen = 0;
+    bool more = true;
+    while (more) {
+        struct asking x = ask(&c, c.secretary, page);
+        for (size_t i = 0; i < x.n; i++, seen++)
+            expect(uuid_eq(x.lines[i].line.duty.duty_id, all.lines[seen].line.duty.duty_id));
+        const struct duty *last = &x.lines[x.n - 1].line.duty;
+        page.after = (struct duty_place){last->priority, last->stage_due_at, last->duty_id};
+        more = x.more;
+    }
+    expect_int(seen, 7);
+}
+
+static void mine_are_my_own_and_my_lists_and_no_others(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    refer(&c, "Okafor", "1"); /* to review: the consultant's */
+    struct duty_filter mine = {.of = DUTIES_OF_PERSON_AND_LISTS, .holder_id = c.clinician};
+    expect_int(ask(&c, c.clinician, mine).n, 1);
+    mine.holder_id = c.secretary;
+    expect_int(ask(&c, c.secretary, mine).n, 0);
+    struct receive_referral unknown = {.unmatched_name = S("J Smythe, born 1970"),
+                                       .clinic_id = c.clinic,
+                                       .received_on = {2026, 11, 23},
+                                       .source = S("03"),
+                                       .priority = S("1"),
+                                       .reason = S("Chest pain")};
+    clinic_change(&c, c.secretary, receive_referral, &unknown, OK);
+    mine.holder_id = c.clerk; /* the booking office registers */
+    struct asking x = ask(&c, c.clerk, mine);
+    expect_int(x.n, 1);
+    expect_str(x.lines[0].who, S("J Smythe, born 1970"));
+    expect_str(x.lines[0].line.owner_name, S("Booking office"));
+    struct duty_filter of_list = {.of = DUTIES_OF_HOLDER, .holder_id = c.booking_list};
+    expect_int(ask(&c, c.manager, of_list).n, 1);
+    of_list.holder_id = c.secretary_list;
+    expect_int(ask(&c, c.manager, of_list).n, 0);
+}
+
+static void bounds_and_filters_narrow_the_list(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    refer(&c, "Today", "2");
+    refer(&c, "Later", "1"); /* 3 working days */
+    instant today_ends = end_of_day((civil_date){2026, 11, 23}, c.zone);
+    struct duty_filter f = {.of = DUTIES_OF_EVERYBODY, .due_until = today_ends};
+    struct asking x = ask(&c, c.secretary, f);
+    expect_int(x.n, 1);
+    expect_str(x.lines[0].line.family_name, S("Today"));
+    f = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .due_after = today_ends};
+    x = ask(&c, c.secretary, f);
+    expect_int(x.n, 1);
+    expect_str(x.lines[0].line.family_name, S("Later"));
+    f = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .clinic_id = c.clinic};
+    expect_int(ask(&c, c.secretary, f).n, 2);
+    f.clinic_id = c.session; /* no clinic of that id */
+    expect_int(ask(&c, c.secretary, f).n, 0);
+    f = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .accountable_id = c.clinician};
+    expect_int(ask(&c, c.secretary, f).n, 2);
+    f.accountable_id = c.manager;
+    expect_int(ask(&c, c.secretary, f).n, 0);
+    f = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .only_waiting = true};
+    expect_int(ask(&c, c.secretary, f).n, 0);
+    f = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .closings = CLOSING_LETTERS};
+    expect_int(ask(&c, c.secretary, f).n, 0); /* a review holds no clinic open */
+}
+
+struct counting {
+    struct duty_filter filter;
+    instant today_ends;
+    struct duty_counts counts;
+    struct outstanding_sums sums;
+    struct outstanding_asked asked;
+    struct silence_asked silence;
+    size_t n_silent[SILENCE_COUNT];
+    const struct silence_line *silent[SILENCE_COUNT];
+};
+
+static enum err count_all(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct counting *x = context;
+    TRY(duty_store_counts(tx, 1, &x->filter, x->today_ends, &x->counts));
+    TRY(outstanding_store_sums(tx, 1, &x->asked, &x->sums));
+    for (int kind = 0; kind < SILENCE_COUNT; kind++)
+        TRY(outstanding_store_silence(tx, 1, (enum silence)kind, &x->silence, &x->silent[kind],
+                                      &x->n_silent[kind]));
+    return OK;
+}
+
+static struct counting count(struct small_clinic *c, uuid person) {
+    struct work w = work_of(c, person);
+    struct counting x = {.today_ends = end_of_day(w.today, c->zone)};
+    x.filter = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .visible_at = c->now};
+    x.asked = (struct outstanding_asked){person, c->now, x.today_ends, w.today,
+                                         civil_date_add_days(w.today, -60)};
+    x.silence = (struct silence_asked){.signed_before = instant_add(c->now, -24 * INSTANT_HOUR),
+                                       .limit = 40};
+    civil_time time;
+    instant_to_civil(c->zone, instant_add(c->now, -48 * INSTANT_HOUR), &x.silence.ended_day, &time);
+    x.silence.ended_minute = time.minute;
+    expect_ok(tx_read(c->store->db, &c->store->arena, count_all, &x, &c->why));
+    return x;
+}
+
+static void the_numbers_are_those_of_the_lists(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    refer(&c, "Today", "2");
+    refer(&c, "Later", "1");
+    struct counting x = count(&c, c.clinician);
+    expect_int(x.counts.today, 1);
+    expect_int(x.counts.week, 1);
+    expect_int(x.counts.waiting, 0);
+    expect_int(x.counts.all, 2);
+    expect_int(x.counts.late, 0);
+    expect_int(x.sums.desk, 1);
+    expect_int(x.sums.referrals, 2);
+    expect_int(x.sums.letters, 0);
+    expect_int(x.sums.clinics, 0);
+    expect_int(count(&c, c.secretary).sums.desk, 0);
+    clinic_at(&c, 2026, 11, 24, 9, 0);
+    x = count(&c, c.clinician);
+    expect_int(x.counts.late, 1);
+    expect_int(x.sums.late, 1);
+}
+
+static uuid first_duty(struct small_clinic *c, int64_t *ret_version) {
+    struct asking x = ask_all(c);
+    expect(x.n > 0);
+    *ret_version = x.lines[0].line.duty.version;
+    return x.lines[0].line.duty.duty_id;
+}
+
+static void work_is_handed_over_with_its_history_and_its_due_times(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Selam", "Haile", "1990-09-09");
+    struct book_appointment book = {.patient_id = patient, .slot_id = c.slots[0]};
+    clinic_change(&c, c.clerk, book_appointment, &book, OK);
+    clinic_at(&c, 2026, 11, 23, 10, 0);
+    struct hand_over_duty in = {.to = {true, c.secretary_list}, .note = S("Please")};
+    in.duty_id = first_duty(&c, &in.version);
+    struct duty before = ask_all(&c).lines[0].line.duty;
+    in.version++;
+    clinic_change(&c, c.clerk, hand_over_duty, &in, CONFLICT); /* not as it was shown */
+    in.version--;
+    clinic_change(&c, c.clerk, hand_over_duty, &in, OK);
+    struct owed_line after = ask_all(&c).lines[0];
+    expect_str(after.line.owner_name, S("Secretaries"));
+    expect_int(after.line.duty.due_at.us, before.due_at.us);
+    expect(uuid_eq(after.line.duty.accountable_id, before.accountable_id));
+    expect_int(after.line.duty.version, before.version + 1);
+    /* It is the secretaries' now, so the booking clerk cannot take it back, and the manager can. */
+    in.version++;
+    in.to = (struct duty_holder){true, c.booking_list};
+    clinic_change(&c, c.clerk, hand_over_duty, &in, FORBIDDEN);
+    clinic_change(&c, c.administrator, hand_over_duty, &in, FORBIDDEN);
+    clinic_change(&c, c.manager, hand_over_duty, &in, OK);
+}
+
+static void clinical_work_goes_to_clinicians_only(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    refer(&c, "Okafor", "1");
+    struct hand_over_duty in = {.to = {true, c.secretary_list}};
+    in.duty_id = first_duty(&c, &in.version);
+    clinic_change(&c, c.secretary, hand_over_duty, &in, INVALID);
+    expect_str(c.why.field, S("to"));
+    in.to = (struct duty_holder){false, c.secretary};
+    clinic_change(&c, c.secretary, hand_over_duty, &in, INVALID);
+    in.to = (struct duty_holder){false, any};
+    clinic_change(&c, c.secretary, hand_over_duty, &in, INVALID);
+    in.to = (struct duty_holder){false, c.clinician};
+    clinic_change(&c, c.secretary, hand_over_duty, &in, OK); /* hers already: nothing changes */
+    expect_int(ask_all(&c).lines[0].line.duty.version, in.version);
+}
+
+static void
+no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid referral = refer(&c, "Okafor", "1");
+    struct duty_no_longer in = {.reason = S("Duplicate")};
+    in.duty_id = first_duty(&c, &in.version);
+    clinic_change(&c, c.secretary, duty_no_longer, &in, FORBIDDEN); /* a review is clinical */
+    struct review_referral review = {
+        .referral_id = referral, .version = 1, .outcome = REVIEW_ACCEPT, .priority = S("1")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    in.duty_id = first_duty(&c, &in.version); /* to book now: administrative */
+    clinic_change(&c, c.clerk, duty_no_longer, &in, FORBIDDEN);
+    in.reason = S("");
+    clinic_change(&c, c.secretary, duty_no_longer, &in, INVALID);
+    expect_str(c.why.field, S("reason"));
+    in.reason = S("Seen elsewhere");
+    clinic_change(&c, c.secretary, duty_no_longer, &in, OK);
+    clinic_change(&c, c.secretary, duty_no_longer, &in, CONFLICT);
+    expect_int(ask_all(&c).n, 0);
+    /* The referral is still open, and nothing is to come: that is shown by itself. */
+    struct counting x = count(&c, c.secretary);
+    expect_int(x.n_silent[SILENCE_NO_NEXT_EVENT], 1);
+    expect(uuid_eq(x.silent[SILENCE_NO_NEXT_EVENT][0].id, referral));
+}
+
+static void an_outcome_is_never_waved_away(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Selam", "Haile", "1990-09-09");
+    struct book_appointment book = {.patient_id = patient, .slot_id = c.slots[0]};
+    clinic_change(&c, c.clerk, book_appointment, &book, OK);
+    clinic_at(&c, 2026, 11, 23, 10, 0);
+    struct duty_no_longer in = {.reason = S("Busy")};
+    in.duty_id = first_duty(&c, &in.version);
+    clinic_change(&c, c.clinician, duty_no_longer, &in, FORBIDDEN);
+    expect_int(ask_all(&c).n, 1);
+    /* Two days later the clinic itself is shown as not cashed up. */
+    clinic_at(&c, 2026, 11, 25, 11, 39);
+    expect_int(count(&c, c.secretary).n_silent[SILENCE_NOT_CASHED_UP], 0);
+    clinic_at(&c, 2026, 11, 25, 11, 41);
+    struct counting x = count(&c, c.secretary);
+    expect_int(x.n_silent[SILENCE_NOT_CASHED_UP], 1);
+    expect(uuid_eq(x.silent[SILENCE_NOT_CASHED_UP][0].id, c.session));
+    expect_int(x.sums.clinics, 1);
+}
+
+static void what_waits_for_somebody_else_says_for_whom(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    refer(&c, "Okafor", "1");
+    struct duty_waits_for in = {.with_whom = S("Dr Ferreira")};
+    in.duty_id = first_duty(&c, &in.version);
+    clinic_change(&c, c.receptionist, duty_waits_for, &in, FORBIDDEN);
+    clinic_change(&c, c.secretary, duty_waits_for, &in, OK);
+    struct duty_filter f = {.of = DUTIES_OF_EVERYBODY, .only_waiting = true};
+    struct asking x = ask(&c, c.secretary, f);
+    expect_int(x.n, 1);
+    expect_str(x.lines[0].line.duty.with_whom, S("Dr Ferreira"));
+    in.version++;
+    in.with_whom = S("");
+    clinic_change(&c, c.secretary, duty_waits_for, &in, OK);
+    expect_int(ask(&c, c.secretary, f).n, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        store_test(the_most_pressing_stands_first_then_what_is_due_first),
+        store_test(pages_hold_every_row_once_and_in_the_same_order),
+        store_test(mine_are_my_own_and_my_lists_and_no_others),
+        store_test(bounds_and_filters_narrow_the_list),
+        store_test(the_numbers_are_those_of_the_lists),
+        store_test(work_is_handed_over_with_its_history_and_its_due_times),
+        store_test(clinical_work_goes_to_clinicians_only),
+        store_test(no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting),
+        store_test(an_outcome_is_never_waved_away),
+        store_test(what_waits_for_somebody_else_says_for_whom),
+    };
+    return run_store_tests(tests);
+}
