@@ -118,7 +118,7 @@ static str letter_why(struct arena *a, const struct duty_reason *r) {
     case LETTER_DUTY_SEND: return say(a, "{}signed {}, not sent yet", SAY_T(day), SAY_T(moment));
     case LETTER_DUTY_ACKNOWLEDGE: return say(a, "sent {}, no proof that it arrived", SAY_T(moment));
     }
-    invariant(!"a stage of the enum");
+    invariant(false && "a stage of the enum");
     return S("");
 }
 
@@ -167,7 +167,7 @@ static str phrase_why(struct arena *a, const struct duty_reason *r) {
         str when = moment_recalled(a, r->zone, r->now, r->arose_at);
         return say(a, "{}{}{}", SAY_T(phrases[i].before), SAY_T(when), SAY_T(phrases[i].after));
     }
-    invariant(!"a rule of the enum");
+    invariant(false && "a rule of the enum");
     return S("");
 }
 

@@ -22,12 +22,10 @@ static void set_frame(const struct call *c, str title, struct frame *f) {
 static const struct {
     enum route_ident route;
     str text;
-} sections[] = {{ROUTE_desk, S_INIT("To do")},
-                {ROUTE_find, S_INIT("Patients")},
-                {ROUTE_referrals, S_INIT("Referrals")},
-                {ROUTE_clinics, S_INIT("Clinics")},
-                {ROUTE_letters, S_INIT("Letters")},
-                {ROUTE_address_book, S_INIT("Address book")}};
+} sections[] = {
+    {ROUTE_desk, S_INIT("To do")},          {ROUTE_find, S_INIT("Patients")},
+    {ROUTE_referrals, S_INIT("Referrals")}, {ROUTE_clinics, S_INIT("Clinics")},
+    {ROUTE_letters, S_INIT("Letters")},     {ROUTE_address_book, S_INIT("Address book")}};
 enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
 
 enum { CLINIC_DAYS = 60 };
@@ -35,7 +33,8 @@ enum { CLINIC_DAYS = 60 };
 /* What is outstanding behind each section; without a transaction, or when it cannot be read just now,
  * the navigation goes without. */
 static bool read_sums(const struct call *c, struct outstanding_sums *ret_sums) {
-    if (!c->is_signed_in || !c->work.tx || !may(&c->scope, PERM_DESK)) return false;
+    if (!c->is_signed_in || !c->work.tx || !c->work.zone || !may(&c->scope, PERM_DESK))
+        return false;
     const struct outstanding_asked asked = {.person_id = c->scope.person_id,
                                             .now = c->work.now,
                                             .end_of_today = end_of_day(c->work.today, c->work.zone),
