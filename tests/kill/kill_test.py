@@ -1,0 +1,324 @@
+#!/usr/bin/env python3
+"""kill -9 under a load of bookings and letters: kill_test.py PROGRAM [--kills N] [--seed N]
+                                                  kill_test.py PROGRAM --must-lose EARLY-PROGRAM. TAP.
+
+Several signed-in people book, cancel and save letters at once, over HTTP, until the program is killed at a
+random moment. Each keeps a journal on disk: what is about to be asked (fsync), then what was answered (fsync).
+After each restart: every acknowledged write is there, once; what was in flight is there once or not at all, and
+sent again under its key gives one; no place is booked twice; the audit verifies; the restart takes under 2 s.
+
+--must-lose: the negative control. A program that answers before its commit is on disk must be caught losing.
+"""
+import argparse
+import collections
+import json
+import os
+import pathlib
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "http"))
+from client import Person, make_demo, new_key  # noqa: E402
+
+RESTART_SECONDS = 2
+BOOKERS = ["carl", "rita", "jo", "carl", "maud"]
+TYPISTS = ["amara", "jo", "amara"]
+
+
+def read(folder, sql, *values):
+    """One question to the records, beside the program."""
+    records = sqlite3.connect(f"file:{folder / 'clerkwell.db'}?mode=ro", uri=True, timeout=10)
+    try:
+        return records.execute(sql, values).fetchall()
+    finally:
+        records.close()
+
+
+def blob(text):
+    return bytes.fromhex(text.replace("-", ""))
+
+
+def words(raw):
+    text = raw.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+class Journal:
+    """Lines on disk before anything follows from them."""
+
+    def __init__(self, path):
+        self.path, self.lines = path, []
+        self.file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def put(self, line):
+        os.write(self.file, (json.dumps(line) + "\n").encode())
+        os.fsync(self.file)
+
+    def entries(self):
+        """What was asked, each with its answer or None; read back from the disk."""
+        asked = collections.OrderedDict()
+        for text in self.path.read_text().splitlines():
+            line = json.loads(text)
+            if "ask" in line:
+                asked[line["ask"]] = {**line, "answer": None}
+            else:
+                asked[line["answered"]]["answer"] = line
+        return asked.values()
+
+
+class Clinic:
+    """The site under load and what everybody is told about it."""
+
+    def __init__(self, program, folder, seed, early):
+        self.program, self.random = program, random.Random(seed)
+        self.asked, self.lock = set(), threading.Lock()
+        self.folder = pathlib.Path(folder) / "clinic"
+        self.server, _, password = make_demo(program, self.folder, seed=7)
+        if early:
+            self.server.end()
+            self.server.program = early
+            self.server.start()
+        self.people, self.n_answered = [], 0
+        for number, user in enumerate(BOOKERS + TYPISTS):
+            person = Person(self.server.address).sign_in(user, password)
+            person.journal = Journal(pathlib.Path(folder) / f"journal-{number}")
+            person.is_typist, person.booked = number >= len(BOOKERS), []
+            person.random = random.Random(seed * 1000 + number)
+            self.people.append(person)
+        self.patients = [words(row[0]) for row in read(self.folder, "SELECT patient_id FROM patient WHERE NOT is_deceased")]
+        now = int(time.time() * 1e6)
+        self.slots = [words(row[0]) for row in read(
+            self.folder, "SELECT slot_id FROM slot WHERE NOT is_blocked AND start_at > ? ORDER BY slot_id", now)]
+        self.letters = [words(row[0]) for row in read(self.folder, "SELECT letter_id FROM letter WHERE stage = 'type'")]
+        assert len(self.slots) > 50 and self.letters and len(self.patients) > 1000
+
+    # ---- what people do ----
+
+    def send(self, person, what, path, fields, **more):
+        """Journal, ask, journal. Raises when no answer came."""
+        line = {"ask": fields["form_key"], "what": what, "path": path, "fields": fields, **more}
+        person.journal.put(line)
+        reply = person.post(path, fields)
+        person.journal.put({"answered": fields["form_key"], "status": reply.status, "location": reply.header("Location")})
+        self.n_answered += 1
+        assert reply.status in (303, 409, 422, 503), (what, reply.status, reply.text[-500:])
+        return reply
+
+    def pair(self, person):
+        """A patient and a slot that nobody asked for together before: so that the effect can be counted."""
+        while True:
+            pair = person.random.choice(self.patients), person.random.choice(self.slots)
+            with self.lock:
+                if pair not in self.asked:
+                    self.asked.add(pair)
+                    return pair
+
+    def book(self, person):
+        patient, slot = self.pair(person)
+        key = new_key()
+        reply = self.send(person, "book", "/appointments",
+                          {"csrf": person.csrf, "form_key": key, "patient": patient, "slot": slot},
+                          patient=patient, slot=slot)
+        found = re.search(r"/appointments/([0-9a-f-]{36})", reply.header("Location") or "")
+        if reply.status == 303 and found:
+            person.booked.append(found.group(1))
+
+    def cancel(self, person):
+        appointment = person.booked.pop(person.random.randrange(len(person.booked)))
+        self.send(person, "cancel", f"/appointments/{appointment}/cancel",
+                  {"csrf": person.csrf, "form_key": new_key(), "version": "1", "by": "patient", "after": "not-wanted",
+                   "reason": "Away that week"}, appointment=appointment)
+
+    def type(self, person):
+        letter = person.random.choice(self.letters)
+        path = f"/letters/{letter}"
+        form = person.form(path)
+        mark = f"Sentence {new_key()} of the letter."
+        fields = dict(map(tuple, form["fields"]))
+        body = "body" if "body" in fields else max(form["areas"], key=lambda name: len(fields[name]))
+        text = fields[body] if len(fields[body]) < 3000 else "The beginning again."
+        fields[body] = text + "\n\n" + mark
+        fields.update(csrf=person.csrf, form_key=new_key())
+        self.send(person, "type", path, fields, letter=letter, mark=mark)
+
+    def work(self, person, stop):
+        person.is_cut_off, person.failure = False, None
+        try:
+            while not stop.is_set():
+                if person.is_typist:
+                    self.type(person)
+                elif person.booked and person.random.random() < 0.4:
+                    self.cancel(person)
+                else:
+                    self.book(person)
+        except AssertionError as reason:
+            # A page cut off in the middle is no page; anything else is a wrong answer.
+            person.failure = None if stop.is_set() else reason
+        except Exception:
+            person.is_cut_off = True
+
+    # ---- what must hold afterwards ----
+
+    def effect(self, entry):
+        """How often what was asked is in the records."""
+        if entry["what"] == "book":
+            return read(self.folder, "SELECT COUNT(*) FROM appointment WHERE patient_id = ? AND slot_id = ?",
+                        blob(entry["patient"]), blob(entry["slot"]))[0][0]
+        if entry["what"] == "cancel":
+            return read(self.folder, "SELECT COUNT(*) FROM appointment WHERE appointment_id = ? AND state = 'cancelled'",
+                        blob(entry["appointment"]))[0][0]
+        return read(self.folder, "SELECT COUNT(*) FROM letter_version WHERE letter_id = ? AND instr(body, ?) > 0 AND "
+                    "version = (SELECT MIN(version) FROM letter_version v WHERE v.letter_id = letter_version.letter_id "
+                    "AND instr(v.body, ?) > 0)", blob(entry["letter"]), entry["mark"], entry["mark"])[0][0]
+
+    def check_answered(self, entry):
+        """A sentence when an acknowledged answer is not what the records say."""
+        n, status = self.effect(entry), entry["answer"]["status"]
+        if status == 303 and n != 1:
+            return f"LOST or doubled: {entry['what']} {entry['ask']} was acknowledged and is there {n} times"
+        if status in (409, 422) and entry["what"] == "book" and n:
+            return f"refused and yet there: {entry['what']} {entry['ask']}"
+        return None
+
+    def check_in_flight(self, person, entry):
+        """Sent again under its key, the same change happens once."""
+        before = self.effect(entry)
+        if before > 1:
+            return f"doubled: {entry['what']} {entry['ask']} is there {before} times without an answer"
+        reply = person.post(entry["path"], entry["fields"])
+        person.journal.put({"answered": entry["ask"], "status": reply.status, "location": reply.header("Location")})
+        after = self.effect(entry)
+        if before == 1 and (reply.status != 303 or after != 1):
+            return f"sent again: {entry['what']} {entry['ask']} was there, then {reply.status} and {after} times"
+        if reply.status == 303 and after != 1:
+            return f"sent again: {entry['what']} {entry['ask']} was acknowledged and is there {after} times"
+        found = re.search(r"/appointments/([0-9a-f-]{36})", reply.header("Location") or "")
+        if entry["what"] == "book" and reply.status == 303 and found:
+            person.booked.append(found.group(1))
+        return None
+
+    def check_places(self):
+        """Every standing appointment has its own five-minute places, and no place belongs to two."""
+        twice = read(self.folder, "SELECT COUNT(*) FROM appointment a JOIN appointment b ON b.site_id = a.site_id AND "
+                     "b.slot_id = a.slot_id AND b.lane = a.lane AND b.appointment_id > a.appointment_id WHERE "
+                     "a.state <> 'cancelled' AND b.state <> 'cancelled' AND a.lane >= 0")[0][0]
+        bare = read(self.folder, "SELECT COUNT(*) FROM appointment a WHERE a.state = 'booked' AND a.lane >= 0 AND "
+                    "(SELECT COUNT(*) FROM slot_claim k JOIN session s ON s.session_id = a.session_id WHERE "
+                    "k.appointment_id = a.appointment_id AND k.resource_id = s.clinician_id) < a.minutes / 5")[0][0]
+        left = read(self.folder, "SELECT COUNT(*) FROM slot_claim k JOIN appointment a ON a.appointment_id = "
+                    "k.appointment_id WHERE a.state = 'cancelled'")[0][0]
+        outcome = read(self.folder, "SELECT COUNT(*) FROM appointment a WHERE a.state = 'booked' AND NOT EXISTS (SELECT 1 "
+                       "FROM duty d WHERE d.subject_id = a.appointment_id AND d.rule = 'outcome' AND d.state = 'open')")[0][0]
+        return [sentence for n, sentence in (
+            (twice, "places booked twice"), (bare, "appointments without their place"),
+            (left, "places kept by cancelled appointments"), (outcome, "bookings without the outcome they owe")) if n]
+
+    def check_audit(self):
+        checked = subprocess.run([self.program, "audit", "verify", "--data", str(self.folder)], capture_output=True, text=True)
+        return [] if checked.returncode == 0 else ["the audit does not verify: " + checked.stdout + checked.stderr]
+
+    def check(self, since):
+        """Everything journalled since `since`; returns (sentences, in flight, acknowledged)."""
+        wrong, in_flight, acknowledged = [], 0, 0
+        for person in self.people:
+            entries = list(person.journal.entries())
+            for entry in entries[since[person]:]:
+                if entry["answer"] is None:
+                    in_flight += 1
+                    wrong.append(self.check_in_flight(person, entry))
+                else:
+                    acknowledged += entry["answer"]["status"] == 303
+                    wrong.append(self.check_answered(entry))
+            since[person] = len(entries)
+        return [w for w in wrong if w] + self.check_places() + self.check_audit(), in_flight, acknowledged
+
+
+class Report:
+    def __init__(self):
+        self.wrong, self.in_flight, self.acknowledged, self.slowest, self.kills = [], 0, 0, 0.0, 0
+
+
+def one_kill(clinic, report, since):
+    stop = threading.Event()
+    threads = [threading.Thread(target=clinic.work, args=(person, stop)) for person in clinic.people]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + clinic.random.uniform(0.05, 0.7)
+    at_least, latest = clinic.n_answered + 8, until + 10  # on a busy machine too the load is real
+    while time.monotonic() < until or (clinic.n_answered < at_least and time.monotonic() < latest):
+        time.sleep(0.003)
+    clinic.server.child.send_signal(signal.SIGKILL)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    clinic.server.end(signal.SIGKILL)
+    seconds = clinic.server.start()
+    report.kills += 1
+    report.slowest = max(report.slowest, seconds)
+    if seconds > RESTART_SECONDS:
+        report.wrong.append(f"the restart took {seconds:.2f} s")
+    report.wrong += [f"a wrong answer: {p.failure}" for p in clinic.people if p.failure]
+    wrong, in_flight, acknowledged = clinic.check(since)
+    report.wrong += wrong
+    report.in_flight += in_flight
+    report.acknowledged += acknowledged
+
+
+def run(program, kills, seed, early=None):
+    report = Report()
+    with tempfile.TemporaryDirectory(prefix="clerkwell-kill-") as folder:
+        clinic = Clinic(program, folder, seed, early)
+        since = {person: 0 for person in clinic.people}
+        try:
+            for _ in range(kills):
+                one_kill(clinic, report, since)
+                if any(w.startswith("LOST") or not early for w in report.wrong):
+                    break
+            if not report.wrong and not early:  # once more, from the first line: later kills must not undo earlier writes
+                wrong, _, _ = clinic.check({person: 0 for person in clinic.people})
+                report.wrong += wrong
+            if not early and clinic.server.end() != 0:
+                report.wrong.append("the program did not end in order")
+        finally:
+            clinic.server.end(signal.SIGKILL)
+    return report
+
+
+def say(number, is_ok, sentence, report, seed):
+    print(f"# {report.kills} kills, {report.acknowledged} acknowledged writes, {report.in_flight} in flight and sent again, "
+          f"slowest restart {report.slowest:.2f} s, seed {seed}")
+    for wrong in report.wrong[:10]:
+        print(f"# {wrong}")
+    print(f"{'' if is_ok else 'not '}ok {number} - {sentence}", flush=True)
+    return is_ok
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("program")
+    options.add_argument("--kills", type=int, default=int(os.environ.get("CLERKWELL_KILLS", "5")))
+    options.add_argument("--seed", type=int, default=int(time.time()))
+    options.add_argument("--must-lose", metavar="PROGRAM", help="a build that answers before its commit")
+    o = options.parse_args()
+    print(f"1..{3 if o.must_lose else 2}")
+    report = run(o.program, o.kills, o.seed)
+    good = say(1, not report.wrong, f"nothing acknowledged is lost in {o.kills} kills", report, o.seed)
+    good &= say(2, report.in_flight > 0 and report.acknowledged > 2 * o.kills,
+                "the kills met writes in flight, and the load was real", report, o.seed)
+    if o.must_lose:
+        early = run(o.program, 30, o.seed, early=o.must_lose)
+        early.wrong = [w for w in early.wrong if w.startswith("LOST")]
+        good &= say(3, bool(early.wrong), "a program that answers before its commit is caught", early, o.seed)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
