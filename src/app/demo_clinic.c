@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "contact_find.h"
+#include "demo_letters.h"
 #include "letter_json.h"
 #include "letter_store.h"
 #include "letter_work.h"
@@ -147,39 +148,14 @@ static enum err make_places(struct demo *d) {
     return OK;
 }
 
-static enum err make_templates(struct demo *d, uuid *ret_template) {
-    struct letterhead head = {
-        .letterhead_id = work_new_id(d->w),
-        .name = S("Cardiology"),
-        .lines = S(
-            "Department of Cardiology\nNorthgate Road\nNewcastle upon Tyne NE3 3XT\n0191 498 0100"),
-        .is_active = true};
-    TRY(letterhead_store_insert(d->w->tx, site(d), &head));
-    struct letter_part clinic[] = {
-        {.kind = PART_SALUTATION, .text = S("Dear {{patient.salutation}}")},
-        {.kind = PART_PARAGRAPH,
-         .text = S("Thank you for coming to the {{clinic.name}} on {{clinic.date}}.")},
-        {.kind = PART_SIGN_OFF, .text = S("Yours sincerely\n{{author.name}}\n{{author.post}}")}};
-    struct letter_part dna[] = {
-        {.kind = PART_SALUTATION, .text = S("Dear {{patient.salutation}}")},
-        {.kind = PART_PARAGRAPH,
-         .text = S(
-             "We were sorry not to see you at the {{clinic.name}} on {{clinic.date}}. Please ring us if you would still like to be seen, or if anything made it hard to come.")},
-        {.kind = PART_SIGN_OFF, .text = S("Yours sincerely\n{{author.name}}\n{{author.post}}")}};
-    const struct letter letters[] = {{.parts = clinic, .n_parts = 3}, {.parts = dna, .n_parts = 3}};
-    static const str names[] = {S_INIT("Clinic letter to the patient"), S_INIT("Did not attend")};
-    static const str kinds[] = {S_INIT("clinic-letter"), S_INIT("did-not-attend")};
-    for (size_t i = 0; i < 2; i++) {
-        struct letter_template t = {.template_id = work_new_id(d->w),
-                                    .name = names[i],
-                                    .kind = kinds[i],
-                                    .addressed_to = S("patient"),
-                                    .letterhead_id = head.letterhead_id,
-                                    .body = letter_json_write(d->w->arena, &letters[i]),
-                                    .is_active = true};
-        if (i == 0) *ret_template = t.template_id;
-        TRY(template_store_insert(d->w->tx, site(d), &t));
-    }
+/* The site was made with its templates. */
+static enum err find_template(struct demo *d, uuid *ret_template) {
+    static const uuid every_clinic = {{0}};
+    const struct letter_template *list;
+    size_t n;
+    TRY(template_store_list(d->w->tx, site(d), S("clinic-letter"), every_clinic, &list, &n));
+    if (n == 0) return NOT_FOUND;
+    *ret_template = list[0].template_id;
     return OK;
 }
 
@@ -189,7 +165,7 @@ static enum err make_clinics(struct demo *d) {
                                 S_INIT("Device clinic")};
     static const int who[] = {LINDQVIST, GRANT, OSEI};
     uuid template_id;
-    TRY(make_templates(d, &template_id));
+    TRY(find_template(d, &template_id));
     for (size_t i = 0; i < N_CLINICS; i++) {
         d->clinics[i] = work_new_id(d->w);
         struct clinic c = {.clinic_id = d->clinics[i],
@@ -312,7 +288,12 @@ static enum err write_up(struct demo *d, uuid appointment, civil_date day, int s
     struct letter_row l;
     TRY(letter_store_of_attendance(d->w->tx, site(d), appointment, &l));
     struct work secretary = at(d, AMARA, civil_date_add_days(day, 1), 11 * 60);
-    struct letter_step_input step = {.letter_id = l.letter_id, .version = l.version};
+    struct letter begun;
+    TRY(letter_json_parse(d->w->arena, d->w->read_json, l.body, &begun, d->w->why));
+    struct save_letter typed = {l.letter_id, l.version,
+                                demo_letter(d->w->arena, &begun, pick(d, 1000))};
+    TRY(save_letter(&secretary, &typed, &done));
+    struct letter_step_input step = {.letter_id = l.letter_id, .version = l.version + 1};
     TRY(pass_letter(&secretary, &step, &done));
     if (stage == 1) return OK;
     for (int who = LINDQVIST; who <= GRANT; who++) {

@@ -57,11 +57,14 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     TRY(letter_values(w, &patient, p->clinic_id, p->appointment_id, l->author_id, &values));
     bool is_attendance = reason == LETTER_OF_ATTENDANCE;
     uuid template_id = is_attendance ? clinic->letter_template_id : (uuid){{0}};
-    TRY(letter_begin_body(w, template_id, is_attendance ? S("clinic-letter") : S("did-not-attend"),
-                          &patient, &values, &template, &l->body));
+    TRY(letter_reference(w, l->author_id, l->typist_id, patient.hospital_number, &l->reference));
+    values.value[MERGE_LETTER_REFERENCE] = l->reference;
+    struct letter_beginning beginning = {template_id,
+                                         is_attendance ? S("clinic-letter") : S("did-not-attend"),
+                                         p->clinic_id, &patient, &values};
+    TRY(letter_begin_body(w, &beginning, &template, &l->body));
     l->template_id = template.template_id;
     l->letterhead_id = template.letterhead_id;
-    TRY(letter_reference(w, l->author_id, l->typist_id, patient.hospital_number, &l->reference));
     l->title =
         say(w->arena, "{}, {}", SAY_T(clinic->name), SAY_T(civil_date_plain(w->arena, p->day)));
     TRY(letter_store_insert(w->tx, site(w), l));

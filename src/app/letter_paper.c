@@ -3,6 +3,7 @@
 #include "letter_dispatch.h"
 #include "letter_json.h"
 #include "letter_layout.h"
+#include "letterhead.h"
 #include "nhs_number.h"
 #include "patient_store.h"
 #include "permission.h"
@@ -33,23 +34,6 @@ static str subject_of(struct work *w, const struct patient *p) {
     return buf_str(&b);
 }
 
-static enum err letterhead_of(struct work *w, uuid letterhead_id, const struct site_row *own,
-                              str *ret_lines) {
-    const struct letterhead *list;
-    size_t n;
-    TRY(letterhead_store_list(w->tx, site(w), &list, &n));
-    for (size_t i = 0; i < n; i++) {
-        bool is_it = uuid_eq(list[i].letterhead_id, letterhead_id);
-        if (is_it || (uuid_is_nil(letterhead_id) && list[i].is_active)) {
-            *ret_lines = list[i].lines;
-            return OK;
-        }
-    }
-    *ret_lines = say(w->arena, "{}\n{}\n{}", SAY_T(own->department), SAY_T(own->address),
-                     SAY_T(own->telephone));
-    return OK;
-}
-
 static enum err signed_note(struct work *w, const struct letter_row *l, str *ret_note) {
     struct person author;
     civil_date day;
@@ -73,12 +57,15 @@ static enum err sheet_of(struct work *w, const struct outbox_row *o,
     struct letter content;
     struct patient patient;
     struct site_row own;
+    struct letterhead head;
     struct letter_paper paper = {.window = WINDOW_C5, .title = S("Letter"), .address = o->address};
     TRY(letter_store_get(w->tx, site(w), o->letter_id, &l));
     TRY(letter_json_parse(w->arena, w->read_json, l.body, &content, w->why));
     TRY(patient_store_get(w->tx, site(w), l.patient_id, &patient));
     TRY(site_store_get(w->tx, site(w), &own));
-    TRY(letterhead_of(w, l.letterhead_id, &own, &paper.letterhead));
+    TRY(letterhead_read(w, l.letterhead_id, &own, &head));
+    paper.letterhead = head.lines;
+    paper.footer = head.footer;
     TRY(signed_note(w, &l, &paper.signed_note));
     const struct letter_reference references[] = {{S("Our ref"), l.reference},
                                                   {S("About"), l.title}};

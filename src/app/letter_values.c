@@ -81,6 +81,25 @@ static enum err put_next(struct work *w, uuid patient_id, struct merge_values *v
     return OK;
 }
 
+/* Who to ring: the only secretary of the clinic, or the list they share; by the clinic's telephone when they
+ * have none of their own. */
+static enum err put_secretary(struct work *w, const struct clinic *clinic, struct merge_values *v) {
+    const uuid *people;
+    size_t n;
+    v->value[MERGE_SECRETARY_TELEPHONE] = clinic->telephone;
+    if (uuid_is_nil(clinic->secretary_list_id)) return OK;
+    struct shared_list list;
+    TRY(list_store_get(w->tx, site(w), clinic->secretary_list_id, &list));
+    TRY(list_store_members(w->tx, site(w), clinic->secretary_list_id, &people, &n));
+    v->value[MERGE_SECRETARY_NAME] = list.name;
+    if (n != 1) return OK;
+    struct person secretary;
+    TRY(person_store_get(w->tx, site(w), people[0], &secretary));
+    v->value[MERGE_SECRETARY_NAME] = person_words(w->arena, &secretary);
+    if (secretary.telephone.n) v->value[MERGE_SECRETARY_TELEPHONE] = secretary.telephone;
+    return OK;
+}
+
 static enum err put_clinic(struct work *w, uuid clinic_id, struct merge_values *v) {
     struct clinic clinic;
     struct place place;
@@ -92,7 +111,7 @@ static enum err put_clinic(struct work *w, uuid clinic_id, struct merge_values *
     v->value[MERGE_CLINIC_PLACE] = place.name;
     v->value[MERGE_CLINIC_TELEPHONE] = clinic.telephone;
     v->value[MERGE_CONSULTANT_NAME] = person_words(w->arena, &consultant);
-    return OK;
+    return put_secretary(w, &clinic, v);
 }
 
 enum err letter_values(struct work *w, const struct patient *patient, uuid clinic_id,
@@ -114,6 +133,8 @@ enum err letter_values(struct work *w, const struct patient *patient, uuid clini
     TRY(put_next(w, patient->patient_id, &v));
     v.value[MERGE_AUTHOR_NAME] = person_words(w->arena, &author);
     v.value[MERGE_AUTHOR_POST] = author.job_title;
+    v.value[MERGE_AUTHOR_SIGNATURE] = str_trim(
+        say(w->arena, "{}\n{}", SAY_T(v.value[MERGE_AUTHOR_NAME]), SAY_T(author.job_title)));
     v.value[MERGE_LETTER_DATE] = civil_date_plain(w->arena, w->today);
     v.value[MERGE_SITE_NAME] = own.name;
     *ret_values = v;
@@ -202,31 +223,51 @@ static str plain_beginning(struct work *w, const struct merge_values *v) {
     return letter_json_write(w->arena, &letter);
 }
 
-enum err letter_begin_body(struct work *w, uuid template_id, str kind,
-                           const struct patient *patient, const struct merge_values *values,
-                           struct letter_template *ret_template, str *ret_body) {
-    (void)patient;
-    struct letter_template t = {.addressed_to = S("patient")};
-    if (!uuid_is_nil(template_id)) {
-        TRY(template_store_get(w->tx, site(w), template_id, &t));
-    } else {
-        static const uuid every_clinic = {{0}};
-        const struct letter_template *list;
-        size_t n;
-        TRY(template_store_list(w->tx, site(w), kind, every_clinic, &list, &n));
-        for (size_t i = 0; i < n && t.body.n == 0; i++) {
-            if (uuid_is_nil(list[i].clinic_id)) t = list[i];
-        }
+/* As the first letters to a patient or practice name them. */
+static enum err put_recipient(struct work *w, const struct letter_beginning *b, str addressed_to,
+                              struct merge_values *v) {
+    const struct patient *p = b->patient;
+    if (!str_eq(addressed_to, S("gp"))) {
+        v->value[MERGE_RECIPIENT_NAME] = v->value[MERGE_PATIENT_NAME];
+        v->value[MERGE_RECIPIENT_SALUTATION] = v->value[MERGE_PATIENT_SALUTATION];
+        v->value[MERGE_RECIPIENT_ADDRESS] = v->value[MERGE_PATIENT_ADDRESS];
+        return OK;
     }
+    if (uuid_is_nil(p->practice_id)) return OK;
+    struct contact c;
+    TRY(contact_store_current(w->tx, site(w), p->practice_id, &c));
+    v->value[MERGE_RECIPIENT_NAME] = contact_name(&c);
+    v->value[MERGE_RECIPIENT_SALUTATION] = contact_salutation(w->arena, &c);
+    v->value[MERGE_RECIPIENT_ADDRESS] = with_postcode(w->arena, c.address, c.postcode);
+    return OK;
+}
+
+static enum err find_template(struct work *w, const struct letter_beginning *b,
+                              struct letter_template *t) {
+    if (!uuid_is_nil(b->template_id)) return template_store_get(w->tx, site(w), b->template_id, t);
+    if (b->kind.n == 0) return OK;
+    const struct letter_template *list;
+    size_t n;
+    TRY(template_store_list(w->tx, site(w), b->kind, b->clinic_id, &list, &n));
+    if (n) *t = list[0];
+    return OK;
+}
+
+enum err letter_begin_body(struct work *w, const struct letter_beginning *b,
+                           struct letter_template *ret_template, str *ret_body) {
+    struct letter_template t = {.addressed_to = S("patient")};
+    struct merge_values values = *b->values;
+    TRY(find_template(w, b, &t));
+    TRY(put_recipient(w, b, t.addressed_to, &values));
     *ret_template = t;
     if (t.body.n == 0) {
-        *ret_body = plain_beginning(w, values);
+        *ret_body = plain_beginning(w, &values);
         return OK;
     }
     struct letter letter;
     size_t n_unresolved;
     TRY(letter_json_parse(w->arena, w->read_json, t.body, &letter, w->why));
-    letter = merge_letter(w->arena, &letter, values, &n_unresolved);
+    letter = merge_letter(w->arena, &letter, &values, &n_unresolved);
     *ret_body = letter_json_write(w->arena, &letter);
     return OK;
 }

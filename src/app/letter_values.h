@@ -25,10 +25,16 @@ MUST_USE enum err recipient_now(struct work *w, struct recipient *to, struct pat
 /* "HL/AB/H118203": author, typist (nil: left out), hospital number. */
 MUST_USE enum err letter_reference(struct work *w, uuid author_id, uuid typist_id,
                                    str hospital_number, str *ret_reference);
-/* A template's body with the values merged, or a plain beginning when there is none. */
-MUST_USE enum err letter_begin_body(struct work *w, uuid template_id, str kind,
-                                    const struct patient *patient,
-                                    const struct merge_values *values,
+/* A template's body with the values merged, or a plain beginning when there is none. Without a template named,
+ * the first active one of the kind: of the clinic before those of every clinic. */
+struct letter_beginning {
+    uuid template_id; /* nil: by kind */
+    str kind;         /* empty, and no template named: a plain beginning */
+    uuid clinic_id;
+    const struct patient *patient;
+    const struct merge_values *values; /* who it is written to is added, as the template says */
+};
+MUST_USE enum err letter_begin_body(struct work *w, const struct letter_beginning *b,
                                     struct letter_template *ret_template, str *ret_body);
 
 #endif

@@ -77,12 +77,15 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
                            .priority = S("1"),
                            .created_at = w->now,
                            .version = 1};
-    TRY(letter_begin_body(w, in->template_id, S("other"), &patient, &values, &template, &l.body));
+    TRY(letter_reference(w, author, l.typist_id, patient.hospital_number, &l.reference));
+    values.value[MERGE_LETTER_REFERENCE] = l.reference;
+    struct letter_beginning beginning = {in->template_id, S(""), in->clinic_id, &patient,
+                                         &values};
+    TRY(letter_begin_body(w, &beginning, &template, &l.body));
     l.template_id = template.template_id;
     l.letterhead_id = template.letterhead_id;
     l.title =
         say(w->arena, "{}, {}", SAY_T(clinic.name), SAY_T(civil_date_plain(w->arena, w->today)));
-    TRY(letter_reference(w, author, l.typist_id, patient.hospital_number, &l.reference));
     TRY(letter_store_insert(w->tx, site(w), &l));
     TRY(letter_store_keep_version(w->tx, site(w), &l, w->scope->person_id, w->now));
     struct patient_facts facts = patient_facts_of(w->arena, &patient);

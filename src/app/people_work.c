@@ -5,6 +5,7 @@
 #include "permission.h"
 #include "person_store.h"
 #include "sign_in_store.h"
+#include "template_work.h"
 #include "utf8.h"
 
 enum { USER_NAME_MAX = 64, NAME_MAX = 200 };
@@ -129,6 +130,7 @@ enum err make_site(struct work *w, void *context, struct done *ret_done) {
     TRY(record_fact(w,
                     &(struct fact){.kind = "site.made", .subject_kind = "site", .text = row.name},
                     &entry_id));
+    TRY(put_starting_templates(w));
     struct person first = input->first;
     first.roles |= 1u << ROLE_MANAGER | 1u << ROLE_ADMINISTRATOR;
     return insert_person(w, &first, input->password_hash, &ret_done->id);

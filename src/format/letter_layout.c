@@ -173,6 +173,12 @@ static void add_body(struct layout *l) {
     add_paragraph(l, l->in->signed_note);
     add_list_of(l, S("Enclosures"), letter->enclosures, letter->n_enclosures);
     add_list_of(l, S("Copies to"), l->in->copies, l->in->n_copies);
+    if (!str_is_empty(str_trim(l->in->footer)))
+        add(l, (struct paper_block){.role = PAPER_TEXT,
+                                    .text = str_trim(l->in->footer),
+                                    .size = l->scale->small,
+                                    .space_before = l->scale->gap * 2,
+                                    .keep_together = true});
 }
 
 static void add_box(struct layout *l, struct paper_box box) {

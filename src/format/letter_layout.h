@@ -37,6 +37,7 @@ struct letter_paper {
     str signed_note;   /* "Signed electronically by ... on ..."; empty on a draft */
     const str *copies; /* the cc list, a name and role each */
     size_t n_copies;
+    str footer; /* small, under everything: what the letterhead says at its end; may be empty */
     str title; /* document title: no patient's name */
     enum letter_window window;
     bool is_large_print;

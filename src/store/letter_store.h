@@ -100,6 +100,10 @@ MUST_USE enum err template_store_get(struct tx *tx, int64_t site_id, uuid templa
 MUST_USE enum err template_store_list(struct tx *tx, int64_t site_id, str kind, uuid clinic_id,
                                       const struct letter_template **ret_list, size_t *ret_n);
 
+/* All, active or not, in order of name. */
+MUST_USE enum err template_store_all(struct tx *tx, int64_t site_id,
+                                     const struct letter_template **ret_list, size_t *ret_n);
+
 struct letterhead {
     uuid letterhead_id;
     str name, lines, footer;
@@ -110,6 +114,8 @@ MUST_USE enum err letterhead_store_insert(struct tx *tx, int64_t site_id,
                                           const struct letterhead *h);
 MUST_USE enum err letterhead_store_update(struct tx *tx, int64_t site_id,
                                           const struct letterhead *h);
+MUST_USE enum err letterhead_store_get(struct tx *tx, int64_t site_id, uuid letterhead_id,
+                                       struct letterhead *ret_letterhead);
 MUST_USE enum err letterhead_store_list(struct tx *tx, int64_t site_id,
                                         const struct letterhead **ret_list, size_t *ret_n);
 

@@ -59,6 +59,8 @@ static enum err fill(struct cli *c, str password) {
     struct make_site made = {.site = {.name = S("Northgate Hospital"),
                                       .department = S("Cardiology"),
                                       .zone = S("Europe/London"),
+                                      .address = S("Northgate Road\nNewcastle upon Tyne NE3 3XT"),
+                                      .telephone = S("0191 498 0100"),
                                       .synthetic_nhs_numbers = true,
                                       .is_demo = true,
                                       .demo_seed = seed,

@@ -1,6 +1,7 @@
 /* One letter: the editor, passing on and signing. */
 #include "buf.h"
 #include "letter_notation.h"
+#include "letter_shown.h"
 #include "letter_text.h"
 #include "letter_words.h"
 #include "letter_work.h"
@@ -115,26 +116,6 @@ static void put_not_needed(struct call *c, struct html *h, const struct letter_v
     nhsuk_details_close(h);
 }
 
-/* Signed: as it reads, no longer to be typed in. */
-static void put_letter(struct html *h, const struct letter *l) {
-    for (size_t i = 0; i < l->n_parts; i++) {
-        const struct letter_part *p = &l->parts[i];
-        if (!letter_part_is_list(p->kind)) {
-            if (p->kind == PART_HEADING)
-                html_put(h, "<h2 class=\"nhsuk-heading-s\">{}</h2>", T(p->text));
-            else
-                html_put(h, "<p class=\"cw-lines\">{}</p>", T(p->text));
-            continue;
-        }
-        html_put(h, "<h2 class=\"nhsuk-heading-s\">{}</h2><ul>", T(letter_part_heading(p)));
-        for (size_t k = 0; k < p->n_items; k++)
-            html_put(h, "<li>{}</li>", T(letter_item_line(h->out.arena, &p->items[k])));
-        html_say(h, "</ul>");
-    }
-    for (size_t i = 0; i < l->n_enclosures; i++)
-        html_put(h, "<p>Enc: {}</p>", T(l->enclosures[i]));
-}
-
 static enum err read_view(struct work *w, struct letter_view *v) {
     return letter_look(w, v->row.letter_id, NULL, v);
 }
@@ -157,7 +138,7 @@ enum err letter_page(struct call *c) {
         if (uuid_eq(v.row.author_id, c->scope.person_id)) put_not_needed(c, &h, &v);
     } else {
         html_say(&h, "<div class=\"cw-editor\">");
-        put_letter(&h, &v.content);
+        letter_put(&h, &v.content);
         html_say(&h, "</div>");
     }
     html_say(&h, "</div><aside>");

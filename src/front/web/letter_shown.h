@@ -1,0 +1,10 @@
+/* letter_shown.h: a letter as it reads on a page: signed ones, and the preview of a template. */
+#ifndef FRONT_LETTER_SHOWN_H
+#define FRONT_LETTER_SHOWN_H
+
+#include "html.h"
+#include "letter.h"
+
+void letter_put(struct html *h, const struct letter *letter);
+
+#endif
