@@ -1,7 +1,7 @@
 /* One letter: the editor, passing on and signing. */
 #include "buf.h"
 #include "letter_notation.h"
-#include "letter_shown.h"
+#include "letter_preview.h"
 #include "letter_text.h"
 #include "letter_words.h"
 #include "letter_work.h"

@@ -2,7 +2,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "letter_json.h"
-#include "letter_shown.h"
+#include "letter_preview.h"
 #include "page.h"
 #include "routes.h"
 #include "template_work.h"

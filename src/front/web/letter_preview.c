@@ -1,4 +1,4 @@
-#include "letter_shown.h"
+#include "letter_preview.h"
 
 void letter_put(struct html *h, const struct letter *l) {
     html_say(h, "<div class=\"cw-letter\">");
