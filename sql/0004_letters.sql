@@ -47,12 +47,16 @@ CREATE TABLE letter (
   signed_hash   BYTEA,                   -- content and recipients' identity
   supersedes    BYTEA,                   -- the letter this one corrects
   cancel_reason TEXT NOT NULL,
+  note          TEXT NOT NULL,           -- from whom it was with last to whom it is with now
+  note_by       BYTEA,
+  note_at       BIGINT,
   version       BIGINT NOT NULL,
   PRIMARY KEY (site_id, letter_id),
   FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id),
   FOREIGN KEY (site_id, clinic_id) REFERENCES clinic (site_id, clinic_id)
 );
 CREATE INDEX letter_patient ON letter (site_id, patient_id, created_at);
+CREATE INDEX letter_supersedes ON letter (site_id, supersedes);
 CREATE INDEX letter_stage ON letter (site_id, stage, created_at);
 
 CREATE TABLE letter_version (            -- every saved text, never overwritten

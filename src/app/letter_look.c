@@ -1,13 +1,14 @@
-/* A letter with all that stands beside it: recipients, findings, what was overruled. */
-#include "address_store.h"
-#include "letter_finding.h"
+#include "letter_look.h"
+
+#include "buf.h"
 #include "letter_json.h"
-#include "letter_text.h"
-#include "letter_work.h"
+#include "letter_values.h"
 #include "patient.h"
 #include "patient_store.h"
 #include "permission.h"
-#include "person_name.h"
+#include "recipient.h"
+#include "sha256.h"
+#include "word_store.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -19,31 +20,90 @@ static enum proof_gender gender_of(str gender) {
     return str_eq(gender, S("other")) ? PROOF_GENDER_OTHER : PROOF_GENDER_UNKNOWN;
 }
 
-static enum err name_recipients(struct work *w, struct letter_view *v, bool *has_address) {
-    str *names = arena_array(w->arena, str, v->n_recipients);
-    for (size_t i = 0; i < v->n_recipients; i++) {
-        const struct recipient *to = &v->recipients[i].to;
-        if (to->kind == RECIPIENT_PATIENT) {
-            struct person_name n = {v->patient->title, v->patient->given_names,
-                                    v->patient->family_name};
-            names[i] = person_name_full(w->arena, &n);
-            has_address[i] = v->patient->address.n > 0;
-        } else if (uuid_is_nil(to->subject)) {
-            names[i] = S("GP not recorded");
-            has_address[i] = false;
-        } else {
-            struct contact c;
-            TRY(contact_store_current(w->tx, site(w), to->subject, &c));
-            names[i] = c.person_name.n ? c.person_name : c.organisation;
-            has_address[i] = c.address.n > 0 || c.mailbox.n > 0;
-        }
+/* ---- where the copies go ------------------------------------------------------------------------- */
+
+static str in_one_line(struct arena *a, str lines) {
+    struct buf b;
+    buf_init(&b, a);
+    while (lines.n) {
+        str line = str_trim(str_cut(&lines, '\n'));
+        if (line.n && b.n) buf_put(&b, S(", "));
+        buf_put(&b, line);
     }
-    v->recipient_names = names;
+    return buf_str(&b);
+}
+
+static enum err look_where(struct work *w, struct recipient to, struct patient_facts patient,
+                           struct letter_goes *g) {
+    struct contact_facts contact = {0};
+    bool is_patient = to.kind == RECIPIENT_PATIENT;
+    bool has_contact = !is_patient && !uuid_is_nil(to.subject);
+    if (has_contact) TRY(recipient_now(w, &to, &patient, &contact));
+    enum copy_channel channel = str_trim(contact.mailbox).n ? COPY_HAND_OFF : COPY_PRINT;
+    struct copy_verdict v =
+        copy_check(w->arena, &to, channel, &patient, has_contact ? &contact : NULL, false);
+    g->name = is_patient ? patient.name : has_contact ? contact.name : S("GP not recorded");
+    g->conflict = v.reason;
+    g->how = channel == COPY_HAND_OFF       ? S("electronically")
+             : v.format == COPY_LARGE_PRINT ? S("by post, large print")
+                                            : S("by post");
+    g->where = channel == COPY_HAND_OFF ? contact.mailbox : in_one_line(w->arena, v.address);
+    g->is_usable = is_patient ? patient.address.n > 0
+                              : contact.address.n > 0 || str_trim(contact.mailbox).n > 0;
+    return OK;
+}
+
+static enum err look_at_recipients(struct work *w, struct letter_view *v) {
+    struct patient_facts patient = patient_facts_of(w->arena, v->patient);
+    TRY(letter_recipient_list(w->tx, site(w), v->row.letter_id, v->row.patient_id, &v->recipients,
+                              &v->n_recipients));
+    struct letter_goes *goes = arena_array(w->arena, struct letter_goes, v->n_recipients);
+    for (size_t i = 0; i < v->n_recipients; i++)
+        TRY(look_where(w, v->recipients[i].to, patient, &goes[i]));
+    v->goes = goes;
+    return OK;
+}
+
+/* ---- proofreading -------------------------------------------------------------------------------- */
+
+str letter_finding_words(const struct letter_view *v, size_t i) {
+    const struct proof_finding *f = &v->findings.items[i];
+    return str_slice(v->text.text, f->offset, f->bytes);
+}
+
+static str key_of(struct arena *a, str rule, str words) {
+    struct sha256 s;
+    sha256_init(&s);
+    sha256_put(&s, rule);
+    sha256_put(&s, S("\n"));
+    sha256_put(&s, words);
+    sha256_hash *hash = arena_new(a, sha256_hash);
+    *hash = sha256_end(&s);
+    return (str){(const char *)hash->b, sizeof hash->b};
+}
+
+str letter_finding_key(struct arena *a, const struct letter_view *v, size_t i) {
+    return key_of(a, str_from_c(v->findings.items[i].rule->id), letter_finding_words(v, i));
+}
+
+static enum err look_for_overruled(struct work *w, struct letter_view *v) {
+    const struct letter_override *overrides;
+    size_t n;
+    TRY(letter_override_list(w->tx, site(w), v->row.letter_id, &overrides, &n));
+    const struct letter_override **overruled =
+        arena_array(w->arena, const struct letter_override *, v->findings.n);
+    for (size_t i = 0; i < v->findings.n; i++) {
+        str key = letter_finding_key(w->arena, v, i);
+        for (size_t k = 0; k < n; k++)
+            if (str_eq(overrides[k].finding, key)) overruled[i] = &overrides[k];
+        v->n_blocking += v->findings.items[i].severity == PROOF_MUST_FIX && !overruled[i];
+    }
+    v->overruled = overruled;
     return OK;
 }
 
 static enum err proofread_it(struct work *w, const struct proof_spelling *spelling,
-                             struct letter_view *v, const bool *has_address) {
+                             struct letter_view *v) {
     const struct patient *p = v->patient;
     struct proof_name names[] = {{p->title, p->given_names, p->family_name},
                                  {S(""), p->known_as, p->family_name},
@@ -58,11 +118,9 @@ static enum err proofread_it(struct work *w, const struct proof_spelling *spelli
                                     .is_deceased = p->is_deceased};
     struct proof_recipient *recipients =
         arena_array(w->arena, struct proof_recipient, v->n_recipients);
-    for (size_t i = 0; i < v->n_recipients; i++) {
-        recipients[i] = (struct proof_recipient){v->recipient_names[i], has_address[i]};
-    }
-    struct letter_text text = letter_to_text(w->arena, &v->content);
-    struct proof_input in = {.text = text.text,
+    for (size_t i = 0; i < v->n_recipients; i++)
+        recipients[i] = (struct proof_recipient){v->goes[i].name, v->goes[i].is_usable};
+    struct proof_input in = {.text = v->text.text,
                              .patient = &patient,
                              .today = w->today,
                              .recipients_known = true,
@@ -70,52 +128,35 @@ static enum err proofread_it(struct work *w, const struct proof_spelling *spelli
                              .n_recipients = v->n_recipients,
                              .enclosures = (int)v->content.n_enclosures,
                              .spelling = spelling};
+    if (spelling) TRY(word_store_list(w->tx, site(w), &in.site_words, &in.n_site_words));
     proofread(w->arena, &in, &v->findings);
-    return letter_findings_overruled(w, v, text.text);
+    return look_for_overruled(w, v);
 }
 
-enum err letter_findings_overruled(struct work *w, struct letter_view *v, str text) {
-    const struct letter_override *overrides;
-    size_t n;
-    TRY(letter_override_list(w->tx, site(w), v->row.letter_id, &overrides, &n));
-    bool *is_overruled = arena_array(w->arena, bool, v->findings.n);
-    v->n_blocking = 0;
-    for (size_t i = 0; i < v->findings.n; i++) {
-        const struct proof_finding *f = &v->findings.items[i];
-        sha256_hash key =
-            finding_key(str_from_c(f->rule->id), str_slice(text, f->offset, f->bytes));
-        for (size_t k = 0; k < n; k++) {
-            is_overruled[i] |=
-                str_eq(overrides[k].finding, (str){(const char *)key.b, sizeof key.b});
-        }
-        v->n_blocking += f->severity == PROOF_MUST_FIX && !is_overruled[i];
-    }
-    v->is_overruled = is_overruled;
+static enum err look_at(struct work *w, uuid letter_id, const struct letter *typed,
+                        const struct proof_spelling *spelling, struct letter_view *ret_view) {
+    TRY(work_may(w, PERM_LETTER_SEE));
+    struct letter_view v = {.patient = arena_new(w->arena, struct patient)};
+    TRY(letter_store_get(w->tx, site(w), letter_id, &v.row));
+    if (typed)
+        v.content = *typed;
+    else
+        TRY(letter_json_parse(w->arena, w->read_json, v.row.body, &v.content, w->why));
+    v.text = letter_to_text(w->arena, &v.content);
+    TRY(patient_store_get(w->tx, site(w), v.row.patient_id, v.patient));
+    TRY(look_at_recipients(w, &v));
+    v.has_open_query = letter_has_open_query(w->arena, &v.content);
+    TRY(proofread_it(w, spelling, &v));
+    *ret_view = v;
     return OK;
-}
-
-sha256_hash finding_key(str rule, str marked) {
-    struct sha256 s;
-    sha256_init(&s);
-    sha256_put(&s, rule);
-    sha256_put(&s, S("\n"));
-    sha256_put(&s, marked);
-    return sha256_end(&s);
 }
 
 enum err letter_look(struct work *w, uuid letter_id, const struct proof_spelling *spelling,
                      struct letter_view *ret_view) {
-    TRY(work_may(w, PERM_LETTER_SEE));
-    struct letter_view v = {.patient = arena_new(w->arena, struct patient)};
-    TRY(letter_store_get(w->tx, site(w), letter_id, &v.row));
-    TRY(letter_json_parse(w->arena, w->read_json, v.row.body, &v.content, w->why));
-    TRY(patient_store_get(w->tx, site(w), v.row.patient_id, v.patient));
-    TRY(letter_recipient_list(w->tx, site(w), letter_id, v.row.patient_id, &v.recipients,
-                              &v.n_recipients));
-    bool *has_address = arena_array(w->arena, bool, v.n_recipients);
-    TRY(name_recipients(w, &v, has_address));
-    v.has_open_query = letter_has_open_query(w->arena, &v.content);
-    TRY(proofread_it(w, spelling, &v, has_address));
-    *ret_view = v;
-    return OK;
+    return look_at(w, letter_id, NULL, spelling, ret_view);
+}
+
+enum err letter_look_typed(struct work *w, uuid letter_id, const struct letter *typed,
+                           const struct proof_spelling *spelling, struct letter_view *ret_view) {
+    return look_at(w, letter_id, typed, spelling, ret_view);
 }

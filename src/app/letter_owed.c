@@ -119,5 +119,6 @@ enum err letter_not_needed(struct work *w, const struct appointment *p, str reas
     l.stage = S("cancelled");
     l.cancel_reason = reason;
     TRY(letter_store_update(w->tx, site(w), &l));
+    TRY(duty_end(w, DUTY_QUERY, l.letter_id, evidence, NULL));
     return duty_end(w, DUTY_LETTER, l.letter_id, evidence, NULL);
 }

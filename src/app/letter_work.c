@@ -5,9 +5,9 @@
 #include "fact.h"
 #include "ledger.h"
 #include "letter_dispatch.h"
-#include "letter_finding.h"
 #include "letter_hash.h"
 #include "letter_json.h"
+#include "letter_look.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
@@ -16,8 +16,8 @@ static int64_t site(const struct work *w) {
     return w->scope->site_id;
 }
 
-static enum err fact_of(struct work *w, const struct letter_row *l, const char *kind, str detail,
-                        str text, uuid *ret_fact) {
+enum err letter_fact(struct work *w, const struct letter_row *l, const char *kind, str detail,
+                     str text, uuid *ret_fact) {
     return record_fact(w,
                        &(struct fact){.kind = kind,
                                       .subject_kind = "letter",
@@ -32,15 +32,17 @@ static bool is_at(const struct letter_row *l, str stage) {
     return str_eq(l->stage, stage);
 }
 
-/* The letter at the version the page showed, in one of the stages that may still be changed. */
-static enum err open_letter(struct work *w, uuid letter_id, int64_t version,
-                            struct letter_row *ret_l) {
+static enum err is_open(struct work *w, const struct letter_row *l) {
+    if (is_at(l, S("type")) || is_at(l, S("sign"))) return OK;
+    return problem_set(w->why, CONFLICT, S(""),
+                       S("This letter is signed or cancelled: it can no longer be changed"),
+                       S("domain.md 5.3: a change after signing is a new version"));
+}
+
+enum err letter_to_change(struct work *w, uuid letter_id, int64_t version,
+                          struct letter_row *ret_l) {
     TRY(letter_store_get(w->tx, site(w), letter_id, ret_l));
-    if (!is_at(ret_l, S("type")) && !is_at(ret_l, S("sign"))) {
-        return problem_set(w->why, CONFLICT, S(""),
-                           S("This letter is signed or cancelled: it can no longer be changed"),
-                           S("domain.md 5.3: a change after signing is a new version"));
-    }
+    TRY(is_open(w, ret_l));
     if (ret_l->version != version) {
         return problem_set(
             w->why, CONFLICT, S(""),
@@ -99,7 +101,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
         TRY(letter_recipient_add(w->tx, site(w), l.letter_id, &r));
     }
     uuid fact;
-    TRY(fact_of(w, &l, "letter.begun", S(""), S(""), &fact));
+    TRY(letter_fact(w, &l, "letter.begun", S(""), S(""), &fact));
     ret_done->id = l.letter_id;
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_LETTER,
@@ -110,22 +112,35 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
                       fact);
 }
 
+/* Who types it first is its typist, and stands in its reference from then on. */
+static enum err take(struct work *w, struct letter_row *l) {
+    if (!uuid_is_nil(l->typist_id)) return OK;
+    struct patient patient;
+    l->typist_id = w->scope->person_id;
+    TRY(patient_store_get(w->tx, site(w), l->patient_id, &patient));
+    return letter_reference(w, l->author_id, l->typist_id, patient.hospital_number, &l->reference);
+}
+
 enum err save_letter(struct work *w, void *context, struct done *ret_done) {
     const struct save_letter *in = context;
     TRY(work_may(w, PERM_LETTER_WRITE));
     struct letter_row l;
-    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(letter_to_change(w, in->letter_id, in->version, &l));
     TRY(letter_check(w->arena, &in->content, w->why));
-    l.body = letter_json_write(w->arena, &in->content);
-    if (uuid_is_nil(l.typist_id)) l.typist_id = w->scope->person_id;
-    TRY(keep(w, &l));
     TRY(letter_draft_drop(w->tx, site(w), l.letter_id, w->scope->person_id));
-    uuid fact;
-    TRY(fact_of(w, &l, "letter.saved", say(w->arena, "version {}", SAY_N(l.version)), S(""),
-                &fact));
+    str body = letter_json_write(w->arena, &in->content);
     ret_done->id = l.letter_id;
     ret_done->detail = say(w->arena, "{}", SAY_N(l.version));
-    return OK;
+    if (str_eq(body, l.body)) return OK;
+    l.body = body;
+    TRY(take(w, &l));
+    TRY(keep(w, &l));
+    ret_done->detail = say(w->arena, "{}", SAY_N(l.version));
+    uuid fact;
+    TRY(letter_fact(w, &l, "letter.saved", say(w->arena, "version {}", SAY_N(l.version)), S(""),
+                    &fact));
+    if (letter_has_open_query(w->arena, &in->content)) return OK;
+    return duty_end(w, DUTY_QUERY, l.letter_id, fact, NULL);
 }
 
 enum err save_letter_draft(struct work *w, void *context, struct done *ret_done) {
@@ -133,30 +148,64 @@ enum err save_letter_draft(struct work *w, void *context, struct done *ret_done)
     TRY(work_may(w, PERM_LETTER_WRITE));
     struct letter_row l;
     TRY(letter_store_get(w->tx, site(w), in->letter_id, &l));
+    TRY(is_open(w, &l));
     TRY(letter_check(w->arena, &in->content, w->why));
     struct letter_draft draft = {in->version, letter_json_write(w->arena, &in->content), w->now};
     ret_done->id = l.letter_id;
-    ret_done->detail = say(w->arena, "{}", SAY_N(in->version));
+    ret_done->detail = say(w->arena, "{}", SAY_N(l.version));
     return letter_draft_save(w->tx, site(w), l.letter_id, w->scope->person_id, &draft);
+}
+
+enum err drop_letter_draft(struct work *w, void *context, struct done *ret_done) {
+    const uuid *letter_id = context;
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    ret_done->id = *letter_id;
+    return letter_draft_drop(w->tx, site(w), *letter_id, w->scope->person_id);
+}
+
+/* What the one says to the other when the letter changes hands. */
+static void leave_note(struct work *w, struct letter_row *l, str note) {
+    l->note = note;
+    l->note_by = note.n ? w->scope->person_id : (uuid){{0}};
+    l->note_at = note.n ? w->now : (instant){0};
+}
+
+static enum err ask_author(struct work *w, const struct letter_row *l, uuid fact) {
+    struct letter content;
+    TRY(letter_json_parse(w->arena, w->read_json, l->body, &content, w->why));
+    if (!letter_has_open_query(w->arena, &content)) return OK;
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_QUERY,
+                                         .subject_kind = "letter",
+                                         .subject_id = l->letter_id,
+                                         .patient_id = l->patient_id,
+                                         .clinic_id = l->clinic_id,
+                                         .named = l->author_id},
+                      fact);
 }
 
 enum err pass_letter(struct work *w, void *context, struct done *ret_done) {
     const struct letter_step_input *in = context;
     TRY(work_may(w, PERM_LETTER_WRITE));
     struct letter_row l;
-    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(letter_to_change(w, in->letter_id, in->version, &l));
+    if (is_at(&l, S("sign"))) {
+        return problem_set(w->why, CONFLICT, S(""), S("This letter is with its author already"),
+                           S(""));
+    }
     l.stage = S("sign");
     l.passed_at = w->now;
+    leave_note(w, &l, in->note);
     TRY(keep(w, &l));
     uuid fact;
-    TRY(fact_of(w, &l, "letter.passed", S(""), S(""), &fact));
+    TRY(letter_fact(w, &l, "letter.passed", S(""), in->note, &fact));
     ret_done->id = l.letter_id;
-    return duty_letter_stage(w, l.letter_id, LETTER_DUTY_SIGN, l.author_id, S(""), fact);
+    TRY(duty_letter_stage(w, l.letter_id, LETTER_DUTY_SIGN, l.author_id, S(""), fact));
+    return ask_author(w, &l, fact);
 }
 
 /* Signing, giving back and "no letter needed" are the author's alone. */
 static enum err author_only(struct work *w, const struct letter_row *l) {
-    TRY(work_may(w, PERM_LETTER_SIGN));
     if (uuid_eq(l->author_id, w->scope->person_id)) return OK;
     return problem_set(w->why, FORBIDDEN, S(""), S("Only the author of this letter may do this"),
                        S("domain.md 5.3: only the author approves"));
@@ -164,18 +213,21 @@ static enum err author_only(struct work *w, const struct letter_row *l) {
 
 enum err give_back_letter(struct work *w, void *context, struct done *ret_done) {
     const struct letter_step_input *in = context;
+    TRY(work_may(w, PERM_LETTER_SIGN));
     struct letter_row l;
-    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(letter_to_change(w, in->letter_id, in->version, &l));
     TRY(author_only(w, &l));
     if (in->note.n == 0) {
         return problem_set(w->why, INVALID, S("note"), S("Write what the typist should change"),
                            S(""));
     }
     l.stage = S("type");
+    leave_note(w, &l, in->note);
     TRY(keep(w, &l));
     uuid fact;
-    TRY(fact_of(w, &l, "letter.given-back", S(""), in->note, &fact));
+    TRY(letter_fact(w, &l, "letter.given-back", S(""), in->note, &fact));
     ret_done->id = l.letter_id;
+    TRY(duty_end(w, DUTY_QUERY, l.letter_id, fact, NULL));
     return duty_letter_stage(w, l.letter_id, LETTER_DUTY_TYPE, l.author_id, S(""), fact);
 }
 
@@ -188,16 +240,21 @@ static enum err may_leave(struct work *w, const struct letter_view *v) {
     if (v->n_blocking == 0) return OK;
     for (size_t i = 0; i < v->findings.n; i++) {
         const struct proof_finding *f = &v->findings.items[i];
-        if (f->severity != PROOF_MUST_FIX || v->is_overruled[i]) continue;
-        return problem_set(w->why, INVALID, S("findings"), f->message, str_from_c(f->rule->id));
+        if (f->severity != PROOF_MUST_FIX || v->overruled[i]) continue;
+        str words = letter_finding_words(v, i);
+        return problem_set(w->why, INVALID, S("findings"),
+                           say(w->arena, "Put this right before signing: “{}”. {}", SAY_T(words),
+                               SAY_T(f->message)),
+                           str_from_c(f->rule->id));
     }
     return OK;
 }
 
 enum err sign_letter(struct work *w, void *context, struct done *ret_done) {
     const struct letter_step_input *in = context;
+    TRY(work_may(w, PERM_LETTER_SIGN));
     struct letter_row l;
-    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(letter_to_change(w, in->letter_id, in->version, &l));
     TRY(author_only(w, &l));
     struct letter_view v;
     TRY(letter_look(w, l.letter_id, NULL, &v));
@@ -217,7 +274,7 @@ enum err sign_letter(struct work *w, void *context, struct done *ret_done) {
     struct buf hex;
     buf_init(&hex, w->arena);
     buf_put_hex(&hex, hash->b, sizeof hash->b);
-    TRY(fact_of(w, &l, "letter.signed", buf_str(&hex), S(""), &fact));
+    TRY(letter_fact(w, &l, "letter.signed", buf_str(&hex), S(""), &fact));
     ret_done->id = l.letter_id;
     TRY(duty_end(w, DUTY_QUERY, l.letter_id, fact, NULL));
     TRY(duty_letter_stage(w, l.letter_id, LETTER_DUTY_SEND, l.author_id, S(""), fact));
@@ -226,8 +283,9 @@ enum err sign_letter(struct work *w, void *context, struct done *ret_done) {
 
 enum err cancel_letter(struct work *w, void *context, struct done *ret_done) {
     const struct letter_step_input *in = context;
+    TRY(work_may(w, PERM_LETTER_SIGN));
     struct letter_row l;
-    TRY(open_letter(w, in->letter_id, in->version, &l));
+    TRY(letter_to_change(w, in->letter_id, in->version, &l));
     TRY(author_only(w, &l));
     if (in->note.n == 0) {
         return problem_set(w->why, INVALID, S("note"), S("Write why no letter is needed"), S(""));
@@ -236,65 +294,24 @@ enum err cancel_letter(struct work *w, void *context, struct done *ret_done) {
     l.cancel_reason = in->note;
     TRY(keep(w, &l));
     uuid fact;
-    TRY(fact_of(w, &l, "letter.cancelled", S(""), in->note, &fact));
+    TRY(letter_fact(w, &l, "letter.cancelled", S(""), in->note, &fact));
     ret_done->id = l.letter_id;
+    TRY(duty_end(w, DUTY_QUERY, l.letter_id, fact, NULL));
     return duty_end(w, DUTY_LETTER, l.letter_id, fact, NULL);
 }
 
 enum err override_finding(struct work *w, void *context, struct done *ret_done) {
     const struct override_finding *in = context;
-    struct letter_row l;
-    TRY(open_letter(w, in->letter_id, in->version, &l));
     TRY(work_may(w, PERM_LETTER_SIGN));
+    struct letter_row l;
+    TRY(letter_to_change(w, in->letter_id, in->version, &l));
     if (in->reason.n == 0) {
         return problem_set(w->why, INVALID, S("reason"), S("Write why it is right as it stands"),
                            S(""));
     }
-    sha256_hash *key = arena_new(w->arena, sha256_hash);
-    *key = finding_key(in->rule, in->marked);
-    struct letter_override o = {{(const char *)key->b, sizeof key->b}, in->rule, in->reason};
+    struct letter_override o = {.finding = in->finding, .rule = in->rule, .reason = in->reason};
     TRY(letter_override_add(w->tx, site(w), l.letter_id, &o, w->scope->person_id, w->now));
     ret_done->id = l.letter_id;
     uuid fact;
-    return fact_of(w, &l, "letter.overruled", in->rule, in->reason, &fact);
-}
-
-enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
-    const struct change_recipient *in = context;
-    TRY(work_may(w, PERM_LETTER_WRITE));
-    struct letter_row l;
-    TRY(open_letter(w, in->letter_id, in->version, &l));
-    bool is_patient = in->kind == RECIPIENT_PATIENT;
-    if (!is_patient && uuid_is_nil(in->contact_id)) {
-        return problem_set(w->why, INVALID, S("contact_id"),
-                           S("Choose somebody from the address book"), S(""));
-    }
-    struct letter_recipient r = {
-        work_new_id(w), {in->kind, is_patient ? l.patient_id : in->contact_id, in->is_copy}, 1};
-    if (!is_patient) TRY(contact_id_now(w, &r.to.subject));
-    const struct letter_recipient *list;
-    size_t n;
-    TRY(letter_recipient_list(w->tx, site(w), l.letter_id, l.patient_id, &list, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (recipient_is_same(&list[i].to, &r.to)) {
-            return problem_set(w->why, INVALID, S("contact_id"),
-                               S("This recipient is already on the letter"), S(""));
-        }
-        if (list[i].position >= r.position) r.position = list[i].position + 1;
-    }
-    TRY(letter_recipient_add(w->tx, site(w), l.letter_id, &r));
-    ret_done->id = l.letter_id;
-    uuid fact;
-    return fact_of(w, &l, "letter.recipient-added", recipient_kind_code(in->kind), S(""), &fact);
-}
-
-enum err remove_recipient(struct work *w, void *context, struct done *ret_done) {
-    const struct change_recipient *in = context;
-    TRY(work_may(w, PERM_LETTER_WRITE));
-    struct letter_row l;
-    TRY(open_letter(w, in->letter_id, in->version, &l));
-    TRY(letter_recipient_remove(w->tx, site(w), l.letter_id, in->recipient_id));
-    ret_done->id = l.letter_id;
-    uuid fact;
-    return fact_of(w, &l, "letter.recipient-removed", S(""), S(""), &fact);
+    return letter_fact(w, &l, "letter.overruled", in->rule, in->reason, &fact);
 }

@@ -1,17 +1,18 @@
 /* letter_work.h: a letter from the typist's first word to the signature.
- * Purpose    save, keep drafts, choose recipients, pass to the author, give back, sign, cancel. Each is a
+ * Purpose    save, keep drafts, pass to the author, give back, sign, cancel. Each is a
  *            work_change_fn run by work_write; its context is the input struct named.
  * Rule       design.md 1 (attended), 11.2, 11.4; domain.md 5.3: only the author signs; what is signed is a
  *            hash of content and recipients; an open query blocks signing, never passing to the author.
- * Facts      letter.begun, .saved, .passed, .given-back, .signed, .cancelled, .overruled,
- *            .recipient-added, .recipient-removed.
- * Not here   what an attendance owes (letter_owed.h), what leaves the building (letter_dispatch.h). */
+ * Facts      letter.begun, .saved, .passed, .given-back, .signed, .cancelled, .overruled.
+ * Duties     DUTY_LETTER moves with its stage. DUTY_QUERY arises for the author when a letter is passed with
+ *            an open query ([?]), and ends when a save leaves none, or by giving back, signing, cancelling.
+ * Not here   who gets it (letter_recipients.h), looking at one (letter_look.h), what an attendance owes
+ *            (letter_owed.h), what leaves the building (letter_dispatch.h). */
 #ifndef APP_LETTER_WORK_H
 #define APP_LETTER_WORK_H
 
 #include "letter.h"
 #include "letter_store.h"
-#include "proofread.h"
 #include "work.h"
 
 struct new_letter {
@@ -25,16 +26,20 @@ struct save_letter {
         version; /* the one it was typed over: another one current is CONFLICT, nothing is lost */
     struct letter content;
 };
-/* Keeps a version; drops the person's draft. `done.detail` is the new version's number. */
+/* Keeps a version, unless nothing was changed; drops the person's draft. `done.detail` is the number of the
+ * version that is current then. */
 MUST_USE enum err save_letter(struct work *w, void *save_letter_input, struct done *ret_done);
 
-/* Keeps what is being typed, per person, without a version: autosave. */
+/* Keeps what is being typed, per person, without a version: autosave. CONFLICT when the letter can no
+ * longer be changed; a version saved by somebody else meanwhile is none. */
 MUST_USE enum err save_letter_draft(struct work *w, void *save_letter_input, struct done *ret_done);
+/* Forgets one's own draft. Its context is the uuid of the letter. */
+MUST_USE enum err drop_letter_draft(struct work *w, void *letter_id, struct done *ret_done);
 
 struct letter_step_input {
     uuid letter_id;
     int64_t version;
-    str note; /* why: needed to give back and to cancel */
+    str note; /* to whom it is with next; why: needed to give back and to cancel */
 };
 MUST_USE enum err pass_letter(struct work *w, void *letter_step_input, struct done *ret_done);
 MUST_USE enum err give_back_letter(struct work *w, void *letter_step_input, struct done *ret_done);
@@ -46,41 +51,20 @@ MUST_USE enum err cancel_letter(struct work *w, void *letter_step_input, struct 
 struct override_finding {
     uuid letter_id;
     int64_t version;
-    str rule, marked, reason; /* the rule's id, the words it marks */
+    str finding; /* its key (letter_look.h) */
+    str rule;    /* its rule's id */
+    str reason;
 };
 MUST_USE enum err override_finding(struct work *w, void *override_finding_input,
                                    struct done *ret_done);
 
-struct change_recipient {
-    uuid letter_id;
-    int64_t version;
-    enum recipient_kind kind;
-    uuid contact_id; /* of gp and contact, when adding */
-    bool is_copy;
-    uuid recipient_id; /* when removing */
-};
-MUST_USE enum err add_recipient(struct work *w, void *change_recipient_input,
-                                struct done *ret_done);
-MUST_USE enum err remove_recipient(struct work *w, void *change_recipient_input,
-                                   struct done *ret_done);
+/* ---- for the use cases beside this one ------------------------------------------------------------ */
 
-/* ---- looking at a letter, for work_read ---------------------------------------------------------- */
-
-struct letter_view {
-    struct letter_row row;
-    struct letter content;
-    struct patient *patient;
-    const struct letter_recipient *recipients;
-    const str *recipient_names; /* one for each */
-    size_t n_recipients;
-    struct proof_findings findings;
-    const bool *is_overruled; /* one for each finding */
-    size_t n_blocking;        /* must-fix findings that nobody overruled */
-    bool has_open_query;
-};
-/* Everything a page of this letter shows. `spelling` may be NULL: then misspellings are not looked for,
- * which never block signing. */
-MUST_USE enum err letter_look(struct work *w, uuid letter_id, const struct proof_spelling *spelling,
-                              struct letter_view *ret_view);
+/* The letter at the version the page showed, while it may still be changed. CONFLICT otherwise. */
+MUST_USE enum err letter_to_change(struct work *w, uuid letter_id, int64_t version,
+                                   struct letter_row *ret_letter);
+/* The fact of this letter, with its patient. */
+MUST_USE enum err letter_fact(struct work *w, const struct letter_row *l, const char *kind,
+                              str detail, str text, uuid *ret_fact);
 
 #endif

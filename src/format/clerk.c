@@ -298,10 +298,16 @@ void clerk_findings(struct html *h, const struct clerk_finding *findings, size_t
     for (size_t i = 0; i < n; i++) {
         const struct clerk_finding *f = &findings[i];
         invariant((size_t)f->kind < sizeof kinds / sizeof *kinds);
-        html_put(h, "<li class=\"{}\"><b>{}</b>: {}", T(kinds[f->kind].class),
-                 T(kinds[f->kind].word), T(f->message));
-        if (!str_is_empty(f->suggestion))
-            html_put(h, " <span>Change to <b>{}</b></span>", T(f->suggestion));
+        bool stands = str_is_empty(f->overruled);
+        html_put(h, "<li class=\"{}\"><b>{}</b>: {}", T(stands ? kinds[f->kind].class : S("")),
+                 T(stands ? kinds[f->kind].word : S("Overruled")), T(f->message));
+        if (!str_is_empty(f->change.text))
+            nhsuk_button(h, .text = say(h->out.arena, "Change to {}", SAY_T(f->suggestion)),
+                         .name = S("finding"), .value = f->key, .kind = BUTTON_LINK,
+                         .form_action = f->change);
+        else if (!str_is_empty(f->suggestion))
+            html_put(h, " <span>Write <b>{}</b></span>", T(f->suggestion));
+        if (!str_is_empty(f->overruled)) html_put(h, "<br>Overruled by {}", T(f->overruled));
         html_say(h, "<small>");
         if (str_is_empty(f->part))
             html_put(h, "{}", T(f->place));

@@ -153,6 +153,9 @@ struct clerk_finding {
     str message, place, rule, suggestion;
     str part;           /* id of the text box it is in; empty: the letter */
     int64_t at, length; /* characters in that box */
+    url change; /* where "Change" sends `key` as "finding"; empty: it cannot be changed so */
+    str key;
+    str overruled; /* "Dr Lindqvist: he was born there"; empty: it stands */
 };
 void clerk_findings(struct html *h, const struct clerk_finding *findings, size_t n);
 

@@ -6,11 +6,13 @@
 
 #include "audit.h"
 #include "print_child.h"
+#include "proofread.h"
 
 struct services {
-    struct print_child *paper; /* draws letters and lists (print_child_draw) */
-    struct audit_queue *views; /* for record_view: who looked at what */
-    str data;                  /* the data directory; empty: there is none */
+    struct print_child *paper;             /* draws letters and lists (print_child_draw) */
+    struct audit_queue *views;             /* for record_view: who looked at what */
+    const struct proof_spelling *spelling; /* NULL: this machine has no dictionary */
+    str data;                              /* the data directory; empty: there is none */
 };
 
 #endif

@@ -6,20 +6,23 @@
 #define LETTER_COLUMNS                                                                             \
     "l.letter_id, l.patient_id, l.clinic_id, l.template_id, l.letterhead_id, l.author_id, "        \
     "l.typist_id, l.title, l.reference, l.body, l.stage, l.priority, l.created_at, l.passed_at, "  \
-    "l.signed_at, l.signed_by, l.signed_hash, l.cancel_reason, l.version"
-enum { N_LETTER_COLUMNS = 19 };
+    "l.signed_at, l.signed_by, l.signed_hash, l.cancel_reason, l.version, l.supersedes, l.note, "  \
+    "l.note_by, l.note_at"
+enum { N_LETTER_COLUMNS = 23 };
 
 STATEMENT(
     letter_insert,
     "INSERT INTO letter (site_id, letter_id, patient_id, clinic_id, template_id, letterhead_id, "
     "author_id, typist_id, title, reference, body, stage, priority, created_at, cancel_reason, "
-    "version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 1)");
+    "supersedes, note, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+    "'', $15, '', 1)");
 STATEMENT(letter_by_id,
           "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND l.letter_id = $2");
 STATEMENT(letter_update,
           "UPDATE letter SET template_id = $4, letterhead_id = $5, author_id = $6, typist_id = $7, "
           "title = $8, body = $9, stage = $10, priority = $11, passed_at = $12, signed_at = $13, "
-          "signed_by = $14, signed_hash = $15, cancel_reason = $16, version = version + 1 "
+          "signed_by = $14, signed_hash = $15, cancel_reason = $16, note = $17, note_by = $18, "
+          "note_at = $19, reference = $20, version = version + 1 "
           "WHERE site_id = $1 AND letter_id = $2 AND version = $3");
 STATEMENT(letter_version_insert,
           "INSERT INTO letter_version (site_id, letter_id, version, body, person_id, "
@@ -30,13 +33,30 @@ STATEMENT(letter_by_patient,
 STATEMENT(
     letter_list,
     "SELECT " LETTER_COLUMNS ", p.family_name, p.given_names, p.title, p.hospital_number, c.name, "
-    "a.title, a.family_name, p.birth_date FROM letter l "
+    "a.title, a.family_name, t.title, t.family_name, p.birth_date FROM letter l "
     "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "
     "JOIN clinic c ON c.site_id = l.site_id AND c.clinic_id = l.clinic_id "
     "JOIN person a ON a.site_id = l.site_id AND a.person_id = l.author_id "
+    "LEFT JOIN person t ON t.site_id = l.site_id AND t.person_id = l.typist_id "
     "WHERE l.site_id = $1 AND (l.stage = $2 OR ($2 = '' AND l.stage IN ('type', 'sign', 'send', "
-    "'acknowledge'))) AND ($3 = 0 OR l.author_id = $4) "
-    "ORDER BY l.created_at, l.letter_id LIMIT $5 OFFSET $6");
+    "'acknowledge'))) AND ($3 = 0 OR l.author_id = $4) AND ($5 = 0 OR l.typist_id = $6) "
+    "ORDER BY l.created_at, l.letter_id LIMIT $7 OFFSET $8");
+STATEMENT(letter_counts,
+          "SELECT stage, COUNT(*) FROM letter WHERE site_id = $1 AND stage IN ('type', 'sign', "
+          "'send', 'acknowledge') AND ($2 = 0 OR author_id = $3) AND ($4 = 0 OR typist_id = $5) "
+          "GROUP BY stage LIMIT 10");
+STATEMENT(letter_by_supersedes,
+          "SELECT letter_id FROM letter WHERE site_id = $1 AND supersedes = $2 AND "
+          "stage <> 'cancelled' ORDER BY created_at DESC, letter_id DESC LIMIT 1");
+STATEMENT(letter_versions,
+          "SELECT v.version, v.at, p.title, p.family_name FROM letter_version v JOIN person p ON "
+          "p.site_id = v.site_id AND p.person_id = v.person_id WHERE v.site_id = $1 AND "
+          "v.letter_id = $2 ORDER BY v.version DESC LIMIT 200");
+STATEMENT(
+    letter_version_one,
+    "SELECT v.version, v.at, p.title, p.family_name, v.body FROM letter_version v JOIN "
+    "person p ON p.site_id = v.site_id AND p.person_id = v.person_id WHERE v.site_id = $1 AND "
+    "v.letter_id = $2 AND v.version = $3");
 STATEMENT(
     letter_draft_upsert,
     "INSERT INTO letter_draft (site_id, letter_id, person_id, base_version, body, saved_at) "
@@ -61,6 +81,9 @@ STATEMENT(
 STATEMENT(
     letter_recipient_delete,
     "DELETE FROM letter_recipient WHERE site_id = $1 AND letter_id = $2 AND recipient_id = $3");
+STATEMENT(letter_recipient_place_set,
+          "UPDATE letter_recipient SET position = $4, is_copy = $5 WHERE site_id = $1 AND "
+          "letter_id = $2 AND recipient_id = $3");
 STATEMENT(letter_recipients,
           "SELECT recipient_id, position, kind, contact_id, is_copy FROM letter_recipient "
           "WHERE site_id = $1 AND letter_id = $2 ORDER BY position, recipient_id LIMIT 100");
@@ -69,14 +92,16 @@ STATEMENT(
     "INSERT INTO letter_override (site_id, letter_id, finding, rule, reason, person_id, at) VALUES "
     "($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (site_id, letter_id, finding) DO NOTHING");
 STATEMENT(letter_overrides,
-          "SELECT finding, rule, reason FROM letter_override WHERE site_id = $1 AND "
-          "letter_id = $2 ORDER BY at LIMIT 500");
+          "SELECT o.finding, o.rule, o.reason, p.title, p.family_name, o.at FROM letter_override o "
+          "JOIN person p ON p.site_id = o.site_id AND p.person_id = o.person_id "
+          "WHERE o.site_id = $1 AND o.letter_id = $2 ORDER BY o.at LIMIT 500");
 
 enum err letter_store_insert(struct tx *tx, int64_t site_id, const struct letter_row *l) {
     return db_do(tx, &letter_insert, NULL, INT(site_id), ID(l->letter_id), ID(l->patient_id),
                  ID(l->clinic_id), ID_OR_NULL(l->template_id), ID_OR_NULL(l->letterhead_id),
                  ID(l->author_id), ID(l->typist_id), TEXT(l->title), TEXT(l->reference),
-                 TEXT(l->body), TEXT(l->stage), TEXT(l->priority), WHEN(l->created_at));
+                 TEXT(l->body), TEXT(l->stage), TEXT(l->priority), WHEN(l->created_at),
+                 ID_OR_NULL(l->supersedes));
 }
 
 static struct letter_row letter_of(const struct rows *rows, size_t r) {
@@ -100,6 +125,10 @@ static struct letter_row letter_of(const struct rows *rows, size_t r) {
         .signed_hash = row_text(rows, r, 16),
         .cancel_reason = row_text(rows, r, 17),
         .version = row_int(rows, r, 18),
+        .supersedes = row_id(rows, r, 19),
+        .note = row_text(rows, r, 20),
+        .note_by = row_id(rows, r, 21),
+        .note_at = row_when(rows, r, 22),
     };
 }
 
@@ -121,7 +150,8 @@ enum err letter_store_update(struct tx *tx, int64_t site_id, const struct letter
               ID_OR_NULL(l->template_id), ID_OR_NULL(l->letterhead_id), ID(l->author_id),
               ID(l->typist_id), TEXT(l->title), TEXT(l->body), TEXT(l->stage), TEXT(l->priority),
               when_or_null(l->passed_at), when_or_null(l->signed_at), ID_OR_NULL(l->signed_by),
-              l->signed_hash.n ? BYTES(l->signed_hash) : NONE, TEXT(l->cancel_reason)));
+              l->signed_hash.n ? BYTES(l->signed_hash) : NONE, TEXT(l->cancel_reason),
+              TEXT(l->note), ID_OR_NULL(l->note_by), when_or_null(l->note_at), TEXT(l->reference)));
     return n == 1 ? OK : CONFLICT;
 }
 
@@ -143,11 +173,49 @@ enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id
     return OK;
 }
 
-enum err letter_store_list(struct tx *tx, int64_t site_id, str stage, uuid author_id, int64_t limit,
-                           int64_t offset, const struct letter_line **ret_lines, size_t *ret_n) {
+enum err letter_store_superseding(struct tx *tx, int64_t site_id, uuid letter_id,
+                                  uuid *ret_letter_id) {
     struct rows rows;
-    TRY(db_query(tx, &letter_list, &rows, INT(site_id), TEXT(stage), INT(!uuid_is_nil(author_id)),
-                 ID(author_id), INT(limit), INT(offset)));
+    TRY(db_get(tx, &letter_by_supersedes, &rows, INT(site_id), ID(letter_id)));
+    *ret_letter_id = row_id(&rows, 0, 0);
+    return OK;
+}
+
+static str short_name(struct tx *tx, const struct rows *rows, size_t r, size_t c) {
+    str title = row_text(rows, r, c), family = row_text(rows, r, c + 1);
+    return title.n ? say(tx_arena(tx), "{} {}", SAY_T(title), SAY_T(family)) : family;
+}
+
+enum err letter_store_versions(struct tx *tx, int64_t site_id, uuid letter_id,
+                               const struct letter_version **ret_list, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &letter_versions, &rows, INT(site_id), ID(letter_id)));
+    struct letter_version *list = arena_array(tx_arena(tx), struct letter_version, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        list[r] = (struct letter_version){row_int(&rows, r, 0), row_when(&rows, r, 1),
+                                          short_name(tx, &rows, r, 2)};
+    }
+    *ret_list = list;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err letter_store_version(struct tx *tx, int64_t site_id, uuid letter_id, int64_t version,
+                              struct letter_version *ret_version, str *ret_body) {
+    struct rows rows;
+    TRY(db_get(tx, &letter_version_one, &rows, INT(site_id), ID(letter_id), INT(version)));
+    *ret_version = (struct letter_version){row_int(&rows, 0, 0), row_when(&rows, 0, 1),
+                                           short_name(tx, &rows, 0, 2)};
+    *ret_body = row_text(&rows, 0, 4);
+    return OK;
+}
+
+enum err letter_store_list(struct tx *tx, int64_t site_id, const struct letter_filter *f,
+                           const struct letter_line **ret_lines, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &letter_list, &rows, INT(site_id), TEXT(f->stage),
+                 INT(!uuid_is_nil(f->author_id)), ID(f->author_id), INT(!uuid_is_nil(f->typist_id)),
+                 ID(f->typist_id), INT(f->limit), INT(f->offset)));
     struct letter_line *lines = arena_array(tx_arena(tx), struct letter_line, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++) {
         size_t c = N_LETTER_COLUMNS;
@@ -158,13 +226,30 @@ enum err letter_store_list(struct tx *tx, int64_t site_id, str stage, uuid autho
             .patient_title = row_text(&rows, r, c + 2),
             .hospital_number = row_text(&rows, r, c + 3),
             .clinic_name = row_text(&rows, r, c + 4),
-            .author_name = say(tx_arena(tx), "{} {}", SAY_T(row_text(&rows, r, c + 5)),
-                               SAY_T(row_text(&rows, r, c + 6))),
-            .birth_date = row_date(&rows, r, c + 7),
+            .author_name = short_name(tx, &rows, r, c + 5),
+            .typist_name = short_name(tx, &rows, r, c + 7),
+            .birth_date = row_date(&rows, r, c + 9),
         };
     }
     *ret_lines = lines;
     *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err letter_store_counts(struct tx *tx, int64_t site_id, const struct letter_filter *f,
+                             struct letter_counts *ret_counts) {
+    struct rows rows;
+    TRY(db_query(tx, &letter_counts, &rows, INT(site_id), INT(!uuid_is_nil(f->author_id)),
+                 ID(f->author_id), INT(!uuid_is_nil(f->typist_id)), ID(f->typist_id)));
+    struct letter_counts n = {0};
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        str stage = row_text(&rows, r, 0);
+        if (str_eq(stage, S("type"))) n.type = row_int(&rows, r, 1);
+        if (str_eq(stage, S("sign"))) n.sign = row_int(&rows, r, 1);
+        if (str_eq(stage, S("send"))) n.send = row_int(&rows, r, 1);
+        if (str_eq(stage, S("acknowledge"))) n.acknowledge = row_int(&rows, r, 1);
+    }
+    *ret_counts = n;
     return OK;
 }
 
@@ -215,6 +300,14 @@ enum err letter_recipient_remove(struct tx *tx, int64_t site_id, uuid letter_id,
     return n == 1 ? OK : NOT_FOUND;
 }
 
+enum err letter_recipient_place(struct tx *tx, int64_t site_id, uuid letter_id, uuid recipient_id,
+                                int64_t position, bool is_copy) {
+    int64_t n;
+    TRY(db_do(tx, &letter_recipient_place_set, &n, INT(site_id), ID(letter_id), ID(recipient_id),
+              INT(position), BOOL(is_copy)));
+    return n == 1 ? OK : NOT_FOUND;
+}
+
 enum err letter_recipient_list(struct tx *tx, int64_t site_id, uuid letter_id, uuid patient_id,
                                const struct letter_recipient **ret_list, size_t *ret_n) {
     struct rows rows;
@@ -245,8 +338,11 @@ enum err letter_override_list(struct tx *tx, int64_t site_id, uuid letter_id,
     TRY(db_query(tx, &letter_overrides, &rows, INT(site_id), ID(letter_id)));
     struct letter_override *list = arena_array(tx_arena(tx), struct letter_override, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++) {
-        list[r] = (struct letter_override){row_text(&rows, r, 0), row_text(&rows, r, 1),
-                                           row_text(&rows, r, 2)};
+        list[r] = (struct letter_override){.finding = row_text(&rows, r, 0),
+                                           .rule = row_text(&rows, r, 1),
+                                           .reason = row_text(&rows, r, 2),
+                                           .person_name = short_name(tx, &rows, r, 3),
+                                           .at = row_when(&rows, r, 5)};
     }
     *ret_list = list;
     *ret_n = rows.n_rows;

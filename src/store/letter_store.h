@@ -17,6 +17,10 @@ struct letter_row {
     uuid signed_by;
     str signed_hash; /* 32 bytes, or empty */
     str cancel_reason;
+    uuid supersedes; /* the signed letter this one corrects; nil: none */
+    str note;        /* of the last step, to whom the letter is with now */
+    uuid note_by;
+    instant note_at;
     int64_t version;
 };
 MUST_USE enum err letter_store_insert(struct tx *tx, int64_t site_id, const struct letter_row *l);
@@ -29,16 +33,45 @@ MUST_USE enum err letter_store_keep_version(struct tx *tx, int64_t site_id,
 MUST_USE enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                           const struct letter_row **ret_letters, size_t *ret_n);
 
+/* The newest letter that corrects this one and is not cancelled; NOT_FOUND when there is none. */
+MUST_USE enum err letter_store_superseding(struct tx *tx, int64_t site_id, uuid letter_id,
+                                           uuid *ret_letter_id);
+
+struct letter_version {
+    int64_t version;
+    instant at;
+    str person_name;
+};
+/* The newest first. */
+MUST_USE enum err letter_store_versions(struct tx *tx, int64_t site_id, uuid letter_id,
+                                        const struct letter_version **ret_list, size_t *ret_n);
+/* One of them with its text; NOT_FOUND when it was never saved. */
+MUST_USE enum err letter_store_version(struct tx *tx, int64_t site_id, uuid letter_id,
+                                       int64_t version, struct letter_version *ret_version,
+                                       str *ret_body);
+
 struct letter_line {
     struct letter_row letter;
     str patient_name_family, patient_name_given, patient_title, hospital_number, clinic_name,
-        author_name;
+        author_name, typist_name; /* typist empty: nobody has taken it yet */
     civil_date birth_date;
 };
-/* Of a stage (empty: all that are not over), of an author (nil: all), oldest first. */
-MUST_USE enum err letter_store_list(struct tx *tx, int64_t site_id, str stage, uuid author_id,
-                                    int64_t limit, int64_t offset,
+struct letter_filter {
+    str stage;                 /* empty: all that are not over */
+    uuid author_id, typist_id; /* nil: anybody */
+    int64_t limit, offset;
+};
+/* Oldest first. */
+MUST_USE enum err letter_store_list(struct tx *tx, int64_t site_id,
+                                    const struct letter_filter *filter,
                                     const struct letter_line **ret_lines, size_t *ret_n);
+/* How many there are of each stage, of the same authors and typists: type, sign, send, acknowledge. */
+struct letter_counts {
+    int64_t type, sign, send, acknowledge;
+};
+MUST_USE enum err letter_store_counts(struct tx *tx, int64_t site_id,
+                                      const struct letter_filter *filter,
+                                      struct letter_counts *ret_counts);
 
 /* What is being typed, seconds old. */
 struct letter_draft {
@@ -58,6 +91,7 @@ MUST_USE enum err letter_store_attend(struct tx *tx, int64_t site_id, uuid lette
 MUST_USE enum err letter_store_of_attendance(struct tx *tx, int64_t site_id, uuid appointment_id,
                                              struct letter_row *ret_letter);
 
+enum { LETTER_RECIPIENTS_MAX = 50 };
 struct letter_recipient {
     uuid recipient_id;
     struct recipient to;
@@ -67,6 +101,8 @@ MUST_USE enum err letter_recipient_add(struct tx *tx, int64_t site_id, uuid lett
                                        const struct letter_recipient *r);
 MUST_USE enum err letter_recipient_remove(struct tx *tx, int64_t site_id, uuid letter_id,
                                           uuid recipient_id);
+MUST_USE enum err letter_recipient_place(struct tx *tx, int64_t site_id, uuid letter_id,
+                                         uuid recipient_id, int64_t position, bool is_copy);
 /* `patient_id` is the subject of a patient's copy. */
 MUST_USE enum err letter_recipient_list(struct tx *tx, int64_t site_id, uuid letter_id,
                                         uuid patient_id, const struct letter_recipient **ret_list,
@@ -75,6 +111,8 @@ MUST_USE enum err letter_recipient_list(struct tx *tx, int64_t site_id, uuid let
 struct letter_override {
     str finding; /* 32 bytes: hash of rule and the words it marks */
     str rule, reason;
+    str person_name; /* when read */
+    instant at;
 };
 MUST_USE enum err letter_override_add(struct tx *tx, int64_t site_id, uuid letter_id,
                                       const struct letter_override *o, uuid person_id, instant at);

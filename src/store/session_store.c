@@ -20,12 +20,13 @@ STATEMENT(session_slots,
           "s.block_reason, t.name, t.use FROM slot s JOIN slot_type t ON t.site_id = s.site_id AND "
           "t.slot_type_id = s.slot_type_id WHERE s.site_id = $1 AND s.session_id = $2 "
           "ORDER BY s.start_minute, s.slot_id LIMIT 500");
-STATEMENT(session_update,
-          "UPDATE session SET state = $4, note = $5, cashed_up_at = CAST($6 AS BIGINT), "
-          "cashed_up_by = CASE WHEN CAST($6 AS BIGINT) IS NULL THEN NULL ELSE COALESCE(cashed_up_by, $8) END, "
-          "letters_complete_at = CAST($7 AS BIGINT), letters_complete_by = CASE WHEN CAST($7 AS BIGINT) IS NULL THEN NULL ELSE "
-          "COALESCE(letters_complete_by, $8) END, version = version + 1 WHERE site_id = $1 AND "
-          "session_id = $2 AND version = $3");
+STATEMENT(
+    session_update,
+    "UPDATE session SET state = $4, note = $5, cashed_up_at = CAST($6 AS BIGINT), "
+    "cashed_up_by = CASE WHEN CAST($6 AS BIGINT) IS NULL THEN NULL ELSE COALESCE(cashed_up_by, $8) END, "
+    "letters_complete_at = CAST($7 AS BIGINT), letters_complete_by = CASE WHEN CAST($7 AS BIGINT) IS NULL THEN NULL ELSE "
+    "COALESCE(letters_complete_by, $8) END, version = version + 1 WHERE site_id = $1 AND "
+    "session_id = $2 AND version = $3");
 STATEMENT(session_slot_block,
           "UPDATE slot SET is_blocked = $3, block_reason = $4 WHERE site_id = $1 AND slot_id = $2");
 STATEMENT(session_overlap,

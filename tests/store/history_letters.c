@@ -1,6 +1,7 @@
 /* Events of letters, from the first word to the proof that every copy left. */
 #include "history.h"
 #include "letter_dispatch.h"
+#include "letter_recipients.h"
 #include "letter_work.h"
 #include "patient_store.h"
 #include "patient_work.h"
@@ -92,6 +93,7 @@ static enum event_ended type_letter(struct world *w) {
     if (is_stale) return EVENT_DONE;
     l->is_typed = true;
     l->has_query = has_query;
+    if (!has_query) l->asks = false;
     return EVENT_DONE;
 }
 
@@ -106,8 +108,13 @@ static enum event_ended step(struct world *w, const char *words, enum plain_who 
 static enum event_ended pass(struct world *w) {
     int i = pick(w, w->m.n_letters, is_open, w->n[1]);
     if (i < 0) return EVENT_IDLE;
-    enum event_ended ended = step(w, "passes to the author", AMARA, pass_letter, i, true);
-    if (ended == EVENT_DONE) begin_stage(w, &w->m.letters[i], TO_SIGN);
+    struct plain_letter *l = &w->m.letters[i];
+    bool is_right = l->is == TO_TYPE;
+    enum event_ended ended = step(w, "passes to the author", AMARA, pass_letter, i, is_right);
+    if (ended != EVENT_DONE || !is_right) return ended;
+    begin_stage(w, l, TO_SIGN);
+    l->asks = l->has_query;
+    l->query = owed_new(w->m.now, plain_due_working(w->m.now, 1), 0);
     return ended;
 }
 
@@ -116,6 +123,7 @@ static enum event_ended give_back(struct world *w) {
     if (i < 0) return EVENT_IDLE;
     enum event_ended ended = step(w, "gives back", LINDQVIST, give_back_letter, i, true);
     if (ended == EVENT_DONE) begin_stage(w, &w->m.letters[i], TO_TYPE);
+    if (ended == EVENT_DONE) w->m.letters[i].asks = false;
     return ended;
 }
 

@@ -159,6 +159,15 @@ static void add_of_letter(struct list *l, struct plain *m, int i) {
                           .owner = t->is == TO_SIGN ? LINDQVIST : SECRETARIES,
                           .owed = &t->whole,
                           .stage_due = t->stage_due});
+    if (t->asks)
+        add(l, (struct to_do){.rule = "query",
+                              .subject = t->id,
+                              .subject_name = 'L',
+                              .subject_number = i,
+                              .patient = t->patient,
+                              .session = -1,
+                              .owner = LINDQVIST,
+                              .owed = &t->query});
 }
 
 static void add_of_copy(struct list *l, struct plain *m, int i) {

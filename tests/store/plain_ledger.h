@@ -67,8 +67,8 @@ struct plain_letter {
     uuid id;
     int patient, appointment; /* -1: of no attendance */
     enum plain_letter_is is;
-    bool is_typed, has_query, goes_to[TO_COUNT];
-    struct owed whole;
+    bool is_typed, has_query, asks, goes_to[TO_COUNT];
+    struct owed whole, query;
     instant stage_due;
 };
 enum plain_copy_is { COPY_WAITING, COPY_HELD, COPY_IN_RUN, COPY_POSTED, COPY_CANCELLED };

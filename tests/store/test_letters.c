@@ -3,6 +3,7 @@
 
 #include "appointment_work.h"
 #include "letter_dispatch.h"
+#include "letter_look.h"
 #include "letter_work.h"
 #include "patient_store.h"
 #include "patient_work.h"
@@ -120,8 +121,8 @@ a_must_fix_blocks_signing_until_it_is_put_right_or_overruled_with_a_reason(void 
     step(&c, &s, c.clinician, sign_letter, INVALID);
     expect_str(c.why.field, S("findings"));
     struct override_finding in = {s.letter, s.view.row.version,
-                                  str_from_c(s.view.findings.items[0].rule->id),
-                                  S("Tuesday 23 November 2026"), S("")};
+                                  letter_finding_key(&c.store->arena, &s.view, 0), S("P-12"),
+                                  S("")};
     clinic_change(&c, c.clinician, override_finding, &in, INVALID);
     type_text(&c, &s, "Thank you for coming to the clinic on Monday 23 November 2026.");
     expect_int(s.view.n_blocking, 0);

@@ -5,6 +5,8 @@
 #include "appointment_work.h"
 #include "contact_work.h"
 #include "letter_dispatch.h"
+#include "letter_look.h"
+#include "letter_recipients.h"
 #include "letter_work.h"
 #include "patient_store.h"
 #include "patient_work.h"
@@ -124,10 +126,9 @@ static void a_practice_and_the_referrer_who_moved_there_get_one_copy(void **stat
     struct change_recipient again = {.letter_id = p.letter,
                                      .version = p.view.row.version,
                                      .kind = RECIPIENT_CONTACT,
-                                     .contact_id = c.practice,
-                                     .is_copy = true};
+                                     .contact_id = c.practice};
     clinic_change(&c, c.secretary, add_recipient, &again, INVALID);
-    expect_str(c.why.sentence, S("This recipient is already on the letter"));
+    expect_str(c.why.sentence, S("This recipient is already on the letter."));
 }
 
 static void a_letter_names_the_practice_it_goes_to_now(void **state) {
@@ -136,7 +137,7 @@ static void a_letter_names_the_practice_it_goes_to_now(void **state) {
     uuid now = harbour(&c);
     moves(&c, now);
     struct posted p = begun(&c);
-    expect_str(p.view.recipient_names[1], S("Dr L Ferreira"));
+    expect_str(p.view.goes[1].name, S("Dr L Ferreira"));
     expect(uuid_eq(p.view.recipients[1].to.subject, now));
 }
 

@@ -169,25 +169,24 @@ static void clinic_and_letter(struct html *h) {
          S_INIT("I will see you again in six weeks."),
          {NULL, 0},
          4}};
-    static const struct clerk_finding findings[] = {
-        {FINDING_MUST, S_INIT("23 November 2026 is a Monday"), S_INIT("Plan, line 1"),
-         S_INIT("P-12"), S_INIT("Monday"), S_INIT("plan"), 2, 4},
-        {FINDING_LOOK,
-         S_INIT("British spelling: oedema"),
-         S_INIT("Plan"),
-         {NULL, 0},
-         {NULL, 0},
-         {NULL, 0},
-         0,
-         0},
-        {FINDING_ACTION,
-         S_INIT("Follow-up in 6 weeks"),
-         S_INIT("Plan"),
-         {NULL, 0},
-         {NULL, 0},
-         {NULL, 0},
-         0,
-         0}};
+    const struct clerk_finding findings[] = {
+        {.kind = FINDING_MUST,
+         .message = S("23 November 2026 is a Monday"),
+         .place = S("Plan, line 1"),
+         .rule = S("P-12"),
+         .suggestion = S("Monday"),
+         .part = S("plan"),
+         .at = 2,
+         .length = 4,
+         .change = url_path("/letters/1/change"),
+         .key = S("00ff.1")},
+        {.kind = FINDING_LOOK, .message = S("British spelling: oedema"), .place = S("Plan")},
+        {.kind = FINDING_MUST,
+         .message = S("This is not this patient's NHS number."),
+         .place = S("Plan"),
+         .suggestion = S("999 000 0026"),
+         .overruled = S("Dr Lindqvist: it is her sister's")},
+        {.kind = FINDING_ACTION, .message = S("Follow-up in 6 weeks"), .place = S("Plan")}};
     const struct clerk_closings closings = {
         .until_cashed_up = 6,
         .until_letters = 0,
@@ -206,7 +205,7 @@ static void clinic_and_letter(struct html *h) {
     clerk_form_close(h);
     html_say(h, "</div><aside aria-label=\"Beside the letter\">");
     nhsuk_card_open(h, S("Proofreading"), 2);
-    clerk_findings(h, findings, 3);
+    clerk_findings(h, findings, sizeof findings / sizeof *findings);
     nhsuk_card_close(h);
     clerk_closings(h, &closings);
     nhsuk_card_open(h, S("Letters not yet sent"), 2);

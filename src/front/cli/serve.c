@@ -21,6 +21,7 @@
 #include "sign_ins.h"
 #include "site_jobs.h"
 #include "site_store.h"
+#include "spelling.h"
 #include "terminal.h"
 #include "zone_file.h"
 
@@ -31,6 +32,7 @@ struct serving {
     struct cli *c;
     int lock;
     struct services services;
+    struct spelling *spelling;
     struct program program;
     struct sign_ins sign_ins;
     struct sign_in_store store;
@@ -103,6 +105,15 @@ static void note_answer(void *self, const struct answer_note *note) {
     log_event(note->status >= 500 ? LEVEL_ERROR : LEVEL_DETAIL, "answer",
               LOG_N("status", note->status), LOG_N("us", note->duration_us),
               LOG_N("site", note->site_id), LOG_I("person", note->person_id));
+}
+
+/* Without a dictionary it serves all the same: spelling blocks nothing. */
+static void open_spelling(struct serving *s) {
+    struct problem why = {0};
+    if (spelling_open(s->c->arena, &s->spelling, &why) != OK)
+        log_bare(LEVEL_WARNING,
+                 "spelling.none: install hunspell-en-gb to have letters spell-checked");
+    s->services.spelling = spelling_asked(s->spelling);
 }
 
 static void make_program(struct serving *s, const struct serve_settings *settings) {
@@ -181,6 +192,7 @@ static enum err open_all(struct serving *s, const struct serve_settings *setting
     }
     TRY(open_records(s));
     TRY(read_sites(s));
+    open_spelling(s);
     make_program(s, settings);
     TRY(start_jobs(s));
     return open_doors(s, &settings->config, address, port);
@@ -191,6 +203,7 @@ static void close_all(struct serving *s) {
     door_close(s->door);
     control_close(s->control);
     audit_queue_close(s->services.views);
+    spelling_close(s->spelling);
     job_thread_stop(s->jobs); /* signs once more, after the last leaf */
     s->c->why.sentence = arena_str(s->c->arena, s->c->why.sentence);
     if (s->c->db) db_close(s->c->db);

@@ -1,186 +1,221 @@
-/* One letter: the editor, passing on and signing. */
+/* One letter: what is shown of it, and where on the page. */
 #include "buf.h"
-#include "letter_notation.h"
+#include "letter_form.h"
+#include "letter_json.h"
 #include "letter_preview.h"
-#include "letter_text.h"
 #include "letter_words.h"
-#include "letter_work.h"
 #include "page.h"
 #include "patient_words.h"
+#include "person_store.h"
 #include "routes.h"
+#include "services.h"
+#include "url.h"
 
-/* The boxes of letter_notation.h. */
-static const struct field letter_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
-    {.name = "salutation", .type = FIELD_TEXT, .max = 500, .label = "the salutation"},
-    {.name = "body", .type = FIELD_LINES, .max = 100000, .label = "the letter"},
-    {.name = "sign_off", .type = FIELD_LINES, .max = 2000, .label = "the sign-off"},
-    {.name = "enclosures", .type = FIELD_LINES, .max = 5000, .label = "the enclosures"},
-    {.name = "then", .type = FIELD_TEXT, .max = 10, .label = "what then"},
+static const char *const drafts[] = {"use", NULL};
+static const struct field letter_page_rows[] = {
+    {.name = "draft", .type = FIELD_CHOICE, .label = "the draft", .choices = drafts},
+    {.name = "at", .type = FIELD_INT, .min = 0, .max = 100000, .label = "the place in the list"},
+    {.name = "of", .type = FIELD_INT, .min = 0, .max = 100000, .label = "the length of the list"},
 };
-FIELD_TABLE(letter_fields, letter_rows);
-static const struct field step_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
-    {.name = "note", .type = FIELD_TEXT, .max = 500, .label = "the note"},
-};
-FIELD_TABLE(step_fields, step_rows);
+FIELD_TABLE(letter_page_fields, letter_page_rows);
 
-static struct letter typed_letter(struct call *c) {
-    return letter_notation_parse(
-        c->arena, (str[BOX_COUNT]){form_text(c, "salutation"), form_text(c, "body"),
-                                   form_text(c, "sign_off"), form_text(c, "enclosures")});
-}
-
-static void put_findings(struct call *c, struct html *h, const struct letter_view *v) {
-    nhsuk_card_open(h, S("Proofreading"), 2);
-    if (v->findings.n == 0) html_say(h, "<p>Nothing found.</p>");
-    struct clerk_finding *list = arena_array(c->arena, struct clerk_finding, v->findings.n);
-    for (size_t i = 0; i < v->findings.n; i++) {
-        const struct proof_finding *f = &v->findings.items[i];
-        list[i] = (struct clerk_finding){.kind = f->severity == PROOF_MUST_FIX ? FINDING_MUST
-                                                 : f->severity == PROOF_LOOK   ? FINDING_LOOK
-                                                                               : FINDING_STYLE,
-                                         .message = f->message,
-                                         .place = say(c->arena, "Line {}", SAY_N(f->line)),
-                                         .suggestion = f->suggestion,
-                                         .rule = str_from_c(f->rule->id)};
-    }
-    if (v->findings.n) clerk_findings(h, list, v->findings.n);
-    nhsuk_card_close(h);
-}
-
-static void put_recipients(struct html *h, const struct letter_view *v) {
-    nhsuk_card_open(h, S("Goes to"), 2);
-    html_say(h, "<ul class=\"nhsuk-list\" id=\"recipients\">");
-    for (size_t i = 0; i < v->n_recipients; i++) {
-        html_put(h, "<li>{}{}</li>", T(v->recipient_names[i]),
-                 T(v->recipients[i].to.is_copy ? S(" (copy)") : S("")));
-    }
-    html_say(h, "</ul>");
-    nhsuk_card_close(h);
-}
-
-static void put_editor(struct call *c, struct html *h, const struct letter_view *v) {
-    struct arena *a = c->arena;
-    struct letter_boxes boxes = letter_notation_write(a, &v->content);
-    page_form_open(c, h, url_for(a, ROUTE_save_letter, v->row.letter_id));
-    clerk_hidden(h, S("version"), say(a, "{}", SAY_N(v->row.version)));
-    html_say(h, "<div class=\"cw-editor\">");
-    nhsuk_input(h, .name = S("salutation"), .label = S("Salutation"),
-                .value = form_shown(c, "salutation", boxes.text[BOX_SALUTATION]),
-                .error = page_error(c, "salutation"));
-    nhsuk_textarea(
-        h, .name = S("body"), .id = S("findings"), .label = S("Letter"),
-        .hint = S("Headings such as Diagnoses, Medicines and Plan stand on a line of their own, "
-                  "others after ##. Lines of a list begin with a dash. An empty line begins "
-                  "a new paragraph."),
-        .value = form_shown(c, "body", boxes.text[BOX_BODY]),
-        .error = page_error(c, "body").n ? page_error(c, "body") : page_error(c, "findings"),
-        .rows = 16);
-    nhsuk_textarea(h, .name = S("sign_off"), .label = S("Sign-off"),
-                   .value = form_shown(c, "sign_off", boxes.text[BOX_SIGN_OFF]),
-                   .error = page_error(c, "sign_off"), .rows = 3);
-    nhsuk_textarea(h, .name = S("enclosures"), .label = S("Enclosures, a line each"),
-                   .value = form_shown(c, "enclosures", boxes.text[BOX_ENCLOSURES]),
-                   .error = page_error(c, "enclosures"), .rows = 2);
-    html_say(h, "</div>");
-    nhsuk_button(h, .text = S("Save"), .kind = BUTTON_SECONDARY);
-    if (str_eq(v->row.stage, S("type"))) {
-        nhsuk_button(h, .text = S("Save and send to the author"), .name = S("then"),
-                     .value = S("pass"));
-    }
-    if (str_eq(v->row.stage, S("sign")) && uuid_eq(v->row.author_id, c->scope.person_id)) {
-        nhsuk_button(h, .text = S("Sign"), .name = S("then"), .value = S("sign"),
-                     .chord = CHORD_AND_NEXT);
-    }
-    clerk_form_close(h);
-}
-
-static void put_not_needed(struct call *c, struct html *h, const struct letter_view *v) {
-    nhsuk_details_open(h, S("No letter needed"));
-    page_form_open(c, h, url_for(c->arena, ROUTE_no_letter, v->row.letter_id));
-    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(v->row.version)));
-    nhsuk_input(h, .name = S("note"), .label = S("Why"), .error = page_error(c, "note"));
-    nhsuk_button(h, .text = S("No letter needed"), .kind = BUTTON_WARNING);
-    clerk_form_close(h);
-    nhsuk_details_close(h);
-}
-
-static enum err read_view(struct work *w, struct letter_view *v) {
-    return letter_look(w, v->row.letter_id, NULL, v);
-}
-
-enum err letter_page(struct call *c) {
-    struct letter_view v = {.row = {.letter_id = c->ids[0]}};
-    TRY(read_view(&c->work, &v));
-    struct html h;
-    html_init(&h, c->arena);
-    page_problems(c, &h);
-    clerk_head(&h, .title = v.row.title,
-               .under = say(c->arena, "{} · {}", SAY_T(v.row.reference),
-                            SAY_T(letter_stage_words(v.row.stage))));
-    struct clerk_patient words = patient_words(c, v.patient, true);
-    clerk_patient_banner(&h, &words);
-    bool is_open = str_eq(v.row.stage, S("type")) || str_eq(v.row.stage, S("sign"));
-    html_say(&h, "<div class=\"cw-cols\"><div>");
-    if (is_open && may(&c->scope, PERM_LETTER_WRITE)) {
-        put_editor(c, &h, &v);
-        if (uuid_eq(v.row.author_id, c->scope.person_id)) put_not_needed(c, &h, &v);
-    } else {
-        html_say(&h, "<div class=\"cw-editor\">");
-        letter_put(&h, &v.content);
-        html_say(&h, "</div>");
-    }
-    html_say(&h, "</div><aside>");
-    if (is_open) put_findings(c, &h, &v);
-    put_recipients(&h, &v);
-    html_say(&h, "</aside></div>");
-    return page_reply_titled(c, v.row.title, NULL, 0, html_fragment(&h));
-}
-
-/* Save, then pass on or sign in one go: the step takes the version that the save has just made. */
-struct save_and {
-    struct save_letter save;
-    str then;
-};
-static enum err save_and_step(struct work *w, void *context, struct done *ret_done) {
-    struct save_and *in = context;
-    TRY(save_letter(w, &in->save, ret_done));
-    struct letter_step_input step = {.letter_id = in->save.letter_id,
-                                     .version = in->save.version + 1};
-    if (str_eq(in->then, S("pass"))) return pass_letter(w, &step, ret_done);
-    if (str_eq(in->then, S("sign"))) return sign_letter(w, &step, ret_done);
+static enum err name_of(struct work *w, uuid person_id, str *ret_name) {
+    struct person p;
+    if (uuid_is_nil(person_id)) return OK;
+    TRY(person_store_get(w->tx, w->scope->site_id, person_id, &p));
+    *ret_name = p.title.n ? say(w->arena, "{} {}", SAY_T(p.title), SAY_T(p.family_name))
+                          : say(w->arena, "{} {}", SAY_T(p.given_name), SAY_T(p.family_name));
     return OK;
 }
 
-enum err save_the_letter(struct call *c) {
-    struct save_and in = {{c->ids[0], form_int(c, "version"), typed_letter(c)},
-                          form_text(c, "then")};
-    struct done done;
-    TRY(work_write(&c->work, &c->key, save_and_step, &in, &done));
-    if (in.then.n == 0)
-        return reply_notice(c, S("The letter is saved."),
-                            url_for(c->arena, ROUTE_letter, c->ids[0]));
-    bool is_signed = str_eq(in.then, S("sign"));
-    return reply_notice(c,
-                        is_signed ? S("Signed: it is now with the secretary to be sent.")
-                                  : S("Sent to the author."),
-                        url_to(c->arena, ROUTE_letters));
+/* A draft of one's own that differs from what is saved; `*ret_draft` is left alone otherwise. */
+static enum err find_draft(struct call *c, struct letter_sheet *s, const struct letter_row *row,
+                           struct letter *ret_draft) {
+    struct work *w = &c->work;
+    if (!s->is_open || !s->may_write || c->is_again) return OK;
+    enum err e =
+        letter_draft_get(w->tx, c->scope.site_id, row->letter_id, c->scope.person_id, &s->draft);
+    if (e == NOT_FOUND) return OK;
+    TRY(e);
+    if (str_eq(s->draft.body, row->body)) return OK;
+    TRY(letter_json_parse(w->arena, w->read_json, s->draft.body, ret_draft, w->why));
+    s->uses_draft = str_eq(form_typed(c, "draft"), S("use"));
+    s->has_draft = !s->uses_draft;
+    return OK;
 }
 
-enum err no_letter(struct call *c) {
-    struct letter_step_input in = {c->ids[0], form_int(c, "version"), form_text(c, "note")};
-    struct done done;
-    TRY(work_write(&c->work, &c->key, cancel_letter, &in, &done));
-    return reply_notice(c, S("Recorded: no letter is needed."), url_to(c->arena, ROUTE_letters));
+static bool is_same_letter(struct arena *a, const struct letter *one, const struct letter *other) {
+    return str_eq(letter_json_write(a, one), letter_json_write(a, other));
+}
+
+/* What stands in the boxes: what was typed, else a draft that is taken up, else what is saved. */
+static enum err read_content(struct call *c, struct letter_sheet *s, const struct letter_row *row) {
+    struct work *w = &c->work;
+    const struct services *services = c->program->services;
+    const struct proof_spelling *spelling = services ? services->spelling : NULL;
+    struct letter other = {0};
+    int64_t version = 0;
+    TRY(letter_json_parse(w->arena, w->read_json, row->body, &s->saved, w->why));
+    TRY(find_draft(c, s, row, &other));
+    bool is_typed = letter_form_has_boxes(c);
+    if (is_typed) {
+        other = letter_form_typed(c);
+        bool is_current =
+            str_to_int64(form_typed(c, "version"), &version) && version == row->version;
+        s->is_overtaken =
+            (!is_current || !s->is_open) && !is_same_letter(w->arena, &other, &s->saved);
+    }
+    if ((is_typed && s->is_open) || s->uses_draft)
+        TRY(letter_look_typed(w, row->letter_id, &other, spelling, &s->view));
+    else
+        TRY(letter_look(w, row->letter_id, spelling, &s->view));
+    s->boxes = letter_notation_write(w->arena, &s->view.content);
+    return OK;
+}
+
+static enum err read_around(struct call *c, struct letter_sheet *s) {
+    struct work *w = &c->work;
+    int64_t site = c->scope.site_id;
+    const struct letter_row *row = &s->view.row;
+    TRY(name_of(w, row->author_id, &s->author_name));
+    TRY(name_of(w, row->typist_id, &s->typist_name));
+    TRY(name_of(w, row->note_by, &s->note_name));
+    TRY(letter_store_versions(w->tx, site, row->letter_id, &s->versions, &s->n_versions));
+    TRY(letter_store_of_patient(w->tx, site, row->patient_id, &s->others, &s->n_others));
+    if (row->signed_at.us)
+        TRY(outbox_store_of_letter(w->tx, site, row->letter_id, &s->copies, &s->n_copies));
+    enum err e = letter_store_superseding(w->tx, site, row->letter_id, &s->corrected_by);
+    return e == NOT_FOUND ? OK : e;
+}
+
+static enum err read_shown(struct call *c, struct letter_sheet *s) {
+    struct letter_row row;
+    TRY(letter_store_get(c->work.tx, c->scope.site_id, c->ids[0], &row));
+    s->is_open = str_eq(row.stage, S("type")) || str_eq(row.stage, S("sign"));
+    s->may_write = may(&c->scope, PERM_LETTER_WRITE);
+    s->is_author = uuid_eq(row.author_id, c->scope.person_id) && may(&c->scope, PERM_LETTER_SIGN);
+    if (!str_to_int64(form_typed(c, "at"), &s->at) || !str_to_int64(form_typed(c, "of"), &s->of))
+        s->at = s->of = 0;
+    TRY(page_viewed(c, "letter", row.letter_id, row.patient_id));
+    TRY(read_content(c, s, &row));
+    return read_around(c, s);
+}
+
+static str under_title(struct call *c, const struct letter_sheet *s) {
+    const struct letter_row *row = &s->view.row;
+    struct buf b;
+    buf_init(&b, c->arena);
+    buf_put(&b, say(c->arena, "{} · {} · author {}", SAY_T(row->reference),
+                    SAY_T(letter_stage_words(row->stage)), SAY_T(s->author_name)));
+    if (s->typist_name.n) buf_put(&b, say(c->arena, " · typed by {}", SAY_T(s->typist_name)));
+    if (row->signed_at.us)
+        buf_put(&b, say(c->arena, " · signed {}", SAY_T(moment_words(c, row->signed_at))));
+    return buf_str(&b);
+}
+
+static void put_notes(struct call *c, struct html *h, const struct letter_sheet *s) {
+    const struct letter_row *row = &s->view.row;
+    if (row->note.n && s->is_open) {
+        nhsuk_inset_text_open(h);
+        html_put(h, "<p><b>Note from {}</b>, {}</p><p class=\"cw-lines\">{}</p>", T(s->note_name),
+                 T(moment_words(c, row->note_at)), T(row->note));
+        nhsuk_inset_text_close(h);
+    }
+    if (row->cancel_reason.n) {
+        nhsuk_inset_text_open(h);
+        html_put(h, "<p><b>Not needed</b>: {}</p>", T(row->cancel_reason));
+        nhsuk_inset_text_close(h);
+    }
+}
+
+static enum err put_aside(struct call *c, struct html *h, const struct letter_sheet *s) {
+    html_say(h, "<aside aria-label=\"About this letter\">");
+    if (s->is_open) letter_findings_put(c, h, s);
+    if (s->n_copies) letter_copies_put(c, h, s);
+    if (!s->n_copies) TRY(letter_goes_to_put(c, h, s));
+    TRY(letter_others_put(c, h, s));
+    letter_versions_put(c, h, s);
+    html_say(h, "</aside>");
+    return OK;
+}
+
+/* The form is around both columns, so that every button sends what is typed. */
+static enum err put_form(struct call *c, struct html *h, const struct letter_sheet *s) {
+    clerk_form_open(h, .action = url_for(c->arena, ROUTE_save_letter, s->view.row.letter_id),
+                    .csrf = c->csrf, .form_key = c->form_key, .id = S("letter"), .autosaves = true);
+    html_say(h, "<div class=\"cw-cols\"><div>");
+    letter_editor_put(c, h, s);
+    html_say(h, "</div>");
+    TRY(put_aside(c, h, s));
+    html_say(h, "</div>");
+    clerk_form_close(h);
+    return OK;
+}
+
+static enum err put_read_only(struct call *c, struct html *h, const struct letter_sheet *s) {
+    struct letter_sheet only = *s;
+    only.may_write = false;
+    html_say(h, "<div class=\"cw-cols\"><div>");
+    if (s->has_draft) letter_draft_put(c, h, s);
+    html_say(h, "<div class=\"cw-editor\">");
+    letter_put(h, &s->view.content);
+    html_say(h, "</div></div>");
+    TRY(put_aside(c, h, &only));
+    html_say(h, "</div>");
+    return OK;
+}
+
+enum err letter_page(struct call *c) {
+    struct letter_sheet s = {0};
+    TRY(read_shown(c, &s));
+    struct html h;
+    html_init(&h, c->arena);
+    page_problems(c, &h);
+    if (s.of > 0)
+        html_put(
+            &h,
+            "<p class=\"cw-why\"><a class=\"nhsuk-link\" href=\"{}\">For you</a> · {} of {}</p>",
+            U(url_to(c->arena, ROUTE_for_you)), N(s.at), N(s.of));
+    clerk_head(&h, .title = s.view.row.title, .under = under_title(c, &s));
+    struct clerk_patient words = patient_words(c, s.view.patient, true);
+    clerk_patient_banner(&h, &words);
+    put_notes(c, &h, &s);
+    if (s.is_overtaken) letter_draft_put(c, &h, &s);
+    bool is_typed_in = s.is_open && s.may_write && !s.has_draft;
+    TRY(is_typed_in ? put_form(c, &h, &s) : put_read_only(c, &h, &s));
+    return page_reply_titled(c, s.view.row.title, NULL, 0, html_fragment(&h));
+}
+
+/* ---- an older version beside the present one ------------------------------------------------------ */
+
+static const struct field versions_rows[] = {
+    {.name = "version", .type = FIELD_INT, .min = 1, .max = 1000000, .label = "the version"}};
+FIELD_TABLE(letter_versions_fields, versions_rows);
+
+enum err letter_versions(struct call *c) {
+    struct work *w = &c->work;
+    struct letter_row row;
+    struct letter_version version;
+    struct letter then, now;
+    str body;
+    TRY(work_may(w, PERM_LETTER_SEE));
+    TRY(letter_store_get(w->tx, c->scope.site_id, c->ids[0], &row));
+    TRY(page_viewed(c, "letter", row.letter_id, row.patient_id));
+    if (!form_has(c, "version"))
+        return reply_redirect(c, url_for(c->arena, ROUTE_letter, row.letter_id));
+    TRY(letter_store_version(w->tx, c->scope.site_id, row.letter_id, form_int(c, "version"),
+                             &version, &body));
+    TRY(letter_json_parse(w->arena, w->read_json, body, &then, w->why));
+    TRY(letter_json_parse(w->arena, w->read_json, row.body, &now, w->why));
+    struct html h;
+    html_init(&h, c->arena);
+    nhsuk_back_link(&h, S("Back to the letter"), url_for(c->arena, ROUTE_letter, row.letter_id));
+    clerk_head(
+        &h, .title = say(c->arena, "{}: version {}", SAY_T(row.title), SAY_N(version.version)),
+        .under = say(c->arena, "{}, {}, beside the present version {}", SAY_T(version.person_name),
+                     SAY_T(moment_words(c, version.at)), SAY_N(row.version)));
+    letter_diff_put(&h, letter_whole_text(c->arena, &then), letter_whole_text(c->arena, &now),
+                    say(c->arena, "only in version {}", SAY_N(version.version)),
+                    S("only in the present version"));
+    return page_reply_titled(c, row.title, NULL, 0, html_fragment(&h));
 }

@@ -1,64 +1,216 @@
-/* The list of letters by stage, oldest first. */
+/* The list of letters, oldest first: by stage, author and typist; many sent to their authors at once. */
+#include "buf.h"
+#include "bulk_page.h"
+#include "letter_form.h"
 #include "letter_store.h"
 #include "letter_words.h"
+#include "letter_work.h"
 #include "page.h"
+#include "patient_store.h"
 #include "patient_words.h"
 #include "person_name.h"
+#include "person_store.h"
 #include "routes.h"
 #include "url.h"
 
-enum { ROWS = 100 };
+enum { ROWS = 50 };
 
-static const char *const stages[] = {"type", "sign", "send", "complete", NULL};
+static const char *const stages[] = {"type", "sign", "send", "acknowledge", "complete", NULL};
 static const struct field letters_rows[] = {
-    {.name = "stage", .type = FIELD_CHOICE, .label = "the stage", .choices = stages}};
+    {.name = "stage", .type = FIELD_CHOICE, .label = "the stage", .choices = stages},
+    {.name = "author", .type = FIELD_ID, .label = "the author"},
+    {.name = "typist", .type = FIELD_ID, .label = "the typist"},
+    {.name = "from", .type = FIELD_INT, .min = 0, .max = 1000000, .label = "the place in the list"},
+};
 FIELD_TABLE(letters_fields, letters_rows);
 
+static const struct field pass_rows[] = {
+    BULK_FIELDS,
+    {.name = "note", .type = FIELD_LINES, .max = 1000, .label = "the note"},
+};
+FIELD_TABLE(pass_letters_fields, pass_rows);
+
+/* As the query says; of a form shown again, which has no such fields, everything. */
+static struct letter_filter filter_of(struct call *c) {
+    struct letter_filter f = {.limit = ROWS + 1};
+    for (size_t i = 0; stages[i]; i++)
+        if (str_eq(form_typed(c, "stage"), str_from_c(stages[i]))) f.stage = str_from_c(stages[i]);
+    uuid id;
+    if (uuid_parse(form_typed(c, "author"), &id) == OK) f.author_id = id;
+    if (uuid_parse(form_typed(c, "typist"), &id) == OK) f.typist_id = id;
+    if (!str_to_int64(form_typed(c, "from"), &f.offset) || f.offset < 0 || f.offset > 1000000)
+        f.offset = 0;
+    return f;
+}
+
+static url list_at(struct call *c, const struct letter_filter *f, str stage, int64_t from) {
+    struct arena *a = c->arena;
+    url to = url_with(a, url_to(a, ROUTE_letters), S("stage"), stage);
+    if (!uuid_is_nil(f->author_id)) to = url_with(a, to, S("author"), uuid_text(a, f->author_id));
+    if (!uuid_is_nil(f->typist_id)) to = url_with(a, to, S("typist"), uuid_text(a, f->typist_id));
+    return from > 0 ? url_with_int(a, to, S("from"), from) : to;
+}
+
+static void put_head(struct call *c, struct html *h, const struct letter_filter *f,
+                     const struct letter_counts *n) {
+    const struct {
+        str stage, words;
+        int64_t n;
+    } rows[] = {{S(""), S("in all"), n->type + n->sign + n->send + n->acknowledge},
+                {S("type"), S("to type"), n->type},
+                {S("sign"), S("to sign"), n->sign},
+                {S("send"), S("to send"), n->send},
+                {S("acknowledge"), S("waiting for proof"), n->acknowledge}};
+    struct clerk_sum sums[sizeof rows / sizeof rows[0]];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        sums[i] = (struct clerk_sum){rows[i].n, rows[i].words, list_at(c, f, rows[i].stage, 0),
+                                     str_eq(rows[i].stage, f->stage)};
+    }
+    clerk_head(h, .title = S("Letters"), .under = S("Not yet complete, oldest first"));
+    clerk_sums(h, S("Letters by stage"), sums, sizeof rows / sizeof rows[0]);
+}
+
+static enum err put_people(struct call *c, struct html *h, const char *name, str label,
+                           enum role role, uuid chosen) {
+    const struct person *people;
+    size_t n;
+    TRY(person_store_list(c->work.tx, c->scope.site_id, role, false, &people, &n));
+    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
+    for (size_t i = 0; i < n; i++) {
+        struct person_name p = {people[i].title, people[i].given_name, people[i].family_name};
+        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, people[i].person_id),
+                                           .text = person_name_filed(c->arena, &p)};
+    }
+    nhsuk_select(h, .name = str_from_c(name), .label = label, .options = options, .n_options = n,
+                 .nothing = S("Everybody"),
+                 .value = uuid_is_nil(chosen) ? S("") : uuid_text(c->arena, chosen));
+    return OK;
+}
+
+static enum err put_filters(struct call *c, struct html *h, const struct letter_filter *f) {
+    clerk_form_open(h, .action = url_to(c->arena, ROUTE_letters), .get = true);
+    html_say(h, "<div class=\"cw-search\">");
+    if (f->stage.n) clerk_hidden(h, S("stage"), f->stage);
+    TRY(put_people(c, h, "author", S("Author"), ROLE_CLINICIAN, f->author_id));
+    TRY(put_people(c, h, "typist", S("Typist"), ROLE_SECRETARY, f->typist_id));
+    nhsuk_button(h, .text = S("Show"), .kind = BUTTON_SECONDARY, .small = true);
+    html_say(h, "</div>");
+    clerk_form_close(h);
+    return OK;
+}
+
+static void put_row(struct call *c, struct html *h, const struct clerk_list *list,
+                    const struct letter_line *l) {
+    struct person_name name = {l->patient_title, l->patient_name_given, l->patient_name_family};
+    str who = person_name_filed(c->arena, &name);
+    int64_t age = c->work.now.us - l->letter.created_at.us;
+    clerk_row_open(h, list, .id = l->letter.letter_id, .version = l->letter.version,
+                   .about = say(c->arena, "{}, {}", SAY_T(l->letter.title), SAY_T(who)));
+    html_put(h, "<td>{}</td><td><a class=\"nhsuk-link\" href=\"{}\">{}</a>",
+             T(letter_age_words(c->arena, age)),
+             U(url_for(c->arena, ROUTE_letter, l->letter.letter_id)), T(l->letter.title));
+    if (l->letter.note.n && str_eq(l->letter.stage, S("type")))
+        html_put(h, "<br><span class=\"cw-why\">Given back: {}</span>", T(l->letter.note));
+    html_put(h, "</td><td>{}<br><span class=\"cw-why\">{}</span></td><td>{}</td><td>{}</td><td>",
+             T(who), T(l->hospital_number), T(l->author_name), T(l->typist_name));
+    nhsuk_tag(h, letter_stage_words(l->letter.stage), TAG_BLUE);
+    html_say(h, "</td>");
+    clerk_row_close(h);
+}
+
+static void put_list(struct call *c, struct html *h, const struct letter_filter *f,
+                     const struct letter_line *lines, size_t n) {
+    static const struct nhsuk_column columns[] = {
+        {.text = S_INIT("Age")},    {.text = S_INIT("Letter")}, {.text = S_INIT("Patient")},
+        {.text = S_INIT("Author")}, {.text = S_INIT("Typist")}, {.text = S_INIT("Stage")}};
+    bool has_ticks = str_eq(f->stage, S("type")) && may(&c->scope, PERM_LETTER_WRITE);
+    const struct clerk_bulk send = {.text = S("Send the ticked ones to their authors"),
+                                    .kind = BUTTON_SECONDARY};
+    struct clerk_list list = {.id = S("letters"),
+                              .caption = S("Letters, oldest first"),
+                              .columns = columns,
+                              .n_columns = 6};
+    if (has_ticks) {
+        list.form = (struct clerk_form){.action = url_to(c->arena, ROUTE_pass_letters),
+                                        .csrf = c->csrf,
+                                        .form_key = c->form_key};
+        list.bulk = &send;
+        list.n_bulk = 1;
+    }
+    clerk_list_open_put(h, &list);
+    for (size_t i = 0; i < n; i++)
+        put_row(c, h, &list, &lines[i]);
+    clerk_list_close(h, &list);
+}
+
+static void put_paging(struct call *c, struct html *h, const struct letter_filter *f, size_t n,
+                       bool has_more) {
+    if (f->offset == 0 && !has_more) return;
+    struct nhsuk_pagination p = {
+        .position = say(c->arena, "{} to {}", SAY_N(f->offset + 1), SAY_N(f->offset + (int64_t)n))};
+    if (f->offset > 0)
+        p.previous = list_at(c, f, f->stage, f->offset > ROWS ? f->offset - ROWS : 0);
+    if (has_more) p.next = list_at(c, f, f->stage, f->offset + ROWS);
+    nhsuk_pagination_put(h, &p);
+}
+
 enum err letters(struct call *c) {
-    str stage = form_text(c, "stage");
-    static const uuid anybody = {{0}};
-    bool is_author = may(&c->scope, PERM_LETTER_SIGN);
+    struct letter_filter f = filter_of(c);
     const struct letter_line *lines;
     size_t n;
-    TRY(letter_store_list(c->work.tx, c->scope.site_id, stage,
-                          is_author ? c->scope.person_id : anybody, ROWS, 0, &lines, &n));
-    struct nhsuk_link filters[5] = {
-        {.text = S("All"), .to = url_to(c->arena, ROUTE_letters), .current = stage.n == 0}};
-    for (size_t i = 0; stages[i]; i++) {
-        str code = str_from_c(stages[i]);
-        filters[i + 1] = (struct nhsuk_link){
-            .text = letter_stage_words(code),
-            .to = url_with(c->arena, url_to(c->arena, ROUTE_letters), S("stage"), code),
-            .current = str_eq(stage, code)};
-    }
+    struct letter_counts counts;
+    TRY(letter_store_list(c->work.tx, c->scope.site_id, &f, &lines, &n));
+    TRY(letter_store_counts(c->work.tx, c->scope.site_id, &f, &counts));
+    bool has_more = n > ROWS;
+    if (has_more) n = ROWS;
     struct html h;
     html_init(&h, c->arena);
-    clerk_head(&h, .title = S("Letters"),
-               .under = is_author ? S("Yours, oldest first") : S("Oldest first"),
-               .filters_label = S("Stage"), .filters = filters, .n_filters = 5);
-    if (may(&c->scope, PERM_LETTER_SEND)) {
+    page_problems(c, &h);
+    put_head(c, &h, &f, &counts);
+    TRY(put_filters(c, &h, &f));
+    html_say(&h, "<div class=\"cw-buttons\">");
+    if (may(&c->scope, PERM_LETTER_WRITE))
+        nhsuk_button_link(&h, .text = S("New letter"),
+                          .to = url_to(c->arena, ROUTE_new_letter_page), .kind = BUTTON_SECONDARY,
+                          .small = true);
+    if (may(&c->scope, PERM_LETTER_SEND))
         nhsuk_button_link(&h, .text = S("Print and post"),
-                          .to = url_to(c->arena, ROUTE_letters_to_send), .kind = BUTTON_SECONDARY);
-    }
-    static const struct nhsuk_column columns[] = {{.text = S_INIT("Since")},
-                                                  {.text = S_INIT("Letter")},
-                                                  {.text = S_INIT("Patient")},
-                                                  {.text = S_INIT("Author")},
-                                                  {.text = S_INIT("Stage")}};
+                          .to = url_to(c->arena, ROUTE_letters_to_send), .kind = BUTTON_SECONDARY,
+                          .small = true);
+    html_say(&h, "</div>");
     if (n == 0) clerk_nothing(&h, S("No letter here."));
-    if (n)
-        nhsuk_table_open(&h, .caption = S("Letters"), .columns = columns, .n_columns = 5,
-                         .dense = true);
-    for (size_t i = 0; i < n; i++) {
-        const struct letter_line *l = &lines[i];
-        struct person_name name = {l->patient_title, l->patient_name_given, l->patient_name_family};
-        html_put(&h, "<tr><td>{}</td><td><a href=\"{}\">{}</a></td><td>{} {}</td><td>{}</td><td>",
-                 T(moment_words(c, l->letter.created_at)),
-                 U(url_for(c->arena, ROUTE_letter, l->letter.letter_id)), T(l->letter.title),
-                 T(person_name_filed(c->arena, &name)), T(l->hospital_number), T(l->author_name));
-        nhsuk_tag(&h, letter_stage_words(l->letter.stage), TAG_BLUE);
-        html_say(&h, "</td></tr>");
-    }
-    if (n) nhsuk_table_close(&h);
+    if (n) put_list(c, &h, &f, lines, n);
+    put_paging(c, &h, &f, n, has_more);
     return page_reply(c, html_fragment(&h));
+}
+
+/* ---- many at once -------------------------------------------------------------------------------- */
+
+static void aim_step(void *input, uuid id, int64_t version) {
+    struct letter_step_input *in = input;
+    in->letter_id = id;
+    in->version = version;
+}
+
+static enum err name_letter(struct call *c, uuid id, str *ret_name, url *ret_to) {
+    struct letter_row l;
+    struct patient p;
+    TRY(letter_store_get(c->work.tx, c->scope.site_id, id, &l));
+    TRY(patient_store_get(c->work.tx, c->scope.site_id, l.patient_id, &p));
+    struct person_name name = {p.title, p.given_names, p.family_name};
+    *ret_name = say(c->arena, "{}: {}", SAY_T(person_name_filed(c->arena, &name)), SAY_T(l.title));
+    *ret_to = url_for(c->arena, ROUTE_letter, id);
+    return OK;
+}
+
+enum err pass_letters(struct call *c) {
+    struct letter_step_input in = {.note = form_text(c, "note")};
+    struct bulk bulk = {
+        .change = pass_letter, .input = &in, .input_size = sizeof in, .aim = aim_step};
+    TRY(bulk_of_ticks(c, &bulk));
+    bulk_change(&c->work, &c->key, &bulk);
+    url back = url_with(c->arena, url_to(c->arena, ROUTE_letters), S("stage"), S("type"));
+    return bulk_reply(c, &bulk, .one = S("letter"), .many = S("letters"),
+                      .done = S("sent to its author"), .name = name_letter, .back = back,
+                      .back_text = S("Back to letters"));
 }

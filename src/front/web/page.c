@@ -22,10 +22,13 @@ static void set_frame(const struct call *c, str title, struct frame *f) {
 static const struct {
     enum route_ident route;
     str text;
-} sections[] = {
-    {ROUTE_desk, S_INIT("To do")},          {ROUTE_find, S_INIT("Patients")},
-    {ROUTE_referrals, S_INIT("Referrals")}, {ROUTE_clinics, S_INIT("Clinics")},
-    {ROUTE_letters, S_INIT("Letters")},     {ROUTE_address_book, S_INIT("Address book")}};
+} sections[] = {{ROUTE_desk, S_INIT("To do")},
+                {ROUTE_for_you, S_INIT("For you")},
+                {ROUTE_find, S_INIT("Patients")},
+                {ROUTE_referrals, S_INIT("Referrals")},
+                {ROUTE_clinics, S_INIT("Clinics")},
+                {ROUTE_letters, S_INIT("Letters")},
+                {ROUTE_address_book, S_INIT("Address book")}};
 enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
 
 enum { CLINIC_DAYS = 60 };

@@ -1,0 +1,121 @@
+#include "letter_recipients.h"
+
+#include "letter_values.h"
+#include "letter_work.h"
+#include "patient_store.h"
+#include "permission.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+struct changing {
+    struct letter_row letter;
+    const struct letter_recipient *list;
+    size_t n;
+};
+
+static enum err begin(struct work *w, const struct change_recipient *in, struct changing *c) {
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    TRY(letter_to_change(w, in->letter_id, in->version, &c->letter));
+    return letter_recipient_list(w->tx, site(w), c->letter.letter_id, c->letter.patient_id,
+                                 &c->list, &c->n);
+}
+
+static enum err end(struct work *w, const struct changing *c, const char *kind, str detail,
+                    struct done *ret_done) {
+    uuid fact;
+    ret_done->id = c->letter.letter_id;
+    return letter_fact(w, &c->letter, kind, detail, S(""), &fact);
+}
+
+/* Places from 1, the first written to and the others copies, as `order` says. */
+static enum err renumber(struct work *w, const struct changing *c,
+                         const struct letter_recipient *const *order, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        int64_t position = (int64_t)i + 1;
+        if (order[i]->position == position && order[i]->to.is_copy == (i > 0)) continue;
+        TRY(letter_recipient_place(w->tx, site(w), c->letter.letter_id, order[i]->recipient_id,
+                                   position, i > 0));
+    }
+    return OK;
+}
+
+static enum err subject_of(struct work *w, const struct change_recipient *in,
+                           const struct letter_row *l, uuid *ret_subject) {
+    struct patient patient;
+    if (in->kind == RECIPIENT_PATIENT) {
+        *ret_subject = l->patient_id;
+        return OK;
+    }
+    if (in->kind == RECIPIENT_CONTACT) {
+        *ret_subject = in->contact_id;
+        if (!uuid_is_nil(in->contact_id)) return contact_id_now(w, ret_subject);
+        return problem_set(w->why, INVALID, S("contact_q"),
+                           S("Choose somebody from the address book."), S(""));
+    }
+    TRY(patient_store_get(w->tx, site(w), l->patient_id, &patient));
+    *ret_subject = patient.practice_id;
+    if (!uuid_is_nil(patient.practice_id)) return contact_id_now(w, ret_subject);
+    return problem_set(w->why, INVALID, S("contact_q"),
+                       S("No GP practice is recorded for this patient. Record it first."), S(""));
+}
+
+enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
+    const struct change_recipient *in = context;
+    struct changing c;
+    TRY(begin(w, in, &c));
+    struct letter_recipient r = {.recipient_id = work_new_id(w),
+                                 .to = {.kind = in->kind, .is_copy = c.n > 0},
+                                 .position = 1};
+    TRY(subject_of(w, in, &c.letter, &r.to.subject));
+    for (size_t i = 0; i < c.n; i++) {
+        const struct recipient *there = &c.list[i].to;
+        bool is_there = recipient_is_same(there, &r.to) || uuid_eq(there->subject, r.to.subject);
+        if (is_there) {
+            return problem_set(w->why, INVALID, S("contact_q"),
+                               S("This recipient is already on the letter."), S(""));
+        }
+        if (c.list[i].position >= r.position) r.position = c.list[i].position + 1;
+    }
+    if (c.n >= LETTER_RECIPIENTS_MAX) {
+        return problem_set(w->why, LIMIT, S("contact_q"),
+                           S("A letter has at most 50 recipients: take one off first."), S(""));
+    }
+    TRY(letter_recipient_add(w->tx, site(w), c.letter.letter_id, &r));
+    return end(w, &c, "letter.recipient-added", recipient_kind_code(in->kind), ret_done);
+}
+
+enum err remove_recipient(struct work *w, void *context, struct done *ret_done) {
+    const struct change_recipient *in = context;
+    struct changing c;
+    TRY(begin(w, in, &c));
+    TRY(letter_recipient_remove(w->tx, site(w), c.letter.letter_id, in->recipient_id));
+    const struct letter_recipient **order =
+        arena_array(w->arena, const struct letter_recipient *, c.n);
+    size_t n = 0;
+    for (size_t i = 0; i < c.n; i++)
+        if (!uuid_eq(c.list[i].recipient_id, in->recipient_id)) order[n++] = &c.list[i];
+    TRY(renumber(w, &c, order, n));
+    return end(w, &c, "letter.recipient-removed", S(""), ret_done);
+}
+
+enum err move_recipient_up(struct work *w, void *context, struct done *ret_done) {
+    const struct change_recipient *in = context;
+    struct changing c;
+    TRY(begin(w, in, &c));
+    const struct letter_recipient **order =
+        arena_array(w->arena, const struct letter_recipient *, c.n);
+    size_t found = c.n;
+    for (size_t i = 0; i < c.n; i++) {
+        order[i] = &c.list[i];
+        if (uuid_eq(c.list[i].recipient_id, in->recipient_id)) found = i;
+    }
+    if (found == c.n) return NOT_FOUND;
+    if (found > 0) {
+        order[found] = order[found - 1];
+        order[found - 1] = &c.list[found];
+    }
+    TRY(renumber(w, &c, order, c.n));
+    return end(w, &c, "letter.recipient-moved", S(""), ret_done);
+}

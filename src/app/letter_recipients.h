@@ -1,0 +1,27 @@
+/* letter_recipients.h: who gets a letter, while it may still be changed.
+ * Rule       design.md 11.4: a letter without recipients is never complete; the first is the one it is
+ *            written to, the others get copies; each has its own identity, once.
+ * Facts      letter.recipient-added, .recipient-removed, .recipient-moved. */
+#ifndef APP_LETTER_RECIPIENTS_H
+#define APP_LETTER_RECIPIENTS_H
+
+#include "letter_store.h"
+#include "work.h"
+
+struct change_recipient {
+    uuid letter_id;
+    int64_t version;
+    enum recipient_kind kind;
+    uuid contact_id;   /* of a contact, when adding; the GP is the patient's registered one */
+    uuid recipient_id; /* when removing or moving */
+};
+/* At the end, as a copy; as the one written to when there is nobody yet. */
+MUST_USE enum err add_recipient(struct work *w, void *change_recipient_input,
+                                struct done *ret_done);
+MUST_USE enum err remove_recipient(struct work *w, void *change_recipient_input,
+                                   struct done *ret_done);
+/* One place up; who comes first is written to. */
+MUST_USE enum err move_recipient_up(struct work *w, void *change_recipient_input,
+                                    struct done *ret_done);
+
+#endif

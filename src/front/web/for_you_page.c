@@ -1,0 +1,157 @@
+/* For you: what needs the clinician who is signed in, in the order to do it. */
+#include "buf.h"
+#include "duty_store.h"
+#include "for_you.h"
+#include "letter_form.h"
+#include "letter_store.h"
+#include "page.h"
+#include "patient_words.h"
+#include "person_name.h"
+#include "routes.h"
+#include "url.h"
+
+enum { DUTIES = 500, LETTERS = 200 };
+
+/* Letters with an open query first, then the others; each group oldest first. */
+struct waiting {
+    const struct duty_line *referrals;
+    size_t n_referrals;
+    const struct letter_line **letters;
+    size_t n_queries, n_letters;
+};
+
+static bool has_query(const struct duty_line *duties, size_t n, uuid letter_id) {
+    for (size_t i = 0; i < n; i++)
+        if (duties[i].duty.rule == DUTY_QUERY && uuid_eq(duties[i].duty.subject_id, letter_id))
+            return true;
+    return false;
+}
+
+static enum err read_waiting(struct work *w, void *context) {
+    struct waiting *x = context;
+    const struct duty_line *duties;
+    const struct letter_line *letters;
+    size_t n_duties, n;
+    int64_t site = w->scope->site_id;
+    struct duty_filter mine = {.of = DUTIES_OF_HOLDER,
+                               .holder_id = w->scope->person_id,
+                               .visible_at = w->now,
+                               .limit = DUTIES};
+    struct letter_filter to_sign = {
+        .stage = S("sign"), .author_id = w->scope->person_id, .limit = LETTERS};
+    TRY(duty_store_list(w->tx, site, &mine, &duties, &n_duties));
+    TRY(letter_store_list(w->tx, site, &to_sign, &letters, &n));
+    struct duty_line *referrals = arena_array(w->arena, struct duty_line, n_duties);
+    for (size_t i = 0; i < n_duties; i++)
+        if (duties[i].duty.rule == DUTY_REVIEW_REFERRAL) referrals[x->n_referrals++] = duties[i];
+    x->referrals = referrals;
+    x->letters = arena_array(w->arena, const struct letter_line *, n);
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < n; i++)
+            if (has_query(duties, n_duties, letters[i].letter.letter_id) == (round == 0))
+                x->letters[x->n_letters++] = &letters[i];
+        if (round == 0) x->n_queries = x->n_letters;
+    }
+    return OK;
+}
+
+static url letter_at(struct call *c, uuid letter_id, int64_t at, int64_t of) {
+    url to = url_for(c->arena, ROUTE_letter, letter_id);
+    return url_with_int(c->arena, url_with_int(c->arena, to, S("at"), at), S("of"), of);
+}
+
+enum err for_you_next(struct call *c, uuid letter_id, int64_t at, int64_t of, url *ret_to) {
+    struct waiting x = {0};
+    TRY(work_read(&c->work, read_waiting, &x));
+    *ret_to = url_to(c->arena, ROUTE_for_you);
+    for (size_t i = 0; i + 1 < x.n_letters; i++)
+        if (uuid_eq(x.letters[i]->letter.letter_id, letter_id))
+            *ret_to = letter_at(c, x.letters[i + 1]->letter.letter_id, at + 1, of);
+    return OK;
+}
+
+/* ---- the page ------------------------------------------------------------------------------------ */
+
+static void put_referrals(struct call *c, struct html *h, const struct waiting *x) {
+    if (x->n_referrals == 0) return;
+    static const struct nhsuk_column columns[] = {{.text = S_INIT("Due")},
+                                                  {.text = S_INIT("Patient and clinic")},
+                                                  {.text = S_INIT("Next step"), .hidden = true}};
+    nhsuk_table_open(h, .caption = S("Referrals to review"), .columns = columns, .n_columns = 3,
+                     .dense = true);
+    for (size_t i = 0; i < x->n_referrals; i++) {
+        const struct duty_line *line = &x->referrals[i];
+        struct person_name name = {line->title_of_name, line->given_names, line->family_name};
+        str who = person_name_filed(c->arena, &name);
+        civil_date day;
+        civil_time time;
+        instant_to_civil(c->work.zone, line->duty.due_at, &day, &time);
+        bool is_late = line->duty.due_at.us < c->work.now.us;
+        bool is_today = civil_date_compare(day, c->work.today) == 0;
+        html_say(h, "<tr>");
+        clerk_due_cell(h,
+                       is_late    ? DUE_OVERDUE
+                       : is_today ? DUE_TODAY
+                                  : DUE_LATER,
+                       is_today ? S("today") : civil_date_short(c->arena, day), S(""));
+        html_put(h, "<td><b>{}</b> {}<br><span class=\"cw-why\">{}</span></td><td>", T(who),
+                 T(line->hospital_number), T(line->clinic_name));
+        nhsuk_button_link(h, .text = S("Review"), .about = who,
+                          .to = url_for(c->arena, ROUTE_referral, line->duty.subject_id),
+                          .kind = BUTTON_SECONDARY, .small = true);
+        html_say(h, "</td></tr>");
+    }
+    nhsuk_table_close(h);
+}
+
+static void put_letters(struct call *c, struct html *h, const struct waiting *x, str caption,
+                        size_t from, size_t to) {
+    if (from == to) return;
+    static const struct nhsuk_column columns[] = {{.text = S_INIT("Waiting")},
+                                                  {.text = S_INIT("Letter and patient")},
+                                                  {.text = S_INIT("Next step"), .hidden = true}};
+    nhsuk_table_open(h, .caption = caption, .columns = columns, .n_columns = 3, .dense = true);
+    for (size_t i = from; i < to; i++) {
+        const struct letter_line *l = x->letters[i];
+        struct person_name name = {l->patient_title, l->patient_name_given, l->patient_name_family};
+        str who = person_name_filed(c->arena, &name);
+        url there = letter_at(c, l->letter.letter_id, (int64_t)i + 1, (int64_t)x->n_letters);
+        int64_t age = c->work.now.us - l->letter.passed_at.us;
+        html_put(h, "<tr><td>{}</td>", T(letter_age_words(c->arena, age)));
+        html_put(h,
+                 "<td><a class=\"nhsuk-link\" href=\"{}\">{}</a><br><span class=\"cw-why\">{} · {}",
+                 U(there), T(l->letter.title), T(who), T(l->hospital_number));
+        if (l->typist_name.n) html_put(h, " · typed by {}", T(l->typist_name));
+        html_say(h, "</span>");
+        if (l->letter.note.n)
+            html_put(h, "<br><span class=\"cw-lines\">{}</span>", T(l->letter.note));
+        html_say(h, "</td><td>");
+        nhsuk_button_link(h, .text = i < x->n_queries ? S("Answer") : S("Read and sign"),
+                          .about = who, .to = there, .kind = BUTTON_SECONDARY, .small = true);
+        html_say(h, "</td></tr>");
+    }
+    nhsuk_table_close(h);
+}
+
+enum err for_you(struct call *c) {
+    struct waiting x = {0};
+    TRY(read_waiting(&c->work, &x));
+    struct html h;
+    html_init(&h, c->arena);
+    clerk_head(&h, .title = S("For you"), .under = civil_date_long(c->arena, c->work.today));
+    url here = url_to(c->arena, ROUTE_for_you);
+    const struct clerk_sum sums[] = {
+        {(int64_t)x.n_referrals, S("referrals to review"), here, false},
+        {(int64_t)x.n_queries, S("queries to answer"), here, false},
+        {(int64_t)(x.n_letters - x.n_queries), S("letters to read and sign"), here, false}};
+    clerk_sums(&h, S("What needs you"), sums, 3);
+    if (x.n_letters > 0)
+        nhsuk_button_link(
+            &h, .text = S("Begin with the first letter"),
+            .to = letter_at(c, x.letters[0]->letter.letter_id, 1, (int64_t)x.n_letters));
+    put_referrals(c, &h, &x);
+    put_letters(c, &h, &x, S("Queries to answer"), 0, x.n_queries);
+    put_letters(c, &h, &x, S("Letters to read and sign"), x.n_queries, x.n_letters);
+    if (x.n_referrals + x.n_letters == 0) clerk_nothing(&h, S("Nothing needs you now."));
+    return page_reply(c, html_fragment(&h));
+}

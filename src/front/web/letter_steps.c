@@ -1,0 +1,191 @@
+/* Every button of a letter's form: what is typed is saved, then the step is done, both or neither. */
+#include "buf.h"
+#include "for_you.h"
+#include "invariant.h"
+#include "letter_fix.h"
+#include "letter_form.h"
+#include "letter_recipients.h"
+#include "letter_work.h"
+#include "page.h"
+#include "routes.h"
+#include "services.h"
+#include "url.h"
+
+/* The save, and the step that takes the version it has made. */
+struct save_then {
+    struct save_letter save;
+    work_change_fn step; /* NULL: only the save */
+    void *input;
+    int64_t *version; /* within the input */
+};
+
+static enum err run_save_then(struct work *w, void *context, struct done *ret_done) {
+    struct save_then *t = context;
+    TRY(save_letter(w, &t->save, ret_done));
+    if (!t->step) return OK;
+    bool is_number = str_to_int64(ret_done->detail, t->version);
+    invariant(is_number);
+    return t->step(w, t->input, ret_done);
+}
+
+/* Typed over somebody else's version: kept as a draft, so that leaving the page loses nothing. */
+static void keep_aside(struct call *c, struct save_letter *typed) {
+    struct problem why = {0};
+    struct done done;
+    struct work w = c->work;
+    w.why = &why;
+    /* A letter that is signed meanwhile takes no draft: the page shows the words. */
+    (void)!work_write(&w, NULL, save_letter_draft, typed, &done);
+}
+
+/* A problem of a part is one of the box it was typed in. */
+static void name_the_box(struct call *c) {
+    if (str_starts_with(c->why.field, S("parts"))) c->why.field = S("body");
+    if (str_starts_with(c->why.field, S("enclosures"))) c->why.field = S("enclosures");
+}
+
+static enum err save_and(struct call *c, work_change_fn step, void *input, int64_t *version) {
+    struct save_then t = {
+        {c->ids[0], form_int(c, "version"), letter_form_letter(c)}, step, input, version};
+    struct done done;
+    enum err e = work_write(&c->work, &c->key, run_save_then, &t, &done);
+    if (e == CONFLICT) keep_aside(c, &t.save);
+    name_the_box(c);
+    return e;
+}
+
+/* Back to the letter, at the same place of "For you". */
+static url here(struct call *c) {
+    url to = url_for(c->arena, ROUTE_letter, c->ids[0]);
+    if (form_int(c, "of") < 1) return to;
+    to = url_with_int(c->arena, to, S("at"), form_int(c, "at"));
+    return url_with_int(c->arena, to, S("of"), form_int(c, "of"));
+}
+
+static url list_page(struct call *c) {
+    return url_to(c->arena, form_int(c, "of") > 0 ? ROUTE_for_you : ROUTE_letters);
+}
+
+static enum err sign_then(struct call *c, bool opens_next) {
+    struct letter_step_input in = {.letter_id = c->ids[0], .note = form_text(c, "note")};
+    url to = list_page(c);
+    /* Asked before: afterwards the letter is in no list. */
+    if (opens_next) TRY(for_you_next(c, c->ids[0], form_int(c, "at"), form_int(c, "of"), &to));
+    TRY(save_and(c, sign_letter, &in, &in.version));
+    return reply_notice(c, S("Signed: it goes to its recipients now."), to);
+}
+
+static enum err add_to(struct call *c, enum recipient_kind kind) {
+    struct change_recipient in = {.letter_id = c->ids[0], .kind = kind};
+    if (kind == RECIPIENT_CONTACT) TRY(letter_contact_chosen(c, &in.contact_id));
+    TRY(save_and(c, add_recipient, &in, &in.version));
+    return reply_notice(c, S("The recipient is added, and the letter saved."), here(c));
+}
+
+enum err save_the_letter(struct call *c) {
+    str then = form_text(c, "then");
+    struct letter_step_input in = {.letter_id = c->ids[0], .note = form_text(c, "note")};
+    if (str_eq(then, S("sign"))) return sign_then(c, false);
+    if (str_eq(then, S("next"))) return sign_then(c, true);
+    if (str_eq(then, S("pass"))) {
+        TRY(save_and(c, pass_letter, &in, &in.version));
+        return reply_notice(c, S("Saved and sent to the author."), list_page(c));
+    }
+    if (str_eq(then, S("back"))) {
+        TRY(save_and(c, give_back_letter, &in, &in.version));
+        return reply_notice(c, S("Given back to be typed again."), list_page(c));
+    }
+    /* Enter in the box for a recipient means that recipient. */
+    if (form_has(c, "contact_q")) return add_to(c, RECIPIENT_CONTACT);
+    TRY(save_and(c, NULL, NULL, NULL));
+    return reply_notice(c, S("The letter is saved."), here(c));
+}
+
+enum err no_letter(struct call *c) {
+    struct letter_step_input in = {.letter_id = c->ids[0], .note = form_text(c, "note")};
+    TRY(save_and(c, cancel_letter, &in, &in.version));
+    return reply_notice(c, S("Recorded: no letter is needed."), list_page(c));
+}
+
+enum err add_the_recipient(struct call *c) {
+    return add_to(c, RECIPIENT_CONTACT);
+}
+
+enum err add_the_patient(struct call *c) {
+    return add_to(c, RECIPIENT_PATIENT);
+}
+
+enum err add_the_gp(struct call *c) {
+    return add_to(c, RECIPIENT_GP);
+}
+
+enum err take_recipient_off(struct call *c) {
+    struct change_recipient in = {.letter_id = c->ids[0], .recipient_id = c->ids[1]};
+    TRY(save_and(c, remove_recipient, &in, &in.version));
+    return reply_notice(c, S("Taken off, and the letter saved."), here(c));
+}
+
+enum err recipient_up(struct call *c) {
+    struct change_recipient in = {.letter_id = c->ids[0], .recipient_id = c->ids[1]};
+    TRY(save_and(c, move_recipient_up, &in, &in.version));
+    return reply_notice(c, S("Moved up, and the letter saved."), here(c));
+}
+
+/* ---- findings ------------------------------------------------------------------------------------ */
+
+struct looking {
+    uuid letter_id;
+    struct letter typed;
+    const struct proof_spelling *spelling;
+    struct letter_view view;
+};
+
+static enum err look(struct work *w, void *context) {
+    struct looking *l = context;
+    return letter_look_typed(w, l->letter_id, &l->typed, l->spelling, &l->view);
+}
+
+/* Proofread as typed, here on a worker thread: the writer does not wait for suggestions. */
+static enum err find_it(struct call *c, const char *field, struct looking *l, size_t *ret_i) {
+    const struct services *services = c->program->services;
+    *l = (struct looking){.letter_id = c->ids[0],
+                          .typed = letter_form_letter(c),
+                          .spelling = services ? services->spelling : NULL};
+    TRY(work_read(&c->work, look, l));
+    *ret_i = letter_finding_find(c->arena, &l->view, form_text(c, field));
+    if (*ret_i < l->view.findings.n) return OK;
+    return problem_set(c->work.why, INVALID, S("findings"),
+                       S("This is no longer in the letter: look at the list again."), S(""));
+}
+
+enum err change_finding(struct call *c) {
+    struct looking l;
+    size_t i;
+    TRY(find_it(c, "finding", &l, &i));
+    const struct proof_finding *f = &l.view.findings.items[i];
+    if (!letter_fix_is_safe(&l.view.text, f))
+        return problem_set(c->work.why, INVALID, S("findings"),
+                           S("Only a person can say what is right here: type it."), S(""));
+    struct save_letter in = {c->ids[0], form_int(c, "version"),
+                             letter_fix(c->arena, &l.view.content, &l.view.text, f)};
+    struct done done;
+    enum err e = work_write(&c->work, &c->key, save_letter, &in, &done);
+    if (e == CONFLICT) keep_aside(c, &in);
+    name_the_box(c);
+    TRY(e);
+    return reply_notice(
+        c, say(c->arena, "Changed to “{}”, and the letter saved.", SAY_T(f->suggestion)), here(c));
+}
+
+enum err overrule_finding(struct call *c) {
+    if (!form_has(c, "overrule")) return call_problem(c, "overrule", S("Select what is right."));
+    struct looking l;
+    size_t i;
+    TRY(find_it(c, "overrule", &l, &i));
+    struct override_finding in = {.letter_id = c->ids[0],
+                                  .finding = letter_finding_key(c->arena, &l.view, i),
+                                  .rule = str_from_c(l.view.findings.items[i].rule->id),
+                                  .reason = form_text(c, "reason")};
+    TRY(save_and(c, override_finding, &in, &in.version));
+    return reply_notice(c, S("Overruled, with your reason."), here(c));
+}
