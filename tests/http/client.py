@@ -131,6 +131,7 @@ class Person:
         reply = self.post("/sign-in", fields)
         assert reply.status == 303, (user, reply.status, reply.text[-600:])
         self.csrf = self.token()
+        self.kept = dict(self.jar)  # the cookies as they were then
         return self
 
     def token(self):
