@@ -10,6 +10,7 @@ const struct command *const cli_commands[] = {
     &command_user_disable,
     &command_user_password,
     &command_import,
+    &command_owed,
     &command_proofread,
     &command_audit_verify,
     &command_audit_checkpoint,

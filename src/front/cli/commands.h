@@ -17,6 +17,7 @@ extern const struct command command_restore;
 extern const struct command command_routes;
 extern const struct command command_doctor;
 extern const struct command command_help;
+extern const struct command command_owed;
 extern const struct command command_proofread;
 extern const struct command command_version;
 extern const struct command command_config_check;

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""What is outstanding, by the command and by the page: the same rows, words and order: test_owed.py PROGRAM. TAP."""
+import contextlib
+import html
+import http.client
+import json
+import re
+import signal
+import subprocess
+import urllib.parse
+
+from program import PROGRAM, make_site, run, run_tests, test
+
+
+@contextlib.contextmanager
+def demo(folder):
+    """A demo clinic that serves: (folder, port, password)."""
+    child = subprocess.Popen([str(PROGRAM), "demo", "--data", str(folder), "--listen", "127.0.0.1:0", "--seed", "7"],
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    password = port = None
+    for line in child.stdout:
+        password = password or (re.match(r"Password of each: (\S+)", line) or [None, None])[1]
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+        if found:
+            port = int(found.group(1))
+            break
+    try:
+        assert port and password, "the demo says its address and password"
+        yield folder, port, password
+    finally:
+        child.send_signal(signal.SIGTERM)
+        child.wait(60)
+        child.stdout.close()
+
+
+class Browser:
+    """Cookies and forms, no more."""
+
+    def __init__(self, port, user, password):
+        self.port, self.cookies = port, {}
+        page = self.ask("GET", "/sign-in")
+        form = {name: re.search(rf'name="{name}" value="([^"]+)"', page).group(1) for name in ("csrf", "form_key")}
+        self.ask("POST", "/sign-in", urllib.parse.urlencode({"user_name": user, "password": password, **form}), 303)
+
+    def ask(self, method, path, body=None, want=200):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                cookie, content = value.split(";")[0].split("=", 1)
+                self.cookies[cookie] = content
+        connection.close()
+        assert answer.status == want, (method, path, answer.status, text[:300])
+        return text
+
+
+def plain(markup):
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))).strip()
+
+
+def rows_of(page):
+    rows = []
+    for row in re.findall(r'<tr class="[^"]*"><td class="cw-tick">.*?</tr>', page, re.S):
+        rows.append({"id": re.search(r'name="ids" value="([^"]+)"', row).group(1),
+                     "due": plain(re.search(r'<td class="cw-due[^"]*">(.*?)</td>', row, re.S).group(1)),
+                     "what": plain(re.search(r'class="cw-what__text"[^>]*>(.*?)</a>', row, re.S).group(1)),
+                     "who": plain((re.search(r'class="cw-who__name"[^>]*>(.*?)</span>', row, re.S) or ["", ""])[1]),
+                     "why": plain(re.search(r'<span class="cw-why">(.*?)</span>', row, re.S).group(1)),
+                     "step": plain(re.search(r'<td class="cw-step">.*?<a[^>]*>(.*?)<span', row, re.S).group(1))})
+    return rows
+
+
+def pages_of(browser, path):
+    """All rows, following the link to the next page; how many pages there were."""
+    rows, pages = [], 0
+    while path:
+        page = browser.ask("GET", path)
+        rows += rows_of(page)
+        pages += 1
+        following = re.search(r'<a [^>]*href="([^"]+)"[^>]*>Next page</a>', page)
+        path = html.unescape(following.group(1)) if following else None
+    return rows, pages
+
+
+def as_on_the_page(line):
+    """A line of --json as the desk's row for everyone says it."""
+    why = " · ".join(part for part in (line["why"], line["clinic"], line["owner"]) if part)
+    due = ("overdue " if line["due_state"] == "overdue" else "") + line["due"]
+    return {"id": line["id"], "due": due, "what": line["what"], "who": line["who"], "why": why, "step": line["step"]}
+
+
+@test
+def the_command_and_the_desk_say_the_same_in_the_same_order(folder):
+    with demo(folder / "demo") as (data, port, password):
+        answer = run("owed", "--json", "--data", data)  # while it serves
+        assert answer.status == 0, answer
+        owed = json.loads(answer.out)
+        assert len(owed) > 100, len(owed)
+        browser = Browser(port, "amara", password)
+        rows, pages = pages_of(browser, "/?whose=everyone&show=all")
+        assert pages > 2, pages
+        assert [as_on_the_page(line) for line in owed] == rows, next(
+            (pair for pair in zip(map(as_on_the_page, owed), rows) if pair[0] != pair[1]), (len(owed), len(rows)))
+        booking = json.loads(run("owed", "--json", "--data", data, "--owner", "booking office").out)
+        assert booking and {line["owner"] for line in booking} == {"Booking office"}
+        assert [line["id"] for line in booking] == [line["id"] for line in owed if line["owner"] == "Booking office"]
+        by_code = json.loads(run("owed", "--json", "--data", data, "--clinic", "HF1").out)
+        assert by_code and {line["clinic"] for line in by_code} == {"Heart failure clinic"}
+        text = run("owed", "--data", data)
+        assert text.status == 0 and text.out.splitlines()[-1].startswith(f"{len(owed)} outstanding, "), text
+    again = run("owed", "--json", "--data", data)  # and when nobody serves
+    assert [line["id"] for line in json.loads(again.out)] == [line["id"] for line in owed]
+
+
+@test
+def an_empty_site_owes_nothing(folder):
+    data = make_site(folder / "clinic")
+    answer = run("owed", "--json", "--data", data)
+    assert (answer.status, json.loads(answer.out)) == (0, []), answer
+    assert run("owed", "--data", data).out == "0 outstanding, 0 of them overdue\n"
+
+
+@test
+def an_unknown_clinic_or_owner_is_named_and_what_there_is_with_it(folder):
+    data = make_site(folder / "clinic")
+    clinic = run("owed", "--data", data, "--clinic", "NONE1")
+    assert clinic.status == 2 and "no clinic NONE1" in clinic.err, clinic
+    owner = run("owed", "--data", data, "--owner", "Dr Nobody")
+    assert owner.status == 2 and "called Dr Nobody" in owner.err, owner
+
+
+run_tests()
