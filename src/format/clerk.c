@@ -234,12 +234,19 @@ void clerk_nothing(struct html *h, str sentence) {
 
 /* --- a clinic's two closings --- */
 
-static void closing(struct html *h, str open_text, str closed_text, int64_t n, str closed_by) {
+static void closing(struct html *h, str open_text, str closed_text, int64_t n, str closed_by,
+                    url show) {
     if (!str_is_empty(closed_by)) {
         html_put(
             h,
             "<p class=\"cw-closing\"><strong class=\"nhsuk-tag nhsuk-tag--green\">{}</strong> {}</p>",
             T(closed_text), T(closed_by));
+        return;
+    }
+    if (n > 0 && !str_is_empty(show.text)) {
+        html_put(h,
+                 "<p class=\"cw-closing\"><a class=\"nhsuk-link\" href=\"{}\"><b>{}</b> <span>{}</span></a></p>",
+                 U(show), N(n), T(open_text));
         return;
     }
     html_put(h, "<p class=\"cw-closing\"><b>{}</b> {}</p>", N(n), T(open_text));
@@ -257,15 +264,13 @@ static void closing_button(struct html *h, const struct clerk_form *form, str te
 
 void clerk_closings(struct html *h, const struct clerk_closings *c) {
     nhsuk_card_open(h, S("Outstanding"), 2);
-    closing(h, S("until cashed up"), S("cashed up"), c->until_cashed_up, c->cashed_up_by);
-    closing(h, S("until letters complete"), S("letters complete"), c->until_letters, c->letters_by);
+    closing(h, S("until cashed up"), S("cashed up"), c->until_cashed_up, c->cashed_up_by,
+            c->show_cash_up);
+    closing(h, S("until letters complete"), S("letters complete"), c->until_letters, c->letters_by,
+            c->show_letters);
     closing_button(h, &c->cash_up, S("Cash up the clinic"), c->until_cashed_up, c->cashed_up_by);
     closing_button(h, &c->letters, S("Letters are complete"), c->until_letters, c->letters_by);
-    html_say(h, "<p class=\"cw-why\" id=\"closings-why\">");
-    html_put(h, "{}", T(c->why));
-    if (!str_is_empty(c->show.text))
-        html_put(h, " <a class=\"nhsuk-link\" href=\"{}\">Show them</a>", U(c->show));
-    html_say(h, "</p>");
+    html_put(h, "<p class=\"cw-why\" id=\"closings-why\">{}</p>", T(c->why));
     nhsuk_card_close(h);
 }
 

@@ -129,9 +129,9 @@ void clerk_nothing(struct html *h, str sentence);
 
 struct clerk_closings {
     int64_t until_cashed_up, until_letters;
-    str cashed_up_by, letters_by; /* "Amara Bello, 23 Nov 2026" once closed; empty: open */
-    str why;                      /* "5 patients to come, 1 outcome missing" */
-    url show;                     /* the rows behind the numbers */
+    str cashed_up_by, letters_by;   /* "Amara Bello, 23 Nov 2026" once closed; empty: open */
+    str why;                        /* "5 patients to come, 1 outcome missing" */
+    url show_cash_up, show_letters; /* the rows behind each number */
     struct clerk_form cash_up, letters;
 };
 void clerk_closings(struct html *h, const struct clerk_closings *c);

@@ -6,15 +6,15 @@ enum { MARGIN = 120, WIDTH = 2730, MOST_ROWS = 500 };
 
 static const struct paper_column columns[] = {
     {S_INIT("Time"), 190},          {S_INIT("Patient"), 660},
-    {S_INIT("Date of birth"), 350}, {S_INIT("NHS and hospital number"), 360},
-    {S_INIT("Telephone"), 360},     {S_INIT("For"), 330},
-    {S_INIT("Needs"), 480},
+    {S_INIT("Date of birth"), 350}, {S_INIT("Hospital number"), 260},
+    {S_INIT("Telephone"), 400},     {S_INIT("For"), 330},
+    {S_INIT("Needs"), 540},
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
 static const str *row_cells(struct arena *a, const struct clinic_list_row *row) {
     str *cells = arena_array(a, str, COLUMNS);
-    const str in_order[COLUMNS] = {row->time,      row->patient, row->born, row->numbers,
+    const str in_order[COLUMNS] = {row->time,      row->patient, row->born, row->number,
                                    row->telephone, row->reason,  row->needs};
     for (size_t i = 0; i < COLUMNS; i++)
         cells[i] = in_order[i];

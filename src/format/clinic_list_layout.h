@@ -12,8 +12,8 @@ struct clinic_list_row {
     str time;      /* "9:30am" */
     str patient;   /* "OKONKWO-HALE, Marguerite (Mrs)" */
     str born;      /* "14 Mar 1961 (65)" */
-    str numbers;   /* NHS and hospital number, a line each */
-    str telephone; /* a line each; empty when the patient may not be rung */
+    str number;    /* the hospital number */
+    str telephone; /* a line each; may be empty */
     str reason;    /* new, follow-up, what for */
     str needs;     /* interpreter, large print, hoist, similar name */
 };

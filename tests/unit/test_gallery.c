@@ -191,7 +191,8 @@ static void clinic_and_letter(struct html *h) {
         .until_cashed_up = 6,
         .until_letters = 0,
         .why = S("5 patients to come, 1 outcome missing."),
-        .show = url_path("/clinics/1"),
+        .show_cash_up = url_path("/clinics/1"),
+        .show_letters = url_path("/clinics/1"),
         .cash_up = {.action = url_path("/clinics/1/cash-up"), .csrf = S("token")},
         .letters = {.action = url_path("/clinics/1/letters"), .csrf = S("token")}};
     html_say(h, "<div class=\"cw-cols cw-cols--wide\"><div>");

@@ -405,7 +405,7 @@ static void a_clinic_list_stands_across_the_sheet_with_titles_on_every_page(void
             .time = S("9:30am"),
             .patient = say(&a, "OKONKWO-HALE{}, Marguerite Wilhelmina (Mrs)", SAY_N(i)),
             .born = S("14 Mar 1961 (65)"),
-            .numbers = S("999 000 0026\nH118203"),
+            .number = S("H118203"),
             .telephone = S("01632 960 114\n07700 900 123"),
             .reason = S("Follow-up"),
             .needs = i % 4 == 0 ? S("Large print; BSL interpreter booked") : S("")};
