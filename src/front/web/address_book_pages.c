@@ -48,7 +48,7 @@ static void put_rows(struct call *c, struct html *h, const struct found_contact 
         {.text = S_INIT("Telephone")},
     };
     nhsuk_table_open(h, .caption = S("Address book"), .columns = columns, .n_columns = 4,
-                     .dense = true, .caption_hidden = true);
+                     .dense = true, .caption_hidden = true, .responsive = true);
     for (size_t i = 0; i < n; i++) {
         const struct contact *k = &found[i].contact;
         str town = contact_town(k);

@@ -61,7 +61,7 @@ enum err letter_templates(struct call *c) {
                                                   {.text = S_INIT("Clinic")}};
     if (n)
         nhsuk_table_open(&h, .caption = S("Letter templates"), .columns = columns, .n_columns = 4,
-                         .dense = true, .caption_hidden = true);
+                         .dense = true, .caption_hidden = true, .responsive = true);
     for (size_t i = 0; i < n; i++) {
         const struct letter_template *t = &list[i];
         html_put(&h, "<tr><td><a class=\"nhsuk-link\" href=\"{}\">{}</a> ",

@@ -56,7 +56,7 @@ enum err letterheads(struct call *c) {
         {.text = S_INIT("Name")}, {.text = S_INIT("At the head")}, {.text = S_INIT("At the end")}};
     if (n)
         nhsuk_table_open(&h, .caption = S("Letterheads"), .columns = columns, .n_columns = 3,
-                         .dense = true, .caption_hidden = true);
+                         .dense = true, .caption_hidden = true, .responsive = true);
     for (size_t i = 0; i < n; i++) {
         struct letterhead read;
         TRY(letterhead_read(&c->work, list[i].letterhead_id, &own, &read));

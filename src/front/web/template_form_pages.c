@@ -117,20 +117,16 @@ static void put_boxes(struct call *c, struct html *h, const struct form_of *f) {
 }
 
 static void put_merge_fields(struct html *h) {
-    static const struct nhsuk_column columns[] = {
-        {.text = S_INIT("Type this")}, {.text = S_INIT("It becomes")}, {.text = S_INIT("Example")}};
     nhsuk_details_open(h, S("Merge fields: what the letter fills in by itself"));
     html_say(h, "<p>Each is typed with two braces on either side. One that has no value for a "
-                "patient stays as it is, for the typist to see, and blocks signing.</p>");
-    nhsuk_table_open(h, .caption = S("Merge fields"), .columns = columns, .n_columns = 3,
-                     .dense = true, .caption_hidden = true);
+                "patient stays as it is, for the typist to see, and blocks signing.</p>"
+                "<ul class=\"nhsuk-list cw-fields\">");
     for (int i = 0; i < MERGE_FIELD_COUNT; i++) {
         const struct merge_field_row *row = merge_field_row((enum merge_field)i);
-        html_put(h,
-                 "<tr><td><code>{}{}{}</code></td><td>{}</td><td class=\"cw-lines\">{}</td></tr>",
+        html_put(h, "<li><code>{}{}{}</code> {} <span class=\"cw-why cw-lines\">{}</span></li>",
                  T(S("{{")), T(row->name), T(S("}}")), T(row->meaning), T(row->example));
     }
-    nhsuk_table_close(h);
+    html_say(h, "</ul>");
     nhsuk_details_close(h);
 }
 
