@@ -33,6 +33,7 @@ CREATE TABLE slot_type (                 -- new, follow-up, urgent, telephone â€
   use          TEXT NOT NULL CHECK (use IN ('new', 'follow-up', 'urgent', 'any')),
   medium       TEXT NOT NULL,            -- national consultation mechanism: 01 face to face, 02 telephone, 11 video
   is_active    BOOLEAN NOT NULL,
+  version      BIGINT NOT NULL,
   PRIMARY KEY (site_id, slot_type_id),
   FOREIGN KEY (site_id, clinic_id) REFERENCES clinic (site_id, clinic_id)
 );
@@ -45,6 +46,7 @@ CREATE TABLE resource (                  -- what a slot needs: a clinician, a ro
   person_id   BYTEA,                     -- of a clinician
   place_id    BYTEA,                     -- of a room
   is_active   BOOLEAN NOT NULL,
+  version     BIGINT NOT NULL,
   PRIMARY KEY (site_id, resource_id)
 );
 

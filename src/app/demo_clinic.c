@@ -199,7 +199,8 @@ static enum err make_clinics(struct demo *d) {
                                   20,
                                   uses[k],
                                   S("01"),
-                                  true};
+                                  true,
+                                  1};
             TRY(slot_type_store_insert(d->w->tx, site(d), &t));
         }
     }

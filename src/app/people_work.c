@@ -1,14 +1,17 @@
 #include "people_work.h"
 
 #include "buf.h"
+#include "clinician_resource.h"
 #include "fact.h"
 #include "permission.h"
 #include "person_store.h"
+#include "set_up_check.h"
+#include "set_up_store.h"
 #include "sign_in_store.h"
 #include "template_work.h"
 #include "utf8.h"
 
-enum { USER_NAME_MAX = 64, NAME_MAX = 200 };
+enum { USER_NAME_MAX = 64, NAME_MAX = 200, TITLE_MAX = 40, INITIALS_MAX = 12 };
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -74,32 +77,54 @@ static enum err record(struct work *w, const char *kind, uuid person_id, str det
                        &entry_id);
 }
 
+static enum err check_name(struct work *w, const char *field, str label, size_t max, str *text) {
+    return set_up_words(w, &(struct words){.field = str_from_c(field), .label = label, .max = max},
+                        text);
+}
+
+static enum err user_name_is_free(struct work *w, const struct person *p) {
+    struct person other;
+    str hash;
+    enum err e = person_store_by_user_name(w->tx, site(w), p->user_name, &other, &hash);
+    if (e == NOT_FOUND || (e == OK && uuid_eq(other.person_id, p->person_id))) return OK;
+    if (e != OK) return e;
+    return refuse(
+        w, CONFLICT, S("user_name"),
+        say(w->arena, "There is a user {} already: choose another name", SAY_T(p->user_name)));
+}
+
+/* Everything but the password; the user name is folded already. */
+static enum err check_person(struct work *w, struct person *p) {
+    TRY(set_up_words(w,
+                     &(struct words){.field = S("family_name"),
+                                     .label = S("the family name"),
+                                     .max = NAME_MAX,
+                                     .required = true},
+                     &p->family_name));
+    TRY(check_name(w, "given_name", S("the given name"), NAME_MAX, &p->given_name));
+    TRY(check_name(w, "title", S("the title"), TITLE_MAX, &p->title));
+    TRY(check_name(w, "initials", S("the initials"), INITIALS_MAX, &p->initials));
+    TRY(check_name(w, "job_title", S("the job title"), NAME_MAX, &p->job_title));
+    TRY(check_name(w, "registration", S("the registration"), TITLE_MAX, &p->registration));
+    TRY(set_up_email(w, &p->email));
+    TRY(set_up_telephone(w, &p->telephone));
+    if (p->roles == 0 || p->roles >> ROLE_COUNT) {
+        return refuse(w, INVALID, S("roles"), S("Choose at least one role"));
+    }
+    if (p->initials.n == 0) p->initials = initials_of(w, p);
+    return user_name_is_free(w, p);
+}
+
 static enum err insert_person(struct work *w, const struct person *given, str password_hash,
                               uuid *ret_id) {
     struct person p = *given;
     TRY(check_user_name(w, given->user_name, &p.user_name));
-    if (p.family_name.n == 0) p.family_name = p.user_name;
-    if (p.family_name.n > NAME_MAX || p.given_name.n > NAME_MAX ||
-        !utf8_is_plain_text(p.family_name) || !utf8_is_plain_text(p.given_name)) {
-        return refuse(w, INVALID, S("family_name"), S("Enter a name of at most 200 bytes"));
-    }
-    if (p.roles == 0) {
-        return refuse(w, INVALID, S("roles"), S("Choose at least one role"));
-    }
-    struct person other;
-    str hash;
-    enum err e = person_store_by_user_name(w->tx, site(w), p.user_name, &other, &hash);
-    if (e == OK) {
-        return refuse(
-            w, CONFLICT, S("user_name"),
-            say(w->arena, "There is a user {} already: choose another name", SAY_T(p.user_name)));
-    }
-    if (e != NOT_FOUND) return e;
-    if (p.initials.n == 0) p.initials = initials_of(w, &p);
     p.person_id = work_new_id(w);
+    if (p.family_name.n == 0) p.family_name = p.user_name;
+    TRY(check_person(w, &p));
     p.version = 1;
     TRY(person_store_insert(w->tx, site(w), &p, password_hash, w->now));
-    TRY(person_store_set_roles(w->tx, site(w), p.person_id, p.roles));
+    TRY(clinician_resource_follow(w, &p));
     *ret_id = p.person_id;
     return record(w, "person.added", p.person_id, role_list(w, p.roles), p.user_name);
 }
@@ -157,7 +182,7 @@ static bool looks_after_accounts(const struct person *p) {
 }
 
 /* A site that nobody can sign in to set right would need a command of the operator. */
-static enum err keep_one(struct work *w, const struct person *leaving) {
+static enum err keep_one(struct work *w, const struct person *leaving, str field) {
     if (!looks_after_accounts(leaving)) return OK;
     const struct person *people;
     size_t n;
@@ -167,8 +192,49 @@ static enum err keep_one(struct work *w, const struct person *leaving) {
             return OK;
         }
     }
-    return refuse(w, CONFLICT, S("user_name"),
+    return refuse(w, CONFLICT, field,
                   S("This is the last account that looks after the others: make another first"));
+}
+
+/* Somebody a clinic counts on does not stop being a clinician without a successor. */
+static enum err role_can_go(struct work *w, const struct person *p) {
+    str clinic;
+    enum err e = set_up_store_clinic_using(w->tx, site(w), p->person_id, &clinic);
+    if (e == OK) {
+        return refuse(w, CONFLICT, S("roles"),
+                      say(w->arena, "{} is the consultant of the {}: choose another there first",
+                          SAY_T(p->family_name), SAY_T(clinic)));
+    }
+    return e == NOT_FOUND ? OK : e;
+}
+
+static enum err check_roles_change(struct work *w, const struct person *was,
+                                   const struct person *p) {
+    if (looks_after_accounts(was) && !looks_after_accounts(p)) {
+        TRY(keep_one(w, was, S("roles")));
+    }
+    uint32_t lost = was->roles & ~p->roles;
+    return lost >> ROLE_CLINICIAN & 1u ? role_can_go(w, p) : OK;
+}
+
+enum err change_person(struct work *w, void *context, struct done *ret_done) {
+    struct person was, p = *(const struct person *)context;
+    TRY(work_may(w, PERM_PEOPLE));
+    TRY(person_store_get(w->tx, site(w), p.person_id, &was));
+    if (was.version != p.version) return set_up_stale(w, S("This person"));
+    TRY(check_user_name(w, p.user_name, &p.user_name));
+    p.is_disabled = was.is_disabled;
+    p.has_password = was.has_password;
+    TRY(check_person(w, &p));
+    TRY(check_roles_change(w, &was, &p));
+    TRY(person_store_update(w->tx, site(w), &p));
+    ret_done->id = p.person_id;
+    if (was.roles != p.roles) {
+        TRY(person_store_set_roles(w->tx, site(w), p.person_id, p.roles));
+        TRY(record(w, "person.roles-set", p.person_id, role_list(w, p.roles), p.user_name));
+    }
+    TRY(clinician_resource_follow(w, &p));
+    return record(w, "person.changed", p.person_id, S(""), p.user_name);
 }
 
 enum err set_person_access(struct work *w, void *context, struct done *ret_done) {
@@ -179,11 +245,12 @@ enum err set_person_access(struct work *w, void *context, struct done *ret_done)
     ret_done->id = p.person_id;
     if (p.is_disabled == input->is_disabled) return OK;
     if (input->is_disabled) {
-        TRY(keep_one(w, &p));
+        TRY(keep_one(w, &p, S("user_name")));
         TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
     }
     p.is_disabled = input->is_disabled;
     TRY(person_store_update(w->tx, site(w), &p));
+    TRY(clinician_resource_follow(w, &p));
     return record(w, input->is_disabled ? "person.disabled" : "person.enabled", p.person_id, S(""),
                   p.user_name);
 }
@@ -197,4 +264,15 @@ enum err set_person_password(struct work *w, void *context, struct done *ret_don
     TRY(person_store_set_password(w->tx, site(w), p.person_id, input->password_hash));
     TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
     return record(w, "person.password-set", p.person_id, S(""), p.user_name);
+}
+
+enum err set_own_password(struct work *w, void *context, struct done *ret_done) {
+    const struct own_password *input = context;
+    TRY(work_may(w, PERM_SIGNED_IN));
+    struct person p;
+    TRY(person_store_get(w->tx, site(w), w->scope->person_id, &p));
+    ret_done->id = p.person_id;
+    TRY(person_store_set_password(w->tx, site(w), p.person_id, input->password_hash));
+    TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
+    return record(w, "person.password-changed", p.person_id, S(""), p.user_name);
 }

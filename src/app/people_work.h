@@ -3,7 +3,7 @@
  *            one is slow and is done before the transaction.
  * Rule       role.md R7: PERM_PEOPLE; a site always keeps somebody who may look after its accounts.
  * Facts      site.made; person.added, person.disabled, person.enabled, person.password-set,
- *            person.roles-set.
+ *            person.changed, person.roles-set, person.password-changed.
  * Not here   which passwords are good enough (password_policy.h), signing in (http/sign_in.h). */
 #ifndef APP_PEOPLE_WORK_H
 #define APP_PEOPLE_WORK_H
@@ -26,6 +26,11 @@ struct add_person {
 };
 MUST_USE enum err add_person(struct work *w, void *add_person_input, struct done *ret_done);
 
+/* By person_id and version: names, user name, job, and all roles. The person's sign-ins go on, with the new
+ * roles at once. CONFLICT for the last who looks after accounts, for a consultant of a clinic who would
+ * no longer be a clinician, and for a user name that is taken. */
+MUST_USE enum err change_person(struct work *w, void *person_input, struct done *ret_done);
+
 struct person_access {
     str user_name;
     bool is_disabled;  /* for set_person_access */
@@ -37,5 +42,11 @@ MUST_USE enum err set_person_access(struct work *w, void *person_access_input,
 /* A new password ends every sign-in of that person. */
 MUST_USE enum err set_person_password(struct work *w, void *person_access_input,
                                       struct done *ret_done);
+
+/* One's own; the handler has checked the old one. Ends every sign-in of oneself, this one too. */
+struct own_password {
+    str password_hash;
+};
+MUST_USE enum err set_own_password(struct work *w, void *own_password_input, struct done *ret_done);
 
 #endif

@@ -14,8 +14,10 @@ enum err site_calendar(struct work *w, struct duty_calendar *ret_calendar) {
     struct working_calendar *calendar = arena_new(w->arena, struct working_calendar);
     TRY(nation_parse(site.nation, &calendar->nation));
     for (size_t i = 0; i < n; i++) {
-        overrides[i] = (struct holiday_override){
-            .day = days[i].day, .nations = 1u << calendar->nation, .is_working = days[i].is_open};
+        overrides[i] = (struct holiday_override){.day = days[i].day,
+                                                 .nations = 1u << calendar->nation,
+                                                 .is_working = days[i].is_open,
+                                                 .name = days[i].name};
     }
     calendar->overrides = overrides;
     calendar->n_overrides = n;

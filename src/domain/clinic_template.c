@@ -50,6 +50,35 @@ enum err clinic_template_check(struct arena *a, const struct clinic_template *t,
     return check_slots(a, t, why);
 }
 
+enum err clinic_template_lay_out(struct arena *a, civil_time start, civil_time end,
+                                 const struct slot_length *sequence, size_t n,
+                                 const struct template_slot **ret_slots, size_t *ret_n,
+                                 struct problem *why) {
+    if (n == 0) return refuse(why, S("sequence"), S("Choose at least one type of slot."));
+    if (start.minute % QUANTUM)
+        return refuse(why, S("start"), S("Type a start in steps of 5 minutes, such as 9:05am."));
+    if (end.minute <= start.minute)
+        return refuse(why, S("end"), S("The clinic ends before it starts. Change one of them."));
+    struct template_slot *slots = arena_array(a, struct template_slot, LAID_OUT_MAX);
+    size_t used = 0;
+    int at = start.minute;
+    for (; at + sequence[used % n].minutes <= end.minute; used++) {
+        if (used == LAID_OUT_MAX)
+            return problem_set(
+                why, LIMIT, S("end"),
+                S("That makes over 150 slots. Choose longer ones or an earlier end."),
+                S("clinic_template.h"));
+        const struct slot_length *next = &sequence[used % n];
+        slots[used] = (struct template_slot){next->slot_type_id, {(int16_t)at}, next->minutes};
+        at += next->minutes;
+    }
+    if (used == 0)
+        return refuse(why, S("end"), S("There is no room for a single slot. Choose a later end."));
+    *ret_slots = slots;
+    *ret_n = used;
+    return OK;
+}
+
 static civil_date first_session(const struct clinic_template *t) {
     int ahead = ((int)t->weekday - (int)civil_date_weekday(t->valid_from) + WEEK) % WEEK;
     return civil_date_add_days(t->valid_from, ahead);

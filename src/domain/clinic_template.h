@@ -34,6 +34,20 @@ struct clinic_template {
 MUST_USE enum err clinic_template_check(struct arena *a, const struct clinic_template *t,
                                         struct problem *why);
 
+/* A type of slot as it is laid out. */
+struct slot_length {
+    uuid slot_type_id;
+    int16_t minutes;
+};
+enum { LAID_OUT_MAX = 150 };
+/* Slots from `start`, one of each of `sequence` in turn and from its beginning again, as long as the next
+ * one ends by `end`. INVALID with field "start", "end" or "sequence" and what to do: not on five minutes, an
+ * end before the start, no room for a single slot; LIMIT for over 150 slots. */
+MUST_USE enum err clinic_template_lay_out(struct arena *a, civil_time start, civil_time end,
+                                          const struct slot_length *sequence, size_t n,
+                                          const struct template_slot **ret_slots, size_t *ret_n,
+                                          struct problem *why);
+
 /* Days on which this clinic, or the whole site, does not work. */
 struct closure {
     civil_date from, to; /* both included */

@@ -3,25 +3,29 @@
 
 STATEMENT(
     slot_type_insert,
-    "INSERT INTO slot_type (site_id, slot_type_id, clinic_id, name, minutes, use, medium, is_active) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-STATEMENT(slot_type_update, "UPDATE slot_type SET name = $3, minutes = $4, use = $5, medium = $6, "
-                            "is_active = $7 WHERE site_id = $1 AND slot_type_id = $2");
+    "INSERT INTO slot_type (site_id, slot_type_id, clinic_id, name, minutes, use, medium, is_active, "
+    "version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)");
+STATEMENT(slot_type_update,
+          "UPDATE slot_type SET name = $4, minutes = $5, use = $6, medium = $7, is_active = $8, "
+          "version = version + 1 WHERE site_id = $1 AND slot_type_id = $2 AND version = $3");
 STATEMENT(
     slot_type_of_clinic,
-    "SELECT slot_type_id, clinic_id, name, minutes, use, medium, is_active FROM slot_type WHERE "
-    "site_id = $1 AND clinic_id = $2 ORDER BY name, slot_type_id LIMIT 200");
-#define RESOURCE_COLUMNS "resource_id, kind, name, person_id, place_id, is_active"
+    "SELECT slot_type_id, clinic_id, name, minutes, use, medium, is_active, version FROM slot_type "
+    "WHERE site_id = $1 AND clinic_id = $2 ORDER BY name, slot_type_id LIMIT 200");
+#define RESOURCE_COLUMNS "resource_id, kind, name, person_id, place_id, is_active, version"
 STATEMENT(resource_insert,
-          "INSERT INTO resource (site_id, resource_id, kind, name, person_id, place_id, is_active) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7)");
+          "INSERT INTO resource (site_id, resource_id, kind, name, person_id, place_id, is_active, "
+          "version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)");
+STATEMENT(resource_update,
+          "UPDATE resource SET name = $4, place_id = $5, is_active = $6, version = version + 1 "
+          "WHERE site_id = $1 AND resource_id = $2 AND version = $3");
 STATEMENT(resource_by_id,
           "SELECT " RESOURCE_COLUMNS " FROM resource WHERE site_id = $1 AND resource_id = $2");
 STATEMENT(resource_of_person, "SELECT " RESOURCE_COLUMNS " FROM resource WHERE site_id = $1 AND "
                               "person_id = $2 AND kind = 'clinician' ORDER BY resource_id LIMIT 1");
 STATEMENT(resource_list,
           "SELECT " RESOURCE_COLUMNS " FROM resource WHERE site_id = $1 AND "
-          "($2 = '' OR kind = $2) AND is_active ORDER BY name, resource_id LIMIT 1000");
+          "($2 = '' OR kind = $2) AND (is_active OR $3) ORDER BY name, resource_id LIMIT 1000");
 #define PATTERN_COLUMNS                                                                            \
     "template_id, clinic_id, clinician_id, room_id, weekday, every_weeks, valid_from, valid_to, version"
 STATEMENT(
@@ -50,9 +54,9 @@ enum err slot_type_store_insert(struct tx *tx, int64_t site_id, const struct slo
 
 enum err slot_type_store_update(struct tx *tx, int64_t site_id, const struct slot_type *t) {
     int64_t n;
-    TRY(db_do(tx, &slot_type_update, &n, INT(site_id), ID(t->slot_type_id), TEXT(t->name),
-              INT(t->minutes), TEXT(t->use), TEXT(t->medium), BOOL(t->is_active)));
-    return n == 1 ? OK : NOT_FOUND;
+    TRY(db_do(tx, &slot_type_update, &n, INT(site_id), ID(t->slot_type_id), INT(t->version),
+              TEXT(t->name), INT(t->minutes), TEXT(t->use), TEXT(t->medium), BOOL(t->is_active)));
+    return n == 1 ? OK : CONFLICT;
 }
 
 enum err slot_type_store_of_clinic(struct tx *tx, int64_t site_id, uuid clinic_id,
@@ -62,9 +66,9 @@ enum err slot_type_store_of_clinic(struct tx *tx, int64_t site_id, uuid clinic_i
     struct slot_type *types = arena_array(tx_arena(tx), struct slot_type, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++) {
         types[r] =
-            (struct slot_type){row_id(&rows, r, 0),  row_id(&rows, r, 1),   row_text(&rows, r, 2),
-                               row_int(&rows, r, 3), row_text(&rows, r, 4), row_text(&rows, r, 5),
-                               row_bool(&rows, r, 6)};
+            (struct slot_type){row_id(&rows, r, 0),   row_id(&rows, r, 1),   row_text(&rows, r, 2),
+                               row_int(&rows, r, 3),  row_text(&rows, r, 4), row_text(&rows, r, 5),
+                               row_bool(&rows, r, 6), row_int(&rows, r, 7)};
     }
     *ret_types = types;
     *ret_n = rows.n_rows;
@@ -77,9 +81,17 @@ enum err resource_store_insert(struct tx *tx, int64_t site_id, const struct reso
                  BOOL(r->is_active));
 }
 
+enum err resource_store_update(struct tx *tx, int64_t site_id, const struct resource *r) {
+    int64_t n;
+    TRY(db_do(tx, &resource_update, &n, INT(site_id), ID(r->resource_id), INT(r->version),
+              TEXT(r->name), ID_OR_NULL(r->place_id), BOOL(r->is_active)));
+    return n == 1 ? OK : CONFLICT;
+}
+
 static struct resource resource_of(const struct rows *rows, size_t r) {
     return (struct resource){row_id(rows, r, 0), row_text(rows, r, 1), row_text(rows, r, 2),
-                             row_id(rows, r, 3), row_id(rows, r, 4),   row_bool(rows, r, 5)};
+                             row_id(rows, r, 3), row_id(rows, r, 4),   row_bool(rows, r, 5),
+                             row_int(rows, r, 6)};
 }
 
 enum err resource_store_get(struct tx *tx, int64_t site_id, uuid resource_id,
@@ -98,10 +110,10 @@ enum err resource_store_of_person(struct tx *tx, int64_t site_id, uuid person_id
     return OK;
 }
 
-enum err resource_store_list(struct tx *tx, int64_t site_id, str kind,
+enum err resource_store_list(struct tx *tx, int64_t site_id, str kind, bool with_inactive,
                              const struct resource **ret_resources, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &resource_list, &rows, INT(site_id), TEXT(kind)));
+    TRY(db_query(tx, &resource_list, &rows, INT(site_id), TEXT(kind), BOOL(with_inactive)));
     struct resource *list = arena_array(tx_arena(tx), struct resource, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++)
         list[r] = resource_of(&rows, r);

@@ -15,7 +15,12 @@ STATEMENT(
     "UPDATE session SET letters_complete_at = NULL, letters_complete_by = NULL, reopened_at = $3, "
     "version = version + 1 WHERE site_id = $1 AND session_id = $2 AND "
     "letters_complete_at IS NOT NULL");
-STATEMENT(site_days, "SELECT day, is_open FROM holiday WHERE site_id = $1 ORDER BY day LIMIT 2000");
+STATEMENT(site_days,
+          "SELECT day, is_open, name FROM holiday WHERE site_id = $1 ORDER BY day LIMIT 2000");
+STATEMENT(site_day_insert,
+          "INSERT INTO holiday (site_id, day, name, is_open) VALUES ($1, $2, $3, $4) "
+          "ON CONFLICT (site_id, day) DO NOTHING");
+STATEMENT(site_day_delete, "DELETE FROM holiday WHERE site_id = $1 AND day = $2");
 
 enum err post_store_of_clinic(struct tx *tx, int64_t site_id, uuid clinic_id,
                               struct duty_posts *ret_posts) {
@@ -60,9 +65,25 @@ enum err post_store_site_days(struct tx *tx, int64_t site_id, const struct site_
     TRY(db_query(tx, &site_days, &rows, INT(site_id)));
     struct site_day *days = arena_array(tx_arena(tx), struct site_day, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++) {
-        days[r] = (struct site_day){row_date(&rows, r, 0), row_bool(&rows, r, 1)};
+        days[r] =
+            (struct site_day){row_date(&rows, r, 0), row_bool(&rows, r, 1), row_text(&rows, r, 2)};
     }
     *ret_days = days;
     *ret_n = rows.n_rows;
     return OK;
+}
+
+enum err post_store_add_site_day(struct tx *tx, int64_t site_id, const struct site_day *day,
+                                 bool *ret_is_new) {
+    int64_t n;
+    TRY(db_do(tx, &site_day_insert, &n, INT(site_id), value_date(tx_arena(tx), day->day),
+              TEXT(day->name), BOOL(day->is_open)));
+    *ret_is_new = n == 1;
+    return OK;
+}
+
+enum err post_store_remove_site_day(struct tx *tx, int64_t site_id, civil_date day) {
+    int64_t n;
+    TRY(db_do(tx, &site_day_delete, &n, INT(site_id), value_date(tx_arena(tx), day)));
+    return n == 1 ? OK : NOT_FOUND;
 }

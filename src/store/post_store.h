@@ -16,13 +16,18 @@ MUST_USE enum err post_store_offset(struct tx *tx, int64_t site_id, enum duty_ru
 /* Closings of a session undone because something new is outstanding. */
 MUST_USE enum err post_store_reopen_session(struct tx *tx, int64_t site_id, uuid session_id,
                                             unsigned closings, instant at, int64_t *ret_n);
-/* TRUE where the site's own calendar says a day is worked or not; NOT_FOUND where the rules decide.
- */
+/* The days on which the site's own calendar differs from the bank holidays by rule. */
 struct site_day {
     civil_date day;
-    bool is_open;
+    bool is_open; /* a bank holiday that is worked; else closed */
+    str name;
 };
 MUST_USE enum err post_store_site_days(struct tx *tx, int64_t site_id,
                                        const struct site_day **ret_days, size_t *ret_n);
+/* `*ret_is_new` false when the calendar says something of that day already: nothing is changed. */
+MUST_USE enum err post_store_add_site_day(struct tx *tx, int64_t site_id, const struct site_day *day,
+                                          bool *ret_is_new);
+/* NOT_FOUND when the calendar says nothing of that day. */
+MUST_USE enum err post_store_remove_site_day(struct tx *tx, int64_t site_id, civil_date day);
 
 #endif

@@ -29,10 +29,11 @@ STATEMENT(
     "session_id = $2 AND version = $3");
 STATEMENT(session_slot_block,
           "UPDATE slot SET is_blocked = $3, block_reason = $4 WHERE site_id = $1 AND slot_id = $2");
-STATEMENT(session_overlap,
-          "SELECT " SESSION_COLUMNS
-          " FROM session s WHERE s.site_id = $1 AND s.clinician_id = $2 AND "
-          "s.day = $3 AND s.start_minute < $5 AND s.end_minute > $4 AND s.state = 'open' LIMIT 1");
+STATEMENT(
+    session_of_resource,
+    "SELECT " SESSION_COLUMNS ", c.name FROM session s JOIN clinic c ON c.site_id = s.site_id AND "
+    "c.clinic_id = s.clinic_id WHERE s.site_id = $1 AND (s.clinician_id = $2 OR s.room_id = $2) "
+    "AND s.day >= $3 AND s.day <= $4 ORDER BY s.day, s.start_minute, s.session_id LIMIT 5001");
 /* Outstanding counts by the closings each rule holds open: the rule names are those of duty_rules. */
 STATEMENT(
     session_list,
@@ -141,12 +142,21 @@ enum err session_store_block_slot(struct tx *tx, int64_t site_id, uuid slot_id, 
     return n == 1 ? OK : NOT_FOUND;
 }
 
-enum err session_store_overlap(struct tx *tx, int64_t site_id, uuid clinician_id, civil_date day,
-                               civil_time start, civil_time end, struct session *ret_session) {
+enum err session_store_of_resource(struct tx *tx, int64_t site_id, uuid resource_id,
+                                   civil_date from, civil_date to,
+                                   const struct held_session **ret_held, size_t *ret_n) {
     struct rows rows;
-    TRY(db_get(tx, &session_overlap, &rows, INT(site_id), ID(clinician_id),
-               value_date(tx_arena(tx), day), CLOCK(start), CLOCK(end)));
-    *ret_session = session_of(&rows, 0);
+    struct arena *a = tx_arena(tx);
+    TRY(db_query(tx, &session_of_resource, &rows, INT(site_id), ID(resource_id),
+                 value_date(a, from), value_date(a, to)));
+    if (rows.n_rows > 5000) return LIMIT;
+    struct held_session *held = arena_array(a, struct held_session, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        held[r] =
+            (struct held_session){session_of(&rows, r), row_text(&rows, r, N_SESSION_COLUMNS)};
+    }
+    *ret_held = held;
+    *ret_n = rows.n_rows;
     return OK;
 }
 

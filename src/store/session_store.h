@@ -12,8 +12,10 @@ struct slot_type {
     str use;    /* new, follow-up, urgent, any */
     str medium; /* national consultation mechanism */
     bool is_active;
+    int64_t version;
 };
 MUST_USE enum err slot_type_store_insert(struct tx *tx, int64_t site_id, const struct slot_type *t);
+/* Slots that are there keep their minutes. CONFLICT when t->version is not current. */
 MUST_USE enum err slot_type_store_update(struct tx *tx, int64_t site_id, const struct slot_type *t);
 MUST_USE enum err slot_type_store_of_clinic(struct tx *tx, int64_t site_id, uuid clinic_id,
                                             const struct slot_type **ret_types, size_t *ret_n);
@@ -23,14 +25,18 @@ struct resource {
     str kind, name; /* kind: clinician, room, device */
     uuid person_id, place_id;
     bool is_active;
+    int64_t version;
 };
 MUST_USE enum err resource_store_insert(struct tx *tx, int64_t site_id, const struct resource *r);
+/* Name, place and whether it is in use; CONFLICT when r->version is not current. */
+MUST_USE enum err resource_store_update(struct tx *tx, int64_t site_id, const struct resource *r);
 MUST_USE enum err resource_store_get(struct tx *tx, int64_t site_id, uuid resource_id,
                                      struct resource *ret_resource);
 /* The resource of a clinician; NOT_FOUND when there is none yet. */
 MUST_USE enum err resource_store_of_person(struct tx *tx, int64_t site_id, uuid person_id,
                                            struct resource *ret_resource);
-MUST_USE enum err resource_store_list(struct tx *tx, int64_t site_id, str kind,
+/* In order of name; `kind` empty: every kind; `with_inactive` shows those no longer used too. */
+MUST_USE enum err resource_store_list(struct tx *tx, int64_t site_id, str kind, bool with_inactive,
                                       const struct resource **ret_resources, size_t *ret_n);
 
 /* The weekly pattern of a clinic, with its slots. */
@@ -85,10 +91,15 @@ MUST_USE enum err session_store_update(struct tx *tx, int64_t site_id, const str
                                        uuid person_id);
 MUST_USE enum err session_store_block_slot(struct tx *tx, int64_t site_id, uuid slot_id,
                                            bool is_blocked, str reason);
-/* Whether a clinician has another session that overlaps these instants; NOT_FOUND when free. */
-MUST_USE enum err session_store_overlap(struct tx *tx, int64_t site_id, uuid clinician_id,
-                                        civil_date day, civil_time start, civil_time end,
-                                        struct session *ret_session);
+/* The sessions that need a clinician or a room from one day to another, cancelled ones too, in order
+ * of day and start, with the names of their clinics. LIMIT when there are over 5,000. */
+struct held_session {
+    struct session session;
+    str clinic_name;
+};
+MUST_USE enum err session_store_of_resource(struct tx *tx, int64_t site_id, uuid resource_id,
+                                            civil_date from, civil_date to,
+                                            const struct held_session **ret_held, size_t *ret_n);
 
 struct session_line {
     struct session session;

@@ -16,7 +16,8 @@ STATEMENT(site_head_insert, "INSERT INTO audit_head (site_id, size, peaks) VALUE
 STATEMENT(
     site_update,
     "UPDATE site SET name = $3, department = $4, kind = $5, nation = $6, zone = $7, address = $8, "
-    "telephone = $9, email = $10, website = $11, handoff = $12, version = version + 1 "
+    "telephone = $9, email = $10, website = $11, handoff = $12, synthetic_nhs_numbers = $13, "
+    "version = version + 1 "
     "WHERE site_id = $1 AND version = $2");
 
 static struct site_row site_of(const struct rows *rows, size_t r) {
@@ -72,6 +73,7 @@ enum err site_store_update(struct tx *tx, const struct site_row *s) {
     int64_t n;
     TRY(db_do(tx, &site_update, &n, INT(s->site_id), INT(s->version), TEXT(s->name),
               TEXT(s->department), TEXT(s->kind), TEXT(s->nation), TEXT(s->zone), TEXT(s->address),
-              TEXT(s->telephone), TEXT(s->email), TEXT(s->website), TEXT(s->handoff)));
+              TEXT(s->telephone), TEXT(s->email), TEXT(s->website), TEXT(s->handoff),
+              BOOL(s->synthetic_nhs_numbers)));
     return n == 1 ? OK : CONFLICT;
 }

@@ -18,8 +18,8 @@ MUST_USE enum err site_store_get(struct tx *tx, int64_t site_id, struct site_row
 /* The sites of this database, in order of id; at most 1,000. */
 MUST_USE enum err site_store_list(struct tx *tx, const struct site_row **ret_sites, size_t *ret_n);
 MUST_USE enum err site_store_insert(struct tx *tx, const struct site_row *site);
-/* Name, department, kind, nation, zone, address, telephone, e-mail, website, hand-off; CONFLICT when
- * site->version is not current. */
+/* Name, department, kind, nation, zone, address, telephone, e-mail, website, hand-off, and whether
+ * numbers of the test range are accepted; CONFLICT when site->version is not current. */
 MUST_USE enum err site_store_update(struct tx *tx, const struct site_row *site);
 
 #endif

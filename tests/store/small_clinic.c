@@ -6,6 +6,7 @@
 #include "fold_unistring.h"
 #include "json_jansson.h"
 #include "patient_work.h"
+#include "people_work.h"
 #include "permission.h"
 #include "person_store.h"
 #include "session_store.h"
@@ -130,10 +131,10 @@ static enum err make_clinic(struct tx *tx, struct small_clinic *c, struct work *
     c->follow_up_type = work_new_id(w);
     TRY(slot_type_store_insert(
         tx, c->site,
-        &(struct slot_type){c->new_type, c->clinic, S("New"), 20, S("new"), S("01"), true}));
+        &(struct slot_type){c->new_type, c->clinic, S("New"), 20, S("new"), S("01"), true, 1}));
     return slot_type_store_insert(tx, c->site,
                                   &(struct slot_type){c->follow_up_type, c->clinic, S("Follow-up"),
-                                                      20, S("any"), S("01"), true});
+                                                      20, S("any"), S("01"), true, 1});
 }
 
 static enum err make_session(struct tx *tx, struct small_clinic *c, struct work *w) {
@@ -185,11 +186,7 @@ static enum err make_all(struct tx *tx, void *context, struct problem *why) {
     return make_session(tx, c, &w);
 }
 
-void small_clinic_make(struct small_clinic *c, struct store *store) {
-    small_clinic_make_site(c, store, 1);
-}
-
-void small_clinic_make_site(struct small_clinic *c, struct store *store, int64_t site) {
+static void begin(struct small_clinic *c, struct store *store, int64_t site) {
     *c = (struct small_clinic){.store = store, .site = site, .random = 20261123};
     str bytes;
     struct problem why = {0};
@@ -197,6 +194,30 @@ void small_clinic_make_site(struct small_clinic *c, struct store *store, int64_t
         file_read(&store->arena, S("/usr/share/zoneinfo/Europe/London"), 1 << 20, &bytes, &why));
     expect_ok(zone_parse(&store->arena, S("Europe/London"), bytes, &c->zone, &why));
     clinic_at(c, 2026, 11, 23, 8, 0);
+}
+
+void clinic_lets_act(struct small_clinic *c, size_t place, uuid person, uint32_t roles) {
+    c->scopes[place] = (struct scope){c->site, person, S("Somebody"), roles};
+}
+
+void empty_site_make(struct small_clinic *c, struct store *store) {
+    begin(c, store, 1);
+    for (size_t i = 0; i < 6; i++)
+        clinic_lets_act(c, i, c->manager, 0); /* nobody yet */
+    struct make_site in = {.site = {.name = S("Northgate Heart Clinic")},
+                           .first = {.user_name = S("mira")},
+                           .password_hash = S("$hash")};
+    c->manager = clinic_change(c, c->manager, make_site, &in, OK).id;
+    clinic_lets_act(c, 0, c->manager, 1u << ROLE_MANAGER | 1u << ROLE_ADMINISTRATOR);
+}
+
+void small_clinic_make(struct small_clinic *c, struct store *store) {
+    small_clinic_make_site(c, store, 1);
+}
+
+void small_clinic_make_site(struct small_clinic *c, struct store *store, int64_t site) {
+    begin(c, store, site);
+    struct problem why = {0};
     expect_ok(tx_write(store->db, site, &store->arena, make_all, c, &why));
 }
 

@@ -29,6 +29,10 @@ struct small_clinic {
 void small_clinic_make(struct small_clinic *c, struct store *store);
 /* The same as another site of the same database. */
 void small_clinic_make_site(struct small_clinic *c, struct store *store, int64_t site);
+/* A site as `clerkwell init` leaves it: nothing but its manager ("mira"), who is administrator too. */
+void empty_site_make(struct small_clinic *c, struct store *store);
+/* Lets somebody who was added act in the tests; replaces whoever had this place in `scopes` (0 to 5). */
+void clinic_lets_act(struct small_clinic *c, size_t place, uuid person, uint32_t roles);
 /* Moves the clock to a civil moment. */
 void clinic_at(struct small_clinic *c, int year, int month, int day, int hour, int minute);
 /* A work of somebody of this site, now. */

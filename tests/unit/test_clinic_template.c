@@ -179,6 +179,44 @@ static void a_pattern_that_cannot_be_held_is_refused(void **state) {
     expect_err(clinic_template_check(&a, &t, &why), INVALID);
 }
 
+static void a_morning_is_laid_out_in_turn_until_the_next_slot_would_end_too_late(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    const struct slot_length turn[] = {{new_patient, 40}, {follow_up, 20}, {follow_up, 20}};
+    const struct template_slot *s;
+    size_t n;
+    struct problem why = {0};
+    expect_ok(clinic_template_lay_out(&a, (civil_time)AT(9, 0), (civil_time)AT(12, 30), turn, 3, &s,
+                                      &n, &why));
+    expect_int(n, 7); /* 40 20 20, 40 20 20, 40; the 20 minutes to 12:20 … */
+    expect(uuid_eq(s[3].slot_type_id, new_patient));
+    expect_int(s[3].start.minute, 10 * 60 + 20);
+    expect_int(s[6].start.minute + s[6].minutes, 12 * 60 + 20);
+    struct clinic_template t = tuesdays;
+    t.slots = s;
+    t.n_slots = n;
+    expect_ok(clinic_template_check(&a, &t, &why));
+    expect_err(clinic_template_lay_out(&a, (civil_time)AT(9, 0), (civil_time)AT(9, 0), turn, 3, &s,
+                                       &n, &why),
+               INVALID);
+    expect_str(why.field, S("end"));
+    expect_err(clinic_template_lay_out(&a, (civil_time)AT(9, 0), (civil_time)AT(9, 30), turn, 3, &s,
+                                       &n, &why),
+               INVALID);
+    expect_str(why.field, S("end"));
+    expect_err(clinic_template_lay_out(&a, (civil_time)AT(9, 2), (civil_time)AT(12, 0), turn, 3, &s,
+                                       &n, &why),
+               INVALID);
+    expect_str(why.field, S("start"));
+    expect_err(clinic_template_lay_out(&a, (civil_time)AT(9, 0), (civil_time)AT(12, 0), turn, 0, &s,
+                                       &n, &why),
+               INVALID);
+    const struct slot_length five[] = {{new_patient, 5}};
+    expect_err(clinic_template_lay_out(&a, (civil_time)AT(0, 0), (civil_time)AT(23, 55), five, 1,
+                                       &s, &n, &why),
+               LIMIT);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_weekly_clinic_keeps_its_time_on_the_wall_across_the_clock_change),
@@ -187,6 +225,7 @@ int main(void) {
         cmocka_unit_test(a_slot_the_clock_jumps_over_or_shows_twice_is_asked_about),
         cmocka_unit_test(sessions_of_several_patterns_stand_in_order_of_day_and_start),
         cmocka_unit_test(a_pattern_that_cannot_be_held_is_refused),
+        cmocka_unit_test(a_morning_is_laid_out_in_turn_until_the_next_slot_would_end_too_late),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,49 @@
+#include "clinician_resource.h"
+
+#include "buf.h"
+#include "session_store.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+/* "Dr Lindqvist"; "Dr H Lindqvist" where another clinician is called so. */
+static enum err name_of(struct work *w, const struct person *p, str *ret_name) {
+    str first = p->title.n ? p->title : p->given_name;
+    str name = say(w->arena, "{}{}{}", SAY_T(first), SAY_T(first.n ? S(" ") : S("")),
+                   SAY_T(p->family_name));
+    const struct resource *others;
+    size_t n;
+    TRY(resource_store_list(w->tx, site(w), S("clinician"), false, &others, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (uuid_eq(others[i].person_id, p->person_id) || !str_eq(others[i].name, name)) continue;
+        *ret_name =
+            say(w->arena, "{} {} {}", SAY_T(p->title), SAY_T(p->given_name), SAY_T(p->family_name));
+        *ret_name = str_trim(*ret_name);
+        return OK;
+    }
+    *ret_name = name;
+    return OK;
+}
+
+enum err clinician_resource_follow(struct work *w, const struct person *p) {
+    bool is_active = (p->roles >> ROLE_CLINICIAN & 1u) && !p->is_disabled;
+    struct resource r;
+    enum err e = resource_store_of_person(w->tx, site(w), p->person_id, &r);
+    if (e == NOT_FOUND && !is_active) return OK;
+    if (e != OK && e != NOT_FOUND) return e;
+    if (e == NOT_FOUND) {
+        r = (struct resource){.resource_id = work_new_id(w),
+                              .kind = S("clinician"),
+                              .person_id = p->person_id,
+                              .is_active = true};
+        TRY(name_of(w, p, &r.name));
+        return resource_store_insert(w->tx, site(w), &r);
+    }
+    str name;
+    TRY(name_of(w, p, &name));
+    if (r.is_active == is_active && str_eq(r.name, name)) return OK;
+    r.name = name;
+    r.is_active = is_active;
+    return resource_store_update(w->tx, site(w), &r);
+}

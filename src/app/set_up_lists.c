@@ -1,0 +1,162 @@
+#include "set_up_lists.h"
+
+#include "buf.h"
+#include "permission.h"
+#include "person_store.h"
+#include "set_up_check.h"
+#include "set_up_store.h"
+
+enum { NAME_MAX = 100, PURPOSE_MAX = 400 };
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static enum err name_is_free(struct work *w, const struct shared_list *l) {
+    const struct shared_list *lists;
+    size_t n;
+    TRY(list_store_all(w->tx, site(w), &lists, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (uuid_eq(lists[i].list_id, l->list_id)) continue;
+        if (!str_eq_nocase_ascii(lists[i].name, l->name)) continue;
+        return set_up_refuse(
+            w, CONFLICT, S("name"),
+            say(w->arena, "There is a list {} already: choose another name", SAY_T(l->name)));
+    }
+    return OK;
+}
+
+static enum err check_list(struct work *w, struct shared_list *l) {
+    TRY(set_up_words(w,
+                     &(struct words){.field = S("name"),
+                                     .label = S("the name of the list"),
+                                     .max = NAME_MAX,
+                                     .required = true},
+                     &l->name));
+    TRY(set_up_words(w,
+                     &(struct words){.field = S("purpose"),
+                                     .label = S("what the list is for"),
+                                     .max = PURPOSE_MAX},
+                     &l->purpose));
+    return name_is_free(w, l);
+}
+
+static bool is_among(const uuid *people, size_t n, uuid person_id) {
+    for (size_t i = 0; i < n; i++)
+        if (uuid_eq(people[i], person_id)) return true;
+    return false;
+}
+
+/* Somebody who works here; whoever can no longer sign in may only stay. */
+static enum err check_member(struct work *w, uuid person_id, bool was_member) {
+    struct person p;
+    enum err e = person_store_get(w->tx, site(w), person_id, &p);
+    if (e == OK && (was_member || !p.is_disabled)) return OK;
+    if (e != OK && e != NOT_FOUND) return e;
+    return set_up_refuse(w, INVALID, S("members"), S("Choose people who work here"));
+}
+
+static enum err set_members(struct work *w, uuid list_id, const uuid *members, size_t n) {
+    const uuid *there;
+    size_t n_there;
+    TRY(list_store_members(w->tx, site(w), list_id, &there, &n_there));
+    for (size_t i = 0; i < n_there; i++) {
+        if (is_among(members, n, there[i])) continue;
+        TRY(list_store_remove_member(w->tx, site(w), list_id, there[i]));
+    }
+    for (size_t i = 0; i < n; i++) {
+        TRY(check_member(w, members[i], is_among(there, n_there, members[i])));
+        TRY(list_store_add_member(w->tx, site(w), list_id, members[i]));
+    }
+    return OK;
+}
+
+static enum err insert_list(struct work *w, struct shared_list *l, const uuid *members, size_t n) {
+    l->list_id = work_new_id(w);
+    l->is_active = true;
+    l->version = 1;
+    TRY(check_list(w, l));
+    TRY(list_store_insert(w->tx, site(w), l));
+    TRY(set_members(w, l->list_id, members, n));
+    return set_up_record(w, "list.added", "list", l->list_id,
+                         say(w->arena, "{} members", SAY_N((int64_t)n)), l->name);
+}
+
+enum err add_list(struct work *w, void *context, struct done *ret_done) {
+    const struct save_list *in = context;
+    TRY(work_may(w, PERM_SET_UP));
+    struct shared_list l = in->list;
+    TRY(insert_list(w, &l, in->members, in->n));
+    ret_done->id = l.list_id;
+    return OK;
+}
+
+static enum err list_is_free(struct work *w, uuid list_id) {
+    str clinic;
+    enum err e = set_up_store_clinic_using(w->tx, site(w), list_id, &clinic);
+    if (e == NOT_FOUND) return OK;
+    TRY(e);
+    return set_up_refuse(
+        w, CONFLICT, S("is_active"),
+        say(w->arena, "The {} uses this list: give it another first", SAY_T(clinic)));
+}
+
+enum err change_list(struct work *w, void *context, struct done *ret_done) {
+    const struct save_list *in = context;
+    TRY(work_may(w, PERM_SET_UP));
+    struct shared_list was, l = in->list;
+    TRY(list_store_get(w->tx, site(w), l.list_id, &was));
+    if (was.version != l.version) return set_up_stale(w, S("The list"));
+    TRY(check_list(w, &l));
+    if (was.is_active && !l.is_active) TRY(list_is_free(w, l.list_id));
+    TRY(list_store_update(w->tx, site(w), &l));
+    TRY(set_members(w, l.list_id, in->members, in->n));
+    ret_done->id = l.list_id;
+    const char *kind = was.is_active == l.is_active ? "list.changed"
+                       : l.is_active                ? "list.used-again"
+                                                    : "list.retired";
+    return set_up_record(w, kind, "list", l.list_id,
+                         say(w->arena, "{} members", SAY_N((int64_t)in->n)), l.name);
+}
+
+static enum err people_of(struct work *w, enum role role, const uuid **ret_people, size_t *ret_n) {
+    const struct person *people;
+    size_t n;
+    TRY(person_store_list(w->tx, site(w), role, false, &people, &n));
+    uuid *ids = arena_array(w->arena, uuid, n + 1);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = people[i].person_id;
+    if (n == 0) ids[n++] = w->scope->person_id;
+    *ret_people = ids;
+    *ret_n = n;
+    return OK;
+}
+
+enum err add_usual_lists(struct work *w, void *context, struct done *ret_done) {
+    (void)context;
+    TRY(work_may(w, PERM_SET_UP));
+    static const struct {
+        str name, purpose;
+        enum role role;
+    } usual[] = {
+        {S_INIT("Booking office"), S_INIT("Books appointments and cashes up the clinics"),
+         ROLE_BOOKING_CLERK},
+        {S_INIT("Secretaries"), S_INIT("Types, sends and chases letters and referrals"),
+         ROLE_SECRETARY},
+    };
+    const struct shared_list *there;
+    size_t n;
+    TRY(list_store_all(w->tx, site(w), &there, &n));
+    if (n) {
+        return set_up_refuse(w, CONFLICT, S(""),
+                             S("There are shared lists already: add the one that is missing"));
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct shared_list l = {.name = usual[i].name, .purpose = usual[i].purpose};
+        const uuid *members;
+        TRY(people_of(w, usual[i].role, &members, &n));
+        TRY(insert_list(w, &l, members, n));
+        ret_done->id = l.list_id;
+    }
+    return OK;
+}
