@@ -222,7 +222,7 @@ enum err block_slots(struct work *w, void *context, struct done *ret_done) {
         return set_up_refuse(w, INVALID, S("slots"), S("Tick at least one slot"));
     }
     TRY(set_up_words(w,
-                     &(struct words){.field = S("reason"),
+                     &(struct words){.field = S("block_reason"),
                                      .label = S("why the slots are blocked"),
                                      .max = NOTE_MAX,
                                      .required = in->is_blocked},

@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "person_store.h"
 #include "sign_in_store.h"
+#include "site_store.h"
 
 /* One asking: what goes in and where the answer goes. */
 struct asking {
@@ -52,14 +53,18 @@ static enum err do_find(struct tx *tx, void *context, struct problem *why) {
     struct asking *x = context;
     struct sign_in_row row;
     struct person person;
+    struct site_row site;
     TRY(sign_in_store_get(tx, x->site_id, x->hash, &row));
     TRY(person_store_get(tx, x->site_id, row.person_id, &person));
+    TRY(site_store_get(tx, x->site_id, &site));
     if (row.token_hash.n != SIGN_IN_HASH_BYTES || row.csrf.n != SIGN_IN_CSRF_BYTES) {
         return NOT_FOUND;
     }
     struct sign_in_facts facts = {.site_id = x->site_id,
                                   .person_id = row.person_id,
                                   .person_name = name_of(tx_arena(tx), &person),
+                                  .site_name = site.name,
+                                  .zone_name = site.zone,
                                   .roles = person.roles,
                                   .is_disabled = person.is_disabled,
                                   .started_at = row.started_at,

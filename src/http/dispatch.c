@@ -9,6 +9,7 @@
 #include "invariant.h"
 #include "sha256.h"
 #include "target.h"
+#include "zone_file.h"
 
 enum { BODY_MAX = 1024 * 1024, BODY_LARGE_MAX = 16 * 1024 * 1024 };
 
@@ -40,6 +41,18 @@ static str hex_text(struct arena *a, const unsigned char *bytes, size_t n) {
     return buf_str(&b);
 }
 
+/* Name and zone may have been changed since the program began: what counts is what stands there now. */
+static enum err set_site(struct call *c, const struct site_facts *at_start) {
+    struct site_facts *now = arena_new(c->arena, struct site_facts);
+    *now = *at_start;
+    if (c->sign_in.site_name.n) now->name = c->sign_in.site_name;
+    str zone = c->sign_in.zone_name;
+    if (zone.n && now->zone && !str_eq(zone_name(now->zone), zone))
+        TRY(zone_file_read(c->arena, zone, &now->zone, &c->why));
+    c->site = now;
+    return OK;
+}
+
 static enum err find_sign_in(struct call *c) {
     unsigned char token[SIGN_IN_TOKEN_BYTES];
     int64_t site_id;
@@ -51,8 +64,8 @@ static enum err find_sign_in(struct call *c) {
     sha256_hash hash = sha256_of((str){(const char *)token, sizeof token});
     TRY(p->sign_ins->find_by_token(p->sign_ins->self, c->arena, site_id, hash.b, &c->sign_in));
     if (!sign_in_is_live(&c->sign_in, &p->limits, c->work.now)) return NOT_FOUND;
+    TRY(set_site(c, site));
     c->is_signed_in = true;
-    c->site = site;
     c->scope =
         (struct scope){site_id, c->sign_in.person_id, c->sign_in.person_name, c->sign_in.roles};
     c->csrf = hex_text(c->arena, c->sign_in.csrf, sizeof c->sign_in.csrf);

@@ -26,6 +26,7 @@ struct sign_in_facts {
     unsigned char token_hash[SIGN_IN_HASH_BYTES];
     uuid person_id;
     str person_name;
+    str site_name, zone_name; /* of the site, as they stand now; empty: as when the program began */
     uint32_t roles;
     bool is_disabled; /* the person */
     unsigned char csrf[SIGN_IN_CSRF_BYTES];

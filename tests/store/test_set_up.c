@@ -665,7 +665,7 @@ static void a_blocked_slot_is_not_offered_and_a_booked_one_is_not_blocked(void *
                              .n = 1,
                              .is_blocked = true};
     clinic_change(&s.c, s.c.manager, block_slots, &in, INVALID);
-    expect_str(s.c.why.field, S("reason"));
+    expect_str(s.c.why.field, S("block_reason"));
     in.reason = S("Teaching");
     clinic_change(&s.c, s.c.manager, block_slots, &in, OK);
     expect_int(seen_of(&s, read_free, s.clinic).n_free, 0);

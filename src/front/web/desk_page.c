@@ -10,6 +10,7 @@
 #include "permission.h"
 #include "person_store.h"
 #include "routes.h"
+#include "set_up_words.h"
 #include "url.h"
 
 enum { ROWS = 40 };
@@ -252,6 +253,7 @@ enum err desk(struct call *c) {
     html_init(&h, c->arena);
     page_problems(c, &h);
     put_head(c, &h, &view);
+    TRY(set_up_invitation(c, &h));
     TRY(put_sums(c, &h, &view, silence.n));
     html_put(&h, "<div class=\"{}\"><div>", T(view.one_line ? S("") : S("cw-cols")));
     TRY(put_tools(c, &h, &view));

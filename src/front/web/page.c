@@ -28,7 +28,8 @@ static const struct {
                 {ROUTE_referrals, S_INIT("Referrals")},
                 {ROUTE_clinics, S_INIT("Clinics")},
                 {ROUTE_letters, S_INIT("Letters")},
-                {ROUTE_address_book, S_INIT("Address book")}};
+                {ROUTE_address_book, S_INIT("Address book")},
+                {ROUTE_set_up, S_INIT("Set up")}};
 enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
 
 enum { CLINIC_DAYS = 60 };

@@ -1,11 +1,183 @@
-import { expect } from "../lib.mjs";
+// From `clerkwell init` to the first booking, in the browser alone.
+import { expect, expectEqual } from "../lib.mjs";
 import { serveSite } from "../site.mjs";
 
 export const engines = ["sqlite", "postgresql"];
+export const seconds = 240;
+
+const PASSWORD = "three quiet lanterns";
+
+async function send(page, button) {
+  await page.getByRole("button", { name: button, exact: true }).click();
+}
+
+async function says(page, sentence) {
+  await page.getByRole("alert").filter({ hasText: sentence }).first().waitFor();
+}
+
+async function look(t, page, name) {
+  await t.axe(page);
+  if (process.env.CLERKWELL_SHOTS) await t.shoot(`set-up-${name}`, page);
+}
+
+const hub = (page) => page.getByRole("link", { name: "Set up", exact: true }).first().click();
+
+// The task's line in the hub and what it says.
+async function stateOf(page, task) {
+  const line = page.locator(".nhsuk-task-list__item", { hasText: task }).first();
+  return (await line.locator(".nhsuk-task-list__status").innerText()).trim();
+}
+
+async function siteDetails(t, page) {
+  await page.getByRole("link", { name: "Site details" }).click();
+  await page.getByLabel("Department, if there is one").fill("Cardiology");
+  await page.getByLabel("Address with postcode").fill("Northgate Road\nHexham\nNE46 1AB");
+  await page.getByLabel("E-mail").fill("nobody");
+  await look(t, page, "site");
+  await send(page, "Save");
+  await page.getByRole("link", { name: /address/ }).first().waitFor();
+  await look(t, page, "site-refused");
+  await page.getByLabel("E-mail").fill("heart@northgate.example");
+  await page.getByLabel("Telephone").fill("01434 500 100");
+  await page.getByLabel(/begin with 9/).check();
+  await send(page, "Save");
+  await says(page, "The site details are saved.");
+  expectEqual(await stateOf(page, "Site details"), "done", "the task of the site");
+}
+
+async function places(t, page) {
+  await page.getByRole("link", { name: "Places" }).click();
+  await look(t, page, "places-empty");
+  await page.getByRole("link", { name: "Add a place" }).click();
+  await send(page, "Add the place");
+  await page.getByRole("link", { name: "Enter the name of the place." }).waitFor();
+  await look(t, page, "place-refused");
+  await page.getByLabel("Name").fill("Northgate Hospital");
+  await page.getByLabel("Address").fill("Northgate Road\nHexham");
+  await page.getByLabel("Postcode").fill("ne46 1ab");
+  await page.getByLabel("How to find it").fill("Main entrance, second floor.");
+  await send(page, "Add the place");
+  await says(page, "Northgate Hospital is added.");
+  await look(t, page, "places");
+  await page.getByRole("link", { name: "Northgate Hospital" }).click();
+  await look(t, page, "place");
+  await hub(page);
+  await page.getByRole("link", { name: "Rooms" }).click();
+  await page.getByLabel("Rooms").fill("Room 1\nRoom 2");
+  await look(t, page, "rooms");
+  await send(page, "Add");
+  await says(page, "2 rooms are added.");
+}
+
+async function person(page, { title, given, family, user, roles, password }) {
+  await page.getByRole("link", { name: "Add a person" }).click();
+  await page.getByLabel("Title", { exact: true }).fill(title);
+  await page.getByLabel("Given name").fill(given);
+  await page.getByLabel("Family name").fill(family);
+  for (const role of roles) await page.getByLabel(role, { exact: true }).check();
+  await page.getByLabel("User name").fill(user);
+  if (password) await page.getByLabel("First password").fill(password);
+  await send(page, "Add the person");
+}
+
+async function people(t, page) {
+  await hub(page);
+  await page.getByRole("link", { name: "People" }).click();
+  await person(page, { title: "Dr", given: "Helena", family: "Lindqvist", user: "lindqvist", roles: ["Clinician"], password: "short" });
+  await page.getByRole("link", { name: /at least 12 characters/ }).waitFor();
+  expect(await page.getByLabel("Clinician", { exact: true }).isChecked(), "the role stays ticked");
+  await look(t, page, "person-refused");
+  await page.getByLabel("First password").fill(PASSWORD);
+  await send(page, "Add the person");
+  await says(page, "Dr Helena Lindqvist is added.");
+  await person(page, { title: "Ms", given: "Amara", family: "Bello", user: "amara", roles: ["Secretary", "Booking clerk"], password: PASSWORD });
+  await says(page, "Ms Amara Bello is added.");
+  await look(t, page, "people");
+  await page.getByRole("link", { name: "Ms Amara Bello" }).click();
+  await look(t, page, "person");
+}
+
+async function lists(t, page) {
+  await hub(page);
+  await look(t, page, "hub-half");
+  await page.getByRole("link", { name: "Shared lists" }).click();
+  await look(t, page, "lists-empty");
+  await send(page, "Start with these two");
+  await says(page, "The two lists are added.");
+  await look(t, page, "lists");
+  await page.getByRole("link", { name: "Booking office" }).click();
+  expect(await page.getByLabel("Ms Amara Bello").isChecked(), "the booking clerk looks after the booking office");
+  await page.getByLabel("Dr Helena Lindqvist").check();
+  await look(t, page, "list");
+  await send(page, "Save");
+  await says(page, "Booking office is saved.");
+}
+
+async function clinic(t, page) {
+  await hub(page);
+  await page.getByRole("link", { name: "Add your first clinic" }).click();
+  await page.getByLabel("Name").fill("Arrhythmia clinic");
+  await page.getByLabel("Specialty").fill("Cardiology");
+  await look(t, page, "clinic-add");
+  await page.getByLabel("A follow-up slot lasts").fill("17");
+  await send(page, "Add the clinic");
+  await page.getByRole("link", { name: /in steps of 5/ }).waitFor();
+  await page.getByLabel("A follow-up slot lasts").fill("20");
+  await send(page, "Add the clinic");
+  await says(page, "The Arrhythmia clinic is added.");
+  await look(t, page, "clinic-new");
+}
+
+async function pattern(t, page) {
+  await page.getByRole("link", { name: "Add the weekly pattern" }).click();
+  await page.getByLabel("End").fill("8am");
+  await look(t, page, "pattern");
+  await send(page, "Lay out the slots");
+  await page.getByRole("link", { name: /ends before it starts/ }).waitFor();
+  await look(t, page, "pattern-refused");
+  await page.getByLabel("Day of the week").selectOption({ label: "Monday" });
+  await page.getByLabel("End").fill("12:30pm");
+  await send(page, "Lay out the slots");
+  expectEqual(await page.getByLabel("Start of slot 1", { exact: true }).inputValue(), "9am", "the first slot");
+  expectEqual(await page.getByLabel("Start of slot 2", { exact: true }).inputValue(), "9:40am", "the second slot");
+  await page.getByLabel("Start of slot 9", { exact: true }).fill("9:20am");
+  await page.getByLabel("Type of slot 9", { exact: true }).selectOption({ label: "Follow-up (20 minutes)" });
+  await look(t, page, "slots");
+  await send(page, "Save the pattern");
+  await page.getByRole("link", { name: /begins before the slot above it ends/ }).waitFor();
+  await look(t, page, "slots-refused");
+  await page.getByLabel("Start of slot 9", { exact: true }).fill("");
+  for (const i of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    if ((await page.getByLabel(`Start of slot ${i}`, { exact: true }).inputValue()) === "9:20am")
+      await page.getByLabel(`Start of slot ${i}`, { exact: true }).fill("");
+  }
+  await send(page, "Save the pattern");
+  await says(page, "The pattern is saved.");
+}
+
+async function makeDates(t, page) {
+  await look(t, page, "dates");
+  const ticked = await page.locator('input[name="days"]:checked').count();
+  expect(ticked > 5, "the dates of twelve weeks are ticked");
+  await send(page, "Make the ticked dates");
+  await says(page, `${ticked} dates are made.`);
+  await look(t, page, "clinic");
+  await page.getByRole("link", { name: "Make more dates" }).click();
+  expectEqual(await page.locator('input[name="days"]:checked').count(), 0, "ticks of what is there already");
+}
 
 export default async function (t) {
   const site = await serveSite(t);
   const page = await t.person();
   await t.signIn(page, site.address, site.admin, site.password);
-  expect((await page.locator("body").innerText()).includes("Northgate Heart Clinic"), "the site's name stands at the top");
+  await look(t, page, "desk");
+  await page.getByRole("link", { name: "Set up your clinic" }).click();
+  await look(t, page, "hub-empty");
+  await siteDetails(t, page);
+  await places(t, page);
+  await people(t, page);
+  await lists(t, page);
+  await clinic(t, page);
+  await pattern(t, page);
+  await makeDates(t, page);
 }

@@ -1,0 +1,152 @@
+#include "set_up_page.h"
+
+#include "address_store.h"
+#include "buf.h"
+#include "person_store.h"
+#include "routes.h"
+
+enum err set_up_reply(struct call *c, str title, const struct nhsuk_link *parent,
+                      fragment content) {
+    struct nhsuk_link links[2] = {{.text = S("Set up"), .to = url_to(c->arena, ROUTE_set_up)}};
+    if (parent) links[1] = *parent;
+    return page_reply_titled(c, title, links, parent ? 2 : 1, content);
+}
+
+void set_up_head(struct call *c, struct html *h, str title, str under) {
+    page_problems(c, h);
+    clerk_head(h, .title = title, .under = under);
+}
+
+void set_up_version(struct call *c, struct html *h, int64_t version) {
+    clerk_hidden(h, S("version"), form_shown(c, "version", say(c->arena, "{}", SAY_N(version))));
+}
+
+void set_up_missing(struct html *h, str sentence, str text, url to) {
+    nhsuk_inset_text_open(h);
+    html_put(h, "<p>{} ", T(sentence));
+    nhsuk_link(h, .text = text, .to = to);
+    html_say(h, "</p>");
+    nhsuk_inset_text_close(h);
+}
+
+void set_up_in_use(struct call *c, struct html *h, str label, str hint, bool is_active) {
+    nhsuk_checkbox(h, .name = S("is_active"), .label = label, .hint = hint,
+                   .error = page_error(c, "is_active"),
+                   .checked = form_shown_checked(c, "is_active", is_active));
+}
+
+void set_up_retired(struct html *h, bool is_active) {
+    if (is_active) return;
+    html_say(h, " ");
+    nhsuk_tag(h, S("no longer used"), TAG_GREY);
+}
+
+/* ---- choices ------------------------------------------------------------------------------------- */
+
+static struct nhsuk_option *room_for(struct call *c, size_t n) {
+    return arena_array(c->arena, struct nhsuk_option, n + 1);
+}
+
+static void add(struct call *c, struct nhsuk_option *list, size_t *n, uuid id, str text) {
+    list[(*n)++] = (struct nhsuk_option){.value = uuid_text(c->arena, id), .text = text};
+}
+
+enum err options_of_places(struct call *c, uuid keep, struct options *ret_options) {
+    const struct place *places;
+    size_t n, used = 0;
+    TRY(place_store_list(c->work.tx, c->scope.site_id, &places, &n));
+    struct nhsuk_option *list = room_for(c, n);
+    for (size_t i = 0; i < n; i++) {
+        if (places[i].is_active || uuid_eq(places[i].place_id, keep))
+            add(c, list, &used, places[i].place_id, places[i].name);
+    }
+    *ret_options = (struct options){list, used};
+    return OK;
+}
+
+enum err options_of_lists(struct call *c, uuid keep, struct options *ret_options) {
+    const struct shared_list *lists;
+    size_t n, used = 0;
+    TRY(list_store_all(c->work.tx, c->scope.site_id, &lists, &n));
+    struct nhsuk_option *list = room_for(c, n);
+    for (size_t i = 0; i < n; i++) {
+        if (lists[i].is_active || uuid_eq(lists[i].list_id, keep))
+            add(c, list, &used, lists[i].list_id, lists[i].name);
+    }
+    *ret_options = (struct options){list, used};
+    return OK;
+}
+
+enum err options_of_clinicians(struct call *c, uuid keep, struct options *ret_options) {
+    const struct person *people;
+    size_t n, used = 0;
+    TRY(person_store_list(c->work.tx, c->scope.site_id, ROLE_CLINICIAN, true, &people, &n));
+    struct nhsuk_option *list = room_for(c, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!people[i].is_disabled || uuid_eq(people[i].person_id, keep))
+            add(c, list, &used, people[i].person_id, person_words(c->arena, &people[i]));
+    }
+    *ret_options = (struct options){list, used};
+    return OK;
+}
+
+enum err options_of_resources(struct call *c, str kind, uuid keep, struct options *ret_options) {
+    const struct resource *resources;
+    size_t n, used = 0;
+    TRY(resource_store_list(c->work.tx, c->scope.site_id, kind, true, &resources, &n));
+    const struct place *places;
+    size_t n_places;
+    TRY(place_store_list(c->work.tx, c->scope.site_id, &places, &n_places));
+    struct nhsuk_option *list = room_for(c, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!resources[i].is_active && !uuid_eq(resources[i].resource_id, keep)) continue;
+        str text = resources[i].name;
+        for (size_t k = 0; k < n_places && n_places > 1; k++)
+            if (uuid_eq(places[k].place_id, resources[i].place_id))
+                text = say(c->arena, "{}, {}", SAY_T(text), SAY_T(places[k].name));
+        add(c, list, &used, resources[i].resource_id, text);
+    }
+    *ret_options = (struct options){list, used};
+    return OK;
+}
+
+enum err options_of_slot_types(struct call *c, uuid clinic_id, struct options *ret_options) {
+    const struct slot_type *types;
+    size_t n, used = 0;
+    TRY(slot_type_store_of_clinic(c->work.tx, c->scope.site_id, clinic_id, &types, &n));
+    struct nhsuk_option *list = room_for(c, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!types[i].is_active) continue;
+        add(c, list, &used, types[i].slot_type_id,
+            say(c->arena, "{} ({} minutes)", SAY_T(types[i].name), SAY_N(types[i].minutes)));
+    }
+    *ret_options = (struct options){list, used};
+    return OK;
+}
+
+void set_up_select(struct call *c, struct html *h, const char *name, str label, str hint,
+                   str nothing, const struct options *options, uuid stored) {
+    str value = uuid_is_nil(stored) ? S("") : uuid_text(c->arena, stored);
+    nhsuk_select(h, .name = str_from_c(name), .label = label, .hint = hint, .nothing = nothing,
+                 .options = options->list, .n_options = options->n,
+                 .value = form_shown(c, name, value), .error = page_error(c, name));
+}
+
+bool set_up_is_typed_in(const struct call *c, const char *name, str text, bool stored) {
+    const struct form_value *v = form_find(c->form, name);
+    if (!c->is_again || !v) return stored;
+    for (size_t i = 0; i < v->n && v->texts; i++)
+        if (str_eq(v->texts[i], text)) return true;
+    return false;
+}
+
+str person_words(struct arena *a, const struct person *p) {
+    struct buf b;
+    buf_init(&b, a);
+    const str parts[] = {p->title, p->given_name, p->family_name};
+    for (size_t i = 0; i < 3; i++) {
+        if (b.n && parts[i].n) buf_put_char(&b, ' ');
+        buf_put(&b, parts[i]);
+    }
+    return buf_str(&b);
+}
