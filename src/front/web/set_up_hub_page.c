@@ -143,7 +143,7 @@ static int64_t clinics_bookable(const struct hub *x) {
     return n;
 }
 
-enum err set_up(struct call *c) {
+enum err set_up_hub(struct call *c) {
     struct hub x = {0};
     TRY(read_hub(&c->work, &x));
     struct html h;
