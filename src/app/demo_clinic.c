@@ -1,40 +1,34 @@
 #include "demo_clinic.h"
 
-#include "address_store.h"
-#include "appointment_work.h"
 #include "buf.h"
-#include "clinic_store.h"
-#include "contact_find.h"
-#include "demo_letters.h"
-#include "letter_json.h"
-#include "letter_store.h"
-#include "letter_work.h"
+#include "contact_work.h"
+#include "demo_days.h"
 #include "nhs_number.h"
 #include "patient_work.h"
-#include "person_store.h"
-#include "referral_store.h"
-#include "referral_work.h"
+#include "people_work.h"
 #include "session_store.h"
+#include "set_up_clinic.h"
+#include "set_up_lists.h"
+#include "set_up_pattern.h"
+#include "set_up_places.h"
+#include "set_up_sessions.h"
 
-enum { N_CLINICS = 3, N_PRACTICES = 6, N_PEOPLE = 9, WEEKS_BEFORE = 2, WEEKS_AHEAD = 8 };
+/* The department was set up so many days before the first clinic that is shown. */
+enum { SET_UP_DAYS = 90, SLOT_MINUTES = 20, N_SLOTS = 12 };
 
-struct demo {
-    struct work *w;
+struct making {
+    struct demo_world d;
     const struct demo_clinic *in;
-    uint64_t random;
-    struct scope scopes[N_PEOPLE];
-    uuid lists[2], place, practices[N_PRACTICES], clinics[N_CLINICS], clinicians[N_CLINICS];
-    uuid types[N_CLINICS][2];
-    uuid *patients;
-    size_t n_patients, next_patient;
+    struct work manager; /* who sets it up, then */
+    civil_date set_up_on;
+    uuid lists[2], place, rooms[N_CAST_CLINICS];
 };
 
-static int64_t site(const struct demo *d) {
-    return d->w->scope->site_id;
+static int64_t site(const struct making *m) {
+    return m->d.w->scope->site_id;
 }
 
-/* SplitMix64 (Steele, Lea, Flood): the same seed gives the same clinic. */
-static size_t pick(struct demo *d, size_t n) {
+size_t demo_pick(struct demo_world *d, size_t n) {
     d->random += UINT64_C(0x9e3779b97f4a7c15);
     uint64_t z = d->random;
     z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -42,233 +36,7 @@ static size_t pick(struct demo *d, size_t n) {
     return (size_t)((z ^ z >> 31) % n);
 }
 
-static const struct {
-    const char *user, *title, *given, *family, *initials, *post, *words;
-    uint32_t roles;
-} people[N_PEOPLE] = {
-    {"amara", "Ms", "Amara", "Bello", "AB", "Medical secretary", "secretary", 1u << ROLE_SECRETARY},
-    {"carl", "Mr", "Carl", "Nwosu", "CN", "Booking clerk", "booking clerk",
-     1u << ROLE_BOOKING_CLERK},
-    {"rita", "Ms", "Rita", "Marsh", "RM", "Receptionist", "receptionist", 1u << ROLE_RECEPTIONIST},
-    {"lindqvist", "Dr", "Helena", "Lindqvist", "HL", "Consultant cardiologist", "consultant",
-     1u << ROLE_CLINICIAN},
-    {"osei", "Dr", "Kwame", "Osei", "KO", "Consultant cardiologist", "consultant",
-     1u << ROLE_CLINICIAN},
-    {"grant", "Sister", "Moira", "Grant", "MG", "Heart failure specialist nurse",
-     "specialist nurse", 1u << ROLE_CLINICIAN},
-    {"maud", "Mrs", "Maud", "Keane", "MK", "Service manager", "manager", 1u << ROLE_MANAGER},
-    {"sam", "Mr", "Sam", "Ito", "SI", "System administrator", "system administrator",
-     1u << ROLE_ADMINISTRATOR},
-    {"jo", "Mx", "Jo", "Whitaker", "JW", "Senior secretary", "secretary and booking clerk",
-     1u << ROLE_SECRETARY | 1u << ROLE_BOOKING_CLERK},
-};
-enum { AMARA, CARL, RITA, LINDQVIST, OSEI, GRANT, MAUD };
-
-static const struct demo_user users[N_PEOPLE] = {
-    {"amara", "secretary"},          {"jo", "secretary and booking clerk"},
-    {"carl", "booking clerk"},       {"rita", "receptionist"},
-    {"lindqvist", "consultant"},     {"osei", "consultant"},
-    {"grant", "specialist nurse"},   {"maud", "manager"},
-    {"sam", "system administrator"},
-};
-
-const struct demo_user *demo_users(size_t *ret_n) {
-    *ret_n = N_PEOPLE;
-    return users;
-}
-
-static enum err make_people(struct demo *d) {
-    for (size_t i = 0; i < N_PEOPLE; i++) {
-        struct person p = {.person_id = work_new_id(d->w),
-                           .user_name = str_from_c(people[i].user),
-                           .title = str_from_c(people[i].title),
-                           .given_name = str_from_c(people[i].given),
-                           .family_name = str_from_c(people[i].family),
-                           .initials = str_from_c(people[i].initials),
-                           .job_title = str_from_c(people[i].post),
-                           .roles = people[i].roles};
-        d->scopes[i] = (struct scope){site(d), p.person_id, p.family_name, p.roles};
-        TRY(person_store_insert(d->w->tx, site(d), &p, d->in->password_hash, d->w->now));
-    }
-    static const str names[] = {S_INIT("Booking office"), S_INIT("Cardiology secretaries")};
-    for (size_t i = 0; i < 2; i++) {
-        d->lists[i] = work_new_id(d->w);
-        struct shared_list list = {.list_id = d->lists[i], .name = names[i], .is_active = true};
-        TRY(list_store_insert(d->w->tx, site(d), &list));
-        TRY(list_store_add_member(d->w->tx, site(d), d->lists[i],
-                                  d->scopes[i == 0 ? CARL : AMARA].person_id));
-        TRY(list_store_add_member(d->w->tx, site(d), d->lists[i],
-                                  d->scopes[N_PEOPLE - 1].person_id));
-    }
-    return OK;
-}
-
-static const struct {
-    const char *person, *surgery, *dear, *street, *town, *postcode, *word;
-} practices[N_PRACTICES] = {
-    {"Dr L Ferreira", "Beacon Street Surgery", "Dr Ferreira", "2 Beacon Street", "Hexham",
-     "NE46 1AB", "beacon"},
-    {"Dr M Adeyemi", "Riverside Practice", "Dr Adeyemi", "14 Quay Lane", "Corbridge", "NE45 5AA",
-     "riverside"},
-    {"Dr S Patel", "Old Mill Medical Centre", "Dr Patel", "Mill Road", "Prudhoe", "NE42 6BD",
-     "mill"},
-    {"Dr C Rowan", "Fellside Surgery", "Dr Rowan", "Fell View", "Haltwhistle", "NE49 0DD",
-     "fellside"},
-    {"Dr A Novak", "Market Place Surgery", "Dr Novak", "7 Market Place", "Allendale", "NE47 9BD",
-     "market"},
-    {"Dr J O'Leary", "Station Road Practice", "Dr O'Leary", "Station Road", "Stocksfield",
-     "NE43 7HN", "station"},
-};
-
-static enum err make_places(struct demo *d) {
-    d->place = work_new_id(d->w);
-    struct place place = {.place_id = d->place,
-                          .name = S("Northgate Hospital, Outpatients 2"),
-                          .address = S("Northgate Road\nNewcastle upon Tyne"),
-                          .postcode = S("NE3 3XT"),
-                          .telephone = S("0191 498 0100"),
-                          .directions =
-                              S("Main entrance, then follow the blue line to Outpatients 2."),
-                          .is_active = true};
-    TRY(place_store_insert(d->w->tx, site(d), &place));
-    for (size_t i = 0; i < N_PRACTICES; i++) {
-        d->practices[i] = work_new_id(d->w);
-        struct contact c = {.contact_id = d->practices[i],
-                            .kind = S("practice"),
-                            .person_name = str_from_c(practices[i].person),
-                            .organisation = str_from_c(practices[i].surgery),
-                            .salutation = str_from_c(practices[i].dear),
-                            .address =
-                                say(d->w->arena, "{}\n{}", SAY_T(str_from_c(practices[i].street)),
-                                    SAY_T(str_from_c(practices[i].town))),
-                            .postcode = str_from_c(practices[i].postcode)};
-        struct contact_keys k = contact_keys_of(d->w, &c);
-        TRY(contact_store_insert(d->w->tx, site(d), &c, k.search_key, k.words, k.n_words));
-    }
-    return OK;
-}
-
-/* The site was made with its templates. */
-static enum err find_template(struct demo *d, uuid *ret_template) {
-    static const uuid every_clinic = {{0}};
-    const struct letter_template *list;
-    size_t n;
-    TRY(template_store_list(d->w->tx, site(d), S("clinic-letter"), every_clinic, &list, &n));
-    if (n == 0) return NOT_FOUND;
-    *ret_template = list[0].template_id;
-    return OK;
-}
-
-static enum err make_clinics(struct demo *d) {
-    static const str codes[] = {S_INIT("ARR1"), S_INIT("HF1"), S_INIT("DEV1")};
-    static const str names[] = {S_INIT("Arrhythmia clinic"), S_INIT("Heart failure clinic"),
-                                S_INIT("Device clinic")};
-    static const int who[] = {LINDQVIST, GRANT, OSEI};
-    uuid template_id;
-    TRY(find_template(d, &template_id));
-    for (size_t i = 0; i < N_CLINICS; i++) {
-        d->clinics[i] = work_new_id(d->w);
-        struct clinic c = {.clinic_id = d->clinics[i],
-                           .code = codes[i],
-                           .name = names[i],
-                           .specialty = S("Cardiology"),
-                           .consultant_id = d->scopes[i == 2 ? OSEI : LINDQVIST].person_id,
-                           .place_id = d->place,
-                           .telephone = S("0191 498 0102"),
-                           .booking_list_id = d->lists[0],
-                           .secretary_list_id = d->lists[1],
-                           .letter_rule = S("letter"),
-                           .letter_template_id = template_id,
-                           .booking_window_days = 42,
-                           .is_active = true};
-        TRY(clinic_store_insert(d->w->tx, site(d), &c));
-        struct resource r = {.resource_id = d->clinicians[i] = work_new_id(d->w),
-                             .kind = S("clinician"),
-                             .name =
-                                 say(d->w->arena, "{} {}", SAY_T(str_from_c(people[who[i]].title)),
-                                     SAY_T(str_from_c(people[who[i]].family))),
-                             .person_id = d->scopes[who[i]].person_id,
-                             .is_active = true};
-        TRY(resource_store_insert(d->w->tx, site(d), &r));
-        static const str type_names[] = {S_INIT("New"), S_INIT("Follow-up")};
-        static const str uses[] = {S_INIT("new"), S_INIT("any")};
-        for (size_t k = 0; k < 2; k++) {
-            struct slot_type t = {d->types[i][k] = work_new_id(d->w),
-                                  d->clinics[i],
-                                  type_names[k],
-                                  20,
-                                  uses[k],
-                                  S("01"),
-                                  true,
-                                  1};
-            TRY(slot_type_store_insert(d->w->tx, site(d), &t));
-        }
-    }
-    return OK;
-}
-
-static const char *const family_names[] = {
-    "Okafor",  "Okonkwo-Hale", "Okonkwo",  "Wiśniewski", "Haile",     "Pike",    "Ahmed",
-    "Reid",    "Dunmore",      "Khan",     "Wright",     "Bukhari",   "Lewis",   "Novak",
-    "Obi",     "Charlton",     "Robson",   "Dodds",      "Armstrong", "Milburn", "Ó Súilleabháin",
-    "Nguyen",  "Singh",        "Kaur",     "Begum",      "MacDonald", "Fenwick", "Ridley",
-    "Elliott", "Hall",         "García",   "Müller",     "Rossi",     "Petrov",  "Achebe",
-    "Mensah",  "Olsen",        "Thompson", "Young",      "Shaw"};
-static const char *const women[] = {"Marguerite", "Selam",  "Catriona", "Alice", "Sadia", "Nadia",
-                                    "Gwen",       "Moira",  "Joan",     "Zofia", "Aoife", "Linh",
-                                    "Harpreet",   "Fatima", "Ingrid",   "Esi"};
-static const char *const men[] = {"Idris", "Tomasz", "Harold", "Yusuf", "Daniel",  "Petr",
-                                  "Chidi", "Robert", "Seán",   "Anh",   "Gurdeep", "José",
-                                  "Lars",  "Kofi",   "Ivan",   "George"};
-static const char *const streets[] = {"Tanner's Row",    "Priory Lane", "Fell View",
-                                      "Station Terrace", "Mill Race",   "Abbey Close"};
-
-static enum err make_patient(struct demo *d, size_t i) {
-    struct work *w = d->w;
-    bool is_woman = pick(d, 2) == 0;
-    size_t practice = pick(d, N_PRACTICES);
-    nhs_number number = {0};
-    uint32_t nine = 999000000u + (uint32_t)(i * 7) % 999999u;
-    while (!nhs_number_make(nine, &number))
-        nine++;
-    struct register_patient in = {
-        .patient = {.title = is_woman ? (pick(d, 2) ? S("Mrs") : S("Ms")) : S("Mr"),
-                    .given_names = str_from_c(is_woman ? women[pick(d, 16)] : men[pick(d, 16)]),
-                    .family_name = str_from_c(family_names[pick(d, 40)]),
-                    .gender = is_woman ? S("female") : S("male"),
-                    .birth_date =
-                        civil_date_add_days((civil_date){1931, 1, 1}, (int32_t)pick(d, 29000)),
-                    .nhs_number = nhs_number_plain(w->arena, number),
-                    .nhs_number_status = S("01"),
-                    .address = say(w->arena, "{} {}\n{}", SAY_N((int64_t)pick(d, 90) + 1),
-                                   SAY_T(str_from_c(streets[pick(d, 6)])),
-                                   SAY_T(str_from_c(practices[practice].town))),
-                    .postcode = str_from_c(practices[practice].postcode),
-                    .mobile_telephone =
-                        say(w->arena, "07700900{}", SAY_N(100 + (int64_t)pick(d, 900))),
-                    .practice_id = d->practices[practice],
-                    .gp_name = str_from_c(practices[practice].person),
-                    .format_need = pick(d, 40) == 0    ? S("large-print")
-                                   : pick(d, 200) == 0 ? S("braille")
-                                                       : S("none"),
-                    .interpreter = pick(d, 60) == 0 ? S("British Sign Language") : S(""),
-                    .write_to = S("home"),
-                    .is_vulnerable = pick(d, 50) == 0},
-        .duplicates_seen = true};
-    struct done done = {0};
-    TRY(register_patient(w, &in, &done));
-    d->patients[d->n_patients++] = done.id;
-    return OK;
-}
-
-static uuid next_patient(struct demo *d) {
-    uuid p = d->patients[d->next_patient];
-    d->next_patient = (d->next_patient + 1) % d->n_patients;
-    return p;
-}
-
-/* The work of somebody of the clinic at a made-up moment. */
-static struct work at(struct demo *d, int who, civil_date day, int minute) {
+struct work demo_work_at(struct demo_world *d, enum cast_person who, civil_date day, int minute) {
     struct work w = *d->w;
     w.scope = &d->scopes[who];
     w.now = civil_resolve(w.zone, day, (civil_time){(int16_t)minute}).first;
@@ -276,142 +44,284 @@ static struct work at(struct demo *d, int who, civil_date day, int minute) {
     return w;
 }
 
-static enum err write_up(struct demo *d, uuid appointment, civil_date day, int stage) {
-    struct work clerk = at(d, CARL, day, 16 * 60);
-    struct record_outcome in = {.appointment_id = appointment,
-                                .version = 1,
-                                .outcome = pick(d, 3) ? OUTCOME_FOLLOW_UP : OUTCOME_DISCHARGED,
-                                .follow_up_weeks = 6 + (int64_t)pick(d, 20),
-                                .rtt_status = S("30")};
-    struct done done = {0};
-    TRY(record_outcome(&clerk, &in, &done));
-    if (stage == 0) return OK;
-    struct letter_row l;
-    TRY(letter_store_of_attendance(d->w->tx, site(d), appointment, &l));
-    struct work secretary = at(d, AMARA, civil_date_add_days(day, 1), 11 * 60);
-    struct letter begun;
-    TRY(letter_json_parse(d->w->arena, d->w->read_json, l.body, &begun, d->w->why));
-    struct save_letter typed = {l.letter_id, l.version,
-                                demo_letter(d->w->arena, &begun, pick(d, 1000))};
-    TRY(save_letter(&secretary, &typed, &done));
-    struct letter_step_input step = {.letter_id = l.letter_id, .version = l.version + 1};
-    TRY(pass_letter(&secretary, &step, &done));
-    if (stage == 1) return OK;
-    for (int who = LINDQVIST; who <= GRANT; who++) {
-        if (!uuid_eq(d->scopes[who].person_id, l.author_id)) continue;
-        struct work author = at(d, who, civil_date_add_days(day, 2), 13 * 60);
-        step.version++;
-        TRY(sign_letter(&author, &step, &done));
+static str words(const char *text) {
+    return str_from_c(text);
+}
+
+/* ---- the department ------------------------------------------------------------------------------ */
+
+static enum err make_people(struct making *m) {
+    struct work w = *m->d.w;
+    w.now = civil_resolve(w.zone, m->set_up_on, (civil_time){9 * 60}).first;
+    w.today = m->set_up_on;
+    for (size_t i = 0; i < N_CAST; i++) {
+        const struct cast_person_row *row = &cast_people[i];
+        struct add_person in = {.person = {.user_name = words(row->user),
+                                           .title = words(row->title),
+                                           .given_name = words(row->given),
+                                           .family_name = words(row->family),
+                                           .initials = words(row->initials),
+                                           .job_title = words(row->post),
+                                           .roles = row->roles},
+                                .password_hash = m->in->password_hash};
+        struct done done = {0};
+        TRY(add_person(&w, &in, &done));
+        m->d.scopes[i] = (struct scope){site(m), done.id, words(row->family), row->roles};
+    }
+    m->manager = demo_work_at(&m->d, MAUD, m->set_up_on, 9 * 60 + 30);
+    return OK;
+}
+
+static enum err make_lists(struct making *m) {
+    static const struct {
+        str name, purpose;
+        enum cast_person members[2];
+    } rows[] = {{S_INIT("Booking office"), S_INIT("Books, moves and cashes up"), {CARL, JO}},
+                {S_INIT("Cardiology secretaries"), S_INIT("Types, sends and chases"), {AMARA, JO}}};
+    for (size_t i = 0; i < 2; i++) {
+        const uuid members[] = {m->d.scopes[rows[i].members[0]].person_id,
+                                m->d.scopes[rows[i].members[1]].person_id};
+        struct save_list in = {
+            .list = {.name = rows[i].name, .purpose = rows[i].purpose}, .members = members, .n = 2};
+        struct done done = {0};
+        TRY(add_list(&m->manager, &in, &done));
+        m->lists[i] = done.id;
     }
     return OK;
 }
 
-static enum err fill_slot(struct demo *d, uuid slot, civil_date day, int minute) {
-    bool is_past = civil_date_compare(day, d->in->anchor) < 0;
-    bool is_today = civil_date_compare(day, d->in->anchor) == 0;
-    int32_t ahead = civil_date_to_days(day) - civil_date_to_days(d->in->anchor);
-    if (!is_past && !is_today && pick(d, 56) < (size_t)ahead)
-        return OK; /* later weeks have more room */
-    if (is_today && pick(d, 8) == 0) return OK;
-    civil_date booked_on = civil_date_add_days(is_past ? day : d->in->anchor, is_past ? -10 : -3);
-    struct work clerk = at(d, CARL, booked_on, 10 * 60);
-    struct book_appointment in = {.patient_id = next_patient(d), .slot_id = slot};
+static enum err make_place(struct making *m) {
+    struct place place = {.name = S("Northgate Hospital, Outpatients 2"),
+                          .address = S("Northgate Road\nNewcastle upon Tyne"),
+                          .postcode = S("NE3 3XT"),
+                          .telephone = S("0191 498 0100"),
+                          .directions =
+                              S("Main entrance, then follow the blue line to Outpatients 2.")};
     struct done done = {0};
-    TRY(book_appointment(&clerk, &in, &done));
-    if (!is_past) return OK;
-    if (pick(d, 12) == 0) {
-        struct work desk = at(d, RITA, day, minute + 30);
-        struct note_attendance dna = {
-            .appointment_id = done.id, .version = 1, .event = APPOINTMENT_NOT_ATTEND};
-        struct done noted;
-        return note_attendance(&desk, &dna, &noted);
+    TRY(add_place(&m->manager, &place, &done));
+    m->place = done.id;
+    for (size_t i = 0; i < N_CAST_CLINICS; i++) {
+        struct add_rooms in = {.place_id = m->place, .names = words(cast_clinics[i].room)};
+        TRY(add_rooms(&m->manager, &in, &done));
     }
-    if (ahead > -4 && pick(d, 6) == 0) return OK; /* an outcome still missing */
-    return write_up(d, done.id, day, ahead < -6 ? 1 + (int)pick(d, 2) : (int)pick(d, 3));
-}
-
-static enum err make_session(struct demo *d, size_t clinic, civil_date day) {
-    struct work *w = d->w;
-    enum { N = 12 };
-    int start = clinic == 1 ? 14 * 60 : 9 * 60;
-    struct session s = {.session_id = work_new_id(w),
-                        .clinic_id = d->clinics[clinic],
-                        .clinician_id = d->clinicians[clinic],
-                        .day = day,
-                        .start = {(int16_t)start},
-                        .end = {(int16_t)(start + 20 * N)},
-                        .zone = zone_name(w->zone)};
-    struct session_slot slots[N];
-    for (int i = 0; i < N; i++) {
-        civil_time t = {(int16_t)(start + 20 * i)};
-        slots[i] = (struct session_slot){.slot_id = work_new_id(w),
-                                         .slot_type_id = d->types[clinic][i % 3 != 0],
-                                         .start = t,
-                                         .minutes = 20,
-                                         .start_at = civil_resolve(w->zone, day, t).first};
-    }
-    bool is_new;
-    TRY(session_store_insert(w->tx, site(d), &s, slots, N, &is_new));
-    for (int i = 0; i < N; i++)
-        TRY(fill_slot(d, slots[i].slot_id, day, start + 20 * i));
-    return OK;
-}
-
-static enum err make_sessions(struct demo *d) {
-    static const enum weekday days[N_CLINICS] = {MONDAY, MONDAY, THURSDAY};
-    for (int week = -WEEKS_BEFORE; week <= WEEKS_AHEAD; week++) {
-        for (size_t i = 0; i < N_CLINICS; i++) {
-            TRY(make_session(d, i,
-                             civil_date_add_days(d->in->anchor, week * 7 + (int32_t)days[i] - 1)));
+    const struct resource *rooms;
+    size_t n;
+    TRY(resource_store_list(m->d.w->tx, site(m), S("room"), false, &rooms, &n));
+    for (size_t i = 0; i < N_CAST_CLINICS; i++) {
+        for (size_t k = 0; k < n; k++) {
+            if (str_eq(rooms[k].name, words(cast_clinics[i].room)))
+                m->rooms[i] = rooms[k].resource_id;
         }
     }
     return OK;
 }
 
-static const char *const reasons[] = {
-    "Palpitations, two syncopal episodes", "Breathlessness on exertion, raised NT-proBNP",
-    "Paroxysmal atrial fibrillation for rhythm control", "Chest pain on exertion"};
+static enum err make_contact(struct making *m, const struct cast_contact *row, uuid *ret_id) {
+    struct change_contact in = {
+        .contact = {.kind = words(row->kind),
+                    .person_name = words(row->person),
+                    .organisation = words(row->organisation),
+                    .salutation = words(row->salutation),
+                    .address = say(m->d.w->arena, "{}\n{}", SAY_T(words(row->street)),
+                                   SAY_T(words(row->town))),
+                    .postcode = words(row->postcode),
+                    .telephone = words(row->telephone),
+                    .mailbox = words(row->mailbox)}};
+    struct done done = {0};
+    TRY(add_contact(&m->manager, &in, &done));
+    *ret_id = done.id;
+    return OK;
+}
 
-static enum err make_referrals(struct demo *d) {
-    for (size_t i = 0; i < 24; i++) {
-        civil_date day = civil_date_add_days(d->in->anchor, i % 2 ? -3 : -4);
-        struct work w = at(d, AMARA, day, 9 * 60 + (int)pick(d, 420));
-        bool is_unknown = i % 8 == 7;
-        struct receive_referral in = {.patient_id = is_unknown ? (uuid){{0}} : next_patient(d),
-                                      .unmatched_name =
-                                          is_unknown ? S("J Smythe, born 1970") : S(""),
-                                      .clinic_id = d->clinics[pick(d, N_CLINICS)],
-                                      .received_on = day,
-                                      .source = S("03"),
-                                      .referrer_id = d->practices[pick(d, N_PRACTICES)],
-                                      .priority = i % 6 == 0 ? S("2") : S("1"),
-                                      .reason = str_from_c(reasons[pick(d, 4)])};
-        struct done done = {0};
-        TRY(receive_referral(&w, &in, &done));
-        if (is_unknown || i % 3 != 0) continue;
-        struct referral r;
-        TRY(referral_store_get(d->w->tx, site(d), done.id, &r));
-        struct work consultant = at(d, LINDQVIST, civil_date_add_days(d->in->anchor, -3), 17 * 60);
-        struct review_referral review = {.referral_id = done.id,
-                                         .version = r.version,
-                                         .outcome = REVIEW_ACCEPT,
-                                         .priority = r.priority};
-        TRY(review_referral(&consultant, &review, &done));
+static enum err make_address_book(struct making *m) {
+    for (size_t i = 0; i < N_PRACTICES; i++)
+        TRY(make_contact(m, &cast_practices[i], &m->d.practices[i]));
+    for (size_t i = 0; i < N_CORRESPONDENTS; i++)
+        TRY(make_contact(m, &cast_correspondents[i], &m->d.correspondents[i]));
+    return OK;
+}
+
+/* ---- clinics ------------------------------------------------------------------------------------- */
+
+static enum err make_clinic(struct making *m, enum cast_clinic at) {
+    const struct cast_clinic_row *row = &cast_clinics[at];
+    struct add_clinic in = {.clinic = {.code = words(row->code),
+                                       .name = words(row->name),
+                                       .specialty = S("Cardiology"),
+                                       .consultant_id = m->d.scopes[row->consultant].person_id,
+                                       .place_id = m->place,
+                                       .telephone = S("0191 498 0102"),
+                                       .booking_list_id = m->lists[0],
+                                       .secretary_list_id = m->lists[1],
+                                       .letter_rule = S("letter"),
+                                       .booking_window_days = 42},
+                            .new_minutes = SLOT_MINUTES,
+                            .follow_up_minutes = SLOT_MINUTES};
+    struct done done = {0};
+    TRY(add_clinic(&m->manager, &in, &done));
+    m->d.clinics[at] = done.id;
+    return OK;
+}
+
+/* Today's clinics are the arrhythmia and the heart failure clinic; chest pain was on the working day before. At a
+ * weekend it is Monday that counts. */
+static civil_date first_day(const struct making *m, enum cast_clinic at) {
+    civil_date day = m->d.anchor;
+    while (civil_date_weekday(day) > FRIDAY)
+        day = civil_date_add_days(day, 1);
+    if (at == CHEST_PAIN) {
+        do
+            day = civil_date_add_days(day, -1);
+        while (civil_date_weekday(day) > FRIDAY);
+    }
+    return civil_date_add_days(day, -7 * DEMO_WEEKS_BEFORE);
+}
+
+static enum err make_pattern(struct making *m, enum cast_clinic at, civil_date from) {
+    const struct slot_type *types;
+    struct resource clinician;
+    size_t n;
+    TRY(slot_type_store_of_clinic(m->d.w->tx, site(m), m->d.clinics[at], &types, &n));
+    TRY(resource_store_of_person(m->d.w->tx, site(m),
+                                 m->d.scopes[cast_clinics[at].clinician].person_id, &clinician));
+    struct pattern_slot slots[N_SLOTS];
+    for (int i = 0; i < N_SLOTS; i++) {
+        bool is_new = at == CHEST_PAIN || i % 3 == 0;
+        const struct slot_type *type = &types[0];
+        for (size_t k = 0; k < n; k++) {
+            if (str_eq(types[k].use, S("new")) == is_new) type = &types[k];
+        }
+        slots[i] = (struct pattern_slot){
+            .start = {(int16_t)(cast_clinics[at].starts_at + SLOT_MINUTES * i)},
+            .slot_type_id = type->slot_type_id,
+            .minutes = type->minutes};
+    }
+    struct save_pattern in = {.pattern = {.clinic_id = m->d.clinics[at],
+                                          .clinician_id = clinician.resource_id,
+                                          .room_id = m->rooms[at],
+                                          .weekday = civil_date_weekday(from),
+                                          .every_weeks = 1,
+                                          .valid_from = from},
+                              .slots = slots,
+                              .n = N_SLOTS};
+    struct done done = {0};
+    return save_pattern(&m->manager, &in, &done);
+}
+
+/* Every clinic of the pattern that no bank holiday stands against. */
+static enum err make_dated(struct making *m, enum cast_clinic at, civil_date from) {
+    struct make_sessions in = {
+        .clinic_id = m->d.clinics[at],
+        .from = from,
+        .to = civil_date_add_days(from, 7 * (DEMO_WEEKS_BEFORE + DEMO_WEEKS_AHEAD))};
+    const struct session_plan *plan;
+    size_t n;
+    TRY(plan_sessions(&m->manager, in.clinic_id, in.from, in.to, &plan, &n));
+    struct session_choice *chosen = arena_array(m->d.w->arena, struct session_choice, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!session_plan_stands(&plan[i])) continue;
+        chosen[in.n++] =
+            (struct session_choice){plan[i].pattern->template_id, plan[i].session->day};
+    }
+    in.chosen = chosen;
+    struct done done = {0};
+    return make_sessions(&m->manager, &in, &done);
+}
+
+static enum err make_clinics(struct making *m) {
+    for (int at = 0; at < N_CAST_CLINICS; at++) {
+        civil_date from = first_day(m, (enum cast_clinic)at);
+        TRY(make_clinic(m, (enum cast_clinic)at));
+        TRY(make_pattern(m, (enum cast_clinic)at, from));
+        TRY(make_dated(m, (enum cast_clinic)at, from));
     }
     return OK;
 }
 
+/* ---- patients ------------------------------------------------------------------------------------ */
+
+/* The two that are easily mixed up come first, so that they meet in one clinic. */
+static void name_patient(struct making *m, size_t i, bool is_woman, struct patient *p) {
+    p->given_names = i < 2      ? S("Marguerite")
+                     : is_woman ? words(cast_women[demo_pick(&m->d, cast_n_women)])
+                                : words(cast_men[demo_pick(&m->d, cast_n_men)]);
+    p->family_name = i == 0   ? S("Okonkwo-Hale")
+                     : i == 1 ? S("Okonkwo")
+                              : words(cast_family_names[demo_pick(&m->d, cast_n_family_names)]);
+    p->birth_date =
+        i == 0   ? (civil_date){1961, 3, 14}
+        : i == 1 ? (civil_date){1961, 5, 14}
+                 : civil_date_add_days((civil_date){1931, 1, 1}, (int32_t)demo_pick(&m->d, 29000));
+}
+
+/* A few in each hundred need something of us. */
+static void need_something(struct making *m, struct patient *p) {
+    size_t luck = demo_pick(&m->d, 200);
+    p->format_need = luck < 6    ? S("large-print")
+                     : luck == 6 ? S("braille")
+                     : luck == 7 ? S("easy-read")
+                                 : S("none");
+    if (demo_pick(&m->d, 30) == 0) {
+        const struct cast_language *l = &cast_languages[demo_pick(&m->d, cast_n_languages)];
+        p->language = words(l->code);
+        p->interpreter = words(l->interpreter);
+    }
+    if (demo_pick(&m->d, 12) == 0)
+        p->other_needs = words(cast_helps[demo_pick(&m->d, cast_n_helps)]);
+    p->is_vulnerable = demo_pick(&m->d, 50) == 0;
+}
+
+static enum err make_patient(struct making *m, size_t i) {
+    struct arena *a = m->d.w->arena;
+    bool is_woman = i < 2 || demo_pick(&m->d, 2) == 0;
+    size_t practice = demo_pick(&m->d, N_PRACTICES);
+    const struct cast_contact *gp = &cast_practices[practice];
+    nhs_number number = {0};
+    uint32_t nine = 999000000u + (uint32_t)(i * 7) % 999999u;
+    while (!nhs_number_make(nine, &number))
+        nine++;
+    struct register_patient in = {
+        .patient = {.title = is_woman ? (demo_pick(&m->d, 2) ? S("Mrs") : S("Ms")) : S("Mr"),
+                    .gender = is_woman ? S("female") : S("male"),
+                    .nhs_number = nhs_number_plain(a, number),
+                    .nhs_number_status = S("01"),
+                    .address = say(a, "{} {}\n{}", SAY_N(1 + (int64_t)demo_pick(&m->d, 120)),
+                                   SAY_T(words(cast_streets[demo_pick(&m->d, cast_n_streets)])),
+                                   SAY_T(words(gp->town))),
+                    .postcode = words(gp->postcode),
+                    .mobile_telephone =
+                        say(a, "07700900{}", SAY_N(100 + (int64_t)demo_pick(&m->d, 900))),
+                    .practice_id = m->d.practices[practice],
+                    .gp_name = words(gp->person),
+                    .write_to = S("home")},
+        .duplicates_seen = true};
+    name_patient(m, i, is_woman, &in.patient);
+    need_something(m, &in.patient);
+    struct work w = demo_work_at(&m->d, AMARA, m->set_up_on, 10 * 60);
+    struct done done = {0};
+    TRY(register_patient(&w, &in, &done));
+    m->d.patients[m->d.n_patients++] = done.id;
+    return OK;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------------- */
+
 enum err demo_clinic_make(struct work *w, void *context, struct done *ret_done) {
     const struct demo_clinic *in = context;
-    struct demo d = {.w = w, .in = in, .random = (uint64_t)in->seed};
-    d.patients = arena_array(w->arena, uuid, (size_t)in->n_patients);
-    TRY(make_people(&d));
-    TRY(make_places(&d));
-    TRY(make_clinics(&d));
+    struct making m = {.d = {.w = w, .random = (uint64_t)in->seed, .anchor = in->anchor}, .in = in};
+    m.set_up_on = civil_date_add_days(in->anchor, -7 * DEMO_WEEKS_BEFORE - SET_UP_DAYS);
+    m.d.patients = arena_array(w->arena, uuid, (size_t)in->n_patients);
+    TRY(make_people(&m));
+    TRY(make_lists(&m));
+    TRY(make_place(&m));
+    TRY(make_address_book(&m));
+    TRY(make_clinics(&m));
     for (size_t i = 0; i < (size_t)in->n_patients; i++)
-        TRY(make_patient(&d, i));
-    TRY(make_sessions(&d));
-    TRY(make_referrals(&d));
+        TRY(make_patient(&m, i));
+    TRY(demo_days_run(&m.d));
+    /* Whoever made the site is not one of the cast. */
+    struct person_access leaves = {.user_name = in->made_by, .is_disabled = true};
+    TRY(set_person_access(w, &leaves, ret_done));
     ret_done->detail = say(w->arena, "{}", SAY_N(in->n_patients));
     return OK;
 }

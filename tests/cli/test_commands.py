@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import time
@@ -50,6 +51,45 @@ def version_is_for_people_and_for_programs(folder):
     assert re.fullmatch(r"clerkwell \d+\.\d+\.\d+\n", run("version").out)
     assert run("--version").out == run("version").out
     assert json.loads(run("version", "--json").out)["name"] == "clerkwell"
+
+
+def first_line(*words):
+    """What the program says first when it is told to serve; it is ended then."""
+    child = subprocess.Popen([str(PROGRAM), *map(str, words), "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL, text=True)
+    said = []
+    for line in child.stdout:
+        said.append(line)
+        if "serves http" in line:
+            break
+    child.send_signal(signal.SIGTERM)
+    child.communicate(timeout=30)
+    return said[0]
+
+
+@test
+def a_demo_of_an_earlier_day_says_so_and_is_made_anew_when_asked(folder):
+    data = folder / "demo"
+    assert "fictional clinic" in first_line("demo", "--data", data)
+    users = (data / "demo-users.txt").read_text()
+    assert "fictional clinic" in first_line("demo", "--data", data)
+    assert (data / "demo-users.txt").read_text() == users
+    with sqlite3.connect(data / "clerkwell.db") as records:
+        records.execute("UPDATE site SET demo_anchor = '2026-01-05'")
+    records.close()
+    assert first_line("demo", "--data", data).startswith("This clinic was made for Monday 5 January 2026."), data
+    assert "fictional clinic" in first_line("demo", "--data", data, "--anew")
+    assert (data / "demo-users.txt").read_text() != users
+    assert run("audit", "verify", "--data", data).status == 0
+
+
+@test
+def a_real_clinic_is_never_taken_for_a_demo(folder):
+    data = make_site(folder / "clinic")
+    for more in ([], ["--anew"]):
+        answer = run("demo", "--data", data, *more)
+        assert answer.status == 1 and "no demo" in answer.err, answer
+    assert (data / "clerkwell.db").exists()
 
 
 @test

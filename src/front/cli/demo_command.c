@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "data_dir.h"
 #include "db.h"
+#include "demo_cast.h"
 #include "demo_clinic.h"
 #include "files.h"
 #include "json_jansson.h"
@@ -25,23 +26,20 @@ static str random_password(struct cli *c) {
     return (str){text, PASSWORD_LETTERS};
 }
 
+static str users_path(struct cli *c) {
+    return say(c->arena, "{}/demo-users.txt", SAY_T(c->data));
+}
+
 static str users_text(struct cli *c, str password) {
     struct buf b;
     buf_init(&b, c->arena);
     buf_put(&b, S("A fictional clinic; nothing of it can leave. Users:\n"));
-    size_t n;
-    const struct demo_user *users = demo_users(&n);
-    for (size_t i = 0; i < n; i++) {
-        buf_put(&b, say(c->arena, "  {}  ({})\n", SAY_T(str_from_c(users[i].user_name)),
-                        SAY_T(str_from_c(users[i].words))));
+    for (size_t i = 0; i < N_CAST; i++) {
+        buf_put(&b, say(c->arena, "  {}  ({})\n", SAY_T(str_from_c(cast_people[i].user)),
+                        SAY_T(str_from_c(cast_people[i].words))));
     }
     buf_put(&b, say(c->arena, "Password of each: {}\n", SAY_T(password)));
     return buf_str(&b);
-}
-
-/* The Monday of this week: the backlog is that of a Monday morning. */
-static civil_date anchor_of(civil_date today) {
-    return civil_date_add_days(today, 1 - (int32_t)civil_date_weekday(today));
 }
 
 static enum err fill(struct cli *c, str password) {
@@ -54,7 +52,7 @@ static enum err fill(struct cli *c, str password) {
     TRY(db_migrate(c->db, &c->why));
     TRY(cli_site_new(c, 1, S("Europe/London"), &site));
     struct demo_clinic demo = {
-        .anchor = anchor_of(site.work.today), .seed = seed, .n_patients = PATIENTS};
+        .anchor = site.work.today, .seed = seed, .n_patients = PATIENTS, .made_by = S("setup")};
     TRY(cli_password_hash(c, password, S("demo"), &demo.password_hash));
     struct make_site made = {.site = {.name = S("Northgate Hospital"),
                                       .department = S("Cardiology"),
@@ -65,14 +63,13 @@ static enum err fill(struct cli *c, str password) {
                                       .is_demo = true,
                                       .demo_seed = seed,
                                       .demo_anchor = demo.anchor},
-                             .first = {.user_name = S("setup"), .family_name = S("Set-up")},
+                             .first = {.user_name = demo.made_by, .family_name = S("Set-up")},
                              .password_hash = demo.password_hash};
     TRY(work_write(&site.work, NULL, make_site, &made, &done));
     site.scope.roles = (1u << ROLE_COUNT) - 1;
     site.work.read_json = json_read;
     TRY(work_write(&site.work, NULL, demo_clinic_make, &demo, &done));
-    str path = say(c->arena, "{}/demo-users.txt", SAY_T(c->data));
-    return file_write(c->arena, path, users_text(c, password), 0600, &c->why);
+    return file_write(c->arena, users_path(c), users_text(c, password), 0600, &c->why);
 }
 
 static enum err make_demo(struct cli *c) {
@@ -91,15 +88,83 @@ static enum err make_demo(struct cli *c) {
     return e;
 }
 
+/* ---- opened again -------------------------------------------------------------------------------- */
+
+struct there {
+    const struct site_row *sites;
+    size_t n;
+};
+
+static enum err list_sites(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct there *x = context;
+    return site_store_list(tx, &x->sites, &x->n);
+}
+
+/* The sites that the folder holds now. */
+static enum err look(struct cli *c, struct there *ret_there) {
+    int lock = -1;
+    struct db *db = NULL;
+    TRY(data_dir_lock(c->arena, c->data, 0, &lock, &c->why));
+    enum err e =
+        db_open_sqlite(data_dir_file(c->arena, c->data, DATA_RECORDS), false, &db, &c->why);
+    if (e == OK) e = db_migrate(db, &c->why);
+    if (e == OK) e = tx_read(db, c->arena, list_sites, ret_there, &c->why);
+    c->why.sentence = arena_str(c->arena, c->why.sentence);
+    if (db) db_close(db);
+    data_dir_unlock(lock);
+    return e;
+}
+
+/* Only what the demo made; the settings and the key stay. */
+static enum err clear(struct cli *c) {
+    str records = data_dir_file(c->arena, c->data, DATA_RECORDS);
+    const str files[] = {records, say(c->arena, "{}-wal", SAY_T(records)),
+                         say(c->arena, "{}-shm", SAY_T(records)),
+                         data_dir_file(c->arena, c->data, DATA_CHECKPOINTS), users_path(c)};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        TRY(file_remove(c->arena, files[i], &c->why));
+    return OK;
+}
+
+static enum err say_how_old(struct cli *c, const struct site_row *site) {
+    struct cli_site now;
+    TRY(cli_site_new(c, site->site_id, site->zone, &now));
+    if (civil_date_compare(site->demo_anchor, now.work.today) == 0) return OK;
+    terminal_put(say(c->arena,
+                     "This clinic was made for {}. clerkwell demo --anew makes one for today.\n",
+                     SAY_T(civil_date_long(c->arena, site->demo_anchor))));
+    return OK;
+}
+
+/* A demo for today is there when this returns OK; never at the cost of a clinic that is none. */
+static enum err have_demo(struct cli *c) {
+    if (!file_is_there(data_dir_file(c->arena, c->data, DATA_RECORDS))) return make_demo(c);
+    struct there there;
+    TRY(look(c, &there));
+    for (size_t i = 0; i < there.n; i++) {
+        if (there.sites[i].is_demo) continue;
+        return problem_set(&c->why, INVALID, S("data"),
+                           say(c->arena,
+                               "{} holds a clinic that is no demo: clerkwell serve serves it",
+                               SAY_T(c->data)),
+                           S(""));
+    }
+    /* The list of users is written last: without it a making was broken off. */
+    bool is_whole = there.n && file_is_there(users_path(c));
+    if (is_whole && !cli_has(c, "--anew")) return say_how_old(c, &there.sites[0]);
+    TRY(clear(c));
+    return make_demo(c);
+}
+
 static enum err run_demo(struct cli *c) {
     if (c->database.n || c->data.n == 0) {
         return problem_set(&c->why, INVALID, S("data"),
                            S("The demo clinic lives in a folder of its own: give --data DIR"),
                            S(""));
     }
-    if (!file_is_there(data_dir_file(c->arena, c->data, DATA_RECORDS))) TRY(make_demo(c));
-    str users = S("");
-    str path = say(c->arena, "{}/demo-users.txt", SAY_T(c->data));
+    TRY(have_demo(c));
+    str users = S(""), path = users_path(c);
     if (file_is_there(path)) TRY(file_read(c->arena, path, 10000, &users, &c->why));
     terminal_put(users);
     struct serve_settings settings = {.listen = cli_option(c, "--listen")};
@@ -109,7 +174,8 @@ static enum err run_demo(struct cli *c) {
 
 static const struct cli_option options[] = {
     {"--listen", "ADDR:PORT", false, false, "where to listen; 127.0.0.1:8080 when not given"},
-    {"--seed", "N", false, false, "the same seed and week give the same clinic; 1 when not given"},
+    {"--seed", "N", false, false, "the same seed and day give the same clinic; 1 when not given"},
+    {"--anew", NULL, false, false, "make the demo clinic of the folder anew, for today"},
 };
 
 const struct command command_demo = {
@@ -121,6 +187,6 @@ const struct command command_demo = {
     .needs = NEEDS_PLACE,
     .prose =
         "Three cardiology clinics, people for every role, 2,000 patients with NHS numbers of the\n"
-        "999 test range, and a Monday morning's backlog. Users and their password are printed.",
+        "999 test range, and some weeks of work up to this morning. Users and their password are printed.",
     .run = run_demo,
 };
