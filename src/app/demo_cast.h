@@ -60,5 +60,7 @@ extern const size_t cast_n_reasons;
 extern const char *const cast_bodies[N_CAST_CLINICS][2];
 /* The same with a query to the author in it. */
 extern const char *const cast_body_with_query;
+/* To somebody who did not attend, once it is decided. */
+extern const char *const cast_body_missed;
 
 #endif

@@ -44,9 +44,10 @@ struct event {
     int64_t order; /* of what happens in the same minute: as it was planned */
     enum happening what;
     enum cast_clinic clinic;
-    uuid id;        /* the slot, referral, appointment, letter or run it is about */
-    uuid referral;  /* BOOK: what is booked; nil: a follow-up */
-    bool is_missed; /* TYPE: the letter to somebody who did not attend */
+    uuid id;         /* the slot, referral, appointment, letter or run it is about */
+    uuid referral;   /* BOOK: what is booked; nil: a follow-up */
+    uuid attendance; /* TYPE: what the letter is about */
+    bool is_missed;  /* TYPE: the letter to somebody who did not attend */
 };
 
 /* A binary heap, earliest first. */
@@ -285,6 +286,7 @@ static enum err plan_letter(struct days *t, const struct event *e, uuid appointm
     if (found == NOT_FOUND) return OK;
     TRY(found);
     struct event letter = *e;
+    letter.attendance = appointment;
     letter.is_missed = e->what == DECIDE;
     plan_later(t, &letter, TYPE, l.letter_id, 1 + demo_pick(t->d, 3),
                9 * 60 + (int)demo_pick(t->d, 420));
@@ -325,15 +327,13 @@ static enum err outcome(struct days *t, const struct event *e, const struct appo
 /* The letter's own beginning and end, with what the consultant said in between. */
 static enum err typed(struct days *t, struct work *w, const struct event *e,
                       const struct letter_row *l, const char *said, struct letter *ret_letter) {
-    static const uuid none = {{0}};
     struct letter begun;
     struct patient patient;
     struct merge_values values;
     size_t n_unresolved;
     TRY(letter_json_parse(w->arena, w->read_json, l->body, &begun, w->why));
     TRY(patient_store_get(w->tx, site(t), l->patient_id, &patient));
-    TRY(letter_values(w, &patient, l->clinic_id, none, l->author_id, &values));
-    values.value[MERGE_CLINIC_DATE] = civil_date_long(w->arena, e->day);
+    TRY(letter_values(w, &patient, l->clinic_id, e->attendance, l->author_id, &values));
     struct letter_boxes boxes = letter_notation_write(w->arena, &begun);
     boxes.text[BOX_BODY] = str_from_c(said);
     struct letter letter = letter_notation_parse(w->arena, boxes.text);
@@ -347,17 +347,17 @@ static enum err type(struct days *t, const struct event *e) {
     struct done done = {0};
     TRY(letter_store_get(w.tx, site(t), e->id, &l));
     if (!str_eq(l.stage, S("type"))) return OK;
-    bool asks = demo_pick(t->d, 14) == 0;
-    if (!e->is_missed) {
-        const char *said = asks ? cast_body_with_query : cast_bodies[e->clinic][demo_pick(t->d, 2)];
-        struct save_letter save = {.letter_id = l.letter_id, .version = l.version};
-        TRY(typed(t, &w, e, &l, said, &save.content));
-        TRY(save_letter(&w, &save, &done));
-        l.version++;
-    }
+    bool asks = !e->is_missed && demo_pick(t->d, 14) == 0;
+    const char *said = e->is_missed ? cast_body_missed
+                       : asks       ? cast_body_with_query
+                                    : cast_bodies[e->clinic][demo_pick(t->d, 2)];
+    struct save_letter save = {.letter_id = l.letter_id, .version = l.version};
+    TRY(typed(t, &w, e, &l, said, &save.content));
+    TRY(save_letter(&w, &save, &done));
+    l.version++;
     struct letter_step_input step = {.letter_id = l.letter_id, .version = l.version};
     TRY(pass_letter(&w, &step, &done));
-    if (asks && !e->is_missed) return OK; /* the author has not answered yet */
+    if (asks) return OK; /* the author has not answered yet */
     plan_later(t, e, SIGN, e->id, demo_pick(t->d, 5), 12 * 60 + (int)demo_pick(t->d, 300));
     return OK;
 }
