@@ -295,15 +295,15 @@ str fhir_patient_write(struct arena *a, const struct fhir_patient_out *out) {
     return json_written(&w);
 }
 
-str fhir_outcome_write(struct arena *a, enum err e, const struct problem *why) {
+static str outcome(struct arena *a, str severity, str code, const struct problem *why) {
     struct json_writer w;
     json_write_init(&w, a);
     json_open_object(&w);
     json_member_put(&w, S("resourceType"), S("OperationOutcome"));
     open_list(&w, S("issue"));
     json_open_object(&w);
-    json_member_put(&w, S("severity"), e == OK ? S("information") : S("error"));
-    json_member_put(&w, S("code"), str_from_c(err_row(e)->outcome));
+    json_member_put(&w, S("severity"), severity);
+    json_member_put(&w, S("code"), code);
     if (why && why->sentence.n > 0) {
         put_concept(&w, S("details"), S(""), S(""), why->sentence);
         json_member_put_if_any(&w, S("diagnostics"), why->rule);
@@ -317,4 +317,13 @@ str fhir_outcome_write(struct arena *a, enum err e, const struct problem *why) {
     json_close_array(&w);
     json_close_object(&w);
     return json_written(&w);
+}
+
+str fhir_outcome_write(struct arena *a, enum err e, const struct problem *why) {
+    return outcome(a, e == OK ? S("information") : S("error"), str_from_c(err_row(e)->outcome),
+                   why);
+}
+
+str fhir_outcome_coded(struct arena *a, str code, const struct problem *why) {
+    return outcome(a, S("error"), code, why);
 }

@@ -23,5 +23,7 @@ extern const str fhir_media_type;
 str fhir_patient_write(struct arena *a, const struct fhir_patient_out *out);
 /* One issue with the code of `e` (err_row) and the sentence of `why`. OK is severity information. */
 str fhir_outcome_write(struct arena *a, enum err e, const struct problem *why);
+/* An error with a code of the issue-type value set that no `enum err` stands for: "login". */
+str fhir_outcome_coded(struct arena *a, str code, const struct problem *why);
 
 #endif

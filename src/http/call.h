@@ -28,6 +28,7 @@ struct reply {
     str body;
     str location;
     str disposition;
+    str etag;                       /* of a resource read by a program: W/"3" */
     str cookies[REPLY_COOKIES_MAX]; /* whole Set-Cookie values */
     size_t n_cookies;
     int retry_after_s;    /* 0: none */
@@ -112,6 +113,8 @@ enum err reply_redirect(struct call *c, url to);
 /* The same, with a sentence that the next page shows once (a signed cookie of one minute). */
 enum err reply_notice(struct call *c, str sentence, url to);
 enum err reply_json(struct call *c, str json);
+/* Says which version of a resource the reply is (RFC 9110 section 8.8.3, weak as FHIR has it). */
+void reply_version(struct call *c, int64_t version);
 enum err reply_bytes(struct call *c, str content_type, str bytes);
 /* Shown in the browser's own viewer, under `file_name` when kept (RFC 6266, with filename*). */
 enum err reply_pdf(struct call *c, str pdf, str file_name);

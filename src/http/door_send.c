@@ -27,6 +27,7 @@ static void add_own(struct MHD_Response *r, const struct reply *reply, struct ar
         add(r, "Content-Type", arena_c(a, reply->content_type));
     if (reply->location.n) add(r, "Location", arena_c(a, reply->location));
     if (reply->disposition.n) add(r, "Content-Disposition", arena_c(a, reply->disposition));
+    if (reply->etag.n) add(r, "ETag", arena_c(a, reply->etag));
     if (reply->allow) add(r, "Allow", reply->allow);
     if (reply->is_for_ever) add(r, "Vary", "Accept-Encoding");
     if (reply->encoding) add(r, "Content-Encoding", reply->encoding);

@@ -78,6 +78,10 @@ enum err reply_json(struct call *c, str json) {
     return OK;
 }
 
+void reply_version(struct call *c, int64_t version) {
+    c->reply.etag = say(c->arena, "W/\"{}\"", SAY_N(version));
+}
+
 enum err reply_bytes(struct call *c, str content_type, str bytes) {
     make(c, 200, content_type, bytes);
     return OK;
@@ -170,7 +174,9 @@ enum err reply_problem_status(struct call *c, enum err e, int status, str senten
      * CVE-2021-40375 sent the record under a "Forbidden" page). */
     c->reply = (struct reply){.closes = c->reply.closes, .allow = c->reply.allow};
     if (str_is_empty(sentence)) sentence = default_sentence(status);
-    if (c->route && c->route->method == METHOD_GET_JSON) {
+    /* A program that asks for a resource is told in its own terms, also where no route is. */
+    bool is_fhir = str_starts_with(c->path, S("/fhir/"));
+    if (is_fhir || (c->route && c->route->method == METHOD_GET_JSON)) {
         make_json_problem(c, e, status, sentence);
     } else {
         fragment page = c->program->problem_page ? c->program->problem_page(c, status, sentence)

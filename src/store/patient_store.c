@@ -32,6 +32,9 @@ STATEMENT(
     "sound_key = $36 WHERE site_id = $1 AND patient_id = $2 AND version = $3");
 STATEMENT(patient_by_id,
           "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.patient_id = $2");
+STATEMENT(patient_version_at,
+          "SELECT at FROM patient_version WHERE site_id = $1 AND patient_id = $2 AND version = $3 "
+          "LIMIT 1");
 STATEMENT(
     patient_version_insert,
     "INSERT INTO patient_version (site_id, patient_id, version, at, person_id, reason, record) "
@@ -168,6 +171,14 @@ enum err patient_store_add_version(struct tx *tx, int64_t site_id, uuid patient_
                                    instant at, uuid person_id, str reason, str record_json) {
     return db_do(tx, &patient_version_insert, NULL, INT(site_id), ID(patient_id), INT(version),
                  WHEN(at), ID(person_id), TEXT(reason), TEXT(record_json));
+}
+
+enum err patient_store_changed_at(struct tx *tx, int64_t site_id, uuid patient_id, int64_t version,
+                                  instant *ret_at) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_version_at, &rows, INT(site_id), ID(patient_id), INT(version)));
+    *ret_at = rows.n_rows ? row_when(&rows, 0, 0) : (instant){0};
+    return OK;
 }
 
 enum err patient_store_next_hospital_number(struct tx *tx, int64_t site_id,

@@ -27,6 +27,9 @@ MUST_USE enum err patient_store_get(struct tx *tx, int64_t site_id, uuid patient
 MUST_USE enum err patient_store_add_version(struct tx *tx, int64_t site_id, uuid patient_id,
                                             int64_t version, instant at, uuid person_id, str reason,
                                             str record_json);
+/* When a version was made; 0 when that was not kept. */
+MUST_USE enum err patient_store_changed_at(struct tx *tx, int64_t site_id, uuid patient_id,
+                                           int64_t version, instant *ret_at);
 /* The next hospital number of the site, counted on: H100001, … */
 MUST_USE enum err patient_store_next_hospital_number(struct tx *tx, int64_t site_id,
                                                      str *ret_hospital_number);

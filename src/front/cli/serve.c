@@ -10,6 +10,7 @@
 #include "db.h"
 #include "door.h"
 #include "draw_pango.h"
+#include "fhir_patient_read.h"
 #include "files.h"
 #include "fold_unistring.h"
 #include "json_jansson.h"
@@ -138,6 +139,7 @@ static void make_program(struct serving *s, const struct serve_settings *setting
     s->program.is_behind_tls = s->program.is_behind_proxy = settings->is_behind_proxy;
     s->program.services = &s->services;
     s->program.problem_page = page_of_problem;
+    s->program.problem_json = fhir_problem;
     s->program.note = note_answer;
     s->program.sign_in_route = route_of(ROUTE_sign_in_page);
 }
