@@ -39,8 +39,9 @@ function contactField(page, field) {
   box.autocomplete = "off";
   // What is chosen already: the box says who it is. Several to choose from stay as they are.
   const before = radios().find((radio) => radio.checked);
-  if (before && radios().length === 1) {
+  if (before) {
     chosen.value = before.value;
+    box.value = before.labels[0].textContent.trim();
     dropRadios();
   }
   if (!radios().length) field.append(chosen);

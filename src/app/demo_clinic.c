@@ -133,12 +133,28 @@ static enum err make_contact(struct making *m, const struct cast_contact *row, u
     return OK;
 }
 
+/* One who went to another practice, and one who is not written to any more. */
+static enum err make_moved(struct making *m) {
+    static const struct cast_contact gone[] = {{"gp", "Dr T Quill", "Tynedale Practice", "Dr Quill",
+                                                "Bridge End", "Hexham", "NE46 4AA", "", ""},
+                                               {"gp", "Dr H Abbot", "Fellside Surgery", "Dr Abbot",
+                                                "Fell Road", "Haltwhistle", "NE49 0DD", "", ""}};
+    uuid ids[2];
+    struct done done = {0};
+    for (size_t i = 0; i < 2; i++)
+        TRY(make_contact(m, &gone[i], &ids[i]));
+    struct move_contact move = {ids[0], 1, m->d.practices[0]};
+    struct retire_contact retire = {ids[1], 1, true, S("Retired at the end of September")};
+    TRY(move_contact(&m->manager, &move, &done));
+    return retire_contact(&m->manager, &retire, &done);
+}
+
 static enum err make_address_book(struct making *m) {
     for (size_t i = 0; i < N_PRACTICES; i++)
         TRY(make_contact(m, &cast_practices[i], &m->d.practices[i]));
     for (size_t i = 0; i < N_CORRESPONDENTS; i++)
         TRY(make_contact(m, &cast_correspondents[i], &m->d.correspondents[i]));
-    return OK;
+    return make_moved(m);
 }
 
 /* ---- clinics ------------------------------------------------------------------------------------- */

@@ -79,11 +79,12 @@ STATEMENT(contact_words_delete, "DELETE FROM contact_word WHERE site_id = $1 AND
 STATEMENT(contact_word_insert,
           "INSERT INTO contact_word (site_id, word, contact_id) VALUES ($1, $2, $3) "
           "ON CONFLICT (site_id, word, contact_id) DO NOTHING");
-/* Best first: who can be written to, whose name begins so, who has it as a whole word. */
+/* Driven by the first word, so that a big address book is not read through. Best first: who can be written to,
+ * whose name begins so, who has it as a whole word. */
 STATEMENT(contact_find,
-          "SELECT " CONTACT_COLUMNS " FROM contact c WHERE c.site_id = $1 AND "
-          "($6 = '' OR c.contact_id IN (SELECT a.contact_id FROM contact_word a WHERE "
-          "a.site_id = $1 AND a.word >= $6 AND a.word < $7)) AND "
+          "SELECT " CONTACT_COLUMNS " FROM contact c WHERE c.site_id = $1 AND c.contact_id IN "
+          "(SELECT a.contact_id FROM contact_word a WHERE a.site_id = $1 AND a.word >= $6 AND "
+          "a.word < $7) AND "
           "($8 = '' OR c.contact_id IN (SELECT a.contact_id FROM contact_word a WHERE "
           "a.site_id = $1 AND a.word >= $8 AND a.word < $9)) AND "
           "($10 = '' OR c.contact_id IN (SELECT a.contact_id FROM contact_word a WHERE "
@@ -91,11 +92,14 @@ STATEMENT(contact_find,
           "($12 = '' OR c.contact_id IN (SELECT a.contact_id FROM contact_word a WHERE "
           "a.site_id = $1 AND a.word >= $12 AND a.word < $13)) AND "
           "($2 = '' OR c.kind = $2 OR c.kind = $3 OR c.kind = $4) AND (NOT c.is_retired OR $5) "
-          "ORDER BY CASE WHEN $6 = '' THEN 0 WHEN c.moved_to IS NOT NULL THEN 3 "
-          "WHEN c.is_retired THEN 4 "
+          "ORDER BY CASE WHEN c.moved_to IS NOT NULL THEN 3 WHEN c.is_retired THEN 4 "
           "WHEN c.search_key >= $6 AND c.search_key < $7 THEN 0 "
           "WHEN c.contact_id IN (SELECT a.contact_id FROM contact_word a WHERE a.site_id = $1 AND "
           "a.word = $6) THEN 1 ELSE 2 END, c.search_key, c.contact_id LIMIT $14 OFFSET $15");
+STATEMENT(contact_list,
+          "SELECT " CONTACT_COLUMNS " FROM contact c WHERE c.site_id = $1 AND "
+          "($2 = '' OR c.kind = $2 OR c.kind = $3 OR c.kind = $4) AND (NOT c.is_retired OR $5) "
+          "ORDER BY c.search_key, c.contact_id LIMIT $6 OFFSET $7");
 
 #define CONTACT_VALUES(c)                                                                          \
     TEXT((c)->kind), TEXT((c)->person_name), TEXT((c)->organisation), TEXT((c)->salutation),       \
@@ -179,11 +183,16 @@ static str above(struct tx *tx, str s) {
 enum err contact_store_find(struct tx *tx, int64_t site_id, const struct contact_search *s,
                             const struct contact **ret_contacts, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &contact_find, &rows, INT(site_id), TEXT(s->kinds[0]), TEXT(s->kinds[1]),
-                 TEXT(s->kinds[2]), BOOL(s->with_retired), TEXT(s->words[0]),
-                 TEXT(above(tx, s->words[0])), TEXT(s->words[1]), TEXT(above(tx, s->words[1])),
-                 TEXT(s->words[2]), TEXT(above(tx, s->words[2])), TEXT(s->words[3]),
-                 TEXT(above(tx, s->words[3])), INT(s->limit), INT(s->offset)));
+    if (s->words[0].n == 0) {
+        TRY(db_query(tx, &contact_list, &rows, INT(site_id), TEXT(s->kinds[0]), TEXT(s->kinds[1]),
+                     TEXT(s->kinds[2]), BOOL(s->with_retired), INT(s->limit), INT(s->offset)));
+    } else {
+        TRY(db_query(tx, &contact_find, &rows, INT(site_id), TEXT(s->kinds[0]), TEXT(s->kinds[1]),
+                     TEXT(s->kinds[2]), BOOL(s->with_retired), TEXT(s->words[0]),
+                     TEXT(above(tx, s->words[0])), TEXT(s->words[1]), TEXT(above(tx, s->words[1])),
+                     TEXT(s->words[2]), TEXT(above(tx, s->words[2])), TEXT(s->words[3]),
+                     TEXT(above(tx, s->words[3])), INT(s->limit), INT(s->offset)));
+    }
     struct contact *contacts = arena_array(tx_arena(tx), struct contact, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++)
         contacts[r] = contact_of(&rows, r);

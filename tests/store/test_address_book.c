@@ -163,6 +163,24 @@ static void who_moved_leads_to_where_letters_go_and_who_retired_comes_last(void 
         S("Dr A Quill, Abbey Practice, Amble is no longer to be written to. Choose somebody else."));
 }
 
+static void a_long_list_goes_on_where_the_page_ended(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    static const char *const names[] = {"Dr A Zeal", "Dr B Young", "Dr C Xu", "Dr D Webb"};
+    for (size_t i = 0; i < 4; i++)
+        person(&c, "gp", names[i], "Market Surgery", "Hexham");
+    struct finding f = {.query = {.kinds = S("gp"), .limit = 3, .lists_all = true}};
+    struct work w = work_of(&c, c.clerk);
+    expect_ok(work_read(&w, find_them, &f));
+    expect_int(f.n, 3);
+    expect_str(f.found[0].contact.person_name, S("Dr D Webb")); /* filed by family name */
+    expect_str(f.found[2].contact.person_name, S("Dr B Young"));
+    f.query.offset = 3;
+    expect_ok(work_read(&w, find_them, &f));
+    expect_int(f.n, 1);
+    expect_str(f.found[0].contact.person_name, S("Dr A Zeal"));
+}
+
 /* ---- choosing ------------------------------------------------------------------------------------ */
 
 static void one_match_is_taken_and_several_are_asked_about(void **state) {
@@ -401,6 +419,7 @@ int main(void) {
         store_test(a_few_letters_of_any_words_find_a_contact),
         store_test(the_one_whose_name_begins_so_comes_first),
         store_test(who_moved_leads_to_where_letters_go_and_who_retired_comes_last),
+        store_test(a_long_list_goes_on_where_the_page_ended),
         store_test(one_match_is_taken_and_several_are_asked_about),
         store_test(the_text_decides_when_the_id_is_of_somebody_else),
         store_test(the_whole_line_means_the_one_it_is_of),
