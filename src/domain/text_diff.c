@@ -8,15 +8,17 @@ struct words {
     size_t n;
 };
 
-/* Words and runs of blanks, each line end by itself: nothing of the text is lost. */
+/* A word with the blanks behind it, each line end by itself: nothing of the text is lost. */
 static struct words split(struct arena *a, str text) {
     struct words w = {arena_array(a, str, text.n), 0};
     for (size_t at = 0; at < text.n;) {
         size_t end = at + 1;
-        bool is_blank = text.p[at] == ' ';
-        while (text.p[at] != '\n' && end < text.n && text.p[end] != '\n' &&
-               (text.p[end] == ' ') == is_blank)
-            end++;
+        if (text.p[at] != '\n') {
+            while (end < text.n && text.p[end] != ' ' && text.p[end] != '\n')
+                end++;
+            while (end < text.n && text.p[end] == ' ')
+                end++;
+        }
         w.list[w.n++] = str_slice(text, at, end - at);
         at = end;
     }

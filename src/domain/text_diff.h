@@ -1,7 +1,7 @@
 /* text_diff.h: what differs between two texts, in words.
  * Purpose    a draft beside the saved letter, two people's versions side by side: which words are only in
  *            the one, which only in the other.
- * Rule       the longest common subsequence of words and blanks (Hunt and McIlroy); of very long texts that
+ * Rule       the longest common subsequence of words (Hunt and McIlroy); of very long texts that
  *            differ nearly everywhere the middle is shown as replaced.
  * Ownership  texts point into both inputs, the list lives in the arena.   Thread safety: pure. */
 #ifndef DOMAIN_TEXT_DIFF_H

@@ -298,6 +298,7 @@ void clerk_findings(struct html *h, const struct clerk_finding *findings, size_t
     } kinds[] = {{S_INIT("cw-finding--must"), S_INIT("Must fix")},
                  {S_INIT("cw-finding--look"), S_INIT("Look")},
                  {S_INIT("cw-finding--style"), S_INIT("Style")},
+                 {S_INIT("cw-finding--look"), S_INIT("Query")},
                  {S_INIT("cw-finding--action"), S_INIT("Action")}};
     html_say(h, "<ul class=\"cw-findings\">");
     for (size_t i = 0; i < n; i++) {

@@ -147,7 +147,7 @@ void clerk_letter_parts(struct html *h, const struct clerk_part *parts, size_t n
 /* The line that says how the draft stands: "Saved 2 seconds ago · version 4". */
 void clerk_saved_line(struct html *h, str state, url preview);
 
-enum finding_kind { FINDING_MUST, FINDING_LOOK, FINDING_STYLE, FINDING_ACTION };
+enum finding_kind { FINDING_MUST, FINDING_LOOK, FINDING_STYLE, FINDING_QUERY, FINDING_ACTION };
 struct clerk_finding {
     enum finding_kind kind;
     str message, place, rule, suggestion;

@@ -77,8 +77,12 @@ static void put_referrals(struct call *c, struct html *h, const struct waiting *
     static const struct nhsuk_column columns[] = {{.text = S_INIT("Due")},
                                                   {.text = S_INIT("Patient and clinic")},
                                                   {.text = S_INIT("Next step"), .hidden = true}};
-    nhsuk_table_open(h, .caption = S("Referrals to review"), .columns = columns, .n_columns = 3,
-                     .dense = true);
+    const struct clerk_list list = {.id = S("referrals"),
+                                    .caption = S("Referrals to review"),
+                                    .columns = columns,
+                                    .n_columns = 3,
+                                    .caption_shown = true};
+    clerk_list_open_put(h, &list);
     for (size_t i = 0; i < x->n_referrals; i++) {
         const struct duty_line *line = &x->referrals[i];
         struct person_name name = {line->title_of_name, line->given_names, line->family_name};
@@ -88,49 +92,57 @@ static void put_referrals(struct call *c, struct html *h, const struct waiting *
         instant_to_civil(c->work.zone, line->duty.due_at, &day, &time);
         bool is_late = line->duty.due_at.us < c->work.now.us;
         bool is_today = civil_date_compare(day, c->work.today) == 0;
-        html_say(h, "<tr>");
+        clerk_row_open(h, &list, .id = line->duty.duty_id, .about = who);
         clerk_due_cell(h,
                        is_late    ? DUE_OVERDUE
                        : is_today ? DUE_TODAY
                                   : DUE_LATER,
                        is_today ? S("today") : civil_date_short(c->arena, day), S(""));
-        html_put(h, "<td><b>{}</b> {}<br><span class=\"cw-why\">{}</span></td><td>", T(who),
-                 T(line->hospital_number), T(line->clinic_name));
+        html_put(
+            h,
+            "<td class=\"cw-what\"><b>{}</b> {}<br><span class=\"cw-why\">{}</span></td><td class=\"cw-step\">",
+            T(who), T(line->hospital_number), T(line->clinic_name));
         nhsuk_button_link(h, .text = S("Review"), .about = who,
                           .to = url_for(c->arena, ROUTE_referral, line->duty.subject_id),
                           .kind = BUTTON_SECONDARY, .small = true);
-        html_say(h, "</td></tr>");
+        html_say(h, "</td>");
+        clerk_row_close(h);
     }
-    nhsuk_table_close(h);
+    clerk_list_close(h, &list);
 }
 
-static void put_letters(struct call *c, struct html *h, const struct waiting *x, str caption,
-                        size_t from, size_t to) {
+static void put_letters(struct call *c, struct html *h, const struct waiting *x, str id,
+                        str caption, size_t from, size_t to) {
     if (from == to) return;
     static const struct nhsuk_column columns[] = {{.text = S_INIT("Waiting")},
                                                   {.text = S_INIT("Letter and patient")},
                                                   {.text = S_INIT("Next step"), .hidden = true}};
-    nhsuk_table_open(h, .caption = caption, .columns = columns, .n_columns = 3, .dense = true);
+    const struct clerk_list list = {
+        .id = id, .caption = caption, .columns = columns, .n_columns = 3, .caption_shown = true};
+    clerk_list_open_put(h, &list);
     for (size_t i = from; i < to; i++) {
         const struct letter_line *l = x->letters[i];
         struct person_name name = {l->patient_title, l->patient_name_given, l->patient_name_family};
         str who = person_name_filed(c->arena, &name);
         url there = letter_at(c, l->letter.letter_id, (int64_t)i + 1, (int64_t)x->n_letters);
         int64_t age = c->work.now.us - l->letter.passed_at.us;
-        html_put(h, "<tr><td>{}</td>", T(letter_age_words(c->arena, age)));
-        html_put(h,
-                 "<td><a class=\"nhsuk-link\" href=\"{}\">{}</a><br><span class=\"cw-why\">{} · {}",
-                 U(there), T(l->letter.title), T(who), T(l->hospital_number));
+        clerk_row_open(h, &list, .id = l->letter.letter_id, .about = who);
+        html_put(h, "<td class=\"cw-due\">{}</td>", T(letter_age_words(c->arena, age)));
+        html_put(
+            h,
+            "<td class=\"cw-what\"><a class=\"nhsuk-link\" href=\"{}\">{}</a><br><span class=\"cw-why\">{} · {}",
+            U(there), T(l->letter.title), T(who), T(l->hospital_number));
         if (l->typist_name.n) html_put(h, " · typed by {}", T(l->typist_name));
         html_say(h, "</span>");
         if (l->letter.note.n)
             html_put(h, "<br><span class=\"cw-lines\">{}</span>", T(l->letter.note));
-        html_say(h, "</td><td>");
+        html_say(h, "</td><td class=\"cw-step\">");
         nhsuk_button_link(h, .text = i < x->n_queries ? S("Answer") : S("Read and sign"),
                           .about = who, .to = there, .kind = BUTTON_SECONDARY, .small = true);
-        html_say(h, "</td></tr>");
+        html_say(h, "</td>");
+        clerk_row_close(h);
     }
-    nhsuk_table_close(h);
+    clerk_list_close(h, &list);
 }
 
 enum err for_you(struct call *c) {
@@ -150,8 +162,8 @@ enum err for_you(struct call *c) {
             &h, .text = S("Begin with the first letter"),
             .to = letter_at(c, x.letters[0]->letter.letter_id, 1, (int64_t)x.n_letters));
     put_referrals(c, &h, &x);
-    put_letters(c, &h, &x, S("Queries to answer"), 0, x.n_queries);
-    put_letters(c, &h, &x, S("Letters to read and sign"), x.n_queries, x.n_letters);
+    put_letters(c, &h, &x, S("queries"), S("Queries to answer"), 0, x.n_queries);
+    put_letters(c, &h, &x, S("letters"), S("Letters to read and sign"), x.n_queries, x.n_letters);
     if (x.n_referrals + x.n_letters == 0) clerk_nothing(&h, S("Nothing needs you now."));
     return page_reply(c, html_fragment(&h));
 }

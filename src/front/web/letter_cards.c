@@ -67,6 +67,11 @@ static void set_place(struct arena *a, const struct letter_sheet *s, const struc
     ret->length = f->length;
 }
 
+/* [?], [? word], ____, XXX: what only the author can fill in. */
+static bool is_query(const struct letter_view *v, size_t i) {
+    return str_eq(str_from_c(v->findings.items[i].rule->id), S("P-20"));
+}
+
 static struct clerk_finding finding_of(struct call *c, const struct letter_sheet *s, size_t i) {
     static const enum finding_kind kinds[] = {FINDING_MUST, FINDING_LOOK, FINDING_STYLE};
     const struct letter_view *v = &s->view;
@@ -76,6 +81,10 @@ static struct clerk_finding finding_of(struct call *c, const struct letter_sheet
                                   .message = f->message,
                                   .rule = str_from_c(f->rule->id),
                                   .suggestion = f->suggestion};
+    if (is_query(v, i)) {
+        shown.kind = FINDING_QUERY;
+        shown.message = letter_finding_words(v, i);
+    }
     set_place(c->arena, s, f, &shown);
     if (o)
         shown.overruled = say(c->arena, "{}: {}", SAY_T(o->person_name), SAY_T(o->reason));
@@ -92,9 +101,8 @@ static str sum_words(struct arena *a, const struct letter_view *v) {
     for (size_t i = 0; i < v->findings.n; i++) {
         const struct proof_finding *f = &v->findings.items[i];
         if (f->severity != PROOF_MUST_FIX || v->overruled[i]) continue;
-        bool is_query = str_starts_with(letter_finding_words(v, i), S("["));
-        queries += is_query;
-        must += !is_query;
+        queries += is_query(v, i);
+        must += !is_query(v, i);
     }
     if (must) buf_put(&b, say(a, "{} to put right before signing", SAY_N((int64_t)must)));
     if (queries) {
@@ -113,8 +121,7 @@ static void put_overrule(struct call *c, struct html *h, const struct letter_she
     size_t n = 0;
     for (size_t i = 0; i < v->findings.n; i++) {
         const struct proof_finding *f = &v->findings.items[i];
-        bool is_query = str_eq(str_from_c(f->rule->id), S("P-20"));
-        if (f->severity != PROOF_MUST_FIX || v->overruled[i] || is_query) continue;
+        if (f->severity != PROOF_MUST_FIX || v->overruled[i] || is_query(v, i)) continue;
         options[n++] = (struct nhsuk_option){.value = letter_finding_name(c->arena, v, i),
                                              .text = letter_finding_words(v, i),
                                              .hint = f->message};
@@ -160,8 +167,7 @@ static void put_recipient(struct call *c, struct html *h, const struct letter_sh
     if (s->is_open && s->may_write) {
         html_say(h, "<div class=\"cw-row-buttons\">");
         if (i > 0)
-            nhsuk_button(h, .text = i == 1 ? S("Write to") : S("Move up"), .about = g->name,
-                         .kind = BUTTON_LINK,
+            nhsuk_button(h, .text = S("Move up"), .about = g->name, .kind = BUTTON_LINK,
                          .form_action = url_for(c->arena, ROUTE_recipient_up, letter, recipient));
         nhsuk_button(h, .text = S("Take off"), .about = g->name, .kind = BUTTON_LINK,
                      .form_action = url_for(c->arena, ROUTE_remove_recipient, letter, recipient));

@@ -122,7 +122,7 @@ void letter_editor_put(struct call *c, struct html *h, const struct letter_sheet
     }
     put_boxes(c, h, s);
     put_note(c, h, s);
-    html_say(h, "<div class=\"cw-buttons\">");
+    html_say(h, "<div class=\"cw-steps\">");
     /* First in the form, so that Enter in a field saves and does no more. */
     nhsuk_button(h, .text = S("Save"), .name = S("then"), .value = S("save"),
                  .kind = BUTTON_SECONDARY, .chord = CHORD_SUBMIT);
@@ -132,6 +132,6 @@ void letter_editor_put(struct call *c, struct html *h, const struct letter_sheet
                      .value = S("pass"), .chord = CHORD_AND_NEXT);
     nhsuk_button(h, .text = S("Save draft"), .name = S("save"), .value = S("draft"),
                  .kind = BUTTON_LINK, .form_action = url_for(a, ROUTE_save_draft, row->letter_id));
-    html_say(h, "</div>");
     clerk_saved_line(h, saved_words(c, s), (url){S("")});
+    html_say(h, "</div>");
 }

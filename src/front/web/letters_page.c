@@ -106,13 +106,18 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
     int64_t age = c->work.now.us - l->letter.created_at.us;
     clerk_row_open(h, list, .id = l->letter.letter_id, .version = l->letter.version,
                    .about = say(c->arena, "{}, {}", SAY_T(l->letter.title), SAY_T(who)));
-    html_put(h, "<td>{}</td><td><a class=\"nhsuk-link\" href=\"{}\">{}</a>",
-             T(letter_age_words(c->arena, age)),
-             U(url_for(c->arena, ROUTE_letter, l->letter.letter_id)), T(l->letter.title));
+    html_put(
+        h,
+        "<td class=\"cw-due\">{}</td><td class=\"cw-what\"><a class=\"nhsuk-link\" href=\"{}\">{}</a>"
+        "<br><span>{} <span class=\"cw-id\">{}</span></span>",
+        T(letter_age_words(c->arena, age)), U(url_for(c->arena, ROUTE_letter, l->letter.letter_id)),
+        T(l->letter.title), T(who), T(l->hospital_number));
     if (l->letter.note.n && str_eq(l->letter.stage, S("type")))
         html_put(h, "<br><span class=\"cw-why\">Given back: {}</span>", T(l->letter.note));
-    html_put(h, "</td><td>{}<br><span class=\"cw-why\">{}</span></td><td>{}</td><td>{}</td><td>",
-             T(who), T(l->hospital_number), T(l->author_name), T(l->typist_name));
+    html_put(h, "</td><td>{}", T(l->author_name));
+    if (l->typist_name.n)
+        html_put(h, "<br><span class=\"cw-why\">typed by {}</span>", T(l->typist_name));
+    html_say(h, "</td><td>");
     nhsuk_tag(h, letter_stage_words(l->letter.stage), TAG_BLUE);
     html_say(h, "</td>");
     clerk_row_close(h);
@@ -120,16 +125,17 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
 
 static void put_list(struct call *c, struct html *h, const struct letter_filter *f,
                      const struct letter_line *lines, size_t n) {
-    static const struct nhsuk_column columns[] = {
-        {.text = S_INIT("Age")},    {.text = S_INIT("Letter")}, {.text = S_INIT("Patient")},
-        {.text = S_INIT("Author")}, {.text = S_INIT("Typist")}, {.text = S_INIT("Stage")}};
+    static const struct nhsuk_column columns[] = {{.text = S_INIT("Age")},
+                                                  {.text = S_INIT("Letter and patient")},
+                                                  {.text = S_INIT("Author")},
+                                                  {.text = S_INIT("Stage")}};
     bool has_ticks = str_eq(f->stage, S("type")) && may(&c->scope, PERM_LETTER_WRITE);
     const struct clerk_bulk send = {.text = S("Send the ticked ones to their authors"),
                                     .kind = BUTTON_SECONDARY};
     struct clerk_list list = {.id = S("letters"),
                               .caption = S("Letters, oldest first"),
                               .columns = columns,
-                              .n_columns = 6};
+                              .n_columns = sizeof columns / sizeof columns[0]};
     if (has_ticks) {
         list.form = (struct clerk_form){.action = url_to(c->arena, ROUTE_pass_letters),
                                         .csrf = c->csrf,

@@ -1,0 +1,123 @@
+// The typist types, has it proofread, asks the author; the author answers, signs, and is led to the next.
+import { serveDemo } from "../demo.mjs";
+import { expect, expectEqual } from "../lib.mjs";
+
+export const engines = ["sqlite"];
+export const seconds = 240;
+
+const field = (page, label) => page.getByLabel(label, { exact: true });
+const press = async (page, name) => {
+  await page.getByRole("button", { name, exact: true }).first().click();
+  await page.waitForLoadState();
+};
+const main = (page) => page.locator("main").innerText();
+
+export default async function (t) {
+  const demo = await serveDemo(t);
+  const amara = await t.person();
+  await t.signIn(amara, demo.address, "amara", demo.password);
+
+  // By stage, oldest first; paging and filters are links and a form of the page's address.
+  await amara.goto(`${demo.address}/letters`);
+  await t.axe(amara);
+  await t.fits(amara);
+  await t.shoot("letters", amara);
+  await amara.goto(`${demo.address}/letters?stage=type`);
+  await t.axe(amara);
+  await amara.getByRole("link", { name: /clinic, \d/ }).first().click();
+  await amara.waitForLoadState();
+  const letter = new URL(amara.url()).pathname;
+  await t.axe(amara);
+  await t.fits(amara);
+
+  // What is typed as it reads stays what it is: a list, a heading, a paragraph.
+  const body = [
+    "Diagnoses", "- Paroxysmal atrial fibrillation", "- <b>Hypertension</b> & \"more\"", "",
+    "Medicines", "- Bisoprolol; 2.50 mg once a day; started: palpitations", "",
+    "## Clinic review", "Thank you for coming on Tuesday 23 November 2020. There was no edema.", "",
+    "Plan", "Your scan showed [?] and I enclose a diary.",
+  ].join("\n");
+  await field(amara, "Letter").fill(body);
+  await press(amara, "Save");
+  expectEqual(await field(amara, "Letter").inputValue(), body, "the letter after saving");
+  const words = await main(amara);
+  expect(/3 to put right before signing/.test(words), `weekday, dose and enclosure must be put right:\n${words}`);
+  expect(/1 query for the author/.test(words), "the query is counted by itself");
+  expect(words.includes("Bello") && words.includes("version 2"), "who saved which version is said");
+  await t.axe(amara);
+  await t.shoot("letter-found", amara);
+
+  // A finding leads to its words; one press puts it right, and only it.
+  if (t.scripts) {
+    await amara.getByRole("link", { name: "Line 6" }).first().click();
+    const chosen = await field(amara, "Letter").evaluate((box) => box.value.slice(box.selectionStart, box.selectionEnd));
+    expectEqual(chosen, "2.50", "the words of the finding");
+  }
+  await press(amara, /^Change to Monday/);
+  expect((await field(amara, "Letter").inputValue()).includes("Monday 23 November 2020"), "the weekday is put right");
+  expect((await field(amara, "Letter").inputValue()).includes("2.50 mg"), "and nothing else");
+  await press(amara, /^Change to 2.5/);
+  await press(amara, /^Change to oedema/);
+  expect((await field(amara, "Letter").inputValue()).includes("no oedema"), "British spelling");
+  await field(amara, "Enclosures, one a line").fill("24-hour tape diary");
+  await press(amara, "Save");
+  expect(/1 query for the author/.test(await main(amara)) && !/to put right/.test(await main(amara)), "only the query is left");
+
+  // A copy more by a few letters, moved up and taken off again; what is typed meanwhile is not lost.
+  await field(amara, "Salutation").fill("Dear Madam");
+  const other = /Rowan/.test(await main(amara)) ? "Patel" : "Rowan";
+  await field(amara, "Add a copy").fill(t.scripts ? other.slice(0, 3) : "dr");
+  if (t.scripts) {
+    await amara.locator("[role='option']:not([aria-disabled])", { hasText: other }).click();
+    await press(amara, "Add");
+  } else {
+    await press(amara, "Add"); // several are meant: nobody is guessed
+    await amara.getByRole("radio", { name: new RegExp(other) }).check();
+    await press(amara, "Add");
+  }
+  expect(/The recipient is added/.test(await main(amara)), `added:\n${await main(amara)}`);
+  expectEqual(await field(amara, "Salutation").inputValue(), "Dear Madam", "the salutation typed beside it");
+  await amara.getByRole("button", { name: /^Move up/ }).last().click();
+  await amara.waitForLoadState();
+  await amara.getByRole("button", { name: /^Take off/ }).nth(1).click();
+  await amara.waitForLoadState();
+  expect(/Taken off/.test(await main(amara)), "taken off");
+
+  await field(amara, "Note to the author, if any").fill("Please listen at 1:12 <again>");
+  const send = amara.getByRole("button", { name: /^Send to / });
+  const author = (await send.innerText()).split(" ").pop().toLowerCase(); // "Send to Dr Osei": user osei
+  await send.click();
+  await amara.waitForLoadState();
+  expectEqual(new URL(amara.url()).pathname, "/letters", "sent: back at the list");
+
+  // The consultant's page: the query first, with the note; signing is refused while it is open.
+  const clinician = await t.person();
+  await t.signIn(clinician, demo.address, author, demo.password);
+  await clinician.getByRole("link", { name: "For you" }).click();
+  await t.axe(clinician);
+  await t.fits(clinician);
+  await t.shoot("for-you", clinician);
+  expect(/Please listen at 1:12 <again>/.test(await main(clinician)), "the typist's note is shown to the author");
+  await clinician.getByRole("link", { name: /^Answer/ }).click();
+  expectEqual(new URL(clinician.url()).pathname, letter, "the letter of the query");
+  const of = (await main(clinician)).match(/1 of (\d+)/);
+  expect(of, "the place in the list is said");
+  await press(clinician, "Sign and next");
+  expect(/There is a problem/.test(await main(clinician)) && /open query/.test(await main(clinician)), "an open query blocks signing");
+  await t.axe(clinician);
+  await t.shoot("sign-refused", clinician);
+  const box = field(clinician, "Letter");
+  await box.fill((await box.inputValue()).replace("[?]", "a normal heart"));
+  if (t.scripts) await box.press("Control+Shift+Enter");
+  else await press(clinician, "Sign and next");
+  await clinician.getByText(`2 of ${of[1]}`).waitFor();
+  expect(new URL(clinician.url()).pathname !== letter, "the next letter is open");
+
+  // Signed: what became of its copies, and no way to type in it.
+  await amara.goto(demo.address + letter);
+  expect(/Copies/.test(await main(amara)) && /waiting to leave/.test(await main(amara)), "each copy says how it stands");
+  expectEqual(await amara.getByRole("textbox", { name: "Letter" }).count(), 0, "boxes of a signed letter");
+  expect((await main(amara)).includes("<b>Hypertension</b> & \"more\""), "hostile text is only text");
+  await t.axe(amara);
+  await t.shoot("letter-signed", amara);
+}

@@ -1,0 +1,63 @@
+// Drafts are kept on the server and compared on opening; two people over one letter see both texts.
+import { serveDemo } from "../demo.mjs";
+import { expect, expectEqual } from "../lib.mjs";
+
+export const engines = ["sqlite"];
+export const seconds = 240;
+
+const field = (page, label) => page.getByLabel(label, { exact: true });
+const press = async (page, name) => {
+  await page.getByRole("button", { name, exact: true }).first().click();
+  await page.waitForLoadState();
+};
+const main = (page) => page.locator("main").innerText();
+
+export default async function (t) {
+  const demo = await serveDemo(t);
+  const amara = await t.person();
+  await t.signIn(amara, demo.address, "amara", demo.password);
+  await amara.goto(`${demo.address}/letters?stage=type`);
+  await amara.getByRole("link", { name: /clinic, \d/ }).first().click();
+  await amara.waitForLoadState();
+  const letter = amara.url();
+  const saved = await field(amara, "Letter").inputValue();
+
+  // With scripts the draft keeps itself; without, a button does.
+  await field(amara, "Letter").fill(`${saved}\n\nOnly in the draft.`);
+  if (t.scripts) await amara.getByText(/^Draft kept/).waitFor();
+  else await press(amara, "Save draft");
+  await amara.goto(letter);
+  expect(/You have a draft that is not saved/.test(await main(amara)), "the draft is offered on opening");
+  expect(/less than a minute ago/.test(await main(amara)), "with its age");
+  expectEqual(await amara.locator("ins", { hasText: "Only in the draft." }).count(), 1, "what only the draft has is marked");
+  await t.axe(amara);
+  await t.fits(amara);
+  await t.shoot("draft-offered", amara);
+  await amara.getByRole("button", { name: "Use the draft" }).or(amara.getByRole("link", { name: "Use the draft" })).click();
+  expect((await field(amara, "Letter").inputValue()).endsWith("Only in the draft."), "the draft is in the box");
+
+  // Somebody else saves meanwhile: both texts are shown, and mine is kept.
+  const jo = await t.person();
+  await t.signIn(jo, demo.address, "jo", demo.password);
+  await jo.goto(letter);
+  await field(jo, "Letter").fill(`${saved}\n\nFrom somebody else.`);
+  await press(jo, "Save");
+  await press(amara, "Save");
+  const words = await main(amara);
+  expect(/Somebody else saved this letter meanwhile/.test(words), `the conflict is said:\n${words}`);
+  expectEqual(await amara.locator("del", { hasText: "From somebody else." }).count(), 1, "their words");
+  expectEqual(await amara.locator("ins", { hasText: "Only in the draft." }).count(), 1, "my words");
+  expect((await field(amara, "Letter").inputValue()).endsWith("Only in the draft."), "mine are still in the box");
+  await t.axe(amara);
+  await t.shoot("both-texts", amara);
+
+  // Left without saving: the words are still a draft of mine, over an older version.
+  await amara.goto(letter);
+  expect(/Only in the draft/.test(await main(amara)) && /compare with care/.test(await main(amara)), "kept as a draft");
+  await press(amara, "Discard the draft");
+  expect((await field(amara, "Letter").inputValue()).endsWith("From somebody else."), "discarded: the saved letter");
+  await amara.getByText("versions").first().click();
+  await amara.getByRole("link", { name: "Version 1" }).click();
+  expect(/only in the present version/.test(await main(amara)), "an older version is compared with the present one");
+  await t.axe(amara);
+}
