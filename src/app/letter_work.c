@@ -159,6 +159,8 @@ enum err save_letter_draft(struct work *w, void *context, struct done *ret_done)
 enum err drop_letter_draft(struct work *w, void *context, struct done *ret_done) {
     const uuid *letter_id = context;
     TRY(work_may(w, PERM_LETTER_WRITE));
+    struct letter_row l;
+    TRY(letter_store_get(w->tx, site(w), *letter_id, &l));
     ret_done->id = *letter_id;
     return letter_draft_drop(w->tx, site(w), *letter_id, w->scope->person_id);
 }
