@@ -3,9 +3,9 @@
 #include "clinic_store.h"
 #include "letter_json.h"
 #include "letter_preview.h"
-#include "page.h"
 #include "routes.h"
 #include "services.h"
+#include "set_up_page.h"
 #include "template_paper.h"
 #include "template_work.h"
 
@@ -72,7 +72,7 @@ enum err letter_templates(struct call *c) {
                  T(clinic_name(clinics, n_clinics, t->clinic_id)));
     }
     if (n) nhsuk_table_close(&h);
-    return page_reply(c, html_fragment(&h));
+    return set_up_reply(c, S("Letter templates"), NULL, html_fragment(&h));
 }
 
 enum err add_the_starting_templates(struct call *c) {
@@ -157,9 +157,9 @@ enum err letter_template_page(struct call *c) {
     put_facts(c, &h, &s);
     put_use(c, &h, &s.template);
     html_say(&h, "</div></div>");
-    struct nhsuk_link up[] = {
-        {.text = S("Letter templates"), .to = url_to(c->arena, ROUTE_letter_templates)}};
-    return page_reply_titled(c, s.template.name, up, 1, html_fragment(&h));
+    struct nhsuk_link up = {.text = S("Letter templates"),
+                            .to = url_to(c->arena, ROUTE_letter_templates)};
+    return set_up_reply(c, s.template.name, &up, html_fragment(&h));
 }
 
 enum err use_the_template(struct call *c) {

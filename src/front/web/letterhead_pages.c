@@ -1,8 +1,8 @@
 /* Letterheads: what stands at the head of letters on paper. */
 #include "buf.h"
 #include "letterhead.h"
-#include "page.h"
 #include "routes.h"
+#include "set_up_page.h"
 #include "template_work.h"
 
 #define LETTERHEAD_FIELDS                                                                          \
@@ -63,7 +63,7 @@ enum err letterheads(struct call *c) {
         put_row(c, &h, &list[i], &read);
     }
     if (n) nhsuk_table_close(&h);
-    return page_reply(c, html_fragment(&h));
+    return set_up_reply(c, S("Letterheads"), NULL, html_fragment(&h));
 }
 
 /* ---- one letterhead ------------------------------------------------------------------------------- */
@@ -75,7 +75,7 @@ static enum err form_page(struct call *c, url to, str title, const struct letter
     clerk_head(&h, .title = title);
     html_say(&h, "<div class=\"cw-card\">");
     page_form_open(c, &h, to);
-    if (l->version) clerk_hidden(&h, S("version"), say(c->arena, "{}", SAY_N(l->version)));
+    if (l->version) set_up_version(c, &h, l->version);
     nhsuk_input(&h, .name = S("name"), .label = S("Name"), .hint = S("To choose it by"),
                 .value = form_shown(c, "name", l->name), .error = page_error(c, "name"),
                 .width = 30);
@@ -96,9 +96,8 @@ static enum err form_page(struct call *c, url to, str title, const struct letter
     nhsuk_button(&h, .text = S("Save"), .chord = CHORD_SUBMIT);
     clerk_form_close(&h);
     html_say(&h, "</div>");
-    struct nhsuk_link up[] = {
-        {.text = S("Letterheads"), .to = url_to(c->arena, ROUTE_letterheads)}};
-    return page_reply_titled(c, title, up, 1, html_fragment(&h));
+    struct nhsuk_link up = {.text = S("Letterheads"), .to = url_to(c->arena, ROUTE_letterheads)};
+    return set_up_reply(c, title, &up, html_fragment(&h));
 }
 
 enum err add_letterhead_page(struct call *c) {

@@ -1,9 +1,9 @@
 /* The site's own spelling list: words no dictionary knows, that the proofreader shall pass over. */
 #include "buf.h"
-#include "page.h"
 #include "patient_words.h"
 #include "person_name.h"
 #include "routes.h"
+#include "set_up_page.h"
 #include "site_word_work.h"
 #include "url.h"
 #include "word_store.h"
@@ -128,7 +128,7 @@ enum err spelling_list(struct call *c) {
         clerk_nothing(&h, S("No word of the list begins so."));
     if (s.n) put_words(c, &h, &s);
     put_paging(c, &h, &s);
-    return page_reply(c, html_fragment(&h));
+    return set_up_reply(c, S("Spelling list"), NULL, html_fragment(&h));
 }
 
 enum err add_the_words(struct call *c) {

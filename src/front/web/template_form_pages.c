@@ -3,8 +3,8 @@
 #include "clinic_store.h"
 #include "letter_json.h"
 #include "letter_preview.h"
-#include "page.h"
 #include "routes.h"
+#include "set_up_page.h"
 #include "template_work.h"
 
 #define TEMPLATE_FIELDS                                                                            \
@@ -36,7 +36,8 @@ FIELD_TABLE(change_template_fields, change_rows);
 
 /* What the form shows: a template as stored, or an empty one. */
 struct form_of {
-    url to, back;
+    url to;
+    struct nhsuk_link back;
     str title;
     struct letter_template stored;
     struct letter_boxes boxes;
@@ -145,8 +146,7 @@ static enum err form_page(struct call *c, const struct form_of *f, const struct 
     }
     html_say(&h, "<div class=\"cw-card\">");
     page_form_open(c, &h, f->to);
-    if (f->stored.version)
-        clerk_hidden(&h, S("version"), say(c->arena, "{}", SAY_N(f->stored.version)));
+    if (f->stored.version) set_up_version(c, &h, f->stored.version);
     nhsuk_input(&h, .name = S("name"), .label = S("Name"),
                 .hint = S("As it stands in lists, for example Clinic letter to the patient"),
                 .value = form_shown(c, "name", f->stored.name), .error = page_error(c, "name"));
@@ -159,15 +159,13 @@ static enum err form_page(struct call *c, const struct form_of *f, const struct 
                  .kind = BUTTON_SECONDARY);
     clerk_form_close(&h);
     html_say(&h, "</div>");
-    struct nhsuk_link up[] = {
-        {.text = S("Letter templates"), .to = url_to(c->arena, ROUTE_letter_templates)},
-        {.text = f->stored.name, .to = f->back}};
-    return page_reply_titled(c, f->title, up, f->stored.version ? 2 : 1, html_fragment(&h));
+    return set_up_reply(c, f->title, &f->back, html_fragment(&h));
 }
 
 static enum err read_new(struct call *c, struct form_of *f) {
     *f = (struct form_of){
         .to = url_to(c->arena, ROUTE_add_template),
+        .back = {.text = S("Letter templates"), .to = url_to(c->arena, ROUTE_letter_templates)},
         .title = S("Add a letter template"),
         .stored = {.addressed_to = S("patient")},
         .boxes = {.text = {[BOX_SALUTATION] = S("Dear {{patient.salutation}}"),
@@ -177,9 +175,10 @@ static enum err read_new(struct call *c, struct form_of *f) {
 
 static enum err read_stored(struct call *c, struct form_of *f) {
     struct letter letter;
-    *f = (struct form_of){.to = url_for(c->arena, ROUTE_change_template, c->ids[0]),
-                          .back = url_for(c->arena, ROUTE_letter_template, c->ids[0])};
+    *f = (struct form_of){.to = url_for(c->arena, ROUTE_change_template, c->ids[0])};
     TRY(template_store_get(c->work.tx, c->scope.site_id, c->ids[0], &f->stored));
+    f->back = (struct nhsuk_link){.text = f->stored.name,
+                                  .to = url_for(c->arena, ROUTE_letter_template, c->ids[0])};
     TRY(letter_json_parse(c->arena, c->work.read_json, f->stored.body, &letter, c->work.why));
     f->boxes = letter_notation_write(c->arena, &letter);
     f->title = say(c->arena, "Change {}", SAY_T(f->stored.name));
