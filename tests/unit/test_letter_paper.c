@@ -239,6 +239,24 @@ static void a_long_letter_counts_its_pages_names_the_patient_and_loses_no_word(v
     }
 }
 
+static void the_end_of_the_letterhead_stands_small_under_everything(void **state) {
+    (void)state;
+    struct arena a;
+    arena_init(&a);
+    struct letter_paper in = to_patient(&short_letter);
+    struct paper_sheet sheet;
+    struct problem why = {0};
+    in.footer = S("  Registered charity 123456\n");
+    expect_ok(letter_layout(&a, &in, &sheet, &why));
+    const struct paper_block *last = &sheet.blocks[sheet.n_blocks - 1];
+    expect_str(last->text, S("Registered charity 123456"));
+    expect(last->size < sheet.blocks[0].size);
+    in.footer = S(" \n");
+    expect_ok(letter_layout(&a, &in, &sheet, &why));
+    expect_str(sheet.blocks[sheet.n_blocks - 1].text, copies[0]);
+    arena_finish(&a);
+}
+
 static void in_large_print_everything_but_the_address_is_18_points(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -448,6 +466,7 @@ int main(void) {
         cmocka_unit_test(the_look_at_ink_notices_an_address_out_of_its_window),
         cmocka_unit_test(an_address_that_cannot_stand_in_the_window_is_refused),
         cmocka_unit_test(a_long_letter_counts_its_pages_names_the_patient_and_loses_no_word),
+        cmocka_unit_test(the_end_of_the_letterhead_stands_small_under_everything),
         cmocka_unit_test(in_large_print_everything_but_the_address_is_18_points),
         cmocka_unit_test(a_pdf_says_its_title_and_language_and_its_parts_are_tagged),
         cmocka_unit_test(two_hundred_letters_in_one_run_each_begin_on_a_sheet_of_their_own),
