@@ -36,7 +36,8 @@ static void top_bar(struct html *h, const struct frame *f) {
     if (!str_is_empty(f->site)) html_put(h, "<span class=\"cw-place\">{}</span>", T(f->site));
     if (f->has_finder) finder(h, f->finder_text);
     if (signed_in) {
-        html_put(h, "<div class=\"cw-me\"><span>{}</span>", T(f->person));
+        html_put(h, "<div class=\"cw-me\"><a href=\"{}\" title=\"Your account\">{}</a>",
+                 U(url_path("/account")), T(f->person));
         clerk_form_open(h, .action = url_path("/sign-out"), .csrf = f->csrf);
         nhsuk_button(h, .text = S("Sign out"), .kind = BUTTON_LINK);
         clerk_form_close(h);

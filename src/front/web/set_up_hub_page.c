@@ -126,9 +126,19 @@ static void put_clinics(struct call *c, struct html *h, const struct hub *x) {
 static void put_letters(struct call *c, struct html *h, const struct hub *x) {
     const struct set_up_counts *n = &x->counts;
     const struct nhsuk_task tasks[] = {
+        task(c, ROUTE_letterheads, S("Letterheads"),
+             S("The first one says what the site details say"), n->letterheads > 0,
+             n->letterheads ? counted(c, n->letterheads, S("letterhead"), S("letterheads"))
+                            : S("to do")),
+        task(c, ROUTE_letter_templates, S("Letter templates"), S("How letters of each kind begin"),
+             n->letter_templates > 0,
+             n->letter_templates ? counted(c, n->letter_templates, S("template"), S("templates"))
+                                 : S("to do")),
         task(c, ROUTE_address_book, S("Address book"),
              S("GP practices, consultants and others that letters go to"), n->contacts > 0,
              n->contacts ? counted(c, n->contacts, S("entry"), S("entries")) : S("empty")),
+        task(c, ROUTE_spelling_list, S("Spelling list"),
+             S("Names of places and people that no dictionary knows"), true, S("can wait")),
     };
     html_say(h, "<h2>Letters</h2>");
     nhsuk_task_list(h, S("letters"), tasks, sizeof tasks / sizeof tasks[0]);

@@ -251,8 +251,8 @@ static void put_sign_in(struct call *c, struct html *h, const struct person *p) 
     html_say(h, "</p>");
     page_form_open(c, h, url_for(c->arena, ROUTE_person_password, p->person_id));
     put_password(c, h, S("New password"),
-                 S("Tell it in person. It ends every sign-in of this person. Everybody can choose "
-                   "another under the own name at the top."));
+                 S("Tell it in person; it ends this person's sign-ins. Another can be chosen by a "
+                   "click on one's own name at the top."));
     nhsuk_button(h, .text = S("Set the password"), .kind = BUTTON_SECONDARY);
     clerk_form_close(h);
     page_form_open(c, h, url_for(c->arena, ROUTE_person_access, p->person_id));

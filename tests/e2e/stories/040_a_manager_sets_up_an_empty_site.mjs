@@ -3,7 +3,7 @@ import { expect, expectEqual } from "../lib.mjs";
 import { serveSite } from "../site.mjs";
 
 export const engines = ["sqlite", "postgresql"];
-export const seconds = 240;
+export const seconds = 300;
 
 const PASSWORD = "three quiet lanterns";
 
@@ -17,6 +17,7 @@ async function says(page, sentence) {
 
 async function look(t, page, name) {
   await t.axe(page);
+  if (t.scripts) await t.fits(page);
   if (process.env.CLERKWELL_SHOTS) await t.shoot(`set-up-${name}`, page);
 }
 
@@ -166,6 +167,96 @@ async function makeDates(t, page) {
   expectEqual(await page.locator('input[name="days"]:checked').count(), 0, "ticks of what is there already");
 }
 
+async function calendar(t, page) {
+  await hub(page);
+  await page.getByRole("link", { name: "Days closed" }).click();
+  await send(page, "Add");
+  await page.getByRole("link", { name: "Enter the first day." }).waitFor();
+  await page.getByLabel("Day, or first day").fill("tomorrow");
+  await page.getByLabel("Why").fill("Staff training");
+  await send(page, "Add");
+  await page.locator(".nhsuk-error-summary").waitFor();
+  await look(t, page, "days-refused");
+  const soon = new Date(Date.now() + 8 * 86400000);
+  const day = `${soon.getDate()} ${soon.getMonth() + 1} ${soon.getFullYear()}`;
+  await page.getByLabel("Day, or first day").fill(day);
+  await send(page, "Add");
+  await says(page, "The calendar is saved.");
+  await look(t, page, "days");
+  await page.getByRole("button", { name: /^Remove/ }).click();
+  await says(page, "The day is as usual again.");
+}
+
+// One dated clinic: a slot blocked and free again, the clinic cancelled and held after all.
+async function oneDate(t, page) {
+  await hub(page);
+  await page.getByRole("link", { name: "Arrhythmia clinic" }).click();
+  const clinicAddress = page.url();
+  await page.getByRole("link", { name: /^Monday/ }).nth(1).click();
+  await send(page, "Block the ticked slots");
+  await page.getByRole("link", { name: "Tick at least one slot" }).waitFor();
+  await page.getByLabel("Choose 9am").check();
+  await page.getByLabel("Why they are blocked").fill("Teaching");
+  await send(page, "Block the ticked slots");
+  await says(page, "The slots are blocked.");
+  await look(t, page, "session");
+  await page.getByLabel("Choose 9am").check();
+  await send(page, "Unblock them");
+  await says(page, "The slots are free again.");
+  await send(page, "Cancel the clinic");
+  await page.getByRole("link", { name: "Enter why the clinic is cancelled" }).waitFor();
+  await page.getByLabel("Why", { exact: true }).fill("Annual leave");
+  await send(page, "Cancel the clinic");
+  await says(page, "The clinic is cancelled.");
+  await look(t, page, "session-cancelled");
+  await send(page, "Hold it after all");
+  await says(page, "The clinic is held after all.");
+  await page.goto(clinicAddress);
+  await page.getByRole("link", { name: "Add one extra clinic by hand" }).click();
+  await look(t, page, "extra");
+  await send(page, "Add the clinic");
+  await page.getByRole("link", { name: "Enter the day." }).waitFor();
+  await page.goto(clinicAddress);
+  await page.getByRole("link", { name: "Every Monday" }).click();
+  await look(t, page, "pattern-change");
+  return clinicAddress.split("/").pop();
+}
+
+// The secretary takes over: no people for her, but a patient booked into what was set up.
+async function secretary(t, site, clinic) {
+  const page = await t.person();
+  await t.signIn(page, site.address, "amara", PASSWORD);
+  await hub(page);
+  expectEqual(await page.getByRole("link", { name: "People" }).count(), 0, "ways to the people for a secretary");
+  expectEqual((await page.goto(`${site.address}/set-up/people`)).status(), 403, "people, for a secretary");
+  await page.goto(`${site.address}/patients/register`);
+  await page.locator("[name=given_names]").fill("Idris");
+  await page.locator("[name=family_name]").fill("Okafor");
+  await page.locator("[name=birth_date]").fill("2 2 1958");
+  await page.locator("[name=gender][value=male]").check();
+  await page.locator("[name=address]").first().fill("14 Tanner's Row\nHexham");
+  await page.locator("[name=postcode]").first().fill("NE46 2CD");
+  await page.locator("main form:has([name=family_name]) button").first().click();
+  await page.waitForURL(/patients\/[0-9a-f-]{36}/);
+  const patient = page.url().match(/patients\/([0-9a-f-]{36})/)[1];
+  await page.goto(`${site.address}/slots?patient=${patient}&clinic=${clinic}`);
+  await page.getByRole("button", { name: /^Book/ }).first().click();
+  await says(page, "booked");
+  await page.getByRole("link", { name: "Amara Bello" }).first().click();
+  await page.getByLabel("Password as it is now").fill("something else altogether");
+  await page.getByLabel("New password", { exact: true }).fill("four quiet lanterns");
+  await page.getByLabel("New password again").fill("four quiet lanterns");
+  await send(page, "Change the password");
+  await page.getByRole("link", { name: /not your password as it is now/ }).waitFor();
+  await look(t, page, "account-refused");
+  await page.getByLabel("Password as it is now").fill(PASSWORD);
+  await page.getByLabel("New password", { exact: true }).fill("four quiet lanterns");
+  await page.getByLabel("New password again").fill("four quiet lanterns");
+  await send(page, "Change the password");
+  await page.getByRole("heading", { name: "Your password is changed" }).waitFor();
+  await t.signIn(page, site.address, "amara", "four quiet lanterns");
+}
+
 export default async function (t) {
   const site = await serveSite(t);
   const page = await t.person();
@@ -180,4 +271,9 @@ export default async function (t) {
   await clinic(t, page);
   await pattern(t, page);
   await makeDates(t, page);
+  await calendar(t, page);
+  const made = await oneDate(t, page);
+  await hub(page);
+  await look(t, page, "hub");
+  await secretary(t, site, made);
 }
