@@ -149,7 +149,7 @@ CREATE TABLE print_run (                 -- "37 printed, all posted?"
   made_at      BIGINT NOT NULL,
   made_by      BYTEA NOT NULL,
   n_copies     BIGINT NOT NULL,
-  hash         BYTEA,                    -- the PDF, once made
+  hash         BYTEA,                    -- the PDF for the printer; NULL: still being drawn
   confirmed_at BIGINT,
   confirmed_by BYTEA,
   PRIMARY KEY (site_id, run_id)
@@ -166,8 +166,9 @@ CREATE TABLE outbox (                    -- the one dispatch boundary: a copy of
                                               'acknowledged', 'failed', 'returned', 'cancelled')),
   message_id   TEXT NOT NULL,            -- one identity per attempt: sent again, it stays the same
   held_reason  TEXT NOT NULL,
+  overruled    TEXT NOT NULL,            -- why it goes although a recorded need conflicts; empty: nobody said so
   address      TEXT NOT NULL,            -- as read at dispatch; empty before
-  mailbox      TEXT NOT NULL,
+  mailbox      TEXT NOT NULL,            -- the same, of a copy handed off
   hash         BYTEA,                    -- the exact PDF that left
   run_id       BYTEA,
   lease_until  BIGINT,                   -- a worker has it until then
@@ -186,11 +187,12 @@ CREATE TABLE outbox (                    -- the one dispatch boundary: a copy of
 CREATE INDEX outbox_state ON outbox (site_id, state, next_try_at);
 CREATE UNIQUE INDEX outbox_message ON outbox (site_id, message_id);
 CREATE INDEX outbox_run ON outbox (site_id, run_id);
+CREATE INDEX outbox_recipient ON outbox (site_id, recipient_id);
 
 CREATE TABLE job (                       -- work of the program itself, claimed by lease
   site_id     BIGINT NOT NULL,
   job_id      BYTEA NOT NULL,
-  kind        TEXT NOT NULL,
+  kind        TEXT NOT NULL,             -- draw-run; acknowledgement: a carrier's file set aside, for a person
   subject_id  BYTEA,
   state       TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'failed')),
   lease_until BIGINT,

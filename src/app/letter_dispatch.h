@@ -1,46 +1,66 @@
 /* letter_dispatch.h: the one dispatch boundary: signed letters leave from the outbox, with a proof each.
- * Purpose    a row a recipient; printed in runs and ticked as posted. What leaves is checked again at that moment, for that
- *            recipient's copy alone: a conflict holds it, the others go.
+ * Purpose    a row a recipient, printed (print_run.h) or handed off to the electronic carrier (hand_off.h). What
+ *            leaves is checked again at that moment, for that recipient's copy alone and for either channel by
+ *            the same function: a conflict holds it, the others go.
  * Rule       design.md 1 (one dispatch boundary), 11.4: "PDF made" or "file written" is no proof; at least
  *            once, with one identity per attempt.
- * Facts      letter.copy-held, .printed, .posted, .copy-again, .copy-not-needed, .complete. */
+ * Facts      letter.copy-held, .copy-failed, .copy-again, .copy-asked-again, .copy-not-needed, .copy-returned,
+ *            .copy-to-print, .all-left, .complete, .cancelled. */
 #ifndef APP_LETTER_DISPATCH_H
 #define APP_LETTER_DISPATCH_H
 
 #include "letter_store.h"
 #include "outbox_store.h"
+#include "recipient.h"
 #include "work.h"
+
+/* ---- the boundary, for both channels -------------------------------------------------------------- */
 
 /* One outbox row a recipient; part of signing. */
 MUST_USE enum err dispatch_signed(struct work *w, const struct letter_row *l,
                                   const struct letter_recipient *recipients, size_t n);
+/* A further attempt for the recipient of `o`; `by_print`: on paper even where there is a mailbox. */
+MUST_USE enum err dispatch_again(struct work *w, const struct outbox_row *o, bool by_print,
+                                 str overruled);
 
-/* Checks every waiting print copy again, holds those in conflict or not as they were signed, and puts the others in one run.
- * INVALID when nothing may be printed. Its context is NULL. */
-MUST_USE enum err make_print_run(struct work *w, void *nothing, struct done *ret_done);
-/* What stands on the paper of a run, or of one copy: from the signed content and the address as read when
- * the run was made, so that the same copy gives the same paper. For work_read; `outbox_id` nil: all. */
-struct paper;
-MUST_USE enum err print_run_paper(struct work *w, uuid run_id, uuid outbox_id,
-                                  struct paper *ret_paper);
+/* Whether the copy may leave now: as its author signed it, and as the records stand at this moment: death,
+ * address, needs, who is not to be written to, practice, retired and moved. `ret_verdict->address` is what stands
+ * on its paper, of a copy to hand off too. For either channel. */
+MUST_USE enum err copy_check_now(struct work *w, const struct outbox_row *o,
+                                 struct copy_verdict *ret_verdict);
+/* The mailbox a recipient has now; empty: none, or the patient. */
+MUST_USE enum err copy_mailbox_now(struct work *w, const struct outbox_row *o, str *ret_mailbox);
 
-/* "37 printed, all posted?": all of the run but those named are posted, which is their proof; those
- * named go back to waiting as a new attempt. */
-struct confirm_posted {
-    uuid run_id;
-    const uuid *not_posted; /* outbox ids */
-    size_t n_not_posted;
-};
-MUST_USE enum err confirm_posted(struct work *w, void *confirm_posted_input, struct done *ret_done);
+/* Stays here, alone, with its reason and a duty. */
+MUST_USE enum err copy_hold(struct work *w, struct outbox_row *o, str reason);
+/* Did not arrive: `state` is failed or returned, `kind` the fact; with its reason and a duty. */
+MUST_USE enum err copy_did_not_arrive(struct work *w, struct outbox_row *o, str state,
+                                      const char *kind, str reason);
+/* A fact about a copy. */
+MUST_USE enum err copy_fact(struct work *w, const struct outbox_row *o, const char *kind, str text,
+                            uuid *ret_fact);
+/* After a change to one of its copies: complete when the newest attempt of every recipient has its proof, waiting
+ * for acknowledgement when every one has left, else to be sent; its duty moves with it. */
+MUST_USE enum err letter_settle(struct work *w, uuid letter_id);
+
+/* Sending is for who may send, and for the program itself (a job). */
+MUST_USE enum err may_send(struct work *w);
+
+/* ---- what people do with one copy ----------------------------------------------------------------- */
 
 /* A copy once more: reprint, or send again what was held, failed or came back. */
 struct copy_again {
     uuid outbox_id;
     str reason;
+    bool by_print; /* on paper, though there is a mailbox */
+    bool
+        is_overruling; /* send it although it was held: only where that may be; the reason is kept */
 };
 MUST_USE enum err copy_again(struct work *w, void *copy_again_input, struct done *ret_done);
-/* A held copy is not needed after all, by somebody who may sign or send, with a reason. The
- * last copy only by who may sign: the letter then reached nobody and is cancelled, not complete. */
+/* A copy that was held, failed or came back is not needed after all, by somebody who may sign or send, with a
+ * reason. The last copy only by who may sign: the letter then reached nobody and is cancelled, not complete. */
 MUST_USE enum err copy_not_needed(struct work *w, void *copy_again_input, struct done *ret_done);
+/* It came back by post, or the recipient says it never came: with what stands on the envelope. */
+MUST_USE enum err copy_returned(struct work *w, void *copy_again_input, struct done *ret_done);
 
 #endif

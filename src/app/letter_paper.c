@@ -1,14 +1,18 @@
-/* What stands on the paper of a signed letter's copies. */
+#include "letter_paper.h"
+
+#include "blob_store.h"
 #include "buf.h"
-#include "letter_dispatch.h"
 #include "letter_json.h"
 #include "letter_layout.h"
+#include "letter_store.h"
 #include "letterhead.h"
 #include "nhs_number.h"
 #include "patient_store.h"
 #include "permission.h"
 #include "person_name.h"
 #include "person_store.h"
+#include "print_run_store.h"
+#include "recipient.h"
 #include "site_store.h"
 
 static int64_t site(const struct work *w) {
@@ -51,8 +55,13 @@ static str first_line(str lines) {
     return str_cut(&lines, '\n');
 }
 
-static enum err sheet_of(struct work *w, const struct outbox_row *o,
-                         struct paper_sheet *ret_sheet) {
+/* Where somebody lives who is not to be written to at home, or whose record is restricted, is nobody's to
+ * read on another's copy. */
+static bool may_tell_address(const struct patient *p) {
+    return !p->is_restricted && (p->write_to.n == 0 || str_eq(p->write_to, S("home")));
+}
+
+enum err copy_sheet(struct work *w, const struct outbox_row *o, struct paper_sheet *ret_sheet) {
     struct letter_row l;
     struct letter content;
     struct patient patient;
@@ -81,29 +90,33 @@ static enum err sheet_of(struct work *w, const struct outbox_row *o,
     paper.subject = subject_of(w, &patient);
     paper.identifiers = paper.subject;
     bool is_patients = str_eq(o->recipient_kind, S("patient"));
-    if (!is_patients) paper.subject_address = patient.address;
+    if (!is_patients && may_tell_address(&patient)) paper.subject_address = patient.address;
     if (o->is_copy) paper.copy_note = say(w->arena, "Copy for {}", SAY_T(first_line(o->address)));
     paper.is_large_print = is_patients && str_eq(patient.format_need, S("large-print"));
     return letter_layout(w->arena, &paper, ret_sheet, w->why);
 }
 
-enum err print_run_paper(struct work *w, uuid run_id, uuid outbox_id, struct paper *ret_paper) {
+str paper_of_sheets(struct work *w, const struct paper_sheet *sheets, size_t n) {
+    struct paper paper = {.title = S("Letters"),
+                          .language = S("en-GB"),
+                          .date = w->today,
+                          .sheets = sheets,
+                          .n_sheets = n};
+    return paper_write(w->arena, &paper);
+}
+
+enum err copy_pdf(struct work *w, uuid outbox_id, str *ret_pdf) {
+    TRY(work_may(w, PERM_LETTER_SEE));
+    struct outbox_row o;
+    TRY(outbox_store_get(w->tx, site(w), outbox_id, &o));
+    if (o.hash.n == 0) return NOT_FOUND;
+    return blob_store_get(w->tx, site(w), o.hash, ret_pdf);
+}
+
+enum err print_run_pdf_of(struct work *w, uuid run_id, str *ret_pdf) {
     TRY(work_may(w, PERM_LETTER_SEE));
     struct print_run run;
-    const struct outbox_row *copies;
-    size_t n;
     TRY(print_run_store_get(w->tx, site(w), run_id, &run));
-    TRY(outbox_store_of_run(w->tx, site(w), run_id, &copies, &n));
-    struct paper_sheet *sheets = arena_array(w->arena, struct paper_sheet, n);
-    size_t n_sheets = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (!uuid_is_nil(outbox_id) && !uuid_eq(outbox_id, copies[i].outbox_id)) continue;
-        TRY(sheet_of(w, &copies[i], &sheets[n_sheets++]));
-    }
-    if (n_sheets == 0) return NOT_FOUND;
-    civil_time time;
-    *ret_paper = (struct paper){
-        .title = S("Letters"), .language = S("en-GB"), .sheets = sheets, .n_sheets = n_sheets};
-    instant_to_civil(w->zone, run.made_at, &ret_paper->date, &time);
-    return OK;
+    if (run.hash.n == 0) return NOT_FOUND;
+    return blob_store_get(w->tx, site(w), run.hash, ret_pdf);
 }

@@ -73,6 +73,23 @@ enum err file_read(struct arena *a, str path, size_t limit, str *ret_bytes, stru
     return e;
 }
 
+enum err file_read_foreign(struct arena *a, str path, size_t limit, str *ret_bytes,
+                           struct problem *why) {
+    const char *c;
+    struct stat st;
+    TRY(path_check(a, path, &c, why));
+    int fd = open(c, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0 && errno != ELOOP && errno != ENXIO)
+        return os_problem(a, why, S("read"), path, errno);
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        if (fd >= 0) close(fd);
+        return problem_set(why, INVALID, path, S("It is not an ordinary file"), S(""));
+    }
+    enum err e = read_all(a, path, fd, limit, ret_bytes, why);
+    close(fd);
+    return e;
+}
+
 /* Writes all, syncs and closes; 0, or the error of the first step that failed. */
 static int write_and_close(int fd, str bytes) {
     int error = 0;
@@ -159,7 +176,9 @@ enum err file_look(struct arena *a, str path, struct file_info *ret_info, struct
     *ret_info = (struct file_info){.is_folder = S_ISDIR(st.st_mode),
                                    .size = st.st_size,
                                    .mode = st.st_mode & 07777,
-                                   .owner = st.st_uid};
+                                   .owner = st.st_uid,
+                                   .modified_us = (int64_t)st.st_mtim.tv_sec * 1000000 +
+                                                  st.st_mtim.tv_nsec / 1000};
     return OK;
 }
 

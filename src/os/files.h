@@ -16,6 +16,10 @@
 /* The whole file; LIMIT when it is longer than `limit` bytes. */
 MUST_USE enum err file_read(struct arena *a, str path, size_t limit, str *ret_bytes,
                             struct problem *why);
+/* The same of what somebody else put there: only a regular file, never by way of a link, and never waiting for a
+ * pipe; INVALID for anything else. */
+MUST_USE enum err file_read_foreign(struct arena *a, str path, size_t limit, str *ret_bytes,
+                                    struct problem *why);
 /* Replaces or makes the file through a neighbour that is synced and renamed over it. */
 MUST_USE enum err file_write(struct arena *a, str path, str bytes, mode_t mode,
                              struct problem *why);
@@ -34,6 +38,7 @@ struct file_info {
     int64_t size;
     mode_t mode; /* permission bits only */
     uid_t owner;
+    int64_t modified_us; /* since 1970, by the machine's clock */
 };
 MUST_USE enum err file_look(struct arena *a, str path, struct file_info *ret_info,
                             struct problem *why);

@@ -3,25 +3,32 @@
 STATEMENT(
     outbox_insert,
     "INSERT INTO outbox (site_id, outbox_id, letter_id, recipient_id, attempt, channel, state, "
-    "message_id, held_reason, address, mailbox, next_try_at, tries, last_error, created_at) VALUES "
-    "($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', $10, 0, '', $10)");
+    "message_id, held_reason, overruled, address, mailbox, next_try_at, tries, last_error, "
+    "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11, 0, '', $11)");
 #define OUTBOX_COLUMNS                                                                                 \
     "o.outbox_id, o.letter_id, o.recipient_id, o.attempt, o.channel, o.state, o.message_id, "          \
     "o.held_reason, o.address, o.run_id, o.created_at, o.left_at, o.proved_at, o.proved_by, l.title, " \
-    "p.family_name, p.given_names, p.hospital_number, r.kind, l.patient_id, r.contact_id, r.is_copy"
+    "p.family_name, p.given_names, p.hospital_number, r.kind, l.patient_id, r.contact_id, "            \
+    "r.is_copy, o.overruled, o.mailbox, o.hash, o.lease_until, o.next_try_at, o.tries, o.last_error, " \
+    "c.person_name, c.organisation"
 #define OUTBOX_FROM                                                                                \
     " FROM outbox o JOIN letter l ON l.site_id = o.site_id AND l.letter_id = o.letter_id "         \
     "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "                     \
     "JOIN letter_recipient r ON r.site_id = o.site_id AND r.letter_id = o.letter_id AND "          \
-    "r.recipient_id = o.recipient_id "
+    "r.recipient_id = o.recipient_id "                                                             \
+    "LEFT JOIN contact c ON c.site_id = o.site_id AND c.contact_id = r.contact_id "
 STATEMENT(outbox_by_id,
           "SELECT " OUTBOX_COLUMNS OUTBOX_FROM "WHERE o.site_id = $1 AND o.outbox_id = $2");
+STATEMENT(outbox_by_message,
+          "SELECT " OUTBOX_COLUMNS OUTBOX_FROM "WHERE o.site_id = $1 AND o.message_id = $2");
 STATEMENT(
     outbox_update,
     "UPDATE outbox SET state = $3, held_reason = $4, address = $5, run_id = $6, left_at = $7, "
-    "proved_at = $8, proved_by = $9 WHERE site_id = $1 AND outbox_id = $2");
+    "proved_at = $8, proved_by = $9, channel = $10, overruled = $11, mailbox = $12, hash = $13, "
+    "lease_until = $14, next_try_at = $15, last_error = $16 WHERE site_id = $1 AND outbox_id = $2");
 STATEMENT(outbox_list, "SELECT " OUTBOX_COLUMNS OUTBOX_FROM
-                       "WHERE o.site_id = $1 AND (o.state = $2 OR ($2 = '' AND "
+                       "WHERE o.site_id = $1 AND ($4 = '' OR o.channel = $4) AND (o.state = $2 OR "
+                       "($2 = '' AND "
                        "o.state IN ('waiting', 'held', 'in-print-run', 'failed', 'returned'))) "
                        "ORDER BY o.created_at, o.outbox_id LIMIT $3");
 STATEMENT(outbox_of_run,
@@ -30,24 +37,34 @@ STATEMENT(outbox_of_run,
 STATEMENT(outbox_of_letter,
           "SELECT " OUTBOX_COLUMNS OUTBOX_FROM "WHERE o.site_id = $1 AND o.letter_id = $2 "
           "ORDER BY r.position, o.recipient_id, o.attempt DESC LIMIT 500");
-STATEMENT(print_run_insert,
-          "INSERT INTO print_run (site_id, run_id, made_at, made_by, n_copies) VALUES "
-          "($1, $2, $3, $4, $5)");
-STATEMENT(print_run_by_id,
-          "SELECT run_id, made_by, made_at, confirmed_at, n_copies FROM print_run WHERE "
-          "site_id = $1 AND run_id = $2");
-STATEMENT(print_run_confirm,
-          "UPDATE print_run SET confirmed_at = $3, confirmed_by = $4 WHERE site_id = $1 "
-          "AND run_id = $2 AND confirmed_at IS NULL");
-STATEMENT(print_run_list,
-          "SELECT run_id, made_by, made_at, confirmed_at, n_copies FROM print_run WHERE "
-          "site_id = $1 AND ($2 = 0 OR confirmed_at IS NULL) ORDER BY made_at DESC, run_id "
-          "LIMIT $3");
+STATEMENT(outbox_of_recipient,
+          "SELECT " OUTBOX_COLUMNS OUTBOX_FROM "WHERE o.site_id = $1 AND o.recipient_id = $2 "
+          "ORDER BY o.attempt DESC LIMIT 100");
+STATEMENT(outbox_count, "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE site_id = $1 AND "
+                        "state = $2 AND ($3 = '' OR channel = $3)");
+#define OUTBOX_IS_DUE                                                                              \
+    "state = 'waiting' AND channel = 'hand-off' AND next_try_at <= $2 AND "                        \
+    "(lease_until IS NULL OR lease_until <= $2)"
+STATEMENT(outbox_due,
+          "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE site_id = $1 AND " OUTBOX_IS_DUE);
+/* The outer conditions are tested again on a row that another worker has changed meanwhile. */
+STATEMENT(outbox_claim,
+          "UPDATE outbox SET lease_until = $3, tries = tries + 1 WHERE site_id = $1 "
+          "AND " OUTBOX_IS_DUE " AND outbox_id = (SELECT outbox_id FROM outbox WHERE site_id = $1 "
+          "AND " OUTBOX_IS_DUE " ORDER BY next_try_at, outbox_id LIMIT 1) "
+          "RETURNING outbox_id, tries");
+STATEMENT(outbox_release,
+          "UPDATE outbox SET lease_until = NULL WHERE site_id = $1 AND outbox_id = $2 AND "
+          "tries = $3 AND state = 'waiting' AND lease_until IS NOT NULL");
+STATEMENT(outbox_try_now,
+          "UPDATE outbox SET next_try_at = $3 WHERE site_id = $1 AND outbox_id = $2 AND "
+          "state = 'waiting' AND channel = 'hand-off' AND lease_until IS NULL");
 
 enum err outbox_store_insert(struct tx *tx, int64_t site_id, const struct outbox_row *o) {
     return db_do(tx, &outbox_insert, NULL, INT(site_id), ID(o->outbox_id), ID(o->letter_id),
                  ID(o->recipient_id), INT(o->attempt), TEXT(o->channel), TEXT(o->state),
-                 TEXT(o->message_id), TEXT(o->held_reason), WHEN(o->created_at));
+                 TEXT(o->message_id), TEXT(o->held_reason), TEXT(o->overruled),
+                 WHEN(o->created_at));
 }
 
 static struct outbox_row outbox_of(const struct rows *rows, size_t r) {
@@ -74,6 +91,15 @@ static struct outbox_row outbox_of(const struct rows *rows, size_t r) {
         .patient_id = row_id(rows, r, 19),
         .contact_id = row_id(rows, r, 20),
         .is_copy = row_bool(rows, r, 21),
+        .overruled = row_text(rows, r, 22),
+        .mailbox = row_text(rows, r, 23),
+        .hash = row_text(rows, r, 24),
+        .lease_until = row_when(rows, r, 25),
+        .next_try_at = row_when(rows, r, 26),
+        .tries = row_int(rows, r, 27),
+        .last_error = row_text(rows, r, 28),
+        .contact_name = row_text(rows, r, 29),
+        .contact_organisation = row_text(rows, r, 30),
     };
 }
 
@@ -94,6 +120,14 @@ enum err outbox_store_get(struct tx *tx, int64_t site_id, uuid outbox_id,
     return OK;
 }
 
+enum err outbox_store_of_message(struct tx *tx, int64_t site_id, str message_id,
+                                 struct outbox_row *ret_row) {
+    struct rows rows;
+    TRY(db_get(tx, &outbox_by_message, &rows, INT(site_id), TEXT(message_id)));
+    *ret_row = outbox_of(&rows, 0);
+    return OK;
+}
+
 static struct value when_or_null(instant t) {
     return t.us ? WHEN(t) : NONE;
 }
@@ -102,14 +136,17 @@ enum err outbox_store_update(struct tx *tx, int64_t site_id, const struct outbox
     int64_t n;
     TRY(db_do(tx, &outbox_update, &n, INT(site_id), ID(o->outbox_id), TEXT(o->state),
               TEXT(o->held_reason), TEXT(o->address), ID_OR_NULL(o->run_id),
-              when_or_null(o->left_at), when_or_null(o->proved_at), ID_OR_NULL(o->proved_by)));
+              when_or_null(o->left_at), when_or_null(o->proved_at), ID_OR_NULL(o->proved_by),
+              TEXT(o->channel), TEXT(o->overruled), TEXT(o->mailbox),
+              o->hash.n ? BYTES(o->hash) : NONE, when_or_null(o->lease_until), WHEN(o->next_try_at),
+              TEXT(o->last_error)));
     return n == 1 ? OK : NOT_FOUND;
 }
 
-enum err outbox_store_list(struct tx *tx, int64_t site_id, str state, int64_t limit,
+enum err outbox_store_list(struct tx *tx, int64_t site_id, str state, str channel, int64_t limit,
                            const struct outbox_row **ret_rows, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &outbox_list, &rows, INT(site_id), TEXT(state), INT(limit)));
+    TRY(db_query(tx, &outbox_list, &rows, INT(site_id), TEXT(state), INT(limit), TEXT(channel)));
     rows_of(tx, &rows, ret_rows, ret_n);
     return OK;
 }
@@ -130,39 +167,48 @@ enum err outbox_store_of_letter(struct tx *tx, int64_t site_id, uuid letter_id,
     return OK;
 }
 
-enum err print_run_store_insert(struct tx *tx, int64_t site_id, const struct print_run *r) {
-    return db_do(tx, &print_run_insert, NULL, INT(site_id), ID(r->run_id), WHEN(r->made_at),
-                 ID(r->made_by), INT(r->n_copies));
-}
-
-static struct print_run run_of(const struct rows *rows, size_t r) {
-    return (struct print_run){row_id(rows, r, 0), row_id(rows, r, 1), row_when(rows, r, 2),
-                              row_when(rows, r, 3), row_int(rows, r, 4)};
-}
-
-enum err print_run_store_get(struct tx *tx, int64_t site_id, uuid run_id,
-                             struct print_run *ret_run) {
+enum err outbox_store_of_recipient(struct tx *tx, int64_t site_id, uuid recipient_id,
+                                   const struct outbox_row **ret_rows, size_t *ret_n) {
     struct rows rows;
-    TRY(db_get(tx, &print_run_by_id, &rows, INT(site_id), ID(run_id)));
-    *ret_run = run_of(&rows, 0);
+    TRY(db_query(tx, &outbox_of_recipient, &rows, INT(site_id), ID(recipient_id)));
+    if (rows.n_rows == 0) return NOT_FOUND;
+    rows_of(tx, &rows, ret_rows, ret_n);
     return OK;
 }
 
-enum err print_run_store_confirm(struct tx *tx, int64_t site_id, uuid run_id, instant at,
-                                 uuid person_id) {
+enum err outbox_store_count(struct tx *tx, int64_t site_id, str state, str channel,
+                            int64_t *ret_n) {
+    struct rows rows;
+    TRY(db_get(tx, &outbox_count, &rows, INT(site_id), TEXT(state), TEXT(channel)));
+    *ret_n = row_int(&rows, 0, 0);
+    return OK;
+}
+
+enum err outbox_store_due(struct tx *tx, int64_t site_id, instant now, int64_t *ret_n) {
+    struct rows rows;
+    TRY(db_get(tx, &outbox_due, &rows, INT(site_id), WHEN(now)));
+    *ret_n = row_int(&rows, 0, 0);
+    return OK;
+}
+
+enum err outbox_store_claim(struct tx *tx, int64_t site_id, instant now, instant lease_until,
+                            uuid *ret_outbox_id, int64_t *ret_tries) {
+    struct rows rows;
+    TRY(db_query(tx, &outbox_claim, &rows, INT(site_id), WHEN(now), WHEN(lease_until)));
+    if (rows.n_rows == 0) return NOT_FOUND;
+    *ret_outbox_id = row_id(&rows, 0, 0);
+    *ret_tries = row_int(&rows, 0, 1);
+    return OK;
+}
+
+enum err outbox_store_release(struct tx *tx, int64_t site_id, uuid outbox_id, int64_t tries) {
     int64_t n;
-    TRY(db_do(tx, &print_run_confirm, &n, INT(site_id), ID(run_id), WHEN(at), ID(person_id)));
+    TRY(db_do(tx, &outbox_release, &n, INT(site_id), ID(outbox_id), INT(tries)));
     return n == 1 ? OK : CONFLICT;
 }
 
-enum err print_run_store_list(struct tx *tx, int64_t site_id, bool only_open, int64_t limit,
-                              const struct print_run **ret_runs, size_t *ret_n) {
-    struct rows rows;
-    TRY(db_query(tx, &print_run_list, &rows, INT(site_id), INT(only_open), INT(limit)));
-    struct print_run *list = arena_array(tx_arena(tx), struct print_run, rows.n_rows);
-    for (size_t r = 0; r < rows.n_rows; r++)
-        list[r] = run_of(&rows, r);
-    *ret_runs = list;
-    *ret_n = rows.n_rows;
-    return OK;
+enum err outbox_store_try_now(struct tx *tx, int64_t site_id, uuid outbox_id, instant now) {
+    int64_t n;
+    TRY(db_do(tx, &outbox_try_now, &n, INT(site_id), ID(outbox_id), WHEN(now)));
+    return n == 1 ? OK : CONFLICT;
 }

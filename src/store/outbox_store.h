@@ -1,5 +1,5 @@
-/* outbox_store.h: the copies of letters that leave, and the print runs they leave in.
- * Ownership  texts live in the transaction's arena. */
+/* outbox_store.h: the copies of letters that leave.
+ * Ownership  texts live in the transaction's arena.   Not here   the runs they are printed in (print_run_store.h). */
 #ifndef STORE_OUTBOX_STORE_H
 #define STORE_OUTBOX_STORE_H
 
@@ -8,43 +8,58 @@
 struct outbox_row {
     uuid outbox_id, letter_id, recipient_id;
     int64_t attempt;
-    str channel, state, message_id, held_reason, address;
+    str channel, state, message_id, held_reason;
+    str overruled; /* why it goes although a recorded need conflicts; empty: nobody said so */
+    str address, mailbox;
+    str hash; /* of the exact PDF, 32 bytes; empty: not drawn yet */
     uuid run_id;
+    instant lease_until, next_try_at;
+    int64_t tries;
+    str last_error;
     instant created_at, left_at, proved_at;
     uuid proved_by;
-    /* Words around it, when read from a list. */
+    /* Words around it, read with it. */
     str letter_title, family_name, given_names, hospital_number, recipient_kind;
     uuid patient_id, contact_id;
     bool is_copy;
+    str contact_name, contact_organisation; /* of the address book; empty for the patient */
 };
+/* message_id unique: one identity an attempt. */
 MUST_USE enum err outbox_store_insert(struct tx *tx, int64_t site_id, const struct outbox_row *o);
 MUST_USE enum err outbox_store_get(struct tx *tx, int64_t site_id, uuid outbox_id,
                                    struct outbox_row *ret_row);
-/* Writes state, held reason, address, run, left and proof. */
+MUST_USE enum err outbox_store_of_message(struct tx *tx, int64_t site_id, str message_id,
+                                          struct outbox_row *ret_row);
+/* Writes all but identity, tries and the words around it. */
 MUST_USE enum err outbox_store_update(struct tx *tx, int64_t site_id, const struct outbox_row *o);
-/* In a state (empty: every state that is not over: waiting, held, in-print-run, failed, returned), oldest
- * first. */
-MUST_USE enum err outbox_store_list(struct tx *tx, int64_t site_id, str state, int64_t limit,
-                                    const struct outbox_row **ret_rows, size_t *ret_n);
+/* In a state (empty: every state that is not over: waiting, held, in-print-run, failed, returned) and channel
+ * (empty: either), oldest first. */
+MUST_USE enum err outbox_store_list(struct tx *tx, int64_t site_id, str state, str channel,
+                                    int64_t limit, const struct outbox_row **ret_rows,
+                                    size_t *ret_n);
 MUST_USE enum err outbox_store_of_run(struct tx *tx, int64_t site_id, uuid run_id,
                                       const struct outbox_row **ret_rows, size_t *ret_n);
+/* By recipient, the newest attempt of each first. */
 MUST_USE enum err outbox_store_of_letter(struct tx *tx, int64_t site_id, uuid letter_id,
                                          const struct outbox_row **ret_rows, size_t *ret_n);
+/* Every attempt for one recipient, the newest first; NOT_FOUND when there is none. */
+MUST_USE enum err outbox_store_of_recipient(struct tx *tx, int64_t site_id, uuid recipient_id,
+                                            const struct outbox_row **ret_rows, size_t *ret_n);
 
-struct print_run {
-    uuid run_id, made_by;
-    instant made_at, confirmed_at;
-    int64_t n_copies;
-};
-MUST_USE enum err print_run_store_insert(struct tx *tx, int64_t site_id, const struct print_run *r);
-MUST_USE enum err print_run_store_get(struct tx *tx, int64_t site_id, uuid run_id,
-                                      struct print_run *ret_run);
-/* CONFLICT when it is confirmed already. */
-MUST_USE enum err print_run_store_confirm(struct tx *tx, int64_t site_id, uuid run_id, instant at,
-                                          uuid person_id);
-/* The newest first; `only_open`: not confirmed yet. */
-MUST_USE enum err print_run_store_list(struct tx *tx, int64_t site_id, bool only_open,
-                                       int64_t limit, const struct print_run **ret_runs,
-                                       size_t *ret_n);
+/* How many copies there are in a state and channel (empty: either). */
+MUST_USE enum err outbox_store_count(struct tx *tx, int64_t site_id, str state, str channel,
+                                     int64_t *ret_n);
+/* How many to hand off are due and not leased. */
+MUST_USE enum err outbox_store_due(struct tx *tx, int64_t site_id, instant now, int64_t *ret_n);
+/* The copy to hand off that has waited longest, leased; NOT_FOUND when none is due. `*ret_tries` counts this
+ * claim and is its number. */
+MUST_USE enum err outbox_store_claim(struct tx *tx, int64_t site_id, instant now,
+                                     instant lease_until, uuid *ret_outbox_id, int64_t *ret_tries);
+/* Gives the lease of that claim back, so that only who still holds it goes on; CONFLICT when it is another's by
+ * now, or the copy no longer waits. */
+MUST_USE enum err outbox_store_release(struct tx *tx, int64_t site_id, uuid outbox_id,
+                                       int64_t tries);
+/* A copy that waits for its next try is due at once; CONFLICT when it does not. */
+MUST_USE enum err outbox_store_try_now(struct tx *tx, int64_t site_id, uuid outbox_id, instant now);
 
 #endif

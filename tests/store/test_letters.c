@@ -1,74 +1,14 @@
 /* A letter from the attendance that owes it to the proof that every copy left, on both engines. */
-#include "small_clinic.h"
+#include "letter_clinic.h"
 
-#include "appointment_work.h"
 #include "letter_dispatch.h"
 #include "letter_look.h"
 #include "letter_work.h"
 #include "patient_store.h"
 #include "patient_work.h"
+#include "print_run.h"
 
 static const uuid any = {{0}};
-
-struct seen {
-    uuid patient, appointment, letter;
-    struct letter_view view;
-};
-
-static enum err look(struct work *w, void *context) {
-    struct seen *s = context;
-    return letter_look(w, s->letter, NULL, &s->view);
-}
-
-static void view(struct small_clinic *c, struct seen *s) {
-    struct work w = work_of(c, c->secretary);
-    expect_ok(work_read(&w, look, s));
-}
-
-static enum err find_letter(struct work *w, void *context) {
-    struct seen *s = context;
-    struct letter_row l;
-    TRY(letter_store_of_attendance(w->tx, 1, s->appointment, &l));
-    s->letter = l.letter_id;
-    return OK;
-}
-
-/* Somebody seen at nine, with an outcome: a letter is owed. */
-static struct seen seen_at_nine(struct small_clinic *c) {
-    struct seen s = {.patient = clinic_patient(c, "Marguerite", "Okonkwo-Hale", "1961-03-14")};
-    struct book_appointment booking = {.patient_id = s.patient, .slot_id = c->slots[0]};
-    s.appointment = clinic_change(c, c->clerk, book_appointment, &booking, OK).id;
-    clinic_at(c, 2026, 11, 23, 9, 30);
-    struct record_outcome outcome = {.appointment_id = s.appointment,
-                                     .version = 1,
-                                     .outcome = OUTCOME_FOLLOW_UP,
-                                     .follow_up_weeks = 6,
-                                     .rtt_status = S("30")};
-    clinic_change(c, c->clerk, record_outcome, &outcome, OK);
-    struct work w = work_of(c, c->secretary);
-    expect_ok(work_read(&w, find_letter, &s));
-    view(c, &s);
-    return s;
-}
-
-static void type_text(struct small_clinic *c, struct seen *s, const char *text) {
-    struct letter_part parts[] = {
-        {.kind = PART_SALUTATION, .text = S("Dear Ms Okonkwo-Hale")},
-        {.kind = PART_PARAGRAPH, .text = str_from_c(text)},
-        {.kind = PART_SIGN_OFF, .text = S("Yours sincerely\nDr Helena Lindqvist")}};
-    struct save_letter in = {s->letter, s->view.row.version, {.parts = parts, .n_parts = 3}};
-    clinic_change(c, c->secretary, save_letter, &in, OK);
-    view(c, s);
-}
-
-static void step(struct small_clinic *c, struct seen *s, uuid person, work_change_fn fn,
-                 enum err want) {
-    struct letter_step_input in = {s->letter, s->view.row.version, S("")};
-    clinic_change(c, person, fn, &in, want);
-    struct problem why = c->why; /* what it said, after looking again */
-    view(c, s);
-    c->why = why;
-}
 
 static void a_follow_up_outcome_owes_a_letter_and_a_place_on_the_waiting_list(void **state) {
     struct small_clinic c;
@@ -86,13 +26,13 @@ static void an_open_query_goes_to_the_author_but_cannot_be_signed(void **state) 
     small_clinic_make(&c, *state);
     struct seen s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan showed [?] and we will see you again.");
-    step(&c, &s, c.secretary, pass_letter, OK);
+    letter_step_by(&c, &s, c.secretary, pass_letter, OK);
     expect_str(s.view.row.stage, S("sign"));
     expect(s.view.has_open_query);
-    step(&c, &s, c.clinician, sign_letter, INVALID);
+    letter_step_by(&c, &s, c.clinician, sign_letter, INVALID);
     type_text(&c, &s, "Your scan was normal and we will see you again.");
-    step(&c, &s, c.secretary, sign_letter, FORBIDDEN); /* only the author */
-    step(&c, &s, c.clinician, sign_letter, OK);
+    letter_step_by(&c, &s, c.secretary, sign_letter, FORBIDDEN); /* only the author */
+    letter_step_by(&c, &s, c.clinician, sign_letter, OK);
     expect_str(s.view.row.stage, S("send"));
     expect_int(s.view.row.signed_hash.n, 32);
     struct save_letter late = {s.letter, s.view.row.version, s.view.content};
@@ -116,9 +56,9 @@ a_must_fix_blocks_signing_until_it_is_put_right_or_overruled_with_a_reason(void 
     small_clinic_make(&c, *state);
     struct seen s = seen_at_nine(&c);
     type_text(&c, &s, "Thank you for coming to the clinic on Tuesday 23 November 2026.");
-    step(&c, &s, c.secretary, pass_letter, OK);
+    letter_step_by(&c, &s, c.secretary, pass_letter, OK);
     expect_int(s.view.n_blocking, 1);
-    step(&c, &s, c.clinician, sign_letter, INVALID);
+    letter_step_by(&c, &s, c.clinician, sign_letter, INVALID);
     expect_str(c.why.field, S("findings"));
     struct override_finding in = {s.letter, s.view.row.version,
                                   letter_finding_key(&c.store->arena, &s.view, 0), S("P-12"),
@@ -126,7 +66,7 @@ a_must_fix_blocks_signing_until_it_is_put_right_or_overruled_with_a_reason(void 
     clinic_change(&c, c.clinician, override_finding, &in, INVALID);
     type_text(&c, &s, "Thank you for coming to the clinic on Monday 23 November 2026.");
     expect_int(s.view.n_blocking, 0);
-    step(&c, &s, c.clinician, sign_letter, OK);
+    letter_step_by(&c, &s, c.clinician, sign_letter, OK);
 }
 
 static void every_copy_needs_its_proof_before_the_letter_is_complete(void **state) {
@@ -134,17 +74,19 @@ static void every_copy_needs_its_proof_before_the_letter_is_complete(void **stat
     small_clinic_make(&c, *state);
     struct seen s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan was normal and we will see you again.");
-    step(&c, &s, c.secretary, pass_letter, OK);
-    step(&c, &s, c.clinician, sign_letter, OK);
+    letter_step_by(&c, &s, c.secretary, pass_letter, OK);
+    letter_step_by(&c, &s, c.clinician, sign_letter, OK);
     struct done run = clinic_change(&c, c.secretary, make_print_run, NULL, OK);
     expect_str(run.detail, S("2"));
     clinic_change(&c, c.secretary, make_print_run, NULL, INVALID); /* nothing waits any more */
     expect_int(clinic_open_duties(&c, "letter", s.letter), 1);     /* a PDF is no proof */
     struct confirm_posted in = {.run_id = run.id};
+    clinic_change(&c, c.secretary, confirm_posted, &in, CONFLICT); /* still being drawn */
+    draw_run(&c, run.id);
     clinic_change(&c, c.secretary, confirm_posted, &in, OK);
     clinic_change(&c, c.secretary, confirm_posted, &in, CONFLICT);
     expect_int(clinic_open_duties(&c, "letter", s.letter), 0);
-    view(&c, &s);
+    view_letter(&c, &s);
     expect_str(s.view.row.stage, S("complete"));
 }
 
@@ -162,8 +104,8 @@ static void a_copy_in_conflict_with_a_recorded_need_is_held_alone(void **state) 
     small_clinic_make(&c, *state);
     struct seen s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan was normal and we will see you again.");
-    step(&c, &s, c.secretary, pass_letter, OK);
-    step(&c, &s, c.clinician, sign_letter, OK);
+    letter_step_by(&c, &s, c.secretary, pass_letter, OK);
+    letter_step_by(&c, &s, c.clinician, sign_letter, OK);
     struct need need = {.patient = s.patient};
     struct work w = work_of(&c, c.secretary);
     expect_ok(work_read(&w, get_patient, &need));
@@ -175,6 +117,7 @@ static void a_copy_in_conflict_with_a_recorded_need_is_held_alone(void **state) 
     expect_str(run.detail, S("1"));
     expect_int(clinic_open_duties(&c, "copy-held", any), 1);
     struct confirm_posted in = {.run_id = run.id};
+    draw_run(&c, run.id);
     clinic_change(&c, c.secretary, confirm_posted, &in, OK);
     expect_int(clinic_open_duties(&c, "letter", s.letter), 1); /* the held copy is still owed */
 }
@@ -212,23 +155,11 @@ static enum err put_back(struct work *w, void *context, struct done *ret_done) {
     return db_do(w->tx, &test_body_behind_the_back, NULL, INT(1), ID(in->letter), TEXT(in->body));
 }
 
-struct held_copies {
-    uuid letter;
-    const struct outbox_row *rows;
-    size_t n;
-};
-static enum err list_copies(struct work *w, void *context) {
-    struct held_copies *h = context;
-    return outbox_store_of_letter(w->tx, 1, h->letter, &h->rows, &h->n);
-}
-
 static void send_held_again(struct small_clinic *c, uuid letter) {
-    struct held_copies held = {.letter = letter};
-    struct work w = work_of(c, c->secretary);
-    expect_ok(work_read(&w, list_copies, &held));
+    struct copies held = copies_of(c, letter);
     for (size_t i = 0; i < held.n; i++) {
         if (!str_eq(held.rows[i].state, S("held"))) continue;
-        struct copy_again in = {held.rows[i].outbox_id, S("put right")};
+        struct copy_again in = {.outbox_id = held.rows[i].outbox_id, .reason = S("put right")};
         clinic_change(c, c->secretary, copy_again, &in, OK);
     }
 }
@@ -239,8 +170,8 @@ static void nothing_leaves_that_is_not_exactly_what_the_author_signed(void **sta
     small_clinic_make(&c, *state);
     struct seen s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan was normal and we will see you again.");
-    step(&c, &s, c.secretary, pass_letter, OK);
-    step(&c, &s, c.clinician, sign_letter, OK);
+    letter_step_by(&c, &s, c.secretary, pass_letter, OK);
+    letter_step_by(&c, &s, c.clinician, sign_letter, OK);
     str body = s.view.row.body;
     expect(body.n > 0);
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
@@ -266,23 +197,21 @@ a_letter_whose_every_copy_is_set_aside_is_cancelled_by_a_clinician_never_complet
     small_clinic_make(&c, *state);
     struct seen s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan was normal and we will see you again.");
-    step(&c, &s, c.secretary, pass_letter, OK);
-    step(&c, &s, c.clinician, sign_letter, OK);
+    letter_step_by(&c, &s, c.secretary, pass_letter, OK);
+    letter_step_by(&c, &s, c.clinician, sign_letter, OK);
     clinic_change(&c, c.secretary, change_the_words, &s.letter, OK);
     clinic_change(&c, c.secretary, make_print_run, NULL, OK);
-    struct held_copies held = {.letter = s.letter};
-    struct work w = work_of(&c, c.secretary);
-    expect_ok(work_read(&w, list_copies, &held));
+    struct copies held = copies_of(&c, s.letter);
     expect_int(held.n, 2);
-    struct copy_again first = {held.rows[0].outbox_id, S("wrong words")};
-    struct copy_again last = {held.rows[1].outbox_id, S("wrong words")};
+    struct copy_again first = {.outbox_id = held.rows[0].outbox_id, .reason = S("wrong words")};
+    struct copy_again last = {.outbox_id = held.rows[1].outbox_id, .reason = S("wrong words")};
     clinic_change(&c, c.secretary, copy_not_needed, &first, OK);
     clinic_change(&c, c.secretary, copy_not_needed, &last, FORBIDDEN);
     expect_int(clinic_open_duties(&c, "letter", s.letter), 1);
     clinic_change(&c, c.clinician, copy_not_needed, &last, OK);
     expect_int(clinic_open_duties(&c, "letter", s.letter), 0);
     expect_int(clinic_open_duties(&c, "copy-held", any), 0);
-    view(&c, &s);
+    view_letter(&c, &s);
     expect_str(s.view.row.stage, S("cancelled"));
 }
 

@@ -1,0 +1,73 @@
+/* hand_off.h: copies that go to the site's electronic carrier, by a folder or a command.
+ * Purpose    the exact PDF and a small JSON file (hand_off_json.h) are put where the carrier takes them, written so
+ *            that it never sees a part of either, under the attempt's own name: the same attempt written again is the
+ *            same two files. A worker claims a copy by lease, so that one that is killed in the middle loses nothing
+ *            and two never have the same; what fails is tried again with growing pauses (retry.h), then shown.
+ * Rule       design.md 1 and 11.4. A browser chooses among places that the operator allowed on the command line, and
+ *            never types a path: docs/ops/hand-off.md.
+ * Ownership  as work.h.   Thread safety: any number of workers.
+ * Not here   what the carrier answers (acknowledge.h), when the worker runs (front/jobs).
+ * Facts      letter.handed-off, site.hand-off-set, and those of letter_dispatch.h. */
+#ifndef APP_HAND_OFF_H
+#define APP_HAND_OFF_H
+
+#include "letter_paper.h"
+#include "work.h"
+
+/* ---- where to -------------------------------------------------------------------------------------- */
+
+enum hand_off_kind { HAND_OFF_NONE, HAND_OFF_FOLDER, HAND_OFF_COMMAND };
+struct hand_off_choice {
+    enum hand_off_kind kind;
+    str where; /* a folder ("outbox" and what begins with "outbox/" lie in the data directory), or a command's name */
+};
+/* The column site.handoff: "none", "folder:PATH", "command:NAME"; anything else is none. */
+struct hand_off_choice hand_off_setting(str setting);
+
+/* What the operator allowed when the program was started; constant from then on. */
+struct hand_off_command {
+    str name, program; /* an absolute path */
+};
+struct hand_off_allowed {
+    str outbox; /* DATA/outbox; empty: there is no data directory */
+    const str *folders;
+    size_t n_folders;
+    const struct hand_off_command *commands;
+    size_t n_commands;
+};
+struct hand_off_place {
+    enum hand_off_kind kind;
+    str folder;  /* where the files lie; acknowledgements are read from its folder "ack" */
+    str program; /* of a command */
+};
+/* Where a setting leads, for this site. INVALID, with a sentence, for what the operator does not allow: only an
+ * allowed folder itself, or one folder in it named by letters, digits, - and _. */
+MUST_USE enum err hand_off_resolve(struct arena *a, const struct hand_off_allowed *allowed,
+                                   int64_t site_id, str setting, struct hand_off_place *ret_place,
+                                   struct problem *why);
+
+struct set_hand_off {
+    const struct hand_off_allowed *allowed;
+    str setting;
+    int64_t version; /* of the site */
+};
+/* PERM_SYSTEM. CONFLICT for a folder another site uses: acknowledgements would be mixed. */
+MUST_USE enum err set_hand_off(struct work *w, void *set_hand_off_input, struct done *ret_done);
+/* Tries the place without a word about a patient: a folder by a small file that is removed again, a command by
+ * its argument --test. Not inside a transaction. */
+MUST_USE enum err hand_off_try(struct work *w, const struct hand_off_place *place);
+
+/* ---- the worker ------------------------------------------------------------------------------------ */
+
+/* Hands off the copy that has waited longest, of those that are due. Not inside a transaction. `*ret_was_one` is
+ * false when none is due. */
+MUST_USE enum err hand_off_one(struct work *w, const struct hand_off_allowed *allowed,
+                               const struct paper_drawer *drawer, bool *ret_was_one);
+/* "Try again now": a copy (or the drawing of a run, by its job) that waits for its next try is due at once. */
+struct try_now {
+    uuid id;
+    bool is_job;
+};
+MUST_USE enum err try_now(struct work *w, void *try_now_input, struct done *ret_done);
+
+#endif
