@@ -5,6 +5,7 @@
 #define FRONT_SERVICES_H
 
 #include "audit.h"
+#include "hand_off.h"
 #include "print_child.h"
 #include "proofread.h"
 
@@ -13,6 +14,7 @@ struct services {
     struct audit_queue *views;             /* for record_view: who looked at what */
     const struct proof_spelling *spelling; /* NULL: this machine has no dictionary */
     str data;                              /* the data directory; empty: there is none */
+    struct hand_off_allowed hand_off;      /* where letters may be handed off to */
 };
 
 #endif

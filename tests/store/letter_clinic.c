@@ -22,11 +22,13 @@ static enum err find_letter(struct work *w, void *context) {
     return OK;
 }
 
-struct seen seen_at_nine(struct small_clinic *c) {
+/* One slot after another; its time is over by half past. */
+static struct seen seen_in_slot(struct small_clinic *c, int slot) {
     struct seen s = {.patient = clinic_patient(c, "Marguerite", "Okonkwo-Hale", "1961-03-14")};
-    struct book_appointment booking = {.patient_id = s.patient, .slot_id = c->slots[0]};
+    struct book_appointment booking = {.patient_id = s.patient, .slot_id = c->slots[slot]};
     s.appointment = clinic_change(c, c->clerk, book_appointment, &booking, OK).id;
-    clinic_at(c, 2026, 11, 23, 9, 30);
+    int minutes = 9 * 60 + 30 + 20 * slot;
+    clinic_at(c, 2026, 11, 23, minutes / 60, minutes % 60);
     struct record_outcome outcome = {.appointment_id = s.appointment,
                                      .version = 1,
                                      .outcome = OUTCOME_FOLLOW_UP,
@@ -36,6 +38,16 @@ struct seen seen_at_nine(struct small_clinic *c) {
     struct work w = work_of(c, c->secretary);
     expect_ok(work_read(&w, find_letter, &s));
     view_letter(c, &s);
+    return s;
+}
+
+struct seen seen_at_nine(struct small_clinic *c) {
+    return seen_in_slot(c, 0);
+}
+
+struct seen letter_for_slot(struct small_clinic *c, int slot) {
+    struct seen s = seen_in_slot(c, slot);
+    signed_letter(c, &s);
     return s;
 }
 

@@ -15,6 +15,8 @@ struct seen {
 
 /* Somebody seen at nine, with an outcome: a letter is owed. */
 struct seen seen_at_nine(struct small_clinic *c);
+/* The same in one of the clinic's slots, in order, with the letter signed. */
+struct seen letter_for_slot(struct small_clinic *c, int slot);
 void view_letter(struct small_clinic *c, struct seen *s);
 void type_text(struct small_clinic *c, struct seen *s, const char *text);
 /* A step of the letter (pass_letter, sign_letter, …) by somebody. */

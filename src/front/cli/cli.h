@@ -18,7 +18,7 @@ enum { CLI_WORDS_MAX = 256, CLI_OPTIONS_MAX = 16 };
 
 struct cli_option {
     const char *name;     /* "--site" */
-    const char *argument; /* "NAME"; NULL: a switch */
+    const char *argument; /* "NAME"; "NAME...": may be given again, a line each; NULL: a switch */
     bool is_required;
     bool is_path; /* made absolute before it travels to the serving process */
     const char *prose;

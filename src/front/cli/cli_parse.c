@@ -140,7 +140,9 @@ static enum err read_option(struct cli *c, int argc, char **argv, int *at, str *
     str rest = str_from_c(argv[*at]), name = str_cut(&rest, '=');
     struct named named;
     if (!find_option(c, name, shared, &named)) return unknown_option(c, name);
-    if (named.value->p) {
+    bool repeats =
+        named.option->argument && str_ends_with(str_from_c(named.option->argument), S("..."));
+    if (named.value->p && !repeats) {
         return usage(c, say(c->arena, "{} is given twice", SAY_T(name)));
     }
     if (!named.option->argument) {
@@ -156,7 +158,9 @@ static enum err read_option(struct cli *c, int argc, char **argv, int *at, str *
         rest = str_from_c(argv[++*at]);
     }
     if (rest.n == 0) return usage(c, say(c->arena, "{} needs a value", SAY_T(name)));
-    *named.value = named.option->is_path ? path_absolute(c->arena, rest) : rest;
+    str value = named.option->is_path ? path_absolute(c->arena, rest) : rest;
+    *named.value =
+        named.value->p ? say(c->arena, "{}\n{}", SAY_T(*named.value), SAY_T(value)) : value;
     return OK;
 }
 

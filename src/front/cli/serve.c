@@ -13,11 +13,14 @@
 #include "fhir_patient_read.h"
 #include "files.h"
 #include "fold_unistring.h"
+#include "hand_off_options.h"
 #include "json_jansson.h"
+#include "letter_drawer.h"
 #include "log.h"
 #include "page.h"
 #include "password_sodium.h"
 #include "routes.h"
+#include "sending_jobs.h"
 #include "services.h"
 #include "sign_ins.h"
 #include "site_jobs.h"
@@ -40,7 +43,8 @@ struct serving {
     struct password_hasher passwords;
     struct audit_signer signer;
     struct site_jobs site_jobs;
-    struct job_thread *jobs;
+    struct sending_jobs sending_jobs;
+    struct job_thread *jobs, *sending;
     struct door *door;
     struct control_socket *control;
 };
@@ -155,6 +159,9 @@ static enum err start_jobs(struct serving *s) {
         log_bare(LEVEL_WARNING, "audit.unsigned: without --data there is no key to sign it with");
     }
     s->jobs = job_thread_start(site_jobs_table, site_jobs_n, &s->site_jobs);
+    s->sending_jobs =
+        (struct sending_jobs){&s->program, &s->services.hand_off, letter_drawer(s->services.paper)};
+    s->sending = job_thread_start(sending_jobs_table, sending_jobs_n, &s->sending_jobs);
     return OK;
 }
 
@@ -205,6 +212,7 @@ static void close_all(struct serving *s) {
     door_close(s->door);
     control_close(s->control);
     audit_queue_close(s->services.views);
+    job_thread_stop(s->sending);
     spelling_close(s->spelling);
     job_thread_stop(s->jobs); /* signs once more, after the last leaf */
     s->c->why.sentence = arena_str(s->c->arena, s->c->why.sentence);
@@ -259,6 +267,7 @@ enum err serve(struct cli *c, const struct serve_settings *given) {
               "proxy in front and say --behind-proxy, or listen on 127.0.0.1"),
             S("design.md section 7"));
     }
+    TRY(hand_off_options_read(c->arena, c->data, &settings, &s->services.hand_off, &c->why));
     struct print_limits limits = print_limits_default();
     TRY(print_child_start(draw_paper_bytes, draw_warm, &limits, &s->services.paper, &c->why));
     enum err e = run(s, &settings, address, port);

@@ -8,9 +8,11 @@
 #include "settings.h"
 
 struct serve_settings {
-    str listen;             /* ADDRESS:PORT; empty: as the settings file says */
-    bool is_behind_proxy;   /* a TLS proxy stands in front and says who calls; or the file says so */
+    str listen;           /* ADDRESS:PORT; empty: as the settings file says */
+    bool is_behind_proxy; /* a TLS proxy stands in front and says who calls; or the file says so */
     struct settings config; /* the settings file, read */
+    str hand_off_folders; /* a path a line: where letters may be handed off to, besides DATA/outbox */
+    str hand_off_commands; /* NAME=PATH a line */
 };
 /* Returns OK after a clean end. */
 MUST_USE enum err serve(struct cli *c, const struct serve_settings *settings);

@@ -1,121 +1,199 @@
-/* Sending what is signed: print runs and what was posted. */
+/* Print and post: what waits for paper, what is printed and not yet posted, and what needs putting right. */
 #include "buf.h"
 #include "letter_dispatch.h"
+#include "letter_drawer.h"
 #include "page.h"
-#include "paper.h"
 #include "patient_words.h"
+#include "print_run.h"
 #include "routes.h"
+#include "sending_words.h"
 #include "services.h"
+#include "url.h"
 
-static const struct field posted_rows[] = {
-    {.name = "ids", .type = FIELD_ID_LIST, .max = 2000, .label = "the copies not posted"}};
-FIELD_TABLE(posted_fields, posted_rows);
+enum { DRAWN_AT_ONCE = 60 }; /* a larger run is drawn behind the page's back */
 
-static void put_copies(struct call *c, struct html *h, const struct outbox_row *rows, size_t n) {
-    static const struct nhsuk_column columns[] = {{.text = S_INIT("Letter")},
-                                                  {.text = S_INIT("Patient")},
+static const char *const whiches[] = {"ticked", "all", NULL};
+static const struct field print_rows[] = {
+    {.name = "ids", .type = FIELD_ID_LIST, .max = PRINT_RUN_MAX, .label = "the letters"},
+    {.name = "which", .type = FIELD_CHOICE, .label = "which letters", .choices = whiches},
+};
+FIELD_TABLE(print_fields, print_rows);
+
+struct to_send {
+    const struct outbox_row *copies; /* in any state that is not over */
+    const struct print_run *runs;
+    size_t n, n_runs;
+    int64_t n_waiting, n_trouble, n_printed, n_carried;
+};
+
+static bool is_trouble(const struct outbox_row *o) {
+    return str_eq(o->state, S("held")) || str_eq(o->state, S("failed")) ||
+           str_eq(o->state, S("returned"));
+}
+
+static bool waits_for_paper(const struct outbox_row *o) {
+    return str_eq(o->state, S("waiting")) && str_eq(o->channel, S("print"));
+}
+
+/* What came back and was sent again is no trouble any more: something newer is on its way. */
+static enum err read_to_send(struct call *c, struct to_send *t) {
+    int64_t handed_off, site = c->scope.site_id;
+    TRY(outbox_store_list(c->work.tx, site, S(""), S(""), 1000, &t->copies, &t->n));
+    TRY(print_run_store_list(c->work.tx, site, true, 20, &t->runs, &t->n_runs));
+    TRY(outbox_store_count(c->work.tx, site, S("handed-off"), S(""), &handed_off));
+    t->n_carried = handed_off;
+    for (size_t i = 0; i < t->n; i++) {
+        const struct outbox_row *o = &t->copies[i];
+        t->n_waiting += waits_for_paper(o);
+        t->n_trouble += is_trouble(o);
+        t->n_printed += str_eq(o->state, S("in-print-run"));
+        t->n_carried += str_eq(o->state, S("waiting")) && !waits_for_paper(o);
+    }
+    return OK;
+}
+
+static void put_sums(struct call *c, struct html *h, const struct to_send *t) {
+    struct arena *a = c->arena;
+    const struct clerk_sum sums[] = {
+        {t->n_waiting, S("waiting to be printed"), url_place(a, S("waiting")), false},
+        {t->n_printed, S("printed, not yet posted"), url_place(a, S("runs")), false},
+        {t->n_trouble, S("held, failed or came back"), url_place(a, S("trouble")), false},
+        {t->n_carried, S("with the carrier"), url_to(a, ROUTE_sending), false}};
+    clerk_sums(h, S("Letters to send"), sums, sizeof sums / sizeof sums[0]);
+}
+
+static void put_runs(struct call *c, struct html *h, const struct to_send *t) {
+    static const struct nhsuk_column columns[] = {{.text = S_INIT("Printed")},
+                                                  {.text = S_INIT("Letters"), .numeric = true},
+                                                  {.text = S_INIT("Next step"), .hidden = true}};
+    html_say(h, "<h2 id=\"runs\">Printed: all posted?</h2>");
+    if (t->n_runs == 0) {
+        clerk_nothing(h, S("Nothing is printed and not yet posted."));
+        return;
+    }
+    nhsuk_table_open(h, .caption = S("Print runs not yet confirmed"), .caption_hidden = true,
+                     .columns = columns, .n_columns = 3, .dense = true);
+    for (size_t i = 0; i < t->n_runs; i++) {
+        const struct print_run *run = &t->runs[i];
+        str when = moment_words(c, run->made_at);
+        html_put(h, "<tr><td>{}</td><td class=\"nhsuk-table__cell--numeric\">{}</td><td>", T(when),
+                 N(run->n_copies));
+        nhsuk_button_link(h, .text = run->hash.n ? S("All posted?") : S("Being drawn"),
+                          .about = when, .to = url_for(c->arena, ROUTE_print_run, run->run_id),
+                          .kind = BUTTON_SECONDARY, .small = true);
+        html_say(h, "</td></tr>");
+    }
+    nhsuk_table_close(h);
+}
+
+static void put_waiting(struct call *c, struct html *h, const struct to_send *t) {
+    static const struct nhsuk_column columns[] = {
+        {.text = S_INIT("Letter and patient")}, {.text = S_INIT("To")}, {.text = S_INIT("Signed")}};
+    html_say(h, "<h2 id=\"waiting\">Waiting to be printed</h2>");
+    if (t->n_waiting == 0) {
+        clerk_nothing(h, S("No letter is waiting to be printed."));
+        return;
+    }
+    const struct clerk_bulk bulk[] = {
+        {.text = t->n_waiting == 1 ? S("Print the letter")
+                                   : say(c->arena, "Print all {} letters", SAY_N(t->n_waiting)),
+         .name = S("which"),
+         .value = S("all")},
+        {.text = S("Print the ticked letters"),
+         .name = S("which"),
+         .value = S("ticked"),
+         .kind = BUTTON_SECONDARY}};
+    struct clerk_list list = {.id = S("copies"),
+                              .caption = S("Letters waiting to be printed, oldest first"),
+                              .columns = columns,
+                              .n_columns = 3,
+                              .form = {.action = url_to(c->arena, ROUTE_make_print_run),
+                                       .csrf = c->csrf,
+                                       .form_key = c->form_key},
+                              .bulk = bulk,
+                              .n_bulk = may(&c->scope, PERM_LETTER_SEND) ? 2 : 0};
+    clerk_list_open_put(h, &list);
+    for (size_t i = 0; i < t->n; i++) {
+        const struct outbox_row *o = &t->copies[i];
+        if (!waits_for_paper(o)) continue;
+        clerk_row_open(h, &list, .id = o->outbox_id, .about = copy_about(c->arena, o),
+                       .ticked = form_shown_in(c, "ids", o->outbox_id, false));
+        copy_what_cell(c, h, o);
+        html_put(h, "<td>{}</td><td>{}</td>", T(copy_to_words(c->arena, o)),
+                 T(moment_words(c, o->created_at)));
+        clerk_row_close(h);
+    }
+    clerk_list_close(h, &list);
+}
+
+static void put_trouble(struct call *c, struct html *h, const struct to_send *t) {
+    static const struct nhsuk_column columns[] = {{.text = S_INIT("Letter and patient")},
                                                   {.text = S_INIT("To")},
                                                   {.text = S_INIT("State")},
-                                                  {.text = S_INIT("Why")}};
-    nhsuk_table_open(h, .caption = S("Copies"), .columns = columns, .n_columns = 5, .dense = true);
-    for (size_t i = 0; i < n; i++) {
-        html_put(h, "<tr><td><a href=\"{}\">{}</a></td><td>{}, {} {}</td><td>{}</td><td>",
-                 U(url_for(c->arena, ROUTE_letter, rows[i].letter_id)), T(rows[i].letter_title),
-                 T(rows[i].family_name), T(rows[i].given_names), T(rows[i].hospital_number),
-                 T(rows[i].recipient_kind));
-        nhsuk_tag(h, rows[i].state, str_eq(rows[i].state, S("held")) ? TAG_RED : TAG_BLUE);
-        html_put(h, "</td><td>{}</td></tr>", T(rows[i].held_reason));
+                                                  {.text = S_INIT("Why, and what to do")},
+                                                  {.text = S_INIT("Next step"), .hidden = true}};
+    html_say(h, "<h2 id=\"trouble\">Put right and send</h2>");
+    if (t->n_trouble == 0) {
+        clerk_nothing(h, S("No copy is held, failed or came back."));
+        return;
+    }
+    nhsuk_table_open(h, .caption = S("Copies that are held, failed or came back"),
+                     .caption_hidden = true, .columns = columns, .n_columns = 5, .dense = true,
+                     .responsive = true);
+    for (size_t i = 0; i < t->n; i++) {
+        const struct outbox_row *o = &t->copies[i];
+        if (!is_trouble(o)) continue;
+        html_say(h, "<tr>");
+        copy_what_cell(c, h, o);
+        html_put(h, "<td>{}</td><td>", T(copy_to_words(c->arena, o)));
+        copy_state_tag(h, o);
+        html_put(h, "</td><td>{}</td><td>", T(copy_why(o)));
+        nhsuk_button_link(h, .text = S("Put right"), .about = copy_about(c->arena, o),
+                          .to = url_for(c->arena, ROUTE_copy, o->recipient_id),
+                          .kind = BUTTON_SECONDARY, .small = true);
+        html_say(h, "</td></tr>");
     }
     nhsuk_table_close(h);
 }
 
 enum err letters_to_send(struct call *c) {
-    const struct outbox_row *rows;
-    const struct print_run *runs;
-    size_t n, n_runs;
-    TRY(outbox_store_list(c->work.tx, c->scope.site_id, S(""), 500, &rows, &n));
-    TRY(print_run_store_list(c->work.tx, c->scope.site_id, true, 20, &runs, &n_runs));
-    size_t n_waiting = 0;
-    for (size_t i = 0; i < n; i++)
-        n_waiting += str_eq(rows[i].state, S("waiting"));
+    struct to_send t = {0};
+    TRY(read_to_send(c, &t));
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
-    clerk_head(&h, .title = S("Print and post"),
-               .under = say(c->arena, "{} waiting to be printed", SAY_N((int64_t)n_waiting)));
-    for (size_t i = 0; i < n_runs; i++) {
-        html_put(&h, "<p>{} printed {}: <a href=\"{}\">all posted?</a></p>", N(runs[i].n_copies),
-                 T(moment_words(c, runs[i].made_at)),
-                 U(url_for(c->arena, ROUTE_print_run, runs[i].run_id)));
-    }
-    if (n_waiting) {
-        page_form_open(c, &h, url_to(c->arena, ROUTE_make_print_run));
-        nhsuk_button(&h, .text = say(c->arena, "Print {} letters", SAY_N((int64_t)n_waiting)));
-        clerk_form_close(&h);
-    }
-    if (n == 0) clerk_nothing(&h, S("Nothing is waiting to be sent."));
-    if (n) put_copies(c, &h, rows, n);
+    sending_head(c, &h, PAGE_PRINT_AND_POST, S("Each copy leaves with its proof"));
+    put_sums(c, &h, &t);
+    put_waiting(c, &h, &t);
+    put_runs(c, &h, &t);
+    put_trouble(c, &h, &t);
     return page_reply(c, html_fragment(&h));
 }
 
+/* A run of ordinary size is drawn before the page answers; what fails here is tried again by the job. */
+static void draw_now(struct call *c, uuid run_id, int64_t n_copies) {
+    struct paper_drawer drawer = letter_drawer(c->program->services->paper);
+    struct problem why = {0};
+    struct work w = c->work;
+    bool was_one;
+    w.why = &why;
+    if (n_copies <= DRAWN_AT_ONCE) (void)!print_run_draw(&w, &drawer, run_id, &was_one);
+}
+
 enum err make_run(struct call *c) {
+    struct make_print_run in = {0};
     struct done done;
-    TRY(work_write(&c->work, &c->key, make_print_run, NULL, &done));
+    int64_t n_copies = 0;
+    in.ids = form_ids(c, "ids", &in.n);
+    bool is_all = str_eq(form_text(c, "which"), S("all"));
+    if (!is_all && in.n == 0)
+        return call_problem(c, "ids", S("Tick the letters to print, or print all of them"));
+    if (is_all) in = (struct make_print_run){0};
+    TRY(work_write(&c->work, &c->key, make_print_run, &in, &done));
     if (uuid_is_nil(done.id)) {
         return reply_notice(c, S("Every copy was held: see why below."),
                             url_to(c->arena, ROUTE_letters_to_send));
     }
+    if (str_to_int64(done.detail, &n_copies)) draw_now(c, done.id, n_copies);
     return reply_redirect(c, url_for(c->arena, ROUTE_print_run, done.id));
-}
-
-enum err print_run_page(struct call *c) {
-    struct print_run run;
-    const struct outbox_row *rows;
-    size_t n;
-    TRY(print_run_store_get(c->work.tx, c->scope.site_id, c->ids[0], &run));
-    TRY(outbox_store_of_run(c->work.tx, c->scope.site_id, c->ids[0], &rows, &n));
-    struct html h;
-    html_init(&h, c->arena);
-    clerk_head(&h, .title = say(c->arena, "{} printed: all posted?", SAY_N(run.n_copies)),
-               .under = moment_words(c, run.made_at));
-    nhsuk_button_link(&h, .text = S("Open the PDF"),
-                      .to = url_for(c->arena, ROUTE_print_run_pdf, c->ids[0]),
-                      .kind = BUTTON_SECONDARY);
-    if (run.confirmed_at.us) {
-        html_put(&h, "<p>Confirmed {}.</p>", T(moment_words(c, run.confirmed_at)));
-        put_copies(c, &h, rows, n);
-        return page_reply(c, html_fragment(&h));
-    }
-    page_form_open(c, &h, url_for(c->arena, ROUTE_confirm_posted, c->ids[0]));
-    nhsuk_fieldset_open(&h, S("Tick what was not posted: it is printed again"));
-    for (size_t i = 0; i < n; i++) {
-        str about = say(c->arena, "{}, {}: {}", SAY_T(rows[i].family_name),
-                        SAY_T(rows[i].given_names), SAY_T(rows[i].recipient_kind));
-        str id = uuid_text(c->arena, rows[i].outbox_id);
-        nhsuk_checkbox_put(
-            &h, &(struct nhsuk_checkbox){.name = S("ids"), .id = id, .value = id, .label = about});
-    }
-    nhsuk_fieldset_close(&h);
-    nhsuk_button(&h, .text = S("The others are posted"));
-    clerk_form_close(&h);
-    return page_reply(c, html_fragment(&h));
-}
-
-enum err confirm_run(struct call *c) {
-    struct confirm_posted in = {.run_id = c->ids[0]};
-    in.not_posted = form_ids(c, "ids", &in.n_not_posted);
-    struct done done;
-    TRY(work_write(&c->work, &c->key, confirm_posted, &in, &done));
-    return reply_notice(c, S("Posted: each copy has its proof."),
-                        url_to(c->arena, ROUTE_letters_to_send));
-}
-
-enum err print_run_pdf(struct call *c) {
-    static const uuid all = {{0}};
-    struct paper paper;
-    str pdf;
-    TRY(print_run_paper(&c->work, c->ids[0], all, &paper));
-    TRY(print_child_draw(c->program->services->paper, c->arena, paper_write(c->arena, &paper), &pdf,
-                         c->work.why));
-    return reply_pdf(c, pdf, S("letters.pdf"));
 }
