@@ -29,8 +29,7 @@ static bool is_at(const struct outbox_row *o, str state) {
 static bool is_under_way(const struct outbox_row *o) {
     bool was_tried = o->tries > 0 && o->left_at.us == 0;
     return is_at(o, S("handed-off")) ||
-           (was_tried &&
-            (is_at(o, S("waiting")) || is_at(o, S("held")) || is_at(o, S("failed"))));
+           (was_tried && (is_at(o, S("waiting")) || is_at(o, S("held")) || is_at(o, S("failed"))));
 }
 
 static enum err accept(struct work *w, struct outbox_row *o, const struct acknowledgement *ack) {

@@ -51,7 +51,7 @@ enum err copy_again(struct work *w, void *context, struct done *ret_done) {
     struct outbox_row o;
     uuid asked;
     TRY(newest_copy(w, in->outbox_id, &o));
-    if (is_at(&o, S("waiting")) || is_at(&o, S("in-print-run"))) {
+    if (is_at(&o, S("waiting"))) {
         return problem_set(w->why, CONFLICT, S(""), S("This copy has not left yet: it still waits"),
                            S(""));
     }

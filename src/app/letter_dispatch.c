@@ -239,13 +239,19 @@ static enum err move_duty(struct work *w, const struct letter_row *l, enum lette
     return e == NOT_FOUND ? OK : e;
 }
 
+/* What was complete is owed again, due as it was; what has waited for the carrier goes back to be sent. */
 static enum err send_once_more(struct work *w, const struct letter_row *l, bool was_complete) {
+    const struct duty *open;
+    size_t n;
     uuid fact;
     TRY(letter_fact(w, l, "letter.to-send-again", &fact));
     if (was_complete) {
         enum err e = duty_reopen(w, DUTY_LETTER, l->letter_id, fact);
         if (e != OK && e != NOT_FOUND) return e;
     }
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_LETTER, l->letter_id, S("open"), &open, &n));
+    str send = str_from_c(letter_duty_row(LETTER_DUTY_SEND)->name);
+    if (n == 0 || str_eq(open[0].stage, send)) return OK;
     return move_duty(w, l, LETTER_DUTY_SEND, S(""), fact);
 }
 

@@ -48,7 +48,8 @@ MUST_USE enum err may_send(struct work *w);
 
 /* ---- what people do with one copy ----------------------------------------------------------------- */
 
-/* A copy once more: reprint, or send again what was held, failed or came back. */
+/* A copy once more: send again what was held, failed, came back, or was spoiled in the printer, which takes it out of
+ * its run. */
 struct copy_again {
     uuid outbox_id;
     str reason;

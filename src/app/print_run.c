@@ -121,6 +121,7 @@ static enum err claim_run(struct work *w, void *context, struct done *ret_done) 
     for (size_t i = 0; i < n; i++) {
         struct outbox_row o = copies[i];
         bool may_leave;
+        if (!str_eq(o.state, S("in-print-run"))) continue; /* taken out meanwhile */
         TRY(check_and_lay_out(w, &o, &may_leave, &d->sheets[d->n]));
         if (!may_leave) continue;
         TRY(outbox_store_update(w->tx, site(w), &o));

@@ -1,10 +1,12 @@
 /* Events of letters, from the first word to the proof that every copy left. */
 #include "history.h"
+#include "letter_clinic.h"
 #include "letter_dispatch.h"
 #include "letter_recipients.h"
 #include "letter_work.h"
 #include "patient_store.h"
 #include "patient_work.h"
+#include "print_run.h"
 
 /* ---- the board's part ----------------------------------------------------------------------------- */
 
@@ -190,6 +192,7 @@ static enum event_ended print(struct world *w) {
         n_going += !is_in_conflict;
     }
     if (n_going) m->runs[m->n_runs++].id = done.id;
+    if (n_going) draw_run(&w->c, done.id);
     return EVENT_DONE;
 }
 
@@ -241,7 +244,7 @@ static enum event_ended again(struct world *w) {
     if (i < 0) return EVENT_IDLE;
     struct plain_copy *c = &m->copies[i];
     struct plain_letter *l = &m->letters[c->letter];
-    struct copy_again in = {c->id, S("Came back")};
+    struct copy_again in = {.outbox_id = c->id, .reason = S("Came back")};
     tell(w, "Amara sends copy %d of L%d to the %s again", c->attempt, c->letter,
          c->to == TO_PATIENT ? "patient" : "gp");
     if (!change(w, AMARA, copy_again, &in, true, NULL)) return EVENT_BROKE;
@@ -274,7 +277,7 @@ static enum event_ended set_aside(struct world *w) {
     struct plain_copy *c = &m->copies[i];
     enum plain_who who = w->n[2] % 2 ? AMARA : LINDQVIST;
     bool others = reaches_somebody_else(m, i), is_right = others || who == LINDQVIST;
-    struct copy_again in = {c->id, S("Not needed")};
+    struct copy_again in = {.outbox_id = c->id, .reason = S("Not needed")};
     tell(w, "%s sets copy %d of L%d aside", plain_who_name(who), c->attempt, c->letter);
     if (!change(w, who, copy_not_needed, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;

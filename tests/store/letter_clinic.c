@@ -5,17 +5,17 @@
 #include "print_run.h"
 
 static enum err look(struct work *w, void *context) {
-    struct seen *s = context;
+    struct seen_letter *s = context;
     return letter_look(w, s->letter, NULL, &s->view);
 }
 
-void view_letter(struct small_clinic *c, struct seen *s) {
+void view_letter(struct small_clinic *c, struct seen_letter *s) {
     struct work w = work_of(c, c->secretary);
     expect_ok(work_read(&w, look, s));
 }
 
 static enum err find_letter(struct work *w, void *context) {
-    struct seen *s = context;
+    struct seen_letter *s = context;
     struct letter_row l;
     TRY(letter_store_of_attendance(w->tx, 1, s->appointment, &l));
     s->letter = l.letter_id;
@@ -23,8 +23,9 @@ static enum err find_letter(struct work *w, void *context) {
 }
 
 /* One slot after another; its time is over by half past. */
-static struct seen seen_in_slot(struct small_clinic *c, int slot) {
-    struct seen s = {.patient = clinic_patient(c, "Marguerite", "Okonkwo-Hale", "1961-03-14")};
+static struct seen_letter seen_in_slot(struct small_clinic *c, int slot) {
+    struct seen_letter s = {.patient =
+                                clinic_patient(c, "Marguerite", "Okonkwo-Hale", "1961-03-14")};
     struct book_appointment booking = {.patient_id = s.patient, .slot_id = c->slots[slot]};
     s.appointment = clinic_change(c, c->clerk, book_appointment, &booking, OK).id;
     int minutes = 9 * 60 + 30 + 20 * slot;
@@ -41,17 +42,17 @@ static struct seen seen_in_slot(struct small_clinic *c, int slot) {
     return s;
 }
 
-struct seen seen_at_nine(struct small_clinic *c) {
+struct seen_letter seen_at_nine(struct small_clinic *c) {
     return seen_in_slot(c, 0);
 }
 
-struct seen letter_for_slot(struct small_clinic *c, int slot) {
-    struct seen s = seen_in_slot(c, slot);
+struct seen_letter letter_for_slot(struct small_clinic *c, int slot) {
+    struct seen_letter s = seen_in_slot(c, slot);
     signed_letter(c, &s);
     return s;
 }
 
-void type_text(struct small_clinic *c, struct seen *s, const char *text) {
+void type_text(struct small_clinic *c, struct seen_letter *s, const char *text) {
     struct letter_part parts[] = {
         {.kind = PART_SALUTATION, .text = S("Dear Ms Okonkwo-Hale")},
         {.kind = PART_PARAGRAPH, .text = str_from_c(text)},
@@ -61,7 +62,7 @@ void type_text(struct small_clinic *c, struct seen *s, const char *text) {
     view_letter(c, s);
 }
 
-void letter_step_by(struct small_clinic *c, struct seen *s, uuid person, work_change_fn fn,
+void letter_step_by(struct small_clinic *c, struct seen_letter *s, uuid person, work_change_fn fn,
                     enum err want) {
     struct letter_step_input in = {s->letter, s->view.row.version, S("")};
     clinic_change(c, person, fn, &in, want);
@@ -70,7 +71,7 @@ void letter_step_by(struct small_clinic *c, struct seen *s, uuid person, work_ch
     c->why = why;
 }
 
-void signed_letter(struct small_clinic *c, struct seen *s) {
+void signed_letter(struct small_clinic *c, struct seen_letter *s) {
     type_text(c, s, "Your scan was normal and we will see you again.");
     letter_step_by(c, s, c->secretary, pass_letter, OK);
     letter_step_by(c, s, c->clinician, sign_letter, OK);

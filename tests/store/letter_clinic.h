@@ -8,22 +8,22 @@
 #include "letter_work.h"
 #include "outbox_store.h"
 
-struct seen {
+struct seen_letter {
     uuid patient, appointment, letter;
     struct letter_view view;
 };
 
 /* Somebody seen at nine, with an outcome: a letter is owed. */
-struct seen seen_at_nine(struct small_clinic *c);
+struct seen_letter seen_at_nine(struct small_clinic *c);
 /* The same in one of the clinic's slots, in order, with the letter signed. */
-struct seen letter_for_slot(struct small_clinic *c, int slot);
-void view_letter(struct small_clinic *c, struct seen *s);
-void type_text(struct small_clinic *c, struct seen *s, const char *text);
+struct seen_letter letter_for_slot(struct small_clinic *c, int slot);
+void view_letter(struct small_clinic *c, struct seen_letter *s);
+void type_text(struct small_clinic *c, struct seen_letter *s, const char *text);
 /* A step of the letter (pass_letter, sign_letter, …) by somebody. */
-void letter_step_by(struct small_clinic *c, struct seen *s, uuid person, work_change_fn fn,
+void letter_step_by(struct small_clinic *c, struct seen_letter *s, uuid person, work_change_fn fn,
                     enum err want);
 /* Typed, passed on and signed. */
-void signed_letter(struct small_clinic *c, struct seen *s);
+void signed_letter(struct small_clinic *c, struct seen_letter *s);
 /* Draws a print run, with a drawer that writes the paper's bytes as they are. */
 void draw_run(struct small_clinic *c, uuid run_id);
 

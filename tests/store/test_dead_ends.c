@@ -5,9 +5,11 @@
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "duty_store.h"
+#include "letter_clinic.h"
 #include "letter_dispatch.h"
 #include "letter_work.h"
 #include "patient_work.h"
+#include "print_run.h"
 #include "referral_store.h"
 #include "referral_work.h"
 
@@ -303,8 +305,10 @@ static void a_copy_taken_out_of_a_print_run_is_not_posted_with_it(void **state) 
     uuid run = clinic_change(&c, c.secretary, make_print_run, NULL, OK).id;
     struct rows rows;
     expect_ok(tx_read(c.store->db, &c.store->arena, read_copy, &rows, &c.why));
-    struct copy_again spoiled = {row_id(&rows, 0, 0), S("Torn in the printer")};
+    struct copy_again spoiled = {.outbox_id = row_id(&rows, 0, 0),
+                                 .reason = S("Torn in the printer")};
     clinic_change(&c, c.secretary, copy_again, &spoiled, OK);
+    draw_run(&c, run);
     struct confirm_posted posted = {.run_id = run};
     clinic_change(&c, c.secretary, confirm_posted, &posted, OK);
     expect_ok(tx_read(c.store->db, &c.store->arena, read_states, &rows, &c.why));

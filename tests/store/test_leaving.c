@@ -96,7 +96,7 @@ static void what_holds_the_patients_copy_holds_it_alone(void **state) {
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
-        struct seen s = letter_for_slot(c, (int)i);
+        struct seen_letter s = letter_for_slot(c, (int)i);
         record_is(c, s.patient, changes[i]);
         struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
         struct outbox_row copy = copy_for(c, s.letter, "patient");
@@ -114,12 +114,12 @@ static void what_holds_the_practices_copy_holds_it_on_either_way(void **state) {
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
     /* Another GP since. */
-    struct seen electronic = letter_for_slot(c, 0);
+    struct seen_letter electronic = letter_for_slot(c, 0);
     record_is(c, electronic.patient, leaves_the_practice);
     expect(work_once(&k));
     expect_str(copy_for(c, electronic.letter, "gp").state, S("held"));
     practice_is(&k, lose_mailbox);
-    struct seen paper = letter_for_slot(c, 1);
+    struct seen_letter paper = letter_for_slot(c, 1);
     record_is(c, paper.patient, leaves_the_practice);
     clinic_change(c, c->secretary, make_print_run, NULL, OK);
     struct outbox_row copy = copy_for(c, paper.letter, "gp");
@@ -133,12 +133,12 @@ static void a_practice_no_longer_written_to_is_held_on_either_way(void **state) 
     struct carrier k;
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
-    struct seen electronic = letter_for_slot(c, 0);
+    struct seen_letter electronic = letter_for_slot(c, 0);
     practice_is(&k, retire);
     expect(work_once(&k));
     expect_str(copy_for(c, electronic.letter, "gp").state, S("held"));
     practice_is(&k, lose_mailbox);
-    struct seen paper = letter_for_slot(c, 1);
+    struct seen_letter paper = letter_for_slot(c, 1);
     clinic_change(c, c->secretary, make_print_run, NULL, OK);
     expect_str(copy_for(c, paper.letter, "gp").state, S("held"));
 }
@@ -146,7 +146,7 @@ static void a_practice_no_longer_written_to_is_held_on_either_way(void **state) 
 static void a_patient_who_died_is_held_and_the_gp_still_told(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = letter_for_slot(&k.c, 0);
+    struct seen_letter s = letter_for_slot(&k.c, 0);
     record_is(&k.c, s.patient, patient_dies);
     expect(work_once(&k));
     expect_str(copy_for(&k.c, s.letter, "gp").state, S("handed-off"));
@@ -185,7 +185,7 @@ static void the_address_is_read_when_it_leaves(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
-    struct seen s = letter_for_slot(c, 0);
+    struct seen_letter s = letter_for_slot(c, 0);
     record_is(c, s.patient, moves);
     struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     draw_run(c, run.id);
@@ -199,7 +199,7 @@ static void where_somebody_lives_who_is_not_safe_there_stands_on_nobodys_copy(vo
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
     practice_is(&k, lose_mailbox);
-    struct seen before = letter_for_slot(c, 0), after = letter_for_slot(c, 1);
+    struct seen_letter before = letter_for_slot(c, 0), after = letter_for_slot(c, 1);
     record_is(c, after.patient, is_not_safe_at_home);
     struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     expect_str(run.detail, S("4"));
@@ -219,7 +219,7 @@ static void large_print_is_printed_large_for_the_patient_alone(void **state) {
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
     practice_is(&k, lose_mailbox);
-    struct seen s = letter_for_slot(c, 0);
+    struct seen_letter s = letter_for_slot(c, 0);
     record_is(c, s.patient, needs_large_print);
     struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     draw_run(c, run.id);
@@ -243,7 +243,7 @@ static void a_need_may_be_overruled_with_a_reason_but_a_death_never(void **state
     struct carrier k;
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
-    struct seen blind = letter_for_slot(c, 0), dead = letter_for_slot(c, 1);
+    struct seen_letter blind = letter_for_slot(c, 0), dead = letter_for_slot(c, 1);
     record_is(c, blind.patient, needs_braille);
     record_is(c, dead.patient, patient_dies);
     clinic_change(c, c->secretary, make_print_run, NULL, OK);
@@ -270,7 +270,7 @@ static void a_letter_that_came_back_by_post_is_owed_again_until_it_is_sent_again
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
     practice_is(&k, lose_mailbox);
-    struct seen s = letter_for_slot(c, 0);
+    struct seen_letter s = letter_for_slot(c, 0);
     struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     draw_run(c, run.id);
     struct confirm_posted posted = {.run_id = run.id};
@@ -304,7 +304,7 @@ static void printed_again_it_is_the_very_same_bytes(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
-    struct seen s = letter_for_slot(c, 0);
+    struct seen_letter s = letter_for_slot(c, 0);
     struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     draw_run(c, run.id);
     uuid id = copy_for(c, s.letter, "patient").outbox_id;
@@ -319,7 +319,7 @@ static void only_the_ticked_letters_are_printed(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
-    struct seen one = letter_for_slot(c, 0), other = letter_for_slot(c, 1);
+    struct seen_letter one = letter_for_slot(c, 0), other = letter_for_slot(c, 1);
     uuid ids[] = {copy_for(c, one.letter, "patient").outbox_id};
     struct make_print_run in = {ids, 1};
     expect_str(clinic_change(c, c->secretary, make_print_run, &in, OK).detail, S("1"));
@@ -332,7 +332,7 @@ static void what_was_not_posted_waits_again_and_the_others_have_their_proof(void
     struct carrier k;
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
-    struct seen one = letter_for_slot(c, 0), other = letter_for_slot(c, 1);
+    struct seen_letter one = letter_for_slot(c, 0), other = letter_for_slot(c, 1);
     struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     draw_run(c, run.id);
     uuid left[] = {copy_for(c, one.letter, "patient").outbox_id};
@@ -365,7 +365,7 @@ static void one_bad_address_holds_one_copy_and_the_others_are_printed(void **sta
     struct carrier k;
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
-    struct seen one = letter_for_slot(c, 0), other = letter_for_slot(c, 1);
+    struct seen_letter one = letter_for_slot(c, 0), other = letter_for_slot(c, 1);
     record_is(c, one.patient, moves);
     struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     expect_str(run.detail, S("2"));
@@ -388,7 +388,7 @@ static void a_copy_that_breaks_the_drawing_is_held_in_the_end_and_the_others_go(
     struct carrier k;
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
-    struct seen one = letter_for_slot(c, 0), other = letter_for_slot(c, 1);
+    struct seen_letter one = letter_for_slot(c, 0), other = letter_for_slot(c, 1);
     record_is(c, one.patient, moves);
     struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     struct fussy fussy = {.breaks_over = "1 New Street"};
@@ -417,7 +417,7 @@ static void a_run_whose_drawing_was_killed_is_drawn_when_the_lease_runs_out(void
     struct carrier k;
     make_carrier(&k, *state);
     struct small_clinic *c = &k.c;
-    struct seen s = letter_for_slot(c, 0);
+    struct seen_letter s = letter_for_slot(c, 0);
     struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     clinic_change(c, c->secretary, claim_and_die, &run.id, OK);
     struct fussy fussy = {0};

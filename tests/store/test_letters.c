@@ -13,7 +13,7 @@ static const uuid any = {{0}};
 static void a_follow_up_outcome_owes_a_letter_and_a_place_on_the_waiting_list(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
-    struct seen s = seen_at_nine(&c);
+    struct seen_letter s = seen_at_nine(&c);
     expect_int(clinic_open_duties(&c, "outcome", any), 0);
     expect_int(clinic_open_duties(&c, "letter", s.letter), 1);
     expect_int(clinic_open_duties(&c, "follow-up", any), 1);
@@ -24,7 +24,7 @@ static void a_follow_up_outcome_owes_a_letter_and_a_place_on_the_waiting_list(vo
 static void an_open_query_goes_to_the_author_but_cannot_be_signed(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
-    struct seen s = seen_at_nine(&c);
+    struct seen_letter s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan showed [?] and we will see you again.");
     letter_step_by(&c, &s, c.secretary, pass_letter, OK);
     expect_str(s.view.row.stage, S("sign"));
@@ -42,7 +42,7 @@ static void an_open_query_goes_to_the_author_but_cannot_be_signed(void **state) 
 static void two_people_saving_are_told_and_nothing_is_overwritten(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
-    struct seen s = seen_at_nine(&c);
+    struct seen_letter s = seen_at_nine(&c);
     struct save_letter old = {s.letter, s.view.row.version, s.view.content};
     type_text(&c, &s, "First.");
     clinic_change(&c, c.clinician, save_letter, &old, CONFLICT);
@@ -54,7 +54,7 @@ static void
 a_must_fix_blocks_signing_until_it_is_put_right_or_overruled_with_a_reason(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
-    struct seen s = seen_at_nine(&c);
+    struct seen_letter s = seen_at_nine(&c);
     type_text(&c, &s, "Thank you for coming to the clinic on Tuesday 23 November 2026.");
     letter_step_by(&c, &s, c.secretary, pass_letter, OK);
     expect_int(s.view.n_blocking, 1);
@@ -72,7 +72,7 @@ a_must_fix_blocks_signing_until_it_is_put_right_or_overruled_with_a_reason(void 
 static void every_copy_needs_its_proof_before_the_letter_is_complete(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
-    struct seen s = seen_at_nine(&c);
+    struct seen_letter s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan was normal and we will see you again.");
     letter_step_by(&c, &s, c.secretary, pass_letter, OK);
     letter_step_by(&c, &s, c.clinician, sign_letter, OK);
@@ -102,7 +102,7 @@ static enum err get_patient(struct work *w, void *context) {
 static void a_copy_in_conflict_with_a_recorded_need_is_held_alone(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
-    struct seen s = seen_at_nine(&c);
+    struct seen_letter s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan was normal and we will see you again.");
     letter_step_by(&c, &s, c.secretary, pass_letter, OK);
     letter_step_by(&c, &s, c.clinician, sign_letter, OK);
@@ -168,7 +168,7 @@ static void nothing_leaves_that_is_not_exactly_what_the_author_signed(void **sta
     static const work_change_fn ways[] = {change_the_words, spoil_the_words, change_the_recipients};
     struct small_clinic c;
     small_clinic_make(&c, *state);
-    struct seen s = seen_at_nine(&c);
+    struct seen_letter s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan was normal and we will see you again.");
     letter_step_by(&c, &s, c.secretary, pass_letter, OK);
     letter_step_by(&c, &s, c.clinician, sign_letter, OK);
@@ -195,7 +195,7 @@ static void
 a_letter_whose_every_copy_is_set_aside_is_cancelled_by_a_clinician_never_complete(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
-    struct seen s = seen_at_nine(&c);
+    struct seen_letter s = seen_at_nine(&c);
     type_text(&c, &s, "Your scan was normal and we will see you again.");
     letter_step_by(&c, &s, c.secretary, pass_letter, OK);
     letter_step_by(&c, &s, c.clinician, sign_letter, OK);

@@ -10,6 +10,7 @@
 #include "letter_work.h"
 #include "patient_store.h"
 #include "patient_work.h"
+#include "print_run.h"
 #include "referral_work.h"
 
 /* ---- setting up ---------------------------------------------------------------------------------- */

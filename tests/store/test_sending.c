@@ -59,7 +59,7 @@ static void post_the_paper(struct carrier *k) {
     clinic_change(&k->c, k->c.secretary, confirm_posted, &in, OK);
 }
 
-static str stage_of(struct carrier *k, struct seen *s) {
+static str stage_of(struct carrier *k, struct seen_letter *s) {
     view_letter(&k->c, s);
     return s->view.row.stage;
 }
@@ -103,7 +103,7 @@ static void
 a_recipient_with_a_mailbox_gets_it_electronically_and_the_others_on_paper(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     expect_str(copy_for(&k.c, s.letter, "gp").channel, S("hand-off"));
     expect_str(copy_for(&k.c, s.letter, "patient").channel, S("print"));
@@ -135,7 +135,7 @@ static enum err put_row(struct work *w, void *row, struct done *ret_done) {
 static void the_same_attempt_written_again_is_the_same_two_files(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     expect(work_once(&k));
     struct outbox_row copy = copy_for(&k.c, s.letter, "gp");
@@ -160,7 +160,7 @@ static void the_same_attempt_written_again_is_the_same_two_files(void **state) {
 static void accepted_is_the_proof_and_said_twice_it_changes_nothing(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     expect(work_once(&k));
     post_the_paper(&k);
@@ -185,7 +185,7 @@ static void accepted_is_the_proof_and_said_twice_it_changes_nothing(void **state
 static void no_acknowledgement_in_two_days_raises_itself(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     expect(work_once(&k));
     post_the_paper(&k);
@@ -200,7 +200,7 @@ static void no_acknowledgement_in_two_days_raises_itself(void **state) {
 static void rejected_is_put_right_and_sent_again_as_a_new_attempt(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     expect(work_once(&k));
     post_the_paper(&k);
@@ -232,7 +232,7 @@ static void rejected_is_put_right_and_sent_again_as_a_new_attempt(void **state) 
 static void accepted_and_bounced_later_it_has_come_back(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     expect(work_once(&k));
     post_the_paper(&k);
@@ -284,7 +284,7 @@ static void an_answer_that_is_none_is_set_aside_and_shown_never_lost(void **stat
 static void an_answer_quicker_than_our_own_note_is_proof(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     expect(work_once(&k));
     struct outbox_row copy = copy_for(&k.c, s.letter, "gp");
@@ -303,7 +303,7 @@ static void what_fails_is_tried_again_with_growing_pauses_then_shown_with_a_duty
     static const int minutes[] = {1, 5, 30, 120, 480, 480, 480};
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     struct problem why = {0};
     expect_ok(file_write(&k.c.store->arena, k.folder, S("a file, no folder"), 0600, &why));
@@ -326,7 +326,7 @@ static void what_fails_is_tried_again_with_growing_pauses_then_shown_with_a_duty
 static void try_again_now_does_not_wait_for_the_pause(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     struct problem why = {0};
     expect_ok(file_write(&k.c.store->arena, k.folder, S("a file, no folder"), 0600, &why));
@@ -343,7 +343,7 @@ static void try_again_now_does_not_wait_for_the_pause(void **state) {
 static void without_a_carrier_any_more_what_never_left_goes_on_paper(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     hands_off_to(&k, "none", OK);
     expect(work_once(&k));
@@ -370,7 +370,7 @@ static void command_is(struct carrier *k, const char *script) {
 static void a_command_takes_it_asks_to_try_again_or_refuses(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     hands_off_to(&k, "command:mesh", INVALID); /* the operator has not allowed it */
     command_is(&k, "echo 'carrier <away>' >&2; exit 75");
@@ -393,7 +393,7 @@ static void a_command_takes_it_asks_to_try_again_or_refuses(void **state) {
 static void a_command_that_refuses_has_failed_at_once(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
-    struct seen s = seen_at_nine(&k.c);
+    struct seen_letter s = seen_at_nine(&k.c);
     signed_letter(&k.c, &s);
     command_is(&k, "echo 'no such practice' >&2; exit 1");
     hands_off_to(&k, "command:mesh", OK);

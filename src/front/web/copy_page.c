@@ -177,9 +177,13 @@ static void put_actions(struct call *c, struct html *h, const struct copy_view *
     bool is_trouble = is_at(o, S("held")) || is_at(o, S("failed")) || is_at(o, S("returned"));
     bool has_arrived = is_at(o, S("posted")) || is_at(o, S("acknowledged"));
     bool may_send_it = may(&c->scope, PERM_LETTER_SEND);
-    if (is_at(o, S("waiting")) || is_at(o, S("in-print-run"))) {
+    if (is_at(o, S("waiting"))) {
         html_say(h, "<p>It has not left yet: nothing needs to be done here.</p>");
         return;
+    }
+    if (is_at(o, S("in-print-run"))) {
+        html_say(h, "<p>It is printed. If it was spoiled, send it again: this one is then taken "
+                    "out of its print run.</p>");
     }
     if (may_send_it) put_send_again(c, h, v);
     if (may_send_it && is_at(o, S("held")) && v->now.is_held && v->now.may_overrule) {

@@ -94,12 +94,24 @@ static enum err put_open_run(struct call *c, struct html *h, const struct outbox
     return OK;
 }
 
+/* Without those that were taken out of the pile: a newer copy of them goes. */
+static size_t still_in_run(struct call *c, const struct outbox_row **rows, size_t n) {
+    struct outbox_row *kept = arena_array(c->arena, struct outbox_row, n);
+    size_t n_kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq((*rows)[i].state, S("in-print-run"))) kept[n_kept++] = (*rows)[i];
+    }
+    *rows = kept;
+    return n_kept;
+}
+
 enum err print_run_page(struct call *c) {
     struct print_run run;
     const struct outbox_row *rows;
     size_t n;
     TRY(print_run_store_get(c->work.tx, c->scope.site_id, c->ids[0], &run));
     TRY(outbox_store_of_run(c->work.tx, c->scope.site_id, c->ids[0], &rows, &n));
+    if (run.confirmed_at.us == 0) n = still_in_run(c, &rows, n);
     bool is_open = run.confirmed_at.us == 0;
     struct html h;
     html_init(&h, c->arena);
