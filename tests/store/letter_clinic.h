@@ -5,6 +5,7 @@
 
 #include "small_clinic.h"
 
+#include "letter_look.h"
 #include "letter_work.h"
 #include "outbox_store.h"
 
