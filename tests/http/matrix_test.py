@@ -55,6 +55,7 @@ UNDER_WAY = {303, 404, 409, 422, 429}  # what a permitted form may answer when i
 RECORD_DECIDES = {
     "duty_end": "what is clinical is the clinician's alone (design.md 1)",
     "sign": "only the author signs (domain.md 5.3)",
+    "copy_set_aside": "without its last copy a letter is cancelled: the author's alone (design.md 11.4)",
     "no_letter": "only the author says that no letter is needed",
     "give_back": "only the author gives back",
 }
@@ -257,7 +258,7 @@ def add_other_site(program, folder, file):
 def make_what_the_demo_lacks(people):
     """A print run: a demo of a Monday morning has not printed yet."""
     secretary = people["secretary"]
-    printed = secretary.post("/letters/to-send", {"csrf": secretary.csrf, "form_key": new_key()})
+    printed = secretary.post("/letters/to-send", {"csrf": secretary.csrf, "form_key": new_key(), "which": "all"})
     assert printed.status == 303, (printed.status, printed.text[-500:])
 
 
