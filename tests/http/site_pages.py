@@ -87,6 +87,8 @@ class Records:
             keys = [name for _, name, kind, _, _, pk in columns if pk and kind == "BYTEA"]
             if "site_id" not in [c[1] for c in columns]:
                 continue
+            if table == "outbox":  # a copy's page goes by its recipient
+                keys.append("recipient_id")
             for key in keys:
                 found = records.execute(f"SELECT DISTINCT {key} FROM {table} WHERE site_id = ? AND length({key}) = 16 "
                                         "ORDER BY 1 LIMIT 400", (site,)).fetchall()
