@@ -322,6 +322,14 @@ static enum err make_patient(struct making *m, size_t i) {
 
 /* ---- all of it ----------------------------------------------------------------------------------- */
 
+/* From this morning on, by a folder of its own: nothing of it can leave. */
+static enum err begin_to_hand_off(struct work *w) {
+    struct site_row own;
+    TRY(site_store_get(w->tx, w->scope->site_id, &own));
+    own.handoff = S("folder:outbox");
+    return site_store_update(w->tx, &own);
+}
+
 enum err demo_clinic_make(struct work *w, void *context, struct done *ret_done) {
     const struct demo_clinic *in = context;
     struct making m = {.d = {.w = w, .random = (uint64_t)in->seed, .anchor = in->anchor}, .in = in};
@@ -335,6 +343,7 @@ enum err demo_clinic_make(struct work *w, void *context, struct done *ret_done) 
     for (size_t i = 0; i < (size_t)in->n_patients; i++)
         TRY(make_patient(&m, i));
     TRY(demo_days_run(&m.d));
+    TRY(begin_to_hand_off(w));
     /* Whoever made the site is not one of the cast. */
     struct person_access leaves = {.user_name = in->made_by, .is_disabled = true};
     TRY(set_person_access(w, &leaves, ret_done));

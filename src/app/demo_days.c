@@ -14,6 +14,7 @@
 #include "letter_work.h"
 #include "patient_store.h"
 #include "patient_work.h"
+#include "print_run.h"
 #include "referral_store.h"
 #include "referral_work.h"
 #include "session_store.h"
@@ -381,7 +382,7 @@ static enum err print(struct days *t, const struct event *e) {
     size_t n;
     struct done done = {0};
     struct work w = by(t, AMARA, e);
-    TRY(outbox_store_list(w.tx, site(t), S("waiting"), 1, &waiting, &n));
+    TRY(outbox_store_list(w.tx, site(t), S("waiting"), S("print"), 1, &waiting, &n));
     if (n == 0) return OK;
     TRY(make_print_run(&w, NULL, &done));
     if (!uuid_is_nil(done.id)) plan_later(t, e, POST, done.id, 0, 16 * 60 + 50);
@@ -397,6 +398,7 @@ static enum err post(struct days *t, const struct event *e) {
     struct work w = by(t, AMARA, e);
     struct confirm_posted in = {.run_id = e->id};
     struct done done = {0};
+    TRY(print_run_drawn_elsewhere(&w, e->id));
     return confirm_posted(&w, &in, &done);
 }
 
@@ -406,7 +408,7 @@ static enum err put_right(struct days *t, const struct event *e) {
     const struct outbox_row *held;
     size_t n;
     struct work w = by(t, AMARA, e);
-    TRY(outbox_store_list(w.tx, site(t), S("held"), 20, &held, &n));
+    TRY(outbox_store_list(w.tx, site(t), S("held"), S(""), 20, &held, &n));
     for (size_t i = 0; i < n; i++) {
         if (w.now.us - held[i].created_at.us < DAYS * INSTANT_DAY) continue;
         struct copy_again in = {.outbox_id = held[i].outbox_id,

@@ -185,11 +185,20 @@ static enum err draw_copy(struct work *w, const struct paper_drawer *drawer, str
     return OK;
 }
 
+static enum err printed_fact(struct work *w, uuid run_id, int64_t n_copies) {
+    uuid fact;
+    return record_fact(w,
+                       &(struct fact){.kind = "letter.printed",
+                                      .subject_kind = "print-run",
+                                      .subject_id = run_id,
+                                      .detail = say(w->arena, "{}", SAY_N(n_copies))},
+                       &fact);
+}
+
 static enum err keep_run(struct work *w, void *context, struct done *ret_done) {
     (void)ret_done;
     struct drawing *d = context;
     str hash = S("");
-    uuid fact;
     d->job.state = S("done");
     TRY(job_store_settle(w->tx, site(w), &d->job));
     if (d->n_drawn) {
@@ -201,12 +210,19 @@ static enum err keep_run(struct work *w, void *context, struct done *ret_done) {
     if (d->n_drawn == 0) {
         return print_run_store_confirm(w->tx, site(w), d->run_id, w->now, w->scope->person_id);
     }
-    return record_fact(w,
-                       &(struct fact){.kind = "letter.printed",
-                                      .subject_kind = "print-run",
-                                      .subject_id = d->run_id,
-                                      .detail = say(w->arena, "{}", SAY_N((int64_t)d->n_drawn))},
-                       &fact);
+    return printed_fact(w, d->run_id, (int64_t)d->n_drawn);
+}
+
+enum err print_run_drawn_elsewhere(struct work *w, uuid run_id) {
+    struct drawing d = {.run_id = run_id};
+    struct print_run run;
+    TRY(may_send(w));
+    TRY(print_run_store_get(w->tx, site(w), run_id, &run));
+    TRY(job_store_claim(w->tx, site(w), S("draw-run"), run_id, w->now, instant_add(w->now, LEASE),
+                        &d.job));
+    d.job.state = S("done");
+    TRY(job_store_settle(w->tx, site(w), &d.job));
+    return printed_fact(w, run_id, run.n_copies);
 }
 
 static enum err draw_all(struct work *w, const struct paper_drawer *drawer, struct drawing *d) {
@@ -256,7 +272,9 @@ enum err confirm_posted(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_LETTER_SEND));
     struct print_run run;
     TRY(print_run_store_get(w->tx, site(w), in->run_id, &run));
-    if (run.confirmed_at.us == 0 && run.hash.n == 0) {
+    struct job_row job;
+    TRY(job_store_get(w->tx, site(w), in->run_id, &job));
+    if (run.confirmed_at.us == 0 && !str_eq(job.state, S("done"))) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("This print run is still being drawn: open it again in a moment"),
                            S(""));

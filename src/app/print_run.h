@@ -27,6 +27,10 @@ MUST_USE enum err make_print_run(struct work *w, void *make_print_run_input, str
 MUST_USE enum err print_run_draw(struct work *w, const struct paper_drawer *drawer, uuid run_id,
                                  bool *ret_was_one);
 
+/* A run of the past (a demo's) that was drawn where its PDF is not kept: it can be confirmed, and not opened. In the
+ * open transaction of `w`. */
+MUST_USE enum err print_run_drawn_elsewhere(struct work *w, uuid run_id);
+
 /* "37 printed, all posted?": all of the run but those named are posted, which is their proof; those
  * named go back to waiting as a new attempt. CONFLICT while it is being drawn. */
 struct confirm_posted {

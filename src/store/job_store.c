@@ -15,6 +15,7 @@ STATEMENT(job_claim,
           "w.state = 'waiting' AND w.next_try_at <= $5 AND "
           "(w.lease_until IS NULL OR w.lease_until <= $5) AND ($3 = 0 OR w.subject_id = $4) "
           "ORDER BY w.next_try_at, w.job_id LIMIT 1) RETURNING " JOB_COLUMNS);
+STATEMENT(job_by_id, "SELECT " JOB_COLUMNS " FROM job WHERE site_id = $1 AND job_id = $2");
 STATEMENT(job_settle,
           "UPDATE job SET state = $4, next_try_at = $5, last_error = $6, lease_until = NULL "
           "WHERE site_id = $1 AND job_id = $2 AND tries = $3 AND state = 'waiting' AND "
@@ -60,6 +61,13 @@ enum err job_store_claim(struct tx *tx, int64_t site_id, str kind, uuid subject_
     TRY(db_query(tx, &job_claim, &rows, INT(site_id), TEXT(kind), INT(!uuid_is_nil(subject_id)),
                  ID(subject_id), WHEN(now), WHEN(lease_until)));
     if (rows.n_rows == 0) return NOT_FOUND;
+    *ret_job = job_of(&rows, 0);
+    return OK;
+}
+
+enum err job_store_get(struct tx *tx, int64_t site_id, uuid job_id, struct job_row *ret_job) {
+    struct rows rows;
+    TRY(db_get(tx, &job_by_id, &rows, INT(site_id), ID(job_id)));
     *ret_job = job_of(&rows, 0);
     return OK;
 }

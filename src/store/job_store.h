@@ -27,6 +27,8 @@ MUST_USE enum err job_store_insert(struct tx *tx, int64_t site_id, const struct 
  * `subject_id` nil: whichever. */
 MUST_USE enum err job_store_claim(struct tx *tx, int64_t site_id, str kind, uuid subject_id,
                                   instant now, instant lease_until, struct job_row *ret_job);
+MUST_USE enum err job_store_get(struct tx *tx, int64_t site_id, uuid job_id,
+                                struct job_row *ret_job);
 /* Writes state, next try and last error, and gives the lease back; CONFLICT when another has claimed it since
  * (`job->tries` is the number of the claim). */
 MUST_USE enum err job_store_settle(struct tx *tx, int64_t site_id, const struct job_row *job);
