@@ -21,13 +21,17 @@ made = {}
 
 def demo_site():
     """A demo clinic, made once, in which some practices' copies wait for the carrier, as when they were signed."""
-    if not made:
+    if "password" not in made:
         keep = tempfile.mkdtemp(prefix="clerkwell-demo-")
         made["folder"] = keep
         with serving(["demo", "--data", f"{keep}/clinic", "--seed", "3"]):
             pass
         made["password"] = re.search(r"Password of each: (\S+)", open(f"{keep}/clinic/demo-users.txt").read()).group(1)
         with contextlib.closing(sqlite3.connect(f"{keep}/clinic/clerkwell.db")) as records, records:
+            # The run that still lies there to be ticked as posted was not made: its letters wait.
+            records.execute("UPDATE outbox SET state = 'waiting', run_id = NULL WHERE state = 'in-print-run'")
+            records.execute("UPDATE print_run SET confirmed_at = made_at WHERE confirmed_at IS NULL")
+            records.execute("UPDATE job SET state = 'done'")
             records.execute("UPDATE contact SET mailbox = 'surgery@carrier.example'")
             rows = records.execute(
                 "SELECT o.outbox_id FROM outbox o JOIN letter_recipient r ON r.letter_id = o.letter_id AND "
