@@ -251,14 +251,7 @@ enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
 
 static enum err offer_again(struct work *w, const struct appointment *p, uuid fact) {
     TRY(referral_move(w, p->referral_id, REFERRAL_UNBOOK, S("")));
-    if (!uuid_is_nil(p->entry_id)) {
-        struct waiting_entry e;
-        TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
-        e.state = S("waiting");
-        e.appointment_id = (uuid){{0}};
-        TRY(waiting_store_update(w->tx, site(w), &e));
-        return duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, fact);
-    }
+    if (!uuid_is_nil(p->entry_id)) return waiting_list_again(w, p->entry_id, fact);
     bool is_waiting;
     TRY(referral_is_waiting(w, p->referral_id, &is_waiting));
     if (is_waiting) return OK;
@@ -276,6 +269,11 @@ static enum err offer_again(struct work *w, const struct appointment *p, uuid fa
     return waiting_list_add(w, &e, fact);
 }
 
+/* 33 is for the first appointment after the referral alone; later ones end as "no further contact". */
+static str dna_status(const struct appointment *p) {
+    return p->is_follow_up ? S("34") : S("33");
+}
+
 static enum err end_care(struct work *w, const struct appointment *p, uuid fact) {
     if (!uuid_is_nil(p->entry_id)) {
         struct waiting_entry e;
@@ -286,7 +284,7 @@ static enum err end_care(struct work *w, const struct appointment *p, uuid fact)
         }
     }
     TRY(end_review(w, p->referral_id, fact));
-    return referral_move(w, p->referral_id, REFERRAL_DISCHARGE, S("33"));
+    return referral_move(w, p->referral_id, REFERRAL_DISCHARGE, dna_status(p));
 }
 
 enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
@@ -308,7 +306,7 @@ enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
     p.outcome = again ? S("offer-again") : S("discharged");
     p.outcome_note = in->note;
     p.outcome_at = w->now;
-    p.rtt_status = again ? S("20") : S("33");
+    p.rtt_status = again ? S("20") : dna_status(&p);
     p.letter_need = S("owed");
     TRY(appointment_store_update(w->tx, site(w), &p, w->scope->person_id));
     uuid fact;

@@ -285,7 +285,7 @@ static void a_possible_duplicate_is_shown_before_it_is_registered(void **state) 
                                               .birth_date = {1970, 5, 22},
                                               .nhs_number_status = S("07"),
                                               .address = S("14 Tanner's Row\nHexham"),
-                                              .postcode = S("NE46 2CD"),
+                                              .postcode = S("NE46 2BD"),
                                               .format_need = S("none"),
                                               .write_to = S("home")}};
     clinic_change(&c, c.secretary, register_patient, &in, CONFLICT);
