@@ -283,7 +283,7 @@ static void a_possible_duplicate_is_shown_before_it_is_registered(void **state) 
                                               .family_name = S("Smyth"),
                                               .gender = S("female"),
                                               .birth_date = {1970, 5, 22},
-                                              .nhs_number_status = S("07"),
+                                              .nhs_number_status = S(""),
                                               .address = S("14 Tanner's Row\nHexham"),
                                               .postcode = S("NE46 2BD"),
                                               .format_need = S("none"),
