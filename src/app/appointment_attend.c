@@ -53,6 +53,14 @@ str outcome_words(enum outcome_kind kind) {
     return outcomes[kind].words;
 }
 
+str appointment_outcome_words(str outcome) {
+    if (str_eq(outcome, S("offer-again"))) return S("To be offered another appointment");
+    for (size_t i = 0; i < OUTCOME_KIND_COUNT; i++) {
+        if (str_eq(outcome, str_from_c(outcomes[i].name))) return outcomes[i].words;
+    }
+    return S("");
+}
+
 static enum err arise_dna(struct work *w, const struct appointment *p, uuid cause) {
     struct patient patient;
     TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
@@ -143,8 +151,37 @@ enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
     return arise_dna(w, &p, fact);
 }
 
+/* The patient rings when it is needed, until the last day of the window; nothing is owed before. */
+static enum err may_ring(struct work *w, const struct record_outcome *in,
+                         const struct appointment *p) {
+    int64_t weeks = in->follow_up_weeks ? in->follow_up_weeks : PATIENT_INITIATED_WEEKS;
+    struct waiting_entry e = {.entry_id = work_new_id(w),
+                              .patient_id = p->patient_id,
+                              .clinic_id = p->clinic_id,
+                              .referral_id = p->referral_id,
+                              .from_appointment_id = p->appointment_id,
+                              .is_follow_up = true,
+                              .priority = S("1"),
+                              .due_on = civil_date_add_days(p->day, (int32_t)(7 * weeks)),
+                              .window_from = p->day,
+                              .window_to = civil_date_add_days(p->day, (int32_t)(7 * weeks)),
+                              .note = in->note,
+                              .state = S("patient-initiated"),
+                              .version = 1};
+    TRY(waiting_store_insert(w->tx, site(w), &e, w->now));
+    uuid fact;
+    return record_fact(w,
+                       &(struct fact){.kind = "waiting.patient-initiated",
+                                      .subject_kind = "waiting-entry",
+                                      .subject_id = e.entry_id,
+                                      .patient_id = e.patient_id,
+                                      .text = in->note},
+                       &fact);
+}
+
 static enum err next_step(struct work *w, const struct record_outcome *in,
                           const struct appointment *p, uuid fact) {
+    if (in->outcome == OUTCOME_PATIENT_INITIATED) return may_ring(w, in, p);
     if (in->outcome != OUTCOME_FOLLOW_UP) return OK;
     civil_date due = civil_date_add_days(p->day, (int32_t)(7 * in->follow_up_weeks));
     /* "Look two weeks either side", and never before today (next/03, follow-up waiting list). */
@@ -171,6 +208,15 @@ static enum err check_outcome(struct work *w, const struct record_outcome *in) {
         (in->follow_up_weeks < 1 || in->follow_up_weeks > 104)) {
         return refuse(w, S("follow_up_weeks"), S("Enter in how many weeks, 1 to 104"),
                       S("design.md 1"));
+    }
+    if (in->follow_up_weeks < 0 || in->follow_up_weeks > 104) {
+        return refuse(w, S("follow_up_weeks"), S("Enter 104 weeks or fewer"), S("design.md 1"));
+    }
+    bool goes_elsewhere =
+        in->outcome == OUTCOME_PROCEDURE_LIST || in->outcome == OUTCOME_REFERRED_ON;
+    if (goes_elsewhere && in->note.n == 0) {
+        return refuse(w, S("note"), S("Write which procedure, or to whom the patient is referred"),
+                      S("design.md 1, outcome and next step"));
     }
     return code_check(&codes_rtt_status, in->rtt_status, S("rtt_status"), w->why);
 }

@@ -28,7 +28,8 @@ static enum err end_waits(struct work *w, uuid patient_id, uuid *ret_clinic_id) 
     size_t n;
     TRY(waiting_store_of_patient(w->tx, site(w), patient_id, &entries, &n));
     for (size_t i = 0; i < n; i++) {
-        if (!str_eq(entries[i].state, S("waiting")) && !str_eq(entries[i].state, S("booked")))
+        if (!str_eq(entries[i].state, S("waiting")) && !str_eq(entries[i].state, S("booked")) &&
+            !str_eq(entries[i].state, S("patient-initiated")))
             continue;
         struct waiting_entry e = entries[i];
         e.state = S("died");
@@ -107,7 +108,7 @@ enum err death_told(struct work *w, void *context, struct done *ret_done) {
                            S("design.md 1"));
     }
     if (in->note.n == 0) {
-        return problem_set(w->why, INVALID, S("note"), S("Enter who was told"), S("design.md 1"));
+        return problem_set(w->why, INVALID, S("told"), S("Enter who was told"), S("design.md 1"));
     }
     uuid fact;
     TRY(record_fact(w,

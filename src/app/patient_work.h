@@ -73,9 +73,13 @@ struct found_patient {
     struct patient patient;
     str why; /* what matched: "NHS number", "name", "sounds like", "previous name" */
 };
+struct found_patients {
+    const struct found_patient *list; /* those this person may open */
+    size_t n;
+    size_t n_restricted; /* restricted records besides: only that there are such */
+};
 /* Understands names in any order, dates of birth in any British form, NHS and hospital numbers. For
  * work_read. */
-MUST_USE enum err patient_find(struct work *w, str typed, const struct found_patient **ret_found,
-                               size_t *ret_n);
+MUST_USE enum err patient_find(struct work *w, str typed, struct found_patients *ret_found);
 
 #endif
