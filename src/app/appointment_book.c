@@ -314,7 +314,9 @@ static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
     if (uuid_is_nil(entry_id)) return OK;
     struct waiting_entry e;
     TRY(waiting_store_get(w->tx, site(w), entry_id, &e));
-    if (!str_eq(e.state, S("waiting")) && !str_eq(e.state, S("booked"))) return OK;
+    bool is_open = str_eq(e.state, S("waiting")) || str_eq(e.state, S("booked")) ||
+                   str_eq(e.state, S("patient-initiated"));
+    if (!is_open) return OK;
     e.state = state;
     e.appointment_id = (uuid){{0}};
     TRY(waiting_store_update(w->tx, site(w), &e));

@@ -244,23 +244,6 @@ enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry) {
     return reopened == NOT_FOUND ? arise_booking(w, &e, cause_entry) : reopened;
 }
 
-enum err referral_declined(struct work *w, uuid referral_id) {
-    struct referral r;
-    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
-    enum referral_state was = r.state;
-    TRY(referral_step(r.state, REFERRAL_DECLINE, &r.state, w->why));
-    if (r.state == was) return OK;
-    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
-    uuid fact;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "referral.declined",
-                                   .subject_kind = "referral",
-                                   .subject_id = r.referral_id,
-                                   .patient_id = r.patient_id},
-                    &fact));
-    return arise_review(w, &r, fact);
-}
-
 /* Accepted and not booked: on the waiting list at once, so that "no next event" cannot happen. */
 static enum err list_accepted(struct work *w, const struct referral *r, uuid cause) {
     bool is_waiting; /* a missed first date may have put the patient there already */
@@ -338,6 +321,27 @@ static enum err has_booking(struct work *w, const struct referral *r, bool *ret_
     }
     *ret_is_booked = is_booked;
     return OK;
+}
+
+enum err referral_declined(struct work *w, uuid referral_id) {
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    enum referral_state was = r.state;
+    bool is_booked, is_waiting;
+    TRY(has_booking(w, &r, &is_booked));
+    TRY(referral_is_waiting(w, referral_id, &is_waiting));
+    if (is_booked || is_waiting) return OK;
+    TRY(referral_step(r.state, REFERRAL_DECLINE, &r.state, w->why));
+    if (r.state == was) return OK;
+    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "referral.declined",
+                                   .subject_kind = "referral",
+                                   .subject_id = r.referral_id,
+                                   .patient_id = r.patient_id},
+                    &fact));
+    return arise_review(w, &r, fact);
 }
 
 static enum err after_review(struct work *w, const struct review_referral *in, struct referral *r,

@@ -75,7 +75,7 @@ MUST_USE enum err waiting_list_add(struct work *w, struct waiting_entry *entry, 
 /* Back to waiting, with the original date; what is owed for it stands open again, or arises. */
 MUST_USE enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry);
 /* The patient no longer wants to be seen first: a clinician looks at the referral again, so that nobody
- * is left without a next event. Nothing for one already under care or over. */
+ * is left without a next event. Nothing for one already under care or over, or with another date. */
 MUST_USE enum err referral_declined(struct work *w, uuid referral_id);
 
 #endif
