@@ -429,8 +429,8 @@ enum err appointment_page(struct call *c) {
     put_tags(c, &h, &x);
     html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
     put_doings(c, &h, &x);
-    html_say(&h, "</div><div>");
     put_facts(c, &h, &x);
+    html_say(&h, "</div><div>");
     history_put(c, &h, x.history, x.n_history);
     html_say(&h, "</div></div>");
     return page_reply_titled(c, title, NULL, 0, html_fragment(&h));

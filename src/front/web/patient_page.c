@@ -219,7 +219,7 @@ static void put_referrals(struct call *c, struct html *h, const struct chart *x)
                                                   {.text = S_INIT("State")}};
     if (x->n_referrals == 0) return;
     nhsuk_table_open(h, .caption = S("Referrals"), .columns = columns, .n_columns = 4,
-                     .dense = true);
+                     .dense = true, .responsive = true);
     for (size_t i = 0; i < x->n_referrals; i++) {
         const struct referral *r = &x->referrals[i];
         html_put(h, "<tr><td>{}</td><td><a href=\"{}\">{}</a></td><td>{}</td><td>{}</td></tr>",
@@ -240,7 +240,7 @@ static void put_appointments(struct call *c, struct html *h, const struct chart 
         if (is_to_come(c, p)) continue;
         if (n++ == 0)
             nhsuk_table_open(h, .caption = S("Past and cancelled appointments"), .columns = columns,
-                             .n_columns = 4, .dense = true);
+                             .n_columns = 4, .dense = true, .responsive = true);
         html_put(h, "<tr><td><a href=\"{}\">{}, {}</a></td><td>{}</td><td>{}</td><td>{}</td></tr>",
                  U(url_for(c->arena, ROUTE_appointment, p->appointment_id)),
                  T(civil_date_short(c->arena, p->day)), T(civil_time_page(c->arena, p->start)),
@@ -254,7 +254,8 @@ static void put_letters(struct call *c, struct html *h, const struct chart *x) {
     static const struct nhsuk_column columns[] = {
         {.text = S_INIT("Made")}, {.text = S_INIT("Letter")}, {.text = S_INIT("Stage")}};
     if (x->n_letters == 0) return;
-    nhsuk_table_open(h, .caption = S("Letters"), .columns = columns, .n_columns = 3, .dense = true);
+    nhsuk_table_open(h, .caption = S("Letters"), .columns = columns, .n_columns = 3, .dense = true,
+                     .responsive = true);
     for (size_t i = 0; i < x->n_letters; i++) {
         html_put(h, "<tr><td>{}</td><td><a href=\"{}\">{}</a></td><td>{}</td></tr>",
                  T(moment_words(c, x->letters[i].created_at)),

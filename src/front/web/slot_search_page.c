@@ -251,7 +251,8 @@ static void put_found(struct call *c, struct html *h, const struct wish *x,
                                                   {.text = S_INIT("Book"), .hidden = true}};
     size_t shown = whole_days(found, n);
     nhsuk_table_open(h, .caption = x->search.taken ? S("Full slots") : S("Free slots"),
-                     .columns = columns, .n_columns = 5, .dense = true, .caption_hidden = true);
+                     .columns = columns, .n_columns = 5, .dense = true, .caption_hidden = true,
+                     .responsive = true);
     for (size_t i = 0; i < shown; i++)
         put_slot(c, h, x, &found[i]);
     nhsuk_table_close(h);
