@@ -357,11 +357,7 @@ enum err end_one(struct call *c) {
 
 static const struct field end_page_rows[] = {
     {.name = "ids", .type = FIELD_ID_LIST, .max = ROWS, .label = "the ticked rows"},
-    {.name = "as",
-     .type = FIELD_CHOICE,
-     .required = true,
-     .label = "how it ends",
-     .choices = endings},
+    {.name = "as", .type = FIELD_CHOICE, .label = "how it ends", .choices = endings},
 };
 FIELD_TABLE(end_page_fields, end_page_rows);
 
@@ -434,7 +430,7 @@ enum err end_page(struct call *c) {
         return page_reply(c, html_fragment(&h));
     }
     page_form_open(c, &h, url_to(c->arena, ROUTE_end_ticked));
-    clerk_hidden(&h, S("as"), form_typed(c, "as"));
+    clerk_hidden(&h, S("as"), may_ring ? S("patient-initiated") : S("declined"));
     TRY(put_ticked(c, &h, ids, n));
     nhsuk_input(&h, .name = S("reason"), .label = S("What was agreed, with whom and when"),
                 .value = form_typed(c, "reason"), .error = page_error(c, "reason"));
