@@ -132,6 +132,7 @@ CREATE TABLE slot_claim (                -- double booking cannot be stored: one
 );
 CREATE INDEX slot_claim_appointment ON slot_claim (site_id, appointment_id);
 CREATE INDEX slot_claim_slot ON slot_claim (site_id, slot_id);
+CREATE INDEX slot_claim_hold ON slot_claim (site_id, expires_at) WHERE kind = 'hold';
 
 CREATE TABLE referral (
   site_id        BIGINT NOT NULL REFERENCES site,
@@ -189,7 +190,9 @@ CREATE TABLE waiting_entry (             -- the waiting list: for a first appoin
   FOREIGN KEY (site_id, clinic_id) REFERENCES clinic (site_id, clinic_id),
   FOREIGN KEY (site_id, referral_id) REFERENCES referral (site_id, referral_id)
 );
-CREATE INDEX waiting_entry_state ON waiting_entry (site_id, state, clinic_id, due_on);
+-- The list reads on from where a page ended, for one clinic and for all (due_on, entry_id).
+CREATE INDEX waiting_entry_clinic ON waiting_entry (site_id, state, kind, clinic_id, due_on, entry_id);
+CREATE INDEX waiting_entry_due ON waiting_entry (site_id, state, kind, due_on, entry_id);
 CREATE INDEX waiting_entry_patient ON waiting_entry (site_id, patient_id);
 
 CREATE TABLE appointment (

@@ -53,6 +53,14 @@ str outcome_words(enum outcome_kind kind) {
     return outcomes[kind].words;
 }
 
+str appointment_outcome_words(str outcome) {
+    if (str_eq(outcome, S("offer-again"))) return S("To be offered another appointment");
+    for (size_t i = 0; i < OUTCOME_KIND_COUNT; i++) {
+        if (str_eq(outcome, str_from_c(outcomes[i].name))) return outcomes[i].words;
+    }
+    return S("");
+}
+
 static enum err arise_dna(struct work *w, const struct appointment *p, uuid cause) {
     struct patient patient;
     TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
@@ -143,8 +151,37 @@ enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
     return arise_dna(w, &p, fact);
 }
 
+/* The patient rings when it is needed, until the last day of the window; nothing is owed before. */
+static enum err may_ring(struct work *w, const struct record_outcome *in,
+                         const struct appointment *p) {
+    int64_t weeks = in->follow_up_weeks ? in->follow_up_weeks : PATIENT_INITIATED_WEEKS;
+    struct waiting_entry e = {.entry_id = work_new_id(w),
+                              .patient_id = p->patient_id,
+                              .clinic_id = p->clinic_id,
+                              .referral_id = p->referral_id,
+                              .from_appointment_id = p->appointment_id,
+                              .is_follow_up = true,
+                              .priority = S("1"),
+                              .due_on = civil_date_add_days(p->day, (int32_t)(7 * weeks)),
+                              .window_from = p->day,
+                              .window_to = civil_date_add_days(p->day, (int32_t)(7 * weeks)),
+                              .note = in->note,
+                              .state = S("patient-initiated"),
+                              .version = 1};
+    TRY(waiting_store_insert(w->tx, site(w), &e, w->now));
+    uuid fact;
+    return record_fact(w,
+                       &(struct fact){.kind = "waiting.patient-initiated",
+                                      .subject_kind = "waiting-entry",
+                                      .subject_id = e.entry_id,
+                                      .patient_id = e.patient_id,
+                                      .text = in->note},
+                       &fact);
+}
+
 static enum err next_step(struct work *w, const struct record_outcome *in,
                           const struct appointment *p, uuid fact) {
+    if (in->outcome == OUTCOME_PATIENT_INITIATED) return may_ring(w, in, p);
     if (in->outcome != OUTCOME_FOLLOW_UP) return OK;
     civil_date due = civil_date_add_days(p->day, (int32_t)(7 * in->follow_up_weeks));
     /* "Look two weeks either side", and never before today (next/03, follow-up waiting list). */
@@ -171,6 +208,15 @@ static enum err check_outcome(struct work *w, const struct record_outcome *in) {
         (in->follow_up_weeks < 1 || in->follow_up_weeks > 104)) {
         return refuse(w, S("follow_up_weeks"), S("Enter in how many weeks, 1 to 104"),
                       S("design.md 1"));
+    }
+    if (in->follow_up_weeks < 0 || in->follow_up_weeks > 104) {
+        return refuse(w, S("follow_up_weeks"), S("Enter 104 weeks or fewer"), S("design.md 1"));
+    }
+    bool goes_elsewhere =
+        in->outcome == OUTCOME_PROCEDURE_LIST || in->outcome == OUTCOME_REFERRED_ON;
+    if (goes_elsewhere && in->note.n == 0) {
+        return refuse(w, S("note"), S("Write which procedure, or to whom the patient is referred"),
+                      S("design.md 1, outcome and next step"));
     }
     return code_check(&codes_rtt_status, in->rtt_status, S("rtt_status"), w->why);
 }
@@ -251,14 +297,7 @@ enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
 
 static enum err offer_again(struct work *w, const struct appointment *p, uuid fact) {
     TRY(referral_move(w, p->referral_id, REFERRAL_UNBOOK, S("")));
-    if (!uuid_is_nil(p->entry_id)) {
-        struct waiting_entry e;
-        TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
-        e.state = S("waiting");
-        e.appointment_id = (uuid){{0}};
-        TRY(waiting_store_update(w->tx, site(w), &e));
-        return duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, fact);
-    }
+    if (!uuid_is_nil(p->entry_id)) return waiting_list_again(w, p->entry_id, fact);
     bool is_waiting;
     TRY(referral_is_waiting(w, p->referral_id, &is_waiting));
     if (is_waiting) return OK;
@@ -276,6 +315,11 @@ static enum err offer_again(struct work *w, const struct appointment *p, uuid fa
     return waiting_list_add(w, &e, fact);
 }
 
+/* 33 is for the first appointment after the referral alone; later ones end as "no further contact". */
+static str dna_status(const struct appointment *p) {
+    return p->is_follow_up ? S("34") : S("33");
+}
+
 static enum err end_care(struct work *w, const struct appointment *p, uuid fact) {
     if (!uuid_is_nil(p->entry_id)) {
         struct waiting_entry e;
@@ -286,7 +330,7 @@ static enum err end_care(struct work *w, const struct appointment *p, uuid fact)
         }
     }
     TRY(end_review(w, p->referral_id, fact));
-    return referral_move(w, p->referral_id, REFERRAL_DISCHARGE, S("33"));
+    return referral_move(w, p->referral_id, REFERRAL_DISCHARGE, dna_status(p));
 }
 
 enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
@@ -308,7 +352,7 @@ enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
     p.outcome = again ? S("offer-again") : S("discharged");
     p.outcome_note = in->note;
     p.outcome_at = w->now;
-    p.rtt_status = again ? S("20") : S("33");
+    p.rtt_status = again ? S("20") : dna_status(&p);
     p.letter_need = S("owed");
     TRY(appointment_store_update(w->tx, site(w), &p, w->scope->person_id));
     uuid fact;

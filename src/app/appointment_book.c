@@ -1,10 +1,12 @@
 /* Holding, booking, moving and cancelling: everything that touches claims. */
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "buf.h"
 #include "clinic_store.h"
+#include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
-#include "patient_store.h"
+#include "patient_open.h"
 #include "permission.h"
 #include "referral_store.h"
 #include "referral_work.h"
@@ -30,6 +32,9 @@ static enum err stale(struct work *w) {
 }
 
 static enum err slot_can_be_booked(struct work *w, const struct slot_facts *slot) {
+    if (civil_date_compare(slot->day, w->today) < 0) {
+        return refuse(w, S("slot_id"), S("This slot is on a day gone by: choose another"));
+    }
     if (slot->is_blocked) return refuse(w, S("slot_id"), S("This slot is blocked: choose another"));
     if (!str_eq(slot->session_state, S("open"))) {
         return refuse(w, S("slot_id"), S("This clinic was cancelled: choose another slot"));
@@ -57,6 +62,21 @@ enum err hold_slot(struct work *w, void *context, struct done *ret_done) {
                        &fact);
 }
 
+enum err let_slot_go(struct work *w, void *context, struct done *ret_done) {
+    const struct hold_slot *in = context;
+    TRY(work_may(w, PERM_BOOK));
+    struct slot_facts slot;
+    TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
+    TRY(slot_store_release_hold(w->tx, site(w), in->slot_id, w->scope->person_id));
+    ret_done->id = in->slot_id;
+    uuid fact;
+    return record_fact(w,
+                       &(struct fact){.kind = "appointment.let-go",
+                                      .subject_kind = "slot",
+                                      .subject_id = in->slot_id},
+                       &fact);
+}
+
 enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from, instant *ret_opens) {
     struct clinic clinic;
     TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
@@ -65,10 +85,10 @@ enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from, i
     return OK;
 }
 
-/* The patient, alive and not merged away. */
+/* The patient, alive, not merged away, and open to this person. */
 static enum err patient_can_be_booked(struct work *w, uuid patient_id) {
     struct patient p;
-    TRY(patient_store_get(w->tx, site(w), patient_id, &p));
+    TRY(patient_open(w, patient_id, &p));
     if (p.is_deceased) {
         return refuse(w, S("patient_id"),
                       S("This patient is recorded as having died: nothing can be booked"));
@@ -100,7 +120,8 @@ static enum err entry_for(struct work *w, const struct book_appointment *in,
     if (!uuid_eq(e.patient_id, in->patient_id)) {
         return refuse(w, S("entry_id"), S("That waiting-list entry is of another patient"));
     }
-    if (!str_eq(e.state, S("waiting"))) {
+    bool is_open = str_eq(e.state, S("waiting")) || str_eq(e.state, S("patient-initiated"));
+    if (!is_open) {
         return problem_set(w->why, CONFLICT, S("entry_id"),
                            S("This waiting-list entry was booked or ended in the meantime"), S(""));
     }
@@ -218,32 +239,47 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
     return arise_outcome(w, &p, fact);
 }
 
+/* "2026-11-23 09:00", for the detail of a fact. */
+static str moment_of(struct work *w, const struct appointment *p) {
+    return say(w->arena, "{} {}", SAY_T(civil_date_iso(w->arena, p->day)),
+               SAY_T(civil_time_iso(w->arena, p->start)));
+}
+
 enum err move_appointment(struct work *w, void *context, struct done *ret_done) {
     const struct move_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
     struct appointment p;
     TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
     if (p.version != in->version) return stale(w);
-    TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
     TRY(patient_can_be_booked(w, p.patient_id));
+    if (uuid_eq(p.slot_id, in->slot_id)) {
+        return refuse(w, S("slot_id"),
+                      S("The appointment is on this slot already: choose another"));
+    }
+    if (in->reason.n == 0)
+        return refuse(w, S("reason"), S("Enter who asked for the change, and why"));
+    TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
+    str was = moment_of(w, &p);
     struct slot_facts slot;
     TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
     TRY(slot_can_be_booked(w, &slot));
     /* Its own claims give way to the new ones inside one transaction: the patient never holds nothing. */
     TRY(slot_store_release_appointment(w->tx, site(w), p.appointment_id));
-    TRY(claim_for(w, &slot, S(""), p.appointment_id, &p.lane));
+    TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane));
     place_on_slot(&p, &slot);
-    p.overbook_reason = S("");
+    p.overbook_reason = in->overbook_reason;
     static const uuid nobody = {{0}};
     TRY(appointment_store_update(w->tx, site(w), &p, nobody));
     uuid fact;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "appointment.moved",
-                                   .subject_kind = "appointment",
-                                   .subject_id = p.appointment_id,
-                                   .patient_id = p.patient_id,
-                                   .text = in->reason},
-                    &fact));
+    TRY(record_fact(
+        w,
+        &(struct fact){.kind = "appointment.moved",
+                       .subject_kind = "appointment",
+                       .subject_id = p.appointment_id,
+                       .patient_id = p.patient_id,
+                       .detail = say(w->arena, "{} to {}", SAY_T(was), SAY_T(moment_of(w, &p))),
+                       .text = in->reason},
+        &fact));
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     ret_done->id = p.appointment_id;
     return arise_outcome(w, &p, fact);
@@ -274,26 +310,21 @@ enum err appointment_cancel_because(struct work *w, const struct appointment *wa
     return referral_move(w, p.referral_id, REFERRAL_UNBOOK, S(""));
 }
 
-/* Back to the waiting list: the same entry and the same duty, with the original date kept. */
-static enum err list_again(struct work *w, const struct appointment *p, uuid fact) {
-    struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
-    e.state = S("waiting");
-    e.appointment_id = (uuid){{0}};
-    TRY(waiting_store_update(w->tx, site(w), &e));
-    return duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, fact);
-}
-
 static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
     if (uuid_is_nil(entry_id)) return OK;
     struct waiting_entry e;
     TRY(waiting_store_get(w->tx, site(w), entry_id, &e));
-    if (!str_eq(e.state, S("waiting")) && !str_eq(e.state, S("booked"))) return OK;
+    bool is_open = str_eq(e.state, S("waiting")) || str_eq(e.state, S("booked")) ||
+                   str_eq(e.state, S("patient-initiated"));
+    if (!is_open) return OK;
     e.state = state;
     e.appointment_id = (uuid){{0}};
     TRY(waiting_store_update(w->tx, site(w), &e));
     TRY(duty_end(w, DUTY_BOOK, e.entry_id, fact, NULL));
-    return duty_end(w, DUTY_FOLLOW_UP, e.entry_id, fact, NULL);
+    TRY(duty_end(w, DUTY_FOLLOW_UP, e.entry_id, fact, NULL));
+    bool is_refused_first = !e.is_follow_up && str_eq(state, S("declined"));
+    if (!is_refused_first || uuid_is_nil(e.referral_id)) return OK;
+    return referral_declined(w, e.referral_id);
 }
 
 static enum err after_cancel(struct work *w, const struct cancel_appointment *in,
@@ -308,8 +339,11 @@ static enum err after_cancel(struct work *w, const struct cancel_appointment *in
                                           .priority = DUTY_URGENT},
                        fact));
     }
-    if (in->after == AFTER_CANCEL_NOT_WANTED) return end_entry(w, p->entry_id, S("declined"), fact);
-    if (!uuid_is_nil(p->entry_id)) return list_again(w, p, fact);
+    if (in->after == AFTER_CANCEL_NOT_WANTED) {
+        TRY(end_entry(w, p->entry_id, S("declined"), fact));
+        return uuid_is_nil(p->referral_id) ? OK : referral_declined(w, p->referral_id);
+    }
+    if (!uuid_is_nil(p->entry_id)) return waiting_list_again(w, p->entry_id, fact);
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_REBOOK,
                                          .subject_kind = "appointment",
@@ -326,10 +360,10 @@ enum err cancel_appointment(struct work *w, void *context, struct done *ret_done
     TRY(work_may(w, PERM_BOOK));
     struct appointment p;
     TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
-    if (p.version != in->version) return stale(w);
-    if (in->reason.n == 0) return refuse(w, S("reason"), S("Enter why it is cancelled"));
     struct patient patient;
-    TRY(patient_store_get(w->tx, site(w), p.patient_id, &patient));
+    if (p.version != in->version) return stale(w);
+    TRY(patient_open(w, p.patient_id, &patient));
+    if (in->reason.n == 0) return refuse(w, S("reason"), S("Enter why it is cancelled"));
     if (patient.is_deceased && in->after == AFTER_CANCEL_REBOOK) {
         return refuse(w, S("after"),
                       S("This patient is recorded as having died: no new date is needed"));
@@ -353,7 +387,15 @@ enum err end_waiting(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_BOOK));
     struct waiting_entry e;
     TRY(waiting_store_get(w->tx, site(w), in->entry_id, &e));
-    if (e.version != in->version || !str_eq(e.state, S("waiting"))) return stale(w);
+    struct patient patient;
+    TRY(patient_open(w, e.patient_id, &patient));
+    bool is_open = str_eq(e.state, S("waiting")) ||
+                   (str_eq(e.state, S("patient-initiated")) && !in->patient_initiated);
+    if (e.version != in->version || !is_open) {
+        return problem_set(
+            w->why, CONFLICT, S(""),
+            S("This waiting-list entry has changed in the meantime: look at it again"), S(""));
+    }
     if (in->reason.n == 0) {
         return refuse(w, S("reason"), S("Enter what was agreed, with whom and when"));
     }
@@ -378,15 +420,28 @@ enum err told_patient(struct work *w, void *context, struct done *ret_done) {
         return refuse(w, S("how"),
                       S("Enter how the patient was told: a voicemail is only an attempt"));
     struct appointment p;
+    struct patient patient;
     TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
+    TRY(patient_open(w, p.patient_id, &patient));
+    const struct duty *open;
+    size_t n_open;
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_TELL_PATIENT, p.appointment_id, S("open"), &open,
+                              &n_open));
+    if (n_open == 0) {
+        return problem_set(w->why, CONFLICT, S(""),
+                           S("Somebody has told the patient already: nothing is outstanding here"),
+                           S(""));
+    }
     uuid fact;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "patient.told",
-                                   .subject_kind = "appointment",
-                                   .subject_id = p.appointment_id,
-                                   .patient_id = p.patient_id,
-                                   .text = in->how},
-                    &fact));
+    TRY(record_fact(
+        w,
+        &(struct fact){.kind = in->is_attempt ? "patient.tried-to-tell" : "patient.told",
+                       .subject_kind = "appointment",
+                       .subject_id = p.appointment_id,
+                       .patient_id = p.patient_id,
+                       .detail = in->how,
+                       .text = in->note},
+        &fact));
     ret_done->id = p.appointment_id;
-    return duty_end(w, DUTY_TELL_PATIENT, p.appointment_id, fact, NULL);
+    return in->is_attempt ? OK : duty_end(w, DUTY_TELL_PATIENT, p.appointment_id, fact, NULL);
 }

@@ -4,19 +4,21 @@
  * Rule       design.md section 1 (booked, attended, outcome, did not attend, cancels) and 4 (claims);
  *            domain.md 2.2 (status codes), 3.1 and 3.2.
  * Facts      appointment.held, .booked, .moved, .cancelled, .arrived, .seen, .left, .did-not-attend,
- *            .outcome, .dna-decided; waiting.* by referral_work.h. */
+ *            .outcome, .dna-decided; patient.told, .tried-to-tell; waiting.* by referral_work.h. */
 #ifndef APP_APPOINTMENT_WORK_H
 #define APP_APPOINTMENT_WORK_H
 
 #include "appointment.h"
 #include "work.h"
 
-/* Holds a free slot for this person for some minutes, visible to others. */
+/* Holds a free slot for this person for some minutes, visible to others; holding it again counts anew. */
 enum { HOLD_MINUTES = 10 };
 struct hold_slot {
     uuid slot_id;
 };
 MUST_USE enum err hold_slot(struct work *w, void *hold_slot_input, struct done *ret_done);
+/* Lets this person's own hold go; nothing happens when it ran out already. Takes a struct hold_slot. */
+MUST_USE enum err let_slot_go(struct work *w, void *hold_slot_input, struct done *ret_done);
 
 struct book_appointment {
     uuid patient_id, slot_id;
@@ -34,6 +36,7 @@ struct move_appointment {
     uuid appointment_id, slot_id;
     int64_t version;
     str reason;
+    str overbook_reason; /* empty: an ordinary slot */
 };
 /* One object moved, its history kept: the new slot is claimed before the old one is freed. */
 MUST_USE enum err move_appointment(struct work *w, void *move_appointment_input,
@@ -69,12 +72,16 @@ enum outcome_kind {
 };
 const char *outcome_name(enum outcome_kind kind); /* as stored */
 str outcome_words(enum outcome_kind kind);
+/* An outcome as stored, in words: also "Offer another appointment" after a did-not-attend. */
+str appointment_outcome_words(str outcome);
+enum { PATIENT_INITIATED_WEEKS = 52 }; /* how long a patient may ring where nothing else is said */
 struct record_outcome {
     uuid appointment_id;
     int64_t version;
     bool is_late; /* marks a patient not yet marked as seen, with code 6 */
     enum outcome_kind outcome;
-    int64_t follow_up_weeks; /* 1 to 104, of OUTCOME_FOLLOW_UP */
+    int64_t follow_up_weeks; /* 1 to 104: of OUTCOME_FOLLOW_UP; how long a patient may ring, of
+                                OUTCOME_PATIENT_INITIATED */
     str rtt_status;          /* national code */
     str note;
     bool
@@ -102,9 +109,12 @@ struct end_waiting {
 MUST_USE enum err end_waiting(struct work *w, void *end_waiting_input, struct done *ret_done);
 
 struct told_patient {
-    uuid appointment_id; /* or the subject of the duty */
-    str how;             /* spoke to, letter … a voicemail is an attempt only */
+    uuid appointment_id; /* the subject of the duty */
+    str how;             /* spoke to, by letter … */
+    str note;            /* who, when, what was said */
+    bool is_attempt;     /* a voicemail, no answer: kept, and the duty stays */
 };
+/* CONFLICT when nothing is outstanding to tell. */
 MUST_USE enum err told_patient(struct work *w, void *told_patient_input, struct done *ret_done);
 
 /* For the other use cases, inside their transaction. */

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "date_entry.h"
 #include "nhs_number.h"
+#include "patient_access.h"
 #include "patient_keys.h"
 #include "patient_work.h"
 #include "permission.h"
@@ -102,8 +103,19 @@ static enum err find_by_names(struct search *s, str first, str second, civil_dat
     return OK;
 }
 
-enum err patient_find(struct work *w, str typed, const struct found_patient **ret_found,
-                      size_t *ret_n) {
+/* Those that may be opened stay; of the rest only their number is told. */
+static struct found_patients without_restricted(const struct search *s) {
+    struct found_patients found = {.list = s->found};
+    for (size_t i = 0; i < s->n; i++) {
+        if (patient_is_open_to(s->w->scope, &s->found[i].patient))
+            s->found[found.n++] = s->found[i];
+        else
+            found.n_restricted++;
+    }
+    return found;
+}
+
+enum err patient_find(struct work *w, str typed, struct found_patients *ret_found) {
     TRY(work_may(w, PERM_PATIENT_SEE));
     typed = str_trim(typed);
     struct search s = {.w = w, .found = arena_array(w->arena, struct found_patient, FIND_LIMIT)};
@@ -123,7 +135,6 @@ enum err patient_find(struct work *w, str typed, const struct found_patient **re
             add(&s, p, n, S("date of birth"));
         }
     }
-    *ret_found = s.found;
-    *ret_n = s.n;
+    *ret_found = without_restricted(&s);
     return OK;
 }

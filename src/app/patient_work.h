@@ -1,7 +1,8 @@
 /* patient_work.h: registering patients, changing their details, and a death.
  * Purpose    work_change_fns for work_write (input struct named in each), and the finder for work_read.
  * Rule       design.md 11.8, 11.9; domain.md 1.1, 1.4 (search before create), 1.5 (possible duplicates).
- * Facts      patient.registered, patient.changed, patient.died; patient.told-of-death.
+ *            A restricted record is changed only by those who may open it (patient_open.h).
+ * Facts      patient.registered, .changed, .restricted, .unrestricted, .died, .told-of-death.
  * Not here   outside records (import_records.h). */
 #ifndef APP_PATIENT_WORK_H
 #define APP_PATIENT_WORK_H
@@ -23,6 +24,8 @@ MUST_USE enum err patient_find_duplicates(struct work *w, const struct patient *
 struct register_patient {
     struct patient patient; /* patient_id, version and an empty hospital number are filled in */
     bool duplicates_seen;   /* the possible duplicates were shown and refused */
+    uuid referral_id; /* the referral that is about this person, registered with them; or nil */
+    int64_t referral_version;
 };
 /* CONFLICT with field "duplicates" when there are possible ones that were not seen yet. */
 MUST_USE enum err register_patient(struct work *w, void *register_patient_input,
@@ -33,6 +36,15 @@ struct change_patient {
     str reason;
 };
 MUST_USE enum err change_patient(struct work *w, void *change_patient_input, struct done *ret_done);
+
+struct restrict_patient {
+    uuid patient_id;
+    int64_t version;
+    bool is_restricted; /* as it is to be */
+    str reason;
+};
+MUST_USE enum err restrict_patient(struct work *w, void *restrict_patient_input,
+                                   struct done *ret_done);
 
 struct notify_death {
     uuid patient_id;
@@ -49,6 +61,11 @@ struct death_told {
 };
 MUST_USE enum err death_told(struct work *w, void *death_told_input, struct done *ret_done);
 
+/* For the other use cases of a record, inside their transaction. */
+MUST_USE enum err patient_is_stale(struct work *w); /* CONFLICT: somebody was first */
+/* Writes the record as a new version, kept with its reason; p->version counts on. */
+MUST_USE enum err patient_save(struct work *w, struct patient *p, str reason);
+
 /* ---- the finder ---------------------------------------------------------------------------------- */
 
 enum { FIND_LIMIT = 20 };
@@ -56,9 +73,13 @@ struct found_patient {
     struct patient patient;
     str why; /* what matched: "NHS number", "name", "sounds like", "previous name" */
 };
+struct found_patients {
+    const struct found_patient *list; /* those this person may open */
+    size_t n;
+    size_t n_restricted; /* restricted records besides: only that there are such */
+};
 /* Understands names in any order, dates of birth in any British form, NHS and hospital numbers. For
  * work_read. */
-MUST_USE enum err patient_find(struct work *w, str typed, const struct found_patient **ret_found,
-                               size_t *ret_n);
+MUST_USE enum err patient_find(struct work *w, str typed, struct found_patients *ret_found);
 
 #endif

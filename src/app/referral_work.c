@@ -2,10 +2,11 @@
 
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "buf.h"
 #include "codes.h"
 #include "fact.h"
 #include "ledger.h"
-#include "patient_store.h"
+#include "patient_open.h"
 #include "permission.h"
 #include "priority.h"
 #include "referral_store.h"
@@ -26,7 +27,7 @@ static enum err stale(struct work *w) {
 
 static enum err patient_can_be_referred(struct work *w, uuid patient_id) {
     struct patient p;
-    TRY(patient_store_get(w->tx, site(w), patient_id, &p));
+    TRY(patient_open(w, patient_id, &p));
     if (p.is_deceased) {
         return refuse(w, S("patient_id"),
                       S("This patient is recorded as having died: nothing can be booked"));
@@ -59,11 +60,37 @@ static enum err check_receipt(struct work *w, const struct receive_referral *in)
         return refuse(w, S("slot_id"),
                       S("Register the patient first: a slot is booked for a known patient"));
     }
+    if (civil_date_is_none(in->received_on)) {
+        return refuse(w, S("received_on"), S("Enter the date received"));
+    }
+    if (!civil_date_is_none(in->target_on) &&
+        civil_date_compare(in->target_on, in->received_on) < 0) {
+        return refuse(w, S("target_on"),
+                      S("The date to be seen by lies before the date received: check it"));
+    }
     if (civil_date_compare(in->received_on, w->today) > 0) {
         return refuse(w, S("received_on"), S("The date received lies in the future: check it"));
     }
     TRY(code_check(&codes_referral_source, in->source, S("source"), w->why));
     return is_known ? patient_can_be_referred(w, in->patient_id) : OK;
+}
+
+/* Twelve digits, kept without the blanks people type between them. */
+static enum err check_ubrn(struct work *w, str typed, str *ret_ubrn) {
+    struct buf b;
+    buf_init(&b, w->arena);
+    bool is_right = true;
+    for (size_t i = 0; i < typed.n; i++) {
+        if (typed.p[i] == ' ' || typed.p[i] == '-') continue;
+        is_right &= char_is_digit(typed.p[i]);
+        buf_put_char(&b, typed.p[i]);
+    }
+    if (typed.n && (!is_right || b.n != 12)) {
+        return problem_set(w->why, INVALID, S("ubrn"), S("Enter the 12 digits of the UBRN"),
+                           S("domain.md 4.1, UBRN"));
+    }
+    *ret_ubrn = buf_str(&b);
+    return OK;
 }
 
 static enum err keep_new(struct work *w, const struct referral *r) {
@@ -89,13 +116,15 @@ enum err receive_referral(struct work *w, void *context, struct done *ret_done) 
     TRY(work_may(w, PERM_REFERRAL_RECEIVE));
     TRY(check_receipt(w, in));
     enum priority priority;
+    str ubrn;
     TRY(priority_parse(in->priority, &priority, w->why));
+    TRY(check_ubrn(w, in->ubrn, &ubrn));
     bool is_known = !uuid_is_nil(in->patient_id);
     struct referral r = {.referral_id = work_new_id(w),
                          .patient_id = in->patient_id,
                          .clinic_id = in->clinic_id,
                          .unmatched_name = in->unmatched_name,
-                         .ubrn = in->ubrn,
+                         .ubrn = ubrn,
                          .received_on = in->received_on,
                          .source = in->source,
                          .referrer_id = in->referrer_id,
@@ -172,6 +201,21 @@ enum err referral_is_waiting(struct work *w, uuid referral_id, bool *ret_is_wait
     return OK;
 }
 
+static enum err arise_booking(struct work *w, const struct waiting_entry *entry, uuid cause) {
+    struct duty_new duty = {.rule = entry->is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK,
+                            .subject_kind = "waiting-entry",
+                            .subject_id = entry->entry_id,
+                            .patient_id = entry->patient_id,
+                            .clinic_id = entry->clinic_id,
+                            .priority = referral_duty_priority(entry->priority)};
+    if (entry->is_follow_up) {
+        TRY(booking_window_opens(w, entry->clinic_id, entry->window_from, &duty.visible_from));
+        /* A window that is open already began for us now: nothing is late the moment it is asked. */
+        duty.begins = duty.visible_from.us > w->now.us ? duty.visible_from : w->now;
+    }
+    return duty_arise(w, &duty, cause);
+}
+
 enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry) {
     entry->entry_id = work_new_id(w);
     entry->state = S("waiting");
@@ -185,19 +229,19 @@ enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid caus
                                    .patient_id = entry->patient_id,
                                    .detail = entry->is_follow_up ? S("follow-up") : S("first")},
                     &listed));
-    struct duty_new duty = {.rule = entry->is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK,
-                            .subject_kind = "waiting-entry",
-                            .subject_id = entry->entry_id,
-                            .patient_id = entry->patient_id,
-                            .clinic_id = entry->clinic_id,
-                            .priority = referral_duty_priority(entry->priority)};
-    if (entry->is_follow_up) {
-        TRY(booking_window_opens(w, entry->clinic_id, entry->window_from, &duty.visible_from));
-        /* A window that is open already began for us now: nothing is late the moment it is asked. */
-        duty.begins = duty.visible_from.us > w->now.us ? duty.visible_from : w->now;
-    }
     TRY(referral_end_rebooks(w, entry->patient_id, entry->referral_id, listed));
-    return duty_arise(w, &duty, cause_entry);
+    return arise_booking(w, entry, cause_entry);
+}
+
+enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry) {
+    struct waiting_entry e;
+    TRY(waiting_store_get(w->tx, site(w), entry_id, &e));
+    e.state = S("waiting");
+    e.appointment_id = (uuid){{0}};
+    TRY(waiting_store_update(w->tx, site(w), &e));
+    enum err reopened =
+        duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, cause_entry);
+    return reopened == NOT_FOUND ? arise_booking(w, &e, cause_entry) : reopened;
 }
 
 /* Accepted and not booked: on the waiting list at once, so that "no next event" cannot happen. */
@@ -277,6 +321,27 @@ static enum err has_booking(struct work *w, const struct referral *r, bool *ret_
     }
     *ret_is_booked = is_booked;
     return OK;
+}
+
+enum err referral_declined(struct work *w, uuid referral_id) {
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    enum referral_state was = r.state;
+    bool is_booked, is_waiting;
+    TRY(has_booking(w, &r, &is_booked));
+    TRY(referral_is_waiting(w, referral_id, &is_waiting));
+    if (is_booked || is_waiting) return OK;
+    TRY(referral_step(r.state, REFERRAL_DECLINE, &r.state, w->why));
+    if (r.state == was) return OK;
+    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "referral.declined",
+                                   .subject_kind = "referral",
+                                   .subject_id = r.referral_id,
+                                   .patient_id = r.patient_id},
+                    &fact));
+    return arise_review(w, &r, fact);
 }
 
 static enum err after_review(struct work *w, const struct review_referral *in, struct referral *r,

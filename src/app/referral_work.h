@@ -3,7 +3,7 @@
  *            Each is a work_change_fn: run it with work_write; its context is the input struct named.
  * Rule       design.md section 1, rows "referral received" and "accepted"; domain.md 4.2, 4.3.
  * Facts      referral.received, .registered, .accepted, .more-information, .information-came,
- *            .advice-given, .rejected, .redirected; waiting.listed.
+ *            .advice-given, .rejected, .redirected, .declined; waiting.listed.
  * Not here   booking (appointment_work.h). */
 #ifndef APP_REFERRAL_WORK_H
 #define APP_REFERRAL_WORK_H
@@ -72,5 +72,10 @@ MUST_USE enum err referral_is_waiting(struct work *w, uuid referral_id, bool *re
 /* Puts a patient on the waiting list and makes the appointment owed. */
 struct waiting_entry;
 MUST_USE enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry);
+/* Back to waiting, with the original date; what is owed for it stands open again, or arises. */
+MUST_USE enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry);
+/* The patient no longer wants to be seen first: a clinician looks at the referral again, so that nobody
+ * is left without a next event. Nothing for one already under care or over, or with another date. */
+MUST_USE enum err referral_declined(struct work *w, uuid referral_id);
 
 #endif

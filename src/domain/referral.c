@@ -64,6 +64,11 @@ static const struct {
     {REFERRAL_UNBOOK, REFERRAL_MORE_INFORMATION, REFERRAL_MORE_INFORMATION},
     {REFERRAL_UNBOOK, REFERRAL_BOOKED, REFERRAL_ACCEPTED},
     {REFERRAL_UNBOOK, REFERRAL_UNDER_CARE, REFERRAL_UNDER_CARE},
+    {REFERRAL_DECLINE, REFERRAL_IN_REVIEW, REFERRAL_IN_REVIEW},
+    {REFERRAL_DECLINE, REFERRAL_MORE_INFORMATION, REFERRAL_MORE_INFORMATION},
+    {REFERRAL_DECLINE, REFERRAL_ACCEPTED, REFERRAL_IN_REVIEW},
+    {REFERRAL_DECLINE, REFERRAL_BOOKED, REFERRAL_IN_REVIEW},
+    {REFERRAL_DECLINE, REFERRAL_UNDER_CARE, REFERRAL_UNDER_CARE},
     {REFERRAL_SEE, REFERRAL_IN_REVIEW, REFERRAL_UNDER_CARE},
     {REFERRAL_SEE, REFERRAL_MORE_INFORMATION, REFERRAL_UNDER_CARE},
     {REFERRAL_SEE, REFERRAL_BOOKED, REFERRAL_UNDER_CARE},
@@ -88,8 +93,9 @@ enum err referral_step(enum referral_state state, enum referral_event event,
         return OK;
     }
     /* What is written up late does not wake a referral that is over. */
-    if ((event == REFERRAL_SEE || event == REFERRAL_DISCHARGE || event == REFERRAL_UNBOOK) &&
-        is_over(state)) {
+    bool is_afterwards = event == REFERRAL_SEE || event == REFERRAL_DISCHARGE ||
+                         event == REFERRAL_UNBOOK || event == REFERRAL_DECLINE;
+    if (is_afterwards && is_over(state)) {
         *ret_next = state;
         return OK;
     }

@@ -33,8 +33,9 @@ enum referral_event {
     REFERRAL_GIVE_ADVICE,
     REFERRAL_REJECT,
     REFERRAL_REDIRECT,
-    REFERRAL_BOOK,   /* a first appointment was made */
-    REFERRAL_UNBOOK, /* it was cancelled */
+    REFERRAL_BOOK,    /* a first appointment was made */
+    REFERRAL_UNBOOK,  /* it was cancelled */
+    REFERRAL_DECLINE, /* the patient no longer wants to come: a clinician looks again */
     REFERRAL_SEE,
     REFERRAL_DISCHARGE,
     REFERRAL_DIE,

@@ -71,10 +71,11 @@ static void born_and_age(struct html *h, const struct clerk_patient *p) {
         born = say(a, "{} ({})", SAY_T(born), SAY_N(p->age));
     banner_fact(h, S("Date of birth"), born);
     if (dead) banner_fact(h, S("Died"), civil_date_plain(a, p->died));
+    if (!dead && p->deceased) banner_fact(h, S("Died"), S("date not known"));
 }
 
 void clerk_patient_banner(struct html *h, const struct clerk_patient *p) {
-    bool dead = !civil_date_is_none(p->died);
+    bool dead = p->deceased || !civil_date_is_none(p->died);
     html_put(
         h, "<section class=\"cw-banner{}\" aria-label=\"Patient {}\"><p class=\"cw-banner__name\">",
         T(dead ? S(" cw-banner--died") : S("")), T(p->name));
@@ -83,9 +84,11 @@ void clerk_patient_banner(struct html *h, const struct clerk_patient *p) {
     else
         html_put(h, "<a href=\"{}\">{}</a>", U(p->to), T(p->name));
     html_say(h, "</p><dl>");
-    born_and_age(h, p);
-    banner_fact(h, S("NHS number"),
-                str_is_empty(p->nhs_number) ? S("none recorded") : p->nhs_number);
+    if (!p->veiled) {
+        born_and_age(h, p);
+        banner_fact(h, S("NHS number"),
+                    str_is_empty(p->nhs_number) ? S("none recorded") : p->nhs_number);
+    }
     if (!str_is_empty(p->hospital_number)) banner_fact(h, S("Hospital number"), p->hospital_number);
     html_say(h, "</dl>");
     if (dead || p->restricted || p->n_needs > 0 || !str_is_empty(p->similar_name)) {
@@ -93,10 +96,11 @@ void clerk_patient_banner(struct html *h, const struct clerk_patient *p) {
         if (dead)
             html_say(h, "<li><strong class=\"nhsuk-tag nhsuk-tag--red\">deceased</strong></li>");
         if (p->restricted)
-            html_say(
+            html_put(
                 h,
-                "<li><strong class=\"nhsuk-tag nhsuk-tag--red\">restricted record: views are looked at"
-                "</strong></li>");
+                "<li><strong class=\"nhsuk-tag nhsuk-tag--red\">{}</strong></li>",
+                T(p->veiled ? S("ask a secretary, a clinician or a manager")
+                            : S("restricted record: views are looked at")));
         for (size_t i = 0; i < p->n_needs; i++)
             html_put(h, "<li><strong class=\"nhsuk-tag nhsuk-tag--yellow\">{}</strong></li>",
                      T(p->needs[i]));
@@ -121,7 +125,7 @@ void clerk_patient_line(struct html *h, const struct clerk_patient *p) {
     str number = str_is_empty(p->hospital_number) ? p->nhs_number : p->hospital_number;
     if (!str_is_empty(number)) html_put(h, " · {}", T(number));
     html_say(h, "</span>");
-    if (!civil_date_is_none(p->died)) {
+    if (p->deceased || !civil_date_is_none(p->died)) {
         html_say(h, " ");
         nhsuk_tag(h, S("deceased"), TAG_RED);
     }

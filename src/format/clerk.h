@@ -60,6 +60,8 @@ struct clerk_patient {
     size_t n_needs;
     str similar_name; /* "Marguerite Okonkwo, born 14 May 1961"; empty: none */
     bool restricted;
+    bool deceased; /* also where the date is not known */
+    bool veiled;   /* a restricted record, to somebody who may not open it: only its number is shown */
 };
 void clerk_patient_banner(struct html *h, const struct clerk_patient *p);
 /* The same in a row of a list: family name first, date of birth and number under it. */

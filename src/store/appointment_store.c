@@ -1,27 +1,66 @@
 #include "appointment_store.h"
 
+#include "buf.h"
 #include "invariant.h"
 
-#define SLOT_COLUMNS                                                                               \
-    "s.slot_id, s.session_id, e.clinic_id, e.clinician_id, e.room_id, s.slot_type_id, e.day, "     \
-    "s.start_minute, s.minutes, s.start_at, e.zone, t.medium, t.use, e.state, s.is_blocked, c.name"
+#define SLOT_COLUMNS                                                                                  \
+    "s.slot_id, s.session_id, e.clinic_id, e.clinician_id, e.room_id, s.slot_type_id, e.day, "        \
+    "s.start_minute, s.minutes, s.start_at, e.zone, t.medium, t.use, e.state, s.is_blocked, c.name, " \
+    "t.name, u.name"
+enum { N_SLOT_COLUMNS = 18 };
 #define SLOT_FROM                                                                                  \
     " FROM slot s JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "        \
     "JOIN slot_type t ON t.site_id = s.site_id AND t.slot_type_id = s.slot_type_id "               \
-    "JOIN clinic c ON c.site_id = e.site_id AND c.clinic_id = e.clinic_id "
+    "JOIN clinic c ON c.site_id = e.site_id AND c.clinic_id = e.clinic_id "                        \
+    "LEFT JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
 
 STATEMENT(slot_by_id, "SELECT " SLOT_COLUMNS SLOT_FROM "WHERE s.site_id = $1 AND s.slot_id = $2");
-STATEMENT(
-    slot_search_free,
-    "SELECT " SLOT_COLUMNS SLOT_FROM
-    "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "
-    "NOT s.is_blocked AND ($4 = 0 OR e.clinic_id = $5) AND ($6 = 0 OR s.slot_type_id = $7) AND "
-    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 AND "
-    "NOT EXISTS (SELECT 1 FROM slot_claim k WHERE k.site_id = $1 AND k.resource_id = e.clinician_id "
-    "AND k.lane = 0 AND k.quantum_start > s.start_at - 300000000 AND "
-    "k.quantum_start < s.start_at + s.minutes * 60000000 AND "
+/* A live claim of the ordinary lane on the slot's clinician, at $11. */
+#define SLOT_CLAIMED                                                                               \
+    "EXISTS (SELECT 1 FROM slot_claim k WHERE k.site_id = $1 AND k.resource_id = e.clinician_id "  \
+    "AND k.lane = 0 AND k.quantum_start > s.start_at - 300000000 AND "                             \
+    "k.quantum_start < s.start_at + s.minutes * 60000000 AND "                                     \
     "(k.expires_at IS NULL OR k.expires_at > $11)) "
-    "ORDER BY s.start_at, s.slot_id LIMIT $12");
+#define SLOT_SEARCHED                                                                              \
+    "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "      \
+    "NOT s.is_blocked AND ($4 = 0 OR e.clinic_id = $5) AND ($6 = 0 OR s.slot_type_id = $7) AND "   \
+    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 "
+STATEMENT(slot_search_free, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND NOT " SLOT_CLAIMED
+                            "ORDER BY s.start_at, s.slot_id LIMIT $12");
+STATEMENT(slot_search_taken, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND " SLOT_CLAIMED
+                             "ORDER BY s.start_at, s.slot_id LIMIT $12");
+STATEMENT(slot_search_reasons,
+          "SELECT CAST(COUNT(*) AS BIGINT), "
+          "CAST(COUNT(*) FILTER (WHERE s.is_blocked OR e.state <> 'open') AS BIGINT), "
+          "CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND EXISTS (SELECT 1 "
+          "FROM slot_claim k WHERE k.site_id = $1 AND k.resource_id = e.clinician_id AND "
+          "k.lane = 0 AND k.quantum_start > s.start_at - 300000000 AND "
+          "k.quantum_start < s.start_at + s.minutes * 60000000 AND "
+          "(k.expires_at IS NULL OR k.expires_at > $6))) AS BIGINT) FROM slot s "
+          "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "
+          "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND "
+          "($4 = 0 OR e.clinic_id = $5)");
+STATEMENT(slot_holds,
+          "SELECT " SLOT_COLUMNS
+          ", k.person_id, o.title, o.given_name, o.family_name, k.expires_at "
+          "FROM slot_claim k JOIN slot s ON s.site_id = k.site_id AND s.slot_id = k.slot_id "
+          "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "
+          "JOIN slot_type t ON t.site_id = s.site_id AND t.slot_type_id = s.slot_type_id "
+          "JOIN clinic c ON c.site_id = e.site_id AND c.clinic_id = e.clinic_id "
+          "LEFT JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
+          "LEFT JOIN person o ON o.site_id = k.site_id AND o.person_id = k.person_id "
+          "WHERE k.site_id = $1 AND k.kind = 'hold' AND k.expires_at > $2 AND "
+          "k.resource_id = e.clinician_id AND k.quantum_start > s.start_at - 300000000 AND "
+          "k.quantum_start <= s.start_at AND ($3 = 0 OR e.clinic_id = $4) "
+          "ORDER BY s.start_at, s.slot_id LIMIT 100");
+STATEMENT(
+    slot_taken_by,
+    "SELECT k.kind, k.person_id, o.title, o.given_name, o.family_name, k.expires_at "
+    "FROM slot_claim k "
+    "LEFT JOIN person o ON o.site_id = k.site_id AND o.person_id = k.person_id "
+    "WHERE k.site_id = $1 AND k.resource_id = $2 AND k.lane = 0 AND k.quantum_start >= $3 AND "
+    "k.quantum_start < $4 AND (k.expires_at IS NULL OR k.expires_at > $5) "
+    "ORDER BY k.kind, k.quantum_start LIMIT 1");
 STATEMENT(claim_sweep, "DELETE FROM slot_claim WHERE site_id = $1 AND resource_id = $2 AND "
                        "quantum_start >= $3 AND quantum_start < $4 AND expires_at <= $5");
 STATEMENT(claim_drop_own_hold, "DELETE FROM slot_claim WHERE site_id = $1 AND slot_id = $2 AND "
@@ -93,6 +132,8 @@ static struct slot_facts slot_of(const struct rows *rows, size_t i) {
         .session_state = row_text(rows, i, 13),
         .is_blocked = row_bool(rows, i, 14),
         .clinic_name = row_text(rows, i, 15),
+        .type_name = row_text(rows, i, 16),
+        .clinician_name = row_text(rows, i, 17),
     };
 }
 
@@ -157,8 +198,8 @@ enum err slot_store_free_lane(struct tx *tx, int64_t site_id, const struct slot_
 enum err slot_store_search(struct tx *tx, int64_t site_id, const struct slot_search *s,
                            const struct slot_facts **ret_slots, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &slot_search_free, &rows, INT(site_id), WHEN(s->from), WHEN(s->to),
-                 INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id),
+    TRY(db_query(tx, s->taken ? &slot_search_taken : &slot_search_free, &rows, INT(site_id),
+                 WHEN(s->from), WHEN(s->to), INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id),
                  INT(!uuid_is_nil(s->slot_type_id)), ID(s->slot_type_id), TEXT(s->use),
                  INT(s->from_minute), INT(s->to_minute ? s->to_minute : 24 * 60), WHEN(s->now),
                  INT(s->limit)));
@@ -167,6 +208,60 @@ enum err slot_store_search(struct tx *tx, int64_t site_id, const struct slot_sea
         slots[i] = slot_of(&rows, i);
     *ret_slots = slots;
     *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err slot_store_reasons(struct tx *tx, int64_t site_id, const struct slot_search *s,
+                            struct slot_reasons *ret_reasons) {
+    struct rows rows;
+    TRY(db_get(tx, &slot_search_reasons, &rows, INT(site_id), WHEN(s->from), WHEN(s->to),
+               INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id), WHEN(s->now)));
+    struct slot_reasons n = {row_int(&rows, 0, 0), row_int(&rows, 0, 1), row_int(&rows, 0, 2), 0};
+    n.free = n.all - n.blocked - n.taken;
+    *ret_reasons = n;
+    return OK;
+}
+
+static str person_at(struct tx *tx, const struct rows *rows, size_t r, size_t c) {
+    struct buf b;
+    buf_init(&b, tx_arena(tx));
+    for (size_t i = 0; i < 3; i++) {
+        str part = row_text(rows, r, c + i);
+        if (b.n && part.n) buf_put_char(&b, ' ');
+        buf_put(&b, part);
+    }
+    return buf_str(&b);
+}
+
+enum err slot_store_holds(struct tx *tx, int64_t site_id, uuid clinic_id, instant now,
+                          const struct held_slot **ret_holds, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &slot_holds, &rows, INT(site_id), WHEN(now), INT(!uuid_is_nil(clinic_id)),
+                 ID(clinic_id)));
+    struct held_slot *holds = arena_array(tx_arena(tx), struct held_slot, rows.n_rows);
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        size_t c = N_SLOT_COLUMNS;
+        holds[i] = (struct held_slot){.slot = slot_of(&rows, i),
+                                      .person_id = row_id(&rows, i, c),
+                                      .person_name = person_at(tx, &rows, i, c + 1),
+                                      .expires_at = row_when(&rows, i, c + 4)};
+    }
+    *ret_holds = holds;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err slot_store_taken(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
+                          instant now, struct slot_taken *ret_taken) {
+    struct rows rows;
+    size_t n = appointment_quanta(slot->start_at, slot->minutes);
+    TRY(db_get(tx, &slot_taken_by, &rows, INT(site_id), ID(slot->clinician_id),
+               WHEN(appointment_quantum(slot->start_at, 0)),
+               WHEN(appointment_quantum(slot->start_at, n)), WHEN(now)));
+    *ret_taken = (struct slot_taken){.is_hold = str_eq(row_text(&rows, 0, 0), S("hold")),
+                                     .person_id = row_id(&rows, 0, 1),
+                                     .person_name = person_at(tx, &rows, 0, 2),
+                                     .expires_at = row_when(&rows, 0, 5)};
     return OK;
 }
 

@@ -16,7 +16,7 @@ struct slot_facts {
     instant start_at;
     str zone, medium, use, session_state;
     bool is_blocked;
-    str clinic_name;
+    str clinic_name, type_name, clinician_name;
 };
 MUST_USE enum err slot_store_get(struct tx *tx, int64_t site_id, uuid slot_id,
                                  struct slot_facts *ret_slot);
@@ -46,10 +46,40 @@ struct slot_search {
     int64_t from_minute, to_minute; /* civil time of day */
     instant now;
     int64_t limit;
+    bool taken; /* those with an appointment on them instead: for overbooking */
 };
 MUST_USE enum err slot_store_search(struct tx *tx, int64_t site_id,
                                     const struct slot_search *search,
                                     const struct slot_facts **ret_slots, size_t *ret_n);
+/* Why a search found nothing: the slots between its two moments in its clinic, whatever use, type and
+ * time of day it asked for. */
+struct slot_reasons {
+    int64_t all, blocked, taken; /* blocked: also of clinics that were cancelled */
+    int64_t free;                /* so some filter hides them */
+};
+MUST_USE enum err slot_store_reasons(struct tx *tx, int64_t site_id,
+                                     const struct slot_search *search,
+                                     struct slot_reasons *ret_reasons);
+
+/* A slot kept for somebody on the telephone. */
+struct held_slot {
+    struct slot_facts slot;
+    uuid person_id;
+    str person_name;
+    instant expires_at;
+};
+/* Holds that have not run out, of one clinic (nil: all), earliest slot first. */
+MUST_USE enum err slot_store_holds(struct tx *tx, int64_t site_id, uuid clinic_id, instant now,
+                                   const struct held_slot **ret_holds, size_t *ret_n);
+/* Whether the slot has an appointment or a live hold on its clinician; NOT_FOUND when it is free. */
+struct slot_taken {
+    bool is_hold;
+    uuid person_id;
+    str person_name;
+    instant expires_at; /* of a hold */
+};
+MUST_USE enum err slot_store_taken(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
+                                   instant now, struct slot_taken *ret_taken);
 
 MUST_USE enum err appointment_store_insert(struct tx *tx, int64_t site_id,
                                            const struct appointment *p, instant now,

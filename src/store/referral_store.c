@@ -28,7 +28,7 @@ STATEMENT(referral_by_patient,
 STATEMENT(
     referral_list,
     "SELECT " REFERRAL_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "
-    "p.birth_date, c.name, v.title, v.family_name FROM referral r "
+    "p.birth_date, c.name, v.title, v.family_name, p.is_restricted FROM referral r "
     "JOIN clinic c ON c.site_id = r.site_id AND c.clinic_id = r.clinic_id "
     "LEFT JOIN patient p ON p.site_id = r.site_id AND p.patient_id = r.patient_id "
     "LEFT JOIN person v ON v.site_id = r.site_id AND v.person_id = r.reviewer_id "
@@ -63,14 +63,29 @@ STATEMENT(waiting_by_referral,
           "SELECT " WAITING_COLUMNS
           " FROM waiting_entry w WHERE w.site_id = $1 AND w.referral_id = $2 AND "
           "w.state IN ('waiting', 'booked') ORDER BY w.created_at DESC LIMIT 1");
-STATEMENT(waiting_list,
-          "SELECT " WAITING_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "
-          "p.mobile_telephone, p.home_telephone, c.name, p.birth_date FROM waiting_entry w "
-          "JOIN patient p ON p.site_id = w.site_id AND p.patient_id = w.patient_id "
-          "JOIN clinic c ON c.site_id = w.site_id AND c.clinic_id = w.clinic_id "
-          "WHERE w.site_id = $1 AND w.state = 'waiting' AND ($2 = 0 OR w.clinic_id = $3) AND "
-          "((w.kind = 'follow-up' AND $4 = 1) OR (w.kind = 'first' AND $5 = 1)) "
-          "ORDER BY w.priority DESC, w.due_on, w.entry_id LIMIT $7 OFFSET $6");
+#define WAITING_LINE_FROM                                                                          \
+    ", p.given_names, p.family_name, p.title, p.hospital_number, p.mobile_telephone, "             \
+    "p.home_telephone, c.name, p.birth_date, p.is_restricted FROM waiting_entry w "                \
+    "JOIN patient p ON p.site_id = w.site_id AND p.patient_id = w.patient_id "                     \
+    "JOIN clinic c ON c.site_id = w.site_id AND c.clinic_id = w.clinic_id "                        \
+    "WHERE w.site_id = $1 AND w.state = $2 AND w.kind = $3 "
+STATEMENT(waiting_list_of_all,
+          "SELECT " WAITING_COLUMNS WAITING_LINE_FROM
+          "AND (w.due_on, w.entry_id) > ($4, $5) AND ($6 = '' OR w.due_on < $6) "
+          "ORDER BY w.due_on, w.entry_id LIMIT $7");
+STATEMENT(waiting_list_of_clinic,
+          "SELECT " WAITING_COLUMNS WAITING_LINE_FROM
+          "AND (w.due_on, w.entry_id) > ($4, $5) AND ($6 = '' OR w.due_on < $6) "
+          "AND w.clinic_id = $8 ORDER BY w.due_on, w.entry_id LIMIT $7");
+STATEMENT(waiting_counts,
+          "SELECT w.kind, w.state, CAST(COUNT(*) AS BIGINT), "
+          "CAST(COUNT(*) FILTER (WHERE w.due_on < $2) AS BIGINT) FROM waiting_entry w "
+          "WHERE w.site_id = $1 AND w.state IN ('waiting', 'patient-initiated') AND "
+          "($3 = 0 OR w.clinic_id = $4) GROUP BY w.kind, w.state LIMIT 10");
+STATEMENT(referral_counts,
+          "SELECT r.state, CAST(COUNT(*) AS BIGINT), "
+          "CAST(COUNT(*) FILTER (WHERE r.target_on < $2) AS BIGINT) FROM referral r "
+          "WHERE r.site_id = $1 GROUP BY r.state LIMIT 20");
 
 enum err referral_store_insert(struct tx *tx, int64_t site_id, const struct referral *r,
                                instant now, uuid person_id) {
@@ -167,6 +182,7 @@ enum err referral_store_list(struct tx *tx, int64_t site_id, str state, uuid rev
             .birth_date = row_date(&rows, i, c + 4),
             .clinic_name = row_text(&rows, i, c + 5),
             .reviewer_name = join_words(tx, row_text(&rows, i, c + 6), row_text(&rows, i, c + 7)),
+            .is_restricted = row_bool(&rows, i, c + 8),
         };
     }
     *ret_lines = lines;
@@ -239,12 +255,29 @@ enum err waiting_store_of_referral(struct tx *tx, int64_t site_id, uuid referral
     return OK;
 }
 
-enum err waiting_store_list(struct tx *tx, int64_t site_id, uuid clinic_id, bool follow_ups,
-                            bool firsts, int64_t offset, int64_t limit,
+/* Where the page goes on: after the due date and id of an entry that may have ended meanwhile. */
+static enum err place_of(struct tx *tx, int64_t site_id, uuid after_id, str *ret_due) {
+    *ret_due = S("");
+    if (uuid_is_nil(after_id)) return OK;
+    struct waiting_entry after;
+    TRY(waiting_store_get(tx, site_id, after_id, &after));
+    *ret_due = civil_date_iso(tx_arena(tx), after.due_on);
+    return OK;
+}
+
+enum err waiting_store_list(struct tx *tx, int64_t site_id, const struct waiting_filter *f,
                             const struct waiting_line **ret_lines, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &waiting_list, &rows, INT(site_id), INT(!uuid_is_nil(clinic_id)),
-                 ID(clinic_id), INT(follow_ups), INT(firsts), INT(offset), INT(limit)));
+    str due, kind = f->follow_ups ? S("follow-up") : S("first");
+    str before = civil_date_is_none(f->before) ? S("") : civil_date_iso(tx_arena(tx), f->before);
+    TRY(place_of(tx, site_id, f->after_id, &due));
+    if (uuid_is_nil(f->clinic_id)) {
+        TRY(db_query(tx, &waiting_list_of_all, &rows, INT(site_id), TEXT(f->state), TEXT(kind),
+                     TEXT(due), ID(f->after_id), TEXT(before), INT(f->limit)));
+    } else {
+        TRY(db_query(tx, &waiting_list_of_clinic, &rows, INT(site_id), TEXT(f->state), TEXT(kind),
+                     TEXT(due), ID(f->after_id), TEXT(before), INT(f->limit), ID(f->clinic_id)));
+    }
     struct waiting_line *lines = arena_array(tx_arena(tx), struct waiting_line, rows.n_rows);
     for (size_t i = 0; i < rows.n_rows; i++) {
         size_t c = N_WAITING_COLUMNS;
@@ -258,9 +291,47 @@ enum err waiting_store_list(struct tx *tx, int64_t site_id, uuid clinic_id, bool
             .telephone = mobile.n ? mobile : row_text(&rows, i, c + 5),
             .clinic_name = row_text(&rows, i, c + 6),
             .birth_date = row_date(&rows, i, c + 7),
+            .is_restricted = row_bool(&rows, i, c + 8),
         };
     }
     *ret_lines = lines;
     *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err waiting_store_counts(struct tx *tx, int64_t site_id, uuid clinic_id, civil_date today,
+                              struct waiting_counts *ret_counts) {
+    struct rows rows;
+    TRY(db_query(tx, &waiting_counts, &rows, INT(site_id),
+                 TEXT(civil_date_iso(tx_arena(tx), today)), INT(!uuid_is_nil(clinic_id)),
+                 ID(clinic_id)));
+    struct waiting_counts n = {0};
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        bool is_first = str_eq(row_text(&rows, i, 0), S("first"));
+        if (str_eq(row_text(&rows, i, 1), S("patient-initiated"))) {
+            n.patient_initiated += row_int(&rows, i, 2);
+            continue;
+        }
+        *(is_first ? &n.firsts : &n.follow_ups) += row_int(&rows, i, 2);
+        *(is_first ? &n.firsts_overdue : &n.follow_ups_overdue) += row_int(&rows, i, 3);
+    }
+    *ret_counts = n;
+    return OK;
+}
+
+enum err referral_store_counts(struct tx *tx, int64_t site_id, civil_date today,
+                               struct referral_counts *ret_counts) {
+    struct rows rows;
+    TRY(db_query(tx, &referral_counts, &rows, INT(site_id),
+                 TEXT(civil_date_iso(tx_arena(tx), today))));
+    struct referral_counts n = {0};
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        enum referral_state state;
+        invariant(referral_state_parse(row_text(&rows, i, 0), &state) == OK);
+        n.by_state[state] = row_int(&rows, i, 1);
+        if (state <= REFERRAL_BOOKED) n.open += row_int(&rows, i, 1);
+        if (state <= REFERRAL_BOOKED) n.late += row_int(&rows, i, 2);
+    }
+    *ret_counts = n;
     return OK;
 }

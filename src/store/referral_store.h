@@ -24,7 +24,14 @@ struct referral_line {
     str given_names, family_name, title_of_name, hospital_number;
     civil_date birth_date;
     str clinic_name, reviewer_name;
+    bool is_restricted;
 };
+struct referral_counts {
+    int64_t by_state[REFERRAL_STATE_COUNT];
+    int64_t open, late; /* not over; of those still to be seen, past their target date */
+};
+MUST_USE enum err referral_store_counts(struct tx *tx, int64_t site_id, civil_date today,
+                                        struct referral_counts *ret_counts);
 /* Suspected cancer and urgent above the rest, then longest received. `state` empty: all that are
  * not over; `reviewer_id` nil: everybody's. */
 MUST_USE enum err referral_store_list(struct tx *tx, int64_t site_id, str state, uuid reviewer_id,
@@ -56,10 +63,25 @@ struct waiting_line {
     struct waiting_entry entry;
     str given_names, family_name, title_of_name, hospital_number, telephone, clinic_name;
     civil_date birth_date;
+    bool is_restricted;
 };
-/* Those waiting, by clinic (nil: all) and kind, most urgent then earliest due first. */
-MUST_USE enum err waiting_store_list(struct tx *tx, int64_t site_id, uuid clinic_id,
-                                     bool follow_ups, bool firsts, int64_t offset, int64_t limit,
+struct waiting_filter {
+    str state;         /* waiting, patient-initiated */
+    bool follow_ups;   /* else those waiting for a first appointment */
+    uuid clinic_id;    /* nil: every clinic */
+    civil_date before; /* only those due before this day; none: all */
+    uuid after_id;     /* the page goes on after this entry; nil: from the start */
+    int64_t limit;
+};
+/* Longest due first. The place to go on from is the due date and id of `after_id`. */
+MUST_USE enum err waiting_store_list(struct tx *tx, int64_t site_id,
+                                     const struct waiting_filter *filter,
                                      const struct waiting_line **ret_lines, size_t *ret_n);
+struct waiting_counts {
+    int64_t firsts, firsts_overdue, follow_ups, follow_ups_overdue, patient_initiated;
+};
+/* Of one clinic (nil: all); overdue: due before `today`. */
+MUST_USE enum err waiting_store_counts(struct tx *tx, int64_t site_id, uuid clinic_id,
+                                       civil_date today, struct waiting_counts *ret_counts);
 
 #endif

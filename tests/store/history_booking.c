@@ -41,7 +41,7 @@ static enum event_ended register_somebody(struct world *w) {
                                               .family_name = str_from_c(p[1]),
                                               .gender = S("unknown"),
                                               .address = S("14 Tanner's Row\nHexham"),
-                                              .postcode = S("NE46 2CD"),
+                                              .postcode = S("NE46 2BD"),
                                               .nhs_number_status = S("07"),
                                               .practice_id = w->c.practice,
                                               .format_need = S("none"),
@@ -360,7 +360,8 @@ static enum event_ended book(struct world *w) {
         .rebooks = b.rebooks < 0 ? none : m->appointments[b.rebooks].id,
         .overbook_reason = is_overbooked ? S("The consultant asked") : S("")};
     bool is_right =
-        is_alive(w, b.patient) && (is_overbooked || plain_slot_is_free(m, slot, who, -1));
+        is_alive(w, b.patient) &&
+        (is_overbooked ? !plain_slot_is_over(m, slot) : plain_slot_is_free(m, slot, who, -1));
     tell(w, "%s books P%d into slot %d%s: A%d", plain_who_name(who), b.patient, slot,
          is_overbooked ? " beside another" : "", m->n_appointments);
     if (b.entry >= 0) tell(w, "  from W%d of the waiting list", b.entry);
@@ -387,7 +388,8 @@ static enum event_ended move(struct world *w) {
     if (i < 0) return EVENT_IDLE;
     struct plain_appointment *a = &m->appointments[i];
     bool is_stale = w->n[3] % 8 == 1;
-    bool is_right = is_alive(w, a->patient) && plain_slot_is_free(m, slot, CARL, i) && !is_stale;
+    bool is_right = is_alive(w, a->patient) && slot != a->slot &&
+                    plain_slot_is_free(m, slot, CARL, i) && !is_stale;
     struct move_appointment in = {.appointment_id = a->id,
                                   .slot_id = m->slots[slot],
                                   .version = version_of(w, 'A', a->id) - is_stale,
@@ -400,6 +402,16 @@ static enum event_ended move(struct world *w) {
     a->is_overbooked = false;
     a->outcome = owed_new(m->slot_start[slot], plain_due_calendar(m->slot_start[slot], 0), 0);
     return EVENT_DONE;
+}
+
+/* Nobody who does not want to be seen is forgotten: unless a date or the list remains, it is reviewed
+ * again. */
+static void decline(struct world *w, int referral) {
+    struct plain_referral *r = &w->m.referrals[referral];
+    if (r->is != IN_HAND || r->is_seen || has_date(&w->m, referral)) return;
+    if (entry_of_referral(&w->m, referral) >= 0) return;
+    r->is = IN_REVIEW;
+    r->review = owed_by_priority(w, r->priority, 3);
 }
 
 static enum event_ended cancel(struct world *w) {
@@ -427,6 +439,7 @@ static enum event_ended cancel(struct world *w) {
         m->entries[a->entry].is = again ? WAITING : DECLINED;
         if (again) owed_again(&m->entries[a->entry].date, m->now);
     }
+    if (!again && a->referral >= 0) decline(w, a->referral);
     if (again && a->entry < 0) {
         a->owes_date = true;
         a->took_the_call = CARL;
@@ -442,7 +455,7 @@ static bool owes_telling(const struct world *w, int i) {
 static enum event_ended tell_the_patient(struct world *w) {
     int i = pick(w, w->m.n_appointments, owes_telling, w->n[1]);
     if (i < 0) return EVENT_IDLE;
-    struct told_patient in = {w->m.appointments[i].id, S("Spoke to her")};
+    struct told_patient in = {.appointment_id = w->m.appointments[i].id, .how = S("spoke")};
     tell(w, "Rita tells the patient of A%d", i);
     if (!change(w, RITA, told_patient, &in, true, NULL)) return EVENT_BROKE;
     w->m.appointments[i].owes_telling = false;
@@ -515,6 +528,17 @@ static void list_follow_up(struct world *w, const struct plain_appointment *a, i
     m->entries[e].date = owed_new(shown, plain_due_working(begins, 5), 0);
 }
 
+/* May ring to be seen until then; nothing is owed. */
+static void let_ring(struct plain *m, const struct plain_appointment *a, int from, int weeks) {
+    m->entries[m->n_entries++] =
+        (struct plain_entry){.patient = a->patient,
+                             .referral = a->referral,
+                             .from = from,
+                             .is_follow_up = true,
+                             .due_on = m->sessions[a->slot / 8].day + 7 * weeks,
+                             .is = PATIENT_INITIATED};
+}
+
 static enum event_ended outcome(struct world *w) {
     static const enum plain_who people[] = {CARL, AMARA, LINDQVIST};
     struct plain *m = &w->m;
@@ -533,6 +557,7 @@ static enum event_ended outcome(struct world *w) {
                                 .outcome = kind,
                                 .follow_up_weeks = weeks,
                                 .rtt_status = S("30"),
+                                .note = S("As agreed in clinic"),
                                 .no_letter = no_letter};
     tell(w, "%s records the outcome of A%d: %s%s", plain_who_name(who), i, outcome_name(kind),
          no_letter ? ", no letter needed" : "");
@@ -545,7 +570,9 @@ static enum event_ended outcome(struct world *w) {
     if (owes_letter && !no_letter) plain_letter_owed(w, i);
     if (a->referral >= 0 && m->referrals[a->referral].is != OVER)
         m->referrals[a->referral].is = ends_care ? OVER : IN_HAND;
+    if (a->referral >= 0) m->referrals[a->referral].is_seen = true;
     if (kind == OUTCOME_FOLLOW_UP) list_follow_up(w, a, i, weeks);
+    if (kind == OUTCOME_PATIENT_INITIATED) let_ring(m, a, i, weeks);
     return EVENT_DONE;
 }
 
@@ -601,6 +628,7 @@ static enum event_ended end_the_wait(struct world *w) {
          patient_initiated ? "patient-initiated" : "declined");
     if (!change(w, CARL, end_waiting, &in, true, NULL)) return EVENT_BROKE;
     e->is = patient_initiated ? PATIENT_INITIATED : DECLINED;
+    if (!patient_initiated && !e->is_follow_up && e->referral >= 0) decline(w, e->referral);
     return EVENT_DONE;
 }
 
@@ -620,7 +648,8 @@ static bool die(struct plain *m, int patient) {
     }
     for (int i = 0; i < m->n_entries; i++) {
         struct plain_entry *e = &m->entries[i];
-        if (e->patient != patient || (e->is != WAITING && e->is != HAS_DATE)) continue;
+        bool is_open = e->is == WAITING || e->is == HAS_DATE || e->is == PATIENT_INITIATED;
+        if (e->patient != patient || !is_open) continue;
         e->is = DIED;
         is_known = true;
     }

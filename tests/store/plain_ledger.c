@@ -239,7 +239,12 @@ bool plain_is_live(const struct plain_appointment *a) {
     return a->is == BOOKED || a->is == ARRIVED;
 }
 
+bool plain_slot_is_over(const struct plain *m, int slot) {
+    return m->sessions[slot / 8].day < plain_day(m->now);
+}
+
 bool plain_slot_is_free(const struct plain *m, int slot, enum plain_who who, int except) {
+    if (plain_slot_is_over(m, slot)) return false;
     const struct plain_hold *h = &m->holds[slot];
     if (h->until.us > m->now.us && h->who != who) return false;
     for (int i = 0; i < m->n_appointments; i++) {

@@ -34,6 +34,7 @@ struct plain_referral {
     int patient, priority;
     int32_t target; /* day */
     enum plain_referral_is is;
+    bool is_seen; /* by the clinic: under its care */
     struct owed registration, review, answer;
 };
 enum plain_entry_is {
@@ -144,6 +145,8 @@ void plain_reopen_sessions(struct plain *m);
 
 /* Whether `who` can have this slot: nobody's appointment, nobody else's hold. `except`: an appointment whose
  * own place does not count, or -1. */
+/* On a day gone by: nothing is booked into it any more. */
+bool plain_slot_is_over(const struct plain *m, int slot);
 bool plain_slot_is_free(const struct plain *m, int slot, enum plain_who who, int except);
 /* Booked or arrived. */
 bool plain_is_live(const struct plain_appointment *a);

@@ -227,7 +227,7 @@ uuid clinic_patient(struct small_clinic *c, const char *given, const char *famil
                                               .family_name = str_from_c(family),
                                               .gender = S("female"),
                                               .address = S("14 Tanner's Row\nHexham"),
-                                              .postcode = S("NE46 2CD"),
+                                              .postcode = S("NE46 2BD"),
                                               .nhs_number_status = S("07"),
                                               .practice_id = c->practice,
                                               .format_need = S("none"),

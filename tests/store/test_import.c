@@ -180,20 +180,20 @@ static void what_people_edited_here_is_not_overwritten_silently(void **state) {
     import(s, patient_json_of(s, S("H1"), S(""), S("Jones"), S("1961-03-14"), S("0113 1")));
     struct work w = work_of(s);
     struct change_patient change = {patient_of(s, S("H1")), S("rang us")};
-    change.patient.home_telephone = S("0113 9");
+    change.patient.home_telephone = S("0113 496 0009");
     expect_ok(work_write(&w, NULL, change_patient, &change, NULL));
     /* No news of the telephone: it stays and nobody need be told. The name is news. */
     struct import_report r =
         import(s, patient_json_of(s, S("H1"), S(""), S("Jonas"), S("1961-03-14"), S("0113 1")));
     expect_counts(&r, RECORD_PATIENT, 0, 1, 0, 0);
     expect_int(r.n_kept, 0);
-    expect_str(patient_of(s, S("H1")).home_telephone, S("0113 9"));
+    expect_str(patient_of(s, S("H1")).home_telephone, S("0113 496 0009"));
     expect_str(patient_of(s, S("H1")).family_name, S("Jonas"));
     /* News of what was edited here: ours stays, and the report names it. */
     r = import(s, patient_json_of(s, S("H1"), S(""), S("Jonas"), S("1961-03-14"), S("0113 5")));
     expect_int(r.n_kept, 1);
     expect_str(r.kept[0].field, S("home_telephone"));
-    expect_str(patient_of(s, S("H1")).home_telephone, S("0113 9"));
+    expect_str(patient_of(s, S("H1")).home_telephone, S("0113 496 0009"));
 }
 
 static void the_same_person_of_another_system_is_joined_and_a_likeness_flagged(void **state) {

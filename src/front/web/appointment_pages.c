@@ -1,155 +1,31 @@
-/* Free slots, booking, and one appointment: attendance, outcome, cancelling, a did-not-attend. */
+/* One appointment: how it stands, what may be done with it now, and why not the rest. */
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
+#include "duty_store.h"
+#include "history_store.h"
+#include "history_words.h"
+#include "letter_store.h"
+#include "letter_words.h"
 #include "page.h"
+#include "patient_access.h"
 #include "patient_store.h"
 #include "patient_words.h"
 #include "referral_store.h"
 #include "routes.h"
 #include "url.h"
 
-enum { SLOTS = 40, SEARCH_WEEKS = 26 };
-
-static const struct field slots_rows[] = {
-    {.name = "patient", .type = FIELD_ID, .label = "the patient"},
-    {.name = "entry", .type = FIELD_ID, .label = "the waiting-list entry"},
-    {.name = "clinic", .type = FIELD_ID, .label = "the clinic"},
-    {.name = "from", .type = FIELD_DATE, .label = "from when"},
-};
-FIELD_TABLE(slots_fields, slots_rows);
-
-static enum err put_slot_search(struct call *c, struct html *h, uuid clinic, uuid patient,
-                                uuid entry) {
-    const struct clinic *clinics;
-    size_t n;
-    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &clinics, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
-    for (size_t i = 0; i < n; i++) {
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, clinics[i].clinic_id),
-                                           .text = clinics[i].name};
+#define VERSION_FIELD                                                                              \
+    {                                                                                              \
+        .name = "version", .type = FIELD_INT, .required = true, .min = 1, .max = 1000000,          \
+        .label = "the version"                                                                     \
     }
-    clerk_form_open(h, .action = url_to(c->arena, ROUTE_slots), .get = true);
-    if (!uuid_is_nil(patient)) clerk_hidden(h, S("patient"), uuid_text(c->arena, patient));
-    if (!uuid_is_nil(entry)) clerk_hidden(h, S("entry"), uuid_text(c->arena, entry));
-    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = options, .n_options = n,
-                 .nothing = S("Every clinic"),
-                 .value = uuid_is_nil(clinic) ? S("") : uuid_text(c->arena, clinic));
-    nhsuk_date_input(h, .name = S("from"), .label = S("Not before"), .value = form_typed(c, "from"),
-                     .no_hint = true);
-    nhsuk_button(h, .text = S("Find slots"), .kind = BUTTON_SECONDARY);
-    clerk_form_close(h);
-    return OK;
-}
 
-static void put_slot(struct call *c, struct html *h, const struct slot_facts *s, uuid patient,
-                     uuid entry) {
-    html_put(h, "<tr><td>{}</td><td>{}</td><td>{}</td><td>{} minutes</td><td>",
-             T(civil_date_long(c->arena, s->day)), T(civil_time_page(c->arena, s->start)),
-             T(s->clinic_name), N(s->minutes));
-    if (!uuid_is_nil(patient)) {
-        page_form_open(c, h, url_to(c->arena, ROUTE_book));
-        clerk_hidden(h, S("patient"), uuid_text(c->arena, patient));
-        clerk_hidden(h, S("slot"), uuid_text(c->arena, s->slot_id));
-        if (!uuid_is_nil(entry)) clerk_hidden(h, S("entry"), uuid_text(c->arena, entry));
-        nhsuk_button(h, .text = S("Book"), .small = true,
-                     .about = say(c->arena, "{}, {}", SAY_T(civil_date_long(c->arena, s->day)),
-                                  SAY_T(civil_time_page(c->arena, s->start))));
-        clerk_form_close(h);
-    }
-    html_say(h, "</td></tr>");
-}
-
-enum err slots(struct call *c) {
-    uuid patient = form_id(c, "patient"), entry = form_id(c, "entry"),
-         clinic = form_id(c, "clinic");
-    struct waiting_entry waiting = {0};
-    if (!uuid_is_nil(entry)) {
-        TRY(waiting_store_get(c->work.tx, c->scope.site_id, entry, &waiting));
-        if (uuid_is_nil(clinic)) clinic = waiting.clinic_id;
-        patient = waiting.patient_id;
-    }
-    civil_date from = form_has(c, "from") ? form_date(c, "from") : c->work.today;
-    instant begins = civil_resolve(c->work.zone, from, (civil_time){0}).first;
-    if (begins.us < c->work.now.us) begins = c->work.now;
-    struct slot_search search = {.clinic_id = clinic,
-                                 .use = waiting.is_follow_up ? S("follow-up") : S(""),
-                                 .from = begins,
-                                 .to = instant_add(begins, SEARCH_WEEKS * 7 * INSTANT_DAY),
-                                 .now = c->work.now,
-                                 .limit = SLOTS};
-    const struct slot_facts *found;
-    size_t n;
-    TRY(slot_store_search(c->work.tx, c->scope.site_id, &search, &found, &n));
-    struct html h;
-    html_init(&h, c->arena);
-    clerk_head(&h, .title = S("Free slots"), .under = S("Earliest first"));
-    if (!uuid_is_nil(patient)) {
-        struct patient p;
-        TRY(patient_store_get(c->work.tx, c->scope.site_id, patient, &p));
-        struct clerk_patient words = patient_words(c, &p, true);
-        clerk_patient_banner(&h, &words);
-    }
-    TRY(put_slot_search(c, &h, clinic, patient, entry));
-    static const struct nhsuk_column columns[] = {{.text = S_INIT("Day")},
-                                                  {.text = S_INIT("Time")},
-                                                  {.text = S_INIT("Clinic")},
-                                                  {.text = S_INIT("Length")},
-                                                  {.text = S_INIT("Book"), .hidden = true}};
-    if (n == 0)
-        clerk_nothing(
-            &h, S("No free slot in the next 26 weeks. Ask the manager about an extra clinic."));
-    if (n)
-        nhsuk_table_open(&h, .caption = S("Free slots"), .columns = columns, .n_columns = 5,
-                         .dense = true);
-    for (size_t i = 0; i < n; i++)
-        put_slot(c, &h, &found[i], patient, entry);
-    if (n) nhsuk_table_close(&h);
-    return page_reply(c, html_fragment(&h));
-}
-
-static const struct field book_rows[] = {
-    {.name = "patient", .type = FIELD_ID, .required = true, .label = "the patient"},
-    {.name = "slot", .type = FIELD_ID, .required = true, .label = "the slot"},
-    {.name = "entry", .type = FIELD_ID, .label = "the waiting-list entry"},
-};
-FIELD_TABLE(book_fields, book_rows);
-
-/* Shown when a booking was refused: what happened, and the way back to the free slots. */
-enum err book_refused(struct call *c) {
-    struct html h;
-    html_init(&h, c->arena);
-    page_problems(c, &h);
-    html_say(&h, "<h1>Not booked</h1>");
-    url back =
-        url_with(c->arena, url_to(c->arena, ROUTE_slots), S("patient"), form_typed(c, "patient"));
-    back = url_with(c->arena, back, S("entry"), form_typed(c, "entry"));
-    nhsuk_button_link(&h, .text = S("Choose another slot"), .to = back, .id = S("slot_id"));
-    return page_reply(c, html_fragment(&h));
-}
-
-enum err book(struct call *c) {
-    struct book_appointment in = {.patient_id = form_id(c, "patient"),
-                                  .slot_id = form_id(c, "slot"),
-                                  .entry_id = form_id(c, "entry")};
-    struct done done;
-    TRY(work_write(&c->work, &c->key, book_appointment, &in, &done));
-    return reply_notice(c, S("The appointment is booked."),
-                        url_for(c->arena, ROUTE_appointment, done.id));
-}
-
-/* ---- one appointment ----------------------------------------------------------------------------- */
-
-static const char *const events[] = {"arrive", "leave", "not-attend", NULL};
+static const char *const events[] = {"arrive", "undo", "leave", "not-attend", "too-late", NULL};
 static const struct field attend_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "event",
      .type = FIELD_CHOICE,
      .required = true,
@@ -161,18 +37,14 @@ FIELD_TABLE(attend_fields, attend_rows);
 static const char *const outcome_codes[] = {"discharged",     "follow-up",   "patient-initiated",
                                             "procedure-list", "referred-on", NULL};
 static const struct field outcome_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "outcome",
      .type = FIELD_CHOICE,
      .required = true,
      .label = "the outcome",
      .choices = outcome_codes},
     {.name = "follow_up_weeks", .type = FIELD_INT, .min = 1, .max = 104, .label = "the weeks"},
+    {.name = "is_late", .type = FIELD_CHECK, .label = "came late"},
     {.name = "rtt_status",
      .type = FIELD_TEXT,
      .required = true,
@@ -183,183 +55,385 @@ static const struct field outcome_rows[] = {
 };
 FIELD_TABLE(outcome_fields, outcome_rows);
 
-static const char *const sides[] = {"patient", "clinic", NULL};
-static const char *const afters[] = {"rebook", "not-wanted", NULL};
-static const struct field cancel_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
-    {.name = "by",
-     .type = FIELD_CHOICE,
-     .required = true,
-     .label = "who cancels",
-     .choices = sides},
-    {.name = "after",
-     .type = FIELD_CHOICE,
-     .required = true,
-     .label = "what next",
-     .choices = afters},
-    {.name = "reason", .type = FIELD_TEXT, .required = true, .max = 500, .label = "the reason"},
-};
-FIELD_TABLE(cancel_fields, cancel_rows);
-
 static const char *const decisions[] = {"offer-again", "discharge", NULL};
 static const struct field decide_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "decision",
      .type = FIELD_CHOICE,
      .required = true,
      .label = "the decision",
      .choices = decisions},
-    {.name = "note", .type = FIELD_TEXT, .max = 500, .label = "the note"},
+    {.name = "decision_note", .type = FIELD_TEXT, .max = 500, .label = "the note"},
 };
 FIELD_TABLE(decide_fields, decide_rows);
 
+static const char *const ways[] = {"spoke", "letter", "email", "voicemail", "no-answer", NULL};
+static const struct field tell_rows[] = {
+    {.name = "how",
+     .type = FIELD_CHOICE,
+     .required = true,
+     .label = "how you told the patient",
+     .choices = ways},
+    {.name = "what", .type = FIELD_TEXT, .max = 300, .label = "what was said"},
+};
+FIELD_TABLE(tell_fields, tell_rows);
+
 struct opened {
-    uuid id;
     struct appointment appointment;
     struct patient patient;
     struct clinic clinic;
+    struct referral referral; /* version 0: none */
+    struct waiting_entry entry;
+    struct letter_row letter; /* version 0: none, or not for this person */
+    const struct duty *duties;
+    size_t n_duties;
+    const struct happened *history;
+    size_t n_history;
 };
-static enum err read_opened(struct work *w, struct opened *x) {
-    TRY(appointment_store_get(w->tx, w->scope->site_id, x->id, &x->appointment));
-    TRY(patient_store_get(w->tx, w->scope->site_id, x->appointment.patient_id, &x->patient));
-    return clinic_store_get(w->tx, w->scope->site_id, x->appointment.clinic_id, &x->clinic);
+
+static enum err read_opened(struct call *c, struct opened *x) {
+    struct tx *tx = c->work.tx;
+    int64_t site = c->scope.site_id;
+    TRY(appointment_store_get(tx, site, c->ids[0], &x->appointment));
+    const struct appointment *p = &x->appointment;
+    TRY(patient_store_get(tx, site, p->patient_id, &x->patient));
+    TRY(clinic_store_get(tx, site, p->clinic_id, &x->clinic));
+    if (!uuid_is_nil(p->referral_id))
+        TRY(referral_store_get(tx, site, p->referral_id, &x->referral));
+    if (!uuid_is_nil(p->entry_id)) TRY(waiting_store_get(tx, site, p->entry_id, &x->entry));
+    TRY(duty_store_all_of_subject(tx, site, p->appointment_id, &x->duties, &x->n_duties));
+    TRY(history_of_subject(tx, site, p->appointment_id, &x->history, &x->n_history));
+    if (!may(&c->scope, PERM_LETTER_SEE)) return OK;
+    enum err e = letter_store_of_attendance(tx, site, p->appointment_id, &x->letter);
+    return e == NOT_FOUND ? OK : e;
+}
+
+static bool is_owed(const struct opened *x, enum duty_rule rule) {
+    for (size_t i = 0; i < x->n_duties; i++) {
+        if (x->duties[i].rule == rule && str_eq(x->duties[i].state, S("open"))) return true;
+    }
+    return false;
 }
 
 static void put_version(struct call *c, struct html *h, const struct appointment *p) {
     clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(p->version)));
 }
 
+/* ---- how it stands ------------------------------------------------------------------------------- */
+
+static void put_tags(struct call *c, struct html *h, const struct opened *x) {
+    static const enum tag_colour colours[] = {TAG_BLUE, TAG_AMBER, TAG_GREEN, TAG_RED,
+                                              TAG_RED,  TAG_GREY,  TAG_GREY};
+    const struct appointment *p = &x->appointment;
+    html_say(h, "<p>");
+    nhsuk_tag(h, appointment_state_words(p->state), colours[p->state]);
+    if (p->lane > 0) {
+        html_say(h, " ");
+        nhsuk_tag(h, S("overbooked"), TAG_AMBER);
+    }
+    if (p->outcome.n) html_put(h, " <strong>{}</strong>", T(appointment_outcome_words(p->outcome)));
+    if (p->outcome_note.n) html_put(h, " {}", T(p->outcome_note));
+    if (p->outcome.n && p->outcome_at.us)
+        html_put(h, " <span class=\"cw-why\">{}</span>", T(moment_words(c, p->outcome_at)));
+    html_say(h, "</p>");
+}
+
+static void put_fact(struct html *h, str key, str value) {
+    if (value.n) html_put(h, "<div><dt>{}</dt><dd>{}</dd></div>", T(key), T(value));
+}
+
+static void put_facts(struct call *c, struct html *h, const struct opened *x) {
+    const struct appointment *p = &x->appointment;
+    nhsuk_card_open(h, S("The appointment"), 2);
+    html_say(h, "<dl class=\"cw-facts\">");
+    put_fact(h, S("Kind"),
+             say(c->arena, "{}, {}, {} minutes", SAY_T(p->is_follow_up ? S("Follow-up") : S("New")),
+                 SAY_T(code_name(&codes_medium, p->medium)), SAY_N(p->minutes)));
+    put_fact(h, S("Overbooked because"), p->overbook_reason);
+    put_fact(h, S("Note"), p->note);
+    if (x->referral.version && may(&c->scope, PERM_REFERRAL_SEE))
+        html_put(h, "<div><dt>Referral</dt><dd><a href=\"{}\">received {}</a>, {}</dd></div>",
+                 U(url_for(c->arena, ROUTE_referral, x->referral.referral_id)),
+                 D(x->referral.received_on), T(referral_state_words(x->referral.state)));
+    if (x->entry.version)
+        html_put(h, "<div><dt>Was due</dt><dd><a href=\"{}\">{}</a></dd></div>",
+                 U(url_for(c->arena, ROUTE_waiting_entry, x->entry.entry_id)), D(x->entry.due_on));
+    if (p->rtt_status.n)
+        put_fact(h, S("Referral to treatment"),
+                 say(c->arena, "{} {}", SAY_T(p->rtt_status),
+                     SAY_T(code_name(&codes_rtt_status, p->rtt_status))));
+    if (x->letter.version)
+        html_put(h, "<div><dt>Letter</dt><dd><a href=\"{}\">{}</a>, {}</dd></div>",
+                 U(url_for(c->arena, ROUTE_letter, x->letter.letter_id)), T(x->letter.title),
+                 T(letter_stage_words(x->letter.stage)));
+    if (str_eq(p->letter_need, S("not-needed"))) put_fact(h, S("Letter"), S("Not needed"));
+    html_say(h, "</dl><p>");
+    nhsuk_link(h, .text = S("The whole clinic"),
+               .to = url_for(c->arena, ROUTE_session, p->session_id));
+    html_say(h, "</p>");
+    nhsuk_card_close(h);
+}
+
+/* ---- attendance ---------------------------------------------------------------------------------- */
+
+struct attendance_button {
+    str value, text;
+    bool is_now;
+};
+
 static void put_attendance(struct call *c, struct html *h, const struct appointment *p) {
-    static const struct {
-        str value, text;
-    } buttons[] = {{S_INIT("arrive"), S_INIT("Arrived")},
-                   {S_INIT("leave"), S_INIT("Left before being seen")},
-                   {S_INIT("not-attend"), S_INIT("Did not attend")}};
+    bool has_arrived = p->state == APPOINTMENT_ARRIVED;
+    bool has_begun = p->start_at.us <= c->work.now.us;
+    const struct attendance_button buttons[] = {
+        {S("arrive"), S("Arrived"), !has_arrived},
+        {S("undo"), S("Not here after all"), has_arrived},
+        {S("leave"), S("Left before being seen"), has_arrived && has_begun},
+        {S("not-attend"), S("Did not attend"), !has_arrived && has_begun},
+        {S("too-late"), S("Came too late to be seen"), has_begun}};
     nhsuk_card_open(h, S("Attendance"), 2);
+    page_places(c, h, S("event"));
+    if (has_arrived) html_put(h, "<p>Arrived {}.</p>", T(moment_words(c, p->arrived_at)));
     page_form_open(c, h, url_for(c->arena, ROUTE_attend, p->appointment_id));
     put_version(c, h, p);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof buttons / sizeof buttons[0]; i++) {
+        if (!buttons[i].is_now) continue;
         nhsuk_button(h, .text = buttons[i].text, .name = S("event"), .value = buttons[i].value,
                      .kind = BUTTON_SECONDARY, .small = true);
     }
     clerk_form_close(h);
+    if (!has_begun)
+        html_put(h, "<p class=\"cw-why\">Did not attend can be recorded from {}.</p>",
+                 T(civil_time_page(c->arena, p->start)));
     nhsuk_card_close(h);
 }
 
-static void put_outcome_form(struct call *c, struct html *h, const struct appointment *p) {
-    struct nhsuk_option kinds[OUTCOME_KIND_COUNT];
-    for (int i = 0; i < OUTCOME_KIND_COUNT; i++) {
-        kinds[i] = (struct nhsuk_option){.value = str_from_c(outcome_name((enum outcome_kind)i)),
-                                         .text = outcome_words((enum outcome_kind)i)};
-    }
+static struct nhsuk_option *rtt_options(struct call *c, size_t *ret_n) {
     const struct code_table *t = &codes_rtt_status;
     struct nhsuk_option *codes = arena_array(c->arena, struct nhsuk_option, t->n);
     for (size_t i = 0; i < t->n; i++) {
-        codes[i] =
-            (struct nhsuk_option){.value = str_from_c(t->rows[i].code),
-                                  .text = say(c->arena, "{} {}", SAY_T(str_from_c(t->rows[i].code)),
-                                              SAY_T(str_from_c(t->rows[i].name)))};
+        str code = str_from_c(t->rows[i].code);
+        codes[i] = (struct nhsuk_option){
+            .value = code,
+            .text = say(c->arena, "{} {}", SAY_T(code), SAY_T(str_from_c(t->rows[i].name)))};
     }
+    *ret_n = t->n;
+    return codes;
+}
+
+static const str outcome_hints[OUTCOME_KIND_COUNT] = {
+    [OUTCOME_DISCHARGED] = S_INIT("No further visit; the letter says so to the GP"),
+    [OUTCOME_FOLLOW_UP] = S_INIT("Say in how many weeks below"),
+    [OUTCOME_PATIENT_INITIATED] = S_INIT("The patient rings when needed, for so many weeks (52)"),
+    [OUTCOME_PROCEDURE_LIST] = S_INIT("Write which procedure in the note"),
+    [OUTCOME_REFERRED_ON] = S_INIT("Write to whom in the note")};
+
+static void put_no_letter(struct call *c, struct html *h, const struct opened *x) {
+    if (str_eq(x->clinic.letter_rule, S("none"))) {
+        html_say(h, "<p class=\"cw-why\">Visits to this clinic need no letter.</p>");
+    } else if (may(&c->scope, PERM_LETTER_SIGN)) {
+        nhsuk_checkbox(h, .name = S("no_letter"), .label = S("No letter needed"),
+                       .checked = form_shown_checked(c, "no_letter", false));
+    } else {
+        html_say(h, "<p class=\"cw-why\">A letter becomes to do. Only the author may say that none "
+                    "is needed.</p>");
+    }
+}
+
+static void put_outcome_form(struct call *c, struct html *h, const struct opened *x) {
+    struct nhsuk_option kinds[OUTCOME_KIND_COUNT];
+    for (int i = 0; i < OUTCOME_KIND_COUNT; i++) {
+        kinds[i] = (struct nhsuk_option){.value = str_from_c(outcome_name((enum outcome_kind)i)),
+                                         .text = outcome_words((enum outcome_kind)i),
+                                         .hint = outcome_hints[i]};
+    }
+    size_t n_codes;
+    struct nhsuk_option *codes = rtt_options(c, &n_codes);
     nhsuk_card_open(h, S("Outcome and next step"), 2);
-    page_form_open(c, h, url_for(c->arena, ROUTE_outcome, p->appointment_id));
-    put_version(c, h, p);
-    nhsuk_radios(h, .name = S("outcome"), .label = S("Outcome"), .options = kinds,
-                 .n_options = OUTCOME_KIND_COUNT, .value = form_typed(c, "outcome"),
+    page_form_open(c, h, url_for(c->arena, ROUTE_outcome, x->appointment.appointment_id));
+    put_version(c, h, &x->appointment);
+    nhsuk_radios(h, .name = S("outcome"), .label = S("What happens next"), .options = kinds,
+                 .n_options = OUTCOME_KIND_COUNT, .value = form_typed(c, "outcome"), .small = true,
                  .error = page_error(c, "outcome"));
-    nhsuk_input(h, .name = S("follow_up_weeks"), .label = S("Follow-up in"), .suffix = S("weeks"),
-                .width = 3, .input_mode = S("numeric"), .value = form_typed(c, "follow_up_weeks"),
+    nhsuk_input(h, .name = S("follow_up_weeks"), .label = S("In how many weeks"),
+                .suffix = S("weeks"), .width = 3, .input_mode = S("numeric"),
+                .value = form_typed(c, "follow_up_weeks"),
                 .error = page_error(c, "follow_up_weeks"));
+    nhsuk_input(h, .name = S("note"), .label = S("Note"), .value = form_typed(c, "note"),
+                .error = page_error(c, "note"));
     nhsuk_select(h, .name = S("rtt_status"), .label = S("Referral-to-treatment status"),
-                 .options = codes, .n_options = t->n, .nothing = S("Choose one"),
+                 .options = codes, .n_options = n_codes, .nothing = S("Choose one"),
                  .value = form_typed(c, "rtt_status"), .error = page_error(c, "rtt_status"));
-    nhsuk_input(h, .name = S("note"), .label = S("Note"), .value = form_typed(c, "note"));
-    if (may(&c->scope, PERM_LETTER_SIGN)) {
-        nhsuk_checkbox_put(
-            h, &(struct nhsuk_checkbox){.name = S("no_letter"), .label = S("No letter needed")});
-    }
+    if (x->appointment.state != APPOINTMENT_SEEN)
+        nhsuk_checkbox(h, .name = S("is_late"), .label = S("Came late, and was seen"),
+                       .checked = form_shown_checked(c, "is_late", false));
+    put_no_letter(c, h, x);
     nhsuk_button(h, .text = S("Record the outcome"));
     clerk_form_close(h);
     nhsuk_card_close(h);
 }
 
-static const struct nhsuk_option side_options[] = {
-    {S_INIT("patient"), S_INIT("The patient"), S_INIT(""), false},
-    {S_INIT("clinic"), S_INIT("The clinic"), S_INIT(""), false}};
-static const struct nhsuk_option after_options[] = {
-    {S_INIT("rebook"), S_INIT("Wants another date"), S_INIT(""), false},
-    {S_INIT("not-wanted"), S_INIT("No longer wanted"), S_INIT(""), false}};
+/* ---- did not attend ------------------------------------------------------------------------------ */
+
 static const struct nhsuk_option decision_options[] = {
-    {S_INIT("offer-again"), S_INIT("Offer another appointment"), S_INIT(""), false},
-    {S_INIT("discharge"), S_INIT("Discharge to the GP"), S_INIT(""), false}};
+    {S_INIT("offer-again"), S_INIT("Offer another appointment"),
+     S_INIT("Back on the waiting list, with the original date"), false},
+    {S_INIT("discharge"), S_INIT("Discharge to the GP"),
+     S_INIT("Only when it is not against the patient's interest"), false}};
 
-static void put_cancel_form(struct call *c, struct html *h, const struct appointment *p) {
-    nhsuk_card_open(h, S("Cancel"), 2);
-    page_form_open(c, h, url_for(c->arena, ROUTE_cancel, p->appointment_id));
-    put_version(c, h, p);
-    nhsuk_radios(h, .name = S("by"), .label = S("Who cancels"), .options = side_options,
-                 .n_options = 2, .in_line = true, .value = form_typed(c, "by"),
-                 .error = page_error(c, "by"));
-    nhsuk_radios(h, .name = S("after"), .label = S("What next"), .options = after_options,
-                 .n_options = 2, .in_line = true, .value = form_typed(c, "after"),
-                 .error = page_error(c, "after"));
-    nhsuk_input(h, .name = S("reason"), .label = S("Reason"), .value = form_typed(c, "reason"),
-                .error = page_error(c, "reason"));
-    nhsuk_button(h, .text = S("Cancel the appointment"), .kind = BUTTON_WARNING);
-    clerk_form_close(h);
-    nhsuk_card_close(h);
-}
-
-static void put_decision_form(struct call *c, struct html *h, const struct appointment *p) {
+static void put_decision(struct call *c, struct html *h, const struct opened *x) {
+    const struct appointment *p = &x->appointment;
     nhsuk_card_open(h, S("Did not attend: decide what happens next"), 2);
+    if (x->patient.is_vulnerable) html_say(h, "<p><strong>Vulnerable: ring today.</strong></p>");
+    if (!may(&c->scope, PERM_REFERRAL_REVIEW)) {
+        html_say(h,
+                 "<p>A clinician decides; nobody is discharged by itself. Letters to the patient "
+                 "and the GP follow the decision.</p>");
+        nhsuk_card_close(h);
+        return;
+    }
     page_form_open(c, h, url_for(c->arena, ROUTE_decide, p->appointment_id));
     put_version(c, h, p);
     nhsuk_radios(h, .name = S("decision"), .label = S("Decision"), .options = decision_options,
-                 .n_options = 2, .value = form_typed(c, "decision"),
+                 .n_options = 2, .value = form_typed(c, "decision"), .small = true,
                  .error = page_error(c, "decision"));
-    nhsuk_input(h, .name = S("note"), .label = S("Note"), .value = form_typed(c, "note"));
+    nhsuk_input(h, .name = S("decision_note"), .label = S("Note"),
+                .value = form_typed(c, "decision_note"), .error = page_error(c, "decision_note"));
     nhsuk_button(h, .text = S("Save the decision"));
     clerk_form_close(h);
     nhsuk_card_close(h);
 }
 
+/* ---- cancelled ----------------------------------------------------------------------------------- */
+
+static int64_t attempts_of(const struct opened *x) {
+    int64_t n = 0;
+    for (size_t i = 0; i < x->n_history; i++)
+        n += str_eq(x->history[i].kind, S("patient.tried-to-tell"));
+    return n;
+}
+
+static const struct nhsuk_option way_options[] = {
+    {S_INIT("spoke"), S_INIT("Spoke to the patient"), S_INIT(""), false},
+    {S_INIT("letter"), S_INIT("By letter"), S_INIT(""), false},
+    {S_INIT("email"), S_INIT("By e-mail or text message"), S_INIT(""), false},
+    {S_INIT("voicemail"), S_INIT("Left a voicemail"), S_INIT("An attempt: still to do"), false},
+    {S_INIT("no-answer"), S_INIT("No answer"), S_INIT("An attempt: still to do"), false}};
+
+static void put_tell(struct call *c, struct html *h, const struct opened *x) {
+    int64_t n = attempts_of(x);
+    nhsuk_card_open(h, S("Tell the patient"), 2);
+    str telephone =
+        x->patient.mobile_telephone.n ? x->patient.mobile_telephone : x->patient.home_telephone;
+    if (telephone.n) html_put(h, "<p class=\"cw-ring\">{}</p>", T(telephone));
+    if (n)
+        html_put(h, "<p>{} {}.{}</p>", N(n), T(n == 1 ? S("attempt so far") : S("attempts so far")),
+                 T(n >= 3 ? S(" Write a letter now; if it matters clinically, tell the clinician.")
+                          : S("")));
+    page_form_open(c, h, url_for(c->arena, ROUTE_tell, x->appointment.appointment_id));
+    nhsuk_radios(h, .name = S("how"), .label = S("How"), .options = way_options, .n_options = 5,
+                 .small = true, .value = form_typed(c, "how"), .error = page_error(c, "how"));
+    nhsuk_input(h, .name = S("what"), .label = S("What was said, if it matters"),
+                .value = form_typed(c, "what"), .error = page_error(c, "what"));
+    nhsuk_button(h, .text = S("Save"));
+    clerk_form_close(h);
+    nhsuk_card_close(h);
+}
+
+static void put_cancelled(struct call *c, struct html *h, const struct opened *x) {
+    const struct appointment *p = &x->appointment;
+    nhsuk_card_open(h, S("Cancelled"), 2);
+    html_put(h, "<p>By the {}, {}: {}</p>", T(p->cancelled_by), T(moment_words(c, p->cancelled_at)),
+             T(p->cancel_reason));
+    url again = url_to(c->arena, ROUTE_slots);
+    bool waits = x->entry.version && str_eq(x->entry.state, S("waiting"));
+    if (waits)
+        again = url_with(c->arena, again, S("entry"), uuid_text(c->arena, x->entry.entry_id));
+    else
+        again = url_with(c->arena, again, S("rebooks"), uuid_text(c->arena, p->appointment_id));
+    bool may_rebook = may(&c->scope, PERM_BOOK) && !x->patient.is_deceased;
+    if (may_rebook && (waits || is_owed(x, DUTY_REBOOK)))
+        nhsuk_button_link(h, .text = S("Find a new date"), .to = again);
+    else if (!waits && !is_owed(x, DUTY_REBOOK))
+        html_say(h, "<p class=\"cw-why\">No new date is outstanding for it.</p>");
+    nhsuk_card_close(h);
+}
+
+/* ---- the page ------------------------------------------------------------------------------------ */
+
+static void put_change(struct call *c, struct html *h, const struct opened *x) {
+    const struct appointment *p = &x->appointment;
+    if (!may(&c->scope, PERM_BOOK)) return;
+    nhsuk_card_open(h, S("Change or cancel"), 2);
+    if (p->state == APPOINTMENT_BOOKED)
+        nhsuk_button_link(h, .text = S("Move"), .kind = BUTTON_SECONDARY,
+                          .to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("move"),
+                                         uuid_text(c->arena, p->appointment_id)));
+    else
+        html_say(h, "<p class=\"cw-why\">The patient has arrived: it can no longer be moved.</p>");
+    nhsuk_button_link(h, .text = S("Cancel"), .kind = BUTTON_SECONDARY,
+                      .to = url_for(c->arena, ROUTE_cancel_page, p->appointment_id));
+    nhsuk_card_close(h);
+}
+
+static void put_doings(struct call *c, struct html *h, const struct opened *x) {
+    const struct appointment *p = &x->appointment;
+    bool is_open = p->state == APPOINTMENT_BOOKED || p->state == APPOINTMENT_ARRIVED;
+    bool is_later = civil_date_compare(p->day, c->work.today) > 0;
+    bool is_absent = p->state == APPOINTMENT_DNA || p->state == APPOINTMENT_LEFT;
+    if (p->state == APPOINTMENT_CANCELLED) put_cancelled(c, h, x);
+    if (is_owed(x, DUTY_TELL_PATIENT) && may(&c->scope, PERM_BOOK)) put_tell(c, h, x);
+    if (is_open && !is_later && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, p);
+    bool wants_outcome = (is_open || p->state == APPOINTMENT_SEEN) && p->outcome.n == 0;
+    if (wants_outcome && !is_later && may(&c->scope, PERM_OUTCOME)) put_outcome_form(c, h, x);
+    if (wants_outcome && !is_later && !may(&c->scope, PERM_OUTCOME))
+        html_say(h, "<p class=\"cw-why\">A booking clerk, a secretary or a clinician records the "
+                    "outcome.</p>");
+    if (is_absent && p->outcome.n == 0) put_decision(c, h, x);
+    if (is_open) put_change(c, h, x);
+    if (is_open && is_later)
+        html_say(h, "<p class=\"cw-why\">Attendance and outcome can be recorded on the day.</p>");
+}
+
+/* Of a restricted record: only that somebody comes, and that he or she has come. */
+static void put_veiled(struct call *c, struct html *h, const struct opened *x) {
+    const struct appointment *p = &x->appointment;
+    bool is_open = p->state == APPOINTMENT_BOOKED || p->state == APPOINTMENT_ARRIVED;
+    bool is_today = civil_date_compare(p->day, c->work.today) == 0;
+    html_say(h, "<p>");
+    nhsuk_tag(h, appointment_state_words(p->state), TAG_BLUE);
+    html_say(h, "</p>");
+    if (is_open && is_today && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, p);
+    html_say(h, "<p class=\"cw-why\">For everything else ask a secretary, a clinician or a "
+                "manager.</p>");
+}
+
 enum err appointment_page(struct call *c) {
-    struct opened x = {.id = c->ids[0]};
-    TRY(read_opened(&c->work, &x));
+    struct opened x = {.n_duties = 0};
+    TRY(read_opened(c, &x));
     const struct appointment *p = &x.appointment;
+    TRY(page_viewed(c, "appointment", p->appointment_id, p->patient_id));
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
-    clerk_head(&h,
-               .title = say(c->arena, "{}, {}", SAY_T(x.clinic.name),
-                            SAY_T(civil_time_page(c->arena, p->start))),
-               .under = civil_date_long(c->arena, p->day));
-    struct clerk_patient words = patient_words(c, &x.patient, true);
-    clerk_patient_banner(&h, &words);
-    html_say(&h, "<p>");
-    nhsuk_tag(&h, appointment_state_words(p->state), TAG_BLUE);
-    html_put(&h, " {} {}</p>", T(p->outcome), T(p->outcome_note));
-    html_put(&h, "<p><a href=\"{}\">The whole clinic</a></p>",
-             U(url_for(c->arena, ROUTE_session, p->session_id)));
-    bool is_open = p->state == APPOINTMENT_BOOKED || p->state == APPOINTMENT_ARRIVED;
-    bool is_later = civil_date_compare(p->day, c->work.today) > 0;
-    if (is_open && !is_later && may(&c->scope, PERM_ARRIVE)) put_attendance(c, &h, p);
-    bool may_outcome = (is_open || p->state == APPOINTMENT_SEEN) && p->outcome.n == 0 && !is_later;
-    if (may_outcome && may(&c->scope, PERM_OUTCOME)) put_outcome_form(c, &h, p);
-    bool is_absent =
-        (p->state == APPOINTMENT_DNA || p->state == APPOINTMENT_LEFT) && p->outcome.n == 0;
-    if (is_absent && may(&c->scope, PERM_REFERRAL_REVIEW)) put_decision_form(c, &h, p);
-    if (is_open && may(&c->scope, PERM_BOOK)) put_cancel_form(c, &h, p);
-    return page_reply(c, html_fragment(&h));
+    page_places(c, &h, S("version"));
+    str title =
+        say(c->arena, "{}, {}", SAY_T(x.clinic.name), SAY_T(civil_time_page(c->arena, p->start)));
+    clerk_head(&h, .title = title,
+               .under = say(c->arena, "{} ({})", SAY_T(civil_date_long(c->arena, p->day)),
+                            SAY_T(days_words(c, p->day))));
+    TRY(patient_banner(c, &h, &x.patient, true, p->session_id));
+    if (!patient_is_open_to(&c->scope, &x.patient)) {
+        put_veiled(c, &h, &x);
+        return page_reply_titled(c, title, NULL, 0, html_fragment(&h));
+    }
+    put_tags(c, &h, &x);
+    html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
+    put_doings(c, &h, &x);
+    put_facts(c, &h, &x);
+    html_say(&h, "</div><div>");
+    history_put(c, &h, x.history, x.n_history);
+    html_say(&h, "</div></div>");
+    return page_reply_titled(c, title, NULL, 0, html_fragment(&h));
 }
 
 static enum err back_to_it(struct call *c, str sentence) {
@@ -367,9 +441,12 @@ static enum err back_to_it(struct call *c, str sentence) {
 }
 
 enum err attend(struct call *c) {
-    static const enum appointment_event kinds[] = {APPOINTMENT_ARRIVE, APPOINTMENT_LEAVE,
+    static const enum appointment_event kinds[] = {APPOINTMENT_ARRIVE, APPOINTMENT_UNDO_ARRIVAL,
+                                                   APPOINTMENT_LEAVE, APPOINTMENT_NOT_ATTEND,
                                                    APPOINTMENT_NOT_ATTEND};
-    struct note_attendance in = {.appointment_id = c->ids[0], .version = form_int(c, "version")};
+    struct note_attendance in = {.appointment_id = c->ids[0],
+                                 .version = form_int(c, "version"),
+                                 .is_late = str_eq(form_text(c, "event"), S("too-late"))};
     for (size_t i = 0; events[i]; i++) {
         if (str_eq(form_text(c, "event"), str_from_c(events[i]))) in.event = kinds[i];
     }
@@ -381,6 +458,7 @@ enum err attend(struct call *c) {
 enum err outcome(struct call *c) {
     struct record_outcome in = {.appointment_id = c->ids[0],
                                 .version = form_int(c, "version"),
+                                .is_late = form_is_checked(c, "is_late"),
                                 .follow_up_weeks = form_int(c, "follow_up_weeks"),
                                 .rtt_status = form_text(c, "rtt_status"),
                                 .note = form_text(c, "note"),
@@ -394,27 +472,28 @@ enum err outcome(struct call *c) {
     return back_to_it(c, S("The outcome is recorded."));
 }
 
-enum err cancel(struct call *c) {
-    struct cancel_appointment in = {.appointment_id = c->ids[0],
-                                    .version = form_int(c, "version"),
-                                    .by_clinic = str_eq(form_text(c, "by"), S("clinic")),
-                                    .reason = form_text(c, "reason"),
-                                    .after = str_eq(form_text(c, "after"), S("rebook"))
-                                                 ? AFTER_CANCEL_REBOOK
-                                                 : AFTER_CANCEL_NOT_WANTED};
-    struct done done;
-    TRY(work_write(&c->work, &c->key, cancel_appointment, &in, &done));
-    return back_to_it(c, S("The appointment is cancelled."));
-}
-
 enum err decide(struct call *c) {
     struct decide_dna in = {.appointment_id = c->ids[0],
                             .version = form_int(c, "version"),
                             .decision = str_eq(form_text(c, "decision"), S("discharge"))
                                             ? DNA_DISCHARGE
                                             : DNA_OFFER_AGAIN,
-                            .note = form_text(c, "note")};
+                            .note = form_text(c, "decision_note")};
     struct done done;
     TRY(work_write(&c->work, &c->key, decide_dna, &in, &done));
     return back_to_it(c, S("The decision is saved."));
+}
+
+enum err tell(struct call *c) {
+    str how = form_text(c, "how");
+    struct told_patient in = {.appointment_id = c->ids[0],
+                              .how = how,
+                              .note = form_text(c, "what"),
+                              .is_attempt =
+                                  str_eq(how, S("voicemail")) || str_eq(how, S("no-answer"))};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, told_patient, &in, &done));
+    return back_to_it(c, in.is_attempt
+                             ? S("The attempt is kept; telling the patient is still to do.")
+                             : S("The patient is told."));
 }

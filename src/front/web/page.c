@@ -27,6 +27,7 @@ static const struct {
                 {ROUTE_find, S_INIT("Patients")},
                 {ROUTE_referrals, S_INIT("Referrals")},
                 {ROUTE_clinics, S_INIT("Clinics")},
+                {ROUTE_waiting_list, S_INIT("Waiting list")},
                 {ROUTE_letters, S_INIT("Letters")},
                 {ROUTE_address_book, S_INIT("Address book")},
                 {ROUTE_set_up, S_INIT("Set up")}};
@@ -98,6 +99,14 @@ str page_error(const struct call *c, const char *field) {
 
 void page_problems(const struct call *c, struct html *h) {
     if (c->n_problems) nhsuk_error_summary(h, c->problems, c->n_problems);
+}
+
+void page_places(const struct call *c, struct html *h, str names) {
+    while (names.p) {
+        str name = str_cut(&names, ' ');
+        if (nhsuk_error_for(c->problems, c->n_problems, name).n)
+            html_put(h, "<span id=\"{}\" tabindex=\"-1\"></span>", T(name));
+    }
 }
 
 enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id, uuid patient_id) {

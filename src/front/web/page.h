@@ -29,6 +29,9 @@ enum err page_reply_titled(struct call *c, str title, const struct nhsuk_link *b
 str page_error(const struct call *c, const char *field);
 /* The error summary, when there is something in it. */
 void page_problems(const struct call *c, struct html *h);
+/* A place for the summary's link to each refused field of these names (with blanks between) that is not
+ * to be seen on the page: a hidden field, a row of buttons. */
+void page_places(const struct call *c, struct html *h, str names);
 /* Somebody looks at a record: one leaf of the audit a page shown ("letter.viewed" of subject kind "letter").
  * A page shown again after a refusal is the same look. `patient_id` nil: the record is of no one patient. */
 MUST_USE enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id,

@@ -1,11 +1,12 @@
-/* Finding, showing and registering patients. */
-#include "appointment_store.h"
+/* Registering a patient, changing the details, and the versions a record went through. */
+#include "address_store.h"
 #include "buf.h"
-#include "codes.h"
-#include "duty_store.h"
-#include "letter_store.h"
+#include "language.h"
+#include "nhs_number.h"
 #include "page.h"
-#include "patient_store.h"
+#include "patient_form.h"
+#include "patient_history.h"
+#include "patient_open.h"
 #include "patient_words.h"
 #include "patient_work.h"
 #include "person_name.h"
@@ -13,302 +14,282 @@
 #include "routes.h"
 #include "url.h"
 
-static const struct field find_field_rows[] = {
-    {.name = "q", .type = FIELD_TEXT, .label = "what to look for"},
-    {.name = "part", .type = FIELD_INT, .min = 0, .max = 1, .label = "part"},
-};
-FIELD_TABLE(find_fields, find_field_rows);
-
-static str born_and_number(struct call *c, const struct patient *p) {
-    str born = civil_date_is_none(p->birth_date) ? S("date of birth not known")
-                                                 : civil_date_short(c->arena, p->birth_date);
-    return say(c->arena, "{} · {}", SAY_T(born), SAY_T(p->hospital_number));
-}
-
-static enum err find_part(struct call *c, const struct found_patient *found, size_t n) {
-    struct html h;
-    html_init(&h, c->arena);
-    struct clerk_found *options = arena_array(c->arena, struct clerk_found, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct patient *p = &found[i].patient;
-        struct person_name name = {p->title, p->given_names, p->family_name};
-        options[i] = (struct clerk_found){person_name_filed(c->arena, &name), born_and_number(c, p),
-                                          url_for(c->arena, ROUTE_patient, p->patient_id)};
-    }
-    clerk_finder_options(&h, options, n);
-    return reply_html(c, html_fragment(&h));
-}
-
-enum err find(struct call *c) {
-    const struct found_patient *found;
-    size_t n;
-    str typed = form_text(c, "q");
-    TRY(patient_find(&c->work, typed, &found, &n));
-    if (form_int(c, "part") == 1) return find_part(c, found, n);
-    if (n == 1)
-        return reply_redirect(c, url_for(c->arena, ROUTE_patient, found[0].patient.patient_id));
-    struct html h;
-    html_init(&h, c->arena);
-    html_say(&h, "<h1>Find a patient</h1>");
-    clerk_form_open(&h, .action = url_to(c->arena, ROUTE_find), .get = true);
-    nhsuk_input(&h, .name = S("q"), .label = S("Name, date of birth, NHS or hospital number"),
-                .value = typed, .type = INPUT_SEARCH);
-    nhsuk_button(&h, .text = S("Find"));
-    clerk_form_close(&h);
-    if (typed.n && n == 0)
-        clerk_nothing(
-            &h,
-            S("Nobody found. Try another spelling, the date of birth, or register the patient."));
-    if (n) {
-        static const struct nhsuk_column columns[] = {{.text = S_INIT("Patient")},
-                                                      {.text = S_INIT("Found by")}};
-        nhsuk_table_open(&h, .caption = S("Patients found"), .columns = columns, .n_columns = 2,
-                         .dense = true);
-        for (size_t i = 0; i < n; i++) {
-            struct clerk_patient words = patient_words(c, &found[i].patient, true);
-            html_say(&h, "<tr><td>");
-            clerk_patient_line(&h, &words);
-            html_put(&h, "</td><td>{}</td></tr>", T(found[i].why));
-        }
-        nhsuk_table_close(&h);
-    }
-    if (may(&c->scope, PERM_PATIENT_EDIT)) {
-        nhsuk_button_link(&h, .text = S("Register a new patient"),
-                          .to = url_to(c->arena, ROUTE_register_page), .kind = BUTTON_SECONDARY);
-    }
-    return page_reply(c, html_fragment(&h));
-}
-
-static void put_details(struct call *c, struct html *h, const struct patient *p) {
-    struct nhsuk_summary_row rows[] = {
-        {.key = S("Address"),
-         .value = say(c->arena, "{}, {}", SAY_T(p->address), SAY_T(p->postcode))},
-        {.key = S("Mobile telephone"), .value = p->mobile_telephone},
-        {.key = S("Home telephone"), .value = p->home_telephone},
-        {.key = S("GP"), .value = p->gp_name},
-        {.key = S("Needs"),
-         .value = p->other_needs.n ? p->other_needs : S("None recorded besides those above")}};
-    nhsuk_card_open(h, S("Details"), 2);
-    nhsuk_summary_list(h, rows, sizeof rows / sizeof rows[0]);
-    nhsuk_card_close(h);
-}
-
-static enum err put_to_do(struct call *c, struct html *h, uuid patient_id) {
-    const struct duty *duties;
-    size_t n;
-    TRY(duty_store_open_of_patient(c->work.tx, c->scope.site_id, patient_id, &duties, &n));
-    nhsuk_card_open(h, S("To do for this patient"), 2);
-    if (n == 0) clerk_nothing(h, S("Nothing is outstanding."));
-    if (n) html_say(h, "<ul class=\"nhsuk-list nhsuk-list--bullet\">");
-    for (size_t i = 0; i < n; i++) {
-        html_put(h, "<li>{}, by {}</li>", T(str_from_c(duty_rule_row(duties[i].rule)->title)),
-                 T(moment_words(c, duties[i].stage_due_at)));
-    }
-    if (n) html_say(h, "</ul>");
-    nhsuk_card_close(h);
-    return OK;
-}
-
-static enum err put_history(struct call *c, struct html *h, uuid patient_id) {
-    const struct referral *referrals;
-    const struct appointment *appointments;
-    const struct letter_row *letters;
-    size_t n_referrals, n_appointments, n_letters = 0;
-    int64_t site = c->scope.site_id;
-    TRY(referral_store_of_patient(c->work.tx, site, patient_id, &referrals, &n_referrals));
-    TRY(appointment_store_of_patient(c->work.tx, site, patient_id, &appointments, &n_appointments));
-    if (may(&c->scope, PERM_LETTER_SEE)) {
-        TRY(letter_store_of_patient(c->work.tx, site, patient_id, &letters, &n_letters));
-    }
-    static const struct nhsuk_column columns[] = {
-        {.text = S_INIT("When")}, {.text = S_INIT("What")}, {.text = S_INIT("State")}};
-    nhsuk_table_open(h, .caption = S("Referrals, appointments and letters"), .columns = columns,
-                     .n_columns = 3, .dense = true);
-    for (size_t i = 0; i < n_referrals; i++) {
-        html_put(h, "<tr><td>{}</td><td><a href=\"{}\">Referral</a></td><td>{}</td></tr>",
-                 D(referrals[i].received_on),
-                 U(url_for(c->arena, ROUTE_referral, referrals[i].referral_id)),
-                 T(referral_state_words(referrals[i].state)));
-    }
-    for (size_t i = 0; i < n_appointments; i++) {
-        html_put(h, "<tr><td>{}</td><td><a href=\"{}\">Appointment, {}</a></td><td>{}</td></tr>",
-                 D(appointments[i].day),
-                 U(url_for(c->arena, ROUTE_appointment, appointments[i].appointment_id)),
-                 T(civil_time_page(c->arena, appointments[i].start)),
-                 T(appointment_state_words(appointments[i].state)));
-    }
-    for (size_t i = 0; i < n_letters; i++) {
-        html_put(h, "<tr><td>{}</td><td><a href=\"{}\">{}</a></td><td>{}</td></tr>",
-                 T(moment_words(c, letters[i].created_at)),
-                 U(url_for(c->arena, ROUTE_letter, letters[i].letter_id)), T(letters[i].title),
-                 T(letters[i].stage));
-    }
-    nhsuk_table_close(h);
-    return OK;
-}
-
-enum err patient_page(struct call *c) {
-    struct patient p;
-    TRY(patient_store_get(c->work.tx, c->scope.site_id, c->ids[0], &p));
-    TRY(page_viewed(c, "patient", p.patient_id, p.patient_id));
-    struct clerk_patient words = patient_words(c, &p, false);
-    struct html h;
-    html_init(&h, c->arena);
-    html_put(&h, "<h1>{}</h1>", T(words.name));
-    clerk_patient_banner(&h, &words);
-    if (may(&c->scope, PERM_BOOK) && !p.is_deceased) {
-        url book = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("patient"),
-                            uuid_text(c->arena, p.patient_id));
-        nhsuk_button_link(&h, .text = S("Book an appointment"), .to = book);
-    }
-    if (may(&c->scope, PERM_REFERRAL_RECEIVE) && !p.is_deceased) {
-        url refer = url_with(c->arena, url_to(c->arena, ROUTE_receive_page), S("patient"),
-                             uuid_text(c->arena, p.patient_id));
-        nhsuk_button_link(&h, .text = S("Receive a referral"), .to = refer,
-                          .kind = BUTTON_SECONDARY);
-    }
-    TRY(put_to_do(c, &h, p.patient_id));
-    put_details(c, &h, &p);
-    TRY(put_history(c, &h, p.patient_id));
-    return page_reply_titled(c, words.name, NULL, 0, html_fragment(&h));
-}
-
 /* ---- registering --------------------------------------------------------------------------------- */
 
-static const char *const genders[] = {"female", "male", "other", "unknown", NULL};
-static const char *const formats[] = {"none",  "large-print", "braille", "easy-read",
-                                      "audio", "email",       NULL};
-static const struct field register_field_rows[] = {
-    {.name = "title", .type = FIELD_TEXT, .max = 20, .label = "the title"},
-    {.name = "given_names", .type = FIELD_TEXT, .max = 100, .label = "the given names"},
-    {.name = "family_name",
-     .type = FIELD_TEXT,
-     .required = true,
-     .max = 100,
-     .label = "the family name"},
-    {.name = "birth_date", .type = FIELD_DATE, .required = true, .label = "the date of birth"},
-    {.name = "gender",
-     .type = FIELD_CHOICE,
-     .required = true,
-     .label = "the gender",
-     .choices = genders},
-    {.name = "nhs_number", .type = FIELD_TEXT, .max = 20, .label = "the NHS number"},
-    {.name = "address", .type = FIELD_LINES, .max = 300, .label = "the address"},
-    {.name = "postcode", .type = FIELD_TEXT, .max = 10, .label = "the postcode"},
-    {.name = "mobile_telephone",
-     .type = FIELD_TEXT,
-     .max = 30,
-     .label = "the mobile telephone number"},
-    {.name = "format_need",
-     .type = FIELD_CHOICE,
-     .label = "how letters should be",
-     .choices = formats},
-    {.name = "other_needs", .type = FIELD_TEXT, .max = 200, .label = "what helps"},
-    {.name = "duplicates_seen", .type = FIELD_CHECK, .label = "none of these"},
-};
-FIELD_TABLE(register_fields, register_field_rows);
+static const struct field register_page_rows[] = {
+    {.name = "referral", .type = FIELD_ID, .label = "the referral"}};
+FIELD_TABLE(register_page_fields, register_page_rows);
 
-static struct patient typed_patient(struct call *c) {
-    str format = form_text(c, "format_need");
-    str number = form_text(c, "nhs_number");
-    return (struct patient){.title = form_text(c, "title"),
-                            .given_names = form_text(c, "given_names"),
-                            .family_name = form_text(c, "family_name"),
-                            .birth_date = form_date(c, "birth_date"),
-                            .gender = form_text(c, "gender"),
-                            .nhs_number = number,
-                            .nhs_number_status = number.n ? S("02") : S("03"),
-                            .address = form_text(c, "address"),
-                            .postcode = form_text(c, "postcode"),
-                            .mobile_telephone = form_text(c, "mobile_telephone"),
-                            .format_need = format.n ? format : S("none"),
-                            .other_needs = form_text(c, "other_needs"),
-                            .write_to = S("home")};
+static const struct field register_rows[] = {
+    PATIENT_FIELDS,
+    {.name = "duplicates_seen", .type = FIELD_CHECK, .label = "none of these"},
+    {.name = "referral", .type = FIELD_ID, .label = "the referral"},
+    {.name = "referral_version",
+     .type = FIELD_INT,
+     .min = 1,
+     .max = 1000000,
+     .label = "the version"},
+};
+FIELD_TABLE(register_fields, register_rows);
+
+static bool asks_about_duplicates(const struct call *c) {
+    return page_error(c, "duplicates").n > 0;
 }
 
-struct looked_up {
-    struct patient typed;
+static enum err put_duplicates(struct call *c, struct html *h) {
+    if (!asks_about_duplicates(c)) return OK;
+    struct patient typed = {.version = 0};
     const struct duplicate *found;
     size_t n;
-};
-
-static enum err put_duplicates(struct call *c, struct html *h) {
-    bool asks = false;
-    for (size_t i = 0; i < c->n_problems; i++)
-        asks |= str_eq(c->problems[i].field, S("duplicates"));
-    if (!asks) return OK;
-    struct looked_up l = {.typed = typed_patient(c)};
-    TRY(patient_find_duplicates(&c->work, &l.typed, &l.found, &l.n));
+    patient_form_typed(c, &typed);
+    TRY(patient_find_duplicates(&c->work, &typed, &found, &n));
     nhsuk_warning_callout_open(h, S("May be registered already"));
-    html_say(h, "<ul class=\"nhsuk-list\" id=\"duplicates\">");
-    for (size_t i = 0; i < l.n; i++) {
-        struct clerk_patient words = patient_words(c, &l.found[i].patient, true);
+    html_say(h, "<p>Look at each. If it is the same person, use that record instead.</p>"
+                "<ul class=\"nhsuk-list cw-duplicates\" id=\"duplicates\">");
+    for (size_t i = 0; i < n; i++) {
+        struct clerk_patient words = patient_words(c, &found[i].patient, true);
         html_say(h, "<li>");
         clerk_patient_line(h, &words);
-        html_put(h, " {}</li>", T(l.found[i].reasons));
+        str why = words.veiled ? S("ask a secretary, a clinician or a manager to look")
+                               : found[i].reasons;
+        html_put(h, " <span class=\"cw-why\">{}</span></li>", T(why));
     }
     html_say(h, "</ul>");
-    nhsuk_checkbox_put(h, &(struct nhsuk_checkbox){.name = S("duplicates_seen"),
-                                                   .label = S("None of these is the same person")});
+    nhsuk_checkbox(h, .name = S("duplicates_seen"),
+                   .label = S("None of these is the same person: register a new patient"));
     nhsuk_warning_callout_close(h);
     return OK;
 }
 
-static const struct nhsuk_option gender_options[] = {
-    {S_INIT("female"), S_INIT("Female"), S_INIT(""), false},
-    {S_INIT("male"), S_INIT("Male"), S_INIT(""), false},
-    {S_INIT("other"), S_INIT("Other"), S_INIT(""), false},
-    {S_INIT("unknown"), S_INIT("Not known"), S_INIT(""), false}};
-static const struct nhsuk_option format_options[] = {
-    {S_INIT("none"), S_INIT("Ordinary print"), S_INIT(""), false},
-    {S_INIT("large-print"), S_INIT("Large print"), S_INIT(""), false},
-    {S_INIT("braille"), S_INIT("Braille"), S_INIT(""), false},
-    {S_INIT("easy-read"), S_INIT("Easy read"), S_INIT(""), false},
-    {S_INIT("audio"), S_INIT("Audio"), S_INIT(""), false},
-    {S_INIT("email"), S_INIT("By e-mail"), S_INIT(""), false}};
+/* The name on an unmatched referral: its last word is taken for the family name. */
+static void split_name(str name, struct patient *p) {
+    str words = str_trim(name);
+    ptrdiff_t comma = str_find_char(words, ',');
+    if (comma >= 0) words = str_trim(str_slice(words, 0, (size_t)comma));
+    size_t at = words.n;
+    while (at > 0 && words.p[at - 1] != ' ')
+        at--;
+    p->family_name = str_from(words, at);
+    p->given_names = str_trim(str_slice(words, 0, at));
+}
 
 enum err register_page(struct call *c) {
+    struct patient blank = {.version = 0};
+    uuid referral_id = {{0}};
+    struct referral about = {.version = 0};
+    if (uuid_parse(form_typed(c, "referral"), &referral_id) == OK) {
+        TRY(referral_store_get(c->work.tx, c->scope.site_id, referral_id, &about));
+        split_name(about.unmatched_name, &blank);
+    }
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
-    html_say(&h, "<h1>Register a patient</h1>");
+    clerk_head(
+        &h, .title = S("Register a patient"),
+        .under = about.version
+                     ? say(c->arena, "For the referral that says “{}”", SAY_T(about.unmatched_name))
+                     : S("Only the family name, date of birth and gender are needed at once"));
     page_form_open(c, &h, url_to(c->arena, ROUTE_register));
+    if (about.version) {
+        clerk_hidden(&h, S("referral"), uuid_text(c->arena, referral_id));
+        clerk_hidden(&h, S("referral_version"), say(c->arena, "{}", SAY_N(about.version)));
+    }
     TRY(put_duplicates(c, &h));
-    nhsuk_input(&h, .name = S("title"), .label = S("Title"), .value = form_typed(c, "title"),
-                .width = 5);
-    nhsuk_input(&h, .name = S("given_names"), .label = S("Given names"),
-                .value = form_typed(c, "given_names"), .width = 30);
-    nhsuk_input(&h, .name = S("family_name"), .label = S("Family name"),
-                .value = form_typed(c, "family_name"), .error = page_error(c, "family_name"),
-                .width = 30);
-    nhsuk_date_input(&h, .name = S("birth_date"), .label = S("Date of birth"),
-                     .value = form_typed(c, "birth_date"), .error = page_error(c, "birth_date"));
-    nhsuk_radios(&h, .name = S("gender"), .label = S("Gender"), .options = gender_options,
-                 .n_options = 4, .value = form_typed(c, "gender"), .error = page_error(c, "gender"),
-                 .in_line = true);
-    nhsuk_input(&h, .name = S("nhs_number"), .label = S("NHS number"),
-                .value = form_typed(c, "nhs_number"), .error = page_error(c, "nhs_number"),
-                .width = 20);
-    nhsuk_textarea(&h, .name = S("address"), .label = S("Address"),
-                   .value = form_typed(c, "address"), .rows = 4);
-    nhsuk_input(&h, .name = S("postcode"), .label = S("Postcode"),
-                .value = form_typed(c, "postcode"), .width = 10);
-    nhsuk_input(&h, .name = S("mobile_telephone"), .label = S("Mobile telephone"),
-                .type = INPUT_TEL, .value = form_typed(c, "mobile_telephone"), .width = 20);
-    nhsuk_select(&h, .name = S("format_need"), .label = S("Letters"), .options = format_options,
-                 .n_options = 6, .value = form_typed(c, "format_need"));
-    nhsuk_input(&h, .name = S("other_needs"), .label = S("What helps when they ring or come"),
-                .value = form_typed(c, "other_needs"));
-    nhsuk_button(&h, .text = S("Register"));
+    TRY(patient_form_put(c, &h, &blank));
+    nhsuk_button(&h, .text = S("Register"), .chord = CHORD_SUBMIT);
     clerk_form_close(&h);
     return page_reply(c, html_fragment(&h));
 }
 
 enum err register_new(struct call *c) {
-    struct register_patient in = {.patient = typed_patient(c),
-                                  .duplicates_seen = form_is_checked(c, "duplicates_seen")};
+    struct register_patient in = {.duplicates_seen = form_is_checked(c, "duplicates_seen"),
+                                  .referral_id = form_id(c, "referral"),
+                                  .referral_version = form_int(c, "referral_version")};
+    TRY(patient_form_read(c, &in.patient));
     struct done done;
     TRY(work_write(&c->work, &c->key, register_patient, &in, &done));
+    if (!uuid_is_nil(in.referral_id)) {
+        return reply_notice(c, S("The patient is registered, and the referral with them."),
+                            url_for(c->arena, ROUTE_referral, in.referral_id));
+    }
     return reply_notice(c, S("The patient is registered."),
                         url_for(c->arena, ROUTE_patient, done.id));
+}
+
+/* ---- changing ------------------------------------------------------------------------------------ */
+
+static const struct field change_rows[] = {
+    PATIENT_FIELDS,
+    {.name = "version",
+     .type = FIELD_INT,
+     .required = true,
+     .min = 1,
+     .max = 1000000,
+     .label = "the version"},
+    {.name = "reason",
+     .type = FIELD_TEXT,
+     .required = true,
+     .max = 200,
+     .label = "why you change the details"},
+};
+FIELD_TABLE(change_fields, change_rows);
+
+enum err change_page(struct call *c) {
+    struct patient p;
+    TRY(patient_open(&c->work, c->ids[0], &p));
+    TRY(page_viewed(c, "patient", p.patient_id, p.patient_id));
+    struct html h;
+    html_init(&h, c->arena);
+    page_problems(c, &h);
+    clerk_head(&h, .title = S("Change details"),
+               .under = S("Every version is kept, with who changed what, and why"));
+    static const uuid none = {{0}};
+    TRY(patient_banner(c, &h, &p, true, none));
+    page_form_open(c, &h, url_for(c->arena, ROUTE_change, p.patient_id));
+    /* The version the form was opened with: a form shown again keeps the older one, and is refused. */
+    clerk_hidden(&h, S("version"), form_shown(c, "version", say(c->arena, "{}", SAY_N(p.version))));
+    TRY(patient_form_put(c, &h, &p));
+    nhsuk_card_open(&h, S("Why"), 2);
+    nhsuk_input(&h, .name = S("reason"), .label = S("Reason for the change"),
+                .hint = S("For example: patient rang; letter from the GP; moved house"),
+                .value = form_typed(c, "reason"), .error = page_error(c, "reason"));
+    nhsuk_card_close(&h);
+    nhsuk_button(&h, .text = S("Save the changes"), .chord = CHORD_SUBMIT);
+    nhsuk_link(&h, .text = S("Back without saving"),
+               .to = url_for(c->arena, ROUTE_patient, p.patient_id));
+    clerk_form_close(&h);
+    return page_reply(c, html_fragment(&h));
+}
+
+enum err change(struct call *c) {
+    struct change_patient in = {
+        .patient = {.patient_id = c->ids[0], .version = form_int(c, "version")},
+        .reason = form_text(c, "reason")};
+    TRY(patient_form_read(c, &in.patient));
+    struct done done;
+    TRY(work_write(&c->work, &c->key, change_patient, &in, &done));
+    return reply_notice(c, S("The details are changed."),
+                        url_for(c->arena, ROUTE_patient, done.id));
+}
+
+/* ---- versions ------------------------------------------------------------------------------------ */
+
+static const struct field versions_rows[] = {
+    {.name = "before", .type = FIELD_INT, .min = 1, .max = 1000000, .label = "the version"}};
+FIELD_TABLE(versions_fields, versions_rows);
+
+static const struct {
+    str field, words;
+} labels[] = {
+    {S_INIT("title"), S_INIT("Title")},
+    {S_INIT("given_names"), S_INIT("Given names")},
+    {S_INIT("family_name"), S_INIT("Family name")},
+    {S_INIT("previous_name"), S_INIT("Previous family name")},
+    {S_INIT("known_as"), S_INIT("Known as")},
+    {S_INIT("gender"), S_INIT("Gender")},
+    {S_INIT("birth_date"), S_INIT("Date of birth")},
+    {S_INIT("birth_date_is_estimated"), S_INIT("Date of birth estimated")},
+    {S_INIT("nhs_number"), S_INIT("NHS number")},
+    {S_INIT("nhs_number_status"), S_INIT("Status of the NHS number")},
+    {S_INIT("hospital_number"), S_INIT("Hospital number")},
+    {S_INIT("address"), S_INIT("Home address")},
+    {S_INIT("postcode"), S_INIT("Postcode")},
+    {S_INIT("country"), S_INIT("Country")},
+    {S_INIT("home_telephone"), S_INIT("Home telephone")},
+    {S_INIT("mobile_telephone"), S_INIT("Mobile telephone")},
+    {S_INIT("email"), S_INIT("E-mail")},
+    {S_INIT("practice_id"), S_INIT("GP practice")},
+    {S_INIT("gp_name"), S_INIT("Name of the GP")},
+    {S_INIT("language"), S_INIT("Language")},
+    {S_INIT("interpreter"), S_INIT("Interpreter")},
+    {S_INIT("format_need"), S_INIT("Letters in")},
+    {S_INIT("other_needs"), S_INIT("What helps")},
+    {S_INIT("write_to"), S_INIT("Letters go to")},
+    {S_INIT("other_address"), S_INIT("Other, safe address")},
+    {S_INIT("is_vulnerable"), S_INIT("Vulnerable")},
+    {S_INIT("is_restricted"), S_INIT("Restricted record")},
+    {S_INIT("is_deceased"), S_INIT("Deceased")},
+    {S_INIT("death_date"), S_INIT("Date of death")},
+    {S_INIT("merged_into"), S_INIT("Merged into")},
+};
+
+static str label_of(str field) {
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        if (str_eq(field, labels[i].field)) return labels[i].words;
+    }
+    return field;
+}
+
+static str practice_words(struct call *c, str id_text) {
+    uuid id;
+    struct contact practice;
+    if (uuid_parse(id_text, &id) != OK) return id_text;
+    if (contact_store_get(c->work.tx, c->scope.site_id, id, &practice) != OK)
+        return S("a practice no longer in the address book");
+    return practice.organisation.n ? practice.organisation : practice.person_name;
+}
+
+static str value_words(struct call *c, str field, str value) {
+    civil_date d;
+    nhs_number number;
+    if (value.n == 0) return S("nothing");
+    if (str_ends_with(field, S("_date")) && civil_date_parse_iso(value, &d) == OK)
+        return civil_date_plain(c->arena, d);
+    if (str_eq(field, S("nhs_number")) && nhs_number_parse(value, &number, NULL) == OK)
+        return nhs_number_text(c->arena, number);
+    if (str_eq(field, S("nhs_number_status"))) return code_name(&codes_nhs_number_status, value);
+    if (str_eq(field, S("gender"))) return gender_words(value);
+    if (str_eq(field, S("format_need"))) return format_words(value);
+    if (str_eq(field, S("write_to"))) return write_to_words(value);
+    if (str_eq(field, S("language"))) return language_words(value);
+    if (str_eq(field, S("practice_id"))) return practice_words(c, value);
+    return value;
+}
+
+static void put_step(struct call *c, struct html *h, const struct record_step *s) {
+    str who = s->person.n ? s->person : S("an import");
+    nhsuk_card_open(h, say(c->arena, "{} by {}", SAY_T(moment_words(c, s->at)), SAY_T(who)), 2);
+    html_put(h, "<p>{}</p>", T(s->is_first ? S("Registered.") : s->reason));
+    if (s->n) {
+        static const struct nhsuk_column columns[] = {
+            {.text = S_INIT("What")}, {.text = S_INIT("Was")}, {.text = S_INIT("Is")}};
+        nhsuk_table_open(h, .caption = S("What changed"), .columns = columns, .n_columns = 3,
+                         .dense = true, .caption_hidden = true);
+        for (size_t i = 0; i < s->n; i++) {
+            const struct record_change *k = &s->changes[i];
+            html_put(
+                h,
+                "<tr><td>{}</td><td class=\"cw-lines\">{}</td><td class=\"cw-lines\">{}</td></tr>",
+                T(label_of(k->field)), T(value_words(c, k->field, k->was)),
+                T(value_words(c, k->field, k->is)));
+        }
+        nhsuk_table_close(h);
+    } else if (!s->is_first) {
+        html_say(h, "<p class=\"cw-why\">Saved without a change.</p>");
+    }
+    nhsuk_card_close(h);
+}
+
+enum err versions(struct call *c) {
+    struct patient p;
+    const struct record_step *steps;
+    size_t n;
+    bool has_older;
+    TRY(patient_open(&c->work, c->ids[0], &p));
+    TRY(patient_history(&c->work, p.patient_id, form_int(c, "before"), &steps, &n, &has_older));
+    TRY(page_viewed(c, "patient", p.patient_id, p.patient_id));
+    struct html h;
+    html_init(&h, c->arena);
+    clerk_head(&h, .title = S("Changes to the details"), .under = S("Newest first"));
+    static const uuid none = {{0}};
+    TRY(patient_banner(c, &h, &p, true, none));
+    if (n == 0) clerk_nothing(&h, S("No older version is kept."));
+    for (size_t i = 0; i < n; i++)
+        put_step(c, &h, &steps[i]);
+    url here = url_for(c->arena, ROUTE_versions, p.patient_id);
+    if (has_older)
+        nhsuk_pagination(&h,
+                         .next = url_with_int(c->arena, here, S("before"), steps[n - 1].version),
+                         .position = S("Older changes follow"));
+    return page_reply(c, html_fragment(&h));
 }

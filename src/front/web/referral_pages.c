@@ -1,186 +1,198 @@
-/* Referrals: the list, receiving one, and its review. */
+/* Referrals: the list by state, and one: whose it is, its review, and what came of it. */
+#include "referral_words.h"
+
+#include "address_store.h"
+#include "appointment_store.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
+#include "history_words.h"
 #include "page.h"
-#include "patient_store.h"
+#include "patient_open.h"
 #include "patient_words.h"
-#include "person_name.h"
+#include "patient_work.h"
+#include "person_store.h"
 #include "priority.h"
 #include "referral_store.h"
 #include "referral_work.h"
 #include "routes.h"
 #include "url.h"
 
-enum { ROWS = 100 };
+enum { ROWS = 50 };
 
-enum err referrals(struct call *c) {
-    const struct referral_line *lines;
-    size_t n;
-    static const uuid any = {{0}};
-    TRY(referral_store_list(c->work.tx, c->scope.site_id, S(""), any, any, ROWS, &lines, &n));
-    struct html h;
-    html_init(&h, c->arena);
-    clerk_head(&h, .title = S("Referrals"),
-               .under = S("To register, to review and to be booked; the urgent first"));
-    static const struct nhsuk_column columns[] = {
-        {.text = S_INIT("Received")}, {.text = S_INIT("Patient")}, {.text = S_INIT("Clinic")},
-        {.text = S_INIT("Priority")}, {.text = S_INIT("Now")},     {.text = S_INIT("See by")}};
-    if (n == 0) clerk_nothing(&h, S("No referral is waiting."));
-    if (n)
-        nhsuk_table_open(&h, .caption = S("Referrals"), .columns = columns, .n_columns = 6,
-                         .dense = true);
-    for (size_t i = 0; i < n; i++) {
-        const struct referral *r = &lines[i].referral;
-        struct person_name name = {lines[i].title_of_name, lines[i].given_names,
-                                   lines[i].family_name};
-        str who = uuid_is_nil(r->patient_id)
-                      ? say(c->arena, "{} (not registered)", SAY_T(r->unmatched_name))
-                      : person_name_filed(c->arena, &name);
-        enum priority priority;
-        TRY(priority_parse(r->priority, &priority, NULL));
-        html_put(&h, "<tr><td>{}</td><td><a href=\"{}\">{}</a> {}</td><td>{}</td><td>",
-                 D(r->received_on), U(url_for(c->arena, ROUTE_referral, r->referral_id)), T(who),
-                 T(lines[i].hospital_number), T(lines[i].clinic_name));
-        nhsuk_tag(&h, str_from_c(priority_row(priority)->name),
-                  priority == PRIORITY_ROUTINE ? TAG_GREY : TAG_RED);
-        html_put(&h, "</td><td>{}</td><td>{}</td></tr>", T(referral_state_words(r->state)),
-                 D(r->target_on));
-    }
-    if (n) nhsuk_table_close(&h);
-    return page_reply(c, html_fragment(&h));
-}
-
-/* ---- receiving ----------------------------------------------------------------------------------- */
-
-static const struct field receive_page_rows[] = {
-    {.name = "patient", .type = FIELD_ID, .label = "the patient"}};
-FIELD_TABLE(receive_page_fields, receive_page_rows);
-
-static const char *const priorities[] = {"1", "2", "3", NULL};
-static const struct field receive_rows[] = {
-    {.name = "patient", .type = FIELD_ID, .label = "the patient"},
-    {.name = "unmatched_name", .type = FIELD_TEXT, .max = 200, .label = "the name"},
-    {.name = "clinic", .type = FIELD_ID, .required = true, .label = "the clinic"},
-    {.name = "received_on", .type = FIELD_DATE, .required = true, .label = "the date received"},
-    {.name = "source", .type = FIELD_TEXT, .required = true, .max = 2, .label = "the source"},
-    {.name = "referrer_name", .type = FIELD_TEXT, .max = 200, .label = "who referred"},
-    {.name = "priority",
-     .type = FIELD_CHOICE,
-     .required = true,
-     .label = "the priority",
-     .choices = priorities},
-    {.name = "reason", .type = FIELD_LINES, .required = true, .max = 2000, .label = "the reason"},
-    {.name = "ubrn", .type = FIELD_TEXT, .max = 20, .label = "the UBRN"},
-};
-FIELD_TABLE(receive_fields, receive_rows);
-
-struct choices {
-    const struct clinic *clinics;
-    size_t n_clinics;
-    struct patient patient;
-    uuid patient_id;
-};
-static enum err read_choices(struct work *w, struct choices *x) {
-    if (!uuid_is_nil(x->patient_id))
-        TRY(patient_store_get(w->tx, w->scope->site_id, x->patient_id, &x->patient));
-    return clinic_store_list(w->tx, w->scope->site_id, false, &x->clinics, &x->n_clinics);
-}
-
-static void put_clinics(struct call *c, struct html *h, const struct choices *x) {
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, x->n_clinics);
-    for (size_t i = 0; i < x->n_clinics; i++) {
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, x->clinics[i].clinic_id),
-                                           .text = x->clinics[i].name};
-    }
-    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = options,
-                 .n_options = x->n_clinics, .nothing = S("Choose one"),
-                 .value = form_typed(c, "clinic"), .error = page_error(c, "clinic"));
-}
-
-static void put_sources(struct call *c, struct html *h) {
-    const struct code_table *t = &codes_referral_source;
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, t->n);
-    for (size_t i = 0; i < t->n; i++) {
-        options[i] = (struct nhsuk_option){.value = str_from_c(t->rows[i].code),
-                                           .text = str_from_c(t->rows[i].name)};
-    }
-    str typed = form_typed(c, "source");
-    nhsuk_select(h, .name = S("source"), .label = S("Source"), .options = options,
-                 .n_options = t->n, .value = typed.n ? typed : S("03"),
-                 .error = page_error(c, "source"));
-}
-
-static const struct nhsuk_option priority_options[] = {
+const char *const referral_priorities[] = {"1", "2", "3", NULL};
+const struct nhsuk_option referral_priority_options[3] = {
     {S_INIT("1"), S_INIT("Routine"), S_INIT(""), false},
     {S_INIT("2"), S_INIT("Urgent"), S_INIT(""), false},
     {S_INIT("3"), S_INIT("Urgent suspected cancer"), S_INIT(""), false}};
 
-enum err receive_page(struct call *c) {
-    struct choices x = {.patient_id = form_id(c, "patient")};
-    TRY(read_choices(&c->work, &x));
-    struct html h;
-    html_init(&h, c->arena);
-    page_problems(c, &h);
-    html_say(&h, "<h1>Receive a referral</h1>");
-    page_form_open(c, &h, url_to(c->arena, ROUTE_receive));
-    if (uuid_is_nil(x.patient_id)) {
-        nhsuk_input(
-            &h, .name = S("unmatched_name"), .id = S("patient_id"),
-            .label = S("Name as the referral says it"),
-            .hint =
-                S("Find the patient first when you can: then the referral is registered at once."),
-            .value = form_typed(c, "unmatched_name"), .error = page_error(c, "patient_id"));
-    } else {
-        struct clerk_patient words = patient_words(c, &x.patient, true);
-        clerk_patient_banner(&h, &words);
-        clerk_hidden(&h, S("patient"), uuid_text(c->arena, x.patient_id));
-    }
-    put_clinics(c, &h, &x);
-    nhsuk_date_input(&h, .name = S("received_on"), .label = S("Received on"),
-                     .value = form_typed(c, "received_on"), .date = c->work.today,
-                     .error = page_error(c, "received_on"));
-    put_sources(c, &h);
-    nhsuk_input(&h, .name = S("referrer_name"), .label = S("Referred by"),
-                .value = form_typed(c, "referrer_name"), .width = 30);
-    nhsuk_radios(&h, .name = S("priority"), .label = S("Priority"), .options = priority_options,
-                 .n_options = 3, .value = form_typed(c, "priority"),
-                 .error = page_error(c, "priority"));
-    nhsuk_textarea(&h, .name = S("reason"), .label = S("Reason"), .value = form_typed(c, "reason"),
-                   .error = page_error(c, "reason"));
-    nhsuk_input(&h, .name = S("ubrn"), .label = S("UBRN, if it came by e-RS"),
-                .value = form_typed(c, "ubrn"), .error = page_error(c, "ubrn"), .width = 20);
-    nhsuk_button(&h, .text = S("Receive"));
-    clerk_form_close(&h);
-    return page_reply(c, html_fragment(&h));
+/* ---- the list ------------------------------------------------------------------------------------ */
+
+static const char *const states[] = {"received",     "in-review",  "more-information", "accepted",
+                                     "booked",       "under-care", "rejected",         "redirected",
+                                     "advice-given", "discharged", "patient-died",     NULL};
+static const struct field list_rows[] = {
+    {.name = "state", .type = FIELD_CHOICE, .label = "the state", .choices = states},
+    {.name = "mine", .type = FIELD_CHECK, .label = "mine to review"},
+    {.name = "after", .type = FIELD_ID, .label = "where the page goes on"},
+    {.name = "row", .type = FIELD_INT, .min = 0, .max = 10000000, .label = "the row"},
+};
+FIELD_TABLE(referrals_fields, list_rows);
+
+static url list_url(struct call *c, str state, bool mine) {
+    url to = url_with(c->arena, url_to(c->arena, ROUTE_referrals), S("state"), state);
+    return mine ? url_with(c->arena, to, S("mine"), S("1")) : to;
 }
 
-enum err receive(struct call *c) {
-    struct receive_referral in = {.patient_id = form_id(c, "patient"),
-                                  .unmatched_name = form_text(c, "unmatched_name"),
-                                  .clinic_id = form_id(c, "clinic"),
-                                  .received_on = form_date(c, "received_on"),
-                                  .source = form_text(c, "source"),
-                                  .referrer_name = form_text(c, "referrer_name"),
-                                  .priority = form_text(c, "priority"),
-                                  .reason = form_text(c, "reason"),
-                                  .ubrn = form_text(c, "ubrn")};
-    struct done done;
-    TRY(work_write(&c->work, &c->key, receive_referral, &in, &done));
-    return reply_notice(c, S("The referral is received."),
-                        url_for(c->arena, ROUTE_referral, done.id));
+static void put_sums(struct call *c, struct html *h, const struct referral_counts *n) {
+    static const struct {
+        enum referral_state state;
+        str text;
+    } shown[] = {{REFERRAL_RECEIVED, S_INIT("to register")},
+                 {REFERRAL_IN_REVIEW, S_INIT("in review")},
+                 {REFERRAL_MORE_INFORMATION, S_INIT("waiting for information")},
+                 {REFERRAL_ACCEPTED, S_INIT("to be booked")},
+                 {REFERRAL_BOOKED, S_INIT("booked")},
+                 {REFERRAL_UNDER_CARE, S_INIT("under care")}};
+    struct clerk_sum sums[sizeof shown / sizeof shown[0] + 1];
+    sums[0] = (struct clerk_sum){n->open, S("not yet seen"), list_url(c, S(""), false),
+                                 !form_has(c, "state")};
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
+        str name = str_from_c(referral_state_name(shown[i].state));
+        sums[i + 1] =
+            (struct clerk_sum){n->by_state[shown[i].state], shown[i].text, list_url(c, name, false),
+                               str_eq(form_text(c, "state"), name)};
+    }
+    clerk_sums(h, S("Referrals"), sums, sizeof sums / sizeof sums[0]);
+}
+
+static struct clerk_patient words_of(struct call *c, const struct referral_line *l) {
+    return patient_line_words(c, &(struct listed_name){l->referral.patient_id, l->title_of_name,
+                                                       l->given_names, l->family_name,
+                                                       l->hospital_number, l->birth_date,
+                                                       l->is_restricted});
+}
+
+/* By when, and whether that is past while the patient was not seen. */
+static void put_target(struct call *c, struct html *h, const struct referral *r) {
+    bool is_open = r->state <= REFERRAL_BOOKED;
+    int days = civil_date_compare(r->target_on, c->work.today);
+    enum due_kind kind = !is_open || days > 0 ? DUE_LATER : days == 0 ? DUE_TODAY : DUE_OVERDUE;
+    clerk_due_cell(h, kind, civil_date_short(c->arena, r->target_on),
+                   is_open ? days_words(c, r->target_on) : S(""));
+}
+
+static enum err put_line(struct call *c, struct html *h, const struct clerk_list *list,
+                         const struct referral_line *l) {
+    const struct referral *r = &l->referral;
+    struct clerk_patient who = words_of(c, l);
+    enum priority priority;
+    TRY(priority_parse(r->priority, &priority, NULL));
+    clerk_row_open(h, list, .id = r->referral_id, .now = priority != PRIORITY_ROUTINE);
+    put_target(c, h, r);
+    html_say(h, "<td>");
+    if (uuid_is_nil(r->patient_id))
+        html_put(h, "{} <span class=\"cw-id\">not registered</span>", T(r->unmatched_name));
+    else
+        clerk_patient_line(h, &who);
+    html_put(h, "</td><td><a href=\"{}\">{}</a><br><span class=\"cw-why\">{}</span></td><td>",
+             U(url_for(c->arena, ROUTE_referral, r->referral_id)), T(l->clinic_name),
+             T(l->reviewer_name));
+    nhsuk_tag(h, str_from_c(priority_row(priority)->name),
+              priority == PRIORITY_ROUTINE ? TAG_GREY : TAG_RED);
+    html_put(h, "</td><td>{}</td><td>{}</td>", T(referral_state_words(r->state)),
+             D(r->received_on));
+    clerk_row_close(h);
+    return OK;
+}
+
+static void put_pages(struct call *c, struct html *h, const struct referral_line *lines, size_t n,
+                      bool has_more) {
+    int64_t first_row = form_has(c, "after") ? form_int(c, "row") : 0;
+    int64_t last = first_row + (int64_t)n;
+    if (!has_more && first_row == 0) return;
+    url first = list_url(c, form_text(c, "state"), form_is_checked(c, "mine")), next = {S("")};
+    if (has_more) {
+        next = url_with(c->arena, first, S("after"),
+                        uuid_text(c->arena, lines[n - 1].referral.referral_id));
+        next = url_with_int(c->arena, next, S("row"), last);
+    }
+    nhsuk_pagination(h, .next = next,
+                     .position = say(c->arena, "{} to {}", SAY_N(first_row + 1), SAY_N(last)));
+    if (first_row) {
+        html_say(h, "<p>");
+        nhsuk_link(h, .text = S("Back to the start of the list"), .to = first);
+        html_say(h, "</p>");
+    }
+}
+
+static void put_head(struct call *c, struct html *h, const struct referral_counts *counts) {
+    struct nhsuk_link filters[] = {{.text = S("Everybody's"),
+                                    .to = list_url(c, form_text(c, "state"), false),
+                                    .current = !form_is_checked(c, "mine")},
+                                   {.text = S("Mine to review"),
+                                    .to = list_url(c, form_text(c, "state"), true),
+                                    .current = form_is_checked(c, "mine")}};
+    bool reviews = may(&c->scope, PERM_REFERRAL_REVIEW);
+    str under =
+        counts->late
+            ? say(c->arena, "{} not yet seen are past the date to be seen by; the urgent first",
+                  SAY_N(counts->late))
+            : S("The urgent first, then the longest received");
+    clerk_head(h, .title = S("Referrals"), .under = under, .filters_label = S("Whose"),
+               .filters = filters, .n_filters = reviews ? 2 : 0);
+    if (may(&c->scope, PERM_REFERRAL_RECEIVE))
+        nhsuk_button_link(h, .text = S("Receive a referral"),
+                          .to = url_to(c->arena, ROUTE_receive_page));
+}
+
+enum err referrals(struct call *c) {
+    const struct referral_line *lines;
+    struct referral_counts counts;
+    size_t n;
+    uuid reviewer = form_is_checked(c, "mine") ? c->scope.person_id : (uuid){{0}};
+    TRY(referral_store_counts(c->work.tx, c->scope.site_id, c->work.today, &counts));
+    TRY(referral_store_list(c->work.tx, c->scope.site_id, form_text(c, "state"), reviewer,
+                            form_id(c, "after"), ROWS + 1, &lines, &n));
+    bool has_more = n > ROWS;
+    if (has_more) n = ROWS;
+    struct html h;
+    html_init(&h, c->arena);
+    put_head(c, &h, &counts);
+    put_sums(c, &h, &counts);
+    static const struct nhsuk_column columns[] = {
+        {.text = S_INIT("See by")},   {.text = S_INIT("Patient")}, {.text = S_INIT("Clinic")},
+        {.text = S_INIT("Priority")}, {.text = S_INIT("Now")},     {.text = S_INIT("Received")}};
+    struct clerk_list list = {
+        .id = S("referrals"), .caption = S("Referrals"), .columns = columns, .n_columns = 6};
+    if (n == 0) {
+        clerk_nothing(&h, form_has(c, "state") ? S("No referral stands so.")
+                                               : S("No referral is waiting."));
+    } else {
+        clerk_list_open_put(&h, &list);
+        for (size_t i = 0; i < n; i++)
+            TRY(put_line(c, &h, &list, &lines[i]));
+        clerk_list_close(&h, &list);
+    }
+    put_pages(c, &h, lines, n, has_more);
+    return page_reply(c, html_fragment(&h));
 }
 
 /* ---- one referral -------------------------------------------------------------------------------- */
 
+#define VERSION_FIELD                                                                              \
+    {                                                                                              \
+        .name = "version", .type = FIELD_INT, .required = true, .min = 1, .max = 1000000,          \
+        .label = "the version"                                                                     \
+    }
+
+static const struct field referral_rows[] = {
+    {.name = "q", .type = FIELD_TEXT, .label = "what to look for"}};
+FIELD_TABLE(referral_fields, referral_rows);
+
 static const char *const outcomes[] = {"accept", "more", "advice", "reject", "redirect", NULL};
 static const struct field review_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "outcome",
      .type = FIELD_CHOICE,
      .required = true,
@@ -190,22 +202,60 @@ static const struct field review_rows[] = {
      .type = FIELD_CHOICE,
      .required = true,
      .label = "the priority",
-     .choices = priorities},
+     .choices = referral_priorities},
+    {.name = "target_on", .type = FIELD_DATE, .label = "the date to be seen by"},
     {.name = "note", .type = FIELD_LINES, .max = 2000, .label = "the note"},
 };
 FIELD_TABLE(review_fields, review_rows);
 
+static const struct field register_rows[] = {
+    VERSION_FIELD,
+    {.name = "patient", .type = FIELD_ID, .required = true, .label = "the patient"},
+    {.name = "q", .type = FIELD_TEXT, .label = "what to look for"},
+};
+FIELD_TABLE(register_referral_fields, register_rows);
+
+static const struct field information_rows[] = {
+    VERSION_FIELD,
+    {.name = "information",
+     .type = FIELD_LINES,
+     .required = true,
+     .max = 2000,
+     .label = "what came"},
+};
+FIELD_TABLE(information_fields, information_rows);
+
 struct shown {
-    uuid id;
     struct referral referral;
     struct patient patient;
     struct clinic clinic;
+    struct person reviewer;
+    struct contact referrer;
+    struct waiting_entry entry; /* version 0: none that waits or is booked */
+    const struct appointment *appointments;
+    size_t n_appointments;
+    const struct happened *history;
+    size_t n_history;
 };
-static enum err read_shown(struct work *w, struct shown *s) {
-    TRY(referral_store_get(w->tx, w->scope->site_id, s->id, &s->referral));
-    TRY(clinic_store_get(w->tx, w->scope->site_id, s->referral.clinic_id, &s->clinic));
-    if (uuid_is_nil(s->referral.patient_id)) return OK;
-    return patient_store_get(w->tx, w->scope->site_id, s->referral.patient_id, &s->patient);
+
+static enum err read_shown(struct call *c, struct shown *s) {
+    struct tx *tx = c->work.tx;
+    int64_t site = c->scope.site_id;
+    TRY(referral_store_get(tx, site, c->ids[0], &s->referral));
+    const struct referral *r = &s->referral;
+    TRY(clinic_store_get(tx, site, r->clinic_id, &s->clinic));
+    TRY(person_store_get(tx, site,
+                         uuid_is_nil(r->reviewer_id) ? s->clinic.consultant_id : r->reviewer_id,
+                         &s->reviewer));
+    if (!uuid_is_nil(r->referrer_id))
+        TRY(contact_store_get(tx, site, r->referrer_id, &s->referrer));
+    TRY(history_of_subject(tx, site, r->referral_id, &s->history, &s->n_history));
+    if (uuid_is_nil(r->patient_id)) return OK;
+    TRY(patient_open(&c->work, r->patient_id, &s->patient));
+    TRY(appointment_store_of_patient(tx, site, r->patient_id, &s->appointments,
+                                     &s->n_appointments));
+    enum err e = waiting_store_of_referral(tx, site, r->referral_id, &s->entry);
+    return e == NOT_FOUND ? OK : e;
 }
 
 static const struct nhsuk_option outcome_options[] = {
@@ -215,16 +265,25 @@ static const struct nhsuk_option outcome_options[] = {
     {S_INIT("reject"), S_INIT("Return to the referrer"), S_INIT(""), false},
     {S_INIT("redirect"), S_INIT("Redirect to another service"), S_INIT(""), false}};
 
+static void put_version(struct call *c, struct html *h, const struct referral *r) {
+    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(r->version)));
+}
+
 static void put_review(struct call *c, struct html *h, const struct referral *r) {
     nhsuk_card_open(h, S("Review"), 2);
     page_form_open(c, h, url_for(c->arena, ROUTE_review, r->referral_id));
-    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(r->version)));
+    put_version(c, h, r);
     nhsuk_radios(h, .name = S("outcome"), .label = S("Outcome"), .options = outcome_options,
-                 .n_options = 5, .value = form_typed(c, "outcome"),
+                 .n_options = 5, .value = form_typed(c, "outcome"), .small = true,
                  .error = page_error(c, "outcome"));
     str typed = form_typed(c, "priority");
-    nhsuk_radios(h, .name = S("priority"), .label = S("Priority"), .options = priority_options,
-                 .n_options = 3, .value = typed.n ? typed : r->priority, .in_line = true);
+    nhsuk_radios(h, .name = S("priority"), .label = S("Priority"),
+                 .options = referral_priority_options, .n_options = 3, .small = true,
+                 .value = typed.n ? typed : r->priority, .in_line = true,
+                 .error = page_error(c, "priority"));
+    nhsuk_date_input(h, .name = S("target_on"), .label = S("To be seen by, if it is to change"),
+                     .no_hint = true, .value = form_typed(c, "target_on"),
+                     .error = page_error(c, "target_on"));
     nhsuk_textarea(h, .name = S("note"), .label = S("Note to the referrer and the booking office"),
                    .value = form_typed(c, "note"), .error = page_error(c, "note"), .rows = 3);
     nhsuk_button(h, .text = S("Save the review"), .chord = CHORD_AND_NEXT);
@@ -232,29 +291,168 @@ static void put_review(struct call *c, struct html *h, const struct referral *r)
     nhsuk_card_close(h);
 }
 
+static void put_found(struct call *c, struct html *h, const struct referral *r,
+                      const struct found_patients *found, str typed) {
+    if (found->n_restricted)
+        html_say(h, "<p class=\"cw-why\">It also fits a restricted record: ask a secretary, a "
+                    "clinician or a manager to look.</p>");
+    if (found->n == 0) {
+        html_say(h, "<p>Nobody found. Try another spelling, the date of birth or a number.</p>");
+        return;
+    }
+    html_say(h, "<ul class=\"nhsuk-list cw-choose\">");
+    for (size_t i = 0; i < found->n; i++) {
+        struct clerk_patient words = patient_words(c, &found->list[i].patient, true);
+        html_say(h, "<li>");
+        clerk_patient_line(h, &words);
+        html_put(h, " <span class=\"cw-why\">{}</span> ", T(found->list[i].why));
+        page_form_open(c, h, url_for(c->arena, ROUTE_register_referral, r->referral_id));
+        put_version(c, h, r);
+        clerk_hidden(h, S("patient"), uuid_text(c->arena, found->list[i].patient.patient_id));
+        clerk_hidden(h, S("q"), typed);
+        nhsuk_button(h, .text = S("This is the patient"), .about = words.name, .small = true);
+        clerk_form_close(h);
+        html_say(h, "</li>");
+    }
+    html_say(h, "</ul>");
+}
+
+/* The name alone of "J Smythe, born 1970", to look for at once. */
+static str name_alone(str unmatched) {
+    ptrdiff_t comma = str_find_char(unmatched, ',');
+    return comma < 0 ? unmatched : str_slice(unmatched, 0, (size_t)comma);
+}
+
+static enum err put_register(struct call *c, struct html *h, const struct referral *r) {
+    struct found_patients found;
+    str typed = form_typed(c, "q");
+    if (typed.n == 0) typed = name_alone(r->unmatched_name);
+    TRY(patient_find(&c->work, typed, &found));
+    nhsuk_card_open(h, S("Whose referral is it?"), 2);
+    page_places(c, h, S("patient patient_id"));
+    clerk_form_open(h, .action = url_for(c->arena, ROUTE_referral, r->referral_id), .get = true);
+    html_say(h, "<div class=\"cw-filter-row\">");
+    nhsuk_input(h, .name = S("q"), .label = S("Find the patient"), .value = typed,
+                .type = INPUT_SEARCH);
+    nhsuk_button(h, .text = S("Find"), .kind = BUTTON_SECONDARY);
+    html_say(h, "</div>");
+    clerk_form_close(h);
+    put_found(c, h, r, &found, typed);
+    if (may(&c->scope, PERM_PATIENT_EDIT))
+        nhsuk_button_link(h, .text = S("Register a new patient"), .kind = BUTTON_SECONDARY,
+                          .to = url_with(c->arena, url_to(c->arena, ROUTE_register_page),
+                                         S("referral"), uuid_text(c->arena, r->referral_id)));
+    nhsuk_card_close(h);
+    return OK;
+}
+
+static void put_information(struct call *c, struct html *h, const struct referral *r) {
+    nhsuk_card_open(h, S("Information asked of the referrer"), 2);
+    if (r->review_note.n) html_put(h, "<p class=\"cw-lines\">{}</p>", T(r->review_note));
+    page_form_open(c, h, url_for(c->arena, ROUTE_information, r->referral_id));
+    put_version(c, h, r);
+    nhsuk_textarea(h, .name = S("information"), .label = S("It came: what it says, or where it is"),
+                   .value = form_typed(c, "information"), .error = page_error(c, "information"),
+                   .rows = 3);
+    nhsuk_button(h, .text = S("The information came"));
+    clerk_form_close(h);
+    nhsuk_card_close(h);
+}
+
+static void put_appointments(struct call *c, struct html *h, const struct shown *s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_appointments; i++) {
+        const struct appointment *p = &s->appointments[i];
+        if (!uuid_eq(p->referral_id, s->referral.referral_id)) continue;
+        if (n++ == 0) {
+            nhsuk_card_open(h, S("Appointments"), 2);
+            html_say(h, "<ul class=\"nhsuk-list\">");
+        }
+        html_put(h, "<li><a href=\"{}\">{}, {}</a> {}</li>",
+                 U(url_for(c->arena, ROUTE_appointment, p->appointment_id)),
+                 T(civil_date_long(c->arena, p->day)), T(civil_time_page(c->arena, p->start)),
+                 T(appointment_state_words(p->state)));
+    }
+    if (n) {
+        html_say(h, "</ul>");
+        nhsuk_card_close(h);
+    }
+}
+
+static void put_facts(struct call *c, struct html *h, const struct shown *s) {
+    const struct referral *r = &s->referral;
+    enum priority priority = PRIORITY_ROUTINE;
+    str soon = priority_parse(r->priority, &priority, NULL) == OK
+                   ? str_from_c(priority_row(priority)->name)
+                   : r->priority;
+    str from = s->referrer.person_name.n ? s->referrer.person_name : s->referrer.organisation;
+    struct nhsuk_summary_row rows[] = {
+        {.key = S("Now"), .value = referral_state_words(r->state)},
+        {.key = S("Priority"), .value = soon},
+        {.key = S("Received"), .value = civil_date_long(c->arena, r->received_on)},
+        {.key = S("To be seen by"),
+         .value = say(c->arena, "{} ({})", SAY_T(civil_date_long(c->arena, r->target_on)),
+                      SAY_T(days_words(c, r->target_on)))},
+        {.key = S("Reviewer"),
+         .value = say(c->arena, "{} {}", SAY_T(s->reviewer.title), SAY_T(s->reviewer.family_name))},
+        {.key = S("Source"), .value = code_name(&codes_referral_source, r->source)},
+        {.key = S("Referred by"),
+         .value = from.n && r->referrer_name.n
+                      ? say(c->arena, "{}, {}", SAY_T(r->referrer_name), SAY_T(from))
+                      : (from.n ? from : r->referrer_name)},
+        {.key = S("Reason"), .value = r->reason},
+        {.key = S("UBRN"), .value = r->ubrn},
+        {.key = S("Review note"), .value = r->review_note}};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].value.n) rows[n++] = rows[i];
+    }
+    nhsuk_summary_list(h, rows, n);
+}
+
+static void put_booking(struct call *c, struct html *h, const struct shown *s) {
+    bool waits = s->entry.version && str_eq(s->entry.state, S("waiting"));
+    if (waits && may(&c->scope, PERM_BOOK) && !s->patient.is_deceased)
+        nhsuk_button_link(h, .text = S("Find a slot"),
+                          .to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("entry"),
+                                         uuid_text(c->arena, s->entry.entry_id)));
+}
+
+static enum err put_doings(struct call *c, struct html *h, const struct shown *s) {
+    const struct referral *r = &s->referral;
+    bool is_open = r->state == REFERRAL_IN_REVIEW || r->state == REFERRAL_MORE_INFORMATION;
+    bool may_receive = may(&c->scope, PERM_REFERRAL_RECEIVE);
+    if (r->state == REFERRAL_RECEIVED && may_receive) TRY(put_register(c, h, r));
+    if (r->state == REFERRAL_MORE_INFORMATION && may_receive) put_information(c, h, r);
+    if (is_open && may(&c->scope, PERM_REFERRAL_REVIEW)) put_review(c, h, r);
+    if (is_open && !may(&c->scope, PERM_REFERRAL_REVIEW))
+        html_say(h, "<p class=\"cw-why\">A clinician reviews it.</p>");
+    return OK;
+}
+
 enum err referral_page(struct call *c) {
-    struct shown s = {.id = c->ids[0]};
-    TRY(read_shown(&c->work, &s));
+    struct shown s = {.n_history = 0};
+    TRY(read_shown(c, &s));
     const struct referral *r = &s.referral;
+    TRY(page_viewed(c, "referral", r->referral_id, r->patient_id));
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
-    html_put(&h, "<h1>Referral to the {}</h1>", T(s.clinic.name));
-    if (!uuid_is_nil(r->patient_id)) {
-        struct clerk_patient words = patient_words(c, &s.patient, true);
-        clerk_patient_banner(&h, &words);
-    }
-    struct nhsuk_summary_row rows[] = {
-        {.key = S("Now"), .value = referral_state_words(r->state)},
-        {.key = S("Received"), .value = civil_date_long(c->arena, r->received_on)},
-        {.key = S("To be seen by"), .value = civil_date_long(c->arena, r->target_on)},
-        {.key = S("Source"), .value = code_name(&codes_referral_source, r->source)},
-        {.key = S("Referred by"), .value = r->referrer_name},
-        {.key = S("Reason"), .value = r->reason},
-        {.key = S("Review note"), .value = r->review_note}};
-    nhsuk_summary_list(&h, rows, sizeof rows / sizeof rows[0]);
-    bool is_open = r->state == REFERRAL_IN_REVIEW || r->state == REFERRAL_MORE_INFORMATION;
-    if (is_open && may(&c->scope, PERM_REFERRAL_REVIEW)) put_review(c, &h, r);
+    page_places(c, &h, S("version"));
+    clerk_head(&h, .title = say(c->arena, "Referral to the {}", SAY_T(s.clinic.name)),
+               .under = uuid_is_nil(r->patient_id) ? say(c->arena, "About “{}”: not registered yet",
+                                                         SAY_T(r->unmatched_name))
+                                                   : referral_state_words(r->state));
+    static const uuid none = {{0}};
+    if (!uuid_is_nil(r->patient_id)) TRY(patient_banner(c, &h, &s.patient, true, none));
+    html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
+    put_booking(c, &h, &s);
+    TRY(put_doings(c, &h, &s));
+    put_facts(c, &h, &s);
+    html_say(&h, "</div><div>");
+    put_appointments(c, &h, &s);
+    history_put(c, &h, s.history, s.n_history);
+    html_say(&h, "</div></div>");
     return page_reply(c, html_fragment(&h));
 }
 
@@ -264,6 +462,7 @@ enum err review(struct call *c) {
     struct review_referral in = {.referral_id = c->ids[0],
                                  .version = form_int(c, "version"),
                                  .priority = form_text(c, "priority"),
+                                 .target_on = form_date(c, "target_on"),
                                  .note = form_text(c, "note")};
     for (size_t i = 0; outcomes[i]; i++) {
         if (str_eq(form_text(c, "outcome"), str_from_c(outcomes[i]))) in.outcome = kinds[i];
@@ -271,4 +470,24 @@ enum err review(struct call *c) {
     struct done done;
     TRY(work_write(&c->work, &c->key, review_referral, &in, &done));
     return reply_notice(c, S("The review is saved."), url_to(c->arena, ROUTE_referrals));
+}
+
+enum err register_to_patient(struct call *c) {
+    struct register_referral in = {.referral_id = c->ids[0],
+                                   .patient_id = form_id(c, "patient"),
+                                   .version = form_int(c, "version")};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, register_referral, &in, &done));
+    return reply_notice(c, S("The referral is registered to the patient; its review is to do."),
+                        url_for(c->arena, ROUTE_referral, c->ids[0]));
+}
+
+enum err information(struct call *c) {
+    struct information_came in = {.referral_id = c->ids[0],
+                                  .version = form_int(c, "version"),
+                                  .note = form_text(c, "information")};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, referral_information_came, &in, &done));
+    return reply_notice(c, S("The information is kept; the review is to do again."),
+                        url_for(c->arena, ROUTE_referral, c->ids[0]));
 }

@@ -1,0 +1,123 @@
+/* A death: everything that would reach the patient stops at once; those who must know are told. */
+#include "appointment_store.h"
+#include "appointment_work.h"
+#include "fact.h"
+#include "ledger.h"
+#include "patient_open.h"
+#include "patient_work.h"
+#include "referral_store.h"
+#include "referral_work.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static enum err cancel_all(struct work *w, uuid patient_id, uuid fact, uuid *ret_clinic_id) {
+    const struct appointment *list;
+    size_t n;
+    TRY(appointment_store_future_of_patient(w->tx, site(w), patient_id, w->now, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(appointment_cancel_because(w, &list[i], S("patient"), S("patient died"), fact));
+        *ret_clinic_id = list[i].clinic_id;
+    }
+    return OK;
+}
+
+static enum err end_waits(struct work *w, uuid patient_id, uuid *ret_clinic_id) {
+    const struct waiting_entry *entries;
+    size_t n;
+    TRY(waiting_store_of_patient(w->tx, site(w), patient_id, &entries, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(entries[i].state, S("waiting")) && !str_eq(entries[i].state, S("booked")) &&
+            !str_eq(entries[i].state, S("patient-initiated")))
+            continue;
+        struct waiting_entry e = entries[i];
+        e.state = S("died");
+        e.appointment_id = (uuid){{0}};
+        TRY(waiting_store_update(w->tx, site(w), &e));
+        *ret_clinic_id = e.clinic_id;
+    }
+    return OK;
+}
+
+static enum err end_referrals(struct work *w, uuid patient_id, uuid *ret_clinic_id) {
+    const struct referral *referrals;
+    size_t n;
+    TRY(referral_store_of_patient(w->tx, site(w), patient_id, &referrals, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (referrals[i].state >= REFERRAL_REJECTED) continue;
+        TRY(referral_move(w, referrals[i].referral_id, REFERRAL_DIE, S("36")));
+        *ret_clinic_id = referrals[i].clinic_id;
+    }
+    return OK;
+}
+
+enum err notify_death(struct work *w, void *context, struct done *ret_done) {
+    const struct notify_death *in = context;
+    TRY(work_may(w, PERM_PATIENT_EDIT));
+    struct patient p;
+    TRY(patient_open(w, in->patient_id, &p));
+    if (p.version != in->version) return patient_is_stale(w);
+    if (p.is_deceased) {
+        return problem_set(w->why, CONFLICT, S(""), S("The death is already recorded"), S(""));
+    }
+    if (in->source.n == 0) {
+        return problem_set(w->why, INVALID, S("source"), S("Enter who told you, and how"),
+                           S("domain.md 1.4, death notification status"));
+    }
+    bool is_known = !civil_date_is_none(in->death_date);
+    if (is_known && civil_date_compare(in->death_date, w->today) > 0) {
+        return problem_set(w->why, INVALID, S("death_date"),
+                           S("The date lies in the future: check it"), S(""));
+    }
+    p.is_deceased = true;
+    p.death_date = in->death_date;
+    TRY(patient_save(w, &p, S("death notified")));
+    uuid fact, clinic_id = {{0}};
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "patient.died",
+                                   .subject_kind = "patient",
+                                   .subject_id = p.patient_id,
+                                   .patient_id = p.patient_id,
+                                   .text = in->source},
+                    &fact));
+    TRY(cancel_all(w, p.patient_id, fact, &clinic_id));
+    TRY(end_waits(w, p.patient_id, &clinic_id));
+    TRY(end_referrals(w, p.patient_id, &clinic_id));
+    /* Copies of letters to the patient are held at dispatch, where the record is read again. */
+    TRY(duty_end_at_death(w, p.patient_id, fact));
+    ret_done->id = p.patient_id;
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_DEATH,
+                                         .subject_kind = "patient",
+                                         .subject_id = p.patient_id,
+                                         .patient_id = p.patient_id,
+                                         .clinic_id = clinic_id,
+                                         .named = w->scope->person_id,
+                                         .priority = DUTY_FIRST},
+                      fact);
+}
+
+enum err death_told(struct work *w, void *context, struct done *ret_done) {
+    const struct death_told *in = context;
+    TRY(work_may(w, PERM_PATIENT_EDIT));
+    struct patient p;
+    TRY(patient_open(w, in->patient_id, &p));
+    if (!p.is_deceased) {
+        return problem_set(w->why, CONFLICT, S(""), S("No death is recorded for this patient"),
+                           S("design.md 1"));
+    }
+    if (in->note.n == 0) {
+        return problem_set(w->why, INVALID, S("told"), S("Enter who was told"), S("design.md 1"));
+    }
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "patient.told-of-death",
+                                   .subject_kind = "patient",
+                                   .subject_id = in->patient_id,
+                                   .patient_id = in->patient_id,
+                                   .text = in->note},
+                    &fact));
+    ret_done->id = in->patient_id;
+    return duty_end(w, DUTY_DEATH, in->patient_id, fact, NULL);
+}

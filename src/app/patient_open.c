@@ -1,0 +1,24 @@
+#include "patient_open.h"
+
+#include "patient_store.h"
+
+enum err patient_look(struct work *w, uuid patient_id, struct patient *ret_patient) {
+    struct patient p;
+    TRY(patient_store_get(w->tx, w->scope->site_id, patient_id, &p));
+    *ret_patient = patient_as_seen(w->scope, &p);
+    return OK;
+}
+
+enum err patient_open(struct work *w, uuid patient_id, struct patient *ret_patient) {
+    struct patient p;
+    TRY(patient_store_get(w->tx, w->scope->site_id, patient_id, &p));
+    if (!patient_is_open_to(w->scope, &p)) {
+        return problem_set(
+            w->why, FORBIDDEN, S(""),
+            S("This is a restricted record. A secretary, a clinician or a manager can "
+              "open it: ask one of them to do this"),
+            S("domain.md 1.4, restricted records"));
+    }
+    *ret_patient = p;
+    return OK;
+}

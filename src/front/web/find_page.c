@@ -1,0 +1,91 @@
+/* Finding patients, by a page and while typing. */
+#include "buf.h"
+#include "page.h"
+#include "patient_words.h"
+#include "patient_work.h"
+#include "person_name.h"
+#include "routes.h"
+
+static const struct field find_field_rows[] = {
+    {.name = "q", .type = FIELD_TEXT, .label = "what to look for"},
+    {.name = "part", .type = FIELD_INT, .min = 0, .max = 1, .label = "part"},
+};
+FIELD_TABLE(find_fields, find_field_rows);
+
+static str born_and_number(struct call *c, const struct patient *p) {
+    str born = civil_date_is_none(p->birth_date) ? S("date of birth not known")
+                                                 : civil_date_short(c->arena, p->birth_date);
+    return say(c->arena, "{} · {}", SAY_T(born), SAY_T(p->hospital_number));
+}
+
+static enum err find_part(struct call *c, const struct found_patients *found) {
+    struct html h;
+    html_init(&h, c->arena);
+    struct clerk_found *options = arena_array(c->arena, struct clerk_found, found->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < found->n; i++) {
+        const struct patient *p = &found->list[i].patient;
+        struct person_name name = {p->title, p->given_names, p->family_name};
+        options[n++] =
+            (struct clerk_found){person_name_filed(c->arena, &name), born_and_number(c, p),
+                                 url_for(c->arena, ROUTE_patient, p->patient_id)};
+    }
+    if (found->n_restricted)
+        options[n++] = (struct clerk_found){S("Restricted record"),
+                                            S("ask a secretary, a clinician or a manager"),
+                                            url_to(c->arena, ROUTE_find)};
+    clerk_finder_options(&h, options, n);
+    return reply_html(c, html_fragment(&h));
+}
+
+static void put_found(struct call *c, struct html *h, const struct found_patients *found) {
+    static const struct nhsuk_column columns[] = {{.text = S_INIT("Patient")},
+                                                  {.text = S_INIT("Found by")}};
+    if (found->n_restricted) {
+        nhsuk_inset_text_open(h);
+        html_put(
+            h, "<p>{} you may not open. Ask a secretary, a clinician or a manager to look.</p>",
+            T(found->n_restricted == 1 ? S("What you typed fits a restricted record that")
+                                       : S("What you typed fits several restricted records that")));
+        nhsuk_inset_text_close(h);
+    }
+    if (found->n == 0) return;
+    nhsuk_table_open(h, .caption = S("Patients found"), .columns = columns, .n_columns = 2,
+                     .dense = true);
+    for (size_t i = 0; i < found->n; i++) {
+        struct clerk_patient words = patient_words(c, &found->list[i].patient, true);
+        html_say(h, "<tr><td>");
+        clerk_patient_line(h, &words);
+        html_put(h, "</td><td>{}</td></tr>", T(found->list[i].why));
+    }
+    nhsuk_table_close(h);
+}
+
+enum err find(struct call *c) {
+    struct found_patients found;
+    str typed = form_text(c, "q");
+    TRY(patient_find(&c->work, typed, &found));
+    if (form_int(c, "part") == 1) return find_part(c, &found);
+    if (found.n == 1 && found.n_restricted == 0)
+        return reply_redirect(c,
+                              url_for(c->arena, ROUTE_patient, found.list[0].patient.patient_id));
+    struct html h;
+    html_init(&h, c->arena);
+    html_say(&h, "<h1>Find a patient</h1>");
+    clerk_form_open(&h, .action = url_to(c->arena, ROUTE_find), .get = true);
+    nhsuk_input(&h, .name = S("q"), .label = S("Name, date of birth, NHS or hospital number"),
+                .hint = S("In any order, as you hear it: okafor idris, 2.2.58, H100012"),
+                .value = typed, .type = INPUT_SEARCH);
+    nhsuk_button(&h, .text = S("Find"));
+    clerk_form_close(&h);
+    if (typed.n && found.n == 0 && found.n_restricted == 0)
+        clerk_nothing(
+            &h,
+            S("Nobody found. Try another spelling, the date of birth, or register the patient."));
+    put_found(c, &h, &found);
+    if (may(&c->scope, PERM_PATIENT_EDIT)) {
+        nhsuk_button_link(&h, .text = S("Register a new patient"),
+                          .to = url_to(c->arena, ROUTE_register_page), .kind = BUTTON_SECONDARY);
+    }
+    return page_reply(c, html_fragment(&h));
+}

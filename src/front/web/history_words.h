@@ -1,0 +1,14 @@
+/* history_words.h: what happened to one thing, as a page tells it. */
+#ifndef FRONT_HISTORY_WORDS_H
+#define FRONT_HISTORY_WORDS_H
+
+#include "call.h"
+#include "clerk.h"
+#include "history_store.h"
+
+/* "Moved" of appointment.moved; the kind itself where there are no words. */
+str happened_words(str kind);
+/* A card "What happened", newest first; nothing when there is nothing. */
+void history_put(struct call *c, struct html *h, const struct happened *list, size_t n);
+
+#endif

@@ -1,0 +1,274 @@
+/* Receiving a referral: whose, from whom, how soon; it may have come already booked. */
+#include "appointment_store.h"
+#include "buf.h"
+#include "clinic_store.h"
+#include "codes.h"
+#include "contact_picker.h"
+#include "page.h"
+#include "patient_open.h"
+#include "patient_words.h"
+#include "person_store.h"
+#include "referral_words.h"
+#include "referral_work.h"
+#include "routes.h"
+
+static const struct field receive_page_rows[] = {
+    {.name = "patient", .type = FIELD_ID, .label = "the patient"}};
+FIELD_TABLE(receive_page_fields, receive_page_rows);
+
+static const struct contact_picker referrer = {
+    .name = "referrer", .label = S_INIT("Referred by, from the address book")};
+
+static const struct field receive_rows[] = {
+    {.name = "patient", .type = FIELD_ID, .label = "the patient"},
+    {.name = "unmatched_name", .type = FIELD_TEXT, .max = 200, .label = "the name"},
+    {.name = "clinic", .type = FIELD_ID, .required = true, .label = "the clinic"},
+    {.name = "received_on", .type = FIELD_DATE, .required = true, .label = "the date received"},
+    {.name = "source", .type = FIELD_TEXT, .required = true, .max = 2, .label = "the source"},
+    CONTACT_PICKER_FIELDS("referrer", "who referred"),
+    {.name = "referrer_name", .type = FIELD_TEXT, .max = 200, .label = "the referrer's name"},
+    {.name = "priority",
+     .type = FIELD_CHOICE,
+     .required = true,
+     .label = "the priority",
+     .choices = referral_priorities},
+    {.name = "target_on", .type = FIELD_DATE, .label = "the date to be seen by"},
+    {.name = "reviewer", .type = FIELD_ID, .label = "the reviewer"},
+    {.name = "reason", .type = FIELD_LINES, .required = true, .max = 2000, .label = "the reason"},
+    {.name = "ubrn", .type = FIELD_TEXT, .max = 20, .label = "the UBRN"},
+    {.name = "booked_on", .type = FIELD_DATE, .label = "the day it is booked for"},
+    {.name = "booked_at", .type = FIELD_TIME, .label = "the time it is booked for"},
+    {.name = "slot", .type = FIELD_ID, .label = "the slot"},
+};
+FIELD_TABLE(receive_fields, receive_rows);
+
+/* ---- already booked ------------------------------------------------------------------------------ */
+
+enum { SLOTS_OF_A_DAY = 60 };
+
+struct day_slots {
+    uuid clinic_id;
+    civil_date day;
+    const struct slot_facts *list;
+    size_t n;
+};
+
+static enum err read_day(struct work *w, void *context) {
+    struct day_slots *x = context;
+    instant begins = civil_resolve(w->zone, x->day, (civil_time){0}).first;
+    instant ends = civil_resolve(w->zone, civil_date_add_days(x->day, 1), (civil_time){0}).first;
+    struct slot_search search = {.clinic_id = x->clinic_id,
+                                 .from = begins.us < w->now.us ? w->now : begins,
+                                 .to = ends,
+                                 .now = w->now,
+                                 .limit = SLOTS_OF_A_DAY};
+    return slot_store_search(w->tx, w->scope->site_id, &search, &x->list, &x->n);
+}
+
+/* The free slot that the paper names: by day and time; else the day's free ones are offered. */
+static enum err booked_slot(struct call *c, uuid *ret_slot_id) {
+    *ret_slot_id = form_id(c, "slot");
+    if (!uuid_is_nil(*ret_slot_id) || !form_has(c, "booked_on")) {
+        if (form_has(c, "booked_at") && !form_has(c, "booked_on"))
+            return call_problem(c, "booked_on", S("Enter the day it is booked for"));
+        return OK;
+    }
+    struct day_slots x = {.clinic_id = form_id(c, "clinic"), .day = form_date(c, "booked_on")};
+    TRY(work_read(&c->work, read_day, &x));
+    for (size_t i = 0; i < x.n && form_has(c, "booked_at"); i++) {
+        if (x.list[i].start.minute != form_time(c, "booked_at").minute) continue;
+        *ret_slot_id = x.list[i].slot_id;
+        return OK;
+    }
+    if (x.n == 0)
+        return call_problem(
+            c, "booked_on",
+            S("This clinic has no free slot on that day. Check the day, or leave it "
+              "empty and book after the referral is received."));
+    return call_problem(
+        c, "booked_at",
+        S("No free slot begins at that time. Choose one of the free slots of that day."));
+}
+
+/* After a refusal: the free slots of the day that was typed. */
+static enum err put_day(struct call *c, struct html *h) {
+    bool asks = page_error(c, "booked_at").n || page_error(c, "slot_id").n;
+    if (!asks || !form_has(c, "booked_on") || !form_has(c, "clinic")) return OK;
+    struct day_slots x = {.clinic_id = form_id(c, "clinic"), .day = form_date(c, "booked_on")};
+    TRY(read_day(&c->work, &x));
+    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, x.n + 1);
+    for (size_t i = 0; i < x.n; i++) {
+        options[i] = (struct nhsuk_option){
+            .value = uuid_text(c->arena, x.list[i].slot_id),
+            .text = say(c->arena, "{}, {}, {}", SAY_T(civil_time_page(c->arena, x.list[i].start)),
+                        SAY_T(x.list[i].type_name), SAY_T(x.list[i].clinician_name))};
+    }
+    if (x.n)
+        nhsuk_radios(h, .name = S("slot"), .id = S("slot_id"), .small = true,
+                     .label = say(c->arena, "Free on {}", SAY_T(civil_date_long(c->arena, x.day))),
+                     .options = options, .n_options = x.n, .value = form_typed(c, "slot"),
+                     .error = page_error(c, "slot_id"));
+    return OK;
+}
+
+static enum err put_booked(struct call *c, struct html *h, bool is_known) {
+    nhsuk_card_open(h, S("If it came already booked"), 2);
+    if (!is_known) {
+        html_say(h,
+                 "<p class=\"cw-why\">Find or register the patient first: a slot is booked for a "
+                 "known patient.</p>");
+        page_places(c, h, S("slot_id booked_on booked_at slot"));
+        nhsuk_card_close(h);
+        return OK;
+    }
+    html_say(h, "<div class=\"cw-fields\">");
+    nhsuk_date_input(h, .name = S("booked_on"), .label = S("Booked for the day"),
+                     .hint = S("As the referral says it. Empty: not booked"),
+                     .value = form_typed(c, "booked_on"), .error = page_error(c, "booked_on"));
+    nhsuk_input(h, .name = S("booked_at"), .label = S("At"), .hint = S("For example, 9:30am"),
+                .width = 10, .value = form_typed(c, "booked_at"),
+                .error = page_error(c, "booked_at"), .no_spelling = true);
+    html_say(h, "</div>");
+    TRY(put_day(c, h));
+    nhsuk_card_close(h);
+    return OK;
+}
+
+/* ---- the form ------------------------------------------------------------------------------------ */
+
+struct choices {
+    const struct clinic *clinics;
+    const struct person *clinicians;
+    size_t n_clinics, n_clinicians;
+    struct patient patient;
+    bool is_known;
+};
+
+static enum err read_choices(struct call *c, struct choices *x) {
+    uuid patient_id;
+    struct tx *tx = c->work.tx;
+    x->is_known = uuid_parse(form_typed(c, "patient"), &patient_id) == OK;
+    if (x->is_known) TRY(patient_open(&c->work, patient_id, &x->patient));
+    TRY(person_store_list(tx, c->scope.site_id, ROLE_CLINICIAN, false, &x->clinicians,
+                          &x->n_clinicians));
+    return clinic_store_list(tx, c->scope.site_id, false, &x->clinics, &x->n_clinics);
+}
+
+static enum err put_who(struct call *c, struct html *h, const struct choices *x) {
+    static const uuid none = {{0}};
+    if (x->is_known) {
+        page_places(c, h, S("patient_id patient unmatched_name"));
+        TRY(patient_banner(c, h, &x->patient, true, none));
+        clerk_hidden(h, S("patient"), uuid_text(c->arena, x->patient.patient_id));
+        return OK;
+    }
+    nhsuk_card_open(h, S("Patient"), 2);
+    html_put(h,
+             "<p><a href=\"{}\">Find the patient</a> first when you can: then the referral is "
+             "registered at once.</p>",
+             U(url_to(c->arena, ROUTE_find)));
+    nhsuk_input(h, .name = S("unmatched_name"), .id = S("patient_id"),
+                .label = S("Not found? The name and date of birth as the referral says them"),
+                .value = form_typed(c, "unmatched_name"), .error = page_error(c, "patient_id"),
+                .no_spelling = true);
+    page_places(c, h, S("patient unmatched_name"));
+    nhsuk_card_close(h);
+    return OK;
+}
+
+static void put_to(struct call *c, struct html *h, const struct choices *x) {
+    struct nhsuk_option *clinics = arena_array(c->arena, struct nhsuk_option, x->n_clinics);
+    for (size_t i = 0; i < x->n_clinics; i++) {
+        clinics[i] = (struct nhsuk_option){.value = uuid_text(c->arena, x->clinics[i].clinic_id),
+                                           .text = x->clinics[i].name};
+    }
+    struct nhsuk_option *people = arena_array(c->arena, struct nhsuk_option, x->n_clinicians);
+    for (size_t i = 0; i < x->n_clinicians; i++) {
+        const struct person *p = &x->clinicians[i];
+        people[i] = (struct nhsuk_option){.value = uuid_text(c->arena, p->person_id),
+                                          .text = say(c->arena, "{} {} {}", SAY_T(p->title),
+                                                      SAY_T(p->given_name), SAY_T(p->family_name))};
+    }
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = clinics,
+                 .n_options = x->n_clinics, .nothing = S("Choose one"),
+                 .value = form_typed(c, "clinic"), .error = page_error(c, "clinic"));
+    nhsuk_select(h, .name = S("reviewer"), .label = S("Who reviews it"), .options = people,
+                 .n_options = x->n_clinicians, .nothing = S("The clinic's consultant"),
+                 .value = form_typed(c, "reviewer"), .error = page_error(c, "reviewer"));
+}
+
+static enum err put_from(struct call *c, struct html *h) {
+    const struct code_table *t = &codes_referral_source;
+    struct nhsuk_option *sources = arena_array(c->arena, struct nhsuk_option, t->n);
+    for (size_t i = 0; i < t->n; i++) {
+        sources[i] = (struct nhsuk_option){.value = str_from_c(t->rows[i].code),
+                                           .text = str_from_c(t->rows[i].name)};
+    }
+    nhsuk_card_open(h, S("From whom"), 2);
+    nhsuk_select(h, .name = S("source"), .label = S("Source"), .options = sources,
+                 .n_options = t->n, .value = form_shown(c, "source", S("03")),
+                 .error = page_error(c, "source"));
+    TRY(contact_picker_put(c, h, &referrer, (uuid){{0}}));
+    nhsuk_input(h, .name = S("referrer_name"), .label = S("Name, if not in the address book"),
+                .value = form_typed(c, "referrer_name"), .width = 30, .no_spelling = true);
+    nhsuk_input(h, .name = S("ubrn"), .label = S("UBRN, if it came by e-RS"),
+                .hint = S("12 digits, for example 0000 4933 2211"), .value = form_typed(c, "ubrn"),
+                .error = page_error(c, "ubrn"), .width = 20);
+    nhsuk_card_close(h);
+    return OK;
+}
+
+enum err receive_page(struct call *c) {
+    struct choices x = {.is_known = false};
+    TRY(read_choices(c, &x));
+    struct html h;
+    html_init(&h, c->arena);
+    page_problems(c, &h);
+    clerk_head(&h, .title = S("Receive a referral"),
+               .under = S("It is to do from the day it was received"));
+    page_form_open(c, &h, url_to(c->arena, ROUTE_receive));
+    TRY(put_who(c, &h, &x));
+    nhsuk_card_open(&h, S("The referral"), 2);
+    html_say(&h, "<div class=\"cw-fields\">");
+    put_to(c, &h, &x);
+    nhsuk_date_input(&h, .name = S("received_on"), .label = S("Received on"), .no_hint = true,
+                     .value = form_typed(c, "received_on"), .date = c->work.today,
+                     .error = page_error(c, "received_on"));
+    nhsuk_date_input(&h, .name = S("target_on"), .label = S("To be seen by"), .no_hint = true,
+                     .value = form_typed(c, "target_on"), .error = page_error(c, "target_on"));
+    html_say(&h, "</div>");
+    nhsuk_radios(&h, .name = S("priority"), .label = S("Priority"), .in_line = true, .small = true,
+                 .hint = S("It sets the date to be seen by where that is left empty"),
+                 .options = referral_priority_options, .n_options = 3,
+                 .value = form_typed(c, "priority"), .error = page_error(c, "priority"));
+    nhsuk_textarea(&h, .name = S("reason"), .label = S("Reason"), .value = form_typed(c, "reason"),
+                   .error = page_error(c, "reason"), .rows = 3);
+    nhsuk_card_close(&h);
+    TRY(put_from(c, &h));
+    TRY(put_booked(c, &h, x.is_known));
+    nhsuk_button(&h, .text = S("Receive"), .chord = CHORD_SUBMIT);
+    clerk_form_close(&h);
+    return page_reply(c, html_fragment(&h));
+}
+
+enum err receive(struct call *c) {
+    struct receive_referral in = {.patient_id = form_id(c, "patient"),
+                                  .unmatched_name = form_text(c, "unmatched_name"),
+                                  .clinic_id = form_id(c, "clinic"),
+                                  .received_on = form_date(c, "received_on"),
+                                  .source = form_text(c, "source"),
+                                  .referrer_name = form_text(c, "referrer_name"),
+                                  .priority = form_text(c, "priority"),
+                                  .reason = form_text(c, "reason"),
+                                  .ubrn = form_text(c, "ubrn"),
+                                  .target_on = form_date(c, "target_on"),
+                                  .reviewer_id = form_id(c, "reviewer")};
+    TRY(contact_picker_resolve(c, &referrer, &in.referrer_id));
+    TRY(booked_slot(c, &in.booked_slot_id));
+    struct done done;
+    TRY(work_write(&c->work, &c->key, receive_referral, &in, &done));
+    return reply_notice(c,
+                        uuid_is_nil(in.booked_slot_id) ? S("The referral is received.")
+                                                       : S("The referral is received, and booked."),
+                        url_for(c->arena, ROUTE_referral, done.id));
+}

@@ -1,0 +1,462 @@
+/* The waiting lists: for a first appointment, for follow-ups, and who may ring; booked from, or ended. */
+#include "appointment_work.h"
+#include "buf.h"
+#include "bulk_page.h"
+#include "clinic_store.h"
+#include "history_words.h"
+#include "page.h"
+#include "patient_open.h"
+#include "patient_words.h"
+#include "priority.h"
+#include "referral_store.h"
+#include "routes.h"
+#include "url.h"
+
+enum { ROWS = 50 };
+
+static const char *const lists[] = {"first", "follow-up", "patient-initiated", NULL};
+static const struct field waiting_list_rows[] = {
+    {.name = "list", .type = FIELD_CHOICE, .label = "which list", .choices = lists},
+    {.name = "clinic", .type = FIELD_ID, .label = "the clinic"},
+    {.name = "overdue", .type = FIELD_CHECK, .label = "overdue"},
+    {.name = "after", .type = FIELD_ID, .label = "where the page goes on"},
+    {.name = "row", .type = FIELD_INT, .min = 0, .max = 10000000, .label = "the row"},
+};
+FIELD_TABLE(waiting_list_fields, waiting_list_rows);
+
+struct view {
+    str list;
+    uuid clinic_id;
+    bool only_overdue;
+    int64_t first_row; /* of this page, from 0 */
+    struct waiting_counts counts;
+    const struct waiting_line *lines;
+    size_t n;
+    bool has_more;
+};
+
+static bool is_list(const struct view *v, const char *name) {
+    return str_eq(v->list, str_from_c(name));
+}
+
+static enum err read_view(struct call *c, struct view *v) {
+    v->list = form_has(c, "list") ? form_text(c, "list") : S("first");
+    v->clinic_id = form_id(c, "clinic");
+    v->only_overdue = form_is_checked(c, "overdue");
+    v->first_row = form_has(c, "after") ? form_int(c, "row") : 0;
+    bool may_ring = is_list(v, "patient-initiated");
+    struct waiting_filter f = {.state = may_ring ? S("patient-initiated") : S("waiting"),
+                               .follow_ups = !is_list(v, "first"),
+                               .clinic_id = v->clinic_id,
+                               .before = v->only_overdue ? c->work.today : (civil_date){0},
+                               .after_id = form_id(c, "after"),
+                               .limit = ROWS + 1};
+    TRY(waiting_store_counts(c->work.tx, c->scope.site_id, v->clinic_id, c->work.today,
+                             &v->counts));
+    TRY(waiting_store_list(c->work.tx, c->scope.site_id, &f, &v->lines, &v->n));
+    v->has_more = v->n > ROWS;
+    if (v->has_more) v->n = ROWS;
+    return OK;
+}
+
+static url list_url(struct call *c, const struct view *v, str list, bool only_overdue) {
+    url to = url_with(c->arena, url_to(c->arena, ROUTE_waiting_list), S("list"), list);
+    if (!uuid_is_nil(v->clinic_id))
+        to = url_with(c->arena, to, S("clinic"), uuid_text(c->arena, v->clinic_id));
+    return only_overdue ? url_with(c->arena, to, S("overdue"), S("1")) : to;
+}
+
+static void put_sums(struct call *c, struct html *h, const struct view *v) {
+    const struct waiting_counts *n = &v->counts;
+    struct clerk_sum sums[] = {
+        {n->firsts, S("for a first appointment"), list_url(c, v, S("first"), false),
+         is_list(v, "first") && !v->only_overdue},
+        {n->firsts_overdue, S("of these overdue"), list_url(c, v, S("first"), true),
+         is_list(v, "first") && v->only_overdue},
+        {n->follow_ups, S("for a follow-up"), list_url(c, v, S("follow-up"), false),
+         is_list(v, "follow-up") && !v->only_overdue},
+        {n->follow_ups_overdue, S("of these overdue"), list_url(c, v, S("follow-up"), true),
+         is_list(v, "follow-up") && v->only_overdue},
+        {n->patient_initiated, S("may ring to be seen"),
+         list_url(c, v, S("patient-initiated"), false), is_list(v, "patient-initiated")}};
+    clerk_sums(h, S("Waiting lists"), sums, sizeof sums / sizeof sums[0]);
+}
+
+static enum err put_clinics(struct call *c, struct html *h, const struct view *v) {
+    const struct clinic *clinics;
+    size_t n;
+    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &clinics, &n));
+    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
+    for (size_t i = 0; i < n; i++) {
+        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, clinics[i].clinic_id),
+                                           .text = clinics[i].name};
+    }
+    clerk_form_open(h, .action = url_to(c->arena, ROUTE_waiting_list), .get = true);
+    clerk_hidden(h, S("list"), v->list);
+    if (v->only_overdue) clerk_hidden(h, S("overdue"), S("1"));
+    html_say(h, "<div class=\"cw-filter-row\">");
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = options, .n_options = n,
+                 .nothing = S("Every clinic"),
+                 .value = uuid_is_nil(v->clinic_id) ? S("") : uuid_text(c->arena, v->clinic_id));
+    nhsuk_button(h, .text = S("Show"), .kind = BUTTON_SECONDARY);
+    html_say(h, "</div>");
+    clerk_form_close(h);
+    return OK;
+}
+
+static struct clerk_patient words_of(struct call *c, const struct waiting_line *l) {
+    return patient_line_words(c, &(struct listed_name){l->entry.patient_id, l->title_of_name,
+                                                       l->given_names, l->family_name,
+                                                       l->hospital_number, l->birth_date,
+                                                       l->is_restricted});
+}
+
+static void put_due(struct call *c, struct html *h, const struct waiting_entry *e) {
+    int days = civil_date_compare(e->due_on, c->work.today);
+    bool may_ring = str_eq(e->state, S("patient-initiated"));
+    enum due_kind kind = days < 0 ? DUE_OVERDUE : days == 0 ? DUE_TODAY : DUE_LATER;
+    clerk_due_cell(h, kind, civil_date_short(c->arena, e->due_on),
+                   may_ring ? S("may ring until") : S(""));
+}
+
+static enum err put_row(struct call *c, struct html *h, const struct clerk_list *list,
+                        const struct waiting_line *l) {
+    const struct waiting_entry *e = &l->entry;
+    struct clerk_patient who = words_of(c, l);
+    enum priority priority;
+    TRY(priority_parse(e->priority, &priority, NULL));
+    clerk_row_open(h, list, .id = e->entry_id, .about = who.name);
+    put_due(c, h, e);
+    html_say(h, "<td>");
+    clerk_patient_line(h, &who);
+    if (!who.veiled && l->telephone.n)
+        html_put(h, "<br><span class=\"cw-id\">{}</span>", T(l->telephone));
+    html_put(h, "</td><td><a href=\"{}\">{}</a>",
+             U(url_for(c->arena, ROUTE_waiting_entry, e->entry_id)), T(l->clinic_name));
+    if (priority != PRIORITY_ROUTINE) {
+        html_say(h, " ");
+        nhsuk_tag(h, str_from_c(priority_row(priority)->name), TAG_RED);
+    }
+    if (!who.veiled && e->note.n) html_put(h, "<br><span class=\"cw-why\">{}</span>", T(e->note));
+    html_put(h, "</td><td>{} to {}</td><td>", D(e->window_from), D(e->window_to));
+    if (may(&c->scope, PERM_BOOK) && !who.veiled)
+        nhsuk_button_link(h, .text = S("Find a slot"), .about = who.name, .small = true,
+                          .to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("entry"),
+                                         uuid_text(c->arena, e->entry_id)));
+    html_say(h, "</td>");
+    clerk_row_close(h);
+    return OK;
+}
+
+static enum err put_rows(struct call *c, struct html *h, const struct view *v) {
+    static const struct nhsuk_column columns[] = {{.text = S_INIT("Due")},
+                                                  {.text = S_INIT("Patient")},
+                                                  {.text = S_INIT("Clinic, and what was asked")},
+                                                  {.text = S_INIT("Look from … to")},
+                                                  {.text = S_INIT("Next"), .hidden = true}};
+    const struct clerk_bulk bulk[] = {
+        {.text = S("Patient-initiated follow-up"),
+         .name = S("as"),
+         .value = S("patient-initiated"),
+         .kind = BUTTON_SECONDARY},
+        {.text = S("Declined"), .name = S("as"), .value = S("declined"), .kind = BUTTON_SECONDARY}};
+    bool may_ring = is_list(v, "patient-initiated");
+    bool may_act = may(&c->scope, PERM_BOOK);
+    struct clerk_list list = {.id = S("waiting"),
+                              .caption = S("Waiting, longest due first"),
+                              .columns = columns,
+                              .n_columns = 5,
+                              .form = {.action = url_to(c->arena, ROUTE_end_page), .get = true},
+                              .bulk = is_list(v, "follow-up") ? bulk : bulk + 1,
+                              .n_bulk = !may_act                  ? 0
+                                        : is_list(v, "follow-up") ? 2
+                                                                  : 1};
+    if (may_ring) list.caption = S("May ring to be seen, earliest end first");
+    clerk_list_open_put(h, &list);
+    for (size_t i = 0; i < v->n; i++)
+        TRY(put_row(c, h, &list, &v->lines[i]));
+    clerk_list_close(h, &list);
+    return OK;
+}
+
+static void put_pages(struct call *c, struct html *h, const struct view *v) {
+    if (!v->has_more && v->first_row == 0) return;
+    url first = list_url(c, v, v->list, v->only_overdue), next = {S("")};
+    int64_t last = v->first_row + (int64_t)v->n;
+    if (v->has_more) {
+        next = url_with(c->arena, first, S("after"),
+                        uuid_text(c->arena, v->lines[v->n - 1].entry.entry_id));
+        next = url_with_int(c->arena, next, S("row"), last);
+    }
+    nhsuk_pagination(h, .next = next,
+                     .position = say(c->arena, "{} to {}", SAY_N(v->first_row + 1), SAY_N(last)));
+    if (v->first_row) {
+        html_say(h, "<p>");
+        nhsuk_link(h, .text = S("Back to the start of the list"), .to = first);
+        html_say(h, "</p>");
+    }
+}
+
+enum err waiting_list(struct call *c) {
+    struct view v = {.n = 0};
+    TRY(read_view(c, &v));
+    struct html h;
+    html_init(&h, c->arena);
+    clerk_head(&h, .title = S("Waiting list"),
+               .under = S("Due is the clinical date: no cancellation moves it"));
+    put_sums(c, &h, &v);
+    TRY(put_clinics(c, &h, &v));
+    if (v.n == 0)
+        clerk_nothing(&h, v.only_overdue ? S("Nobody is overdue here.")
+                          : is_list(&v, "patient-initiated")
+                              ? S("Nobody here has a patient-initiated follow-up.")
+                              : S("Nobody is waiting here."));
+    else
+        TRY(put_rows(c, &h, &v));
+    put_pages(c, &h, &v);
+    return page_reply(c, html_fragment(&h));
+}
+
+/* ---- one entry ----------------------------------------------------------------------------------- */
+
+static const char *const endings[] = {"patient-initiated", "declined", NULL};
+static const struct field end_one_rows[] = {
+    {.name = "version",
+     .type = FIELD_INT,
+     .required = true,
+     .min = 1,
+     .max = 1000000,
+     .label = "the version"},
+    {.name = "as",
+     .type = FIELD_CHOICE,
+     .required = true,
+     .label = "how it ends",
+     .choices = endings},
+    {.name = "reason",
+     .type = FIELD_TEXT,
+     .required = true,
+     .max = 300,
+     .label = "what was agreed"},
+};
+FIELD_TABLE(end_one_fields, end_one_rows);
+
+static const struct nhsuk_option ending_options[] = {
+    {S_INIT("patient-initiated"), S_INIT("Patient-initiated follow-up"),
+     S_INIT("The patient rings when it is needed; nobody books it"), false},
+    {S_INIT("declined"), S_INIT("Declined"),
+     S_INIT("For a first appointment a clinician then looks at the referral again"), false}};
+
+static str state_words(str state) {
+    static const struct {
+        str state, words;
+    } rows[] = {{S_INIT("waiting"), S_INIT("Waiting")},
+                {S_INIT("booked"), S_INIT("Booked")},
+                {S_INIT("seen"), S_INIT("Seen")},
+                {S_INIT("patient-initiated"), S_INIT("Patient-initiated: may ring to be seen")},
+                {S_INIT("declined"), S_INIT("Declined")},
+                {S_INIT("died"), S_INIT("Patient died")},
+                {S_INIT("removed"), S_INIT("Taken off the list")}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (str_eq(state, rows[i].state)) return rows[i].words;
+    }
+    return state;
+}
+
+static void put_entry(struct call *c, struct html *h, const struct waiting_entry *e) {
+    struct nhsuk_summary_row rows[] = {
+        {.key = S("Now"), .value = state_words(e->state)},
+        {.key = S("Due"),
+         .value = say(c->arena, "{} ({})", SAY_T(civil_date_long(c->arena, e->due_on)),
+                      SAY_T(days_words(c, e->due_on)))},
+        {.key = S("Look from … to"),
+         .value = say(c->arena, "{} to {}", SAY_T(civil_date_plain(c->arena, e->window_from)),
+                      SAY_T(civil_date_plain(c->arena, e->window_to)))},
+        {.key = S("What was asked"), .value = e->note.n ? e->note : S("Nothing besides")}};
+    nhsuk_summary_list(h, rows, sizeof rows / sizeof rows[0]);
+    html_say(h, "<p>");
+    if (!uuid_is_nil(e->appointment_id))
+        nhsuk_link(h, .text = S("The appointment"),
+                   .to = url_for(c->arena, ROUTE_appointment, e->appointment_id));
+    html_say(h, " ");
+    if (!uuid_is_nil(e->from_appointment_id))
+        nhsuk_link(h, .text = S("The visit that asked for it"),
+                   .to = url_for(c->arena, ROUTE_appointment, e->from_appointment_id));
+    html_say(h, " ");
+    if (!uuid_is_nil(e->referral_id) && may(&c->scope, PERM_REFERRAL_SEE))
+        nhsuk_link(h, .text = S("The referral"),
+                   .to = url_for(c->arena, ROUTE_referral, e->referral_id));
+    html_say(h, "</p>");
+}
+
+static void put_end_form(struct call *c, struct html *h, const struct waiting_entry *e) {
+    bool may_ring = str_eq(e->state, S("patient-initiated"));
+    bool only_declined = may_ring || !e->is_follow_up;
+    nhsuk_card_open(h, S("End the waiting"), 2);
+    page_form_open(c, h, url_for(c->arena, ROUTE_end_one, e->entry_id));
+    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(e->version)));
+    nhsuk_radios(h, .name = S("as"), .label = S("It ends as"),
+                 .options = only_declined ? ending_options + 1 : ending_options,
+                 .n_options = only_declined ? 1 : 2, .value = form_typed(c, "as"), .small = true,
+                 .error = page_error(c, "as"));
+    nhsuk_input(h, .name = S("reason"), .label = S("What was agreed, with whom and when"),
+                .value = form_typed(c, "reason"), .error = page_error(c, "reason"));
+    nhsuk_button(h, .text = S("End the waiting"), .kind = BUTTON_SECONDARY);
+    clerk_form_close(h);
+    nhsuk_card_close(h);
+}
+
+enum err waiting_entry(struct call *c) {
+    struct waiting_entry e;
+    struct patient p;
+    struct clinic clinic;
+    const struct happened *history;
+    size_t n;
+    struct tx *tx = c->work.tx;
+    int64_t site = c->scope.site_id;
+    TRY(waiting_store_get(tx, site, c->ids[0], &e));
+    TRY(patient_open(&c->work, e.patient_id, &p));
+    TRY(clinic_store_get(tx, site, e.clinic_id, &clinic));
+    TRY(history_of_subject(tx, site, e.entry_id, &history, &n));
+    TRY(page_viewed(c, "waiting-entry", e.entry_id, e.patient_id));
+    struct html h;
+    html_init(&h, c->arena);
+    page_problems(c, &h);
+    page_places(c, &h, S("version"));
+    clerk_head(&h, .title = say(c->arena, "Waiting list: {}", SAY_T(clinic.name)),
+               .under = e.is_follow_up ? S("For a follow-up") : S("For a first appointment"));
+    static const uuid none = {{0}};
+    TRY(patient_banner(c, &h, &p, true, none));
+    bool is_open = str_eq(e.state, S("waiting")) || str_eq(e.state, S("patient-initiated"));
+    bool may_act = is_open && may(&c->scope, PERM_BOOK) && !p.is_deceased;
+    html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
+    put_entry(c, &h, &e);
+    if (may_act)
+        nhsuk_button_link(&h, .text = S("Find a slot"),
+                          .to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("entry"),
+                                         uuid_text(c->arena, e.entry_id)));
+    if (may_act) put_end_form(c, &h, &e);
+    html_say(&h, "</div><div>");
+    history_put(c, &h, history, n);
+    html_say(&h, "</div></div>");
+    return page_reply(c, html_fragment(&h));
+}
+
+enum err end_one(struct call *c) {
+    struct end_waiting in = {.entry_id = c->ids[0],
+                             .version = form_int(c, "version"),
+                             .patient_initiated =
+                                 str_eq(form_text(c, "as"), S("patient-initiated")),
+                             .reason = form_text(c, "reason")};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, end_waiting, &in, &done));
+    return reply_notice(c, S("The waiting has ended."),
+                        url_for(c->arena, ROUTE_waiting_entry, c->ids[0]));
+}
+
+/* ---- several at once ----------------------------------------------------------------------------- */
+
+static const struct field end_page_rows[] = {
+    {.name = "ids", .type = FIELD_ID_LIST, .max = ROWS, .label = "the ticked rows"},
+    {.name = "as", .type = FIELD_CHOICE, .label = "how it ends", .choices = endings},
+};
+FIELD_TABLE(end_page_fields, end_page_rows);
+
+static const struct field end_ticked_rows[] = {
+    BULK_FIELDS,
+    {.name = "as",
+     .type = FIELD_CHOICE,
+     .required = true,
+     .label = "how it ends",
+     .choices = endings},
+    {.name = "reason",
+     .type = FIELD_TEXT,
+     .required = true,
+     .max = 300,
+     .label = "what was agreed"},
+};
+FIELD_TABLE(end_ticked_fields, end_ticked_rows);
+
+static enum err name_entry(struct call *c, uuid id, str *ret_name, url *ret_to) {
+    struct waiting_entry e;
+    struct patient p;
+    TRY(waiting_store_get(c->work.tx, c->scope.site_id, id, &e));
+    TRY(patient_look(&c->work, e.patient_id, &p));
+    *ret_name = patient_words(c, &p, false).name;
+    *ret_to = url_for(c->arena, ROUTE_waiting_entry, id);
+    return OK;
+}
+
+/* Who was ticked, each with the version it was shown in. */
+static enum err put_ticked(struct call *c, struct html *h, const uuid *ids, size_t n) {
+    html_say(h, "<ul>");
+    for (size_t i = 0; i < n; i++) {
+        struct waiting_entry e;
+        struct patient p;
+        TRY(waiting_store_get(c->work.tx, c->scope.site_id, ids[i], &e));
+        TRY(patient_look(&c->work, e.patient_id, &p));
+        struct clerk_patient words = patient_words(c, &p, true);
+        html_say(h, "<li>");
+        clerk_patient_line(h, &words);
+        html_put(h, ", due {}", D(e.due_on));
+        clerk_hidden(h, S("ids"), uuid_text(c->arena, e.entry_id));
+        clerk_hidden(
+            h, S("shown"),
+            say(c->arena, "{}:{}", SAY_T(uuid_text(c->arena, e.entry_id)), SAY_N(e.version)));
+        html_say(h, "</li>");
+    }
+    html_say(h, "</ul>");
+    return OK;
+}
+
+enum err end_page(struct call *c) {
+    size_t n;
+    const uuid *ids = form_ids(c, "ids", &n);
+    bool may_ring = str_eq(form_typed(c, "as"), S("patient-initiated"));
+    struct html h;
+    html_init(&h, c->arena);
+    page_problems(c, &h);
+    page_places(c, &h, S("ids shown as"));
+    clerk_head(&h,
+               .title = may_ring ? S("Move to patient-initiated follow-up")
+                                 : S("Declined: take off the waiting list"),
+               .under =
+                   may_ring
+                       ? S("They ring when it is needed; nobody books it")
+                       : S("For a first appointment a clinician then looks at the referral again"));
+    if (n == 0) {
+        clerk_nothing(&h, S("Nobody is ticked. Go back to the list and tick at least one row."));
+        nhsuk_link(&h, .text = S("Back to the waiting list"),
+                   .to = url_to(c->arena, ROUTE_waiting_list));
+        return page_reply(c, html_fragment(&h));
+    }
+    page_form_open(c, &h, url_to(c->arena, ROUTE_end_ticked));
+    clerk_hidden(&h, S("as"), may_ring ? S("patient-initiated") : S("declined"));
+    TRY(put_ticked(c, &h, ids, n));
+    nhsuk_input(&h, .name = S("reason"), .label = S("What was agreed, with whom and when"),
+                .value = form_typed(c, "reason"), .error = page_error(c, "reason"));
+    nhsuk_button(&h, .text = n == 1 ? S("End the waiting of this patient")
+                                    : say(c->arena, "End the waiting of these {} patients",
+                                          SAY_N((int64_t)n)));
+    nhsuk_link(&h, .text = S("Back, nothing changed"), .to = url_to(c->arena, ROUTE_waiting_list));
+    clerk_form_close(&h);
+    return page_reply(c, html_fragment(&h));
+}
+
+static void aim(void *input, uuid id, int64_t version) {
+    struct end_waiting *in = input;
+    in->entry_id = id;
+    in->version = version;
+}
+
+enum err end_ticked(struct call *c) {
+    struct end_waiting in = {.patient_initiated =
+                                 str_eq(form_text(c, "as"), S("patient-initiated")),
+                             .reason = form_text(c, "reason")};
+    struct bulk bulk = {.change = end_waiting, .input = &in, .input_size = sizeof in, .aim = aim};
+    TRY(bulk_of_ticks(c, &bulk));
+    bulk_change(&c->work, &c->key, &bulk);
+    return bulk_reply(c, &bulk, .one = S("patient"), .many = S("patients"),
+                      .done = S("taken off the waiting list"), .name = name_entry,
+                      .back = url_to(c->arena, ROUTE_waiting_list),
+                      .back_text = S("Back to the waiting list"));
+}
