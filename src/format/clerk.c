@@ -248,9 +248,10 @@ static void closing(struct html *h, str open_text, str closed_text, int64_t n, s
         return;
     }
     if (n > 0 && !str_is_empty(show.text)) {
-        html_put(h,
-                 "<p class=\"cw-closing\"><a class=\"nhsuk-link\" href=\"{}\"><b>{}</b> <span>{}</span></a></p>",
-                 U(show), N(n), T(open_text));
+        html_put(
+            h,
+            "<p class=\"cw-closing\"><a class=\"nhsuk-link\" href=\"{}\"><b>{}</b> <span>{}</span></a></p>",
+            U(show), N(n), T(open_text));
         return;
     }
     html_put(h, "<p class=\"cw-closing\"><b>{}</b> {}</p>", N(n), T(open_text));
@@ -317,6 +318,10 @@ void clerk_findings(struct html *h, const struct clerk_finding *findings, size_t
                          .form_action = f->change);
         else if (!str_is_empty(f->suggestion))
             html_put(h, " <span>Write <b>{}</b></span>", T(f->suggestion));
+        if (!str_is_empty(f->add_word.text))
+            nhsuk_button(h, .text = S("Add to the site's words"), .about = f->message,
+                         .name = S("finding"), .value = f->key, .kind = BUTTON_LINK,
+                         .form_action = f->add_word);
         if (!str_is_empty(f->overruled)) html_put(h, "<br>Overruled by {}", T(f->overruled));
         html_say(h, "<small>");
         if (str_is_empty(f->part))

@@ -155,7 +155,8 @@ struct clerk_finding {
     str message, place, rule, suggestion;
     str part;           /* id of the text box it is in; empty: the letter */
     int64_t at, length; /* characters in that box */
-    url change; /* where "Change" sends `key` as "finding"; empty: it cannot be changed so */
+    url change;   /* where "Change" sends `key` as "finding"; empty: it cannot be changed so */
+    url add_word; /* where "Add to the site's words" sends it; empty: it is no spelling */
     str key;
     str overruled; /* "Dr Lindqvist: he was born there"; empty: it stands */
 };

@@ -1,6 +1,7 @@
 /* What stands beside a letter: proofreading, who gets it, the patient's other letters, versions, copies. */
 #include "buf.h"
 #include "contact_picker.h"
+#include "letter_carry.h"
 #include "letter_fix.h"
 #include "letter_form.h"
 #include "letter_json.h"
@@ -90,6 +91,8 @@ static struct clerk_finding finding_of(struct call *c, const struct letter_sheet
         shown.overruled = say(c->arena, "{}: {}", SAY_T(o->person_name), SAY_T(o->reason));
     else if (s->may_write && letter_fix_is_safe(&v->text, f))
         shown.change = url_for(c->arena, ROUTE_change_finding, v->row.letter_id);
+    if (s->may_write && str_eq(str_from_c(f->rule->id), S("P-30")))
+        shown.add_word = url_for(c->arena, ROUTE_add_word, v->row.letter_id);
     shown.key = letter_finding_name(c->arena, v, i);
     return shown;
 }
@@ -230,6 +233,11 @@ enum err letter_others_put(struct call *c, struct html *h, const struct letter_s
         nhsuk_details_open(h,
                            say(a, "{} · {}", SAY_T(l->title), SAY_T(letter_stage_words(l->stage))));
         letter_put(h, &content);
+        if (s->is_open && s->may_write && letter_can_carry(&content))
+            nhsuk_button(h, .text = S("Carry diagnoses and medicines forward"), .about = l->title,
+                         .kind = BUTTON_LINK,
+                         .form_action =
+                             url_for(a, ROUTE_carry_forward, s->view.row.letter_id, l->letter_id));
         nhsuk_link(h, .text = S("Open this letter"), .about = l->title,
                    .to = url_for(a, ROUTE_letter, l->letter_id));
         nhsuk_details_close(h);

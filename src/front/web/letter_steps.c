@@ -2,13 +2,16 @@
 #include "buf.h"
 #include "for_you.h"
 #include "invariant.h"
+#include "letter_carry.h"
 #include "letter_fix.h"
 #include "letter_form.h"
+#include "letter_json.h"
 #include "letter_recipients.h"
 #include "letter_work.h"
 #include "page.h"
 #include "routes.h"
 #include "services.h"
+#include "site_word_work.h"
 #include "url.h"
 
 /* The save, and the step that takes the version it has made. */
@@ -50,6 +53,15 @@ static enum err save_and(struct call *c, work_change_fn step, void *input, int64
     struct done done;
     enum err e = work_write(&c->work, &c->key, run_save_then, &t, &done);
     if (e == CONFLICT) keep_aside(c, &t.save);
+    name_the_box(c);
+    return e;
+}
+
+/* The save alone, of what was typed and something done to it. */
+static enum err save_it(struct call *c, struct save_letter *in) {
+    struct done done;
+    enum err e = work_write(&c->work, &c->key, save_letter, in, &done);
+    if (e == CONFLICT) keep_aside(c, in);
     name_the_box(c);
     return e;
 }
@@ -131,6 +143,35 @@ enum err recipient_up(struct call *c) {
     return reply_notice(c, S("Moved up, and the letter saved."), here(c));
 }
 
+/* ---- from the letter before ---------------------------------------------------------------------- */
+
+struct carrying {
+    uuid letter_id, earlier_id;
+    struct letter earlier;
+};
+
+/* Only from a letter of the same patient. */
+static enum err read_earlier(struct work *w, void *context) {
+    struct carrying *x = context;
+    struct letter_row own, earlier;
+    TRY(work_may(w, PERM_LETTER_SEE));
+    TRY(letter_store_get(w->tx, w->scope->site_id, x->letter_id, &own));
+    TRY(letter_store_get(w->tx, w->scope->site_id, x->earlier_id, &earlier));
+    if (!uuid_eq(own.patient_id, earlier.patient_id)) return NOT_FOUND;
+    return letter_json_parse(w->arena, w->read_json, earlier.body, &x->earlier, w->why);
+}
+
+enum err carry_forward(struct call *c) {
+    struct carrying x = {.letter_id = c->ids[0], .earlier_id = c->ids[1]};
+    TRY(work_read(&c->work, read_earlier, &x));
+    struct letter typed = letter_form_letter(c);
+    struct save_letter in = {c->ids[0], form_int(c, "version"),
+                             letter_carry(c->arena, &typed, &x.earlier)};
+    TRY(save_it(c, &in));
+    return reply_notice(c, S("Diagnoses and medicines are carried forward: read them over."),
+                        here(c));
+}
+
 /* ---- findings ------------------------------------------------------------------------------------ */
 
 struct looking {
@@ -168,13 +209,20 @@ enum err change_finding(struct call *c) {
                            S("Only a person can say what is right here: type it."), S(""));
     struct save_letter in = {c->ids[0], form_int(c, "version"),
                              letter_fix(c->arena, &l.view.content, &l.view.text, f)};
-    struct done done;
-    enum err e = work_write(&c->work, &c->key, save_letter, &in, &done);
-    if (e == CONFLICT) keep_aside(c, &in);
-    name_the_box(c);
-    TRY(e);
+    TRY(save_it(c, &in));
     return reply_notice(
         c, say(c->arena, "Changed to “{}”, and the letter saved.", SAY_T(f->suggestion)), here(c));
+}
+
+enum err add_word(struct call *c) {
+    struct looking l;
+    size_t i;
+    TRY(find_it(c, "finding", &l, &i));
+    struct add_site_words in = {.text = letter_finding_words(&l.view, i)};
+    int64_t version; /* the list of words has none */
+    TRY(save_and(c, add_site_words, &in, &version));
+    return reply_notice(c, say(c->arena, "“{}” is now one of the site's words.", SAY_T(in.text)),
+                        here(c));
 }
 
 enum err overrule_finding(struct call *c) {

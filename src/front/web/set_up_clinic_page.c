@@ -56,7 +56,8 @@ static void put_details(struct call *c, struct html *h, const struct shown *x) {
          .action = change},
         {.key = S("Consultant"), .value = person_words(c->arena, &x->consultant)},
         {.key = S("Place"), .value = x->place.name},
-        {.key = S("Telephone for patients"), .value = k->telephone.n ? k->telephone : S("none yet")},
+        {.key = S("Telephone for patients"),
+         .value = k->telephone.n ? k->telephone : S("none yet")},
         {.key = S("Books and cashes up"), .value = x->booking.name},
         {.key = S("Types, sends and chases"), .value = x->secretaries.name},
         {.key = S("An attendance owes"),
@@ -90,8 +91,8 @@ static void put_types(struct call *c, struct html *h, const struct shown *x) {
     html_say(h, "<h2>Slot types</h2>");
     if (x->n_types == 0) clerk_nothing(h, S("There is none yet."));
     if (x->n_types)
-        nhsuk_table_open(h, .caption = S("Slot types"), .columns = columns, .n_columns = 4,
-                         .dense = true, .caption_hidden = true);
+        set_up_table(h, .caption = S("Slot types"), .columns = columns, .n_columns = 4,
+                     .dense = true, .caption_hidden = true);
     for (size_t i = 0; i < x->n_types; i++) {
         const struct slot_type *t = &x->types[i];
         html_put(h, "<tr><td><a class=\"nhsuk-link\" href=\"{}\">{}</a>",
@@ -101,7 +102,7 @@ static void put_types(struct call *c, struct html *h, const struct shown *x) {
         html_put(h, "</td><td class=\"cw-number\">{}</td><td>{}</td><td>{}</td></tr>",
                  N(t->minutes), T(use_words(t->use)), T(code_name(&codes_medium, t->medium)));
     }
-    if (x->n_types) nhsuk_table_close(h);
+    if (x->n_types) set_up_table_close(h);
     html_say(h, "<p>");
     nhsuk_link(h, .text = S("Add a slot type"),
                .to = url_for(c->arena, ROUTE_add_slot_type_page, x->clinic.clinic_id));
@@ -145,11 +146,11 @@ static enum err put_patterns(struct call *c, struct html *h, const struct shown 
         return OK;
     }
     if (x->n_held)
-        nhsuk_table_open(h, .caption = S("Weekly pattern"), .columns = columns, .n_columns = 4,
-                         .dense = true, .caption_hidden = true);
+        set_up_table(h, .caption = S("Weekly pattern"), .columns = columns, .n_columns = 4,
+                     .dense = true, .caption_hidden = true);
     for (size_t i = 0; i < x->n_patterns; i++)
         if (pattern_holds(&x->patterns[i], c->work.today)) TRY(put_pattern(c, h, &x->patterns[i]));
-    if (x->n_held) nhsuk_table_close(h);
+    if (x->n_held) set_up_table_close(h);
     nhsuk_button_link(h, .text = x->n_held ? S("Add another weekday") : S("Add the weekly pattern"),
                       .to = url_for(c->arena, ROUTE_add_pattern_page, x->clinic.clinic_id),
                       .kind = x->n_held ? BUTTON_SECONDARY : BUTTON_PRIMARY);
@@ -184,11 +185,11 @@ static void put_dates(struct call *c, struct html *h, const struct shown *x) {
         clerk_nothing(h, S("No date is made yet: nobody can be booked."));
     size_t n = x->n_dates > DATES_SHOWN ? DATES_SHOWN : x->n_dates;
     if (n)
-        nhsuk_table_open(h, .caption = S("Dates to come"), .columns = columns, .n_columns = 5,
-                         .dense = true, .caption_hidden = true);
+        set_up_table(h, .caption = S("Dates to come"), .columns = columns, .n_columns = 5,
+                     .dense = true, .caption_hidden = true);
     for (size_t i = 0; i < n; i++)
         put_date(c, h, &x->dates[i]);
-    if (n) nhsuk_table_close(h);
+    if (n) set_up_table_close(h);
     if (x->n_dates > DATES_SHOWN) html_say(h, "<p class=\"cw-sub\">And later ones.</p>");
     if (x->n_held)
         nhsuk_button_link(h, .text = x->n_dates ? S("Make more dates") : S("Make the dates"),

@@ -93,11 +93,11 @@ enum err set_up_clinics(struct call *c) {
                                                   {.text = S_INIT("Now")}};
     if (n == 0) clerk_nothing(&h, S("There is no clinic yet."));
     if (n)
-        nhsuk_table_open(&h, .caption = S("Clinics"), .columns = columns, .n_columns = 5,
-                         .dense = true, .caption_hidden = true, .responsive = true);
+        set_up_table(&h, .caption = S("Clinics"), .columns = columns, .n_columns = 5, .dense = true,
+                     .caption_hidden = true, .responsive = true);
     for (size_t i = 0; i < n; i++)
         put_clinic(c, &h, &list[i]);
-    if (n) nhsuk_table_close(&h);
+    if (n) set_up_table_close(&h);
     return set_up_reply(c, S("Clinics"), NULL, html_fragment(&h));
 }
 

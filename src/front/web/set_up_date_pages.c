@@ -88,11 +88,11 @@ static void put_plans(struct call *c, struct html *h, uuid clinic_id, civil_date
                  "<p class=\"nhsuk-error-message\"><span class=\"nhsuk-u-visually-hidden\">Error: "
                  "</span>{}</p>",
                  T(error));
-    nhsuk_table_open(h, .caption = S("Dates of the pattern"), .columns = columns, .n_columns = 5,
-                     .dense = true, .caption_hidden = true);
+    set_up_table(h, .caption = S("Dates of the pattern"), .columns = columns, .n_columns = 5,
+                 .dense = true, .caption_hidden = true);
     for (size_t i = 0; i < n; i++)
         put_plan(c, h, &plans[i], i);
-    nhsuk_table_close(h);
+    set_up_table_close(h);
     if (n_open)
         nhsuk_button(h, .text = S("Make the ticked dates"), .chord = CHORD_SUBMIT);
     else

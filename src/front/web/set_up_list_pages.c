@@ -48,8 +48,8 @@ static enum err put_lists(struct call *c, struct html *h, const struct shared_li
                           size_t n) {
     static const struct nhsuk_column columns[] = {{.text = S_INIT("List")},
                                                   {.text = S_INIT("Looked after by")}};
-    nhsuk_table_open(h, .caption = S("Shared lists"), .columns = columns, .n_columns = 2,
-                     .dense = true, .caption_hidden = true);
+    set_up_table(h, .caption = S("Shared lists"), .columns = columns, .n_columns = 2, .dense = true,
+                 .caption_hidden = true);
     for (size_t i = 0; i < n; i++) {
         str members;
         TRY(members_text(c, lists[i].list_id, &members));
@@ -65,7 +65,7 @@ static enum err put_lists(struct call *c, struct html *h, const struct shared_li
             nhsuk_tag(h, S("nobody"), TAG_RED);
         html_say(h, "</td></tr>");
     }
-    nhsuk_table_close(h);
+    set_up_table_close(h);
     return OK;
 }
 

@@ -41,6 +41,16 @@ void set_up_retired(struct html *h, bool is_active) {
     nhsuk_tag(h, S("no longer used"), TAG_GREY);
 }
 
+void set_up_table_put(struct html *h, const struct nhsuk_table *t) {
+    html_say(h, "<div class=\"cw-scrolls\">");
+    nhsuk_table_open_put(h, t);
+}
+
+void set_up_table_close(struct html *h) {
+    nhsuk_table_close(h);
+    html_say(h, "</div>");
+}
+
 /* ---- choices ------------------------------------------------------------------------------------- */
 
 static struct nhsuk_option *room_for(struct call *c, size_t n) {

@@ -19,6 +19,11 @@ void set_up_in_use(struct call *c, struct html *h, str label, str hint, bool is_
 /* "retired" beside a name in a list. */
 void set_up_retired(struct html *h, bool is_active);
 
+/* A table that scrolls by itself where it is wider than the page. */
+#define set_up_table(h, ...) set_up_table_put((h), &(const struct nhsuk_table){__VA_ARGS__})
+void set_up_table_put(struct html *h, const struct nhsuk_table *t);
+void set_up_table_close(struct html *h);
+
 /* Choices of a select; `keep` is offered even when it is no longer in use. */
 struct options {
     const struct nhsuk_option *list;

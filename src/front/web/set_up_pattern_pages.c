@@ -97,7 +97,7 @@ enum err lay_out_page(struct call *c) {
     html_put(&h, "<p>{} slots. Change what should be different, then save.</p>",
              N((int64_t)draft.n));
     page_form_open(c, &h, url_for(c->arena, ROUTE_save_pattern, x.clinic.clinic_id));
-    html_say(&h, "<div class=\"cw-two\"><div>");
+    html_say(&h, "<div class=\"cw-beside\"><div>");
     put_pattern_when(c, &h, &draft.pattern, &x);
     html_say(&h, "</div>");
     put_slot_rows(c, &h, &draft, &x);
@@ -154,7 +154,7 @@ enum err pattern_page(struct call *c) {
     if (civil_date_compare(p->valid_from, c->work.today) < 0) p->valid_from = c->work.today;
     html_say(&h, "<p>A change holds from the day you give; until then the pattern stays as it was. "
                  "Dates that are made already stay as they are.</p>"
-                 "<div class=\"cw-two\"><div>");
+                 "<div class=\"cw-beside\"><div>");
     put_pattern_when(c, &h, p, &x);
     html_say(&h, "</div>");
     put_slot_rows(c, &h, &draft, &x);

@@ -106,8 +106,8 @@ enum err people(struct call *c) {
                                                   {.text = S_INIT("User name")},
                                                   {.text = S_INIT("Roles")},
                                                   {.text = S_INIT("Access")}};
-    nhsuk_table_open(&h, .caption = S("People"), .columns = columns, .n_columns = 4, .dense = true,
-                     .caption_hidden = true, .responsive = true);
+    set_up_table(&h, .caption = S("People"), .columns = columns, .n_columns = 4, .dense = true,
+                 .caption_hidden = true, .responsive = true);
     for (size_t i = 0; i < n; i++) {
         const struct person *p = &list[i];
         html_put(&h, "<tr><td><a class=\"nhsuk-link\" href=\"{}\">{}</a>",
@@ -118,7 +118,7 @@ enum err people(struct call *c) {
         put_access(&h, p);
         html_say(&h, "</td></tr>");
     }
-    nhsuk_table_close(&h);
+    set_up_table_close(&h);
     return set_up_reply(c, S("People"), NULL, html_fragment(&h));
 }
 

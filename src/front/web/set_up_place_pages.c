@@ -45,8 +45,8 @@ enum err places(struct call *c) {
         {.text = S_INIT("Name")}, {.text = S_INIT("Address")}, {.text = S_INIT("Telephone")}};
     if (n == 0) clerk_nothing(&h, S("There is no place yet."));
     if (n)
-        nhsuk_table_open(&h, .caption = S("Places"), .columns = columns, .n_columns = 3,
-                         .dense = true, .caption_hidden = true, .responsive = true);
+        set_up_table(&h, .caption = S("Places"), .columns = columns, .n_columns = 3, .dense = true,
+                     .caption_hidden = true, .responsive = true);
     for (size_t i = 0; i < n; i++) {
         const struct place *p = &list[i];
         html_put(&h, "<tr><td><a class=\"nhsuk-link\" href=\"{}\">{}</a>",
@@ -57,7 +57,7 @@ enum err places(struct call *c) {
         html_put(&h, "</td><td>{}{}{}</td><td>{}</td></tr>", T(first),
                  T(p->postcode.n ? S(", ") : S("")), T(p->postcode), T(p->telephone));
     }
-    if (n) nhsuk_table_close(&h);
+    if (n) set_up_table_close(&h);
     return set_up_reply(c, S("Places"), NULL, html_fragment(&h));
 }
 
@@ -185,8 +185,8 @@ static enum err put_rooms(struct call *c, struct html *h) {
         clerk_nothing(h, S("There is no room yet. Clinics can be held without one."));
         return OK;
     }
-    nhsuk_table_open(h, .caption = S("Rooms"), .columns = columns, .n_columns = 2, .dense = true,
-                     .caption_hidden = true);
+    set_up_table(h, .caption = S("Rooms"), .columns = columns, .n_columns = 2, .dense = true,
+                 .caption_hidden = true);
     for (size_t i = 0; i < n; i++) {
         html_put(h, "<tr><td><a class=\"nhsuk-link\" href=\"{}\">{}</a>",
                  U(url_for(c->arena, ROUTE_change_room_page, list[i].resource_id)),
@@ -194,7 +194,7 @@ static enum err put_rooms(struct call *c, struct html *h) {
         set_up_retired(h, list[i].is_active);
         html_put(h, "</td><td>{}</td></tr>", T(place_name(place_list, n_places, list[i].place_id)));
     }
-    nhsuk_table_close(h);
+    set_up_table_close(h);
     return OK;
 }
 

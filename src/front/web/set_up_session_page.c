@@ -117,10 +117,10 @@ static void put_slots(struct call *c, struct html *h, const struct shown *x) {
                  "<p class=\"nhsuk-error-message\"><span class=\"nhsuk-u-visually-hidden\">Error: "
                  "</span>{}</p>",
                  T(error));
-    nhsuk_table_open(h, .caption = S("Slots"), .columns = columns, .n_columns = 5, .dense = true);
+    set_up_table(h, .caption = S("Slots"), .columns = columns, .n_columns = 5, .dense = true);
     for (size_t i = 0; i < x->n_slots; i++)
         put_slot(c, h, x, i);
-    nhsuk_table_close(h);
+    set_up_table_close(h);
     nhsuk_input(h, .name = S("block_reason"), .label = S("Why they are blocked"),
                 .hint = S("For example, Teaching. Not needed to unblock."),
                 .value = form_typed(c, "block_reason"), .error = page_error(c, "block_reason"),

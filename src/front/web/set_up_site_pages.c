@@ -206,8 +206,8 @@ static enum err put_days(struct call *c, struct html *h) {
                                                   {.text = S_INIT("The site is")},
                                                   {.text = S_INIT("Clinics on it"), .hidden = true},
                                                   {.text = S_INIT("Remove"), .hidden = true}};
-    nhsuk_table_open(h, .caption = S("The next twelve months"), .columns = columns, .n_columns = 5,
-                     .dense = true);
+    nhsuk_table_open(h, .responsive = true, .caption = S("The next twelve months"),
+                     .columns = columns, .n_columns = 5, .dense = true);
     for (int32_t i = 0; i < 366; i++) {
         struct day_line d = {.day = civil_date_add_days(c->work.today, i), .name = S("")};
         struct site_day mine = {0};
