@@ -312,12 +312,13 @@ static enum err outcome(struct days *t, const struct event *e, const struct appo
     static const int64_t weeks[] = {2, 6, 6, 12, 26, 52};
     struct work w = by(t, CARL, e);
     enum outcome_kind kind = kinds[demo_pick(t->d, sizeof kinds / sizeof kinds[0])];
-    struct record_outcome in = {.appointment_id = p->appointment_id,
-                                .version = p->version,
-                                .outcome = kind,
-                                .follow_up_weeks =
-                                    kind == OUTCOME_FOLLOW_UP ? weeks[demo_pick(t->d, 6)] : 0,
-                                .rtt_status = kind == OUTCOME_DISCHARGED ? S("34") : S("30")};
+    struct record_outcome in = {
+        .appointment_id = p->appointment_id,
+        .version = p->version,
+        .outcome = kind,
+        .follow_up_weeks = kind == OUTCOME_FOLLOW_UP ? weeks[demo_pick(t->d, 6)] : 0,
+        .rtt_status = kind == OUTCOME_DISCHARGED ? S("34") : S("30"),
+        .note = kind == OUTCOME_PROCEDURE_LIST ? S("Coronary angiogram") : S("")};
     struct done done = {0};
     TRY(record_outcome(&w, &in, &done));
     return plan_letter(t, e, e->id);
