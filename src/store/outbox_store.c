@@ -29,7 +29,10 @@ STATEMENT(
 STATEMENT(outbox_list, "SELECT " OUTBOX_COLUMNS OUTBOX_FROM
                        "WHERE o.site_id = $1 AND ($4 = '' OR o.channel = $4) AND (o.state = $2 OR "
                        "($2 = '' AND "
-                       "o.state IN ('waiting', 'held', 'in-print-run', 'failed', 'returned'))) "
+                       "o.state IN ('waiting', 'held', 'in-print-run', 'failed', 'returned') AND "
+                       "NOT EXISTS (SELECT 1 FROM outbox n WHERE n.site_id = o.site_id AND "
+                       "n.letter_id = o.letter_id AND n.recipient_id = o.recipient_id AND "
+                       "n.attempt > o.attempt))) "
                        "ORDER BY o.created_at, o.outbox_id LIMIT $3");
 STATEMENT(outbox_of_run,
           "SELECT " OUTBOX_COLUMNS OUTBOX_FROM "WHERE o.site_id = $1 AND o.run_id = $2 "

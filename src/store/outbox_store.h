@@ -32,8 +32,8 @@ MUST_USE enum err outbox_store_of_message(struct tx *tx, int64_t site_id, str me
                                           struct outbox_row *ret_row);
 /* Writes all but identity, tries and the words around it. */
 MUST_USE enum err outbox_store_update(struct tx *tx, int64_t site_id, const struct outbox_row *o);
-/* In a state (empty: every state that is not over: waiting, held, in-print-run, failed, returned) and channel
- * (empty: either), oldest first. */
+/* In a state (empty: the newest attempts in a state that is not over: waiting, held, in-print-run, failed, returned)
+ * and channel (empty: either), oldest first. */
 MUST_USE enum err outbox_store_list(struct tx *tx, int64_t site_id, str state, str channel,
                                     int64_t limit, const struct outbox_row **ret_rows,
                                     size_t *ret_n);

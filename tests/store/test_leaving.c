@@ -265,6 +265,21 @@ static void a_need_may_be_overruled_with_a_reason_but_a_death_never(void **state
     expect_str(copy.overruled, S("Her sister reads it to her"));
 }
 
+static enum err count_trouble(struct work *w, void *context) {
+    const struct outbox_row *rows;
+    size_t n;
+    TRY(outbox_store_list(w->tx, 1, S(""), S(""), 100, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        *(int *)context += str_eq(rows[i].state, S("returned"));
+    return OK;
+}
+static int n_in_trouble(struct small_clinic *c) {
+    int n = 0;
+    struct work w = work_of(c, c->secretary);
+    expect_ok(work_read(&w, count_trouble, &n));
+    return n;
+}
+
 static void a_letter_that_came_back_by_post_is_owed_again_until_it_is_sent_again(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
@@ -288,7 +303,9 @@ static void a_letter_that_came_back_by_post_is_owed_again_until_it_is_sent_again
     struct outbox_row first = copy_for(c, s.letter, "patient");
     expect_str(first.state, S("returned"));
     struct copy_again again = {.outbox_id = first.outbox_id, .reason = S("New address")};
+    expect_int(n_in_trouble(c), 1);
     clinic_change(c, c->secretary, copy_again, &again, OK);
+    expect_int(n_in_trouble(c), 0); /* something newer is on its way */
     expect_int(clinic_open_duties(c, "copy-held", any), 0);
     run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
     draw_run(c, run.id);

@@ -81,6 +81,16 @@ static str channel_words(const struct outbox_row *o) {
     return str_eq(o->channel, S("print")) ? S("on paper") : S("by the electronic carrier");
 }
 
+static str in_one_line(struct arena *a, str lines) {
+    struct buf b;
+    buf_init(&b, a);
+    for (str rest = lines; rest.p;) {
+        if (b.n) buf_put(&b, S(", "));
+        buf_put(&b, str_cut(&rest, '\n'));
+    }
+    return buf_str(&b);
+}
+
 static void put_standing(struct call *c, struct html *h, const struct copy_view *v) {
     const struct outbox_row *o = &v->attempts[0];
     struct nhsuk_summary_row rows[10];
@@ -92,7 +102,7 @@ static void put_standing(struct call *c, struct html *h, const struct copy_view 
     add_row(rows, &n, S("Why"), copy_why(o));
     add_row(rows, &n, S("Sent all the same"), o->overruled);
     add_row(rows, &n, S("How"), channel_words(o));
-    add_row(rows, &n, S("Address"), o->address);
+    add_row(rows, &n, S("Address"), in_one_line(c->arena, o->address));
     add_row(rows, &n, S("Mailbox"), o->mailbox);
     if (is_at(o, S("waiting")) && o->tries)
         add_row(rows, &n, S("Next try"), moment_words(c, o->next_try_at));

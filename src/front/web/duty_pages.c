@@ -19,7 +19,7 @@ url duty_place(struct call *c, const struct duty *d) {
     if (str_eq(d->subject_kind, S("appointment")))
         return url_for(a, ROUTE_appointment, d->subject_id);
     if (str_eq(d->subject_kind, S("letter"))) return url_for(a, ROUTE_letter, d->subject_id);
-    if (str_eq(d->subject_kind, S("recipient"))) return url_to(a, ROUTE_letters_to_send);
+    if (str_eq(d->subject_kind, S("recipient"))) return url_for(a, ROUTE_copy, d->subject_id);
     if (str_eq(d->subject_kind, S("waiting-entry"))) {
         url to = url_with(a, url_to(a, ROUTE_slots), S("entry"), uuid_text(a, d->subject_id));
         return url_with(a, to, S("patient"), uuid_text(a, d->patient_id));

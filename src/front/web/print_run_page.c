@@ -57,19 +57,32 @@ static void put_warning(struct call *c, struct html *h, const struct outbox_row 
     nhsuk_warning_callout_close(h);
 }
 
+/* Dense, for there may be forty: what is ticked was not posted. */
 static void put_question(struct call *c, struct html *h, const struct outbox_row *rows, size_t n,
                          const struct now_held *held) {
-    page_form_open(c, h, url_for(c->arena, ROUTE_confirm_posted, c->ids[0]));
-    nhsuk_fieldset_open(h, S("Tick what was not posted: it is printed again"));
+    static const struct nhsuk_column columns[] = {{.text = S_INIT("Letter and patient")},
+                                                  {.text = S_INIT("To")}};
+    const struct clerk_bulk bulk[] = {{.text = S("All are posted but those ticked")}};
+    struct clerk_list list = {.id = S("copies"),
+                              .caption = S("Tick what was not posted: it is printed again"),
+                              .caption_shown = true,
+                              .columns = columns,
+                              .n_columns = 2,
+                              .form = {.action = url_for(c->arena, ROUTE_confirm_posted, c->ids[0]),
+                                       .csrf = c->csrf,
+                                       .form_key = c->form_key},
+                              .bulk = bulk,
+                              .n_bulk = 1};
+    clerk_list_open_put(h, &list);
     for (size_t i = 0; i < n; i++) {
-        str id = uuid_text(c->arena, rows[i].outbox_id);
-        nhsuk_checkbox(h, .name = S("ids"), .id = id, .value = id,
-                       .label = copy_about(c->arena, &rows[i]), .hint = rows[i].letter_title,
-                       .checked = form_shown_in(c, "ids", rows[i].outbox_id, held[i].is_held));
+        clerk_row_open(h, &list, .id = rows[i].outbox_id, .about = copy_about(c->arena, &rows[i]),
+                       .now = held[i].is_held,
+                       .ticked = form_shown_in(c, "ids", rows[i].outbox_id, held[i].is_held));
+        copy_what_cell(c, h, &rows[i]);
+        html_put(h, "<td>{}</td>", T(copy_to_words(c->arena, &rows[i])));
+        clerk_row_close(h);
     }
-    nhsuk_fieldset_close(h);
-    nhsuk_button(h, .text = n == 1 ? S("The letter is posted") : S("The others are posted"));
-    clerk_form_close(h);
+    clerk_list_close(h, &list);
 }
 
 static void put_being_drawn(struct call *c, struct html *h) {
