@@ -164,7 +164,14 @@ enum err confirm_run(struct call *c) {
 }
 
 enum err print_run_pdf(struct call *c) {
+    struct print_run run;
     str pdf;
+    TRY(print_run_store_get(c->work.tx, c->scope.site_id, c->ids[0], &run));
+    if (!run.hash.n) {
+        return reply_notice(
+            c, S("There is no PDF of this run: it is still being drawn, or was not kept."),
+            url_for(c->arena, ROUTE_print_run, c->ids[0]));
+    }
     TRY(print_run_pdf_of(&c->work, c->ids[0], &pdf));
     TRY(page_viewed(c, "print-run", c->ids[0], (uuid){{0}}));
     return reply_pdf(c, pdf, S("letters.pdf"));
