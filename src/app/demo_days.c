@@ -23,6 +23,7 @@ enum happening {
     REFER,
     REVIEW,
     BOOK,
+    WORK_LIST,
     CANCEL,
     ARRIVE,
     SEE,
@@ -189,6 +190,7 @@ static enum err review(struct days *t, const struct event *e) {
 
 /* ---- appointments -------------------------------------------------------------------------------- */
 
+/* NOT_FOUND for a referral that the work list has booked already. */
 static enum err patient_and_entry(struct days *t, const struct event *e,
                                   struct book_appointment *in) {
     if (uuid_is_nil(e->referral)) {
@@ -199,6 +201,7 @@ static enum err patient_and_entry(struct days *t, const struct event *e,
     struct waiting_entry entry;
     TRY(referral_store_get(t->d->w->tx, site(t), e->referral, &r));
     TRY(waiting_store_of_referral(t->d->w->tx, site(t), e->referral, &entry));
+    if (!str_eq(entry.state, S("waiting"))) return NOT_FOUND;
     in->patient_id = r.patient_id;
     in->entry_id = entry.entry_id;
     return OK;
@@ -228,15 +231,80 @@ static void plan_attendance(struct days *t, const struct event *e, const struct 
     plan(t, then);
 }
 
+static enum err first_free(struct work *w, const struct slot_search *search,
+                           struct slot_facts *ret_slot) {
+    const struct slot_facts *slots;
+    size_t n;
+    TRY(slot_store_search(w->tx, w->scope->site_id, search, &slots, &n));
+    if (n == 0) return NOT_FOUND;
+    *ret_slot = slots[0];
+    return OK;
+}
+
+/* Somebody who waits may have had the slot first: then the referral waits on. */
 static enum err book(struct days *t, const struct event *e) {
     struct work w = by(t, CARL, e);
     struct slot_facts slot;
     struct book_appointment in = {.slot_id = e->id};
     struct done done = {0};
     TRY(slot_store_get(w.tx, site(t), e->id, &slot));
-    TRY(patient_and_entry(t, e, &in));
+    struct slot_search just_it = {.clinic_id = slot.clinic_id,
+                                  .from = slot.start_at,
+                                  .to = instant_add(slot.start_at, 1),
+                                  .to_minute = 24 * 60,
+                                  .now = w.now,
+                                  .limit = 1};
+    enum err free = first_free(&w, &just_it, &slot);
+    if (free == NOT_FOUND) return OK;
+    TRY(free);
+    enum err waits = patient_and_entry(t, e, &in);
+    if (waits == NOT_FOUND) return OK;
+    TRY(waits);
     TRY(book_appointment(&w, &in, &done));
     plan_attendance(t, e, &slot, done.id);
+    return OK;
+}
+
+static enum err book_entry(struct days *t, const struct event *e,
+                           const struct waiting_entry *entry) {
+    struct work w = by(t, CARL, e);
+    struct slot_search search = {.clinic_id = entry->clinic_id,
+                                 .use = entry->is_follow_up ? S("follow-up") : S("new"),
+                                 .from = instant_add(w.now, 5 * INSTANT_DAY),
+                                 .to = instant_add(w.now, 7 * DEMO_WEEKS_AHEAD * INSTANT_DAY),
+                                 .to_minute = 24 * 60,
+                                 .now = w.now,
+                                 .limit = 1};
+    struct slot_facts slot;
+    struct done done = {0};
+    enum err free = first_free(&w, &search, &slot);
+    if (free == NOT_FOUND) return OK;
+    TRY(free);
+    struct book_appointment in = {
+        .patient_id = entry->patient_id, .slot_id = slot.slot_id, .entry_id = entry->entry_id};
+    TRY(book_appointment(&w, &in, &done));
+    for (int clinic = 0; clinic < N_CAST_CLINICS; clinic++) {
+        struct event then = *e;
+        then.clinic = (enum cast_clinic)clinic;
+        if (uuid_eq(t->d->clinics[clinic], entry->clinic_id))
+            plan_attendance(t, &then, &slot, done.id);
+    }
+    return OK;
+}
+
+/* Each morning the booking office takes those of the waiting list that are due first. */
+static enum err work_list(struct days *t, const struct event *e) {
+    for (int follow_ups = 0; follow_ups < 2; follow_ups++) {
+        struct waiting_filter filter = {.state = S("waiting"),
+                                        .follow_ups = follow_ups == 1,
+                                        .before = civil_date_add_days(e->day, 7 * 7),
+                                        .limit = 5};
+        const struct waiting_line *lines;
+        size_t n;
+        TRY(waiting_store_list(t->d->w->tx, site(t), &filter, &lines, &n));
+        for (size_t i = 0; i < n; i++)
+            TRY(book_entry(t, e, &lines[i].entry));
+    }
     return OK;
 }
 
@@ -467,6 +535,7 @@ static const struct {
     [REFER] = {.alone = refer},
     [REVIEW] = {.alone = review},
     [BOOK] = {.alone = book},
+    [WORK_LIST] = {.alone = work_list},
     [CANCEL] = {.at_appointment = cancel},
     [ARRIVE] = {.at_appointment = arrive},
     [SEE] = {.at_appointment = see},
@@ -537,6 +606,7 @@ static void plan_office(struct days *t) {
     for (civil_date day = first; civil_date_compare(day, t->d->anchor) < 0;
          day = civil_date_add_days(day, 1)) {
         if (civil_date_weekday(day) > FRIDAY) continue;
+        plan(t, (struct event){.day = day, .minute = 11 * 60 + 30, .what = WORK_LIST});
         plan(t, (struct event){.day = day, .minute = 15 * 60 + 30, .what = PRINT});
         plan(t, (struct event){.day = day, .minute = 15 * 60 + 50, .what = PUT_RIGHT});
     }
