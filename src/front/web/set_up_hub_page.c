@@ -139,9 +139,14 @@ static void put_letters(struct call *c, struct html *h, const struct hub *x) {
              n->contacts ? counted(c, n->contacts, S("entry"), S("entries")) : S("empty")),
         task(c, ROUTE_spelling_list, S("Spelling list"),
              S("Names of places and people that no dictionary knows"), true, S("can wait")),
+        task(c, ROUTE_sending_settings, S("Electronic hand-off"),
+             S("Where letters go by electronic carrier; without it all are printed"), true,
+             str_eq(x->site.handoff, S("none")) ? S("none, can wait") : S("on")),
     };
+    /* The last is the system administrator's. */
+    size_t n_tasks = sizeof tasks / sizeof tasks[0] - !may(&c->scope, PERM_SYSTEM);
     html_say(h, "<h2>Letters</h2>");
-    nhsuk_task_list(h, S("letters"), tasks, sizeof tasks / sizeof tasks[0]);
+    nhsuk_task_list(h, S("letters"), tasks, n_tasks);
 }
 
 /* ---- the page ------------------------------------------------------------------------------------ */
