@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "letter_json.h"
+#include "letter_paper.h"
 #include "letter_values.h"
 #include "patient.h"
 #include "patient_store.h"
@@ -48,6 +49,10 @@ static enum err look_where(struct work *w, struct recipient to, struct patient_f
              : v.format == COPY_LARGE_PRINT ? S("by post, large print")
                                             : S("by post");
     g->where = channel == COPY_HAND_OFF ? contact.mailbox : in_one_line(w->arena, v.address);
+    g->address = is_patient && v.address.n
+                     ? say(w->arena, "{}\n{}", SAY_T(patient.name), SAY_T(v.address))
+                     : v.address;
+    if (channel == COPY_HAND_OFF) g->address = contact.address;
     g->is_usable = is_patient ? patient.address.n > 0
                               : contact.address.n > 0 || str_trim(contact.mailbox).n > 0;
     return OK;
@@ -149,6 +154,30 @@ static enum err look_at(struct work *w, uuid letter_id, const struct letter *typ
     TRY(proofread_it(w, spelling, &v));
     *ret_view = v;
     return OK;
+}
+
+enum err letter_preview_sheet(struct work *w, uuid letter_id, uuid recipient_id,
+                              struct paper_sheet *ret_sheet) {
+    TRY(work_may(w, PERM_LETTER_SEE));
+    struct letter_view v = {.patient = arena_new(w->arena, struct patient)};
+    TRY(letter_store_get(w->tx, site(w), letter_id, &v.row));
+    TRY(patient_store_get(w->tx, site(w), v.row.patient_id, v.patient));
+    TRY(look_at_recipients(w, &v));
+    for (size_t i = 0; i < v.n_recipients; i++) {
+        if (!uuid_eq(v.recipients[i].recipient_id, recipient_id)) continue;
+        const struct recipient *to = &v.recipients[i].to;
+        str address = v.goes[i].address;
+        if (address.n == 0)
+            address = say(w->arena, "{}\nThere is no address:\nthis copy would be held",
+                          SAY_T(v.goes[i].name));
+        struct outbox_row o = {.letter_id = letter_id,
+                               .recipient_id = recipient_id,
+                               .recipient_kind = recipient_kind_code(to->kind),
+                               .address = address,
+                               .is_copy = to->is_copy};
+        return copy_sheet(w, &o, ret_sheet);
+    }
+    return NOT_FOUND;
 }
 
 enum err letter_look(struct work *w, uuid letter_id, const struct proof_spelling *spelling,

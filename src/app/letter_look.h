@@ -15,6 +15,7 @@
 struct letter_goes {
     str name;
     str where;      /* "14 Tanner's Row, Hexham, NE46 1AA"; a mailbox; empty: nowhere */
+    str address;    /* as lines for its paper; empty: none */
     str how;        /* "by post, large print", "electronically" */
     str conflict;   /* why this copy would be held, as a sentence; empty: it goes */
     bool is_usable; /* has an address or a mailbox at all */
@@ -41,6 +42,12 @@ MUST_USE enum err letter_look(struct work *w, uuid letter_id, const struct proof
 MUST_USE enum err letter_look_typed(struct work *w, uuid letter_id, const struct letter *typed,
                                     const struct proof_spelling *spelling,
                                     struct letter_view *ret_view);
+
+/* What one copy would look like on paper if it were signed now, marked as a draft. Drawing it is the caller's
+ * (paper_of_sheets). NOT_FOUND when the recipient is not of this letter. */
+struct paper_sheet;
+MUST_USE enum err letter_preview_sheet(struct work *w, uuid letter_id, uuid recipient_id,
+                                       struct paper_sheet *ret_sheet);
 
 /* A finding is known again by its rule and the words it marks, wherever they move in the text. */
 str letter_finding_key(struct arena *a, const struct letter_view *v, size_t i); /* 32 bytes */

@@ -75,7 +75,8 @@ enum err copy_sheet(struct work *w, const struct outbox_row *o, struct paper_she
     TRY(letterhead_read(w, l.letterhead_id, &own, &head));
     paper.letterhead = head.lines;
     paper.footer = head.footer;
-    TRY(signed_note(w, &l, &paper.signed_note));
+    paper.is_draft = l.signed_at.us == 0;
+    if (!paper.is_draft) TRY(signed_note(w, &l, &paper.signed_note));
     const struct letter_reference references[] = {{S("Our ref"), l.reference},
                                                   {S("About"), l.title}};
     struct letter_reference *kept = arena_array(w->arena, struct letter_reference, 2);

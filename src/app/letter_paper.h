@@ -17,7 +17,7 @@ struct paper_drawer {
     void *self;
 };
 
-/* The sheet of one copy, with `o->address` on it. INVALID when it cannot be laid out: why->sentence says why. */
+/* The sheet of one copy, with `o->address` on it; of an unsigned letter marked as a draft. INVALID when it cannot be laid out: why->sentence says why. */
 MUST_USE enum err copy_sheet(struct work *w, const struct outbox_row *o,
                              struct paper_sheet *ret_sheet);
 /* The sheets as one paper, of the day it is in the site. */

@@ -4,6 +4,7 @@
 #include "clinic_store.h"
 #include "fact.h"
 #include "ledger.h"
+#include "letter_correct.h"
 #include "letter_dispatch.h"
 #include "letter_hash.h"
 #include "letter_json.h"
@@ -81,8 +82,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
                            .version = 1};
     TRY(letter_reference(w, author, l.typist_id, patient.hospital_number, &l.reference));
     values.value[MERGE_LETTER_REFERENCE] = l.reference;
-    struct letter_beginning beginning = {in->template_id, S(""), in->clinic_id, &patient,
-                                         &values};
+    struct letter_beginning beginning = {in->template_id, S(""), in->clinic_id, &patient, &values};
     TRY(letter_begin_body(w, &beginning, &template, &l.body));
     l.template_id = template.template_id;
     l.letterhead_id = template.letterhead_id;
@@ -280,6 +280,7 @@ enum err sign_letter(struct work *w, void *context, struct done *ret_done) {
     ret_done->id = l.letter_id;
     TRY(duty_end(w, DUTY_QUERY, l.letter_id, fact, NULL));
     TRY(duty_letter_stage(w, l.letter_id, LETTER_DUTY_SEND, l.author_id, S(""), fact));
+    TRY(letter_replaces(w, &l));
     return dispatch_signed(w, &l, v.recipients, v.n_recipients);
 }
 

@@ -14,8 +14,8 @@ STATEMENT(
     letter_insert,
     "INSERT INTO letter (site_id, letter_id, patient_id, clinic_id, template_id, letterhead_id, "
     "author_id, typist_id, title, reference, body, stage, priority, created_at, cancel_reason, "
-    "supersedes, note, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "'', $15, '', 1)");
+    "supersedes, note, note_by, note_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+    "$11, $12, $13, $14, '', $15, $16, $17, $18, 1)");
 STATEMENT(letter_by_id,
           "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND l.letter_id = $2");
 STATEMENT(letter_update,
@@ -69,6 +69,9 @@ STATEMENT(letter_draft_delete,
 STATEMENT(letter_attendance_insert,
           "INSERT INTO letter_attendance (site_id, letter_id, appointment_id) VALUES ($1, $2, $3) "
           "ON CONFLICT (site_id, letter_id, appointment_id) DO NOTHING");
+STATEMENT(letter_attendance_copy,
+          "INSERT INTO letter_attendance (site_id, letter_id, appointment_id) SELECT site_id, $2, "
+          "appointment_id FROM letter_attendance WHERE site_id = $1 AND letter_id = $3");
 STATEMENT(letter_by_attendance,
           "SELECT " LETTER_COLUMNS
           " FROM letter l JOIN letter_attendance a ON a.site_id = l.site_id AND "
@@ -96,12 +99,17 @@ STATEMENT(letter_overrides,
           "JOIN person p ON p.site_id = o.site_id AND p.person_id = o.person_id "
           "WHERE o.site_id = $1 AND o.letter_id = $2 ORDER BY o.at LIMIT 500");
 
+static struct value when_or_null(instant t) {
+    return t.us ? WHEN(t) : NONE;
+}
+
 enum err letter_store_insert(struct tx *tx, int64_t site_id, const struct letter_row *l) {
     return db_do(tx, &letter_insert, NULL, INT(site_id), ID(l->letter_id), ID(l->patient_id),
                  ID(l->clinic_id), ID_OR_NULL(l->template_id), ID_OR_NULL(l->letterhead_id),
                  ID(l->author_id), ID(l->typist_id), TEXT(l->title), TEXT(l->reference),
                  TEXT(l->body), TEXT(l->stage), TEXT(l->priority), WHEN(l->created_at),
-                 ID_OR_NULL(l->supersedes));
+                 ID_OR_NULL(l->supersedes), TEXT(l->note), ID_OR_NULL(l->note_by),
+                 when_or_null(l->note_at));
 }
 
 static struct letter_row letter_of(const struct rows *rows, size_t r) {
@@ -138,10 +146,6 @@ enum err letter_store_get(struct tx *tx, int64_t site_id, uuid letter_id,
     TRY(db_get(tx, &letter_by_id, &rows, INT(site_id), ID(letter_id)));
     *ret_letter = letter_of(&rows, 0);
     return OK;
-}
-
-static struct value when_or_null(instant t) {
-    return t.us ? WHEN(t) : NONE;
 }
 
 enum err letter_store_update(struct tx *tx, int64_t site_id, const struct letter_row *l) {
@@ -275,6 +279,10 @@ enum err letter_draft_drop(struct tx *tx, int64_t site_id, uuid letter_id, uuid 
 enum err letter_store_attend(struct tx *tx, int64_t site_id, uuid letter_id, uuid appointment_id) {
     return db_do(tx, &letter_attendance_insert, NULL, INT(site_id), ID(letter_id),
                  ID(appointment_id));
+}
+
+enum err letter_store_attend_as(struct tx *tx, int64_t site_id, uuid letter_id, uuid other_id) {
+    return db_do(tx, &letter_attendance_copy, NULL, INT(site_id), ID(letter_id), ID(other_id));
 }
 
 enum err letter_store_of_attendance(struct tx *tx, int64_t site_id, uuid appointment_id,

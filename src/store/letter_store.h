@@ -87,6 +87,9 @@ MUST_USE enum err letter_draft_drop(struct tx *tx, int64_t site_id, uuid letter_
 
 MUST_USE enum err letter_store_attend(struct tx *tx, int64_t site_id, uuid letter_id,
                                       uuid appointment_id);
+/* The same attendances as another letter. */
+MUST_USE enum err letter_store_attend_as(struct tx *tx, int64_t site_id, uuid letter_id,
+                                         uuid other_id);
 /* The newest letter of an attendance that is not cancelled; NOT_FOUND when there is none. */
 MUST_USE enum err letter_store_of_attendance(struct tx *tx, int64_t site_id, uuid appointment_id,
                                              struct letter_row *ret_letter);

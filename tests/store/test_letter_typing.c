@@ -1,11 +1,9 @@
 /* A letter while it may still be changed: versions, drafts, queries, notes, who gets it. On both engines. */
-#include "small_clinic.h"
+#include "letter_clinic.h"
 
-#include "duty_store.h"
-#include "letter_look.h"
+#include "letter_correct.h"
 #include "letter_recipients.h"
-#include "letter_work.h"
-#include "patient_store.h"
+#include "print_run.h"
 
 static const uuid any = {{0}};
 
@@ -237,6 +235,98 @@ static void a_must_fix_is_overruled_by_who_may_sign_with_name_and_reason(void **
     expect_int(t.view.n_blocking, 1);
 }
 
+static void expect_copies(struct small_clinic *c, uuid letter, const char *state) {
+    struct copies x = copies_of(c, letter);
+    expect(x.n > 0);
+    for (size_t i = 0; i < x.n; i++)
+        expect_str(x.rows[i].state, str_from_c(state));
+}
+
+static struct typed signed_one(struct small_clinic *c) {
+    struct typed t = begun(c);
+    save(c, &t, c->secretary, "You take 25 mg daily.");
+    step(c, &t, c->clinician, sign_letter, "", OK);
+    return t;
+}
+
+static struct typed correction_of(struct small_clinic *c, struct typed *old) {
+    struct letter_step_input in = {old->letter, old->view.row.version, S("The dose is 2.5 mg")};
+    struct typed t = {.patient = old->patient};
+    t.letter = clinic_change(c, c->secretary, correct_letter, &in, OK).id;
+    look_again(c, &t);
+    look_again(c, old);
+    return t;
+}
+
+static void a_letter_found_wrong_before_it_left_is_held_and_then_replaced(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct typed open = begun(&c);
+    struct letter_step_input early = {open.letter, open.view.row.version, S("Wrong")};
+    clinic_change(&c, c.secretary, correct_letter, &early,
+                  CONFLICT); /* not signed: just change it */
+    struct typed old = signed_one(&c);
+    struct letter_step_input in = {old.letter, old.view.row.version, S("")};
+    clinic_change(&c, c.secretary, correct_letter, &in, INVALID);
+    expect_str(c.why.field, S("note"));
+    in.note = S("The dose is 2.5 mg");
+    clinic_change(&c, c.receptionist, correct_letter, &in, FORBIDDEN);
+    expect_copies(&c, old.letter, "waiting");
+    struct typed new = correction_of(&c, &old);
+    expect_copies(&c, old.letter, "held"); /* nothing wrong leaves meanwhile */
+    expect_int(clinic_open_duties(&c, "copy-held", any), 2);
+    expect_int(clinic_open_duties(&c, "letter", new.letter), 1);
+    expect(uuid_eq(new.view.row.supersedes, old.letter));
+    expect_int(new.view.n_recipients, old.view.n_recipients);
+    expect_int(new.view.content.n_parts, old.view.content.n_parts); /* nobody needs to be told */
+    expect_str(new.view.row.note, S("The dose is 2.5 mg"));
+    in.version = old.view.row.version;
+    clinic_change(&c, c.secretary, correct_letter, &in, CONFLICT); /* one correction at a time */
+    save(&c, &new, c.secretary, "You take 2.5 mg daily.");
+    step(&c, &new, c.clinician, sign_letter, "", OK);
+    look_again(&c, &old);
+    expect_copies(&c, old.letter, "cancelled");
+    expect_str(old.view.row.stage, S("cancelled"));
+    expect_copies(&c, new.letter, "waiting");
+    expect_int(clinic_open_duties(&c, "copy-held", any), 0);
+    expect_int(clinic_open_duties(&c, "letter", old.letter), 0);
+    expect_int(clinic_open_duties(&c, "letter", new.letter), 1);
+}
+
+static void a_letter_found_wrong_after_it_left_is_replaced_by_one_that_says_so(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct typed old = signed_one(&c);
+    uuid run = clinic_change(&c, c.secretary, make_print_run, NULL, OK).id;
+    draw_run(&c, run);
+    struct confirm_posted posted = {.run_id = run};
+    clinic_change(&c, c.secretary, confirm_posted, &posted, OK);
+    look_again(&c, &old);
+    expect_str(old.view.row.stage, S("complete"));
+    struct typed new = correction_of(&c, &old);
+    expect_copies(&c, old.letter, "posted"); /* what left keeps its proof */
+    expect_str(
+        new.view.content.parts[1].text,
+        S("This letter replaces our letter of 23 November 2026. Please disregard that one."));
+    save(&c, &new, c.secretary, "This letter replaces ours. You take 2.5 mg daily.");
+    step(&c, &new, c.clinician, sign_letter, "", OK);
+    look_again(&c, &old);
+    expect_str(old.view.row.stage, S("complete"));
+    expect_copies(&c, new.letter, "waiting");
+}
+
+static void a_correction_given_up_leaves_the_held_copies_to_be_decided_about(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct typed old = signed_one(&c);
+    struct typed new = correction_of(&c, &old);
+    step(&c, &new, c.clinician, cancel_letter, "It was right", OK);
+    expect_copies(&c, old.letter, "held");
+    expect_int(clinic_open_duties(&c, "copy-held", any), 2);
+    expect_int(clinic_open_duties(&c, "letter", old.letter), 1);
+    correction_of(&c, &old); /* and it may be corrected after all */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_query_passed_on_is_owed_by_the_author_until_an_edit_answers_it),
@@ -247,6 +337,9 @@ int main(void) {
         store_test(the_first_recipient_is_written_to_and_the_others_get_copies),
         store_test(where_each_copy_will_go_is_said_while_it_can_still_be_changed),
         store_test(a_must_fix_is_overruled_by_who_may_sign_with_name_and_reason),
+        store_test(a_letter_found_wrong_before_it_left_is_held_and_then_replaced),
+        store_test(a_letter_found_wrong_after_it_left_is_replaced_by_one_that_says_so),
+        store_test(a_correction_given_up_leaves_the_held_copies_to_be_decided_about),
     };
     return run_store_tests(tests);
 }

@@ -10,6 +10,7 @@
 #include "page.h"
 #include "patient_words.h"
 #include "routes.h"
+#include "sending_words.h"
 #include "url.h"
 #include "utf8.h"
 
@@ -167,16 +168,17 @@ static void put_recipient(struct call *c, struct html *h, const struct letter_sh
                  T(g->conflict));
     else
         html_put(h, "<br><span class=\"cw-why\">{} · {}</span>", T(g->how), T(g->where));
+    html_say(h, "<div class=\"cw-row-buttons\">");
+    nhsuk_link(h, .text = S("Preview"), .about = g->name,
+               .to = url_for(c->arena, ROUTE_preview, letter, recipient));
     if (s->is_open && s->may_write) {
-        html_say(h, "<div class=\"cw-row-buttons\">");
         if (i > 0)
             nhsuk_button(h, .text = S("Move up"), .about = g->name, .kind = BUTTON_LINK,
                          .form_action = url_for(c->arena, ROUTE_recipient_up, letter, recipient));
         nhsuk_button(h, .text = S("Take off"), .about = g->name, .kind = BUTTON_LINK,
                      .form_action = url_for(c->arena, ROUTE_remove_recipient, letter, recipient));
-        html_say(h, "</div>");
     }
-    html_say(h, "</li>");
+    html_say(h, "</div></li>");
 }
 
 static bool has_kind(const struct letter_view *v, enum recipient_kind kind) {
@@ -267,13 +269,6 @@ void letter_versions_put(struct call *c, struct html *h, const struct letter_she
 
 /* ---- what became of its copies -------------------------------------------------------------------- */
 
-static str name_of_copy(const struct letter_sheet *s, const struct outbox_row *o) {
-    for (size_t i = 0; i < s->view.n_recipients; i++)
-        if (uuid_eq(s->view.recipients[i].recipient_id, o->recipient_id))
-            return s->view.goes[i].name;
-    return o->recipient_kind;
-}
-
 void letter_copies_put(struct call *c, struct html *h, const struct letter_sheet *s) {
     nhsuk_card_open(h, S("Copies"), 2);
     html_say(h, "<ul class=\"cw-plain-list\">");
@@ -281,12 +276,13 @@ void letter_copies_put(struct call *c, struct html *h, const struct letter_sheet
         const struct outbox_row *o = &s->copies[i];
         bool is_newest = i == 0 || !uuid_eq(o->recipient_id, s->copies[i - 1].recipient_id);
         if (!is_newest) continue;
-        html_put(h, "<li><b>{}</b> ", T(name_of_copy(s, o)));
-        nhsuk_tag(h, letter_copy_words(o->state), letter_copy_colour(o->state));
+        html_put(h, "<li><a class=\"nhsuk-link\" href=\"{}\">{}</a> ",
+                 U(url_for(c->arena, ROUTE_copy, o->outbox_id)), T(copy_to_words(c->arena, o)));
+        copy_state_tag(h, o);
         if (o->proved_at.us)
             html_put(h, "<br><span class=\"cw-why\">{}</span>", T(moment_words(c, o->proved_at)));
-        if (o->held_reason.n && str_eq(o->state, S("held")))
-            html_put(h, "<br><span class=\"cw-warn\">{}</span>", T(o->held_reason));
+        str why = copy_why(o);
+        if (why.n) html_put(h, "<br><span class=\"cw-warn\">{}</span>", T(why));
         html_say(h, "</li>");
     }
     html_say(h, "</ul>");

@@ -2,6 +2,7 @@
 #include "buf.h"
 #include "letter_form.h"
 #include "letter_json.h"
+#include "letter_paper.h"
 #include "letter_preview.h"
 #include "letter_words.h"
 #include "page.h"
@@ -128,6 +129,39 @@ static void put_notes(struct call *c, struct html *h, const struct letter_sheet 
     }
 }
 
+/* Signed letters are never changed: another one takes their place. */
+static void put_correction(struct call *c, struct html *h, const struct letter_sheet *s) {
+    const struct letter_row *row = &s->view.row;
+    if (row->signed_at.us == 0 || str_eq(row->stage, S("cancelled")) ||
+        !uuid_is_nil(s->corrected_by) || !may(&c->scope, PERM_LETTER_WRITE))
+        return;
+    nhsuk_details_open(h, S("Something is wrong with this letter"));
+    html_say(h, "<p>A new letter begins with these words and recipients. Copies that have not left "
+                "are held at once, and set aside when the new letter is signed.</p>");
+    page_form_open(c, h, url_for(c->arena, ROUTE_correct, row->letter_id));
+    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(row->version)));
+    nhsuk_textarea(h, .name = S("note"), .label = S("What is wrong"),
+                   .value = form_typed(c, "note"), .error = page_error(c, "note"), .rows = 2);
+    nhsuk_button(h, .text = S("Correct it by a new letter"), .kind = BUTTON_SECONDARY);
+    clerk_form_close(h);
+    nhsuk_details_close(h);
+}
+
+static void put_replaced(struct call *c, struct html *h, const struct letter_sheet *s) {
+    if (!uuid_is_nil(s->corrected_by)) {
+        nhsuk_inset_text_open(h);
+        html_put(h,
+                 "<p><a class=\"nhsuk-link\" href=\"{}\">Another letter</a> corrects this one.</p>",
+                 U(url_for(c->arena, ROUTE_letter, s->corrected_by)));
+        nhsuk_inset_text_close(h);
+    }
+    if (!uuid_is_nil(s->view.row.supersedes))
+        html_put(h,
+                 "<p class=\"cw-why\">This letter corrects <a class=\"nhsuk-link\" href=\"{}\">an "
+                 "earlier one</a>.</p>",
+                 U(url_for(c->arena, ROUTE_letter, s->view.row.supersedes)));
+}
+
 static enum err put_aside(struct call *c, struct html *h, const struct letter_sheet *s) {
     html_say(h, "<aside aria-label=\"About this letter\">");
     if (s->is_open) letter_findings_put(c, h, s);
@@ -159,7 +193,9 @@ static enum err put_read_only(struct call *c, struct html *h, const struct lette
     if (s->has_draft) letter_draft_put(c, h, s);
     html_say(h, "<div class=\"cw-editor\">");
     letter_put(h, &s->view.content);
-    html_say(h, "</div></div>");
+    html_say(h, "</div>");
+    if (!s->has_draft) put_correction(c, h, s);
+    html_say(h, "</div>");
     TRY(put_aside(c, h, &only));
     html_say(h, "</div>");
     return OK;
@@ -180,10 +216,24 @@ enum err letter_page(struct call *c) {
     struct clerk_patient words = patient_words(c, s.view.patient, true);
     clerk_patient_banner(&h, &words);
     put_notes(c, &h, &s);
+    put_replaced(c, &h, &s);
     if (s.is_overtaken) letter_draft_put(c, &h, &s);
     bool is_typed_in = s.is_open && s.may_write && !s.has_draft;
     TRY(is_typed_in ? put_form(c, &h, &s) : put_read_only(c, &h, &s));
     return page_reply_titled(c, s.view.row.title, NULL, 0, html_fragment(&h));
+}
+
+/* The paper of one copy as it stands saved. */
+enum err preview(struct call *c) {
+    struct letter_row row;
+    struct paper_sheet sheet;
+    str pdf;
+    TRY(letter_preview_sheet(&c->work, c->ids[0], c->ids[1], &sheet));
+    TRY(letter_store_get(c->work.tx, c->scope.site_id, c->ids[0], &row));
+    TRY(page_viewed(c, "letter", row.letter_id, row.patient_id));
+    TRY(print_child_draw(c->program->services->paper, c->arena,
+                         paper_of_sheets(&c->work, &sheet, 1), &pdf, c->work.why));
+    return reply_pdf(c, pdf, S("letter-preview.pdf"));
 }
 
 /* ---- an older version beside the present one ------------------------------------------------------ */

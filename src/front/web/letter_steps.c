@@ -3,6 +3,7 @@
 #include "for_you.h"
 #include "invariant.h"
 #include "letter_carry.h"
+#include "letter_correct.h"
 #include "letter_fix.h"
 #include "letter_form.h"
 #include "letter_json.h"
@@ -141,6 +142,27 @@ enum err recipient_up(struct call *c) {
     struct change_recipient in = {.letter_id = c->ids[0], .recipient_id = c->ids[1]};
     TRY(save_and(c, move_recipient_up, &in, &in.version));
     return reply_notice(c, S("Moved up, and the letter saved."), here(c));
+}
+
+/* ---- signed, and found wrong --------------------------------------------------------------------- */
+
+static const struct field correct_rows[] = {
+    {.name = "version",
+     .type = FIELD_INT,
+     .required = true,
+     .min = 1,
+     .max = 1000000,
+     .label = "the version"},
+    {.name = "note", .type = FIELD_LINES, .max = 1000, .label = "what is wrong"},
+};
+FIELD_TABLE(correct_fields, correct_rows);
+
+enum err correct(struct call *c) {
+    struct letter_step_input in = {c->ids[0], form_int(c, "version"), form_text(c, "note")};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, correct_letter, &in, &done));
+    return reply_notice(c, S("Put it right here; what had not left of the other letter is held."),
+                        url_for(c->arena, ROUTE_letter, done.id));
 }
 
 /* ---- from the letter before ---------------------------------------------------------------------- */
