@@ -65,7 +65,8 @@ export default async function (t) {
 
   // A copy more by a few letters, moved up and taken off again; what is typed meanwhile is not lost.
   await field(amara, "Salutation").fill("Dear Madam");
-  const other = /Rowan/.test(await main(amara)) ? "Patel" : "Rowan";
+  const there = await main(amara);
+  const other = ["Ferreira", "Adeyemi", "Novak"].find((name) => !there.includes(name));
   await field(amara, "Add a copy").fill(t.scripts ? other.slice(0, 3) : "dr");
   if (t.scripts) {
     await amara.locator("[role='option']:not([aria-disabled])", { hasText: other }).click();
@@ -98,9 +99,10 @@ export default async function (t) {
   await t.fits(clinician);
   await t.shoot("for-you", clinician);
   expect(/Please listen at 1:12 <again>/.test(await main(clinician)), "the typist's note is shown to the author");
-  await clinician.getByRole("link", { name: /^Answer/ }).click();
+  await clinician.locator(`a.nhsuk-button[href^="${letter}?"]`, { hasText: "Answer" }).click();
+  await clinician.waitForLoadState();
   expectEqual(new URL(clinician.url()).pathname, letter, "the letter of the query");
-  const of = (await main(clinician)).match(/1 of (\d+)/);
+  const of = (await main(clinician)).match(/(\d+) of (\d+)/);
   expect(of, "the place in the list is said");
   await press(clinician, "Sign and next");
   expect(/There is a problem/.test(await main(clinician)) && /open query/.test(await main(clinician)), "an open query blocks signing");
@@ -110,12 +112,12 @@ export default async function (t) {
   await box.fill((await box.inputValue()).replace("[?]", "a normal heart"));
   if (t.scripts) await box.press("Control+Shift+Enter");
   else await press(clinician, "Sign and next");
-  await clinician.getByText(`2 of ${of[1]}`).waitFor();
+  await clinician.getByText(`${Number(of[1]) + 1} of ${of[2]}`).waitFor();
   expect(new URL(clinician.url()).pathname !== letter, "the next letter is open");
 
   // Signed: what became of its copies, and no way to type in it.
   await amara.goto(demo.address + letter);
-  expect(/Copies/.test(await main(amara)) && /waiting to leave/.test(await main(amara)), "each copy says how it stands");
+  expect(/Copies/.test(await main(amara)) && /to be printed|to print|waiting/.test(await main(amara)), "each copy says how it stands");
   expectEqual(await amara.getByRole("textbox", { name: "Letter" }).count(), 0, "boxes of a signed letter");
   expect((await main(amara)).includes("<b>Hypertension</b> & \"more\""), "hostile text is only text");
   await t.axe(amara);
