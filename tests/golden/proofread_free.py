@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Recall and precision of the proofreader on letters and mistakes written by hand, in free wording.
+
+usage: proofread_free.py TOOL FOLDER [--all] [--measure]
+FOLDER/clean/PATIENT.NAME.ext are letters without a mistake, against FOLDER/patients/PATIENT.json.
+FOLDER/mistakes.tsv plants one at a time: letter, rule, as written, as planted ("-": those lines are gone).
+A finding is right when its rule is the planted one and it stands in the changed line (P-08 and P-26, which
+compare two places, in any line; P-27 and P-28 too, whose lines are gone); any other finding that does not touch
+the planted words is a false alarm. FLOORS below must hold; --measure only prints; --all prints each miss.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+TODAY = "2026-11-24"
+ANYWHERE = ("P-08", "P-26", "P-27", "P-28")
+# Of the whole set: clean letters with a false alarm, recall, precision, must-fix precision.
+FLOORS = {"free": (0, 0.95, 0.95, 0.99), "held_out": (21, 0.0, 0.0, 0.0)}
+
+
+def run(tool, patient, files):
+    done = subprocess.run([tool, "--json", "--patient", patient, "--today", TODAY, *files],
+                          capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 3) or done.stderr:
+        sys.exit(f"Bail out! proofread ended with {done.returncode}: {done.stderr}")
+    found = {}
+    for f in json.loads(done.stdout):
+        found.setdefault(f["file"], []).append(f)
+    return found
+
+
+def plant(text, old, new):
+    """The letter with its mistake, the line it stands in (None: lines taken away) and where in that line."""
+    if new == "-":
+        gone = old.split("|")
+        lines = text.split("\n")
+        kept = [l for l in lines if l not in gone]
+        return ("\n".join(kept), None, 0, 0) if len(kept) + len(gone) == len(lines) else None
+    if text.count(old) < 1:
+        return None
+    at = text.index(old)
+    start = text.rfind("\n", 0, at) + 1
+    return text[:at] + new + text[at + len(old):], text.count("\n", 0, at) + 1, at - start + 1, len(new)
+
+
+def load(folder):
+    letters = {}
+    for name in sorted(os.listdir(os.path.join(folder, "clean"))):
+        who, number = name.split(".")[0], name.split(".")[1].split("-")[0]
+        with open(os.path.join(folder, "clean", name), encoding="utf-8") as file:
+            letters[f"{who}.{number}"] = (os.path.join(folder, "patients", who + ".json"), name, file.read())
+    mistakes = []
+    with open(os.path.join(folder, "mistakes.tsv"), encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.startswith("#") or not line.strip():
+                continue
+            letter, rule, old, new = line.rstrip("\n").split("\t")
+            planted = plant(letters[letter][2], old, new)
+            if planted is None:
+                sys.exit(f"Bail out! {folder}/mistakes.tsv:{number}: {letter} does not hold {old!r}")
+            mistakes.append((letter, rule, *planted, old, new))
+    return letters, mistakes
+
+
+def count_alarms(tool, letters, folder):
+    by_patient, alarms = {}, []
+    for patient, name, _ in letters.values():
+        by_patient.setdefault(patient, []).append(os.path.join(folder, "clean", name))
+    for patient, files in by_patient.items():
+        for found in run(tool, patient, files).values():
+            alarms += found
+    return alarms
+
+
+def measure(tool, letters, mistakes, tell):
+    """By rule: planted, found, said, false; and of "must fix" alone: said, false."""
+    rules, must = {}, [0, 0]
+    with tempfile.TemporaryDirectory() as folder:
+        for k, (letter, rule, text, line, column, length, old, new) in enumerate(mistakes):
+            path = os.path.join(folder, f"{k}.{letter}.txt")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            counts = rules.setdefault(rule, [0, 0, 0, 0])
+            hit = False
+            for f in run(tool, letters[letter][0], [path]).get(path, []):
+                right = f["rule"] == rule and (rule in ANYWHERE or f["line"] == line)
+                touches = line is not None and f["line"] == line and f["column"] < column + length and column < f["column"] + f["length"]
+                hit |= right
+                of_rule = rules.setdefault(f["rule"], [0, 0, 0, 0])
+                of_rule[2] += 1
+                must[0] += f["severity"] == "must fix"
+                if not right and not touches:
+                    of_rule[3] += 1
+                    must[1] += f["severity"] == "must fix"
+                    if tell:
+                        print(f"# false {letter}:{f['line']}: {f['rule']} {f['severity']}: {f['message']} (planted {rule} {new!r})")
+            counts[0] += 1
+            counts[1] += hit
+            if tell and not hit:
+                print(f"# missed {letter} {rule}: {old!r} as {new!r}")
+    return rules, must
+
+
+def main():
+    tool, folder, tell = sys.argv[1], sys.argv[2], "--all" in sys.argv
+    name = os.path.basename(os.path.normpath(folder))
+    letters, mistakes = load(folder)
+    alarms = count_alarms(tool, letters, folder)
+    for f in alarms:
+        print(f"# false alarm in a clean letter: {os.path.basename(f['file'])}:{f['line']}:{f['column']}: {f['severity']}: {f['rule']} {f['message']}")
+    rules, must = measure(tool, letters, mistakes, tell)
+    print("# rule   planted  found  recall  said  false  precision")
+    total = [0, 0, 0, 0]
+    for rule in sorted(rules):
+        planted, found, said, false = rules[rule]
+        total = [a + b for a, b in zip(total, rules[rule])]
+        recall = f"{found / planted:6.3f}" if planted else "     -"
+        precision = f"{1 - false / said:9.3f}" if said else "        -"
+        print(f"# {rule}  {planted:7}  {found:5}  {recall}  {said:4}  {false:5}  {precision}")
+    recall, precision, must_precision = total[1] / total[0], 1 - total[3] / total[2], 1 - must[1] / max(1, must[0])
+    loud = len({f["file"] for f in alarms})
+    most, least_recall, least_precision, least_must = FLOORS[name]
+    results = [(loud <= most, f"{loud} of {len(letters)} clean letters give a finding ({len(alarms)} findings, {sum(f['severity'] == 'must fix' for f in alarms)} must fix)"),
+               (recall >= least_recall, f"recall {recall:.3f} on {total[0]} mistakes"),
+               (precision >= least_precision, f"precision {precision:.3f}"),
+               (must_precision >= least_must, f"must-fix precision {must_precision:.3f}")]
+    print(f"1..{len(results)}")
+    for number, (good, what) in enumerate(results, 1):
+        print(f"{'ok' if good else 'not ok'} {number} - {what}")
+    sys.exit(0 if "--measure" in sys.argv or all(good for good, _ in results) else 1)
+
+
+main()
