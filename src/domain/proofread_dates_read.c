@@ -21,6 +21,10 @@ static size_t letters_at(const struct proof *p, size_t at) {
 static int name_at(const struct proof *p, size_t at, const str *names, int n_names, size_t *ret_n) {
     size_t n = letters_at(p, at);
     if (n < 3) return 0;
+    if (names == weekday_names && str_eq_nocase_ascii(proof_slice(p, at, n), S("weds"))) {
+        *ret_n = n;
+        return 3;
+    }
     for (int i = 0; i < n_names; i++) {
         if (n > names[i].n ||
             !str_eq_nocase_ascii(proof_slice(p, at, n), str_slice(names[i], 0, n)))
@@ -80,7 +84,30 @@ static size_t year_at(const struct proof *p, size_t at, int *ret_year) {
     return at + digits - start;
 }
 
-/* 3 March 2026, 3rd of March, 3 Mar. */
+/* A birth as far back as that is more likely than a date so far ahead. */
+static int full_year(const struct proof *p, int two_digits) {
+    int newest = civil_date_is_none(p->in->today) ? 2039 : p->in->today.year + 12;
+    return 2000 + two_digits <= newest ? 2000 + two_digits : 1900 + two_digits;
+}
+
+/* 02-Jul-1954, 2/Jul/54: the year behind the same mark as the month. */
+static size_t joined_year_at(const struct proof *p, size_t at, struct proof_date *d) {
+    char mark = proof_char(p, at);
+    if (mark != '-' && mark != '/' && mark != '.') return 0;
+    size_t back = at < 12 ? at : 12; /* the first mark stands before the month: September */
+    if (str_find_char(proof_slice(p, at - back, back), mark) < 0) return 0;
+    int year;
+    size_t digits = number_at(p, at + 1, &year);
+    if ((digits != 4 && digits != 2) || char_is_alpha_ascii(proof_char(p, at + 1 + digits)))
+        return 0;
+    d->short_year = digits == 2;
+    if (digits == 2) year = full_year(p, year);
+    if (year < 1850 || year > 2199) return 0;
+    d->year = year;
+    return 1 + digits;
+}
+
+/* 3 March 2026, 3rd of March, 3 Mar, 03-Mar-2026. */
 static bool read_worded(const struct proof *p, size_t at, struct proof_date *d) {
     size_t start = at, digits = number_at(p, at, &d->day);
     if (digits == 0 || digits > 2 || d->day > 39) return false;
@@ -88,7 +115,9 @@ static bool read_worded(const struct proof *p, size_t at, struct proof_date *d) 
     size_t ordinal = ordinal_at(p, at);
     at += ordinal;
     size_t blanks = blanks_at(p, at);
-    if (blanks == 0 && proof_char(p, at) == '-') blanks = 1;
+    if (blanks == 0 && (proof_char(p, at) == '-' || proof_char(p, at) == '/' ||
+                        (proof_char(p, at) == '.' && ordinal == 0)))
+        blanks = 1;
     if (blanks == 0 && ordinal == 0 && proof_char(p, at) != '-' && letters_at(p, at) < 3)
         return false;
     at += blanks;
@@ -99,7 +128,7 @@ static bool read_worded(const struct proof *p, size_t at, struct proof_date *d) 
     at += n;
     d->has_ordinal = ordinal > 0;
     size_t year = year_at(p, at, &d->year);
-    if (!year && proof_char(p, at) == '-') year = year_at(p, at, &d->year);
+    if (!year) year = joined_year_at(p, at, d);
     d->at = start;
     d->n = at + year - start;
     d->form = DATE_WORDED;
@@ -162,15 +191,17 @@ static bool read_numeric(const struct proof *p, size_t at, struct proof_date *d)
         d->exists = civil_date_is_valid(a, b, c);
         return a > 1850 && a < 2200;
     }
-    if (na > 2 || (nc != 4 && nc != 2) || (nc == 2 && separator != '/')) return false;
+    if (na > 2 || (nc != 4 && nc != 2)) return false;
     d->short_year = nc == 2;
-    if (nc == 2) c += c <= 49 ? 2000 : 1900;
+    if (nc == 2) c = full_year(p, c);
     if (c < 1850 || c > 2199) return false;
     d->year = c, d->month = b, d->day = a;
     d->form = DATE_NUMERIC;
     d->exists = civil_date_is_valid(c, b, a);
     d->is_us_order = !d->exists && civil_date_is_valid(c, a, b);
-    /* 120/80/16 and the like are no dates. */
+    /* 120/80/16 and the like are no dates, nor are the numbers of sections, 3.1.12, or of accounts. */
+    if (d->short_year && separator != '/')
+        return d->exists && (start == 0 || str_find_char(S("*:$"), p->text.p[start - 1]) < 0);
     return !d->short_year || d->exists || d->is_us_order;
 }
 

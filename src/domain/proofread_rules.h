@@ -30,6 +30,10 @@ proof_check proof_check_weekday, proof_check_date_exists, proof_check_date_past,
 str proof_date_plain(struct proof *p, const struct proof_date *d);
 bool proof_date_civil(const struct proof_date *d, civil_date *ret_d);
 
+/* proofread_tense.c: how the letter speaks of a date; *ret_sure false: a person should look. */
+enum proof_tense { PROOF_UNTOLD, PROOF_PAST, PROOF_COMING };
+enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *d, bool *ret_sure);
+
 /* proofread_marks.c */
 proof_check proof_check_merge_field, proof_check_typist_mark, proof_check_enclosure,
     proof_check_copy;

@@ -72,16 +72,6 @@ static const struct proof_case written_cases[] = {
     N("P-15", DEAR "Seen on 31/06/2026."),
     N("P-15", DEAR "Blood pressure 132/78."),
     N("P-15", DEAR "Ref 03/14/AB/2026."),
-    H("P-16", DEAR "She was admitted on 03/04/2026 and did well."),
-    H("P-16", DEAR "She has been well since 5/6/2026 without tablets."),
-    H("P-16", DEAR "Thank you for your letter dated 01/10/2026 about her."),
-    H("P-16", DEAR "She can drive from 2/12/2026 if well."),
-    H("P-16", DEAR "The scan on 07.08.2026 was normal."),
-    N("P-16", "DOB: 03/04/1961\n\n" DEAR "Text."),
-    N("P-16", DEAR "She was admitted on 13/04/2026 and did well."),
-    N("P-16", DEAR "She was admitted on 04/04/2026 and did well."),
-    N("P-16", DEAR "She was admitted on 3 April 2026 and did well."),
-    N("P-16", DEAR "- 03/04/2026 angiogram"),
     H("P-17", DEAR "Seen on March 14, 2026."),
     H("P-17", DEAR "Seen on November 3rd, 2026."),
     H("P-17", DEAR "Seen on Nov 3 2026."),
@@ -94,7 +84,119 @@ static const struct proof_case written_cases[] = {
     N("P-17", DEAR "She may 2 times a day."),
 };
 
+/* How a sentence speaks of its date: gone by, to come, or neither. */
+static const struct proof_case tense_cases[] = {
+    H("P-13", DEAR "The team will visit her on 3 March 2026."),
+    H("P-13", DEAR "Your next session is on 3 March 2026."),
+    H("P-13", DEAR "She is coming back to clinic on 3 March 2026."),
+    H("P-13", DEAR "On 3 March 2026 the surgeon will see her."),
+    H("P-13", DEAR "New appointment: 3 March 2026 at 10am"),
+    H("P-13", DEAR "She has a further appointment with the nurse on 3 March 2026."),
+    H("P-13", DEAR "TCI 3 March 2026."),
+    H("P-13", DEAR "District nurses to remove the sutures on 3 March 2026."),
+    H("P-13", DEAR "She is due to fly on 3 March 2026."),
+    H("P-13", DEAR "The hearing has been adjourned to 3 March 2026."),
+    H("P-13", DEAR "I expect her to return to work on 3 March 2026."),
+    H("P-13", DEAR "She is on the list for a hip replacement on 3 March 2026."),
+    N("P-13", DEAR "The appointment on 3 March 2026 was cancelled by the hospital."),
+    N("P-13", DEAR "She will be aware that the scan was done on 3 March 2026."),
+    N("P-13", DEAR "I will write to you about the scan of 3 May 2026."),
+    N("P-13", DEAR "We will discuss her admission on 3 May 2026 at the meeting."),
+    N("P-13", DEAR "I will request the notes of her operation on 3 May 2024."),
+    N("P-13", DEAR "She was booked for surgery on 3 May 2026 but was unwell."),
+    N("P-13", DEAR "The appointment booked for 3 May 2026 was missed."),
+    N("P-13", DEAR "A scan had been arranged for 4 May 2026 and she did not attend."),
+    N("P-13", DEAR "She has been due a smear since 3 May 2024."),
+    N("P-13", DEAR "She is due her booster, having had the last one on 3 May 2024."),
+    N("P-13", DEAR "Her anaemia was due to bleeding on 3 May 2026."),
+    N("P-13", DEAR "She is on apixaban, started on 3 May 2026."),
+    N("P-13", DEAR "She is having chemotherapy (cycle 1 on 3 May 2026)."),
+    N("P-13", DEAR "He will recall that we met on 3 May 2024."),
+    N("P-13", DEAR "The plan in the letter of 3 May 2026 will stand."),
+    N("P-13", DEAR "She was to be seen on 3 May 2026, and did not attend."),
+    N("P-13", DEAR "I can confirm that she attended on 3 May 2024."),
+    N("P-13", DEAR "Thank you for coming to the clinic on 3 November 2026."),
+    N("P-13", DEAR "The next day, 4 May 2026, she felt better."),
+    N("P-13", DEAR "She hopes to return to the job she left on 3 May 2026."),
+    N("P-13", DEAR "She is expected to recover fully from the fall on 3 May 2026."),
+    N("P-13", DEAR "She would like a second opinion on the scan of 3 May 2026."),
+    N("P-13", DEAR "You will have received our letter dated 3 May 2026."),
+    N("P-13", DEAR "The planned operation on 3 May 2026 did not go ahead."),
+    N("P-13", DEAR "Please compare with the X-ray of 3 May 2024."),
+    N("P-13", DEAR "She has an appointment card from 3 May 2026."),
+    N("P-13", DEAR "Her next of kin registered the death on 3 May 2026."),
+    N("P-13", DEAR "Review of the scan on 3 May 2026 shows a fracture."),
+    N("P-13", DEAR "We shall never know what happened on 3 May 2026."),
+    N("P-13", DEAR "She is keen to stop the tablets that she began on 3 May 2026."),
+    N("P-13", DEAR "She will need the report of the scan that was done in March 2024."),
+    N("P-13", DEAR "She has been listed since 3 May 2026."),
+    N("P-13", DEAR "The operation scheduled for 3 May 2026 took place as planned."),
+    N("P-13", DEAR "To confirm: the last dose was given on 3 May 2026."),
+    N("P-13", DEAR "Enrolled in the trial on 3 May 2025, she will be followed for five years."),
+    N("P-13", DEAR "I am sorry that she had to wait until 3 May 2026."),
+    N("P-13", DEAR "She is a patient who has been attending since 3 May 2019."),
+    H("P-14", DEAR "She climbed the stairs with help on 3 March 2027."),
+    H("P-14", DEAR "Thank you for your letter of 3 March 2027."),
+    H("P-14", DEAR "MRI 03/03/2027: no change"),
+    H("P-14", DEAR "The MRI of 03/03/2027 shows no change."),
+    H("P-14", DEAR "CT head (3.3.27) showed atrophy."),
+    H("P-14", DEAR "You rang us on 3 March 2027."),
+    H("P-14", DEAR "On 3 March 2027 she fell in the garden."),
+    H("P-14", DEAR "Thank you for coming to my clinic on 3 March 2027."),
+    H("P-14", DEAR "Discharged: 3 March 2027"),
+    H("P-14", DEAR "The cast came off in March 2028."),
+    H("P-14", DEAR "She had been in hospital on 3 March 2027."),
+    H("P-14", DEAR "Her father died at home on 3 March 2027."),
+    N("P-14", DEAR "She was told to come on 3 March 2027."),
+    N("P-14", DEAR "She was given an appointment on 3 March 2027."),
+    N("P-14", DEAR "She was offered a slot on 3 March 2027."),
+    N("P-14", DEAR "She agreed to be admitted on 3 March 2027."),
+    N("P-14", DEAR "The plan was for surgery on 3 March 2027."),
+    N("P-14", DEAR "She was pleased that the operation is on 3 March 2027."),
+    N("P-14", DEAR "I was told that he starts the class on 3 March 2027."),
+    N("P-14", DEAR "She has decided to retire on 3 March 2027."),
+    N("P-14", DEAR "I saw her today and on 3 March 2027 she will have her scan."),
+    N("P-14", DEAR "She was seen today and will return on 3 March 2027."),
+    N("P-14", DEAR "The inquest was adjourned to 3 March 2027."),
+    N("P-14", DEAR "She was worried about her visit on 3 March 2027."),
+    N("P-14", DEAR "I have extended her sick note until 3 March 2027."),
+    N("P-14", DEAR "She wanted to know whether the clinic on 3 March 2027 can be moved."),
+    N("P-14", DEAR "Her visa was renewed to 3 March 2027."),
+    N("P-14", DEAR "Her licence was issued until 3 March 2027."),
+    N("P-14", DEAR "She booked a holiday from 3 March 2027."),
+    N("P-14", DEAR "The appointment on 3 March 2027 was made by telephone."),
+    N("P-14", DEAR "The scan on 3 March 2027 was booked by her GP."),
+    N("P-14", DEAR "She got married in June and her baby is expected on 3 March 2027."),
+    N("P-14", DEAR "The date of 3 March 2027 was agreed with her."),
+    N("P-14", DEAR "The wedding was moved to 3 March 2027."),
+    N("P-14", DEAR "It was a pleasure to see her before her trip on 3 March 2027."),
+    N("P-14", DEAR "I reviewed her ahead of her operation on 3 March 2027."),
+    N("P-14", DEAR "We discussed her admission on 3 March 2027."),
+    N("P-14", DEAR "She has been listed for surgery on 3 March 2027."),
+    N("P-14", DEAR "She was referred for a scan, which is on 3 March 2027."),
+    N("P-14", DEAR "She asked me to ring her on 3 March 2027."),
+    N("P-14", DEAR "EDD 3 March 2027 by the scan done today."),
+    N("P-14", DEAR "Repeat bloods on 3 March 2027."),
+    N("P-14", DEAR "MRI booked 3 March 2027: needs a hearing loop."),
+    N("P-14", DEAR "She needed a new date and chose 3 March 2027."),
+    N("P-14", DEAR "I explained that the test must be done by 3 March 2027."),
+    N("P-14", DEAR "Her mother died in May and she flies home on 3 March 2027."),
+    N("P-14", DEAR "It was agreed that physiotherapy would begin on 3 March 2027."),
+    N("P-14", DEAR "She has had two doses, and the third follows on 3 March 2027."),
+};
+
+/* Rules for a site that asked for its house style. */
 static const struct proof_case ordinal_cases[] = {
+    H("P-16", DEAR "She was admitted on 03/04/2026 and did well."),
+    H("P-16", DEAR "She has been well since 5/6/2026 without tablets."),
+    H("P-16", DEAR "Thank you for your letter dated 01/10/2026 about her."),
+    H("P-16", DEAR "She can drive from 2/12/2026 if well."),
+    H("P-16", DEAR "The scan on 07.08.2026 was normal."),
+    N("P-16", "DOB: 03/04/1961\n\n" DEAR "Text."),
+    N("P-16", DEAR "She was admitted on 13/04/2026 and did well."),
+    N("P-16", DEAR "She was admitted on 04/04/2026 and did well."),
+    N("P-16", DEAR "She was admitted on 3 April 2026 and did well."),
+    N("P-16", DEAR "- 03/04/2026 angiogram"),
     H("P-18", DEAR "Seen on 1st March 2026."),
     H("P-18", DEAR "Seen on the 2nd of June."),
     H("P-18", DEAR "Seen on 23rd Nov 2026."),
@@ -112,12 +214,17 @@ static void dates_exist_have_their_weekday_and_lie_where_the_sentence_looks(void
     case_run(CASES(calendar_cases), case_input("", NULL));
 }
 
+static void a_date_is_judged_by_how_its_sentence_speaks_of_it(void **state) {
+    (void)state;
+    case_run(CASES(tense_cases), case_input("", NULL));
+}
+
 static void dates_are_written_as_in_britain(void **state) {
     (void)state;
     case_run(CASES(written_cases), case_input("", NULL));
 }
 
-static void ordinals_are_told_only_to_a_site_that_asked(void **state) {
+static void ordinals_and_numeric_dates_are_told_only_to_a_site_that_asked(void **state) {
     (void)state;
     struct proof_input in = case_input("", NULL);
     in.house_style = true;
@@ -162,8 +269,9 @@ static void findings_stand_in_the_order_of_the_text(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_exist_have_their_weekday_and_lie_where_the_sentence_looks),
+        cmocka_unit_test(a_date_is_judged_by_how_its_sentence_speaks_of_it),
         cmocka_unit_test(dates_are_written_as_in_britain),
-        cmocka_unit_test(ordinals_are_told_only_to_a_site_that_asked),
+        cmocka_unit_test(ordinals_and_numeric_dates_are_told_only_to_a_site_that_asked),
         cmocka_unit_test(a_finding_says_where_in_code_points_and_what_to_write),
         cmocka_unit_test(findings_stand_in_the_order_of_the_text),
     };

@@ -1,0 +1,335 @@
+/* proofread_tense.c: does the letter speak of a date as gone by, or as still to come? */
+#include "proofread_rules.h"
+
+/* The nearest word before the date that tells decides; words that only stop the search tell nothing. */
+enum told { TELLS_NOTHING, TELLS_STOP, TELLS_PAST, TELLS_COMING };
+
+#define WILL                                                                                            \
+    S(" will shall he'll she'll i'll we'll you'll they'll it'll won't he’ll she’ll i’ll we’ll " \
+      "you’ll they’ll it’ll won’t ")
+/* What is done with something of the past: "we will discuss the admission on …". */
+#define HANDLED                                                                                    \
+    S(" discuss compare obtain forward request chase copy upload retrieve present remember "       \
+      "recall check review-the send ")
+/* Words that make what follows them something to come. */
+#define ARRANGED                                                                                       \
+    S(" booked scheduled arranged listed planned rebooked rescheduled rearranged postponed adjourned " \
+      "deferred invited offered reserved pencilled confirmed ")
+/* Finite verbs of the past that need no more. */
+#define WAS S(" was were had did wasn't weren't hadn't didn't wasn’t weren’t hadn’t didn’t ")
+#define PAST_VERBS                                                                                    \
+    S(" saw came went took met fell began found underwent left lost spoke rang stood drove felt hit " \
+      "broke bled grew became woke held led swam seen done taken died begun undergone fallen born "   \
+      "caught flew got since ")
+/* What stands before a plan: told, asked …; or an adjective that only looks like a verb. */
+#define NOT_EVENTS                                                                                 \
+    S(" needed required expected hoped wanted wished intended proposed suggested recommended "     \
+      "advised asked agreed discussed informed reminded warned explained mentioned noted decided " \
+      "preferred limited allocated provided extended renewed cancelled changed moved delayed "     \
+      "related based worried concerned interested tired married supposed allowed anticipated "     \
+      "estimated issued named called hundred indeed need told said sent given made put asked "     \
+      "confirmed granted detailed enclosed attached printed delighted pleased unchanged ")
+#define MODALS                                                                                                                 \
+    S(" would could should might may can must cannot if whether when until till unless "                                       \
+      "that which who because although but so while whereas where has have is are am there's "                                 \
+      "it's he's she's i've we've before ahead about pending awaiting by expires valid ends starts begins returns comes goes " \
+      "flies leaves moves meets resumes finishes opens closes retires hoping planning expecting "                              \
+      "wondering expected hopes hope expects expect plans plan intends wants wishes ")
+#define GOING                                                                                      \
+    S(" seeing meeting coming going flying starting attending returning visiting travelling "      \
+      "operating admitting ")
+#define VISITS                                                                                       \
+    S(" appointment appointments review reviews visit clinic scan infusion cycle admission meeting " \
+      "check test tests dose injection call session colonoscopy gastroscopy mri echo operation "     \
+      "assessment screening smear follow-up bloods ")
+#define RESULTS                                                                                       \
+    S(" bloods blood mri ct x-ray xray scan ultrasound echo echocardiogram ecg biopsy histology inr " \
+      "hba1c psa crp test tests film mammogram colonoscopy gastroscopy endoscopy angiogram swab "     \
+      "spirometry audiogram dexa calprotectin haemoglobin ferritin creatinine tape smear urine "      \
+      "cytology pathology abdomen head chest neck pelvis brain spine radiograph ")
+#define LETTERS S(" letter letters email e-mail report fax referral note message ")
+
+static bool past_before(const struct proof *p, size_t from, size_t i) {
+    return proof_any_in(p, from, i, WAS);
+}
+
+/* "to see", not "to the clinic". */
+static bool is_infinitive(const struct proof *p, size_t i) {
+    const struct proof_word *next = &p->words[i + 1];
+    if (i + 1 >= p->n_words || next->has_digit || next->is_capital) return false;
+    return !proof_word_in(
+        p, i + 1,
+        S(" the a an my our your his her their this that these those us me you him "
+          "them it clinic hospital theatre casualty ward home work school both "
+          "all each one two date "));
+}
+
+static enum told told_by_arrangement(const struct proof *p, size_t i, size_t from) {
+    size_t back = i > from + 3 ? i - 3 : from;
+    if (proof_any_in(p, back, i, S(" was were had not cancelled did "))) return TELLS_STOP;
+    if (proof_any_in(p, back, i, S(" is are has have i've we've now "))) return TELLS_COMING;
+    return past_before(p, from, i) ? TELLS_STOP : TELLS_COMING;
+}
+
+static enum told told_by_infinitive(const struct proof *p, size_t i, size_t from) {
+    if (!is_infinitive(p, i)) return TELLS_NOTHING;
+    if (past_before(p, from, i)) return TELLS_STOP;
+    size_t back = i > from + 5 ? i - 5 : from;
+    if (proof_any_in(p, back, i,
+                     S(" expect expects hope hopes plan plans planning intend intends aim aims "
+                       "going due ready ")))
+        return TELLS_COMING;
+    for (size_t j = back; j < i; j++)
+        if (proof_word_in(p, j, ARRANGED)) return told_by_arrangement(p, j, from);
+    /* A note: "Discharge team to visit on …". */
+    bool note = i - from <= 6 && i > from && !proof_word_in(p, i - 1, S(" able like need ")) &&
+                !proof_any_in(p, from, i, MODALS) && !proof_any_in(p, from, i, NOT_EVENTS) &&
+                !proof_any_in(p, from, i, PAST_VERBS) &&
+                !proof_any_in(p, from, i, S(" i we he she they you it thank like want "));
+    for (size_t j = from; j < i && note; j++)
+        note = !str_ends_with(proof_word_str(p, j), S("ed"));
+    return note ? TELLS_COMING : TELLS_STOP;
+}
+
+/* "due to go" is to come, "due to infection" is none. */
+static enum told told_by_due(const struct proof *p, size_t i, size_t from) {
+    size_t back = i > from + 3 ? i - 3 : from;
+    if (proof_any_in(p, back, i, WAS)) return TELLS_STOP;
+    if (proof_word_in(p, i + 1, S(" to ")) &&
+        !proof_word_in(p, i + 2,
+                       S(" go start return come have see be attend begin travel fly move retire "
+                         "undergo finish restart meet deliver give sit leave ")))
+        return TELLS_NOTHING;
+    return TELLS_COMING;
+}
+
+static enum told told_by_appointment(const struct proof *p, size_t i, size_t from) {
+    if (proof_word_in(p, i + 1, S(" card letter letters time times slot "))) return TELLS_NOTHING;
+    size_t back = i > from + 7 ? i - 7 : from, near = i > from + 4 ? i - 4 : from;
+    if (proof_any_in(p, back, i, S(" attended missed kept ")) ||
+        (proof_any_in(p, back, i, S(" keep attend ")) && past_before(p, from, i)))
+        return TELLS_PAST;
+    if (past_before(p, from, i)) return TELLS_STOP;
+    if (proof_any_in(p, near, i, S(" has have i've we've next new ")) &&
+        !proof_any_in(p, near, i, S(" cancelled missed no ")))
+        return TELLS_COMING;
+    return TELLS_STOP;
+}
+
+/* "admitted", but not "will be admitted" nor "is admitted". */
+static enum told told_by_participle(const struct proof *p, size_t i, size_t from) {
+    size_t back = i > from + 2 ? i - 2 : from;
+    if (proof_any_in(p, back, i, S(" be being to will "))) return TELLS_NOTHING;
+    return proof_any_in(p, back, i, S(" is are ")) ? TELLS_STOP : TELLS_PAST;
+}
+
+static bool looks_like_past(const struct proof *p, size_t i) {
+    str word = proof_word_str(p, i);
+    return proof_in(word, PAST_VERBS) ||
+           (word.n > 4 && str_ends_with(word, S("ed")) && !str_ends_with(word, S("eed")) &&
+            !p->words[i].is_capital && str_find_char(word, '-') < 0);
+}
+
+static enum told told_by_going(const struct proof *p, size_t i, size_t from) {
+    size_t back = i > from + 2 ? i - 2 : from;
+    if (proof_any_in(p, i > from + 4 ? i - 4 : from, i, S(" thank thanks "))) return TELLS_PAST;
+    return proof_any_in(p, back, i, S(" is are am i'm we're he's she's they're ")) ? TELLS_COMING
+                                                                                   : TELLS_NOTHING;
+}
+
+/* What word `i` of the sentence from `from` says of a date behind it that begins at word `to`. */
+static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to) {
+    if (proof_word_in(p, i, WILL))
+        return proof_any_in(p, i + 1, i + 4, HANDLED) ? TELLS_STOP : TELLS_COMING;
+    if (proof_word_in(p, i, S(" to "))) return told_by_infinitive(p, i, from);
+    if (proof_word_in(p, i, S(" due "))) return told_by_due(p, i, from);
+    if (proof_word_in(p, i, ARRANGED)) return told_by_arrangement(p, i, from);
+    if (proof_word_in(p, i, S(" for ")) && i > from &&
+        proof_word_in(p, i - 1, S(" was is plan plans ")))
+        return TELLS_STOP;
+    if (proof_word_in(p, i, S(" tci "))) return TELLS_COMING;
+    if (proof_word_in(p, i, S(" list ")) && i > from + 1 && proof_word_in(p, i - 2, S(" on ")) &&
+        proof_word_in(p, i + 1, S(" for on ")) && !past_before(p, from, i))
+        return TELLS_COMING;
+    if (proof_word_in(p, i, S(" forward ")) &&
+        proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" look looking ")))
+        return TELLS_COMING;
+    if (proof_word_in(p, i, S(" next ")))
+        return proof_any_in(p, i + 1, i + 4, VISITS) && !past_before(p, from, to) ? TELLS_COMING
+                                                                                  : TELLS_STOP;
+    if (proof_word_in(p, i, S(" appointment appointments slot ")))
+        return told_by_appointment(p, i, from);
+    if (proof_word_in(p, i, S(" please ")))
+        return proof_any_in(p, i, to, S(" attend come arrive ring bring telephone return report "))
+                   ? TELLS_COMING
+                   : TELLS_NOTHING;
+    if (proof_word_in(p, i, GOING)) return told_by_going(p, i, from);
+    if (proof_word_in(p, i, S(" is are follow follows ")) && i + 2 == to &&
+        proof_word_in(p, i + 1, S(" on ")))
+        return TELLS_COMING;
+    if (proof_word_in(p, i, S(" made given ")) && i > from &&
+        proof_any_in(p, i > from + 2 ? i - 2 : from, i, S(" have has i've we've ")))
+        return proof_any_in(p, i, to, S(" appointment slot ")) ? TELLS_COMING : TELLS_STOP;
+    if (proof_word_in(p, i, S(" have ")) && i > from && proof_word_in(p, i - 1, S(" to will ")))
+        return TELLS_NOTHING;
+    if (proof_word_in(p, i, NOT_EVENTS) || proof_word_in(p, i, MODALS)) return TELLS_STOP;
+    if (proof_word_in(p, i, WAS)) return TELLS_PAST;
+    return looks_like_past(p, i) ? told_by_participle(p, i, from) : TELLS_NOTHING;
+}
+
+/* ---- behind the date ---- */
+
+/* Words behind the date, to the comma or the end of the sentence. */
+static size_t words_behind(const struct proof *p, const struct proof_date *d, size_t to,
+                           size_t *ret_end) {
+    size_t first = proof_word_at(p, d->at + d->n), end = first;
+    while (end < to && end < first + 12 &&
+           (end == first || p->words[end].at <= p->words[end - 1].at + p->words[end - 1].n + 1))
+        end++;
+    *ret_end = end;
+    return first;
+}
+
+/* "On 9 March 2027 you were given …", "On 3 December the team will meet you". */
+static enum told told_behind(const struct proof *p, size_t first, size_t end) {
+    for (size_t i = first; i < end; i++) {
+        if (proof_word_in(p, i, WILL)) return TELLS_COMING;
+        bool is_was = proof_word_in(p, i, WAS);
+        if (is_was || (looks_like_past(p, i) && !proof_word_in(p, i, NOT_EVENTS))) {
+            if (proof_any_in(p, i, i + 4, ARRANGED) || proof_any_in(p, i, i + 4, NOT_EVENTS))
+                return TELLS_STOP;
+            return TELLS_PAST;
+        }
+        if (proof_word_in(p, i, MODALS)) return TELLS_STOP;
+    }
+    return TELLS_NOTHING;
+}
+
+/* "MRI 30/12/2026: PI-RADS 5", "The MRI of 28/10/27 shows", "CT head (6.12.26) showed". */
+static enum told told_of_result(const struct proof *p, const struct proof_date *d, size_t from,
+                                size_t first, size_t end, bool *ret_sure) {
+    size_t back = d->word > from + 4 ? d->word - 4 : from;
+    if (!proof_any_in(p, back, d->word, RESULTS)) return TELLS_NOTHING;
+    /* "urine test on 3 March, and results": only from the noun on nothing else may tell. */
+    for (size_t i = back; i < d->word; i++)
+        if (proof_word_in(p, i,
+                          S(" for next repeat further please request requested by before "
+                            "until book booked ")))
+            return TELLS_NOTHING;
+    size_t at = d->at + d->n;
+    if (proof_char(p, at) == ')') at++;
+    bool told = proof_any_in(p, first, end < first + 3 ? end : first + 3,
+                             S(" shows showed confirms confirmed revealed reveals demonstrated "
+                               "demonstrates found reported gave excluded suggested was were "));
+    if (told && !proof_any_in(p, first, first + 5,
+                              S(" cancelled booked arranged moved postponed "
+                                "rescheduled offered delayed brought ")))
+        return TELLS_PAST;
+    if (proof_char(p, at) != ':') return TELLS_NOTHING;
+    *ret_sure = false;
+    return TELLS_PAST;
+}
+
+/* ---- labels ---- */
+
+/* "Discharged: 3 March", "New appointment: 3 March": the label just before the date. */
+static enum told told_by_label(const struct proof *p, const struct proof_date *d) {
+    if (d->word == 0 || p->words[d->word - 1].line != d->line) return TELLS_NOTHING;
+    const struct proof_word *w = &p->words[d->word - 1];
+    size_t end = w->at + w->n;
+    while (proof_char(p, end) == '*' || proof_char(p, end) == ' ')
+        end++;
+    if (proof_char(p, end) != ':') return TELLS_NOTHING;
+    if (proof_word_in(p, d->word - 1,
+                      S(" admitted discharged dictated typed seen died assessed reviewed attended "
+                        "operated admission discharge death injury accident onset ")) &&
+        !proof_any_in(p, p->lines[d->line].first_word, d->word, S(" planned expected next ")))
+        return TELLS_PAST;
+    bool is_coming = proof_word_in(p, d->word - 1, S(" appointment review visit clinic ")) &&
+                     d->word > 1 && proof_word_in(p, d->word - 2, S(" new next your follow-up "));
+    return is_coming || proof_word_in(p, d->word - 1, S(" tci follow-up ")) ? TELLS_COMING
+                                                                            : TELLS_NOTHING;
+}
+
+/* "your letter of 9 November", "my report dated 9 November": that lies behind us. */
+static bool is_letter_of(const struct proof *p, const struct proof_date *d, size_t from) {
+    size_t i = d->word;
+    if (i < from + 2 || !proof_word_in(p, i - 1, S(" of dated "))) return false;
+    return proof_word_in(p, i - 2, LETTERS) || (proof_word_in(p, i - 2, S(" the ")) &&
+                                                i > from + 2 && proof_word_in(p, i - 3, LETTERS));
+}
+
+/* "Review on 12 March.": an order to come, in the headings and plans of letters. */
+static bool is_order(const struct proof *p, const struct proof_date *d, size_t from, size_t to) {
+    if (!proof_word_in(p, from, S(" review repeat recall rebook reassess rescan follow-up ")) ||
+        d->word > from + 6 || proof_char(p, d->at + d->n) == ':')
+        return false;
+    for (size_t i = from; i < to; i++)
+        if (proof_word_in(p, i, WAS) || proof_word_in(p, i, MODALS) || looks_like_past(p, i) ||
+            proof_word_in(p, i, S(" shows of ")))
+            return false;
+    return true;
+}
+
+/* "I have kept 2pm on 10 December free for you." */
+static bool is_kept_free(const struct proof *p, const struct proof_date *d, size_t from,
+                         size_t first) {
+    size_t back = d->word > from + 6 ? d->word - 6 : from;
+    return proof_any_in(p, first, first + 2, S(" free open clear ")) &&
+           proof_any_in(p, back, d->word, S(" kept keep keeping held hold set "));
+}
+
+/* ---- all together ---- */
+
+static enum told told_before(const struct proof *p, const struct proof_date *d, size_t from) {
+    size_t first = d->word > from + 16 ? d->word - 16 : from;
+    for (size_t i = d->word; i-- > first;) {
+        enum told told = told_by(p, i, from, d->word);
+        if (told != TELLS_NOTHING) return told;
+    }
+    return TELLS_NOTHING;
+}
+
+/* Does the date open its sentence or clause: "On 9 March", "…, and on 9 March"? */
+static bool opens_clause(const struct proof *p, const struct proof_date *d, size_t from) {
+    if (d->word <= from + 1) return true;
+    return proof_word_in(p, d->word - 1, S(" on ")) &&
+           (proof_word_in(p, d->word - 2, S(" and but then ")) ||
+            proof_char(p, p->words[d->word - 2].at + p->words[d->word - 2].n) == ',');
+}
+
+enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *d, bool *ret_sure) {
+    *ret_sure = true;
+    if (d->word >= p->n_words) return PROOF_UNTOLD;
+    size_t from, to, end;
+    proof_sentence(p, d->word, &from, &to);
+    enum told told = told_by_label(p, d);
+    if (told != TELLS_NOTHING) return told == TELLS_PAST ? PROOF_PAST : PROOF_COMING;
+    if (is_letter_of(p, d, from)) return PROOF_PAST;
+    size_t first = words_behind(p, d, to, &end);
+    told = told_of_result(p, d, from, first, end, ret_sure);
+    if (told == TELLS_PAST) return PROOF_PAST;
+    if (is_kept_free(p, d, from, first)) return PROOF_COMING;
+    if (is_order(p, d, from, to)) {
+        *ret_sure = false;
+        return PROOF_COMING;
+    }
+    if (opens_clause(p, d, from)) told = told_behind(p, first, end);
+    bool opened = told != TELLS_NOTHING;
+    if (!opened) told = told_before(p, d, from);
+    /* Behind "of", "about", "after" … the date belongs to a noun or to another time. */
+    bool bound = d->word > from &&
+                 proof_word_in(p, d->word - 1, S(" of about after dated between through towards "));
+    if (told == TELLS_COMING && !opened)
+        for (size_t i = first; i < end; i++)
+            if (proof_word_in(p, i, WAS) ||
+                proof_word_in(p, i,
+                              S(" attended missed cancelled showed took went failed happened ")))
+                return PROOF_UNTOLD;
+    if (told == TELLS_COMING)
+        return bound || proof_word_in(p, d->word - 1, S(" since ")) ? PROOF_UNTOLD : PROOF_COMING;
+    if (told != TELLS_PAST || bound) return PROOF_UNTOLD;
+    if (!opened && proof_word_in(p, d->word - 1, S(" for until till by before to from ")))
+        return PROOF_UNTOLD;
+    return opened || told_behind(p, first, end) != TELLS_COMING ? PROOF_PAST : PROOF_UNTOLD;
+}
