@@ -161,23 +161,12 @@ static void sort_by_place(struct proof *p) {
     p->found.items = from;
 }
 
-/* "Dear Mrs Okonkwo-Hale", and that is the patient: the letter is read by her. */
-static bool letter_is_to_patient(const struct proof *p) {
-    if (!p->patient || p->dear == p->n_lines) return false;
-    const struct proof_line *line = &p->lines[p->dear];
-    for (uint32_t i = line->first_word; i < line->first_word + line->n_words; i++) {
-        if (proof_word_in(p, i, S(" dr doctor prof professor colleague "))) return false;
-        if (proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, i)))) return true;
-    }
-    return false;
-}
-
 void proofread(struct arena *arena, const struct proof_input *in,
                struct proof_findings *ret_findings) {
     struct proof p = {.arena = arena, .in = in, .patient = in->patient, .text = in->text};
     proof_text_read(&p);
     proof_dates_read(&p);
-    p.is_to_patient = letter_is_to_patient(&p);
+    proof_addressee_read(&p);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         checks[i](&p, &rules[i]);
     sort_by_place(&p);

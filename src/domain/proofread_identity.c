@@ -64,8 +64,10 @@ static void check_malformed_birth(struct proof *p, const struct proof_rule *rule
               S("This is no date of birth: write it as 14 March 1961."), right);
 }
 
-/* Somebody else's: "her mother was born on", "his sister, date of birth". */
+/* Somebody else's: "her mother was born on", "Mother: Mrs A Nkemelu, DOB". */
 static bool is_about_relative(const struct proof *p, size_t i) {
+    struct proof_written_name name;
+    if (proof_owner_before(p, i, &name) == PROOF_OWNER_OTHER) return true;
     size_t from, to;
     proof_sentence(p, i, &from, &to);
     if (i - from > 8) from = i - 8;
@@ -73,7 +75,7 @@ static bool is_about_relative(const struct proof *p, size_t i) {
         p, from, i,
         S(" mother mother's father father's wife wife's husband husband's son son's daughter "
           "daughter's brother brother's sister sister's baby twin child children carer "
-          "partner partner's kin "));
+          "partner partner's kin parent parents "));
 }
 
 /* "Re: Mrs Okonkwo-Hale, 14 March 1961": a date behind the name that no other label owns. */
@@ -120,6 +122,7 @@ struct written_number {
     char digits[16];
     size_t n_digits;
     bool labelled;
+    bool is_others; /* stands behind the name of somebody else */
 };
 
 /* Reads digits, in groups by single blanks or hyphens, up to ten or the end of the run. */
@@ -188,10 +191,13 @@ static bool bare_number(const struct proof *p, size_t i, struct written_number *
     return true;
 }
 
+/* The next NHS number from word *i on. */
 static bool next_nhs_number(const struct proof *p, size_t *i, struct written_number *ret) {
     for (; *i < p->n_words; ++*i) {
         struct written_number number;
         if (!labelled_number(p, *i, &number) && !bare_number(p, *i, &number)) continue;
+        struct proof_written_name name;
+        number.is_others = p->patient && proof_owner_before(p, *i, &name) == PROOF_OWNER_OTHER;
         *ret = number;
         ++*i;
         return true;
@@ -228,11 +234,22 @@ void proof_check_nhs_patient(struct proof *p, const struct proof_rule *rule) {
     if (!p->patient || p->patient->nhs_number.n != 10) return;
     struct written_number number;
     for (size_t i = 0; next_nhs_number(p, &i, &number);) {
-        if (!nhs_number_is_sound(&number)) continue;
+        if (!nhs_number_is_sound(&number) || number.is_others) continue;
         if (str_eq((str){number.digits, 10}, p->patient->nhs_number)) continue;
         proof_add(p, rule, PROOF_MUST_FIX, number.at, number.n,
                   S("This is not this patient's NHS number."), nhs_grouped(p));
     }
+}
+
+bool proof_labels_own_identifier(const struct proof *p, size_t i) {
+    size_t after = birth_label(p, i);
+    if (after && !civil_date_is_none(p->patient->birth)) {
+        const struct proof_date *d = date_starting_at(p, skip_label_marks(p, after));
+        if (d && is_birth(p, d)) return true;
+    }
+    struct written_number number;
+    return p->patient->nhs_number.n == 10 && labelled_number(p, i, &number) &&
+           number.n_digits == 10 && str_eq((str){number.digits, 10}, p->patient->nhs_number);
 }
 
 /* ---- hospital number ---- */
@@ -388,6 +405,11 @@ static bool name_was_found_wrong(const struct proof *p) {
     return false;
 }
 
+static bool is_minor(const struct proof *p) {
+    return !civil_date_is_none(p->patient->birth) && !civil_date_is_none(p->written) &&
+           civil_age(p->patient->birth, p->written) < 16;
+}
+
 /* Only of a letter with a header: a body alone gets its identifiers from the letterhead. */
 void proof_check_missing(struct proof *p, const struct proof_rule *rule) {
     if (!p->patient || p->n_words == 0) return;
@@ -400,13 +422,17 @@ void proof_check_missing(struct proof *p, const struct proof_rule *rule) {
     bool has_birth = !civil_date_is_none(p->patient->birth) && letter_has_birth(p);
     if (p->dear == p->n_lines && !has_subject) return;
     if (!has_subject && header_lines < 3 && !has_number && !has_birth) return;
+    /* A solicitor, an employer, a widow are told of the patient by name. */
+    bool is_clinical =
+        p->addressee != PROOF_TO_OTHER && !(p->addressee == PROOF_TO_RELATIVE && !is_minor(p));
     struct buf missing;
     buf_init(&missing, p->arena);
     if (!letter_has_family_name(p) && !name_was_found_wrong(p))
         buf_put(&missing, S(", the patient's name"));
-    if (!has_birth && !civil_date_is_none(p->patient->birth))
+    if (is_clinical && !has_birth && !civil_date_is_none(p->patient->birth))
         buf_put(&missing, S(", the date of birth"));
-    if (!has_number && p->patient->nhs_number.n) buf_put(&missing, S(", the NHS number"));
+    if (is_clinical && !has_number && p->patient->nhs_number.n)
+        buf_put(&missing, S(", the NHS number"));
     if (missing.n == 0) return;
     size_t line = has_subject ? p->subject : p->dear < p->n_lines ? p->dear : 0;
     str what = str_from(buf_str(&missing), 2);

@@ -9,18 +9,52 @@
 
 typedef void proof_check(struct proof *p, const struct proof_rule *rule);
 
-/* proofread_name.c */
+/* proofread_name_rules.c */
 proof_check proof_check_name, proof_check_title, proof_check_deceased;
+
+/* proofread_name.c */
 /* Is the folded word a part of one of the patient's names? */
 bool proof_is_patient_part(const struct proof *p, str folded);
 bool proof_is_title(str word);
+/* Is the word, as written, a part of the patient's family name, one of the given names, an initial? */
+bool proof_is_patient_family(const struct proof *p, str word);
+bool proof_is_patient_given(const struct proof *p, str word);
+bool proof_is_patient_initial(const struct proof *p, str letter);
+/* The run of name words from word `i`, at most six, on one line, not across a stop or bracket. */
+struct proof_written_name proof_read_name(const struct proof *p, size_t i);
+str proof_without_possessive(str word);
+/* Whose date of birth or number stands behind the name before word `i` on its line? */
+enum proof_owner { PROOF_OWNER_UNKNOWN, PROOF_OWNER_PATIENT, PROOF_OWNER_OTHER };
+enum proof_owner proof_owner_before(const struct proof *p, size_t i,
+                                    struct proof_written_name *ret_name);
+/* How well the written words fit one of the patient's names. */
+struct proof_name_fit {
+    size_t fitting, strange; /* words that are, or are not, part of the name */
+    size_t strange_word;     /* the first strange one */
+    bool has_family;         /* the whole surname stands there */
+};
+struct proof_name_fit proof_best_fit(const struct proof *p, struct proof_written_name written);
+/* Is the word a slip of the pen away from one of the patient's names (and none of them)? */
+bool proof_is_near_part(const struct proof *p, str word, str *ret_right);
+bool proof_is_near_family(const struct proof *p, str word, str *ret_right);
+bool proof_is_near_given(const struct proof *p, str word, str *ret_right);
+
+/* proofread_addressee.c: sets p->addressee. */
+void proof_addressee_read(struct proof *p);
 
 /* proofread_identity.c */
 proof_check proof_check_birth, proof_check_nhs_digits, proof_check_nhs_patient,
     proof_check_hospital, proof_check_missing;
+/* Is word `i` the label of the patient's own date of birth or NHS number, as the record has them? */
+bool proof_labels_own_identifier(const struct proof *p, size_t i);
 
 /* proofread_person.c */
-proof_check proof_check_pronoun, proof_check_age;
+proof_check proof_check_pronoun;
+/* Do words [from, to) name another person than the patient? */
+bool proof_names_somebody(const struct proof *p, size_t from, size_t to);
+
+/* proofread_age.c */
+proof_check proof_check_age;
 
 /* proofread_dates.c */
 proof_check proof_check_weekday, proof_check_date_exists, proof_check_date_past,

@@ -226,7 +226,7 @@ static void read_words(struct proof *p) {
 
 /* Does a full stop after this word usually belong to the word? */
 static bool takes_stop(str word) {
-    return word.n == 1 ||
+    return (word.n == 1 && !char_is_digit(word.p[0])) ||
            proof_in(word, S(" dr mr mrs ms prof rev st no nos approx eg ie e.g i.e vs etc "
                             "tel ext dept hosp ref fig cf incl "));
 }

@@ -45,6 +45,20 @@ struct proof_date {
     uint32_t line, word; /* `word`: index of the first word at or after the (weekday or) date */
 };
 
+/* Whom "Dear …" speaks to. */
+enum proof_addressee {
+    PROOF_TO_NOBODY, /* no "Dear" */
+    PROOF_TO_PATIENT,
+    PROOF_TO_RELATIVE, /* the parents of a child, a widow */
+    PROOF_TO_CLINICIAN,
+    PROOF_TO_OTHER, /* a solicitor, an employer */
+};
+
+/* A person's name in the text: words [from, to), titles included. */
+struct proof_written_name {
+    size_t from, to;
+};
+
 struct proof_list {
     struct proof_finding *items;
     size_t n, capacity;
@@ -67,7 +81,8 @@ struct proof {
     size_t subject;         /* line of "Re:" or "Patient:"; n_lines: none */
     civil_date early, late; /* of the letter's own date, its header's dates and today */
     civil_date written;     /* the letter's own date, else today, else none */
-    bool is_to_patient;     /* "Dear Mrs Okonkwo-Hale", and that is the patient */
+    enum proof_addressee addressee;
+    bool is_to_patient; /* "Dear Mrs Okonkwo-Hale", and that is the patient */
     struct proof_list found;
 };
 

@@ -1,0 +1,271 @@
+/* proofread_name_rules.c: is the letter about, and to, the patient of the record? */
+#include "proofread_rules.h"
+
+static str official_name(const struct proof *p) {
+    const struct proof_name *name = &p->patient->names[0];
+    return str_trim(say(p->arena, "{} {}", SAY_T(name->given), SAY_T(name->family)));
+}
+
+static void say_wrong_name(struct proof *p, const struct proof_rule *rule, size_t from, size_t to,
+                           enum proof_severity severity) {
+    size_t at = p->words[from].at, end = p->words[to - 1].at + p->words[to - 1].n;
+    str message = say(p->arena, "“{}” is not the patient's name: the record says {}.",
+                      SAY_T(proof_slice(p, at, end - at)), SAY_T(official_name(p)));
+    proof_add(p, rule, severity, at, end - at, message, official_name(p));
+}
+
+/* Does the line after the subject label hold a name at all, and not a topic? */
+static bool looks_like_name(const struct proof *p, struct proof_written_name written) {
+    if (written.from >= written.to) return false;
+    if (proof_is_title(proof_word_str(p, written.from))) return true;
+    struct proof_name_fit fit = proof_best_fit(p, written);
+    if (fit.fitting > 0) return true;
+    str right;
+    for (size_t i = written.from; i < written.to; i++)
+        if (proof_is_near_part(p, proof_word_str(p, i), &right)) return true;
+    /* "Re: Cardiology clinic" is a topic; identifiers behind a name make it a name. */
+    size_t line = p->words[written.from].line;
+    size_t end = p->lines[line].first_word + p->lines[line].n_words;
+    bool identified = proof_any_in(p, written.to, end, S(" dob born nhs d.o.b hospital mrn "));
+    for (size_t i = 0; i < p->n_dates; i++)
+        identified |= p->dates[i].line == line;
+    bool is_label = proof_line_begins(p, line, S("Patient"), NULL) ||
+                    proof_line_begins(p, line, S("Name"), NULL);
+    return (identified || is_label) && written.to - written.from >= 2;
+}
+
+static void check_labelled_name(struct proof *p, const struct proof_rule *rule, size_t i) {
+    struct proof_written_name written = proof_read_name(p, i);
+    if (!looks_like_name(p, written)) return;
+    struct proof_name_fit fit = proof_best_fit(p, written);
+    if (fit.strange > 0) {
+        say_wrong_name(p, rule, written.from, written.to, PROOF_MUST_FIX);
+    } else if (!fit.has_family && fit.fitting > 0 && p->patient->names[0].family.n) {
+        say_wrong_name(p, rule, written.from, written.to, PROOF_LOOK);
+    }
+}
+
+/* Lines that must hold the patient's name, and where on them it begins. */
+static void check_labels(struct proof *p, const struct proof_rule *rule) {
+    static const str labels[] = {S_INIT("Re"),           S_INIT("Regarding"),
+                                 S_INIT("Patient name"), S_INIT("Patient's name"),
+                                 S_INIT("Patient"),      S_INIT("Name of patient"),
+                                 S_INIT("Full name"),    S_INIT("Name"),
+                                 S_INIT("Subject")};
+    for (size_t line = 0; line < p->n_lines && line < p->sign_off; line++) {
+        if (line > p->body + 6 && line != p->subject) break;
+        for (size_t k = 0; k < sizeof labels / sizeof *labels; k++) {
+            size_t after;
+            if (!proof_line_begins(p, line, labels[k], &after)) continue;
+            bool colon = false;
+            size_t end = p->lines[line].at + p->lines[line].n;
+            while (after < end && !char_is_alpha_ascii(p->text.p[after]) &&
+                   (unsigned char)p->text.p[after] < 0x80)
+                colon |= str_find_char(S(":|*\t"), p->text.p[after++]) >= 0;
+            if (!colon && line != p->subject) break;
+            size_t i = proof_word_at(p, after);
+            if (i < p->n_words && p->words[i].line == line) check_labelled_name(p, rule, i);
+            break;
+        }
+    }
+}
+
+/* Is the patient's own name written, whole, in the header? */
+static bool header_has_patient(const struct proof *p) {
+    for (size_t i = 0; i < p->n_words && p->words[i].line < p->body; i++) {
+        if (!proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, i)))) continue;
+        struct proof_written_name written = proof_read_name(p, i);
+        struct proof_name_fit fit = proof_best_fit(p, written);
+        if (fit.has_family && fit.strange == 0) return true;
+    }
+    return false;
+}
+
+/* Is the patient told of as somebody else than the reader: "Mr Whitfield told me"? */
+static bool body_has_patient(const struct proof *p) {
+    for (size_t i = 0; i < p->n_words; i++) {
+        const struct proof_word *w = &p->words[i];
+        if (w->line <= p->dear || w->line == p->subject || w->line >= p->sign_off) continue;
+        str word = proof_word_str(p, i);
+        if (str_ends_with(word, S("'s"))) word.n -= 2;
+        if (str_ends_with(word, S("’s"))) word.n -= 4;
+        if (w->is_capital && proof_is_patient_part(p, proof_fold_name(p->arena, word))) return true;
+        if (proof_in(word, S(" lady gentleman patient woman man boy girl ")) && i > 0 &&
+            proof_any_in(p, i > 3 ? i - 3 : 0, i, S(" this the ")))
+            return true;
+    }
+    return false;
+}
+
+/* "Dear": names the patient, unless the letter goes to somebody else. */
+static void check_dear(struct proof *p, const struct proof_rule *rule) {
+    if (p->dear == p->n_lines) return;
+    const struct proof_line *line = &p->lines[p->dear];
+    if (line->n_words < 2) return;
+    size_t i = line->first_word + 1, end = line->first_word + line->n_words;
+    if (proof_any_in(p, i, end,
+                     S(" dr doctor prof professor sir sirs madam colleague colleagues team "
+                       "parent parents guardian carer family and "))) {
+        return;
+    }
+    struct proof_written_name written = proof_read_name(p, i);
+    if (written.to == written.from) return;
+    struct proof_name_fit fit = proof_best_fit(p, written);
+    str right;
+    for (size_t j = written.from; j < written.to; j++) {
+        if (!proof_is_near_part(p, proof_word_str(p, j), &right)) continue;
+        say_wrong_name(p, rule, written.from, written.to, PROOF_MUST_FIX);
+        return;
+    }
+    if (fit.strange == 0) return;
+    size_t you = 0;
+    for (size_t j = end; j < p->n_words; j++)
+        you += proof_word_in(p, j, S(" you your yours "));
+    /* A parent is written to about a child; a colleague or solicitor about the patient of the subject. */
+    civil_date on = p->written;
+    bool child = !civil_date_is_none(p->patient->birth) && !civil_date_is_none(on) &&
+                 civil_age(p->patient->birth, on) < 18;
+    bool addressed = p->subject > p->dear && header_has_patient(p);
+    if (child || you < 2) return;
+    if (addressed || p->subject == p->n_lines || (you > 2 && !body_has_patient(p)))
+        say_wrong_name(p, rule, written.from, written.to, PROOF_MUST_FIX);
+}
+
+static bool is_dictionary_word(const struct proof *p, str word) {
+    const struct proof_spelling *spelling = p->in->spelling;
+    return spelling && spelling->is_known(spelling->self, word);
+}
+
+#define OTHERS                                                                                     \
+    S(" dr prof professor sister nurse husband wife son daughter brother mother father partner "   \
+      "friend mum dad consultant surgeon twin cousin aunt uncle nephew niece colleague "           \
+      "grandson granddaughter neighbour carer secretary ")
+
+/* Is word `i` nearly the patient's name, where nobody else can be meant? A given name tells only beside the
+ * family name, or when it is no word and no other name follows. */
+static bool is_slip(const struct proof *p, size_t i, str word, str *ret_right) {
+    const struct proof_word *w = &p->words[i];
+    bool after_title = i > 0 && proof_word_in(p, i - 1, S(" mr mrs ms miss mx master "));
+    bool name_follows = i + 1 < p->n_words && w[1].is_capital && w[1].follows && !w[1].starts;
+    bool family_follows =
+        name_follows &&
+        proof_is_patient_family(p, proof_without_possessive(proof_word_str(p, i + 1)));
+    if (name_follows && !family_follows) return false; /* another surname: somebody else */
+    bool is_family = proof_is_near_family(p, word, ret_right);
+    if (!is_family && !proof_is_near_given(p, word, ret_right)) return false;
+    bool given_before = i > 0 && w->follows && proof_is_patient_given(p, proof_word_str(p, i - 1));
+    if (is_family && (after_title || given_before)) return true;
+    if (after_title && !family_follows) return false;
+    return word.n >= 5 && !is_dictionary_word(p, word);
+}
+
+/* A name in the text that is nearly the patient's: a slip, unless it is a relative, a doctor or a word. */
+static void check_near_names(struct proof *p, const struct proof_rule *rule) {
+    for (size_t i = 0; i < p->n_words; i++) {
+        const struct proof_word *w = &p->words[i];
+        if (!w->is_capital || w->is_skipped || w->has_digit || w->line == p->subject ||
+            w->line == p->dear)
+            continue;
+        if (w->line > p->sign_off) break;
+        str word = proof_without_possessive(proof_word_str(p, i)), right;
+        if (!is_slip(p, i, word, &right)) continue;
+        size_t back = i > p->lines[w->line].first_word + 4 ? i - 4 : p->lines[w->line].first_word;
+        if (proof_any_in(p, back, i, OTHERS)) continue;
+        str message = say(p->arena, "“{}” is nearly the patient's name: the record says {}.",
+                          SAY_T(word), SAY_T(right));
+        proof_add(p, rule, PROOF_MUST_FIX, w->at, word.n, message, right);
+    }
+}
+
+/* The patient's own date of birth or number behind another name: "Olivia Nkemelu, dob 3/9/26". */
+static void check_identified_names(struct proof *p, const struct proof_rule *rule) {
+    for (size_t i = 0; i < p->n_words; i++) {
+        if (!proof_labels_own_identifier(p, i)) continue;
+        struct proof_written_name name;
+        if (proof_owner_before(p, i, &name) == PROOF_OWNER_UNKNOWN) continue;
+        struct proof_name_fit fit = proof_best_fit(p, name);
+        if (fit.strange == 0 || name.to - name.from < 2) continue;
+        say_wrong_name(p, rule, name.from, name.to, PROOF_MUST_FIX);
+    }
+}
+
+/* "To the parents of Aoife Brennan-Shore". */
+static void check_parents_of(struct proof *p, const struct proof_rule *rule) {
+    for (size_t i = 2; i < p->n_words && p->words[i].line < p->body; i++) {
+        if (!proof_word_in(p, i - 1, S(" of ")) ||
+            !proof_word_in(p, i - 2, S(" parents parent guardian guardians family ")))
+            continue;
+        struct proof_written_name name = proof_read_name(p, i);
+        struct proof_name_fit fit = proof_best_fit(p, name);
+        if (fit.fitting && fit.strange) say_wrong_name(p, rule, name.from, name.to, PROOF_MUST_FIX);
+    }
+}
+
+/* "I reviewed Mrs Smith": a stranger where only the patient can stand. */
+static void check_strangers(struct proof *p, const struct proof_rule *rule) {
+    for (size_t i = 1; i + 1 < p->n_words; i++) {
+        if (p->words[i].line < p->body || p->words[i].line >= p->sign_off ||
+            p->words[i].line == p->dear)
+            continue;
+        if (!proof_word_in(p, i, S(" mr mrs ms miss mx master "))) continue;
+        bool verb = proof_word_in(
+            p, i - 1, S(" reviewed saw seeing referring reviewing met assessed examined "));
+        bool start = p->words[i].starts &&
+                     proof_any_in(p, i + 2, i + 5,
+                                  S(" attended came presented reports reported remains "
+                                    "describes denies complains tells underwent "));
+        if (!verb && !start) continue;
+        struct proof_written_name written = proof_read_name(p, i);
+        if (written.to < i + 2) continue;
+        while (written.to > i + 2 && proof_word_in(p, written.to - 1, S(" i we he she they ")))
+            written.to--;
+        str last = proof_without_possessive(proof_word_str(p, written.to - 1));
+        if (proof_is_patient_part(p, proof_fold_name(p->arena, last))) continue;
+        if (proof_best_fit(p, written).fitting > 0) continue;
+        str right;
+        if (proof_is_near_part(p, last, &right)) continue; /* said as a near name */
+        say_wrong_name(p, rule, written.from, written.to, PROOF_LOOK);
+    }
+}
+
+void proof_check_name(struct proof *p, const struct proof_rule *rule) {
+    if (!p->patient || p->patient->n_names == 0) return;
+    check_labels(p, rule);
+    check_dear(p, rule);
+    check_identified_names(p, rule);
+    check_parents_of(p, rule);
+    check_near_names(p, rule);
+    check_strangers(p, rule);
+}
+
+/* Mr before the name of a woman, or the other way round. */
+void proof_check_title(struct proof *p, const struct proof_rule *rule) {
+    if (!p->patient) return;
+    enum proof_gender gender = p->patient->gender;
+    if (gender != PROOF_FEMALE && gender != PROOF_MALE) return;
+    str wrong = gender == PROOF_FEMALE ? S(" mr master ") : S(" mrs ms miss ");
+    for (size_t i = 0; i + 1 < p->n_words; i++) {
+        const struct proof_word *w = &p->words[i];
+        if (!w->is_capital || !proof_word_in(p, i, wrong) || w->line >= p->sign_off) continue;
+        if (w[1].line != w->line) continue;
+        bool own_line = w->line == p->subject || (w->line == p->dear && p->is_to_patient);
+        struct proof_written_name written = proof_read_name(p, i);
+        struct proof_name_fit fit = proof_best_fit(p, written);
+        /* A spouse shares the surname: outside the subject and "Dear", the given name must be there too. */
+        bool whole = fit.has_family && fit.strange == 0 && fit.fitting >= 2;
+        bool couple =
+            p->words[i].line == p->dear && proof_any_in(p, i > 2 ? i - 2 : 0, i + 3, S(" and "));
+        if (couple || fit.fitting == 0 || (!own_line && !whole)) continue;
+        str message = say(p->arena, "“{}” does not fit the gender on the record.",
+                          SAY_T(proof_word_str(p, i)));
+        proof_add(p, rule, PROOF_LOOK, w->at, w->n, message, p->patient->names[0].title);
+    }
+}
+
+void proof_check_deceased(struct proof *p, const struct proof_rule *rule) {
+    if (!p->patient || !p->patient->is_deceased || !p->is_to_patient) return;
+    const struct proof_line *line = &p->lines[p->dear];
+    const struct proof_word *last = &p->words[line->first_word + line->n_words - 1];
+    proof_add(p, rule, PROOF_MUST_FIX, line->at, last->at + last->n - line->at,
+              S("The record says that this patient has died: do not write to them."), S(""));
+}
