@@ -29,11 +29,11 @@ enum told { TELLS_NOTHING, TELLS_STOP, TELLS_PAST, TELLS_COMING };
       "related based worried concerned interested tired married supposed allowed anticipated "     \
       "estimated issued named called hundred indeed need told said sent given made put asked "     \
       "confirmed granted detailed enclosed attached printed delighted pleased unchanged ")
-#define MODALS                                                                                                                 \
-    S(" would could should might may can must cannot if whether when until till unless "                                       \
-      "that which who because although but so while whereas where has have is are am there's "                                 \
-      "it's he's she's i've we've before ahead about pending awaiting by expires valid ends starts begins returns comes goes " \
-      "flies leaves moves meets resumes finishes opens closes retires hoping planning expecting "                              \
+#define MODALS                                                                                                              \
+    S(" would could should might may can must cannot if whether when until till unless "                                    \
+      "that which who because although but so while whereas where has have is are am there's "                              \
+      "it's he's she's i've we've before ahead about pending awaiting expires valid ends starts begins returns comes goes " \
+      "flies leaves moves meets resumes finishes opens closes retires hoping planning expecting "                           \
       "wondering expected hopes hope expects expect plans plan intends wants wishes ")
 #define GOING                                                                                      \
     S(" seeing meeting coming going flying starting attending returning visiting travelling "      \
@@ -57,6 +57,7 @@ static bool past_before(const struct proof *p, size_t from, size_t i) {
 static bool is_infinitive(const struct proof *p, size_t i) {
     const struct proof_word *next = &p->words[i + 1];
     if (i + 1 >= p->n_words || next->has_digit || next->is_capital) return false;
+    if (str_ends_with(proof_word_str(p, i + 1), S("ing"))) return false; /* "forward to meeting" */
     return !proof_word_in(
         p, i + 1,
         S(" the a an my our your his her their this that these those us me you him "
@@ -292,7 +293,8 @@ static enum told told_before(const struct proof *p, const struct proof_date *d, 
 
 /* Does the date open its sentence or clause: "On 9 March", "…, and on 9 March"? */
 static bool opens_clause(const struct proof *p, const struct proof_date *d, size_t from) {
-    if (d->word <= from + 1) return true;
+    if (d->word == from) return true;
+    if (d->word == from + 1) return proof_word_in(p, from, S(" on in since the by "));
     return proof_word_in(p, d->word - 1, S(" on ")) &&
            (proof_word_in(p, d->word - 2, S(" and but then ")) ||
             proof_char(p, p->words[d->word - 2].at + p->words[d->word - 2].n) == ',');

@@ -106,6 +106,9 @@ static str americanised(struct arena *a, str word) {
         if (str_starts_with(rest, S("our")) && i > 1) {
             buf_put(&b, S("or"));
             i += 2;
+        } else if (str_starts_with(rest, S("lyse")) || str_starts_with(rest, S("lysing"))) {
+            buf_put(&b, S("lyz"));
+            i += 2;
         } else if (str_starts_with(rest, S("isation")) || str_starts_with(rest, S("ised")) ||
                    str_starts_with(rest, S("ise")) || str_starts_with(rest, S("ising"))) {
             buf_put(&b, S("iz"));
@@ -239,6 +242,56 @@ static bool is_near_calendar_word(const struct proof *p, size_t i, str *ret_righ
     return false;
 }
 
+/* The medicine that is a slip of the pen away: *ret_apart letters; empty: none. */
+static str nearest_medicine(str lower, int *ret_apart) {
+    str nearest = {"", 0};
+    int limit = lower.n >= 8 ? 2 : 1;
+    if (lower.n < 6) return nearest;
+    for (size_t i = 0; i < proof_n_medicines; i++) {
+        str medicine = proof_medicines[i];
+        if (medicine.n + 2 < lower.n || lower.n + 2 < medicine.n) continue;
+        int apart = proof_distance(lower, medicine, limit);
+        if (apart > limit) continue;
+        nearest = medicine;
+        *ret_apart = apart;
+        limit = apart - 1;
+        if (limit < 1) break;
+    }
+    return nearest;
+}
+
+/* "Bisoprolal 5 mg": a capital before a dose, and nearly a medicine. */
+static bool is_near_dosed_medicine(const struct proof *p, size_t i, str *ret_right) {
+    const struct proof_word *w = &p->words[i];
+    if (!w->is_capital || w->is_all_upper || w->is_mixed || w->has_digit || w->is_skipped)
+        return false;
+    bool dosed = i + 1 < p->n_words && w[1].has_digit && w[1].follows;
+    str lower = proof_lower(p->arena, proof_word_str(p, i));
+    if (!dosed || knows_lower(p, lower) || dictionary_knows(p, proof_word_str(p, i))) return false;
+    int apart;
+    *ret_right = with_capital(p->arena, nearest_medicine(lower, &apart), true);
+    return ret_right->n > 0;
+}
+
+/* A medicine as near as the dictionary's first word, or nearer, goes before it. */
+static size_t prefer_medicine(struct proof *p, str word, str *words, size_t n) {
+    str lower = proof_lower(p->arena, bare(word));
+    int apart;
+    str medicine = nearest_medicine(lower, &apart);
+    if (medicine.n == 0 || (n && proof_distance(lower, words[0], apart) < apart)) return n;
+    words[0] = with_capital(p->arena, medicine, word.p[0] >= 'A' && word.p[0] <= 'Z');
+    return n ? n : 1;
+}
+
+static void say_unknown(struct proof *p, const struct proof_rule *rule, size_t i, str right) {
+    const struct proof_word *w = &p->words[i];
+    str word = proof_word_str(p, i);
+    str message =
+        right.n ? say(p->arena, "“{}” is in no word list. Is it {}?", SAY_T(word), SAY_T(right))
+                : say(p->arena, "“{}” is in no word list.", SAY_T(word));
+    proof_add(p, rule, PROOF_LOOK, w->at, w->n, message, right);
+}
+
 void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
     if (!p->in->spelling) return;
     enum { MOST = 200, SUGGESTIONS = 5, SLOW = 40 };
@@ -246,12 +299,9 @@ void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
     for (size_t i = 0; i < p->n_words && told < MOST; i++) {
         const struct proof_word *w = &p->words[i];
         str near;
-        if (is_near_calendar_word(p, i, &near)) {
+        if (is_near_calendar_word(p, i, &near) || is_near_dosed_medicine(p, i, &near)) {
             told++;
-            proof_add(p, rule, PROOF_LOOK, w->at, w->n,
-                      say(p->arena, "“{}” is in no word list. Is it {}?",
-                          SAY_T(proof_word_str(p, i)), SAY_T(near)),
-                      near);
+            say_unknown(p, rule, i, near);
             continue;
         }
         if (is_exempt(p, i)) continue;
@@ -261,11 +311,9 @@ void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
         str suggestions[SUGGESTIONS];
         size_t n = told < SLOW ? suggest(p, word, suggestions, SUGGESTIONS) : 0;
         if (w->is_capital && !is_slip_of_word(p, word, suggestions, n)) continue;
+        if (told < SLOW) n = prefer_medicine(p, word, suggestions, n);
         told++;
-        str message = n ? say(p->arena, "“{}” is in no word list. Is it {}?", SAY_T(word),
-                              SAY_T(suggestions[0]))
-                        : say(p->arena, "“{}” is in no word list.", SAY_T(word));
-        proof_add(p, rule, PROOF_LOOK, w->at, w->n, message, n ? suggestions[0] : S(""));
+        say_unknown(p, rule, i, n ? suggestions[0] : (str){"", 0});
     }
 }
 

@@ -144,6 +144,8 @@ def plant_hospital(letter, rng):
 
 
 def plant_missing_nhs(letter, rng):
+    if "solicitor" in letter.path:  # is told of the patient by name
+        return None
     lines = list(letter.lines)
     for i, l in enumerate(lines):
         if re.search(NHS, l):
