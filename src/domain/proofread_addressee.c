@@ -55,6 +55,12 @@ static bool has_other_given_name(const struct proof *p, struct proof_written_nam
     return false;
 }
 
+bool proof_address_is_patients(const struct proof *p) {
+    struct proof_written_name name;
+    return read_address_name(p, &name) && !has_other_given_name(p, name) &&
+           !title_is_not_patients(p, gender_of_titles(p, name.from, name.to));
+}
+
 /* "your late wife", "Joan died": the patient is somebody else than the reader. */
 static bool body_tells_of_patient(const struct proof *p) {
     for (size_t i = 0; i < p->n_words; i++) {

@@ -133,11 +133,12 @@ static bool subject_is_patient(const struct proof *p, size_t subject, size_t fro
          he = proof_word_in(p, subject, S(" he he's he’s "));
     if ((!she && !he) || (she && gender == PROOF_MALE) || (he && gender == PROOF_FEMALE))
         return false;
-    if (proof_names_somebody(p, from, subject)) return false;
+    if (proof_names_somebody(p, from, subject, she ? PROOF_FEMALE : PROOF_MALE)) return false;
     if (from == 0) return true;
     size_t before, end;
     proof_sentence(p, from - 1, &before, &end);
-    return !proof_names_somebody(p, before, end) || names_patient(p, from, subject);
+    return !proof_names_somebody(p, before, end, she ? PROOF_FEMALE : PROOF_MALE) ||
+           names_patient(p, from, subject);
 }
 
 /* "She is 62 and", "who is now 40,", "Oliver is ten weeks old". */
@@ -146,7 +147,8 @@ static bool is_said_of_patient(const struct proof *p, size_t i, const struct age
     proof_sentence(p, i, &from, &to);
     while (verb > from && proof_word_in(p, verb - 1, S(" now already just currently almost only ")))
         verb--;
-    if (verb == from) return false;
+    if (verb == from || proof_any_in(p, from, verb, S(" when if until once before unless while ")))
+        return false;
     bool joined = proof_word_in(p, verb - 1, S(" she's he's who's you're she’s he’s you’re "));
     if (!joined && !proof_word_in(p, verb - 1, S(" is are "))) return false;
     if (!joined && verb < from + 2) return false;

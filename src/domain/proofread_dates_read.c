@@ -302,6 +302,12 @@ static void read_letters_dates(struct proof *p) {
         if (!civil_date_is_none(p->in->today) &&
             (on.year < p->in->today.year - 3 || on.year > p->in->today.year + 3))
             continue;
+        /* "Seen: 18/12/2026" read in November is a slip, not the letter's date. */
+        if (!civil_date_is_none(p->in->today) && civil_date_compare(on, p->in->today) > 0 &&
+            (proof_line_begins(p, d->line, S("Seen"), NULL) ||
+             proof_line_begins(p, d->line, S("Dictated"), NULL) ||
+             proof_line_begins(p, d->line, S("Typed"), NULL)))
+            continue;
         widen(p, on);
         if (civil_date_is_none(p->written)) p->written = on;
     }

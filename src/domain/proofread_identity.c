@@ -67,7 +67,8 @@ static void check_malformed_birth(struct proof *p, const struct proof_rule *rule
 /* Somebody else's: "her mother was born on", "Mother: Mrs A Nkemelu, DOB". */
 static bool is_about_relative(const struct proof *p, size_t i) {
     struct proof_written_name name;
-    if (proof_owner_before(p, i, &name) == PROOF_OWNER_OTHER) return true;
+    enum proof_owner owner = proof_owner_before(p, i, &name);
+    if (owner != PROOF_OWNER_UNKNOWN) return owner == PROOF_OWNER_OTHER;
     size_t from, to;
     proof_sentence(p, i, &from, &to);
     if (i - from > 8) from = i - 8;
@@ -78,9 +79,26 @@ static bool is_about_relative(const struct proof *p, size_t i) {
           "partner partner's kin parent parents "));
 }
 
+/* A line near "Dear" that begins with the patient's name and has an NHS number: a subject without "Re". */
+static bool is_identity_line(const struct proof *p, const struct proof_date *d) {
+    const struct proof_line *line = &p->lines[d->line];
+    size_t first = line->first_word, end = first + line->n_words;
+    if (d->line > p->dear + 4 || d->word < first + 2) return false;
+    struct proof_written_name name = proof_read_name(p, first);
+    struct proof_name_fit fit = proof_best_fit(p, name);
+    if (fit.fitting < 2 || name.to + 1 < d->word) return false;
+    for (size_t i = d->word; i + 2 < end; i++)
+        if (proof_word_in(p, i, S(" nhs ")) ||
+            (p->words[i].n == 3 && p->words[i + 1].n == 3 && p->words[i + 2].n == 4 &&
+             !p->words[i].has_letter && !p->words[i + 1].has_letter))
+            return true;
+    return false;
+}
+
 /* "Re: Mrs Okonkwo-Hale, 14 March 1961": a date behind the name that no other label owns. */
 static bool is_subject_birth(const struct proof *p, const struct proof_date *d) {
-    if (d->line != p->subject || d->day == 0 || d->weekday_n) return false;
+    if (d->day == 0 || d->weekday_n) return false;
+    if (d->line != p->subject && !is_identity_line(p, d)) return false;
     size_t first = p->lines[d->line].first_word, end = first + p->lines[d->line].n_words;
     if (proof_any_in(
             p, first, end,

@@ -256,6 +256,11 @@ static bool lists_enclosures(const struct proof *p) {
 
 /* "I enclose", "please find attached", "the enclosed leaflet"; not "attached to the wall". */
 static bool speaks_of_enclosure(const struct proof *p, size_t i) {
+    size_t first, last;
+    proof_sentence(p, i, &first, &last);
+    /* "Thank you for your letter, enclosing …", "the form that you enclosed" */
+    if (proof_any_in(p, first, i, S(" thank thanks ")) || proof_word_in(p, i - 1, S(" you they ")))
+        return false;
     if (proof_word_in(p, i, S(" enclose enclosing ")))
         return !proof_word_in(p, i - 1, S(" to not "));
     bool enclosed = proof_word_in(p, i, S(" enclosed ")),

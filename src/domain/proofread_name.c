@@ -40,7 +40,7 @@ bool proof_is_patient_part(const struct proof *p, str folded) {
 static bool is_label(const struct proof *p, size_t i) {
     return proof_word_in(p, i,
                          S(" nhs dob d.o.b d born date hospital hosp mrn address tel telephone of "
-                           "no number unit ref age clinic patient by in and "));
+                           "no number unit ref age clinic patient by in and re "));
 }
 
 struct proof_written_name proof_read_name(const struct proof *p, size_t i) {
@@ -62,6 +62,8 @@ struct proof_written_name proof_read_name(const struct proof *p, size_t i) {
                 name.to - name.from > 1)
                 break;
         }
+        /* "ZOFIA WIŚNIEWSKA, F": the sex. */
+        if (j > i && proof_word_in(p, j, S(" f m ")) && proof_char(p, w->at - 2) == ',') break;
         if (is_label(p, j) && !proof_is_title(proof_word_str(p, j))) break;
         name.to = j + 1;
     }

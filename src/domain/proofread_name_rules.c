@@ -118,6 +118,12 @@ static void check_dear(struct proof *p, const struct proof_rule *rule) {
         return;
     }
     if (fit.strange == 0) return;
+    /* "Dear Anita" is the doctor, unless the envelope goes to the patient. */
+    if (p->addressee == PROOF_TO_CLINICIAN) {
+        if (proof_address_is_patients(p))
+            say_wrong_name(p, rule, written.from, written.to, PROOF_MUST_FIX);
+        return;
+    }
     size_t you = 0;
     for (size_t j = end; j < p->n_words; j++)
         you += proof_word_in(p, j, S(" you your yours "));
@@ -177,10 +183,23 @@ static void check_near_names(struct proof *p, const struct proof_rule *rule) {
     }
 }
 
+/* "Joanna Lambert, known as Jo. Born 9/6/72": a slip in a given name, before the patient's own number. */
+static void check_slips_before(struct proof *p, const struct proof_rule *rule, size_t label) {
+    for (size_t j = p->lines[p->words[label].line].first_word; j + 1 < label; j++) {
+        str right, word = proof_word_str(p, j);
+        const struct proof_word *w = &p->words[j];
+        if (!w->is_capital || w->line == p->subject || !w[1].follows) continue;
+        if (!proof_is_patient_family(p, proof_word_str(p, j + 1)) || proof_is_title(word)) continue;
+        if (j > 0 && proof_any_in(p, j > 2 ? j - 2 : 0, j, OTHERS)) continue;
+        if (proof_is_near_given(p, word, &right)) say_wrong_name(p, rule, j, j + 2, PROOF_MUST_FIX);
+    }
+}
+
 /* The patient's own date of birth or number behind another name: "Olivia Nkemelu, dob 3/9/26". */
 static void check_identified_names(struct proof *p, const struct proof_rule *rule) {
     for (size_t i = 0; i < p->n_words; i++) {
         if (!proof_labels_own_identifier(p, i)) continue;
+        check_slips_before(p, rule, i);
         struct proof_written_name name;
         if (proof_owner_before(p, i, &name) == PROOF_OWNER_UNKNOWN) continue;
         struct proof_name_fit fit = proof_best_fit(p, name);

@@ -61,13 +61,23 @@ static bool is_patient_mention(const struct proof *p, size_t i) {
     return false;
 }
 
-bool proof_names_somebody(const struct proof *p, size_t from, size_t to) {
+#define ONLY_WOMEN                                                                                 \
+    S(" wife mother mum mummy daughter sister girlfriend aunt niece grandmother granddaughter "    \
+      "ex-wife stepmother mrs ms miss lady woman girl mother's wife's daughter's sister's mum's "  \
+      "midwife stepdaughter ")
+#define ONLY_MEN                                                                                   \
+    S(" husband father dad daddy son brother boyfriend uncle nephew grandfather grandson "         \
+      "ex-husband stepfather mr man gentleman boy father's husband's son's brother's dad's "       \
+      "stepson ")
+
+bool proof_names_somebody(const struct proof *p, size_t from, size_t to, enum proof_gender gender) {
     bool male = p->patient->gender == PROOF_MALE;
     str own = male ? S(" mr man gentleman boy ") : S(" mrs ms miss woman lady girl ");
     for (size_t i = from; i < to; i++) {
         if (is_somebody(proof_word_str(p, i))) {
-            if (proof_word_in(p, i, own)) continue;
+            if (proof_word_in(p, i, own) && !proof_is_title(proof_word_str(p, i))) continue;
             if (proof_is_title(proof_word_str(p, i)) && is_patient_mention(p, i)) continue;
+            if (proof_word_in(p, i, gender == PROOF_MALE ? ONLY_WOMEN : ONLY_MEN)) continue;
             return true;
         }
         /* A capitalised stranger in mid-sentence may be he or she. */
@@ -121,7 +131,9 @@ void proof_check_pronoun(struct proof *p, const struct proof_rule *rule) {
         uint32_t excused_before = excused;
         if (i == 0 || w->starts || to == 0) {
             proof_sentence(p, i, &from, &to);
-            if (proof_names_somebody(p, from, to)) excused = w->sentence + 1;
+            if (proof_names_somebody(p, from, to,
+                                     gender == PROOF_FEMALE ? PROOF_MALE : PROOF_FEMALE))
+                excused = w->sentence + 1;
         }
         if (is_strange_name(p, i)) excused = w->sentence + 1; /* for what comes after it */
         if (!proof_word_in(p, i, wrong) || w->is_all_upper || is_quoted(p, i)) continue;

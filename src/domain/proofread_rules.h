@@ -41,6 +41,8 @@ bool proof_is_near_given(const struct proof *p, str word, str *ret_right);
 
 /* proofread_addressee.c: sets p->addressee. */
 void proof_addressee_read(struct proof *p);
+/* Does the letter's address name the patient? */
+bool proof_address_is_patients(const struct proof *p);
 
 /* proofread_identity.c */
 proof_check proof_check_birth, proof_check_nhs_digits, proof_check_nhs_patient,
@@ -50,8 +52,8 @@ bool proof_labels_own_identifier(const struct proof *p, size_t i);
 
 /* proofread_person.c */
 proof_check proof_check_pronoun;
-/* Do words [from, to) name another person than the patient? */
-bool proof_names_somebody(const struct proof *p, size_t from, size_t to);
+/* Do words [from, to) name another person than the patient, of this gender as far as one can tell? */
+bool proof_names_somebody(const struct proof *p, size_t from, size_t to, enum proof_gender gender);
 
 /* proofread_age.c */
 proof_check proof_check_age;

@@ -74,6 +74,10 @@ static enum told told_by_arrangement(const struct proof *p, size_t i, size_t fro
 
 static enum told told_by_infinitive(const struct proof *p, size_t i, size_t from) {
     if (!is_infinitive(p, i)) return TELLS_NOTHING;
+    /* "Thank you for coming to see us on …" */
+    if (i > from && proof_word_in(p, i - 1, S(" coming attending ")) &&
+        proof_any_in(p, from, i, S(" thank thanks ")))
+        return TELLS_PAST;
     if (past_before(p, from, i)) return TELLS_STOP;
     size_t back = i > from + 5 ? i - 5 : from;
     if (proof_any_in(p, back, i,
@@ -140,6 +144,10 @@ static enum told told_by_going(const struct proof *p, size_t i, size_t from) {
 
 /* What word `i` of the sentence from `from` says of a date behind it that begins at word `to`. */
 static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to) {
+    /* "to change her will on 14 May" */
+    if (proof_word_in(p, i, S(" will ")) && i > from &&
+        proof_word_in(p, i - 1, S(" her his my the a their your our this last ")))
+        return TELLS_NOTHING;
     if (proof_word_in(p, i, WILL))
         return proof_any_in(p, i + 1, i + 4, HANDLED) ? TELLS_STOP : TELLS_COMING;
     if (proof_word_in(p, i, S(" to "))) return told_by_infinitive(p, i, from);
@@ -155,13 +163,20 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
     if (proof_word_in(p, i, S(" forward ")) &&
         proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" look looking ")))
         return TELLS_COMING;
+    if (proof_word_in(p, i, S(" next ")) && i + 2 == to && proof_word_in(p, i + 1, S(" on in ")) &&
+        !past_before(p, from, to))
+        return TELLS_COMING;
+    if (proof_word_in(p, i, S(" starts begins returns flies meets resumes ")) &&
+        proof_word_in(p, to - 1, S(" on ")))
+        return TELLS_COMING;
     if (proof_word_in(p, i, S(" next ")))
         return proof_any_in(p, i + 1, i + 4, VISITS) && !past_before(p, from, to) ? TELLS_COMING
                                                                                   : TELLS_STOP;
     if (proof_word_in(p, i, S(" appointment appointments slot ")))
         return told_by_appointment(p, i, from);
     if (proof_word_in(p, i, S(" please ")))
-        return proof_any_in(p, i, to, S(" attend come arrive ring bring telephone return report "))
+        return proof_any_in(p, i, to,
+                            S(" have book attend come arrive ring bring telephone return report "))
                    ? TELLS_COMING
                    : TELLS_NOTHING;
     if (proof_word_in(p, i, GOING)) return told_by_going(p, i, from);
@@ -197,7 +212,9 @@ static enum told told_behind(const struct proof *p, size_t first, size_t end) {
         if (proof_word_in(p, i, WILL)) return TELLS_COMING;
         bool is_was = proof_word_in(p, i, WAS);
         if (is_was || (looks_like_past(p, i) && !proof_word_in(p, i, NOT_EVENTS))) {
-            if (proof_any_in(p, i, i + 4, ARRANGED) || proof_any_in(p, i, i + 4, NOT_EVENTS))
+            if (proof_any_in(p, i, i + 4, ARRANGED) ||
+                proof_any_in(p, i, i + 4,
+                             S(" cancelled moved changed delayed expected due agreed made set ")))
                 return TELLS_STOP;
             return TELLS_PAST;
         }

@@ -299,6 +299,23 @@ static bool line_is_sign_off(const struct proof *p, size_t line) {
     return false;
 }
 
+/* "With all good wishes", "Take care,": a short line of no sentence, after the body. */
+static bool line_is_farewell(const struct proof *p, size_t line) {
+    static const str openings[] = {S_INIT("With"),      S_INIT("Kind"),   S_INIT("Kindest"),
+                                   S_INIT("Best"),      S_INIT("Warm"),   S_INIT("Warmest"),
+                                   S_INIT("Many"),      S_INIT("All"),    S_INIT("Take care"),
+                                   S_INIT("Sincerely"), S_INIT("Thanks"), S_INIT("Yours")};
+    str s = str_trim(proof_line_str(p, line));
+    if (s.n < 4 || s.n > 40 || str_find_char(S(".?!:;"), s.p[s.n - 1]) >= 0) return false;
+    if (line <= p->dear + 1 || line == 0 || !p->lines[line - 1].is_blank) return false;
+    bool is_polite = str_find(s, S("ish")) >= 0 || str_find(s, S("egards")) >= 0 ||
+                     str_find(s, S("hanks")) >= 0 || str_find(s, S("incere")) >= 0 ||
+                     str_find(s, S("care")) >= 0 || str_find(s, S("Yours")) >= 0 || s.n < 8;
+    for (size_t i = 0; is_polite && i < sizeof openings / sizeof *openings; i++)
+        if (proof_line_begins(p, line, openings[i], NULL)) return true;
+    return false;
+}
+
 static bool line_is_subject(const struct proof *p, size_t line) {
     static const str labels[] = {S_INIT("Re:"),
                                  S_INIT("Re :"),
@@ -322,7 +339,8 @@ static void read_parts(struct proof *p) {
     p->dear = p->sign_off = p->subject = p->n_lines;
     for (size_t i = 0; i < p->n_lines; i++) {
         if (p->dear == p->n_lines && proof_line_begins(p, i, S("Dear"), NULL)) p->dear = i;
-        if (p->sign_off == p->n_lines && line_is_sign_off(p, i)) p->sign_off = i;
+        if (p->sign_off == p->n_lines && (line_is_sign_off(p, i) || line_is_farewell(p, i)))
+            p->sign_off = i;
         if (p->subject == p->n_lines && i < 40 && line_is_subject(p, i)) p->subject = i;
     }
     /* Without "Dear" the header runs to the first long line. */
