@@ -78,13 +78,18 @@ def measure(tool, letters, mistakes, tell):
     """By rule: planted, found, said, false; and of "must fix" alone: said, false."""
     rules, must = {}, [0, 0]
     with tempfile.TemporaryDirectory() as folder:
-        for k, (letter, rule, text, line, column, length, old, new) in enumerate(mistakes):
-            path = os.path.join(folder, f"{k}.{letter}.txt")
-            with open(path, "w", encoding="utf-8") as file:
+        paths, by_patient, found = [], {}, {}
+        for k, (letter, _, text, *_) in enumerate(mistakes):
+            paths.append(os.path.join(folder, f"{k}.{letter}.txt"))
+            with open(paths[k], "w", encoding="utf-8") as file:
                 file.write(text)
+            by_patient.setdefault(letters[letter][0], []).append(paths[k])
+        for patient, files in by_patient.items():
+            found.update(run(tool, patient, files))
+        for path, (letter, rule, _, line, column, length, old, new) in zip(paths, mistakes):
             counts = rules.setdefault(rule, [0, 0, 0, 0])
             hit = False
-            for f in run(tool, letters[letter][0], [path]).get(path, []):
+            for f in found.get(path, []):
                 right = f["rule"] == rule and (rule in ANYWHERE or f["line"] == line)
                 touches = line is not None and f["line"] == line and f["column"] < column + length and column < f["column"] + f["length"]
                 hit |= right
