@@ -10,4 +10,8 @@
  * outside a transaction, before the step that takes the letter off the list. */
 MUST_USE enum err for_you_next(struct call *c, uuid letter_id, int64_t at, int64_t of, url *ret_to);
 
+/* The same for a referral that waits for this person's review: the one that waits longest of the others, else the page;
+ * the list of referrals for one that waits for somebody else's. */
+MUST_USE enum err for_you_next_referral(struct call *c, uuid referral_id, url *ret_to);
+
 #endif

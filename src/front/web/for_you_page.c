@@ -70,6 +70,21 @@ enum err for_you_next(struct call *c, uuid letter_id, int64_t at, int64_t of, ur
     return OK;
 }
 
+enum err for_you_next_referral(struct call *c, uuid referral_id, url *ret_to) {
+    struct waiting x = {0};
+    TRY(work_read(&c->work, read_waiting, &x));
+    size_t at = x.n_referrals;
+    for (size_t i = 0; i < x.n_referrals; i++)
+        if (uuid_eq(x.referrals[i].duty.subject_id, referral_id)) at = i;
+    if (at == x.n_referrals)
+        *ret_to = url_to(c->arena, ROUTE_referrals);
+    else if (x.n_referrals == 1)
+        *ret_to = url_to(c->arena, ROUTE_for_you);
+    else
+        *ret_to = url_for(c->arena, ROUTE_referral, x.referrals[at == 0 ? 1 : 0].duty.subject_id);
+    return OK;
+}
+
 /* ---- the page ------------------------------------------------------------------------------------ */
 
 static void put_referrals(struct call *c, struct html *h, const struct waiting *x) {

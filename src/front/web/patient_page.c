@@ -65,6 +65,10 @@ static void put_actions(struct call *c, struct html *h, const struct chart *x) {
     if (is_alive && may(&c->scope, PERM_REFERRAL_RECEIVE))
         nhsuk_button_link(h, .text = S("Receive a referral"),
                           .to = with_patient(c, ROUTE_receive_page, x), .kind = BUTTON_SECONDARY);
+    if (may(&c->scope, PERM_LETTER_WRITE))
+        nhsuk_button_link(h, .text = S("New letter"),
+                          .to = with_patient(c, ROUTE_new_letter_page, x),
+                          .kind = BUTTON_SECONDARY);
     if (may(&c->scope, PERM_PATIENT_EDIT))
         nhsuk_button_link(h, .text = S("Change details"), .kind = BUTTON_SECONDARY,
                           .to = url_for(c->arena, ROUTE_change_page, x->patient.patient_id));

@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
+#include "for_you.h"
 #include "history_words.h"
 #include "page.h"
 #include "patient_open.h"
@@ -468,8 +469,10 @@ enum err review(struct call *c) {
         if (str_eq(form_text(c, "outcome"), str_from_c(outcomes[i]))) in.outcome = kinds[i];
     }
     struct done done;
+    url next;
+    TRY(for_you_next_referral(c, c->ids[0], &next));
     TRY(work_write(&c->work, &c->key, review_referral, &in, &done));
-    return reply_notice(c, S("The review is saved."), url_to(c->arena, ROUTE_referrals));
+    return reply_notice(c, S("The review is saved."), next);
 }
 
 enum err register_to_patient(struct call *c) {
