@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 PROGRAM = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 PASSWORD = "a quiet long phrase"
@@ -77,6 +78,9 @@ def run_tests():
         except Exception as reason:  # a test program reports what it met
             failed += 1
             print(f"not ok {number} - {name}")
+            where = traceback.extract_tb(reason.__traceback__)
+            for line in [f"{step.name}, line {step.lineno}: {step.line}" for step in where[1:]]:
+                print(f"# {line}", flush=True)
             for line in f"{type(reason).__name__}: {reason}".splitlines():
                 print(f"# {line}", flush=True)
     sys.exit(1 if failed else 0)

@@ -224,7 +224,8 @@ def printed_posted_and_refused_forms_over_http(folder):
         assert ids[0] not in waiting and ids[1] not in waiting
         assert amara.bytes(run_page + "/pdf") == pdf
         # A copy's page, each of its forms empty and wrong: the sentence at its field, never a crash.
-        copy = re.search(r'href="(/letters/copies/[^"]*)"', amara.get(run_page)).group(1)
+        row = next(row for row in shown.split("<tr") if f'value="{ids[0]}"' in row)  # the one that was posted
+        copy = re.search(r'href="(/letters/copies/[^"]*)"', row).group(1)
         amara.get(copy)
         for form in ("again", "all-the-same", "set-aside", "came-back"):
             for fields in ({}, {"outbox_id": "x"}, {"outbox_id": ids[0]},
