@@ -24,6 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (size_t i = 0; i < n; i++)
         invariant(problems[i].field.n && problems[i].sentence.n);
     invariant(values[2].number >= -5 && values[2].number <= 5 && values[0].text.n <= 20);
+    invariant(config_value(&table, values, "b", "number") == &values[2]);
     enum err back = config_parse(&a, config_write(&a, &table, values), &table, again, problems, &n);
     invariant(back == OK);
     for (size_t i = 0; i < table.n; i++)

@@ -19,6 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (size_t i = 0; i < t.n_rejections; i++)
         invariant(t.rejections[i].reason.n > 0);
     struct csv_mapping mapping;
-    (void)!csv_mapping_parse(&a, (str){(const char *)data, size}, &mapping, NULL);
+    if (csv_mapping_parse(&a, (str){(const char *)data, size}, &mapping, NULL) != OK) return 0;
+    file.mapping = &mapping; /* and the same bytes as a list with it */
+    struct taken mapped = {0};
+    csv_patients_take(&a, &file, (str){(const char *)data, size}, &mapped);
     return 0;
 }

@@ -21,10 +21,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         invariant(str_eq(telephone_e164(&a, t), telephone_e164(&a, same)));
     }
     struct postal_address address;
+    str lines = text,
+        code = str_cut(&lines, '\n'); /* the first line as a postcode, the rest as lines */
+    (void)!postal_address_parse(&a, lines, code, S("United Kingdom"), &address, NULL);
+    (void)!postal_address_parse(&a, lines, code, S("Ireland"), &address, NULL);
     if (postal_address_parse(&a, text, S(""), S(""), &address, NULL) == OK) {
         struct window_lines window;
         invariant(address.n_lines <= ADDRESS_LINES &&
                   utf8_is_valid(postal_address_text(&a, &address)));
+        invariant(utf8_is_valid(postal_address_one_line(&a, &address)));
         if (postal_address_window(&a, S("Mrs Hale"), &address, &window, NULL) == OK)
             invariant(window.n >= 3 && window.n <= WINDOW_LINES);
     }
