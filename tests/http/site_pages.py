@@ -113,8 +113,8 @@ def spread(items, n):
 class Fitting:
     """For each route a few tuples of ids that make it answer other than 404."""
 
-    def __init__(self, routes, records, people):
-        self.routes, self.records, self.people, self.known = routes, records, people, {}
+    def __init__(self, routes, records, people, wanted=3):
+        self.routes, self.records, self.people, self.wanted, self.known = routes, records, people, wanted, {}
 
     def ask(self, route, ids):
         person = self.people[route.permitted_roles()[0]]
@@ -127,7 +127,7 @@ class Fitting:
         begun = [(p, ids) for p, ids in self.known.items() if ids and (path + "/").startswith(p + "/")]
         return max(begun, key=lambda pair: len(pair[0]), default=(None, []))
 
-    def of(self, route, wanted=3):
+    def of(self, route):
         """Tuples of ids; [] when no record fits."""
         if not route.slots:
             return [()]
@@ -141,7 +141,7 @@ class Fitting:
             elif len(first) == len(route.slots) - 1:
                 for table in self.records.ids.values():
                     for value in table:
-                        if len(fitting) < wanted and self.ask(route, (*first, value)) not in (404, 405):
+                        if len(fitting) < self.wanted and self.ask(route, (*first, value)) not in (404, 405):
                             fitting.append((*first, value))
         self.known[route.path] = fitting
         return fitting

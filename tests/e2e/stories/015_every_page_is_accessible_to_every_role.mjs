@@ -1,0 +1,99 @@
+// Every page of the route table, for every role that may see it, on the full demo and on an empty site, and every
+// form sent empty: axe finds nothing (WCAG 2.2 AA) and nothing reaches out sideways at 400 pixels.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export const engines = ["sqlite"];
+export const scripts = ["on"];
+export const seconds = 3000;
+
+const helper = fileURLToPath(new URL("../../http/page_list.py", import.meta.url));
+const AT_ONCE = 2;
+
+function serveListed(t, kind) {
+  const child = spawn("python3", [helper, t.stage.program, kind], { stdio: ["pipe", "pipe", "pipe"] });
+  child.stderr.on("data", (text) => t.output.push(...String(text).trimEnd().split("\n")));
+  return new Promise((done, failed) => {
+    createInterface({ input: child.stdout }).once("line", (line) =>
+      done({ ...JSON.parse(line), stop: () => new Promise((ended) => { child.on("exit", ended); child.stdin.end(); }) }));
+    child.on("exit", (code) => failed(new Error(`page_list.py ended with ${code}: ${t.lastWords().join("\n")}`)));
+  });
+}
+
+// What is wrong with a page as it stands, in words.
+async function faultsOf(t, page) {
+  const faults = [];
+  await t.axe(page).catch((reason) => faults.push(reason.message));
+  await page.setViewportSize({ width: 400, height: 800 });
+  const over = await page.evaluate(() => {
+    if (document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1) return "";
+    const isInScroller = (e) => e.parentElement && (getComputedStyle(e.parentElement).overflowX !== "visible" || isInScroller(e.parentElement));
+    const wide = [...document.querySelectorAll("body *")].filter((e) =>
+      e.getBoundingClientRect().right > innerWidth + 1 && (!isInScroller(e) || getComputedStyle(e).position === "absolute"));
+    return wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 100)).join(" | ") || "something";
+  });
+  if (over) faults.push(`sideways at 400 px: ${over}`);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  return faults;
+}
+
+// Sends the page's form with everything a person could have typed left out.
+async function sendEmpty(page, action) {
+  await Promise.all([page.waitForNavigation(), page.evaluate((wanted) => {
+    const form = [...document.forms].find((f) => f.getAttribute("action") === wanted);
+    for (const field of form.elements) {
+      if (field.type === "hidden" || field.tagName === "BUTTON" || field.tagName === "FIELDSET") continue;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+      else field.value = "";
+    }
+    HTMLFormElement.prototype.submit.call(form);
+  }, action)]);
+}
+
+async function lookAtAll(t, kind, wrong) {
+  const site = await serveListed(t, kind);
+  const byRole = Object.keys(site.users).map((role) => ({
+    role,
+    pages: site.pages.filter((p) => p.role === role),
+    refused: site.refused.filter((p) => p.role === role),
+  }));
+  const count = { pages: 0, refused: 0 };
+  // One fault on many pages is told once, with the first place and how many there are.
+  const note = (role, where, faults) => faults.forEach((fault) => {
+    const known = wrong.get(fault);
+    wrong.set(fault, known ? { ...known, n: known.n + 1 } : { where: `${kind}, ${role}, ${where}`, n: 1 });
+  });
+  const lookAs = async ({ role, pages, refused }) => {
+    const page = await t.person();
+    page.setDefaultTimeout(60000);
+    await t.signIn(page, site.address, site.users[role], site.password);
+    for (const { path } of pages) {
+      await page.goto(site.address + path);
+      note(role, path, await faultsOf(t, page));
+      count.pages++;
+    }
+    for (const form of refused) {
+      await page.goto(site.address + form.page);
+      await sendEmpty(page, form.action);
+      note(role, `${form.action} sent empty`, await faultsOf(t, page));
+      count.refused++;
+    }
+    await page.context().close();
+  };
+  const waiting = [...byRole];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    while (waiting.length) await lookAs(waiting.shift());
+  }));
+  await site.stop();
+  console.log(`# ${kind}: ${count.pages} pages of ${site.routes} routes for ${byRole.length} roles, ${count.refused} refused forms: looked at by axe and at 400 px`);
+}
+
+export default async function (t) {
+  const wrong = new Map();
+  await lookAtAll(t, "demo", wrong);
+  await lookAtAll(t, "empty", wrong);
+  if (wrong.size === 0) return;
+  const told = [...wrong].map(([fault, { where, n }]) => `${where}${n > 1 ? ` and ${n - 1} more` : ""}: ${fault}`);
+  throw new Error(`${wrong.size} kinds of fault\n${told.slice(0, 25).join("\n")}`);
+}
