@@ -255,13 +255,6 @@ def add_other_site(program, folder, file):
     return ids
 
 
-def make_what_the_demo_lacks(people):
-    """A print run: a demo of a Monday morning has not printed yet."""
-    secretary = people["secretary"]
-    printed = secretary.post("/letters/to-send", {"csrf": secretary.csrf, "form_key": new_key(), "which": "all"})
-    assert printed.status == 303, (printed.status, printed.text[-500:])
-
-
 def serve_copy(program, base, folder, address):
     """A fresh copy of the prepared clinic, at the same address: the sign-ins in it go on."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -293,7 +286,6 @@ def run(program, folder, matrix):
     server.start()
     address = server.address
     people, nobody = sign_in_all(address, password, Person), Person(address)
-    make_what_the_demo_lacks(people)
     assert server.end() == 0
     routes = all_routes(program)
     copy = pathlib.Path(folder) / "copy" / "clinic"

@@ -26,9 +26,9 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "http"))
-from client import Person, make_demo, new_key  # noqa: E402
+from client import Forms, Person, make_demo, new_key  # noqa: E402
 
-RESTART_SECONDS = 2
+RESTART_SECONDS, WITH_SANITIZERS = 2, 5  # what sanitizers cost on a busy machine is not the program's
 BOOKERS = ["carl", "rita", "jo", "carl", "maud"]
 TYPISTS = ["amara", "jo", "amara"]
 
@@ -80,6 +80,7 @@ class Clinic:
     def __init__(self, program, folder, seed, early):
         self.program, self.random = program, random.Random(seed)
         self.asked, self.lock = set(), threading.Lock()
+        self.is_slow = b"__asan_init" in pathlib.Path(program).read_bytes()
         self.folder = pathlib.Path(folder) / "clinic"
         self.server, _, password = make_demo(program, self.folder, seed=7)
         if early:
@@ -140,7 +141,12 @@ class Clinic:
     def type(self, person):
         letter = person.random.choice(self.letters)
         path = f"/letters/{letter}"
-        form = person.form(path)
+        forms = {form["action"]: form for form in Forms(person.get(path).text).forms}
+        if f"{path}/draft/discard" in forms:  # somebody else saved first, and what was typed was kept as a draft
+            draft = dict(map(tuple, forms[f"{path}/draft/discard"]["fields"]))
+            person.post(f"{path}/draft/discard", {**draft, "csrf": person.csrf})
+            return
+        form = forms[path]
         mark = f"Sentence {new_key()} of the letter."
         fields = dict(map(tuple, form["fields"]))
         body = "body" if "body" in fields else max(form["areas"], key=lambda name: len(fields[name]))
@@ -263,7 +269,7 @@ def one_kill(clinic, report, since):
     seconds = clinic.server.start()
     report.kills += 1
     report.slowest = max(report.slowest, seconds)
-    if seconds > RESTART_SECONDS:
+    if seconds > (WITH_SANITIZERS if clinic.is_slow else RESTART_SECONDS):
         report.wrong.append(f"the restart took {seconds:.2f} s")
     report.wrong += [f"a wrong answer: {p.failure}" for p in clinic.people if p.failure]
     wrong, in_flight, acknowledged = clinic.check(since)

@@ -5,8 +5,7 @@ import { expect } from "../lib.mjs";
 import { accept, addPractice, book, close, closings, expectWords, london, nextSlot, openAppointment, openClinic, openSession,
   press, receive, register, rowOf, says, send, untilBegun, whatTheySee } from "../day.mjs";
 
-export const engines = (process.env.DAY_ENGINES || "sqlite postgresql").split(" ");
-export const scripts = (process.env.DAY_SCRIPTS || "on off").split(" ");
+export const engines = ["sqlite", "postgresql"];
 export const seconds = 600;
 
 async function look(t, page) {
@@ -41,7 +40,7 @@ async function printAndPost(day, copies) {
   await send(page, new RegExp(`^Print.*${copies}`));
   await page.getByRole("heading", { level: 1, name: new RegExp(`${copies} printed`) }).waitFor();
   await look(day.t, page);
-  await send(page, /posted$/);
+  await send(page, /^All are posted/);
   await page.getByRole("alert").filter({ hasText: /[Pp]osted/ }).first().waitFor();
 }
 
