@@ -19,6 +19,7 @@ const struct command *const cli_commands[] = {
     &command_config_check,
     &command_config_show,
     &command_doctor,
+    &command_bench,
     &command_routes,
     &command_help,
     &command_version,

@@ -14,6 +14,7 @@ extern const struct command command_audit_verify;
 extern const struct command command_audit_checkpoint;
 extern const struct command command_backup;
 extern const struct command command_restore;
+extern const struct command command_bench;
 extern const struct command command_routes;
 extern const struct command command_doctor;
 extern const struct command command_help;

@@ -1,0 +1,436 @@
+/* bench: how fast it is, beside limits measured in the same run on the same machine. */
+#include "commands.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "audit_store.h"
+#include "bench_site.h"
+#include "clock.h"
+#include "files.h"
+#include "hello.h"
+#include "http_load.h"
+#include "invariant.h"
+#include "json_write.h"
+#include "patient_store.h"
+#include "url.h"
+
+enum { ROUNDS_MAX = 25, CONNECTIONS = 64, READERS = 2, GROUP = 32, NOISY = 50 /* thousandths */ };
+
+enum figure { G1_JSON, G1_PAGE, G2_FIND, G3_BOOK, N_FIGURES };
+enum limit { L1_HELLO, L2_QUERY, L4_RAW, N_LIMITS };
+
+static const struct {
+    const char *id, *what, *limit_name;
+    enum limit limit;
+    int must; /* thousandths of the limit */
+} figures[N_FIGURES] = {
+    {"G1", "patient by id as JSON, 64 connections", "hello-world of the same library", L1_HELLO,
+     350},
+    {"G1", "patient page, 64 connections", "hello-world of the same library", L1_HELLO, 0},
+    {"G2", "finder, 64 connections", "the bare prepared query, 2 threads", L2_QUERY, 250},
+    {"G3", "bookings, 64 clients", "raw grouped commits of the same bytes, 1 thread", L4_RAW, 500},
+};
+
+struct bench {
+    struct bench_site site;
+    struct hello *hello;
+    uint16_t hello_port;
+    int64_t duration_us, rounds;
+    atomic_uint_fast64_t booked; /* slots handed out so far */
+    uint64_t run;                /* of the load: so that no form key comes twice */
+    str raw_bytes;               /* what one booking writes */
+    int64_t raw_index;
+    int64_t limits[N_LIMITS][ROUNDS_MAX], values[N_FIGURES][ROUNDS_MAX]; /* per second */
+    int64_t p99[N_FIGURES][ROUNDS_MAX];
+    int64_t n, n_discarded, stolen; /* rounds kept; thousandths of all processor time */
+};
+
+/* ---- requests
+ * ----------------------------------------------------------------------------------- */
+
+static bool ask_hello(void *self, uint64_t n, struct buf *b) {
+    (void)self, (void)n;
+    buf_put(b, S("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
+    return true;
+}
+
+static const struct patient *patient_of(const struct bench *x, uint64_t n) {
+    return &x->site.patients[n * 7919 % x->site.n_patients];
+}
+
+static void put_get(const struct bench *x, struct buf *b, str path) {
+    buf_put(b, S("GET "));
+    buf_put(b, path);
+    buf_put(b, S(" HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nCookie: "));
+    buf_put(b, x->site.cookie);
+    buf_put(b, S("\r\n\r\n"));
+}
+
+static bool ask_json(void *self, uint64_t n, struct buf *b) {
+    const struct bench *x = self;
+    put_get(x, b,
+            say(b->arena, "/fhir/Patient/{}",
+                SAY_T(uuid_text(b->arena, patient_of(x, n)->patient_id))));
+    return true;
+}
+
+static bool ask_page(void *self, uint64_t n, struct buf *b) {
+    const struct bench *x = self;
+    put_get(
+        x, b,
+        say(b->arena, "/patients/{}", SAY_T(uuid_text(b->arena, patient_of(x, n)->patient_id))));
+    return true;
+}
+
+/* The family name, and the first letter of the given one: what people type. */
+static bool ask_find(void *self, uint64_t n, struct buf *b) {
+    const struct bench *x = self;
+    const struct patient *p = patient_of(x, n);
+    str typed =
+        say(b->arena, "{} {}", SAY_T(p->family_name), SAY_T(str_slice(p->given_names, 0, 1)));
+    url to = url_with(b->arena, url_path("/find"), S("q"), typed);
+    put_get(x, b, url_with(b->arena, to, S("part"), S("1")).text);
+    return true;
+}
+
+static bool ask_booking(void *self, uint64_t n, struct buf *b) {
+    struct bench *x = self;
+    uint64_t slot = atomic_fetch_add(&x->booked, 1);
+    if (slot >= x->site.n_slots) return false;
+    uuid key = {{0xbe}};
+    for (int i = 0; i < 8; i++)
+        key.b[8 + i] = (unsigned char)(slot >> (8 * i));
+    key.b[7] = (unsigned char)x->run;
+    str body = say(b->arena, "patient={}&slot={}&csrf={}&form_key={}",
+                   SAY_T(uuid_text(b->arena, patient_of(x, n + slot)->patient_id)),
+                   SAY_T(uuid_text(b->arena, x->site.slots[slot])), SAY_T(x->site.csrf),
+                   SAY_T(uuid_text(b->arena, key)));
+    buf_put(b,
+            say(b->arena,
+                "POST /appointments HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n"
+                "Cookie: {}\r\n\r\n{}",
+                SAY_N((int64_t)body.n), SAY_T(x->site.cookie), SAY_T(body)));
+    return true;
+}
+
+/* ---- limits and figures
+ * ----------------------------------------------------------------------- */
+
+static int64_t per_second(uint64_t n, int64_t us) {
+    return us > 0 ? (int64_t)(n * 1000000 / (uint64_t)us) : 0;
+}
+
+static enum err load(struct bench *x, uint16_t port, bool (*next)(void *, uint64_t, struct buf *),
+                     int64_t *ret_rate, int64_t *ret_p99) {
+    struct http_load load = {.port = port,
+                             .connections = CONNECTIONS,
+                             .duration_us = x->duration_us,
+                             .next = next,
+                             .self = x};
+    struct http_load_result r;
+    struct problem *why = &x->site.c->why;
+    x->run++;
+    TRY(http_load_run(&load, &r, why));
+    if (r.failed)
+        return problem_set(why, UNAVAILABLE, S(""),
+                           say(x->site.c->arena, "{} of {} requests were refused",
+                               SAY_N((int64_t)r.failed), SAY_N((int64_t)(r.failed + r.answered))),
+                           S(""));
+    *ret_rate = per_second(r.answered, r.elapsed_us);
+    if (ret_p99) *ret_p99 = r.p99_us;
+    return OK;
+}
+
+struct reader {
+    struct bench *x;
+    int64_t ends_at;
+    uint64_t n;
+    int number;
+};
+
+struct wanted {
+    str family, given;
+};
+
+static enum err query_once(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    const struct wanted *wanted = context;
+    static const civil_date whenever = {0};
+    const struct patient *found;
+    size_t n;
+    return patient_store_by_names(tx, 1, wanted->family, wanted->given, whenever, 20, &found, &n);
+}
+
+static void *run_reader(void *self) {
+    struct reader *r = self;
+    struct bench *x = r->x;
+    struct arena a = {0};
+    for (uint64_t i = (uint64_t)r->number; clock_monotonic() < r->ends_at; i++) {
+        const struct patient *p = patient_of(x, i);
+        struct text_fold fold = x->site.program.fold;
+        struct wanted wanted = {fold.fold(fold.self, &a, p->family_name),
+                                fold.fold(fold.self, &a, str_slice(p->given_names, 0, 1))};
+        struct problem why = {0};
+        if (tx_read(x->site.db, &a, query_once, &wanted, &why) == OK) r->n++;
+        arena_reset(&a);
+    }
+    arena_finish(&a);
+    return NULL;
+}
+
+static int64_t measure_query(struct bench *x) {
+    pthread_t threads[READERS];
+    struct reader readers[READERS];
+    int64_t began = clock_monotonic();
+    uint64_t n = 0;
+    for (int i = 0; i < READERS; i++) {
+        readers[i] = (struct reader){x, began + x->duration_us, 0, i};
+        invariant(pthread_create(&threads[i], NULL, run_reader, &readers[i]) == 0);
+    }
+    for (int i = 0; i < READERS; i++) {
+        pthread_join(threads[i], NULL);
+        n += readers[i].n;
+    }
+    return per_second(n, clock_monotonic() - began);
+}
+
+static enum err write_group(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct bench *x = context;
+    for (int i = 0; i < GROUP; i++)
+        TRY(audit_store_add_text(tx, 1, (uint64_t)(x->raw_index + i), S("0123456789abcdef"),
+                                 x->raw_bytes));
+    return OK;
+}
+
+static enum err measure_raw(struct bench *x, int64_t *ret_rate) {
+    int64_t began = clock_monotonic(), from = x->raw_index;
+    AUTO_ARENA(a);
+    while (clock_monotonic() < began + x->duration_us) {
+        TRY(tx_write(x->site.raw, 1, &a, write_group, x, &x->site.c->why));
+        x->raw_index += GROUP;
+        arena_reset(&a);
+    }
+    *ret_rate = per_second((uint64_t)(x->raw_index - from), clock_monotonic() - began);
+    return OK;
+}
+
+/* What one booking leaves on disk, by booking for a while. */
+static enum err weigh_booking(struct bench *x) {
+    enum { LEAST = 64, MOST = 64 * 1024 };
+    int64_t rate, before = bench_site_bytes(&x->site);
+    uint64_t from = x->booked;
+    TRY(load(x, x->site.port, ask_booking, &rate, NULL));
+    uint64_t n = x->booked - from;
+    int64_t bytes = n ? (bench_site_bytes(&x->site) - before) / (int64_t)n : LEAST;
+    if (bytes < LEAST) bytes = LEAST;
+    if (bytes > MOST) bytes = MOST;
+    char *text = arena_alloc(x->site.c->arena, (size_t)bytes);
+    for (int64_t i = 0; i < bytes; i++)
+        text[i] = (char)('a' + i % 26);
+    x->raw_bytes = (str){text, (size_t)bytes};
+    return OK;
+}
+
+/* ---- rounds
+ * ----------------------------------------------------------------------------------- */
+
+struct cpu_time {
+    int64_t all, stolen;
+};
+
+/* proc(5), /proc/stat: user nice system idle iowait irq softirq steal. */
+static struct cpu_time cpu_time_now(struct arena *a) {
+    struct cpu_time t = {0};
+    str text, line;
+    struct problem ignored = {0};
+    if (file_read(a, S("/proc/stat"), 1 << 20, &text, &ignored) != OK) return t;
+    line = str_cut(&text, '\n');
+    (void)str_cut(&line, ' ');
+    for (int i = 0; i < 8 && line.p;) {
+        int64_t n;
+        str word = str_cut(&line, ' ');
+        if (!str_to_int64(word, &n)) continue;
+        t.all += n;
+        if (i++ == 7) t.stolen = n;
+    }
+    return t;
+}
+
+static enum err measure_round(struct bench *x, int64_t at) {
+    uint16_t port = x->site.port;
+    TRY(load(x, x->hello_port, ask_hello, &x->limits[L1_HELLO][at], NULL));
+    TRY(load(x, port, ask_json, &x->values[G1_JSON][at], &x->p99[G1_JSON][at]));
+    TRY(load(x, port, ask_page, &x->values[G1_PAGE][at], &x->p99[G1_PAGE][at]));
+    x->limits[L2_QUERY][at] = measure_query(x);
+    TRY(load(x, port, ask_find, &x->values[G2_FIND][at], &x->p99[G2_FIND][at]));
+    TRY(measure_raw(x, &x->limits[L4_RAW][at]));
+    return load(x, port, ask_booking, &x->values[G3_BOOK][at], &x->p99[G3_BOOK][at]);
+}
+
+/* Interleaved, so that a slow moment of the machine meets the limits as well as the figures. */
+static enum err measure(struct bench *x) {
+    struct arena *a = x->site.c->arena;
+    int64_t all = 0, stolen = 0;
+    while (x->n < x->rounds && x->n_discarded <= x->rounds) {
+        struct cpu_time before = cpu_time_now(a);
+        TRY(measure_round(x, x->n));
+        struct cpu_time after = cpu_time_now(a);
+        int64_t took = after.all - before.all, lost = after.stolen - before.stolen;
+        all += took;
+        stolen += lost;
+        bool is_noisy = took > 0 && lost * 1000 / took > NOISY;
+        *(is_noisy ? &x->n_discarded : &x->n) += 1;
+        cli_progress(x->site.c, x->n, x->rounds);
+    }
+    x->stolen = all > 0 ? stolen * 1000 / all : 0;
+    return OK;
+}
+
+/* ---- answers
+ * ---------------------------------------------------------------------------------- */
+
+static int64_t median(const int64_t *values, int64_t n) {
+    int64_t sorted[ROUNDS_MAX];
+    for (int64_t i = 0; i < n; i++) {
+        int64_t at = i;
+        for (; at > 0 && sorted[at - 1] > values[i]; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = values[i];
+    }
+    return n ? sorted[n / 2] : 0;
+}
+
+static int64_t ratio_of(const struct bench *x, enum figure f) {
+    int64_t ratios[ROUNDS_MAX];
+    for (int64_t i = 0; i < x->n; i++) {
+        int64_t limit = x->limits[figures[f].limit][i];
+        ratios[i] = limit ? x->values[f][i] * 1000 / limit : 0;
+    }
+    return median(ratios, x->n);
+}
+
+static str thousandths(struct arena *a, int64_t n) {
+    struct buf b;
+    buf_init(&b, a);
+    buf_put_int(&b, n / 1000);
+    buf_put_char(&b, '.');
+    buf_put_padded(&b, (uint64_t)(n % 1000), 3);
+    return buf_str(&b);
+}
+
+static void put_json(struct bench *x, struct json_writer *w) {
+    struct arena *a = x->site.c->arena;
+    json_open_object(w);
+    json_member_put_int(w, S("patients"), (int64_t)x->site.n_patients);
+    json_member_put_int(w, S("rounds"), x->n);
+    json_member_put_int(w, S("discarded"), x->n_discarded);
+    json_name(w, S("stolen"));
+    json_put_number(w, thousandths(a, x->stolen));
+    json_member_put_int(w, S("bytes_a_booking"), (int64_t)x->raw_bytes.n);
+    json_name(w, S("figures"));
+    json_open_array(w);
+    for (int f = 0; f < N_FIGURES; f++) {
+        json_open_object(w);
+        json_member_put(w, S("id"), str_from_c(figures[f].id));
+        json_member_put(w, S("what"), str_from_c(figures[f].what));
+        json_member_put(w, S("limit_is"), str_from_c(figures[f].limit_name));
+        json_member_put_int(w, S("limit"), median(x->limits[figures[f].limit], x->n));
+        json_member_put_int(w, S("value"), median(x->values[f], x->n));
+        json_name(w, S("ratio"));
+        json_put_number(w, thousandths(a, ratio_of(x, (enum figure)f)));
+        json_name(w, S("must"));
+        json_put_number(w, thousandths(a, figures[f].must));
+        json_member_put_int(w, S("p99_us"), median(x->p99[f], x->n));
+        json_close_object(w);
+    }
+    json_close_array(w);
+    json_close_object(w);
+}
+
+static void put_text(struct bench *x, struct buf *out) {
+    struct arena *a = x->site.c->arena;
+    buf_put(
+        out,
+        say(a,
+            "{} patients, {} rounds kept, {} discarded as noisy; {} of the processors' time was stolen\n",
+            SAY_N((int64_t)x->site.n_patients), SAY_N(x->n), SAY_N(x->n_discarded),
+            SAY_T(thousandths(a, x->stolen))));
+    for (int f = 0; f < N_FIGURES; f++) {
+        buf_put(out, say(a, "{}  {}: {} a second, {} of {} ({})", SAY_T(str_from_c(figures[f].id)),
+                         SAY_T(str_from_c(figures[f].what)), SAY_N(median(x->values[f], x->n)),
+                         SAY_T(thousandths(a, ratio_of(x, (enum figure)f))),
+                         SAY_N(median(x->limits[figures[f].limit], x->n)),
+                         SAY_T(str_from_c(figures[f].limit_name))));
+        buf_put(out, say(a, "; p99 {} us", SAY_N(median(x->p99[f], x->n))));
+        if (figures[f].must)
+            buf_put(out, say(a, "; to reach {}", SAY_T(thousandths(a, figures[f].must))));
+        buf_put_char(out, '\n');
+    }
+}
+
+static enum err read_number(struct cli *c, const char *name, int64_t usual, int64_t least,
+                            int64_t most, int64_t *ret_n) {
+    *ret_n = usual;
+    if (!cli_has(c, name)) return OK;
+    if (str_to_int64(cli_option(c, name), ret_n) && *ret_n >= least && *ret_n <= most) return OK;
+    return problem_set(
+        &c->why, INVALID, S("usage"),
+        say(c->arena, "{} takes a number from 1 to {}", SAY_T(str_from_c(name)), SAY_N(most)),
+        S(""));
+}
+
+static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
+    TRY(bench_site_open(x->site.c, n_patients, n_slots, &x->site));
+    TRY(hello_open(&x->hello, &x->hello_port, &x->site.c->why));
+    TRY(weigh_booking(x));
+    return measure(x);
+}
+
+static enum err run_bench(struct cli *c) {
+    /* The demo's weeks need so many, each in one place only. */
+    enum { BOOKINGS_A_SECOND_MOST = 8000, PATIENTS_LEAST = 1000 };
+    struct bench *x = arena_new(c->arena, struct bench);
+    int64_t n_patients, milliseconds;
+    TRY(read_number(c, "--patients", 20000, PATIENTS_LEAST, 1000000, &n_patients));
+    TRY(read_number(c, "--rounds", 5, 1, ROUNDS_MAX / 2, &x->rounds));
+    TRY(read_number(c, "--milliseconds", 1000, 1, 60000, &milliseconds));
+    x->duration_us = milliseconds * 1000;
+    x->site.c = c;
+    int64_t n_slots = (2 * x->rounds + 1) * milliseconds * BOOKINGS_A_SECOND_MOST / 1000 + 1000;
+    enum err e = run_all(x, n_patients, n_slots);
+    hello_close(x->hello);
+    bench_site_close(&x->site);
+    TRY(e);
+    if (!c->json) {
+        put_text(x, &c->out);
+        return OK;
+    }
+    struct json_writer w;
+    json_write_init(&w, c->arena);
+    put_json(x, &w);
+    buf_put(&c->out, say(c->arena, "{}\n", SAY_T(json_written(&w))));
+    return OK;
+}
+
+static const struct cli_option bench_options[] = {
+    {"--patients", "N", false, false, "patients of the scratch clinic; 20,000 when not given"},
+    {"--rounds", "N", false, false, "rounds that count; 5 when not given"},
+    {"--milliseconds", "N", false, false, "how long each measurement runs; 1,000 when not given"},
+    {"--scratch", "DIR", false, true, "where the scratch clinic is made; /var/tmp when not given"},
+};
+
+const struct command command_bench = {
+    .name = "bench",
+    .summary = "Measure how fast it is, beside limits of the same run",
+    .arguments = "",
+    .options = bench_options,
+    .n_options = sizeof bench_options / sizeof bench_options[0],
+    .needs = NEEDS_NOTHING,
+    .prose =
+        "Makes a scratch clinic, serves it, measures, and removes it. Each figure stands beside the\n"
+        "limit measured in turn with it; figures and limits are medians. See bench/README.md.",
+    .run = run_bench,
+};

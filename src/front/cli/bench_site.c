@@ -1,0 +1,238 @@
+#include "bench_site.h"
+
+#include <string.h>
+
+#include "clinic_store.h"
+#include "clock.h"
+#include "cookies.h"
+#include "demo_clinic.h"
+#include "fhir_patient_read.h"
+#include "files.h"
+#include "fold_unistring.h"
+#include "json_jansson.h"
+#include "page.h"
+#include "patient_store.h"
+#include "people_work.h"
+#include "person_store.h"
+#include "routes.h"
+#include "session_store.h"
+#include "sha256.h"
+
+enum { SLOTS_A_SESSION = 24, DAYS = 260, SESSIONS_A_UNIT = 40, VIEWS = 8192 };
+
+/* ---- records
+ * ------------------------------------------------------------------------------------ */
+
+static enum err make_clinic(struct bench_site *s, int64_t n_patients) {
+    struct cli *c = s->c;
+    struct done done;
+    TRY(cli_site_new(c, 1, S("Europe/London"), &s->site));
+    struct make_site made = {.site = {.name = S("Bench Hospital"),
+                                      .zone = S("Europe/London"),
+                                      .synthetic_nhs_numbers = true,
+                                      .is_demo = true,
+                                      .demo_anchor = s->site.work.today},
+                             .first = {.user_name = S("setup"), .family_name = S("Set-up")}};
+    TRY(work_write(&s->site.work, NULL, make_site, &made, &done));
+    s->site.scope.roles = (1u << ROLE_COUNT) - 1;
+    s->site.work.read_json = json_read;
+    struct demo_clinic demo = {
+        .anchor = s->site.work.today, .seed = 1, .n_patients = n_patients, .made_by = S("setup")};
+    return work_write(&s->site.work, NULL, demo_clinic_make, &demo, &done);
+}
+
+struct making {
+    struct bench_site *s;
+    const struct clinic *clinics;
+    size_t n_clinics;
+    const struct slot_type *types;
+    size_t n_types;
+    uuid clinician;
+    int next_day;
+    size_t want;
+};
+
+static enum err make_session(struct work *w, struct making *m) {
+    if (m->next_day % DAYS == 0) { /* a further clinician */
+        m->clinician = work_new_id(w);
+        struct resource r = {.resource_id = m->clinician,
+                             .kind = S("clinician"),
+                             .name = S("Bench clinician"),
+                             .is_active = true};
+        TRY(resource_store_insert(w->tx, 1, &r));
+    }
+    civil_date day = civil_date_add_days(w->today, 7 + m->next_day % DAYS);
+    m->next_day++;
+    struct session session = {.session_id = work_new_id(w),
+                              .clinic_id = m->clinics[0].clinic_id,
+                              .clinician_id = m->clinician,
+                              .day = day,
+                              .start = {8 * 60},
+                              .end = {8 * 60 + 20 * SLOTS_A_SESSION},
+                              .zone = zone_name(w->zone)};
+    struct session_slot slots[SLOTS_A_SESSION];
+    for (int i = 0; i < SLOTS_A_SESSION; i++) {
+        civil_time at = {(int16_t)(8 * 60 + 20 * i)};
+        slots[i] = (struct session_slot){.slot_id = work_new_id(w),
+                                         .slot_type_id = m->types[0].slot_type_id,
+                                         .start = at,
+                                         .minutes = 20,
+                                         .start_at = civil_resolve(w->zone, day, at).first};
+        m->s->slots[m->s->n_slots++] = slots[i].slot_id;
+    }
+    bool is_new;
+    return session_store_insert(w->tx, 1, &session, slots, SLOTS_A_SESSION, &is_new);
+}
+
+static enum err make_sessions(struct work *w, void *context, struct done *ret_done) {
+    struct making *m = context;
+    (void)ret_done;
+    TRY(clinic_store_list(w->tx, 1, false, &m->clinics, &m->n_clinics));
+    TRY(slot_type_store_of_clinic(w->tx, 1, m->clinics[0].clinic_id, &m->types, &m->n_types));
+    for (int i = 0; i < SESSIONS_A_UNIT && m->s->n_slots < m->want; i++)
+        TRY(make_session(w, m));
+    return OK;
+}
+
+static enum err make_slots(struct bench_site *s, int64_t n) {
+    size_t room = (size_t)n + SLOTS_A_SESSION;
+    s->slots = arena_array(s->c->arena, uuid, room);
+    struct making m = {.s = s, .want = (size_t)n};
+    struct done done;
+    while (s->n_slots < m.want)
+        TRY(work_write(&s->site.work, NULL, make_sessions, &m, &done));
+    return OK;
+}
+
+static enum err read_patients(struct work *w, void *context) {
+    struct bench_site *s = context;
+    static const civil_date whenever = {0};
+    /* Every name but those that begin like no name. */
+    return patient_store_by_names(w->tx, 1, S(""), S(""), whenever, 5000, &s->patients,
+                                  &s->n_patients);
+}
+
+/* ---- somebody signed in
+ * ---------------------------------------------------------------------- */
+
+struct signing_in {
+    struct bench_site *s;
+    struct person person;
+};
+
+static enum err find_person(struct work *w, void *context) {
+    struct signing_in *x = context;
+    str hash;
+    return person_store_by_user_name(w->tx, 1, S("jo"), &x->person, &hash);
+}
+
+static enum err sign_somebody_in(struct bench_site *s) {
+    struct signing_in x = {.s = s};
+    struct arena *a = s->c->arena;
+    TRY(work_read(&s->site.work, find_person, &x));
+    unsigned char token[SIGN_IN_TOKEN_BYTES];
+    s->c->random.fill(s->c->random.self, token, sizeof token);
+    struct sign_in_facts facts = {.site_id = 1,
+                                  .person_id = x.person.person_id,
+                                  .started_at = clock_now(),
+                                  .seen_at = clock_now()};
+    sha256_hash hash = sha256_of((str){(const char *)token, sizeof token});
+    memcpy(facts.token_hash, hash.b, sizeof hash.b);
+    s->c->random.fill(s->c->random.self, facts.csrf, sizeof facts.csrf);
+    TRY(s->store.start(s->store.self, a, &facts));
+    struct buf csrf;
+    buf_init(&csrf, a);
+    buf_put_hex(&csrf, facts.csrf, sizeof facts.csrf);
+    s->csrf = buf_str(&csrf);
+    s->cookie = say(a, "{}={}", SAY_T(S(SIGN_IN_COOKIE)), SAY_T(sign_in_cookie_write(a, 1, token)));
+    return OK;
+}
+
+static instant now_of_machine(void *self) {
+    (void)self;
+    return clock_now();
+}
+
+static enum err serve_it(struct bench_site *s) {
+    s->sign_ins = (struct sign_ins){s->db, s->c->random};
+    s->store = sign_ins_store(&s->sign_ins);
+    s->services.views = audit_queue_open(s->db, s->c->random, VIEWS);
+    s->facts =
+        (struct site_facts){.site_id = 1, .name = S("Bench Hospital"), .zone = s->site.work.zone};
+    s->program = (struct program){.routes = routes(),
+                                  .db = s->db,
+                                  .read = work_read,
+                                  .now = now_of_machine,
+                                  .random = s->c->random,
+                                  .fold = fold_unistring(),
+                                  .read_json = json_read,
+                                  .sites = &s->facts,
+                                  .n_sites = 1,
+                                  .sign_ins = &s->store,
+                                  .limits = {3600 * INSTANT_SECOND, 12 * INSTANT_HOUR},
+                                  .services = &s->services,
+                                  .problem_page = page_of_problem,
+                                  .problem_json = fhir_problem,
+                                  .sign_in_route = route_of(ROUTE_sign_in_page)};
+    struct door_settings door = {.address = "127.0.0.1"};
+    TRY(sign_somebody_in(s));
+    TRY(door_open(&s->program, &door, &s->door, &s->c->why));
+    s->port = door_port(s->door);
+    return OK;
+}
+
+/* ---- open and close
+ * ------------------------------------------------------------------------- */
+
+static enum err open_records(struct bench_site *s, const char *name, struct db **ret_db) {
+    struct cli *c = s->c;
+    str path = path_join(c->arena, s->folder, str_from_c(name));
+    TRY(db_open_sqlite(path, true, ret_db, &c->why));
+    return db_migrate(*ret_db, &c->why);
+}
+
+enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
+                         struct bench_site *ret_site) {
+    struct bench_site *s = ret_site;
+    unsigned char random[8];
+    struct buf name;
+    *s = (struct bench_site){.c = c};
+    buf_init(&name, c->arena);
+    c->random.fill(c->random.self, random, sizeof random);
+    buf_put_hex(&name, random, sizeof random);
+    str within = cli_has(c, "--scratch") ? cli_option(c, "--scratch") : S("/var/tmp");
+    s->folder = say(c->arena, "{}/clerkwell-bench-{}", SAY_T(within), SAY_T(buf_str(&name)));
+    TRY(folder_make(c->arena, s->folder, &c->why));
+    TRY(open_records(s, "clinic.db", &s->db));
+    TRY(open_records(s, "raw.db", &s->raw));
+    c->db = s->db;
+    TRY(make_clinic(s, n_patients));
+    TRY(make_slots(s, n_slots));
+    TRY(work_read(&s->site.work, read_patients, s));
+    return serve_it(s);
+}
+
+void bench_site_close(struct bench_site *s) {
+    struct cli *c = s->c;
+    struct problem ignored = {0};
+    if (s->door) door_close(s->door);
+    audit_queue_close(s->services.views);
+    c->why.sentence = arena_str(c->arena, c->why.sentence);
+    if (s->db) db_close(s->db);
+    if (s->raw) db_close(s->raw);
+    c->db = NULL;
+    str *names;
+    size_t n;
+    if (!s->folder.n || folder_list(c->arena, s->folder, &names, &n, &ignored) != OK) return;
+    for (size_t i = 0; i < n; i++)
+        (void)!file_remove(c->arena, path_join(c->arena, s->folder, names[i]), &ignored);
+    (void)!folder_remove(c->arena, s->folder, &ignored);
+}
+
+int64_t bench_site_bytes(struct bench_site *s) {
+    struct file_info info;
+    struct problem ignored = {0};
+    clock_sleep(2 * INSTANT_SECOND); /* the writer folds the log in when it is idle */
+    str path = path_join(s->c->arena, s->folder, S("clinic.db"));
+    return file_look(s->c->arena, path, &info, &ignored) == OK ? info.size : 0;
+}

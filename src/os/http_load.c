@@ -1,0 +1,201 @@
+#include "http_load.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "invariant.h"
+
+enum {
+    THREADS_MAX = 4,
+    ANSWER_MAX = 512 * 1024,
+    BUCKET_US = 20,
+    BUCKETS = 100000, /* up to 2 s; the last takes all beyond */
+    PATIENCE_MS = 30000
+};
+
+struct client {
+    int fd;
+    bool is_waiting; /* for an answer */
+    int64_t sent_at;
+    char *answer;
+    size_t n;
+    struct arena arena; /* of the request being sent */
+};
+
+struct crew {
+    const struct http_load *load;
+    int64_t ends_at;
+    atomic_uint_fast64_t *number;
+    int n_clients;
+    uint64_t answered, failed;
+    uint32_t *buckets;
+    bool is_broken;
+};
+
+static int connect_to(uint16_t port) {
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port)};
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int on = 1;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (connect(fd, (const struct sockaddr *)&to, sizeof to) == 0) return fd;
+    close(fd);
+    return -1;
+}
+
+/* False: there is nothing more to ask, or the connection is gone. */
+static bool send_next(struct crew *crew, struct client *c) {
+    arena_reset(&c->arena);
+    struct buf request;
+    buf_init(&request, &c->arena);
+    uint64_t n = atomic_fetch_add(crew->number, 1);
+    if (!crew->load->next(crew->load->self, n, &request)) return false;
+    c->sent_at = clock_monotonic();
+    c->n = 0;
+    c->is_waiting = true;
+    for (size_t at = 0; at < request.n;) {
+        ssize_t sent = send(c->fd, request.p + at, request.n - at, MSG_NOSIGNAL);
+        if (sent <= 0) {
+            crew->is_broken = true;
+            return false;
+        }
+        at += (size_t)sent;
+    }
+    return true;
+}
+
+/* The length of the whole answer; 0: its head is not here yet. */
+static size_t answer_length(const struct client *c) {
+    str all = {c->answer, c->n};
+    ptrdiff_t end = str_find(all, S("\r\n\r\n"));
+    if (end < 0) return 0;
+    str rest = str_slice(all, 0, (size_t)end);
+    int64_t length = 0;
+    while (rest.p && rest.n) {
+        str line = str_cut(&rest, '\n'), name = str_cut(&line, ':');
+        if (str_eq_nocase_ascii(name, S("Content-Length")))
+            (void)str_to_int64(str_trim(line), &length);
+    }
+    return (size_t)end + 4 + (size_t)length;
+}
+
+static void count_answer(struct crew *crew, const struct client *c) {
+    bool is_good = c->n > 9 && (c->answer[9] == '2' || c->answer[9] == '3');
+    *(is_good ? &crew->answered : &crew->failed) += 1;
+    int64_t bucket = (clock_monotonic() - c->sent_at) / BUCKET_US;
+    crew->buckets[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
+}
+
+/* Reads what is there; true once the answer is whole. */
+static bool read_answer(struct crew *crew, struct client *c) {
+    ssize_t n = recv(c->fd, c->answer + c->n, ANSWER_MAX - c->n, 0);
+    if (n <= 0) {
+        crew->is_broken = true;
+        return false;
+    }
+    c->n += (size_t)n;
+    size_t length = answer_length(c);
+    if (length > ANSWER_MAX) crew->is_broken = true;
+    return length && c->n >= length;
+}
+
+static void keep_busy(struct crew *crew, struct client *clients, int poll) {
+    int waiting = 0;
+    for (int i = 0; i < crew->n_clients && !crew->is_broken; i++)
+        waiting += send_next(crew, &clients[i]);
+    while (waiting > 0 && !crew->is_broken) {
+        struct epoll_event events[64];
+        int n = epoll_wait(poll, events, 64, PATIENCE_MS);
+        if (n == 0) crew->is_broken = true;
+        for (int i = 0; i < n; i++) {
+            struct client *c = events[i].data.ptr;
+            if (!c->is_waiting || !read_answer(crew, c)) continue;
+            count_answer(crew, c);
+            c->is_waiting = false;
+            waiting--;
+            if (clock_monotonic() < crew->ends_at) waiting += send_next(crew, c);
+        }
+    }
+}
+
+static void *run_crew(void *self) {
+    struct crew *crew = self;
+    struct client *clients = calloc((size_t)crew->n_clients, sizeof *clients);
+    int poll = epoll_create1(EPOLL_CLOEXEC);
+    invariant(clients && poll >= 0);
+    for (int i = 0; i < crew->n_clients; i++) {
+        clients[i].answer = malloc(ANSWER_MAX);
+        invariant(clients[i].answer);
+        clients[i].fd = connect_to(crew->load->port);
+        struct epoll_event event = {.events = EPOLLIN, .data.ptr = &clients[i]};
+        if (clients[i].fd < 0 || epoll_ctl(poll, EPOLL_CTL_ADD, clients[i].fd, &event) != 0)
+            crew->is_broken = true;
+    }
+    keep_busy(crew, clients, poll);
+    for (int i = 0; i < crew->n_clients; i++) {
+        if (clients[i].fd >= 0) close(clients[i].fd);
+        free(clients[i].answer);
+        arena_finish(&clients[i].arena);
+    }
+    close(poll);
+    free(clients);
+    return NULL;
+}
+
+static int64_t at_share(const uint64_t *buckets, uint64_t all, uint64_t thousandths) {
+    uint64_t seen = 0;
+    for (int64_t i = 0; i < BUCKETS; i++) {
+        seen += buckets[i];
+        if (all && seen * 1000 >= all * thousandths) return (i + 1) * BUCKET_US;
+    }
+    return 0;
+}
+
+enum err http_load_run(const struct http_load *load, struct http_load_result *ret_result,
+                       struct problem *why) {
+    int n_threads = load->connections < THREADS_MAX ? load->connections : 2;
+    atomic_uint_fast64_t number = 0;
+    struct crew crews[THREADS_MAX] = {0};
+    pthread_t threads[THREADS_MAX];
+    uint64_t *buckets = calloc(BUCKETS, sizeof *buckets);
+    invariant(buckets);
+    int64_t began = clock_monotonic();
+    for (int i = 0; i < n_threads; i++) {
+        crews[i] = (struct crew){.load = load,
+                                 .ends_at = began + load->duration_us,
+                                 .number = &number,
+                                 .n_clients = load->connections / n_threads,
+                                 .buckets = calloc(BUCKETS, sizeof(uint32_t))};
+        invariant(crews[i].buckets);
+        invariant(pthread_create(&threads[i], NULL, run_crew, &crews[i]) == 0);
+    }
+    struct http_load_result r = {0};
+    bool is_broken = false;
+    for (int i = 0; i < n_threads; i++) {
+        pthread_join(threads[i], NULL);
+        r.answered += crews[i].answered;
+        r.failed += crews[i].failed;
+        is_broken |= crews[i].is_broken;
+        for (size_t k = 0; k < BUCKETS; k++)
+            buckets[k] += crews[i].buckets[k];
+        free(crews[i].buckets);
+    }
+    r.elapsed_us = clock_monotonic() - began;
+    r.p50_us = at_share(buckets, r.answered + r.failed, 500);
+    r.p99_us = at_share(buckets, r.answered + r.failed, 990);
+    free(buckets);
+    *ret_result = r;
+    if (!is_broken) return OK;
+    return problem_set(why, UNAVAILABLE, S(""), S("A connection to the server was lost"), S(""));
+}
