@@ -1,5 +1,6 @@
 #include "owed.h"
 
+#include "patient_access.h"
 #include "person_name.h"
 #include "post_store.h"
 
@@ -44,8 +45,21 @@ static str who_of(struct arena *a, const struct duty_line *line) {
     return person_name_list(a, &name);
 }
 
-static enum err put_words(struct work *w, const struct duty_line *line, struct letter_days *days,
+/* Whose work it is stays unsaid to those who may not open the record (patient_access.h). */
+static struct duty_line as_seen(const struct work *w, const struct duty_line *line) {
+    const struct patient kept = {.is_restricted = line->is_restricted};
+    if (patient_is_open_to(w->scope, &kept)) return *line;
+    struct duty_line veiled = *line;
+    struct patient seen = patient_veiled(&kept);
+    veiled.family_name = seen.family_name;
+    veiled.given_names = veiled.title_of_name = veiled.nhs_number = S("");
+    veiled.birth_date = (civil_date){0};
+    return veiled;
+}
+
+static enum err put_words(struct work *w, const struct duty_line *kept, struct letter_days *days,
                           struct owed_line *ret_line) {
+    const struct duty_line seen = as_seen(w, kept), *line = &seen;
     const struct duty *d = &line->duty;
     struct duty_reason reason = {.rule = d->rule,
                                  .stage = d->stage,

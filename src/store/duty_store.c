@@ -225,15 +225,15 @@ enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid session_id,
 /* The nil id is nobody: always true, so that each text has the same parameters. */
 #define OF_EVERYBODY " AND d.owner_id <> $17"
 
-#define DUTY_LINE                                                                                  \
-    "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "          \
-    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name, "           \
-    "r.unmatched_name, r.received_on, COALESCE(w.due_on, r.target_on) FROM duty d "                \
-    "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "                \
-    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "                   \
-    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "                 \
-    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "                    \
-    "LEFT JOIN referral r ON r.site_id = d.site_id AND r.referral_id = d.subject_id "              \
+#define DUTY_LINE                                                                                    \
+    "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "            \
+    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name, "             \
+    "r.unmatched_name, r.received_on, COALESCE(w.due_on, r.target_on), p.is_restricted FROM duty d " \
+    "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "                  \
+    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "                     \
+    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "                   \
+    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "                      \
+    "LEFT JOIN referral r ON r.site_id = d.site_id AND r.referral_id = d.subject_id "                \
     "LEFT JOIN waiting_entry w ON w.site_id = d.site_id AND w.entry_id = d.subject_id "
 #define IN_ORDER                                                                                   \
     " AND d.stage_due_at > $18 AND d.stage_due_at <= $19 AND "                                     \
@@ -284,7 +284,12 @@ static void closing_rules(unsigned closings, str names[CLOSING_RULES_MAX]) {
         INT(!uuid_is_nil((f)->accountable_id)), ID((f)->accountable_id), INT((f)->only_waiting),   \
         INT(!uuid_is_nil((f)->session_id)), ID((f)->session_id), INT((f)->closings),               \
         TEXT((rules)[0]), TEXT((rules)[1]), TEXT((rules)[2]), TEXT((rules)[3]), TEXT((rules)[4]),  \
-        TEXT((rules)[5]), ID((f)->holder_id)
+        TEXT((rules)[5]), ID(holder)
+
+/* Of everybody: whoever stands in the filter is not asked for. */
+static uuid asked_holder(const struct duty_filter *f) {
+    return f->of == DUTIES_OF_EVERYBODY ? (uuid){{0}} : f->holder_id;
+}
 
 static struct duty_line line_of(struct tx *tx, const struct rows *rows, size_t r) {
     size_t c = N_DUTY_COLUMNS;
@@ -298,7 +303,8 @@ static struct duty_line line_of(struct tx *tx, const struct rows *rows, size_t r
                              .clinic_name = row_text(rows, r, c + 6),
                              .unmatched_name = row_text(rows, r, c + 11),
                              .received_on = row_date(rows, r, c + 12),
-                             .target_on = row_date(rows, r, c + 13)};
+                             .target_on = row_date(rows, r, c + 13),
+                             .is_restricted = row_bool(rows, r, c + 14)};
     line.owner_name =
         line.duty.owner.is_list ? row_text(rows, r, c + 7) : person_name_of(tx, rows, r, c + 8);
     return line;
@@ -308,6 +314,7 @@ enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filte
                          const struct duty_line **ret_lines, size_t *ret_n) {
     struct rows rows;
     str rules[CLOSING_RULES_MAX];
+    uuid holder = asked_holder(f);
     closing_rules(f->closings, rules);
     bool from_top = uuid_is_nil(f->after.duty_id);
     TRY(db_query(tx, lists[f->of], &rows, DUTY_FILTER_ARGS(f, rules), WHEN(f->due_after),
@@ -333,6 +340,7 @@ enum err duty_store_counts(struct tx *tx, int64_t site_id, const struct duty_fil
                            instant end_of_today, struct duty_counts *ret_counts) {
     struct rows rows;
     str rules[CLOSING_RULES_MAX];
+    uuid holder = asked_holder(f);
     closing_rules(f->closings, rules);
     TRY(db_get(tx, counts_of[f->of], &rows, DUTY_FILTER_ARGS(f, rules), WHEN(end_of_today),
                WHEN(instant_add(end_of_today, 7 * INSTANT_DAY))));

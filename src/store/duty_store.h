@@ -71,6 +71,7 @@ struct duty_line {
     struct duty duty;
     str given_names, family_name, title_of_name, hospital_number, nhs_number;
     civil_date birth_date;
+    bool is_restricted; /* the patient's record: who may see whose it is, the caller asks */
     str clinic_name, owner_name;
     str unmatched_name;     /* of a referral whose patient is not known yet */
     civil_date received_on; /* of a referral */

@@ -70,7 +70,9 @@ enum err outstanding_store_letters(struct tx *tx, int64_t site_id,
     "($2 = 0 OR c.clinic_id = $3) AND ($4 = 0 OR c.consultant_id = $5) AND "                       \
     "CAST($6 AS BIGINT) > 0 AND $7 <> '' AND CAST($8 AS BIGINT) >= 0 "
 STATEMENT(silence_not_sent,
-          "SELECT l.letter_id, " SILENCE_PATIENT "l.stage, NULL, NULL, l.signed_at FROM letter l "
+          "SELECT l.letter_id, " SILENCE_PATIENT
+          "l.stage, NULL, NULL, l.signed_at, p.is_restricted "
+          "FROM letter l "
           "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "
           "JOIN clinic c ON c.site_id = l.site_id AND c.clinic_id = l.clinic_id "
           "WHERE l.site_id = $1 AND l.stage = 'send' AND l.signed_at < $6 AND " SILENCE_CLINIC
@@ -79,7 +81,8 @@ STATEMENT(silence_not_sent,
  * handed the next step to the patient or to a procedure list. */
 STATEMENT(
     silence_no_next_event,
-    "SELECT r.referral_id, " SILENCE_PATIENT "r.state, r.received_on, NULL, NULL FROM referral r "
+    "SELECT r.referral_id, " SILENCE_PATIENT "r.state, r.received_on, NULL, NULL, p.is_restricted "
+    "FROM referral r "
     "LEFT JOIN patient p ON p.site_id = r.site_id AND p.patient_id = r.patient_id "
     "JOIN clinic c ON c.site_id = r.site_id AND c.clinic_id = r.clinic_id "
     "WHERE r.site_id = $1 AND r.state IN ('received', 'in-review', 'more-information', 'accepted', "
@@ -95,7 +98,7 @@ STATEMENT(
 STATEMENT(
     silence_not_cashed_up,
     "SELECT s.session_id, NULL, NULL, NULL, NULL, NULL, NULL, c.name, '', s.day, s.start_minute, "
-    "NULL FROM session s JOIN clinic c ON c.site_id = s.site_id AND c.clinic_id = s.clinic_id "
+    "NULL, FALSE FROM session s JOIN clinic c ON c.site_id = s.site_id AND c.clinic_id = s.clinic_id "
     "WHERE s.site_id = $1 AND (s.day < $7 OR (s.day = $7 AND s.end_minute <= $8)) AND "
     "s.state = 'open' AND s.cashed_up_at IS NULL AND EXISTS (SELECT 1 FROM appointment a WHERE "
     "a.site_id = s.site_id AND a.session_id = s.session_id AND "
@@ -131,7 +134,8 @@ enum err outstanding_store_silence(struct tx *tx, int64_t site_id, enum silence 
                                          .state = row_text(&rows, r, 8),
                                          .day = row_date(&rows, r, 9),
                                          .start = row_clock(&rows, r, 10),
-                                         .at = row_when(&rows, r, 11)};
+                                         .at = row_when(&rows, r, 11),
+                                         .is_restricted = row_bool(&rows, r, 12)};
     }
     *ret_lines = lines;
     *ret_n = rows.n_rows;

@@ -54,6 +54,7 @@ struct silence_line {
     uuid patient_id;
     str title_of_name, given_names, family_name, hospital_number;
     civil_date birth_date;
+    bool is_restricted;
     str clinic_name, state; /* of a referral, as stored */
     civil_date day;         /* received; held */
     civil_time start;

@@ -49,10 +49,10 @@ def the_command_and_the_desk_say_the_same_in_the_same_order(folder):
         answer = run("owed", "--json", "--data", data)  # while it serves
         assert answer.status == 0, answer
         owed = json.loads(answer.out)
-        assert len(owed) > 100, len(owed)
+        assert len(owed) > 60, len(owed)
         browser = Browser(port, "amara", password)
         rows, pages = pages_of(browser, "/?whose=everyone&show=all")
-        assert pages > 2, pages
+        assert pages > 1, pages
         assert [as_on_the_page(line) for line in owed] == rows, next(
             (pair for pair in zip(map(as_on_the_page, owed), rows) if pair[0] != pair[1]), (len(owed), len(rows)))
         booking = json.loads(run("owed", "--json", "--data", data, "--owner", "booking office").out)

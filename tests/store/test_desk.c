@@ -106,6 +106,8 @@ static void mine_are_my_own_and_my_lists_and_no_others(void **state) {
     expect_int(x.n, 1);
     expect_str(x.lines[0].who, S("J Smythe, born 1970"));
     expect_str(x.lines[0].line.owner_name, S("Booking office"));
+    struct duty_filter everybody = {.of = DUTIES_OF_EVERYBODY, .holder_id = c.clinician};
+    expect_int(ask(&c, c.clinician, everybody).n, 2); /* whoever asks: also his or her own */
     struct duty_filter of_list = {.of = DUTIES_OF_HOLDER, .holder_id = c.booking_list};
     expect_int(ask(&c, c.manager, of_list).n, 1);
     of_list.holder_id = c.secretary_list;

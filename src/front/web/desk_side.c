@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "duty_words.h"
 #include "page.h"
+#include "patient_access.h"
 #include "patient_words.h"
 #include "permission.h"
 #include "person_name.h"
@@ -91,8 +92,11 @@ static void put_silent_row(struct call *c, struct html *h, const struct clerk_li
                            enum silence kind, const struct silence_line *l) {
     struct person_name name = {l->title_of_name, l->given_names, l->family_name};
     bool has_patient = !uuid_is_nil(l->patient_id);
+    const struct patient kept = {.is_restricted = l->is_restricted};
+    bool is_open = patient_is_open_to(&c->scope, &kept);
+    if (!is_open) name = (struct person_name){.family = patient_veiled(&kept).family_name};
     struct clerk_patient patient = {.name = has_patient ? person_name_list(c->arena, &name) : S(""),
-                                    .born = l->birth_date,
+                                    .born = is_open ? l->birth_date : (civil_date){0},
                                     .age = -1,
                                     .hospital_number = l->hospital_number};
     url to = place_of(c, kind, l->id);

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "clinic_store.h"
+#include "patient_access.h"
 #include "person_name.h"
 #include "routes.h"
 
@@ -52,6 +53,23 @@ static enum err read_open(struct call *c, struct session_look *x) {
     return OK;
 }
 
+/* A restricted record shows only that there is one, to those who may not open it (patient_access.h). */
+static void veil(struct call *c, struct session_look *x) {
+    struct sheet_row *seen = arena_array(c->arena, struct sheet_row, x->n_rows);
+    for (size_t i = 0; i < x->n_rows; i++) {
+        seen[i] = x->rows[i];
+        const struct patient kept = {.is_restricted = seen[i].is_restricted};
+        if (patient_is_open_to(&c->scope, &kept)) continue;
+        seen[i].family_name = patient_veiled(&kept).family_name;
+        seen[i].family_key = uuid_text(c->arena, seen[i].patient_id); /* like nobody's */
+        seen[i].given_key = seen[i].title = seen[i].given_names = seen[i].nhs_number = S("");
+        seen[i].birth_date = seen[i].death_date = (civil_date){0};
+        seen[i].mobile_telephone = seen[i].home_telephone = seen[i].note = S("");
+        seen[i].interpreter = seen[i].other_needs = S("");
+    }
+    x->rows = seen;
+}
+
 enum err session_look(struct call *c, uuid session_id, struct session_look *ret_look) {
     struct session_look x = {.id = session_id};
     struct tx *tx = c->work.tx;
@@ -61,6 +79,7 @@ enum err session_look(struct call *c, uuid session_id, struct session_look *ret_
     TRY(clinic_sheet_head(tx, site, session_id, &x.head));
     TRY(session_store_slots(tx, site, session_id, &x.slots, &x.n_slots));
     TRY(clinic_sheet_rows(tx, site, session_id, &x.rows, &x.n_rows));
+    veil(c, &x);
     TRY(duty_store_closings(tx, site, session_id, &x.closings));
     TRY(read_open(c, &x));
     x.similar = mark_similar(c->arena, &x);

@@ -228,13 +228,6 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
     clerk_row_close(h);
 }
 
-/* Where this slot is booked. */
-static url slot_url(struct call *c, const struct session_look *x) {
-    url to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("clinic"),
-                      uuid_text(c->arena, x->session.clinic_id));
-    return url_with(c->arena, to, S("from"), civil_date_iso(c->arena, x->session.day));
-}
-
 static void put_free_slot(struct call *c, struct html *h, const struct clerk_list *list,
                           const struct session_look *x, const struct session_slot *slot) {
     html_say(h, "<tr class=\"cw-row--free\">");
@@ -254,7 +247,7 @@ static void put_free_slot(struct call *c, struct html *h, const struct clerk_lis
         nhsuk_button_link(
             h, .text = S("Book"), .small = true, .kind = BUTTON_SECONDARY,
             .about = say(c->arena, "{} free", SAY_T(civil_time_page(c->arena, slot->start))),
-            .to = slot_url(c, x));
+            .to = url_for(c->arena, ROUTE_slot, slot->slot_id));
     html_say(h, "</td></tr>\n");
 }
 
