@@ -235,8 +235,8 @@ async function secretary(t, site, clinic) {
   await page.locator("[name=birth_date]").fill("2 2 1958");
   await page.locator("[name=gender][value=male]").check();
   await page.locator("[name=address]").first().fill("14 Tanner's Row\nHexham");
-  await page.locator("[name=postcode]").first().fill("NE46 2CD");
-  await page.locator("main form:has([name=family_name]) button").first().click();
+  await page.locator("[name=postcode]").first().fill("NE46 2AD");
+  await page.getByRole("button", { name: "Register", exact: true }).click();
   await page.waitForURL(/patients\/[0-9a-f-]{36}/);
   const patient = page.url().match(/patients\/([0-9a-f-]{36})/)[1];
   await page.goto(`${site.address}/slots?patient=${patient}&clinic=${clinic}`);
