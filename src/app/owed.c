@@ -1,5 +1,6 @@
 #include "owed.h"
 
+#include "patient_access.h"
 #include "person_name.h"
 #include "post_store.h"
 
@@ -44,8 +45,29 @@ static str who_of(struct arena *a, const struct duty_line *line) {
     return person_name_list(a, &name);
 }
 
-static enum err put_words(struct work *w, const struct duty_line *line, struct letter_days *days,
+/* Of a restricted record those who may not open it learn only that there is one. */
+static struct duty_line as_seen(struct work *w, const struct duty_line *line) {
+    struct patient p = {.title = line->title_of_name,
+                        .given_names = line->given_names,
+                        .family_name = line->family_name,
+                        .hospital_number = line->hospital_number,
+                        .nhs_number = line->nhs_number,
+                        .birth_date = line->birth_date,
+                        .is_restricted = line->is_restricted};
+    struct patient seen = patient_as_seen(w->scope, &p);
+    struct duty_line l = *line;
+    l.title_of_name = seen.title;
+    l.given_names = seen.given_names;
+    l.family_name = seen.family_name;
+    l.nhs_number = seen.nhs_number;
+    l.birth_date = seen.birth_date;
+    return l;
+}
+
+static enum err put_words(struct work *w, const struct duty_line *as_kept, struct letter_days *days,
                           struct owed_line *ret_line) {
+    struct duty_line seen = as_seen(w, as_kept);
+    const struct duty_line *line = &seen;
     const struct duty *d = &line->duty;
     struct duty_reason reason = {.rule = d->rule,
                                  .stage = d->stage,

@@ -225,15 +225,15 @@ enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid session_id,
 /* The nil id is nobody: always true, so that each text has the same parameters. */
 #define OF_EVERYBODY " AND d.owner_id <> $17"
 
-#define DUTY_LINE                                                                                  \
-    "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "          \
-    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name, "           \
-    "r.unmatched_name, r.received_on, COALESCE(w.due_on, r.target_on) FROM duty d "                \
-    "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "                \
-    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "                   \
-    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "                 \
-    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "                    \
-    "LEFT JOIN referral r ON r.site_id = d.site_id AND r.referral_id = d.subject_id "              \
+#define DUTY_LINE                                                                                    \
+    "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "            \
+    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name, "             \
+    "r.unmatched_name, r.received_on, COALESCE(w.due_on, r.target_on), p.is_restricted FROM duty d " \
+    "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "                  \
+    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "                     \
+    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "                   \
+    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "                      \
+    "LEFT JOIN referral r ON r.site_id = d.site_id AND r.referral_id = d.subject_id "                \
     "LEFT JOIN waiting_entry w ON w.site_id = d.site_id AND w.entry_id = d.subject_id "
 #define IN_ORDER                                                                                   \
     " AND d.stage_due_at > $18 AND d.stage_due_at <= $19 AND "                                     \
@@ -298,7 +298,8 @@ static struct duty_line line_of(struct tx *tx, const struct rows *rows, size_t r
                              .clinic_name = row_text(rows, r, c + 6),
                              .unmatched_name = row_text(rows, r, c + 11),
                              .received_on = row_date(rows, r, c + 12),
-                             .target_on = row_date(rows, r, c + 13)};
+                             .target_on = row_date(rows, r, c + 13),
+                             .is_restricted = row_bool(rows, r, c + 14)};
     line.owner_name =
         line.duty.owner.is_list ? row_text(rows, r, c + 7) : person_name_of(tx, rows, r, c + 8);
     return line;

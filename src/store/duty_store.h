@@ -72,6 +72,7 @@ struct duty_line {
     str given_names, family_name, title_of_name, hospital_number, nhs_number;
     civil_date birth_date;
     str clinic_name, owner_name;
+    bool is_restricted;     /* the patient's record: patient_access.h */
     str unmatched_name;     /* of a referral whose patient is not known yet */
     civil_date received_on; /* of a referral */
     civil_date target_on;   /* of a referral or waiting-list entry: to be seen by */

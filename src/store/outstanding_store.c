@@ -65,7 +65,8 @@ enum err outstanding_store_letters(struct tx *tx, int64_t site_id,
 
 /* The columns of silence_line in order; the three statements share their parameters too. */
 #define SILENCE_PATIENT                                                                            \
-    "p.patient_id, p.title, p.given_names, p.family_name, p.hospital_number, p.birth_date, c.name, "
+    "p.patient_id, p.title, p.given_names, p.family_name, p.hospital_number, p.birth_date, "       \
+    "p.is_restricted, c.name, "
 #define SILENCE_CLINIC                                                                             \
     "($2 = 0 OR c.clinic_id = $3) AND ($4 = 0 OR c.consultant_id = $5) AND "                       \
     "CAST($6 AS BIGINT) > 0 AND $7 <> '' AND CAST($8 AS BIGINT) >= 0 "
@@ -94,7 +95,7 @@ STATEMENT(
     "AND " SILENCE_CLINIC "ORDER BY r.received_on, r.referral_id LIMIT $9");
 STATEMENT(
     silence_not_cashed_up,
-    "SELECT s.session_id, NULL, NULL, NULL, NULL, NULL, NULL, c.name, '', s.day, s.start_minute, "
+    "SELECT s.session_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.name, '', s.day, s.start_minute, "
     "NULL FROM session s JOIN clinic c ON c.site_id = s.site_id AND c.clinic_id = s.clinic_id "
     "WHERE s.site_id = $1 AND (s.day < $7 OR (s.day = $7 AND s.end_minute <= $8)) AND "
     "s.state = 'open' AND s.cashed_up_at IS NULL AND EXISTS (SELECT 1 FROM appointment a WHERE "
@@ -127,11 +128,12 @@ enum err outstanding_store_silence(struct tx *tx, int64_t site_id, enum silence 
                                          .family_name = row_text(&rows, r, 4),
                                          .hospital_number = row_text(&rows, r, 5),
                                          .birth_date = row_date(&rows, r, 6),
-                                         .clinic_name = row_text(&rows, r, 7),
-                                         .state = row_text(&rows, r, 8),
-                                         .day = row_date(&rows, r, 9),
-                                         .start = row_clock(&rows, r, 10),
-                                         .at = row_when(&rows, r, 11)};
+                                         .is_restricted = row_bool(&rows, r, 7),
+                                         .clinic_name = row_text(&rows, r, 8),
+                                         .state = row_text(&rows, r, 9),
+                                         .day = row_date(&rows, r, 10),
+                                         .start = row_clock(&rows, r, 11),
+                                         .at = row_when(&rows, r, 12)};
     }
     *ret_lines = lines;
     *ret_n = rows.n_rows;

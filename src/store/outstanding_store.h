@@ -52,6 +52,7 @@ struct silence_asked {
 struct silence_line {
     uuid id; /* of the letter, referral or clinic session */
     uuid patient_id;
+    bool is_restricted; /* the patient's record: patient_access.h */
     str title_of_name, given_names, family_name, hospital_number;
     civil_date birth_date;
     str clinic_name, state; /* of a referral, as stored */

@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "buf.h"
 #include "fhir_write.h"
+#include "patient_open.h"
 #include "patient_store.h"
 #include "routes.h"
 #include "services.h"
@@ -45,7 +46,7 @@ enum err fhir_read_patient(struct call *c) {
     struct patient p;
     struct fhir_patient_out out = {.patient = &p,
                                    .hospital_number_system = hospital_number_system(c)};
-    TRY(patient_store_get(c->work.tx, c->scope.site_id, c->ids[0], &p));
+    TRY(patient_open(&c->work, c->ids[0], &p));
     TRY(patient_store_changed_at(c->work.tx, c->scope.site_id, c->ids[0], p.version,
                                  &out.changed_at));
     TRY(practice_name(c, &p, &out.practice_name));

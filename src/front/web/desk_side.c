@@ -5,7 +5,6 @@
 #include "page.h"
 #include "patient_words.h"
 #include "permission.h"
-#include "person_name.h"
 #include "post_store.h"
 #include "referral.h"
 #include "routes.h"
@@ -89,12 +88,11 @@ static str why_of(struct call *c, enum silence kind, const struct silence_line *
 
 static void put_silent_row(struct call *c, struct html *h, const struct clerk_list *list,
                            enum silence kind, const struct silence_line *l) {
-    struct person_name name = {l->title_of_name, l->given_names, l->family_name};
     bool has_patient = !uuid_is_nil(l->patient_id);
-    struct clerk_patient patient = {.name = has_patient ? person_name_list(c->arena, &name) : S(""),
-                                    .born = l->birth_date,
-                                    .age = -1,
-                                    .hospital_number = l->hospital_number};
+    struct clerk_patient patient = patient_line_words(
+        c, &(struct listed_name){l->patient_id, l->title_of_name, l->given_names, l->family_name,
+                                 l->hospital_number, l->birth_date, l->is_restricted});
+    patient.to = (url){S("")}; /* the row leads to the work, not to the record */
     url to = place_of(c, kind, l->id);
     str about = has_patient ? patient.name : why_of(c, kind, l);
     clerk_row_open(h, list, .id = l->id);

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "clinic_store.h"
+#include "patient_access.h"
 #include "person_name.h"
 #include "routes.h"
 
@@ -52,6 +53,27 @@ static enum err read_open(struct call *c, struct session_look *x) {
     return OK;
 }
 
+/* Of a restricted record only the time and the hospital number stay, for those who may not open it. */
+static const struct sheet_row *rows_as_seen(struct call *c, const struct sheet_row *rows,
+                                            size_t n) {
+    struct sheet_row *seen = arena_array(c->arena, struct sheet_row, n);
+    for (size_t i = 0; i < n; i++) {
+        seen[i] = rows[i];
+        struct patient p = {.is_restricted = rows[i].is_restricted};
+        if (patient_is_open_to(&c->scope, &p)) continue;
+        struct patient veiled = patient_veiled(&p);
+        seen[i].title = seen[i].given_names = seen[i].given_key = S("");
+        seen[i].family_name = seen[i].family_key = veiled.family_name;
+        seen[i].nhs_number = seen[i].mobile_telephone = seen[i].home_telephone = S("");
+        seen[i].interpreter = seen[i].other_needs = seen[i].note = seen[i].cancel_reason = S("");
+        seen[i].format_need = veiled.format_need;
+        seen[i].write_to = veiled.write_to;
+        seen[i].birth_date = (civil_date){0};
+        seen[i].is_vulnerable = false;
+    }
+    return seen;
+}
+
 enum err session_look(struct call *c, uuid session_id, struct session_look *ret_look) {
     struct session_look x = {.id = session_id};
     struct tx *tx = c->work.tx;
@@ -61,6 +83,7 @@ enum err session_look(struct call *c, uuid session_id, struct session_look *ret_
     TRY(clinic_sheet_head(tx, site, session_id, &x.head));
     TRY(session_store_slots(tx, site, session_id, &x.slots, &x.n_slots));
     TRY(clinic_sheet_rows(tx, site, session_id, &x.rows, &x.n_rows));
+    x.rows = rows_as_seen(c, x.rows, x.n_rows);
     TRY(duty_store_closings(tx, site, session_id, &x.closings));
     TRY(read_open(c, &x));
     x.similar = mark_similar(c->arena, &x);
@@ -76,7 +99,9 @@ static str name_of(struct call *c, const struct sheet_row *row) {
 struct clerk_patient sheet_patient(struct call *c, const struct session_look *x, size_t i) {
     const struct sheet_row *row = &x->rows[i];
     str similar = S("");
-    if (x->similar[i].kinds) {
+    struct patient p = {.is_restricted = row->is_restricted};
+    bool is_open = patient_is_open_to(&c->scope, &p);
+    if (is_open && x->similar[i].kinds) {
         const struct sheet_row *other = &x->rows[x->similar[i].other];
         str born = civil_date_is_none(other->birth_date)
                        ? S("not known")
@@ -84,13 +109,15 @@ struct clerk_patient sheet_patient(struct call *c, const struct session_look *x,
         similar = say(c->arena, "{}, born {}", SAY_T(name_of(c, other)), SAY_T(born));
     }
     return (struct clerk_patient){.name = name_of(c, row),
-                                  .to = url_for(c->arena, ROUTE_patient, row->patient_id),
+                                  .to = is_open ? url_for(c->arena, ROUTE_patient, row->patient_id)
+                                                : (url){S("")},
                                   .born = row->birth_date,
                                   .died = row->death_date,
                                   .age = -1,
                                   .hospital_number = row->hospital_number,
                                   .similar_name = similar,
-                                  .restricted = row->is_restricted};
+                                  .restricted = row->is_restricted,
+                                  .veiled = !is_open};
 }
 
 str session_title(struct call *c, const struct session_look *x) {
