@@ -137,8 +137,9 @@ static enum err put_row(struct call *c, struct html *h, const struct clerk_list 
         html_say(h, " ");
         nhsuk_tag(h, str_from_c(priority_row(priority)->name), TAG_RED);
     }
-    if (!who.veiled && e->note.n) html_put(h, "<br><span class=\"cw-why\">{}</span>", T(e->note));
-    html_put(h, "</td><td>{} to {}</td><td>", D(e->window_from), D(e->window_to));
+    html_put(h, "<br><span class=\"cw-why\">look from {} to {}{}{}</span></td><td>",
+             D(e->window_from), D(e->window_to), T(!who.veiled && e->note.n ? S("; ") : S("")),
+             T(who.veiled ? S("") : e->note));
     if (may(&c->scope, PERM_BOOK) && !who.veiled)
         nhsuk_button_link(h, .text = S("Find a slot"), .about = who.name, .small = true,
                           .to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("entry"),
@@ -152,7 +153,6 @@ static enum err put_rows(struct call *c, struct html *h, const struct view *v) {
     static const struct nhsuk_column columns[] = {{.text = S_INIT("Due")},
                                                   {.text = S_INIT("Patient")},
                                                   {.text = S_INIT("Clinic, and what was asked")},
-                                                  {.text = S_INIT("Look from … to")},
                                                   {.text = S_INIT("Next"), .hidden = true}};
     const struct clerk_bulk bulk[] = {
         {.text = S("Patient-initiated follow-up"),
@@ -165,7 +165,7 @@ static enum err put_rows(struct call *c, struct html *h, const struct view *v) {
     struct clerk_list list = {.id = S("waiting"),
                               .caption = S("Waiting, longest due first"),
                               .columns = columns,
-                              .n_columns = 5,
+                              .n_columns = 4,
                               .form = {.action = url_to(c->arena, ROUTE_end_page), .get = true},
                               .bulk = is_list(v, "follow-up") ? bulk : bulk + 1,
                               .n_bulk = !may_act                  ? 0
