@@ -76,15 +76,24 @@ static str closed_by(struct call *c, instant at, str by) {
 }
 
 static str why_open(struct call *c, const struct session_look *x, const struct sums *s) {
+    bool waits_for_letters = x->closings.letters > x->closings.cashed_up;
     if (x->closings.cashed_up == 0 && x->closings.letters == 0) return S("");
     struct buf b;
     buf_init(&b, c->arena);
     buf_put(&b, S("The clinic closes at zero: "));
     if (s->to_come)
-        buf_put(&b, say(c->arena, "{} {} to come, ", SAY_N(s->to_come),
-                        SAY_T(s->to_come == 1 ? S("patient") : S("patients"))));
-    buf_put(&b, say(c->arena, "{} {} missing", SAY_N(s->without_outcome),
-                    SAY_T(s->without_outcome == 1 ? S("outcome") : S("outcomes"))));
+        buf_put(&b, say(c->arena, "{} {} to come{}", SAY_N(s->to_come),
+                        SAY_T(s->to_come == 1 ? S("patient") : S("patients")),
+                        SAY_T(s->without_outcome || waits_for_letters ? S(", ") : S(""))));
+    if (s->without_outcome)
+        buf_put(&b, say(c->arena, "{} {} missing{}", SAY_N(s->without_outcome),
+                        SAY_T(s->without_outcome == 1 ? S("outcome") : S("outcomes")),
+                        SAY_T(waits_for_letters ? S(", ") : S(""))));
+    if (waits_for_letters) {
+        int64_t n = x->closings.letters - s->without_outcome - s->to_come;
+        buf_put(&b, say(c->arena, "{} {} not complete", SAY_N(n > 0 ? n : x->closings.letters),
+                        SAY_T(n == 1 ? S("letter") : S("letters"))));
+    }
     if (x->session.reopened_at.us)
         buf_put(&b,
                 say(c->arena, ". Opened again {}", SAY_T(moment_words(c, x->session.reopened_at))));
@@ -222,7 +231,7 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
     put_state(c, h, row);
     html_put(h, "</td><td>{}</td><td>", T(outcome_of(c, row)));
     put_letter(c, h, row);
-    html_say(h, "</td><td class=\"cw-steps\">");
+    html_say(h, "</td><td class=\"cw-presses\">");
     put_step(c, h, x, row, patient.name);
     html_say(h, "</td>");
     clerk_row_close(h);
@@ -240,7 +249,7 @@ static void put_free_slot(struct call *c, struct html *h, const struct clerk_lis
         return;
     }
     nhsuk_tag(h, S("free"), TAG_BLUE);
-    html_put(h, " {}, {} minutes</td><td class=\"cw-steps\">", T(slot->type_name),
+    html_put(h, " {}, {} minutes</td><td class=\"cw-presses\">", T(slot->type_name),
              N(slot->minutes));
     bool is_ahead = slot->start_at.us > c->work.now.us;
     if (is_ahead && may(&c->scope, PERM_BOOK) && str_eq(x->session.state, S("open")))
