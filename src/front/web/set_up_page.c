@@ -42,7 +42,9 @@ void set_up_retired(struct html *h, bool is_active) {
 }
 
 void set_up_table_put(struct html *h, const struct nhsuk_table *t) {
-    html_say(h, "<div class=\"cw-scrolls\">");
+    /* What scrolls can be reached and scrolled by keyboard (WCAG 2.1.1). */
+    html_put(h, "<div class=\"cw-scrolls\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
+             T(t->caption));
     nhsuk_table_open_put(h, t);
 }
 
