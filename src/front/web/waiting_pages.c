@@ -141,7 +141,7 @@ static enum err put_row(struct call *c, struct html *h, const struct clerk_list 
              D(e->window_from), D(e->window_to), T(!who.veiled && e->note.n ? S("; ") : S("")),
              T(who.veiled ? S("") : e->note));
     if (may(&c->scope, PERM_BOOK) && !who.veiled)
-        nhsuk_button_link(h, .text = S("Find a slot"), .about = who.name, .small = true,
+        nhsuk_button_link(h, .text = S("Book"), .about = who.name, .small = true,
                           .to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("entry"),
                                          uuid_text(c->arena, e->entry_id)));
     html_say(h, "</td>");
@@ -172,10 +172,12 @@ static enum err put_rows(struct call *c, struct html *h, const struct view *v) {
                                         : is_list(v, "follow-up") ? 2
                                                                   : 1};
     if (may_ring) list.caption = S("May ring to be seen, earliest end first");
+    html_say(h, "<div class=\"cw-waiting\">");
     clerk_list_open_put(h, &list);
     for (size_t i = 0; i < v->n; i++)
         TRY(put_row(c, h, &list, &v->lines[i]));
     clerk_list_close(h, &list);
+    html_say(h, "</div>");
     return OK;
 }
 
