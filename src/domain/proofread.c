@@ -100,27 +100,39 @@ static int by_place(const void *left, const void *right) {
     return a->bytes == b->bytes ? 0 : a->bytes < b->bytes ? -1 : 1;
 }
 
-/* A word that another rule has already marked is not also a misspelling; nothing is said twice. */
-static bool is_said_already(const struct proof_list *list, size_t n_kept,
-                            const struct proof_finding *f) {
-    bool is_spelling = f->rule->id[2] == '3' && f->rule->id[3] == '0';
-    for (size_t i = 0; i < list->n; i++) {
+static bool is_spelling(const struct proof_finding *f) {
+    return str_eq(str_from_c(f->rule->id), S("P-30"));
+}
+
+static bool do_overlap(const struct proof_finding *a, const struct proof_finding *b) {
+    return a->offset < b->offset + b->bytes && b->offset < a->offset + a->bytes;
+}
+
+/* A word that another rule has already marked is not also a misspelling; nothing is said twice. In a list in order of
+ * place only neighbours can overlap: none before reaches further than the longest. */
+static bool is_said_already(const struct proof_list *list, size_t at, size_t longest) {
+    const struct proof_finding *f = &list->items[at];
+    for (size_t i = at; i-- > 0 && list->items[i].offset + longest >= f->offset;) {
         const struct proof_finding *other = &list->items[i];
-        if (other == f) continue;
-        bool overlap =
-            other->offset < f->offset + f->bytes && f->offset < other->offset + other->bytes;
-        if (is_spelling && overlap && other->rule != f->rule) return true;
-        if (i < n_kept && other->rule == f->rule && other->offset == f->offset) return true;
+        if (other->rule == f->rule && other->offset == f->offset) return true;
+        if (is_spelling(f) && other->rule != f->rule && do_overlap(f, other)) return true;
+    }
+    if (!is_spelling(f)) return false;
+    for (size_t i = at + 1; i < list->n && list->items[i].offset < f->offset + f->bytes; i++) {
+        if (list->items[i].rule != f->rule && do_overlap(f, &list->items[i])) return true;
     }
     return false;
 }
 
+/* Needs the list in order of place. */
 static size_t drop_repeats(struct proof_list *list) {
-    size_t kept = 0;
+    size_t kept = 0, longest = 0;
     struct proof_finding *items = list->items;
+    for (size_t i = 0; i < list->n; i++)
+        if (items[i].bytes > longest) longest = items[i].bytes;
     /* Marked first, moved after: the judgement looks at all of them. */
     for (size_t i = 0; i < list->n; i++)
-        if (is_said_already(list, i, &items[i])) items[i].length = -1;
+        if (is_said_already(list, i, longest)) items[i].length = -1;
     for (size_t i = 0; i < list->n; i++)
         if (items[i].length != -1) items[kept++] = items[i];
     return kept;
