@@ -285,7 +285,13 @@ enum err copy_paper(struct call *c) {
     struct outbox_row o;
     str pdf;
     TRY(outbox_store_get(c->work.tx, c->scope.site_id, c->ids[0], &o));
-    TRY(copy_pdf(&c->work, o.outbox_id, &pdf));
+    enum err drawn = copy_pdf(&c->work, o.outbox_id, &pdf);
+    if (drawn == NOT_FOUND) {
+        return reply_notice(
+            c, S("There is no PDF of this copy: it is not drawn yet, or was not kept."),
+            url_for(c->arena, ROUTE_copy, o.recipient_id));
+    }
+    TRY(drawn);
     TRY(page_viewed(c, "letter", o.letter_id, o.patient_id));
     return reply_pdf(c, pdf, S("letter.pdf"));
 }
