@@ -68,31 +68,21 @@ async function setUp(site, page) {
   await says(page, "The Arrhythmia clinic is added.");
 }
 
-// A clinic today that begins in a moment, in slots of five minutes.
+// A clinic of today that began some minutes ago, in slots of five minutes: somebody may be late for it, and there are
+// slots to come.
 async function clinicToday(page) {
   await page.getByRole("link", { name: "Add one extra clinic" }).click();
   const now = london();
-  const first = Math.ceil((now.minutes + 1) / 5) * 5;
+  const first = Math.max(0, Math.floor((now.minutes - 10) / 5) * 5);
   await pickDate(page, "Day", now.day);
   await page.getByLabel("Start", { exact: true }).fill(clock(first));
-  await page.getByLabel("End", { exact: true }).fill(clock(Math.min(first + 75, 23 * 60 + 59)));
+  await page.getByLabel("End", { exact: true }).fill(clock(Math.min(first + 90, 23 * 60 + 59)));
   await send(page, "Add the clinic");
   await says(page, "is added.");
   return { first, day: now.day };
 }
 
-// The start of the slot that begins next, in minutes since midnight, and waiting for it: nobody can be marked as
-// absent before.
-export function nextSlot(day) {
-  let start = day.session.first;
-  while (start <= london(new Date(Date.now() + 5000)).minutes) start += 5;
-  return start;
-}
-export async function untilBegun(start) {
-  while (london().minutes < start) await new Promise((done) => setTimeout(done, 500));
-}
-
-// The site, everybody signed in, each in a browser of their own, and when the clinic's first slot is.
+// The site, everybody signed in, each in a browser of their own, and when the clinic's first slot began.
 export async function openClinic(t) {
   const site = await serveSite(t);
   const staff = { manager: await t.person() };
@@ -169,9 +159,10 @@ export async function accept(day, family) {
 // To the first free slot, from the desk of the booking office where it is due today, else from the waiting list.
 export async function book(day, family, from) {
   const page = day.staff.carl;
+  const isWaiting = from === "waiting list";
   await page.goto(day.at("/"));
-  if (from === "waiting list") await page.getByRole("link", { name: /Waiting list/ }).first().click();
-  await page.getByRole("row").filter({ hasText: family }).getByRole("link", { name: /Find a slot/ }).first().click();
+  if (isWaiting) await page.getByRole("link", { name: /Waiting list/ }).first().click();
+  await page.getByRole("row").filter({ hasText: family }).getByRole("link", { name: isWaiting ? /^Book/ : /Find a slot/ }).first().click();
   await page.getByRole("row").filter({ hasText: "Arrhythmia clinic" }).getByRole("button", { name: /^Book/ }).first().click();
   await page.getByRole("alert").filter({ hasText: /booked/ }).first().waitFor();
 }

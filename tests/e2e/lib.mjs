@@ -77,6 +77,11 @@ class Scene {
     return Promise.race([promise, late]).finally(() => clearTimeout(timer));
   }
 
+  // The story cannot be told here and now: it counts as skipped, with the reason, not as passed.
+  skip(reason) {
+    this.skipped = reason;
+  }
+
   // A browser of one person: own cookies. Console errors (CSP among them) fail the story.
   async person({ width = 1280, height = 860 } = {}) {
     const browser = await this.stage.browser();

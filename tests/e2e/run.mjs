@@ -25,7 +25,7 @@ for (const file of files) {
       try {
         await t.within(story.seconds || 120, story.default(t));
         t.complainOfConsole();
-        console.log(`ok ${number} - ${name}`);
+        console.log(`ok ${number} - ${name}${t.skipped ? ` # SKIP ${t.skipped}` : ""}`);
       } catch (reason) {
         failed++;
         for (const line of String(reason.stack || reason).split("\n").slice(0, 30)) console.log(`# ${line}`);

@@ -53,12 +53,14 @@ struct day_slots {
     size_t n;
 };
 
+/* Of today also what has begun: the patient may be here before the paper is received. */
 static enum err read_day(struct work *w, void *context) {
     struct day_slots *x = context;
+    bool is_over = civil_date_compare(x->day, w->today) < 0;
     instant begins = civil_resolve(w->zone, x->day, (civil_time){0}).first;
     instant ends = civil_resolve(w->zone, civil_date_add_days(x->day, 1), (civil_time){0}).first;
     struct slot_search search = {.clinic_id = x->clinic_id,
-                                 .from = begins.us < w->now.us ? w->now : begins,
+                                 .from = is_over ? w->now : begins,
                                  .to = ends,
                                  .now = w->now,
                                  .limit = SLOTS_OF_A_DAY};
