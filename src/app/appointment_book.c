@@ -423,11 +423,16 @@ enum err told_patient(struct work *w, void *context, struct done *ret_done) {
     struct patient patient;
     TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
     TRY(patient_open(w, p.patient_id, &patient));
-    const struct duty *open;
-    size_t n_open;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_TELL_PATIENT, p.appointment_id, S("open"), &open,
-                              &n_open));
-    if (n_open == 0) {
+    const struct duty *owed;
+    size_t n;
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_TELL_PATIENT, p.appointment_id, S(""), &owed,
+                              &n));
+    if (n == 0) {
+        return problem_set(w->why, CONFLICT, S(""),
+                           S("Nothing was changed here that the patient must be told of"), S(""));
+    }
+    /* What somebody took for not needed is still worth a note when it is done after all. */
+    if (str_eq(owed[0].state, S("done"))) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("Somebody has told the patient already: nothing is outstanding here"),
                            S(""));

@@ -214,6 +214,7 @@ size_t world_event_names(const char *names[N_EVENTS_MAX]) {
 enum event_ended world_step(struct world *w, const struct prop_step *step, const char **ret_name) {
     const struct event *event = event_of(step->n[0]);
     w->n = step->n;
+    w->m.now = instant_add(w->m.now, INSTANT_SECOND / 1000); /* no two people press at one moment */
     *ret_name = event->name;
     enum event_ended ended = event->happens(w);
     if (ended != EVENT_DONE) return ended;

@@ -5,6 +5,7 @@
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "duty_store.h"
+#include "duty_work.h"
 #include "letter_clinic.h"
 #include "letter_dispatch.h"
 #include "letter_work.h"
@@ -140,6 +141,31 @@ static void a_rebooking_is_of_the_same_patient(void **state) {
                                   .rebooks = see(&c, patient, any).appointments[0].appointment_id};
     clinic_change(&c, c.clerk, book_appointment, &in, INVALID);
     expect_int(clinic_open_duties(&c, "rebook", any), 1);
+}
+
+static void a_call_made_after_it_was_thought_not_needed_is_noted(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Idris", "Okafor", "1958-02-02");
+    refer(&c, patient, "1", c.slots[0]);
+    struct appointment p = see(&c, patient, any).appointments[0];
+    struct told_patient told = {.appointment_id = p.appointment_id, .how = S("spoke")};
+    clinic_change(&c, c.receptionist, told_patient, &told, CONFLICT); /* nothing has changed yet */
+    struct cancel_appointment off = {.appointment_id = p.appointment_id,
+                                     .version = p.version,
+                                     .by_clinic = true,
+                                     .reason = S("The doctor is ill"),
+                                     .after = AFTER_CANCEL_REBOOK};
+    clinic_change(&c, c.clerk, cancel_appointment, &off, OK);
+    struct seen s = see(&c, patient, any);
+    for (size_t i = 0; i < s.n_duties; i++) {
+        struct duty_no_longer in = {s.duties[i].duty_id, s.duties[i].version, S("She rang")};
+        if (s.duties[i].rule == DUTY_TELL_PATIENT)
+            clinic_change(&c, c.secretary, duty_no_longer, &in, OK);
+    }
+    expect_int(clinic_open_duties(&c, "tell-patient", any), 0);
+    clinic_change(&c, c.receptionist, told_patient, &told, OK);
+    expect_int(clinic_open_duties(&c, "tell-patient", any), 0);
 }
 
 static void nobody_waits_for_a_returned_referral(void **state) {
@@ -324,6 +350,7 @@ int main(void) {
         store_test(one_need_of_a_date_is_owed_once),
         store_test(a_booking_for_the_referral_answers_its_cancelled_appointment),
         store_test(a_rebooking_is_of_the_same_patient),
+        store_test(a_call_made_after_it_was_thought_not_needed_is_noted),
         store_test(nobody_waits_for_a_returned_referral),
         store_test(somebody_offered_another_date_waits_in_one_place_and_as_pressing_as_before),
         store_test(somebody_who_sits_in_the_clinic_is_not_put_on_the_list_by_a_late_review),

@@ -131,7 +131,8 @@ static void a_program_that_forgets_is_found_and_told_as_a_short_story(void **sta
                          .n_steps = STEPS,
                          .seconds = 20,
                          .shrink_runs = 250,
-                         .seed = 1};
+                         .seed = 1,
+                         .is_control = true};
         struct prop_result r = prop_search(&p);
         bool is_found = r.is_broken && r.n_steps <= faults[i].at_most &&
                         strstr(r.story, faults[i].word_of_story) != NULL;
