@@ -77,12 +77,23 @@ def meson_tests(build, name, count):
     return True
 
 
-def stories(build, words, count):
-    run = subprocess.run(["node", str(ROOT / "tests/e2e/run.mjs"), "--build", str(build), *words], capture_output=True, text=True)
-    if words and "# no story of that name" in run.stdout:
+def start_stories(build, words):
+    """Beside the suites: a story waits for its browser half of the time."""
+    log = tempfile.TemporaryFile("w+")
+    return log, subprocess.Popen(["node", str(ROOT / "tests/e2e/run.mjs"), "--build", str(build), *words],
+                                 stdout=log, stderr=subprocess.STDOUT)
+
+
+def finish_stories(told, words, count):
+    """False when no story has these words in its title."""
+    log, run = told
+    run.wait()
+    log.seek(0)
+    output = log.read()
+    if words and "# no story of that name" in output:
         return False
-    if not count.take("stories", run.stdout, run.returncode == 0):
-        print("\n".join("  " + text for text in (run.stdout + run.stderr).splitlines() if not text.startswith("ok ")))
+    if not count.take("stories", output, run.returncode == 0):
+        print("\n".join("  " + text for text in output.splitlines() if not text.startswith("ok ")))
     return True
 
 
@@ -112,9 +123,12 @@ def main():
             if started.returncode == 0:
                 os.environ["CLERKWELL_TEST_PG"] = started.stdout.strip().splitlines()[-1]
         try:
-            known = meson_tests(build, name, count)
-            if not name or not known or name == "e2e":
-                known = stories(build, [] if name in ("", "e2e") else [name], count) or known
+            if name in ("", "e2e"):
+                told = start_stories(build, [])
+                known = meson_tests(build, name, count) if not name else True
+                finish_stories(told, [], count)
+            else:
+                known = meson_tests(build, name, count) or finish_stories(start_stories(build, [name]), [name], count)
         finally:
             if postgres.exists():
                 subprocess.run([postgres, "stop", folder + "/pg"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
