@@ -9,6 +9,7 @@
 #include "invariant.h"
 #include "sha256.h"
 #include "target.h"
+#include "url.h"
 #include "zone_file.h"
 
 enum { BODY_MAX = 1024 * 1024, BODY_LARGE_MAX = 16 * 1024 * 1024 };
@@ -136,6 +137,15 @@ static enum err refuse_stranger(struct call *c) {
         return reply_redirect(c, route_url(c->arena, to, NULL, 0));
     }
     return reply_problem_status(c, FORBIDDEN, 401, S(""));
+}
+
+/* The home page is where every sign-in and the name at the top lead: whoever may not see it is led on. */
+static enum err refuse_person(struct call *c) {
+    const struct program *p = c->program;
+    bool is_home = route_is_page(c->route) && str_eq(c->path, S("/")) && !c->by_script;
+    url first = is_home && p->first_page ? p->first_page(c) : url_path("/");
+    if (!str_eq(first.text, S("/"))) return reply_redirect(c, first);
+    return reply_problem(c, FORBIDDEN, S(""));
 }
 
 static bool is_same_site(const struct request *rq) {
@@ -301,8 +311,7 @@ static enum err answer(struct call *c, const struct request *rq, str query, bool
         give_token_before(c);
         if (permission != PERM_PUBLIC) return refuse_stranger(c);
     }
-    if (!may(&c->scope, permission) && permission != PERM_PUBLIC)
-        return reply_problem(c, FORBIDDEN, S(""));
+    if (!may(&c->scope, permission) && permission != PERM_PUBLIC) return refuse_person(c);
     *wants_touch = c->is_signed_in && c->route->method != METHOD_GET_IN_BACKGROUND &&
                    sign_in_wants_touch(&c->sign_in, c->work.now);
     if (route_is_get(c->route)) return run_get(c, query);

@@ -54,6 +54,8 @@ struct program {
     void (*note)(void *self, const struct answer_note *note); /* may be NULL */
     void *note_self;
     const struct route *sign_in_route; /* where a page sends somebody who is not signed in */
+    /* Where somebody begins who may not see "/"; "/" itself: there is no such page. May be NULL. */
+    url (*first_page)(const struct call *c);
 };
 
 const struct site_facts *program_site(const struct program *program, int64_t site_id);

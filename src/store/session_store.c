@@ -35,25 +35,31 @@ STATEMENT(
     "c.clinic_id = s.clinic_id WHERE s.site_id = $1 AND (s.clinician_id = $2 OR s.room_id = $2) "
     "AND s.day >= $3 AND s.day <= $4 ORDER BY s.day, s.start_minute, s.session_id LIMIT 5001");
 /* Outstanding counts by the closings each rule holds open: the rule names are those of duty_rules. */
-STATEMENT(
-    session_list,
-    "SELECT " SESSION_COLUMNS ", c.name, k.name, r.name, p.name, "
-    "(SELECT CAST(COUNT(*) AS BIGINT) FROM slot x WHERE x.site_id = s.site_id AND "
-    "x.session_id = s.session_id AND NOT x.is_blocked), "
-    "(SELECT CAST(COUNT(*) AS BIGINT) FROM appointment a WHERE a.site_id = s.site_id AND "
-    "a.session_id = s.session_id AND a.state NOT IN ('cancelled', 'entered-in-error')), "
-    "(SELECT CAST(COUNT(*) AS BIGINT) FROM duty d WHERE d.site_id = s.site_id AND "
-    "d.session_id = s.session_id AND d.state = 'open' AND d.rule IN ('outcome', 'dna-decision', "
-    "'rebook')), "
-    "(SELECT CAST(COUNT(*) AS BIGINT) FROM duty d WHERE d.site_id = s.site_id AND "
-    "d.session_id = s.session_id AND d.state = 'open' AND d.rule IN ('outcome', 'dna-decision', "
-    "'letter', 'copy-held', 'query')) "
-    "FROM session s JOIN clinic c ON c.site_id = s.site_id AND c.clinic_id = s.clinic_id "
-    "JOIN place p ON p.site_id = c.site_id AND p.place_id = c.place_id "
-    "JOIN resource k ON k.site_id = s.site_id AND k.resource_id = s.clinician_id "
+#define SESSION_LINES                                                                              \
+    "SELECT " SESSION_COLUMNS ", c.name, k.name, r.name, p.name, "                                 \
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM slot x WHERE x.site_id = s.site_id AND "                \
+    "x.session_id = s.session_id AND NOT x.is_blocked), "                                          \
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM appointment a WHERE a.site_id = s.site_id AND "         \
+    "a.session_id = s.session_id AND a.state NOT IN ('cancelled', 'entered-in-error')), "          \
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM duty d WHERE d.site_id = s.site_id AND "                \
+    "d.session_id = s.session_id AND d.state = 'open' AND d.rule IN ('outcome', 'dna-decision', "  \
+    "'rebook')), "                                                                                 \
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM duty d WHERE d.site_id = s.site_id AND "                \
+    "d.session_id = s.session_id AND d.state = 'open' AND d.rule IN ('outcome', 'dna-decision', "  \
+    "'letter', 'copy-held', 'query')) "                                                            \
+    "FROM session s JOIN clinic c ON c.site_id = s.site_id AND c.clinic_id = s.clinic_id "         \
+    "JOIN place p ON p.site_id = c.site_id AND p.place_id = c.place_id "                           \
+    "JOIN resource k ON k.site_id = s.site_id AND k.resource_id = s.clinician_id "                 \
     "LEFT JOIN resource r ON r.site_id = s.site_id AND r.resource_id = s.room_id "
-    "WHERE s.site_id = $1 AND s.day >= $2 AND s.day <= $3 AND ($4 = 0 OR s.clinic_id = $5) "
-    "ORDER BY s.day, s.start_minute, c.name, s.session_id LIMIT $6");
+STATEMENT(session_list, SESSION_LINES
+          "WHERE s.site_id = $1 AND s.day >= $2 AND s.day <= $3 AND ($4 = 0 OR s.clinic_id = $5) "
+          "ORDER BY s.day, s.start_minute, c.name, s.session_id LIMIT $6");
+STATEMENT(
+    session_at_hand, SESSION_LINES
+    "WHERE s.site_id = $1 AND s.day >= $2 AND s.day <= $3 AND s.state = 'open' AND "
+    "(s.day = $3 OR (s.cashed_up_at IS NULL AND EXISTS (SELECT 1 FROM appointment b WHERE "
+    "b.site_id = s.site_id AND b.session_id = s.session_id AND b.state NOT IN ('cancelled', "
+    "'entered-in-error')))) ORDER BY s.day DESC, s.start_minute, c.name, s.session_id LIMIT $4");
 
 enum err session_store_insert(struct tx *tx, int64_t site_id, const struct session *s,
                               const struct session_slot *slots, size_t n, bool *ret_is_new) {
@@ -160,6 +166,25 @@ enum err session_store_of_resource(struct tx *tx, int64_t site_id, uuid resource
     return OK;
 }
 
+static void lines_of(struct arena *a, const struct rows *rows,
+                     const struct session_line **ret_lines, size_t *ret_n) {
+    struct session_line *lines = arena_array(a, struct session_line, rows->n_rows);
+    for (size_t r = 0; r < rows->n_rows; r++) {
+        size_t c = N_SESSION_COLUMNS;
+        lines[r] = (struct session_line){.session = session_of(rows, r),
+                                         .clinic_name = row_text(rows, r, c),
+                                         .clinician_name = row_text(rows, r, c + 1),
+                                         .room_name = row_text(rows, r, c + 2),
+                                         .place_name = row_text(rows, r, c + 3),
+                                         .n_slots = row_int(rows, r, c + 4),
+                                         .n_booked = row_int(rows, r, c + 5),
+                                         .cashed_up = row_int(rows, r, c + 6),
+                                         .letters = row_int(rows, r, c + 7)};
+    }
+    *ret_lines = lines;
+    *ret_n = rows->n_rows;
+}
+
 enum err session_store_list(struct tx *tx, int64_t site_id, civil_date from, civil_date to,
                             uuid clinic_id, int64_t limit, const struct session_line **ret_lines,
                             size_t *ret_n) {
@@ -167,20 +192,17 @@ enum err session_store_list(struct tx *tx, int64_t site_id, civil_date from, civ
     struct arena *a = tx_arena(tx);
     TRY(db_query(tx, &session_list, &rows, INT(site_id), value_date(a, from), value_date(a, to),
                  INT(!uuid_is_nil(clinic_id)), ID(clinic_id), INT(limit)));
-    struct session_line *lines = arena_array(a, struct session_line, rows.n_rows);
-    for (size_t r = 0; r < rows.n_rows; r++) {
-        size_t c = N_SESSION_COLUMNS;
-        lines[r] = (struct session_line){.session = session_of(&rows, r),
-                                         .clinic_name = row_text(&rows, r, c),
-                                         .clinician_name = row_text(&rows, r, c + 1),
-                                         .room_name = row_text(&rows, r, c + 2),
-                                         .place_name = row_text(&rows, r, c + 3),
-                                         .n_slots = row_int(&rows, r, c + 4),
-                                         .n_booked = row_int(&rows, r, c + 5),
-                                         .cashed_up = row_int(&rows, r, c + 6),
-                                         .letters = row_int(&rows, r, c + 7)};
-    }
-    *ret_lines = lines;
-    *ret_n = rows.n_rows;
+    lines_of(a, &rows, ret_lines, ret_n);
+    return OK;
+}
+
+enum err session_store_at_hand(struct tx *tx, int64_t site_id, civil_date since, civil_date today,
+                               int64_t limit, const struct session_line **ret_lines,
+                               size_t *ret_n) {
+    struct rows rows;
+    struct arena *a = tx_arena(tx);
+    TRY(db_query(tx, &session_at_hand, &rows, INT(site_id), value_date(a, since),
+                 value_date(a, today), INT(limit)));
+    lines_of(a, &rows, ret_lines, ret_n);
     return OK;
 }

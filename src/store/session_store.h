@@ -110,5 +110,10 @@ struct session_line {
 MUST_USE enum err session_store_list(struct tx *tx, int64_t site_id, civil_date from, civil_date to,
                                      uuid clinic_id, int64_t limit,
                                      const struct session_line **ret_lines, size_t *ret_n);
+/* What stands on a desk: the open clinics of `today` in their order, then, newest day first, those since
+ * `since` which had appointments and are not cashed up. */
+MUST_USE enum err session_store_at_hand(struct tx *tx, int64_t site_id, civil_date since,
+                                        civil_date today, int64_t limit,
+                                        const struct session_line **ret_lines, size_t *ret_n);
 
 #endif

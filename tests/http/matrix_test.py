@@ -115,7 +115,7 @@ class Matrix:
             foreign = [(i,) * len(route.slots) for i in others] if route.slots else []
             for role, person in people.items():
                 may = route.may(role)
-                for some in ids:
+                for some in ids if may or route.path != "/" else ():
                     self.ask(f"{role}: {route}", {200, 303} if may else {403}, person, "GET", route.with_ids(some))
                 for some in unknown + foreign[:: 1 if role == "secretary" else 8]:
                     self.ask(f"{role}: {route} with an id of nothing here", {404} if may else {403}, person, "GET",
@@ -136,6 +136,17 @@ class Matrix:
         for kind, value in RAW.items():
             self.ask(f"{route} with {kind} asked", {200, 400, 404}, person, "GET",
                      route.with_ids(ids) + "?" + "&".join(f"{name}={value}" for name in names))
+
+    def beginnings(self, people):
+        """The home page leads everybody to a page of theirs."""
+        for role, person in people.items():
+            may = role != "administrator"
+            reply = self.ask(f"{role}: the home page", {200} if may else {303}, person, "GET", "/")
+            if reply and not may:
+                first = reply.header("location")
+                self.ask(f"{role}: {first}, the first page", {200}, person, "GET", first)
+                if first != "/set-up":
+                    self.wrong.append(f"{role} is led to {first}")
 
     def methods(self, fitting, people):
         with_get = {route.path for route in fitting if route.method == "GET"}
@@ -301,6 +312,8 @@ def run(program, folder, matrix):
     fitting = {route: ids for route, ids in fitting.items() if ids}
     matrix.gets(fitting, people, nobody, others)
     matrix.done("every page, as nobody and as each role, with its own ids, ids of nothing and of another site")
+    matrix.beginnings(people)
+    matrix.done("the home page leads everybody to a page of theirs")
     matrix.methods(fitting, people)
     matrix.done("other methods are refused")
     server.end(signal.SIGKILL)
@@ -328,7 +341,7 @@ def fresh(person):
 
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
-    print("1..5")
+    print("1..6")
     with tempfile.TemporaryDirectory(prefix="clerkwell-matrix-") as folder:
         matrix = Matrix(program, folder)
         run(program, folder, matrix)

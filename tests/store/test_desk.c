@@ -6,6 +6,7 @@
 #include "outstanding_store.h"
 #include "owed.h"
 #include "referral_work.h"
+#include "session_store.h"
 
 static const uuid any = {{0}};
 
@@ -317,6 +318,68 @@ static void what_waits_for_somebody_else_says_for_whom(void **state) {
     expect_int(ask(&c, c.secretary, f).n, 0);
 }
 
+struct hand {
+    struct small_clinic *clinic;
+    struct {
+        const char *state;
+        int8_t day, hour;
+        uuid id;
+    } rows[5];
+    const struct session_line *lines;
+    size_t n;
+};
+
+static enum err add_clinics(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct hand *x = context;
+    struct work w = work_of(x->clinic, x->clinic->secretary);
+    for (int i = 0; i < 5; i++) {
+        int16_t start = (int16_t)(x->rows[i].hour * 60);
+        struct session s = {.session_id = x->rows[i].id = work_new_id(&w),
+                            .clinic_id = x->clinic->clinic,
+                            .clinician_id = x->clinic->clinician_resource,
+                            .day = {2026, 11, x->rows[i].day},
+                            .start = {start},
+                            .end = {(int16_t)(start + 60)},
+                            .zone = S("Europe/London"),
+                            .version = 1,
+                            .state = str_from_c(x->rows[i].state)};
+        bool is_new;
+        TRY(session_store_insert(tx, x->clinic->site, &s, NULL, 0, &is_new));
+        TRY(session_store_update(tx, x->clinic->site, &s, x->clinic->manager));
+    }
+    return OK;
+}
+
+static enum err ask_hand(struct work *w, void *context) {
+    struct hand *x = context;
+    civil_date today = {2026, 11, 25};
+    return session_store_at_hand(w->tx, x->clinic->site, civil_date_add_days(today, -14), today, 8,
+                                 &x->lines, &x->n);
+}
+
+static void todays_clinics_stand_in_their_order_then_what_is_not_cashed_up(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Selam", "Haile", "1990-09-09");
+    struct book_appointment book = {.patient_id = patient, .slot_id = c.slots[0]};
+    clinic_change(&c, c.clerk, book_appointment, &book, OK); /* in the clinic of the 23rd */
+    struct hand x = {.clinic = &c,
+                     .rows = {{"open", 25, 14, {{0}}}, /* two o'clock before nine o'clock */
+                              {"open", 25, 9, {{0}}},
+                              {"cancelled", 25, 11, {{0}}},
+                              {"open", 24, 9, {{0}}}, /* nobody was booked: nothing to cash up */
+                              {"open", 26, 9, {{0}}}}};
+    expect_ok(tx_write(c.store->db, 7, &c.store->arena, add_clinics, &x, NULL));
+    clinic_at(&c, 2026, 11, 25, 8, 0);
+    struct work w = work_of(&c, c.secretary);
+    expect_ok(work_read(&w, ask_hand, &x));
+    expect_int(x.n, 3);
+    expect(uuid_eq(x.lines[0].session.session_id, x.rows[1].id));
+    expect(uuid_eq(x.lines[1].session.session_id, x.rows[0].id));
+    expect(uuid_eq(x.lines[2].session.session_id, c.session));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(the_most_pressing_stands_first_then_what_is_due_first),
@@ -329,6 +392,7 @@ int main(void) {
         store_test(no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting),
         store_test(an_outcome_is_never_waved_away),
         store_test(what_waits_for_somebody_else_says_for_whom),
+        store_test(todays_clinics_stand_in_their_order_then_what_is_not_cashed_up),
     };
     return run_store_tests(tests);
 }

@@ -1,6 +1,7 @@
 /* What happens to a request between the door and a page, without sockets. */
 #include "expect.h"
 #include "http_clinic.h"
+#include "url.h"
 
 static struct arena arena;
 static bool wants_touch;
@@ -460,6 +461,36 @@ static void a_table_with_a_hole_in_it_is_not_served(void **state) {
     expect_err(route_table_check(&table, &why), INVALID);
 }
 
+static url people_page(const struct call *c) {
+    return may(&c->scope, PERM_PATIENT_SEE) ? url_path("/patients/new") : url_path("/");
+}
+
+static void somebody_who_may_not_see_the_home_page_is_led_to_a_page_of_theirs(void **state) {
+    (void)state;
+    enum { N_ROUTES = sizeof clinic_routes / sizeof *clinic_routes };
+    struct route rows[N_ROUTES];
+    memcpy(rows, clinic_routes, sizeof rows);
+    rows[3].needs = NEEDS(PERM_PEOPLE); /* "/" */
+    struct program program = clinic_program;
+    program.routes = (struct route_table){rows, N_ROUTES};
+    str cookies = amaras();
+    struct request home = {.verb = VERB_GET, .target = S("/"), .host = S("x"), .cookies = cookies};
+    struct call *c = dispatch(&program, &home, &arena, &wants_touch);
+    expect_int(c->reply.status, 403); /* nobody said where to */
+    program.first_page = people_page;
+    c = dispatch(&program, &home, &arena, &wants_touch);
+    expect_int(c->reply.status, 303);
+    expect_str(c->reply.location, S("/patients/new"));
+    /* Only the home page leads on: what was asked for by its address is refused. */
+    struct request people = home;
+    people.target = S("/people");
+    expect_int(dispatch(&program, &people, &arena, &wants_touch)->reply.status, 403);
+    /* Somebody for whom there is no page is not sent round in a circle. */
+    for (size_t i = 0; i < clinic.n_sign_ins; i++)
+        clinic.sign_ins[i].roles = 0;
+    expect_int(dispatch(&program, &home, &arena, &wants_touch)->reply.status, 403);
+}
+
 static void what_is_slow_or_waits_never_runs_on_an_event_thread(void **state) {
     (void)state;
     const struct {
@@ -488,6 +519,7 @@ int main(void) {
         TEST(cookies_carry_every_protection),
         TEST(nobody_sees_a_page_without_signing_in),
         TEST(after_sign_in_the_page_asked_for_is_shown),
+        TEST(somebody_who_may_not_see_the_home_page_is_led_to_a_page_of_theirs),
         TEST(a_sign_in_ends_when_idle_when_old_when_disabled),
         TEST(a_made_up_or_altered_cookie_is_nobody),
         TEST(a_form_from_elsewhere_is_refused_in_every_way),

@@ -146,6 +146,7 @@ static void make_program(struct serving *s, const struct serve_settings *setting
     s->program.problem_json = fhir_problem;
     s->program.note = note_answer;
     s->program.sign_in_route = route_of(ROUTE_sign_in_page);
+    s->program.first_page = page_first;
 }
 
 static enum err start_jobs(struct serving *s) {

@@ -149,7 +149,7 @@ static void put_silence_card(struct call *c, struct html *h, const struct desk_s
 /* ---- clinics
  * ------------------------------------------------------------------------------------ */
 
-enum { CLINIC_DAYS_BACK = 14, CLINICS_SHOWN = 8, CLINICS_READ = 200 };
+enum { CLINIC_DAYS_BACK = 14, CLINICS_SHOWN = 8 };
 
 static void put_clinic(struct call *c, struct html *h, const struct session_line *l) {
     const struct session *s = &l->session;
@@ -178,23 +178,16 @@ static void put_clinic(struct call *c, struct html *h, const struct session_line
 static enum err put_clinics_card(struct call *c, struct html *h) {
     if (!may(&c->scope, PERM_CLINIC_SEE)) return OK;
     const struct session_line *lines;
-    size_t n, shown = 0;
-    static const uuid every = {{0}};
-    TRY(session_store_list(c->work.tx, c->scope.site_id,
-                           civil_date_add_days(c->work.today, -CLINIC_DAYS_BACK), c->work.today,
-                           every, CLINICS_READ, &lines, &n));
+    size_t n;
+    TRY(session_store_at_hand(c->work.tx, c->scope.site_id,
+                              civil_date_add_days(c->work.today, -CLINIC_DAYS_BACK), c->work.today,
+                              CLINICS_SHOWN, &lines, &n));
     nhsuk_card_open(h, S("Clinics"), 2);
     html_say(h, "<ul class=\"cw-plain\">");
-    for (size_t i = n; i-- > 0 && shown < CLINICS_SHOWN;) {
-        bool is_today = civil_date_compare(lines[i].session.day, c->work.today) == 0;
-        bool is_cancelled = !str_eq(lines[i].session.state, S("open"));
-        bool lacks = !lines[i].session.cashed_up_at.us && lines[i].n_booked > 0;
-        if (is_cancelled || (!is_today && !lacks)) continue;
+    for (size_t i = 0; i < n; i++)
         put_clinic(c, h, &lines[i]);
-        shown++;
-    }
     html_say(h, "</ul>");
-    if (shown == 0)
+    if (n == 0)
         html_say(h, "<p>No clinic today, and every clinic of the last two weeks is cashed up.</p>");
     html_say(h, "<p>");
     nhsuk_link(h, .text = S("All clinics"), .to = url_to(c->arena, ROUTE_clinics));

@@ -22,14 +22,10 @@ static void set_frame(const struct call *c, str title, struct frame *f) {
 static const struct {
     enum route_ident route;
     str text;
-} sections[] = {{ROUTE_desk, S_INIT("To do")},
-                {ROUTE_for_you, S_INIT("For you")},
-                {ROUTE_find, S_INIT("Patients")},
-                {ROUTE_referrals, S_INIT("Referrals")},
-                {ROUTE_clinics, S_INIT("Clinics")},
-                {ROUTE_waiting_list, S_INIT("Waiting list")},
-                {ROUTE_letters, S_INIT("Letters")},
-                {ROUTE_address_book, S_INIT("Address book")},
+} sections[] = {{ROUTE_desk, S_INIT("To do")},      {ROUTE_for_you, S_INIT("For you")},
+                {ROUTE_find, S_INIT("Patients")},   {ROUTE_referrals, S_INIT("Referrals")},
+                {ROUTE_clinics, S_INIT("Clinics")}, {ROUTE_waiting_list, S_INIT("Waiting list")},
+                {ROUTE_letters, S_INIT("Letters")}, {ROUTE_address_book, S_INIT("Address book")},
                 {ROUTE_set_up, S_INIT("Set up")}};
 enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
 
@@ -117,6 +113,14 @@ enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id, 
                                       .subject_kind = subject_kind,
                                       .subject_id = subject_id,
                                       .patient_id = patient_id});
+}
+
+url page_first(const struct call *c) {
+    static const enum route_ident firsts[] = {ROUTE_desk, ROUTE_set_up, ROUTE_account};
+    size_t i = 0;
+    while (!may(&c->scope, route_permission(route_of(firsts[i]))) && firsts[i] != ROUTE_account)
+        i++;
+    return url_to(c->arena, firsts[i]);
 }
 
 fragment page_of_problem(struct call *c, int status, str sentence) {

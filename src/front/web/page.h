@@ -36,6 +36,8 @@ void page_places(const struct call *c, struct html *h, str names);
  * A page shown again after a refusal is the same look. `patient_id` nil: the record is of no one patient. */
 MUST_USE enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id,
                               uuid patient_id);
+/* program.first_page: where somebody begins who may not see the desk. */
+url page_first(const struct call *c);
 /* program.problem_page: errors in the look of the other pages. */
 fragment page_of_problem(struct call *c, int status, str sentence);
 
