@@ -135,9 +135,9 @@ class Person:
         return self
 
     def token(self):
-        """That of the sign-in, from any page of a signed-in person (also from a refusal)."""
+        """That of the sign-in, from a page that everybody may see."""
         for _ in range(100):
-            found = re.search(r'name="csrf" value="([^"]+)"', self.get("/").text)
+            found = re.search(r'name="csrf" value="([^"]+)"', self.get("/account").text)
             if found:
                 return found.group(1)
             time.sleep(0.02)
