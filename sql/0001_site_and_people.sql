@@ -129,7 +129,8 @@ CREATE TABLE contact (                   -- the address book: everybody letters 
   version       BIGINT NOT NULL,
   PRIMARY KEY (site_id, contact_id)
 );
-CREATE INDEX contact_search ON contact (site_id, search_key);
+CREATE INDEX contact_search ON contact (site_id, search_key, contact_id);
+CREATE INDEX contact_moved ON contact (site_id, moved_to) WHERE moved_to IS NOT NULL;
 CREATE TABLE contact_word (              -- each folded word of a contact, for "a few letters of it"
   site_id    BIGINT NOT NULL,
   word       TEXT NOT NULL,

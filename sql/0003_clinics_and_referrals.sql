@@ -242,4 +242,5 @@ CREATE TABLE appointment (
 );
 CREATE INDEX appointment_patient ON appointment (site_id, patient_id, start_at);
 CREATE INDEX appointment_session ON appointment (site_id, session_id, start_minute);
+CREATE INDEX appointment_clinic ON appointment (site_id, clinic_id, day);
 CREATE INDEX appointment_slot ON appointment (site_id, slot_id);

@@ -154,6 +154,7 @@ CREATE TABLE print_run (                 -- "37 printed, all posted?"
   confirmed_by BYTEA,
   PRIMARY KEY (site_id, run_id)
 );
+CREATE INDEX print_run_made ON print_run (site_id, made_at, run_id);
 
 CREATE TABLE outbox (                    -- the one dispatch boundary: a copy of a letter to a recipient
   site_id      BIGINT NOT NULL,

@@ -53,6 +53,8 @@ struct engine {
     /* One statement of a migration, without parameters. */
     MUST_USE enum err (*define)(struct connection *c, const char *sql, struct arena *a,
                                 struct problem *why);
+    /* After the last statement of a migration: what the planner must know of the tables; may be NULL. */
+    MUST_USE enum err (*settle)(struct connection *c, struct arena *a, struct problem *why);
     /* Only one program migrates at a time; held until the end of the transaction. */
     MUST_USE enum err (*lock_for_migration)(struct connection *c, struct problem *why);
     MUST_USE enum err (*prepare)(struct connection *c, const struct statement *st, struct arena *a,

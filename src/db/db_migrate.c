@@ -112,6 +112,8 @@ static enum err apply_next(struct tx *tx, void *context, struct problem *why) {
     if (run->n_applied > run->next) return OK;
     const struct embedded_file *file = &run->files[run->next];
     TRY(define_all(tx, file, why));
+    const struct engine *engine = tx->connection->engine;
+    if (engine->settle) TRY(engine->settle(tx->connection, tx->arena, why));
     sha256_hash hash = sha256_of(file->bytes);
     return db_do(tx, &history_add, NULL, INT((int64_t)run->next + 1), TEXT(str_from_c(file->name)),
                  BYTES(((str){(const char *)hash.b, sizeof hash.b})), WHEN(clock_now()));

@@ -288,6 +288,7 @@ const struct engine engine_sqlite = {
     .unit_undo = sqlite_unit_undo,
     .run = sqlite_run,
     .define = sqlite_define,
+    .settle = sqlite_settle,
     .lock_for_migration = sqlite_lock_for_migration,
     .prepare = sqlite_prepare,
     .tidy = sqlite_tidy,

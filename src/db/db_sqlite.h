@@ -33,4 +33,7 @@ MUST_USE enum err sqlite_open(struct db *db, bool is_writer, struct connection *
 void sqlite_close(struct connection *c);
 bool sqlite_tidy(struct connection *c, bool is_idle);
 
+/* db_sqlite_plan.c */
+MUST_USE enum err sqlite_settle(struct connection *c, struct arena *a, struct problem *why);
+
 #endif

@@ -39,7 +39,7 @@ static int stop_when_late(void *context) {
 /* Only a migration defines anything, and no statement attaches files or turns knobs. */
 static int may_prepare(void *context, int action, const char *a, const char *b,
                        const char *database, const char *trigger) {
-    (void)a, (void)b, (void)database, (void)trigger;
+    (void)b, (void)database, (void)trigger;
     const struct sqlite_connection *c = context;
     switch (action) {
     case SQLITE_SELECT:
@@ -51,9 +51,12 @@ static int may_prepare(void *context, int action, const char *a, const char *b,
     case SQLITE_RECURSIVE:
     case SQLITE_TRANSACTION:
     case SQLITE_SAVEPOINT: return SQLITE_OK;
+    case SQLITE_PRAGMA: /* what a migration asks about its indexes */
+        return c->base.may_define && (strcmp(a, "index_list") == 0 || strcmp(a, "index_info") == 0)
+                   ? SQLITE_OK
+                   : SQLITE_DENY;
     case SQLITE_ATTACH:
-    case SQLITE_DETACH:
-    case SQLITE_PRAGMA: return SQLITE_DENY;
+    case SQLITE_DETACH: return SQLITE_DENY;
     default: return c->base.may_define ? SQLITE_OK : SQLITE_DENY;
     }
 }

@@ -85,7 +85,8 @@ STATEMENT(waiting_counts,
 STATEMENT(referral_counts,
           "SELECT r.state, CAST(COUNT(*) AS BIGINT), "
           "CAST(COUNT(*) FILTER (WHERE r.target_on < $2) AS BIGINT) FROM referral r "
-          "WHERE r.site_id = $1 GROUP BY r.state LIMIT 20");
+          "WHERE r.site_id = $1 AND r.state IN ('received', 'in-review', 'more-information', "
+          "'accepted', 'booked', 'under-care') GROUP BY r.state LIMIT 20");
 
 enum err referral_store_insert(struct tx *tx, int64_t site_id, const struct referral *r,
                                instant now, uuid person_id) {

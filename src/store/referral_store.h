@@ -27,7 +27,7 @@ struct referral_line {
     bool is_restricted;
 };
 struct referral_counts {
-    int64_t by_state[REFERRAL_STATE_COUNT];
+    int64_t by_state[REFERRAL_STATE_COUNT]; /* of those that are over: 0 */
     int64_t open, late; /* not over; of those still to be seen, past their target date */
 };
 MUST_USE enum err referral_store_counts(struct tx *tx, int64_t site_id, civil_date today,
