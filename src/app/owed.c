@@ -94,6 +94,7 @@ enum err owed_list(struct work *w, const struct duty_filter *filter,
     TRY(duty_store_list(w->tx, w->scope->site_id, &one_more, &lines, &n));
     bool more = n > (size_t)filter->limit;
     if (more) n--;
+    if (more && filter->is_before) lines++; /* the one too many stands at the far end */
     struct owed_line *owed = arena_array(w->arena, struct owed_line, n);
     struct letter_days days = {.n = 0};
     for (size_t i = 0; i < n; i++)

@@ -241,10 +241,17 @@ enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid session_id,
     " AND +d.stage_due_at > $18 AND +d.stage_due_at <= $19 AND "                                   \
     "(-d.priority, d.stage_due_at, d.duty_id) > ($20, $21, $22) "                                  \
     "ORDER BY -d.priority, d.stage_due_at, d.duty_id LIMIT $23"
+#define BACKWARDS                                                                                  \
+    " AND +d.stage_due_at > $18 AND +d.stage_due_at <= $19 AND "                                   \
+    "(-d.priority, d.stage_due_at, d.duty_id) < ($20, $21, $22) "                                  \
+    "ORDER BY -d.priority DESC, d.stage_due_at DESC, d.duty_id DESC LIMIT $23"
 
 STATEMENT(duty_list_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY IN_ORDER);
 STATEMENT(duty_list_of_holder, DUTY_LINE "WHERE " DUTY_FILTERS OF_HOLDER IN_ORDER);
 STATEMENT(duty_list_of_person, DUTY_LINE "WHERE " DUTY_FILTERS OF_PERSON_AND_LISTS IN_ORDER);
+STATEMENT(duty_before_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY BACKWARDS);
+STATEMENT(duty_before_of_holder, DUTY_LINE "WHERE " DUTY_FILTERS OF_HOLDER BACKWARDS);
+STATEMENT(duty_before_of_person, DUTY_LINE "WHERE " DUTY_FILTERS OF_PERSON_AND_LISTS BACKWARDS);
 STATEMENT(duty_line_by_id, DUTY_LINE "WHERE d.site_id = $1 AND d.duty_id = $2");
 
 #define DUTY_COUNTS                                                                                \
@@ -260,6 +267,11 @@ static const struct statement *const lists[] = {
     [DUTIES_OF_EVERYBODY] = &duty_list_all,
     [DUTIES_OF_HOLDER] = &duty_list_of_holder,
     [DUTIES_OF_PERSON_AND_LISTS] = &duty_list_of_person,
+};
+static const struct statement *const lists_before[] = {
+    [DUTIES_OF_EVERYBODY] = &duty_before_all,
+    [DUTIES_OF_HOLDER] = &duty_before_of_holder,
+    [DUTIES_OF_PERSON_AND_LISTS] = &duty_before_of_person,
 };
 static const struct statement *const counts_of[] = {
     [DUTIES_OF_EVERYBODY] = &duty_counts_all,
@@ -319,13 +331,14 @@ enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filte
     uuid holder = asked_holder(f);
     closing_rules(f->closings, rules);
     bool from_top = uuid_is_nil(f->after.duty_id);
-    TRY(db_query(tx, lists[f->of], &rows, DUTY_FILTER_ARGS(f, rules), WHEN(f->due_after),
+    TRY(db_query(tx, (f->is_before ? lists_before : lists)[f->of], &rows,
+                 DUTY_FILTER_ARGS(f, rules), WHEN(f->due_after),
                  INT(f->due_until.us ? f->due_until.us : INT64_MAX),
                  INT(from_top ? -DUTY_PRIORITY_COUNT : -(int64_t)f->after.priority),
                  WHEN(f->after.stage_due_at), ID(f->after.duty_id), INT(f->limit)));
     struct duty_line *lines = arena_array(tx_arena(tx), struct duty_line, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++)
-        lines[r] = line_of(tx, &rows, r);
+        lines[f->is_before ? rows.n_rows - 1 - r : r] = line_of(tx, &rows, r);
     *ret_lines = lines;
     *ret_n = rows.n_rows;
     return OK;

@@ -99,6 +99,7 @@ struct duty_filter {
     bool only_waiting;            /* only with somebody else */
     unsigned closings;            /* CLOSING_ bits: only what holds one of these open; 0: all */
     struct duty_place after;
+    bool is_before; /* the page before that place, not the one after it; in the same order */
     int64_t limit;
 };
 /* Most pressing first: suspected cancer and same-day work above the rest, then by due time. */

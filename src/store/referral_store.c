@@ -25,20 +25,26 @@ STATEMENT(
 STATEMENT(referral_by_patient,
           "SELECT " REFERRAL_COLUMNS " FROM referral r WHERE r.site_id = $1 AND "
           "r.patient_id = $2 ORDER BY r.received_on DESC LIMIT 200");
-STATEMENT(
-    referral_list,
-    "SELECT " REFERRAL_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "
-    "p.birth_date, c.name, v.title, v.family_name, p.is_restricted FROM referral r "
-    "JOIN clinic c ON c.site_id = r.site_id AND c.clinic_id = r.clinic_id "
-    "LEFT JOIN patient p ON p.site_id = r.site_id AND p.patient_id = r.patient_id "
-    "LEFT JOIN person v ON v.site_id = r.site_id AND v.person_id = r.reviewer_id "
-    "WHERE r.site_id = $1 AND ($2 = r.state OR ($2 = '' AND r.state IN ('received', 'in-review', "
-    "'more-information', 'accepted', 'booked'))) AND ($3 = 0 OR r.reviewer_id = $4) AND "
-    "($5 = 0 OR (r.priority < (SELECT a.priority FROM referral a WHERE a.site_id = $1 AND "
-    "a.referral_id = $6) OR (r.priority = (SELECT a.priority FROM referral a WHERE a.site_id = $1 "
-    "AND a.referral_id = $6) AND (r.received_on, r.referral_id) > (SELECT a.received_on, "
-    "a.referral_id FROM referral a WHERE a.site_id = $1 AND a.referral_id = $6)))) "
-    "ORDER BY r.priority DESC, r.received_on, r.referral_id LIMIT $7");
+#define REFERRAL_LINE                                                                              \
+    "SELECT " REFERRAL_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "      \
+    "p.birth_date, c.name, v.title, v.family_name, p.is_restricted FROM referral r "               \
+    "JOIN clinic c ON c.site_id = r.site_id AND c.clinic_id = r.clinic_id "                        \
+    "LEFT JOIN patient p ON p.site_id = r.site_id AND p.patient_id = r.patient_id "                \
+    "LEFT JOIN person v ON v.site_id = r.site_id AND v.person_id = r.reviewer_id "                 \
+    "WHERE r.site_id = $1 AND ($2 = r.state OR ($2 = '' AND r.state IN ('received', "              \
+    "'in-review', 'more-information', 'accepted', 'booked'))) AND ($3 = 0 OR r.reviewer_id = $4) "
+/* The referral of the edge of a page may have gone from the list meanwhile; its place has not. */
+#define EDGE "FROM referral a WHERE a.site_id = $1 AND a.referral_id = $6)"
+STATEMENT(referral_list, REFERRAL_LINE
+          "AND ($5 = 0 OR r.priority < (SELECT a.priority " EDGE
+          " OR (r.priority = (SELECT a.priority " EDGE
+          " AND (r.received_on, r.referral_id) > (SELECT a.received_on, a.referral_id " EDGE ")) "
+          "ORDER BY r.priority DESC, r.received_on, r.referral_id LIMIT $7");
+STATEMENT(referral_list_before, REFERRAL_LINE
+          "AND ($5 = 0 OR r.priority > (SELECT a.priority " EDGE
+          " OR (r.priority = (SELECT a.priority " EDGE
+          " AND (r.received_on, r.referral_id) < (SELECT a.received_on, a.referral_id " EDGE ")) "
+          "ORDER BY r.priority, r.received_on DESC, r.referral_id DESC LIMIT $7");
 
 #define WAITING_COLUMNS                                                                                 \
     "w.entry_id, w.patient_id, w.clinic_id, w.referral_id, w.from_appointment_id, w.kind, w.priority, " \
@@ -77,6 +83,12 @@ STATEMENT(waiting_list_of_clinic,
           "SELECT " WAITING_COLUMNS WAITING_LINE_FROM
           "AND (w.due_on, w.entry_id) > ($4, $5) AND ($6 = '' OR w.due_on < $6) "
           "AND w.clinic_id = $8 ORDER BY w.due_on, w.entry_id LIMIT $7");
+#define WAITING_BACKWARDS "AND (w.due_on, w.entry_id) < ($4, $5) AND ($6 = '' OR w.due_on < $6) "
+STATEMENT(waiting_before_of_all, "SELECT " WAITING_COLUMNS WAITING_LINE_FROM WAITING_BACKWARDS
+                                 "ORDER BY w.due_on DESC, w.entry_id DESC LIMIT $7");
+STATEMENT(waiting_before_of_clinic,
+          "SELECT " WAITING_COLUMNS WAITING_LINE_FROM WAITING_BACKWARDS
+          "AND w.clinic_id = $8 ORDER BY w.due_on DESC, w.entry_id DESC LIMIT $7");
 STATEMENT(waiting_counts,
           "SELECT w.kind, w.state, CAST(COUNT(*) AS BIGINT), "
           "CAST(COUNT(*) FILTER (WHERE w.due_on < $2) AS BIGINT) FROM waiting_entry w "
@@ -165,16 +177,16 @@ static str join_words(struct tx *tx, str a, str b) {
 }
 
 enum err referral_store_list(struct tx *tx, int64_t site_id, str state, uuid reviewer_id,
-                             uuid after_id, int64_t limit, const struct referral_line **ret_lines,
-                             size_t *ret_n) {
+                             uuid after_id, bool is_before, int64_t limit,
+                             const struct referral_line **ret_lines, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &referral_list, &rows, INT(site_id), TEXT(state),
-                 INT(!uuid_is_nil(reviewer_id)), ID(reviewer_id), INT(!uuid_is_nil(after_id)),
-                 ID(after_id), INT(limit)));
+    TRY(db_query(tx, is_before ? &referral_list_before : &referral_list, &rows, INT(site_id),
+                 TEXT(state), INT(!uuid_is_nil(reviewer_id)), ID(reviewer_id),
+                 INT(!uuid_is_nil(after_id)), ID(after_id), INT(limit)));
     struct referral_line *lines = arena_array(tx_arena(tx), struct referral_line, rows.n_rows);
     for (size_t i = 0; i < rows.n_rows; i++) {
         size_t c = N_REFERRAL_COLUMNS;
-        lines[i] = (struct referral_line){
+        lines[is_before ? rows.n_rows - 1 - i : i] = (struct referral_line){
             .referral = referral_of(&rows, i),
             .given_names = row_text(&rows, i, c),
             .family_name = row_text(&rows, i, c + 1),
@@ -273,17 +285,19 @@ enum err waiting_store_list(struct tx *tx, int64_t site_id, const struct waiting
     str before = civil_date_is_none(f->before) ? S("") : civil_date_iso(tx_arena(tx), f->before);
     TRY(place_of(tx, site_id, f->after_id, &due));
     if (uuid_is_nil(f->clinic_id)) {
-        TRY(db_query(tx, &waiting_list_of_all, &rows, INT(site_id), TEXT(f->state), TEXT(kind),
-                     TEXT(due), ID(f->after_id), TEXT(before), INT(f->limit)));
+        TRY(db_query(tx, f->is_before ? &waiting_before_of_all : &waiting_list_of_all, &rows,
+                     INT(site_id), TEXT(f->state), TEXT(kind), TEXT(due), ID(f->after_id),
+                     TEXT(before), INT(f->limit)));
     } else {
-        TRY(db_query(tx, &waiting_list_of_clinic, &rows, INT(site_id), TEXT(f->state), TEXT(kind),
-                     TEXT(due), ID(f->after_id), TEXT(before), INT(f->limit), ID(f->clinic_id)));
+        TRY(db_query(tx, f->is_before ? &waiting_before_of_clinic : &waiting_list_of_clinic, &rows,
+                     INT(site_id), TEXT(f->state), TEXT(kind), TEXT(due), ID(f->after_id),
+                     TEXT(before), INT(f->limit), ID(f->clinic_id)));
     }
     struct waiting_line *lines = arena_array(tx_arena(tx), struct waiting_line, rows.n_rows);
     for (size_t i = 0; i < rows.n_rows; i++) {
         size_t c = N_WAITING_COLUMNS;
         str mobile = row_text(&rows, i, c + 4);
-        lines[i] = (struct waiting_line){
+        lines[f->is_before ? rows.n_rows - 1 - i : i] = (struct waiting_line){
             .entry = waiting_of(&rows, i),
             .given_names = row_text(&rows, i, c),
             .family_name = row_text(&rows, i, c + 1),

@@ -33,9 +33,9 @@ struct referral_counts {
 MUST_USE enum err referral_store_counts(struct tx *tx, int64_t site_id, civil_date today,
                                         struct referral_counts *ret_counts);
 /* Suspected cancer and urgent above the rest, then longest received. `state` empty: all that are
- * not over; `reviewer_id` nil: everybody's. */
+ * not over; `reviewer_id` nil: everybody's. The page after `after_id` (nil: the first), or that before it. */
 MUST_USE enum err referral_store_list(struct tx *tx, int64_t site_id, str state, uuid reviewer_id,
-                                      uuid after_id, int64_t limit,
+                                      uuid after_id, bool is_before, int64_t limit,
                                       const struct referral_line **ret_lines, size_t *ret_n);
 
 struct waiting_entry {
@@ -71,6 +71,7 @@ struct waiting_filter {
     uuid clinic_id;    /* nil: every clinic */
     civil_date before; /* only those due before this day; none: all */
     uuid after_id;     /* the page goes on after this entry; nil: from the start */
+    bool is_before;    /* the page before that entry instead; in the same order */
     int64_t limit;
 };
 /* Longest due first. The place to go on from is the due date and id of `after_id`. */

@@ -85,6 +85,21 @@ static void pages_hold_every_row_once_and_in_the_same_order(void **state) {
         more = x.more;
     }
     expect_int(seen, 7);
+    /* And back: from the last row to what stands before it, to the very first. */
+    const struct duty *last = &all.lines[6].line.duty;
+    page.after = (struct duty_place){last->priority, last->stage_due_at, last->duty_id};
+    page.is_before = true;
+    for (seen = 6, more = true; more;) {
+        struct asking x = ask(&c, c.secretary, page);
+        expect_int(x.n, 3);
+        seen -= x.n;
+        for (size_t i = 0; i < x.n; i++)
+            expect(uuid_eq(x.lines[i].line.duty.duty_id, all.lines[seen + i].line.duty.duty_id));
+        const struct duty *first = &x.lines[0].line.duty;
+        page.after = (struct duty_place){first->priority, first->stage_due_at, first->duty_id};
+        more = x.more;
+    }
+    expect_int(seen, 0);
 }
 
 static void mine_are_my_own_and_my_lists_and_no_others(void **state) {

@@ -28,12 +28,13 @@ struct look {
     const struct happened *history;
     const struct waiting_entry *entries;
     const struct waiting_line *lines;
+    const struct referral_line *referrals;
     const struct owed_line *owed;
     const struct held_slot *holds;
     struct slot_reasons reasons;
     struct waiting_counts counts;
     size_t n;
-    bool has_more;
+    bool has_more, is_before;
 };
 
 static struct look look_as(struct small_clinic *c, uuid person, work_fn fn, struct look x,
@@ -82,7 +83,8 @@ static enum err read_entries(struct work *w, void *context) {
 }
 static enum err read_list(struct work *w, void *context) {
     struct look *x = context;
-    struct waiting_filter f = {.state = S("waiting"), .after_id = x->after, .limit = 3};
+    struct waiting_filter f = {
+        .state = S("waiting"), .after_id = x->after, .is_before = x->is_before, .limit = 3};
     TRY(waiting_store_counts(w->tx, 1, none, w->today, &x->counts));
     return waiting_store_list(w->tx, 1, &f, &x->lines, &x->n);
 }
@@ -478,8 +480,60 @@ static void the_waiting_list_reads_on_without_missing_anybody(void **state) {
         }
     }
     expect_int(n_seen, N);
+    for (size_t at = N - 1; at > 0;) { /* and back */
+        struct look x = look_as(&c, c.clerk, read_list,
+                                (struct look){.after = seen[at], .is_before = true}, OK);
+        expect_int(x.n, 3);
+        at -= x.n;
+        for (size_t i = 0; i < x.n; i++)
+            expect(uuid_eq(seen[at + i], x.lines[i].entry.entry_id));
+    }
     clinic_at(&c, 2027, 6, 1, 9, 0);
     expect_int(look_as(&c, c.clerk, read_list, (struct look){.n = 0}, OK).counts.firsts_overdue, N);
+}
+
+static enum err read_referrals(struct work *w, void *context) {
+    struct look *x = context;
+    return referral_store_list(w->tx, 1, S(""), none, x->after, x->is_before, 3, &x->referrals,
+                               &x->n);
+}
+
+static void the_referrals_read_on_and_back_the_urgent_first(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    static const char *const priorities[] = {"1", "2", "3", "1", "2", "3", "1"};
+    enum { N = sizeof priorities / sizeof priorities[0] };
+    for (size_t i = 0; i < N; i++) {
+        struct receive_referral in = {.patient_id =
+                                          clinic_patient(&c, "Sadia", "Bukhari", "1952-08-17"),
+                                      .clinic_id = c.clinic,
+                                      .received_on = {2026, 11, (int8_t)(16 + i)},
+                                      .source = S("03"),
+                                      .priority = str_from_c(priorities[i]),
+                                      .reason = S("Palpitations")};
+        clinic_change(&c, c.secretary, receive_referral, &in, OK);
+    }
+    uuid seen[N], after = none;
+    size_t n_seen = 0;
+    for (int page = 0; page < 3; page++) {
+        struct look x = look_as(&c, c.clerk, read_referrals, (struct look){.after = after}, OK);
+        expect_int(x.n, page < 2 ? 3 : 1);
+        for (size_t i = 0; i < x.n; i++, n_seen++) {
+            expect_str(x.referrals[i].referral.priority, n_seen < 2   ? S("3")
+                                                         : n_seen < 4 ? S("2")
+                                                                      : S("1"));
+            after = seen[n_seen] = x.referrals[i].referral.referral_id;
+        }
+    }
+    expect_int(n_seen, N);
+    for (size_t at = N - 1; at > 0;) {
+        struct look x = look_as(&c, c.clerk, read_referrals,
+                                (struct look){.after = seen[at], .is_before = true}, OK);
+        expect_int(x.n, 3);
+        at -= x.n;
+        for (size_t i = 0; i < x.n; i++)
+            expect(uuid_eq(seen[at + i], x.referrals[i].referral.referral_id));
+    }
 }
 
 int main(void) {
@@ -500,6 +554,7 @@ int main(void) {
         store_test(who_may_ring_is_on_the_list_and_is_booked_when_they_do),
         store_test(what_goes_elsewhere_says_where),
         store_test(the_waiting_list_reads_on_without_missing_anybody),
+        store_test(the_referrals_read_on_and_back_the_urgent_first),
     };
     return run_store_tests(tests);
 }

@@ -15,6 +15,12 @@
 
 enum { ROWS = 40 };
 
+struct desk_rows {
+    const struct owed_line *owed;
+    size_t n;
+    bool has_previous, has_next;
+};
+
 static const char *const line_choices[] = {"0", "1", NULL};
 static const struct field desk_field_rows[] = {
     DESK_VIEW_FIELDS,
@@ -23,6 +29,7 @@ static const struct field desk_field_rows[] = {
      .label = "how many lines a row",
      .choices = line_choices},
     {.name = "after", .type = FIELD_TEXT, .max = 80, .label = "the place in the list"},
+    {.name = "before", .type = FIELD_TEXT, .max = 80, .label = "the place in the list"},
     {.name = "from", .type = FIELD_INT, .max = 100000000, .label = "the number of the row"},
 };
 FIELD_TABLE(desk_fields, desk_field_rows);
@@ -97,8 +104,7 @@ static void put_head(struct call *c, struct html *h, const struct desk_view *vie
                .filters = whose, .n_filters = 2);
 }
 
-static enum err put_sums(struct call *c, struct html *h, const struct desk_view *view,
-                         int64_t n_silent) {
+static enum err put_sums(struct call *c, struct html *h, struct desk_view *view, int64_t n_silent) {
     struct duty_counts n;
     struct desk_view all = *view;
     all.show = SHOW_ALL;
@@ -120,6 +126,7 @@ static enum err put_sums(struct call *c, struct html *h, const struct desk_view 
         other.show = numbers[i].show;
         sums[i] = (struct clerk_sum){numbers[i].n, numbers[i].text, desk_url(c, &other, false),
                                      view->show == numbers[i].show};
+        if (view->show == numbers[i].show) view->n = numbers[i].n;
     }
     clerk_sums(h, S("Outstanding"), sums, SHOW_COUNT);
     return OK;
@@ -187,20 +194,26 @@ static enum err put_tools(struct call *c, struct html *h, const struct desk_view
 /* ---- the list
  * ------------------------------------------------------------------------------------ */
 
+/* Where a page ends for somebody who goes on, and begins for somebody who goes back. */
+static url page_at(struct call *c, const struct desk_view *view, const struct owed_line *edge,
+                   bool is_before, int64_t from) {
+    const struct duty *d = &edge->line.duty;
+    struct desk_view other = *view;
+    other.after = (struct duty_place){d->priority, d->stage_due_at, d->duty_id};
+    other.is_before = is_before;
+    other.from = from;
+    return desk_url(c, &other, true);
+}
+
 static void put_pages(struct call *c, struct html *h, const struct desk_view *view,
-                      const struct owed_line *owed, size_t n, bool more) {
-    if (!more && view->from == 0) return;
-    html_say(h, "<nav class=\"cw-pages\" aria-label=\"Pages\">");
-    if (view->from) nhsuk_link(h, .text = S("First page"), .to = desk_url(c, view, false));
-    html_put(h, "<span>{} to {}</span>", N(view->from + 1), N(view->from + (int64_t)n));
-    if (more) {
-        const struct duty *last = &owed[n - 1].line.duty;
-        struct desk_view next = *view;
-        next.after = (struct duty_place){last->priority, last->stage_due_at, last->duty_id};
-        next.from = view->from + (int64_t)n;
-        nhsuk_link(h, .text = S("Next page"), .to = desk_url(c, &next, true));
-    }
-    html_say(h, "</nav>\n");
+                      const struct desk_rows *rows) {
+    int64_t from = view->from, to = from + (int64_t)rows->n;
+    struct nhsuk_pagination p = {
+        .position = say(c->arena, "{} to {} of {}", SAY_N(from + 1), SAY_N(to), SAY_N(view->n))};
+    if (rows->has_previous)
+        p.previous = page_at(c, view, &rows->owed[0], true, from > ROWS ? from - ROWS : 0);
+    if (rows->has_next) p.next = page_at(c, view, &rows->owed[rows->n - 1], false, to);
+    nhsuk_pagination_put(h, &p);
 }
 
 static str nothing_here(enum desk_show show) {
@@ -216,14 +229,31 @@ static str nothing_here(enum desk_show show) {
     return S("Nothing is outstanding here.");
 }
 
-static enum err put_list(struct call *c, struct html *h, const struct desk_view *view) {
+/* A page before a place that turns out to be the first is shown as the first: whole. */
+static enum err read_rows(struct call *c, struct desk_view *view, struct desk_rows *ret_rows) {
+    struct desk_rows rows = {.n = 0};
+    bool more;
     struct duty_filter filter = desk_filter(c, view);
     filter.limit = ROWS;
-    const struct owed_line *owed;
-    size_t n;
-    bool more;
-    TRY(owed_list(&c->work, &filter, &owed, &n, &more));
-    if (n == 0) {
+    TRY(owed_list(&c->work, &filter, &rows.owed, &rows.n, &more));
+    if (filter.is_before && !more) {
+        view->after = (struct duty_place){0};
+        view->is_before = false;
+        view->from = 0;
+        filter = desk_filter(c, view);
+        filter.limit = ROWS;
+        TRY(owed_list(&c->work, &filter, &rows.owed, &rows.n, &more));
+    }
+    rows.has_previous = filter.is_before || view->from > 0;
+    rows.has_next = filter.is_before || more;
+    *ret_rows = rows;
+    return OK;
+}
+
+static enum err put_list(struct call *c, struct html *h, struct desk_view *view) {
+    struct desk_rows rows;
+    TRY(read_rows(c, view, &rows));
+    if (rows.n == 0) {
         clerk_nothing(h, nothing_here(view->show));
         return OK;
     }
@@ -238,10 +268,10 @@ static enum err put_list(struct call *c, struct html *h, const struct desk_view 
                               .form = page_form(c, url_to(c->arena, ROUTE_duties_hand_over))};
     TRY(duty_actions(c, view, &list.bulk_more));
     clerk_list_open_put(h, &list);
-    for (size_t i = 0; i < n; i++)
-        put_row(c, h, &list, view, &owed[i]);
+    for (size_t i = 0; i < rows.n; i++)
+        put_row(c, h, &list, view, &rows.owed[i]);
     clerk_list_close(h, &list);
-    put_pages(c, h, view, owed, n, more);
+    put_pages(c, h, view, &rows);
     return OK;
 }
 

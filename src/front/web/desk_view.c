@@ -63,7 +63,8 @@ struct desk_view desk_view_of(struct call *c) {
                              .holder = holder_parse(form_text(c, "owner")),
                              .one_line = lines_of(c)};
     if (form_find(c->form, "after")) {
-        view.after = place_parse(form_text(c, "after"));
+        view.is_before = form_has(c, "before");
+        view.after = place_parse(form_text(c, view.is_before ? "before" : "after"));
         view.from = uuid_is_nil(view.after.duty_id) ? 0 : form_int(c, "from");
     }
     return view;
@@ -80,7 +81,7 @@ url desk_url(struct call *c, const struct desk_view *view, bool with_place) {
     if (!uuid_is_nil(view->clinic)) to = url_with(a, to, S("clinic"), uuid_text(a, view->clinic));
     to = url_with(a, to, S("owner"), holder_text(a, view->holder));
     if (!with_place || uuid_is_nil(view->after.duty_id)) return to;
-    to = url_with(a, to, S("after"), place_text(a, &view->after));
+    to = url_with(a, to, view->is_before ? S("before") : S("after"), place_text(a, &view->after));
     return url_with_int(a, to, S("from"), view->from);
 }
 
@@ -101,7 +102,8 @@ struct duty_filter desk_filter(struct call *c, const struct desk_view *view) {
                             .clinic_id = view->clinic,
                             .accountable_id = view->consultant,
                             .visible_at = c->work.now,
-                            .after = view->after};
+                            .after = view->after,
+                            .is_before = view->is_before && !uuid_is_nil(view->after.duty_id)};
     if (!uuid_is_nil(view->holder.id)) {
         f.of = DUTIES_OF_HOLDER;
         f.holder_id = view->holder.id;

@@ -18,7 +18,9 @@ struct desk_view {
     struct duty_holder holder; /* id nil: by `everyone` */
     bool one_line;             /* remembered by this browser */
     struct duty_place after;
-    int64_t from; /* how many rows stand before this page */
+    bool is_before; /* the page before that place */
+    int64_t from;   /* how many rows stand before this page */
+    int64_t n;      /* of them in all; set by the page */
 };
 
 /* The rows of the field tables that carry a view. `lines` and the place are of the address alone. */

@@ -36,6 +36,7 @@ static const struct field list_rows[] = {
     {.name = "state", .type = FIELD_CHOICE, .label = "the state", .choices = states},
     {.name = "mine", .type = FIELD_CHECK, .label = "mine to review"},
     {.name = "after", .type = FIELD_ID, .label = "where the page goes on"},
+    {.name = "before", .type = FIELD_ID, .label = "where the page ends"},
     {.name = "row", .type = FIELD_INT, .min = 0, .max = 10000000, .label = "the row"},
 };
 FIELD_TABLE(referrals_fields, list_rows);
@@ -107,24 +108,43 @@ static enum err put_line(struct call *c, struct html *h, const struct clerk_list
     return OK;
 }
 
-static void put_pages(struct call *c, struct html *h, const struct referral_line *lines, size_t n,
-                      bool has_more) {
-    int64_t first_row = form_has(c, "after") ? form_int(c, "row") : 0;
-    int64_t last = first_row + (int64_t)n;
-    if (!has_more && first_row == 0) return;
-    url first = list_url(c, form_text(c, "state"), form_is_checked(c, "mine")), next = {S("")};
-    if (has_more) {
-        next = url_with(c->arena, first, S("after"),
-                        uuid_text(c->arena, lines[n - 1].referral.referral_id));
-        next = url_with_int(c->arena, next, S("row"), last);
+struct referrals_view {
+    const struct referral_line *lines;
+    size_t n;
+    int64_t first_row; /* of this page, from 0 */
+    bool has_previous, has_next;
+};
+
+static enum err read_lines(struct call *c, struct referrals_view *v, uuid edge, bool is_before) {
+    uuid reviewer = form_is_checked(c, "mine") ? c->scope.person_id : (uuid){{0}};
+    TRY(referral_store_list(c->work.tx, c->scope.site_id, form_text(c, "state"), reviewer, edge,
+                            is_before, ROWS + 1, &v->lines, &v->n));
+    bool more = v->n > ROWS;
+    if (is_before && !more) { /* the first page, shown whole */
+        v->first_row = 0;
+        return read_lines(c, v, (uuid){{0}}, false);
     }
-    nhsuk_pagination(h, .next = next,
-                     .position = say(c->arena, "{} to {}", SAY_N(first_row + 1), SAY_N(last)));
-    if (first_row) {
-        html_say(h, "<p>");
-        nhsuk_link(h, .text = S("Back to the start of the list"), .to = first);
-        html_say(h, "</p>");
-    }
+    if (more) v->n = ROWS;
+    if (is_before) v->lines++; /* the one too many stands at the far end */
+    v->has_previous = is_before || v->first_row > 0;
+    v->has_next = is_before || more;
+    return OK;
+}
+
+static url page_at(struct call *c, const struct referrals_view *v, str side, size_t edge,
+                   int64_t row) {
+    url to = list_url(c, form_text(c, "state"), form_is_checked(c, "mine"));
+    to = url_with(c->arena, to, side, uuid_text(c->arena, v->lines[edge].referral.referral_id));
+    return url_with_int(c->arena, to, S("row"), row);
+}
+
+static void put_pages(struct call *c, struct html *h, const struct referrals_view *v) {
+    int64_t from = v->first_row, to = from + (int64_t)v->n;
+    struct nhsuk_pagination p = {.position = say(c->arena, "{} to {}", SAY_N(from + 1), SAY_N(to))};
+    if (v->n && v->has_previous)
+        p.previous = page_at(c, v, S("before"), 0, from > ROWS ? from - ROWS : 0);
+    if (v->n && v->has_next) p.next = page_at(c, v, S("after"), v->n - 1, to);
+    nhsuk_pagination_put(h, &p);
 }
 
 static void put_head(struct call *c, struct html *h, const struct referral_counts *counts) {
@@ -148,15 +168,11 @@ static void put_head(struct call *c, struct html *h, const struct referral_count
 }
 
 enum err referrals(struct call *c) {
-    const struct referral_line *lines;
     struct referral_counts counts;
-    size_t n;
-    uuid reviewer = form_is_checked(c, "mine") ? c->scope.person_id : (uuid){{0}};
+    bool is_before = form_has(c, "before"), is_first = !is_before && !form_has(c, "after");
+    struct referrals_view v = {.first_row = is_first ? 0 : form_int(c, "row")};
     TRY(referral_store_counts(c->work.tx, c->scope.site_id, c->work.today, &counts));
-    TRY(referral_store_list(c->work.tx, c->scope.site_id, form_text(c, "state"), reviewer,
-                            form_id(c, "after"), ROWS + 1, &lines, &n));
-    bool has_more = n > ROWS;
-    if (has_more) n = ROWS;
+    TRY(read_lines(c, &v, form_id(c, is_before ? "before" : "after"), is_before));
     struct html h;
     html_init(&h, c->arena);
     put_head(c, &h, &counts);
@@ -166,16 +182,16 @@ enum err referrals(struct call *c) {
         {.text = S_INIT("Priority")}, {.text = S_INIT("Now")},     {.text = S_INIT("Received")}};
     struct clerk_list list = {
         .id = S("referrals"), .caption = S("Referrals"), .columns = columns, .n_columns = 6};
-    if (n == 0) {
+    if (v.n == 0) {
         clerk_nothing(&h, form_has(c, "state") ? S("No referral stands so.")
                                                : S("No referral is waiting."));
     } else {
         clerk_list_open_put(&h, &list);
-        for (size_t i = 0; i < n; i++)
-            TRY(put_line(c, &h, &list, &lines[i]));
+        for (size_t i = 0; i < v.n; i++)
+            TRY(put_line(c, &h, &list, &v.lines[i]));
         clerk_list_close(&h, &list);
     }
-    put_pages(c, &h, lines, n, has_more);
+    put_pages(c, &h, &v);
     return page_reply(c, html_fragment(&h));
 }
 

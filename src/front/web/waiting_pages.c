@@ -20,6 +20,7 @@ static const struct field waiting_list_rows[] = {
     {.name = "clinic", .type = FIELD_ID, .label = "the clinic"},
     {.name = "overdue", .type = FIELD_CHECK, .label = "overdue"},
     {.name = "after", .type = FIELD_ID, .label = "where the page goes on"},
+    {.name = "before", .type = FIELD_ID, .label = "where the page ends"},
     {.name = "row", .type = FIELD_INT, .min = 0, .max = 10000000, .label = "the row"},
 };
 FIELD_TABLE(waiting_list_fields, waiting_list_rows);
@@ -32,31 +33,52 @@ struct view {
     struct waiting_counts counts;
     const struct waiting_line *lines;
     size_t n;
-    bool has_more;
+    bool has_previous, has_next;
 };
 
 static bool is_list(const struct view *v, const char *name) {
     return str_eq(v->list, str_from_c(name));
 }
 
-static enum err read_view(struct call *c, struct view *v) {
-    v->list = form_has(c, "list") ? form_text(c, "list") : S("first");
-    v->clinic_id = form_id(c, "clinic");
-    v->only_overdue = form_is_checked(c, "overdue");
-    v->first_row = form_has(c, "after") ? form_int(c, "row") : 0;
+/* Of the list that is shown, in all. */
+static int64_t n_of_list(const struct view *v) {
+    const struct waiting_counts *n = &v->counts;
+    if (is_list(v, "patient-initiated")) return n->patient_initiated;
+    if (is_list(v, "first")) return v->only_overdue ? n->firsts_overdue : n->firsts;
+    return v->only_overdue ? n->follow_ups_overdue : n->follow_ups;
+}
+
+static enum err read_lines(struct call *c, struct view *v, uuid edge, bool is_before) {
     bool may_ring = is_list(v, "patient-initiated");
     struct waiting_filter f = {.state = may_ring ? S("patient-initiated") : S("waiting"),
                                .follow_ups = !is_list(v, "first"),
                                .clinic_id = v->clinic_id,
                                .before = v->only_overdue ? c->work.today : (civil_date){0},
-                               .after_id = form_id(c, "after"),
+                               .after_id = edge,
+                               .is_before = is_before,
                                .limit = ROWS + 1};
+    TRY(waiting_store_list(c->work.tx, c->scope.site_id, &f, &v->lines, &v->n));
+    bool more = v->n > ROWS;
+    if (is_before && !more) { /* the first page, shown whole */
+        v->first_row = 0;
+        return read_lines(c, v, (uuid){{0}}, false);
+    }
+    if (more) v->n = ROWS;
+    if (is_before) v->lines++; /* the one too many stands at the far end */
+    v->has_previous = is_before || v->first_row > 0;
+    v->has_next = is_before || more;
+    return OK;
+}
+
+static enum err read_view(struct call *c, struct view *v) {
+    bool is_before = form_has(c, "before"), is_first = !is_before && !form_has(c, "after");
+    v->list = form_has(c, "list") ? form_text(c, "list") : S("first");
+    v->clinic_id = form_id(c, "clinic");
+    v->only_overdue = form_is_checked(c, "overdue");
+    v->first_row = is_first ? 0 : form_int(c, "row");
     TRY(waiting_store_counts(c->work.tx, c->scope.site_id, v->clinic_id, c->work.today,
                              &v->counts));
-    TRY(waiting_store_list(c->work.tx, c->scope.site_id, &f, &v->lines, &v->n));
-    v->has_more = v->n > ROWS;
-    if (v->has_more) v->n = ROWS;
-    return OK;
+    return read_lines(c, v, form_id(c, is_before ? "before" : "after"), is_before);
 }
 
 static url list_url(struct call *c, const struct view *v, str list, bool only_overdue) {
@@ -181,22 +203,20 @@ static enum err put_rows(struct call *c, struct html *h, const struct view *v) {
     return OK;
 }
 
+static url page_at(struct call *c, const struct view *v, str side, size_t edge, int64_t row) {
+    url to = list_url(c, v, v->list, v->only_overdue);
+    to = url_with(c->arena, to, side, uuid_text(c->arena, v->lines[edge].entry.entry_id));
+    return url_with_int(c->arena, to, S("row"), row);
+}
+
 static void put_pages(struct call *c, struct html *h, const struct view *v) {
-    if (!v->has_more && v->first_row == 0) return;
-    url first = list_url(c, v, v->list, v->only_overdue), next = {S("")};
-    int64_t last = v->first_row + (int64_t)v->n;
-    if (v->has_more) {
-        next = url_with(c->arena, first, S("after"),
-                        uuid_text(c->arena, v->lines[v->n - 1].entry.entry_id));
-        next = url_with_int(c->arena, next, S("row"), last);
-    }
-    nhsuk_pagination(h, .next = next,
-                     .position = say(c->arena, "{} to {}", SAY_N(v->first_row + 1), SAY_N(last)));
-    if (v->first_row) {
-        html_say(h, "<p>");
-        nhsuk_link(h, .text = S("Back to the start of the list"), .to = first);
-        html_say(h, "</p>");
-    }
+    int64_t from = v->first_row, to = from + (int64_t)v->n;
+    struct nhsuk_pagination p = {.position = say(c->arena, "{} to {} of {}", SAY_N(from + 1),
+                                                 SAY_N(to), SAY_N(n_of_list(v)))};
+    if (v->n && v->has_previous)
+        p.previous = page_at(c, v, S("before"), 0, from > ROWS ? from - ROWS : 0);
+    if (v->n && v->has_next) p.next = page_at(c, v, S("after"), v->n - 1, to);
+    nhsuk_pagination_put(h, &p);
 }
 
 enum err waiting_list(struct call *c) {

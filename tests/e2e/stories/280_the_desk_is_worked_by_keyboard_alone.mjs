@@ -55,9 +55,11 @@ async function eachNumberOpensItsList(t, page) {
   const first = await rows(page).first().innerText();
   await follow(page, page.getByRole("link", { name: "Next page" }));
   expect((await rows(page).first().innerText()) !== first, "the next page begins elsewhere");
-  expect(await page.getByText(/^41 to /).isVisible(), "where in the list it is");
+  expect(await page.getByText(/^41 to \d+ of \d+$/).isVisible(), "where in the list it is");
   await look(t, page, "page-two");
-  await follow(page, page.getByRole("link", { name: "First page" }));
+  await follow(page, page.getByRole("link", { name: "Previous page" }));
+  expectEqual(await rows(page).first().innerText(), first, "the first row again");
+  expectEqual(await page.getByRole("link", { name: "Previous page" }).count(), 0, "nothing stands before it");
   await follow(page, page.getByRole("link", { name: /nothing has happened/ }));
   expect((await page.locator("#silence tbody tr").count()) > 0, "what has not happened is listed");
   await look(t, page, "silence");
