@@ -100,6 +100,8 @@ CREATE TABLE session (                   -- a dated clinic
   FOREIGN KEY (site_id, clinician_id) REFERENCES resource (site_id, resource_id)
 );
 CREATE INDEX session_day ON session (site_id, day, start_minute);
+CREATE INDEX session_not_cashed_up ON session (site_id, day, start_minute)
+  WHERE state = 'open' AND cashed_up_at IS NULL;
 
 CREATE TABLE slot (                      -- of a session; occupancy is only slot_claim
   site_id      BIGINT NOT NULL,

@@ -27,13 +27,16 @@ STATEMENT(
     "proved_at = $8, proved_by = $9, channel = $10, overruled = $11, mailbox = $12, hash = $13, "
     "lease_until = $14, next_try_at = $15, last_error = $16 WHERE site_id = $1 AND outbox_id = $2");
 STATEMENT(outbox_list, "SELECT " OUTBOX_COLUMNS OUTBOX_FROM
-                       "WHERE o.site_id = $1 AND ($4 = '' OR o.channel = $4) AND (o.state = $2 OR "
-                       "($2 = '' AND "
-                       "o.state IN ('waiting', 'held', 'in-print-run', 'failed', 'returned') AND "
-                       "NOT EXISTS (SELECT 1 FROM outbox n WHERE n.site_id = o.site_id AND "
-                       "n.letter_id = o.letter_id AND n.recipient_id = o.recipient_id AND "
-                       "n.attempt > o.attempt))) "
+                       "WHERE o.site_id = $1 AND o.state = $2 AND ($4 = '' OR o.channel = $4) "
                        "ORDER BY o.created_at, o.outbox_id LIMIT $3");
+/* What came back and was sent again is no trouble any more: something newer is on its way. */
+#define IN_TROUBLE                                                                                 \
+    "o.site_id = $1 AND o.state IN ('held', 'failed', 'returned') AND NOT EXISTS (SELECT 1 FROM "  \
+    "outbox n WHERE n.site_id = o.site_id AND n.letter_id = o.letter_id AND "                      \
+    "n.recipient_id = o.recipient_id AND n.attempt > o.attempt)"
+STATEMENT(outbox_trouble, "SELECT " OUTBOX_COLUMNS OUTBOX_FROM "WHERE " IN_TROUBLE
+                          " ORDER BY o.created_at, o.outbox_id LIMIT $2");
+STATEMENT(outbox_count_trouble, "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox o WHERE " IN_TROUBLE);
 STATEMENT(outbox_of_run,
           "SELECT " OUTBOX_COLUMNS OUTBOX_FROM "WHERE o.site_id = $1 AND o.run_id = $2 "
           "ORDER BY p.family_name, p.given_names, o.outbox_id LIMIT 2000");
@@ -151,6 +154,16 @@ enum err outbox_store_list(struct tx *tx, int64_t site_id, str state, str channe
     struct rows rows;
     TRY(db_query(tx, &outbox_list, &rows, INT(site_id), TEXT(state), INT(limit), TEXT(channel)));
     rows_of(tx, &rows, ret_rows, ret_n);
+    return OK;
+}
+
+enum err outbox_store_trouble(struct tx *tx, int64_t site_id, int64_t limit,
+                              const struct outbox_row **ret_rows, size_t *ret_n, int64_t *ret_all) {
+    struct rows rows, count;
+    TRY(db_query(tx, &outbox_trouble, &rows, INT(site_id), INT(limit)));
+    TRY(db_get(tx, &outbox_count_trouble, &count, INT(site_id)));
+    rows_of(tx, &rows, ret_rows, ret_n);
+    *ret_all = row_int(&count, 0, 0);
     return OK;
 }
 

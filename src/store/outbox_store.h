@@ -32,11 +32,15 @@ MUST_USE enum err outbox_store_of_message(struct tx *tx, int64_t site_id, str me
                                           struct outbox_row *ret_row);
 /* Writes all but identity, tries and the words around it. */
 MUST_USE enum err outbox_store_update(struct tx *tx, int64_t site_id, const struct outbox_row *o);
-/* In a state (empty: the newest attempts in a state that is not over: waiting, held, in-print-run, failed, returned)
- * and channel (empty: either), oldest first. */
+/* In a state and channel (empty: either), oldest first. */
 MUST_USE enum err outbox_store_list(struct tx *tx, int64_t site_id, str state, str channel,
                                     int64_t limit, const struct outbox_row **ret_rows,
                                     size_t *ret_n);
+/* Held, failed or returned, and nothing newer under way to the same recipient: the oldest up to the limit, and how
+ * many there are. */
+MUST_USE enum err outbox_store_trouble(struct tx *tx, int64_t site_id, int64_t limit,
+                                       const struct outbox_row **ret_rows, size_t *ret_n,
+                                       int64_t *ret_all);
 MUST_USE enum err outbox_store_of_run(struct tx *tx, int64_t site_id, uuid run_id,
                                       const struct outbox_row **ret_rows, size_t *ret_n);
 /* By recipient, the newest attempt of each first. */

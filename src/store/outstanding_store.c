@@ -63,7 +63,7 @@ enum err outstanding_store_letters(struct tx *tx, int64_t site_id,
 /* ---- what has not happened
  * ---------------------------------------------------------------------- */
 
-/* The columns of silence_line in order; the three statements share their parameters too. */
+/* The columns of silence_line in order, and how many there are beyond the limit too; the three statements share their parameters too. */
 #define SILENCE_PATIENT                                                                            \
     "p.patient_id, p.title, p.given_names, p.family_name, p.hospital_number, p.birth_date, c.name, "
 #define SILENCE_CLINIC                                                                             \
@@ -71,7 +71,7 @@ enum err outstanding_store_letters(struct tx *tx, int64_t site_id,
     "CAST($6 AS BIGINT) > 0 AND $7 <> '' AND CAST($8 AS BIGINT) >= 0 "
 STATEMENT(silence_not_sent,
           "SELECT l.letter_id, " SILENCE_PATIENT
-          "l.stage, NULL, NULL, l.signed_at, p.is_restricted "
+          "l.stage, NULL, NULL, l.signed_at, p.is_restricted, CAST(COUNT(*) OVER () AS BIGINT) "
           "FROM letter l "
           "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "
           "JOIN clinic c ON c.site_id = l.site_id AND c.clinic_id = l.clinic_id "
@@ -81,8 +81,8 @@ STATEMENT(silence_not_sent,
  * handed the next step to the patient or to a procedure list. */
 STATEMENT(
     silence_no_next_event,
-    "SELECT r.referral_id, " SILENCE_PATIENT "r.state, r.received_on, NULL, NULL, p.is_restricted "
-    "FROM referral r "
+    "SELECT r.referral_id, " SILENCE_PATIENT "r.state, r.received_on, NULL, NULL, p.is_restricted, "
+    "CAST(COUNT(*) OVER () AS BIGINT) FROM referral r "
     "LEFT JOIN patient p ON p.site_id = r.site_id AND p.patient_id = r.patient_id "
     "JOIN clinic c ON c.site_id = r.site_id AND c.clinic_id = r.clinic_id "
     "WHERE r.site_id = $1 AND r.state IN ('received', 'in-review', 'more-information', 'accepted', "
@@ -98,7 +98,7 @@ STATEMENT(
 STATEMENT(
     silence_not_cashed_up,
     "SELECT s.session_id, NULL, NULL, NULL, NULL, NULL, NULL, c.name, '', s.day, s.start_minute, "
-    "NULL, FALSE FROM session s JOIN clinic c ON c.site_id = s.site_id AND c.clinic_id = s.clinic_id "
+    "NULL, FALSE, CAST(COUNT(*) OVER () AS BIGINT) FROM session s JOIN clinic c ON c.site_id = s.site_id AND c.clinic_id = s.clinic_id "
     "WHERE s.site_id = $1 AND (s.day < $7 OR (s.day = $7 AND s.end_minute <= $8)) AND "
     "s.state = 'open' AND s.cashed_up_at IS NULL AND EXISTS (SELECT 1 FROM appointment a WHERE "
     "a.site_id = s.site_id AND a.session_id = s.session_id AND "
@@ -113,7 +113,8 @@ static const struct statement *const silences[SILENCE_COUNT] = {
 
 enum err outstanding_store_silence(struct tx *tx, int64_t site_id, enum silence kind,
                                    const struct silence_asked *asked,
-                                   const struct silence_line **ret_lines, size_t *ret_n) {
+                                   const struct silence_line **ret_lines, size_t *ret_n,
+                                   int64_t *ret_all) {
     invariant((size_t)kind < SILENCE_COUNT);
     struct rows rows;
     struct arena *a = tx_arena(tx);
@@ -137,6 +138,7 @@ enum err outstanding_store_silence(struct tx *tx, int64_t site_id, enum silence 
                                          .at = row_when(&rows, r, 11),
                                          .is_restricted = row_bool(&rows, r, 12)};
     }
+    *ret_all = rows.n_rows ? row_int(&rows, 0, 13) : 0;
     *ret_lines = lines;
     *ret_n = rows.n_rows;
     return OK;

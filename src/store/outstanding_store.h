@@ -60,8 +60,10 @@ struct silence_line {
     civil_time start;
     instant at; /* signed */
 };
+/* The oldest of them, up to the limit; `*ret_all`: how many there are. */
 MUST_USE enum err outstanding_store_silence(struct tx *tx, int64_t site_id, enum silence kind,
                                             const struct silence_asked *asked,
-                                            const struct silence_line **ret_lines, size_t *ret_n);
+                                            const struct silence_line **ret_lines, size_t *ret_n,
+                                            int64_t *ret_all);
 
 #endif

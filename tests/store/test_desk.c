@@ -167,6 +167,7 @@ struct counting {
     struct silence_asked silence;
     size_t n_silent[SILENCE_COUNT];
     const struct silence_line *silent[SILENCE_COUNT];
+    int64_t all_silent[SILENCE_COUNT];
 };
 
 static enum err count_all(struct tx *tx, void *context, struct problem *why) {
@@ -176,23 +177,26 @@ static enum err count_all(struct tx *tx, void *context, struct problem *why) {
     TRY(outstanding_store_sums(tx, 1, &x->asked, &x->sums));
     for (int kind = 0; kind < SILENCE_COUNT; kind++)
         TRY(outstanding_store_silence(tx, 1, (enum silence)kind, &x->silence, &x->silent[kind],
-                                      &x->n_silent[kind]));
+                                      &x->n_silent[kind], &x->all_silent[kind]));
     return OK;
 }
 
-static struct counting count(struct small_clinic *c, uuid person) {
+static struct counting count_showing(struct small_clinic *c, uuid person, int64_t limit) {
     struct work w = work_of(c, person);
     struct counting x = {.today_ends = end_of_day(w.today, c->zone)};
     x.filter = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .visible_at = c->now};
     x.asked = (struct outstanding_asked){person, c->now, x.today_ends, w.today,
                                          civil_date_add_days(w.today, -60)};
     x.silence = (struct silence_asked){.signed_before = instant_add(c->now, -24 * INSTANT_HOUR),
-                                       .limit = 40};
+                                       .limit = limit};
     civil_time time;
     instant_to_civil(c->zone, instant_add(c->now, -48 * INSTANT_HOUR), &x.silence.ended_day, &time);
     x.silence.ended_minute = time.minute;
     expect_ok(tx_read(c->store->db, &c->store->arena, count_all, &x, &c->why));
     return x;
+}
+static struct counting count(struct small_clinic *c, uuid person) {
+    return count_showing(c, person, 40);
 }
 
 static void the_numbers_are_those_of_the_lists(void **state) {
@@ -292,6 +296,25 @@ no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting(voi
     struct counting x = count(&c, c.secretary);
     expect_int(x.n_silent[SILENCE_NO_NEXT_EVENT], 1);
     expect(uuid_eq(x.silent[SILENCE_NO_NEXT_EVENT][0].id, referral));
+}
+
+static void what_has_not_happened_is_counted_beyond_what_is_shown(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    for (int i = 0; i < 3; i++) {
+        struct review_referral review = {.referral_id = refer(&c, "Okafor", "1"),
+                                         .version = 1,
+                                         .outcome = REVIEW_ACCEPT,
+                                         .priority = S("1")};
+        clinic_change(&c, c.clinician, review_referral, &review, OK);
+        struct duty_no_longer in = {.reason = S("Seen elsewhere")};
+        in.duty_id = first_duty(&c, &in.version);
+        clinic_change(&c, c.secretary, duty_no_longer, &in, OK);
+    }
+    struct counting x = count_showing(&c, c.secretary, 2);
+    expect_int(x.n_silent[SILENCE_NO_NEXT_EVENT], 2);
+    expect_int(x.all_silent[SILENCE_NO_NEXT_EVENT], 3);
+    expect_int(x.all_silent[SILENCE_NOT_SENT], 0);
 }
 
 static void an_outcome_is_never_waved_away(void **state) {
@@ -405,6 +428,7 @@ int main(void) {
         store_test(work_is_handed_over_with_its_history_and_its_due_times),
         store_test(clinical_work_goes_to_clinicians_only),
         store_test(no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting),
+        store_test(what_has_not_happened_is_counted_beyond_what_is_shown),
         store_test(an_outcome_is_never_waved_away),
         store_test(what_waits_for_somebody_else_says_for_whom),
         store_test(todays_clinics_stand_in_their_order_then_what_is_not_cashed_up),

@@ -39,8 +39,8 @@ enum err desk_silence_read(struct call *c, const struct desk_view *view,
     for (int kind = 0; kind < SILENCE_COUNT; kind++) {
         if (!may(&c->scope, permission_of((enum silence)kind))) continue;
         TRY(outstanding_store_silence(c->work.tx, c->scope.site_id, (enum silence)kind, &asked,
-                                      &s.lines[kind], &s.n_of[kind]));
-        s.n += (int64_t)s.n_of[kind];
+                                      &s.lines[kind], &s.n_of[kind], &s.all_of[kind]));
+        s.n += s.all_of[kind];
     }
     *ret_silence = s;
     return OK;
@@ -122,6 +122,10 @@ void put_silence(struct call *c, struct html *h, const struct desk_silence *sile
                               .caption = S("Nothing has happened, oldest first"),
                               .columns = columns,
                               .n_columns = 2};
+    for (int kind = 0; kind < SILENCE_COUNT; kind++)
+        if ((int64_t)silence->n_of[kind] < silence->all_of[kind])
+            html_put(h, "<p>The oldest {} of {} {} are shown.</p>", N((int64_t)silence->n_of[kind]),
+                     N(silence->all_of[kind]), T(kinds[kind].many));
     clerk_list_open_put(h, &list);
     for (int kind = 0; kind < SILENCE_COUNT; kind++)
         for (size_t i = 0; i < silence->n_of[kind]; i++)
@@ -136,8 +140,8 @@ static void put_silence_card(struct call *c, struct html *h, const struct desk_s
     for (int kind = 0; kind < SILENCE_COUNT; kind++) {
         if (silence->n_of[kind] == 0) continue;
         html_say(h, "<p>");
-        nhsuk_tag(h, say(c->arena, "{}", SAY_N((int64_t)silence->n_of[kind])), TAG_RED);
-        html_put(h, " {}</p>", T(silence->n_of[kind] == 1 ? kinds[kind].one : kinds[kind].many));
+        nhsuk_tag(h, say(c->arena, "{}", SAY_N(silence->all_of[kind])), TAG_RED);
+        html_put(h, " {}</p>", T(silence->all_of[kind] == 1 ? kinds[kind].one : kinds[kind].many));
     }
     html_say(h, "<p>");
     nhsuk_link(h, .text = S("Show them"), .to = desk_url(c, &view, false),

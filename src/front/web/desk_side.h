@@ -10,8 +10,9 @@
 
 struct desk_silence {
     const struct silence_line *lines[SILENCE_COUNT];
-    size_t n_of[SILENCE_COUNT];
-    int64_t n; /* of all kinds; each stops at SILENCE_MAX */
+    size_t n_of[SILENCE_COUNT]; /* shown, at most SILENCE_MAX */
+    int64_t all_of[SILENCE_COUNT];
+    int64_t n; /* of all kinds */
 };
 enum { SILENCE_MAX = 200 };
 MUST_USE enum err desk_silence_read(struct call *c, const struct desk_view *view,

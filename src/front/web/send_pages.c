@@ -10,7 +10,10 @@
 #include "services.h"
 #include "url.h"
 
-enum { DRAWN_AT_ONCE = 60 }; /* a larger run is drawn behind the page's back */
+enum {
+    DRAWN_AT_ONCE = 60, /* a larger run is drawn behind the page's back */
+    TROUBLE_SHOWN = 200
+};
 
 static const char *const whiches[] = {"ticked", "all", NULL};
 static const struct field print_rows[] = {
@@ -20,36 +23,33 @@ static const struct field print_rows[] = {
 FIELD_TABLE(print_fields, print_rows);
 
 struct to_send {
-    const struct outbox_row *copies; /* in any state that is not over */
+    const struct outbox_row *waiting, *trouble;
     const struct print_run *runs;
-    size_t n, n_runs;
+    size_t n_waiting_shown, n_trouble_shown, n_runs;
     int64_t n_waiting, n_trouble, n_printed, n_carried;
 };
 
-static bool is_trouble(const struct outbox_row *o) {
-    return str_eq(o->state, S("held")) || str_eq(o->state, S("failed")) ||
-           str_eq(o->state, S("returned"));
-}
-
-static bool waits_for_paper(const struct outbox_row *o) {
-    return str_eq(o->state, S("waiting")) && str_eq(o->channel, S("print"));
-}
-
-/* What came back and was sent again is no trouble any more: something newer is on its way. */
 static enum err read_to_send(struct call *c, struct to_send *t) {
-    int64_t handed_off, site = c->scope.site_id;
-    TRY(outbox_store_list(c->work.tx, site, S(""), S(""), 1000, &t->copies, &t->n));
-    TRY(print_run_store_list(c->work.tx, site, true, 20, &t->runs, &t->n_runs));
-    TRY(outbox_store_count(c->work.tx, site, S("handed-off"), S(""), &handed_off));
-    t->n_carried = handed_off;
-    for (size_t i = 0; i < t->n; i++) {
-        const struct outbox_row *o = &t->copies[i];
-        t->n_waiting += waits_for_paper(o);
-        t->n_trouble += is_trouble(o);
-        t->n_printed += str_eq(o->state, S("in-print-run"));
-        t->n_carried += str_eq(o->state, S("waiting")) && !waits_for_paper(o);
-    }
+    int64_t to_carrier, site = c->scope.site_id;
+    struct tx *tx = c->work.tx;
+    TRY(outbox_store_list(tx, site, S("waiting"), S("print"), PRINT_RUN_MAX, &t->waiting,
+                          &t->n_waiting_shown));
+    TRY(outbox_store_trouble(tx, site, TROUBLE_SHOWN, &t->trouble, &t->n_trouble_shown,
+                             &t->n_trouble));
+    TRY(print_run_store_list(tx, site, true, 20, &t->runs, &t->n_runs));
+    TRY(outbox_store_count(tx, site, S("waiting"), S("print"), &t->n_waiting));
+    TRY(outbox_store_count(tx, site, S("in-print-run"), S(""), &t->n_printed));
+    TRY(outbox_store_count(tx, site, S("waiting"), S("hand-off"), &to_carrier));
+    TRY(outbox_store_count(tx, site, S("handed-off"), S(""), &t->n_carried));
+    t->n_carried += to_carrier;
     return OK;
+}
+
+/* So that nobody takes what is shown for all there is. */
+static void put_how_many(struct html *h, size_t shown, int64_t all) {
+    if ((int64_t)shown < all)
+        html_put(h, "<p>The oldest {} of {} are shown. The others follow when these are done.</p>",
+                 N((int64_t)shown), N(all));
 }
 
 static void put_sums(struct call *c, struct html *h, const struct to_send *t) {
@@ -96,7 +96,9 @@ static void put_waiting(struct call *c, struct html *h, const struct to_send *t)
     }
     const struct clerk_bulk bulk[] = {
         {.text = t->n_waiting == 1 ? S("Print the letter")
-                                   : say(c->arena, "Print all {} letters", SAY_N(t->n_waiting)),
+                 : t->n_waiting > PRINT_RUN_MAX
+                     ? say(c->arena, "Print the oldest {} letters", SAY_N(PRINT_RUN_MAX))
+                     : say(c->arena, "Print all {} letters", SAY_N(t->n_waiting)),
          .name = S("which"),
          .value = S("all")},
         {.text = S("Print the ticked letters"),
@@ -112,10 +114,10 @@ static void put_waiting(struct call *c, struct html *h, const struct to_send *t)
                                        .form_key = c->form_key},
                               .bulk = bulk,
                               .n_bulk = may(&c->scope, PERM_LETTER_SEND) ? 2 : 0};
+    put_how_many(h, t->n_waiting_shown, t->n_waiting);
     clerk_list_open_put(h, &list);
-    for (size_t i = 0; i < t->n; i++) {
-        const struct outbox_row *o = &t->copies[i];
-        if (!waits_for_paper(o)) continue;
+    for (size_t i = 0; i < t->n_waiting_shown; i++) {
+        const struct outbox_row *o = &t->waiting[i];
         clerk_row_open(h, &list, .id = o->outbox_id, .about = copy_about(c->arena, o),
                        .ticked = form_shown_in(c, "ids", o->outbox_id, false));
         copy_what_cell(c, h, o);
@@ -137,12 +139,12 @@ static void put_trouble(struct call *c, struct html *h, const struct to_send *t)
         clerk_nothing(h, S("No copy is held, failed or came back."));
         return;
     }
+    put_how_many(h, t->n_trouble_shown, t->n_trouble);
     nhsuk_table_open(h, .caption = S("Copies that are held, failed or came back"),
                      .caption_hidden = true, .columns = columns, .n_columns = 5, .dense = true,
                      .responsive = true);
-    for (size_t i = 0; i < t->n; i++) {
-        const struct outbox_row *o = &t->copies[i];
-        if (!is_trouble(o)) continue;
+    for (size_t i = 0; i < t->n_trouble_shown; i++) {
+        const struct outbox_row *o = &t->trouble[i];
         html_say(h, "<tr>");
         copy_what_cell(c, h, o);
         html_put(h, "<td>{}</td><td>", T(copy_to_words(c->arena, o)));

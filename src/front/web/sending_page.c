@@ -24,7 +24,8 @@ FIELD_TABLE(aside_seen_fields, seen_rows);
 struct sending_view {
     struct site_row site;
     const struct outbox_row *waiting, *gone, *failed;
-    size_t n_waiting, n_gone, n_failed;
+    size_t n_waiting, n_gone, n_failed;        /* shown */
+    int64_t all_waiting, all_gone, all_failed; /* there are */
     const struct job_row *asides, *runs, *lost_runs;
     size_t n_asides, n_runs, n_lost_runs;
 };
@@ -36,6 +37,9 @@ static enum err read_sending(struct call *c, struct sending_view *v) {
     TRY(outbox_store_list(tx, site, S("waiting"), S("hand-off"), ROWS, &v->waiting, &v->n_waiting));
     TRY(outbox_store_list(tx, site, S("handed-off"), S(""), ROWS, &v->gone, &v->n_gone));
     TRY(outbox_store_list(tx, site, S("failed"), S(""), ROWS, &v->failed, &v->n_failed));
+    TRY(outbox_store_count(tx, site, S("waiting"), S("hand-off"), &v->all_waiting));
+    TRY(outbox_store_count(tx, site, S("handed-off"), S(""), &v->all_gone));
+    TRY(outbox_store_count(tx, site, S("failed"), S(""), &v->all_failed));
     TRY(job_store_list(tx, site, S("acknowledgement"), S("failed"), ROWS, &v->asides,
                        &v->n_asides));
     TRY(job_store_list(tx, site, S("draw-run"), S("waiting"), ROWS, &v->runs, &v->n_runs));
@@ -43,12 +47,18 @@ static enum err read_sending(struct call *c, struct sending_view *v) {
                           &v->n_lost_runs);
 }
 
+/* So that nobody takes what is shown for all there is. */
+static void put_how_many(struct html *h, size_t shown, int64_t all) {
+    if ((int64_t)shown < all)
+        html_put(h, "<p>The oldest {} of {} are shown.</p>", N((int64_t)shown), N(all));
+}
+
 static void put_sums(struct call *c, struct html *h, const struct sending_view *v) {
     struct arena *a = c->arena;
     const struct clerk_sum sums[] = {
-        {(int64_t)v->n_waiting, S("waiting to be handed off"), url_place(a, S("waiting")), false},
-        {(int64_t)v->n_gone, S("handed off, no answer yet"), url_place(a, S("gone")), false},
-        {(int64_t)v->n_failed, S("failed"), url_place(a, S("failed")), false},
+        {v->all_waiting, S("waiting to be handed off"), url_place(a, S("waiting")), false},
+        {v->all_gone, S("handed off, no answer yet"), url_place(a, S("gone")), false},
+        {v->all_failed, S("failed"), url_place(a, S("failed")), false},
         {(int64_t)v->n_asides, S("answers set aside"), url_place(a, S("asides")), false}};
     clerk_sums(h, S("Electronic hand-off"), sums, sizeof sums / sizeof sums[0]);
 }
@@ -79,6 +89,7 @@ static void put_waiting(struct call *c, struct html *h, const struct sending_vie
         clerk_nothing(h, S("Nothing is waiting for the carrier."));
         return;
     }
+    put_how_many(h, v->n_waiting, v->all_waiting);
     nhsuk_table_open(h, .caption = S("Waiting to be handed off, oldest first"),
                      .caption_hidden = true, .columns = columns, .n_columns = 5, .dense = true,
                      .responsive = true);
@@ -117,11 +128,13 @@ static void put_copies(struct call *c, struct html *h, const struct outbox_row *
 
 static void put_gone_and_failed(struct call *c, struct html *h, const struct sending_view *v) {
     html_say(h, "<h2 id=\"gone\">Handed off, no answer yet</h2>");
+    put_how_many(h, v->n_gone, v->all_gone);
     if (v->n_gone)
         put_copies(c, h, v->gone, v->n_gone, S("Handed off, no answer yet"), S("Mailbox"), false);
     else
         clerk_nothing(h, S("The carrier has answered everything."));
     html_say(h, "<h2 id=\"failed\">Failed</h2>");
+    put_how_many(h, v->n_failed, v->all_failed);
     if (v->n_failed)
         put_copies(c, h, v->failed, v->n_failed, S("Failed"), S("Why"), true);
     else

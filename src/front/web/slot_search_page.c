@@ -256,10 +256,15 @@ static void put_found(struct call *c, struct html *h, const struct wish *x,
     for (size_t i = 0; i < shown; i++)
         put_slot(c, h, x, &found[i]);
     nhsuk_table_close(h);
-    if (shown < n)
-        nhsuk_pagination(h, .next = search_url(c, x, found[shown].day),
-                         .position = say(c->arena, "To {}",
-                                         SAY_T(civil_date_long(c->arena, found[shown - 1].day))));
+    civil_date last = found[shown - 1].day;
+    bool is_cut = shown == FOUND_MAX; /* within a day */
+    if (is_cut)
+        html_put(h, "<p>Only the first {} of {} are shown: choose one clinic.</p>", N(FOUND_MAX),
+                 T(civil_date_long(c->arena, last)));
+    if (shown < n || is_cut)
+        nhsuk_pagination(
+            h, .next = search_url(c, x, is_cut ? civil_date_add_days(last, 1) : found[shown].day),
+            .position = say(c->arena, "To {}", SAY_T(civil_date_long(c->arena, last))));
 }
 
 static enum err put_none(struct call *c, struct html *h, const struct wish *x) {
