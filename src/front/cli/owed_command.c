@@ -180,6 +180,8 @@ static enum err put_all(struct work *w, void *context) {
 static enum err run_owed(struct cli *c) {
     struct cli_site site;
     TRY(cli_site(c, cli_option(c, "--site-id"), &site));
+    /* Whoever reads the terminal or a file of it has no role: restricted records stay veiled. */
+    site.scope.roles = 1u << ROLE_ADMINISTRATOR;
     struct owed_run *run = arena_new(c->arena, struct owed_run);
     run->c = c;
     run->clinic = cli_option(c, "--clinic");
@@ -208,6 +210,6 @@ const struct command command_owed = {
     .needs = NEEDS_RECORDS,
     .prose =
         "Most pressing first, as the desk shows it for everyone: what, whose, by when, why now\n"
-        "and with whom it is.",
+        "and with whom it is. Whose a restricted record is stays unsaid.",
     .run = run_owed,
 };

@@ -1,0 +1,310 @@
+/* A restricted record on every page that shows patients, on both engines: for those who may not open it nothing
+ * says whose it is, and the work on it stays where it was. tests/http/restricted_test.py walks all other pages. */
+#include "small_clinic.h"
+
+#include <string.h>
+
+#include "appointment_work.h"
+#include "cookies.h"
+#include "dispatch.h"
+#include "owed.h"
+#include "page.h"
+#include "patient_open.h"
+#include "patient_work.h"
+#include "referral_store.h"
+#include "referral_work.h"
+#include "routes.h"
+#include "sha256.h"
+#include "sign_in_store.h"
+#include "sign_ins.h"
+
+/* ---- the clinic ---------------------------------------------------------------------------------- */
+
+struct hidden {
+    struct small_clinic c;
+    struct sign_ins kept;
+    struct sign_in_store store;
+    struct site_facts site;
+    struct program program;
+    uuid patient, referral, entry, appointment, duty; /* the restricted one's */
+    uuid other_appointment;                           /* of somebody beside her */
+};
+
+static instant told_time(void *self) {
+    return ((struct hidden *)self)->c.now;
+}
+
+static void some_bytes(void *self, void *bytes, size_t n) {
+    struct hidden *x = self;
+    for (size_t i = 0; i < n; i++) {
+        x->c.random = x->c.random * 6364136223846793005u + 1442695040888963407u;
+        ((unsigned char *)bytes)[i] = (unsigned char)(x->c.random >> 56);
+    }
+}
+
+static enum err find_what_is_hers(struct work *w, void *context) {
+    struct hidden *x = context;
+    struct duty_filter f = {.visible_at = w->now, .limit = 40};
+    const struct owed_line *owed;
+    const struct waiting_entry *entries;
+    size_t n;
+    bool more;
+    TRY(waiting_store_of_patient(w->tx, 1, x->patient, &entries, &n));
+    if (n) x->entry = entries[0].entry_id;
+    TRY(owed_list(w, &f, &owed, &n, &more));
+    for (size_t i = 0; i < n; i++)
+        if (uuid_eq(owed[i].line.duty.patient_id, x->patient)) x->duty = owed[i].line.duty.duty_id;
+    return OK;
+}
+
+static uuid refer(struct hidden *x, uuid patient) {
+    struct receive_referral in = {.patient_id = patient,
+                                  .clinic_id = x->c.clinic,
+                                  .received_on = {2026, 11, 20},
+                                  .source = S("03"),
+                                  .referrer_id = x->c.practice,
+                                  .priority = S("1"),
+                                  .reason = S("Palpitations")};
+    uuid referral = clinic_change(&x->c, x->c.secretary, receive_referral, &in, OK).id;
+    struct review_referral review = {
+        .referral_id = referral, .version = 1, .outcome = REVIEW_ACCEPT, .priority = S("1")};
+    clinic_change(&x->c, x->c.clinician, review_referral, &review, OK);
+    return referral;
+}
+
+static enum err open_hers(struct work *w, void *context) {
+    struct change_patient *in = context;
+    return patient_open(w, in->patient.patient_id, &in->patient);
+}
+
+static void make_her(struct hidden *x) {
+    struct small_clinic *c = &x->c;
+    x->patient = clinic_patient(c, "Zephyrina", "Quillfeather", "1958-02-02");
+    struct change_patient change = {.patient = {.patient_id = x->patient}, .reason = S("Rang")};
+    struct work w = work_of(c, c->secretary);
+    expect_ok(work_read(&w, open_hers, &change));
+    change.patient.address = S("3 Hidden Lane\nHexham");
+    change.patient.postcode = S("NE46 9ZZ");
+    change.patient.mobile_telephone = S("07700 900123");
+    change.patient.other_needs = S("Her brother must not know");
+    clinic_change(c, c->secretary, change_patient, &change, OK);
+    x->referral = refer(x, x->patient);
+    struct book_appointment book = {.patient_id = x->patient, .slot_id = c->slots[0]};
+    x->appointment = clinic_change(c, c->secretary, book_appointment, &book, OK).id;
+    struct restrict_patient hide = {x->patient, 2, true, S("In hiding from her brother")};
+    clinic_change(c, c->secretary, restrict_patient, &hide, OK);
+}
+
+static void make_hidden(struct hidden *x, struct store *s) {
+    *x = (struct hidden){.duty = {{0}}};
+    small_clinic_make(&x->c, s);
+    make_her(x);
+    uuid other = clinic_patient(&x->c, "Idris", "Okafor", "1949-07-30");
+    refer(x, other);
+    struct book_appointment book = {.patient_id = other, .slot_id = x->c.slots[1]};
+    x->other_appointment = clinic_change(&x->c, x->c.secretary, book_appointment, &book, OK).id;
+    struct work w = work_of(&x->c, x->c.secretary);
+    expect_ok(work_read(&w, find_what_is_hers, x));
+    x->kept = (struct sign_ins){s->db, {some_bytes, x}};
+    x->store = sign_ins_store(&x->kept);
+    x->site = (struct site_facts){.site_id = 1, .name = S("Northgate Hospital"), .zone = x->c.zone};
+    x->program = (struct program){.routes = routes(),
+                                  .db = s->db,
+                                  .read = work_read,
+                                  .now = told_time,
+                                  .clock = x,
+                                  .random = {some_bytes, x},
+                                  .fold = w.fold,
+                                  .read_json = w.read_json,
+                                  .sites = &x->site,
+                                  .n_sites = 1,
+                                  .sign_ins = &x->store,
+                                  .limits = {3600 * INSTANT_SECOND, 12 * INSTANT_HOUR},
+                                  .problem_page = page_of_problem,
+                                  .sign_in_route = route_of(ROUTE_sign_in_page)};
+}
+
+/* ---- looking ------------------------------------------------------------------------------------- */
+
+struct person_at_desk {
+    str cookie, csrf;
+};
+
+static struct person_at_desk at_desk(struct hidden *x, uuid person) {
+    struct arena *a = &x->c.store->arena;
+    unsigned char token[SIGN_IN_TOKEN_BYTES];
+    struct sign_in_facts facts = {
+        .site_id = 1, .person_id = person, .started_at = x->c.now, .seen_at = x->c.now};
+    struct buf csrf;
+    some_bytes(x, token, sizeof token);
+    some_bytes(x, facts.csrf, sizeof facts.csrf);
+    sha256_hash hash = sha256_of((str){(const char *)token, sizeof token});
+    memcpy(facts.token_hash, hash.b, sizeof hash.b);
+    expect_ok(x->store.start(x->store.self, a, &facts));
+    buf_init(&csrf, a);
+    buf_put_hex(&csrf, facts.csrf, sizeof facts.csrf);
+    return (struct person_at_desk){
+        say(a, "{}={}", SAY_T(S(SIGN_IN_COOKIE)), SAY_T(sign_in_cookie_write(a, 1, token))),
+        buf_str(&csrf)};
+}
+
+static struct call *ask(struct hidden *x, const struct person_at_desk *p, enum verb verb,
+                        str target, str body) {
+    bool touch;
+    struct request rq = {.verb = verb,
+                         .target = target,
+                         .host = S("localhost"),
+                         .cookies = p->cookie,
+                         .address = S("127.0.0.1"),
+                         .body = body,
+                         .content_type = S("application/x-www-form-urlencoded")};
+    return dispatch(&x->program, &rq, &x->c.store->arena, &touch);
+}
+
+static str lower(struct arena *a, str text) {
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < text.n; i++) {
+        char ch = text.p[i];
+        buf_put_char(&b, ch >= 'A' && ch <= 'Z' ? (char)(ch - 'A' + 'a') : ch);
+    }
+    return buf_str(&b);
+}
+
+static bool says(struct hidden *x, const struct call *c, const char *what) {
+    return str_find(lower(&x->c.store->arena, c->reply.body), str_from_c(what)) >= 0;
+}
+
+static const char *const secrets[] = {"zephyrina", "quillfeather", "2 feb 1958", "hidden lane",
+                                      "9zz",       "07700",        "900123",     "brother"};
+
+/* But for what was typed into the form that is shown again. */
+static void expect_told_nothing(struct hidden *x, const struct call *c, str target, size_t from) {
+    for (size_t i = from; i < sizeof secrets / sizeof *secrets; i++)
+        if (says(x, c, secrets[i]))
+            fail_msg("%.*s (%d) says %s", (int)target.n, target.p, c->reply.status, secrets[i]);
+}
+
+enum whose { NO_ID, HER, HER_REFERRAL, HER_ENTRY, HER_APPOINTMENT, HER_DUTY, THE_SESSION };
+
+static uuid id_of(const struct hidden *x, enum whose whose) {
+    const uuid ids[] = {[NO_ID] = {{0}},
+                        [HER] = x->patient,
+                        [HER_REFERRAL] = x->referral,
+                        [HER_ENTRY] = x->entry,
+                        [HER_APPOINTMENT] = x->appointment,
+                        [HER_DUTY] = x->duty,
+                        [THE_SESSION] = x->c.session};
+    return ids[whose];
+}
+
+/* What a receptionist and a booking clerk are answered; whether the page says that a record is restricted.
+ * A page marked so names her to a secretary, or the row would prove nothing. */
+static const struct page_row {
+    const char *before;
+    enum whose whose;
+    const char *after;
+    int receptionist, clerk;
+    bool shows_work;
+} pages[] = {
+    {"/?whose=everyone&show=all", NO_ID, "", 200, 200, true},
+    {"/?whose=everyone&show=all&lines=1", NO_ID, "", 200, 200, true},
+    {"/?whose=everyone&show=silent", NO_ID, "", 200, 200, false},
+    {"/to-do/", HER_DUTY, "", 200, 200, true},
+    {"/clinics/", THE_SESSION, "", 200, 200, true},
+    {"/appointments/", HER_APPOINTMENT, "", 200, 200, true},
+    {"/waiting-list", NO_ID, "", 200, 200, true},
+    {"/waiting-list/", HER_ENTRY, "", 403, 403, false},
+    {"/waiting-list/end?ids=", HER_ENTRY, "", 200, 200, true},
+    {"/referrals", NO_ID, "", 403, 200, true},
+    {"/referrals?state=accepted", NO_ID, "", 403, 200, true},
+    {"/referrals/", HER_REFERRAL, "", 403, 403, false},
+    {"/patients/", HER, "", 403, 403, false},
+    {"/patients/", HER, "/change", 403, 403, false},
+    {"/patients/", HER, "/versions", 403, 403, false},
+    {"/patients/", HER, "/death", 403, 403, false},
+    {"/fhir/Patient/", HER, "", 403, 403, false},
+    {"/appointments/", HER_APPOINTMENT, "/cancel", 403, 403, false},
+    {"/slots?patient=", HER, "", 403, 403, false},
+    {"/slots?entry=", HER_ENTRY, "", 403, 403, false},
+    {"/slots?move=", HER_APPOINTMENT, "", 403, 403, false},
+    {"/letters", NO_ID, "", 403, 403, false},
+    {"/letters/to-send", NO_ID, "", 403, 403, false},
+};
+
+static void no_page_says_whose_it_is_and_the_work_stays(void **state) {
+    struct hidden x;
+    make_hidden(&x, *state);
+    struct arena *a = &x.c.store->arena;
+    const struct person_at_desk receptionist = at_desk(&x, x.c.receptionist),
+                                clerk = at_desk(&x, x.c.clerk),
+                                administrator = at_desk(&x, x.c.administrator),
+                                secretary = at_desk(&x, x.c.secretary);
+    const struct person_at_desk *const shut_out[] = {&receptionist, &clerk, &administrator};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        const struct page_row *row = &pages[i];
+        str id = row->whose == NO_ID ? S("") : uuid_text(a, id_of(&x, row->whose));
+        str target = say(a, "{}{}{}", SAY_T(str_from_c(row->before)), SAY_T(id),
+                         SAY_T(str_from_c(row->after)));
+        const int wanted[] = {row->receptionist, row->clerk, 403};
+        for (size_t p = 0; p < 3; p++) {
+            struct call *c = ask(&x, shut_out[p], VERB_GET, target, S(""));
+            if (c->reply.status != wanted[p])
+                fail_msg("%.*s answers %d", (int)target.n, target.p, c->reply.status);
+            expect_told_nothing(&x, c, target, 0);
+            if (row->shows_work && c->reply.status == 200) expect(says(&x, c, "restricted record"));
+        }
+        if (row->shows_work)
+            expect(says(&x, ask(&x, &secretary, VERB_GET, target, S("")), "quillfeather"));
+    }
+}
+
+static void the_finder_says_only_that_there_is_one(void **state) {
+    struct hidden x;
+    make_hidden(&x, *state);
+    const struct person_at_desk clerk = at_desk(&x, x.c.clerk),
+                                secretary = at_desk(&x, x.c.secretary);
+    static const char *const typed[] = {"/find?q=zephy+quill", "/find?q=quillfeather",
+                                        "/find?q=2+feb+1958"};
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        struct call *c = ask(&x, &clerk, VERB_GET, str_from_c(typed[i]), S(""));
+        expect_int(c->reply.status, 200);
+        /* What was typed stands in its box. */
+        expect_told_nothing(&x, c, str_from_c(typed[i]), i == 2 ? 3 : 2);
+        expect(!says(&x, c, "quillfeather, "));
+        expect(says(&x, c, "restricted"));
+    }
+    /* Who may open it is led to it. */
+    struct call *c = ask(&x, &secretary, VERB_GET, S("/find?q=quillfeather"), S(""));
+    expect_int(c->reply.status, 303);
+    expect_str(c->reply.location, url_for(&x.c.store->arena, ROUTE_patient, x.patient).text);
+}
+
+/* Somebody who registers her once more learns that there may be such a record, and nothing that is in it. */
+static void a_second_registration_learns_nothing_of_the_first(void **state) {
+    struct hidden x;
+    make_hidden(&x, *state);
+    struct arena *a = &x.c.store->arena;
+    const struct person_at_desk clerk = at_desk(&x, x.c.clerk);
+    str body =
+        say(a,
+            "csrf={}&form_key=018f0000-0000-7000-8000-000000000001&title=&given_names=Zephyrina"
+            "&family_name=Quillfeather&birth_date=2+feb+1958&gender=female"
+            "&nhs_number_status=07&format_need=none&write_to=home",
+            SAY_T(clerk.csrf));
+    struct call *c = ask(&x, &clerk, VERB_POST, S("/patients/register"), body);
+    expect(c->reply.status == 422 || c->reply.status == 409);
+    expect(says(&x, c, "restricted"));
+    static const char *const told[] = {"hidden lane", "9zz", "07700", "brother"};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        expect(!says(&x, c, told[i]));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        store_test(no_page_says_whose_it_is_and_the_work_stays),
+        store_test(the_finder_says_only_that_there_is_one),
+        store_test(a_second_registration_learns_nothing_of_the_first),
+    };
+    return run_store_tests(tests);
+}
