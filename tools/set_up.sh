@@ -3,7 +3,7 @@
 # What the program is built of and runs with, by Debian 12's names.
 packages_to_run="gcc libc6-dev meson ninja-build pkg-config python3 libmicrohttpd-dev libsqlite3-dev libpq-dev
 libsodium-dev libhunspell-dev hunspell-en-gb hunspell-en-med libpango1.0-dev libcairo2-dev libjansson-dev
-libunistring-dev libcmocka-dev zlib1g-dev fonts-liberation tzdata"
+libunistring-dev libcmocka-dev zlib1g-dev fonts-liberation fonts-dejavu-core tzdata"
 packages_to_test="clang postgresql-15 postgresql-client-15 chromium poppler-utils util-linux"
 
 say() { printf '%s\n' "$*" >&2; }

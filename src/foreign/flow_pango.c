@@ -7,13 +7,19 @@ enum { MOST_PAGES = 500 }; /* of one sheet */
 
 static const double cell_gap = 4; /* points between a cell's text and the next column */
 
+/* The words are found by their beginning. */
 static enum err refuse_glyph(struct flow *f, str text, struct problem *why) {
+    enum { QUOTED = 60 };
+    size_t cut = 0, at = 0;
+    uint32_t code;
+    while (utf8_next(text, &at, &code) && code != '\n' && at <= QUOTED)
+        cut = at;
     return problem_set(
         why, INVALID, S("text"),
         say(f->a,
             "A character in \"{}\" cannot be printed with the fonts installed. Write it "
             "in Latin letters, or have a font for it installed.",
-            SAY_T(str_slice(text, 0, text.n < 80 ? text.n : 0))),
+            SAY_T(str_slice(text, 0, cut))),
         S(""));
 }
 

@@ -188,7 +188,9 @@ static void an_address_that_cannot_stand_in_the_window_is_refused(void **state) 
         {"Mrs Hale\nThe House with the Longest Name of All the Houses in Northumberland and Beyond, Hexham\n"
          "NE46 1AA",
          "does not fit the window"},
-        {"王小明\n1 Row\nNE46 1AA", "cannot be printed"},
+        {"王小明\n1 Row\nNE46 1AA", "A character in \"王小明\" cannot be printed"},
+        {"The Right Honourable the Professor Doctor 王小明\nThe Old Maltings, Tanner's Row\nNE46 1AA",
+         "A character in \"The Right Honourable the Professor Doctor 王小明\" cannot be printed"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct letter_paper in = to_patient(&short_letter);
