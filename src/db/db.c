@@ -27,6 +27,15 @@ enum err connection_fails(struct connection *c, enum damage damage, enum err e, 
     return problem_set(why, e, (str){0}, sentence, (str){0});
 }
 
+enum err disk_is_full(struct connection *c, enum damage damage, struct problem *why) {
+    c->db->is_full = true;
+    return connection_fails(c, damage, UNAVAILABLE, S(SAY_FULL), why);
+}
+
+bool db_is_full(const struct db *db) {
+    return db->is_full;
+}
+
 /* ---- statements in a transaction
  * ----------------------------------------------------------------- */
 

@@ -163,6 +163,9 @@ bool db_is_sqlite(
  * The default is 2 seconds. */
 void db_set_read_limit(struct db *db, int64_t milliseconds);
 
+/* The last change that was tried found no room on the disk; one that was kept since then ends it. */
+bool db_is_full(const struct db *db);
+
 /* What the writer did since opening. */
 struct db_counts {
     uint64_t units, commits; /* units kept; transactions committed */

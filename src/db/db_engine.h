@@ -85,6 +85,7 @@ struct db {
     const char *place;  /* path or URL */
     str version;
     _Atomic int64_t read_limit_ms;
+    _Atomic bool is_full; /* the last change found no room */
     struct connection *writer;
 
     pthread_mutex_t readers_lock;
@@ -122,6 +123,8 @@ void db_complain(const char *statement, const char *words);
 /* Fails `c`'s call: keeps the damage, fills `why`, returns `e`. */
 enum err connection_fails(struct connection *c, enum damage damage, enum err e, str sentence,
                           struct problem *why);
+/* The same when there is no room on the disk. */
+enum err disk_is_full(struct connection *c, enum damage damage, struct problem *why);
 int64_t monotonic_ms(void);
 
 /* Sentences that both engines say. */

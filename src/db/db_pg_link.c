@@ -62,6 +62,7 @@ enum err pg_fails(struct pg_connection *c, const char *statement, PGresult *resu
                     : (struct failure){{0}, DAMAGE_UNIT, FORBIDDEN, S(SAY_READ_ONLY), false};
     if (found.is_told) db_complain(statement, words ? words : "the connection was lost");
     PQclear(result);
+    if (str_eq(found.sentence, S(SAY_FULL))) return disk_is_full(&c->base, found.damage, why);
     return connection_fails(&c->base, found.damage, found.err, found.sentence, why);
 }
 

@@ -1,6 +1,7 @@
 /* db_sqlite.c: runs statements on SQLite. */
 #include "db_sqlite.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,11 @@ struct prepared {
 
 /* ---- failures
  * ------------------------------------------------------------------------------------ */
+
+static bool has_no_room(sqlite3 *handle) {
+    int reason = sqlite3_system_errno(handle);
+    return reason == ENOSPC || reason == EDQUOT;
+}
 
 enum err sqlite_fails(struct sqlite_connection *c, const char *statement, int code,
                       struct problem *why) {
@@ -44,7 +50,10 @@ enum err sqlite_fails(struct sqlite_connection *c, const char *statement, int co
     case SQLITE_LOCKED: return connection_fails(base, damage, BUSY, S(SAY_BUSY), why);
     case SQLITE_INTERRUPT: return connection_fails(base, damage, LIMIT, S(SAY_TOO_SLOW), why);
     case SQLITE_READONLY: return connection_fails(base, damage, FORBIDDEN, S(SAY_READ_ONLY), why);
-    case SQLITE_FULL: return connection_fails(base, damage, UNAVAILABLE, S(SAY_FULL), why);
+    case SQLITE_FULL: return disk_is_full(base, damage, why);
+    case SQLITE_IOERR: /* some of its files are grown by other calls than a write */
+        if (has_no_room(c->handle)) return disk_is_full(base, damage, why);
+        __attribute__((fallthrough));
     default:
         db_complain(statement, sqlite3_errmsg(c->handle));
         return connection_fails(base, damage, UNAVAILABLE, S(SAY_REFUSED), why);

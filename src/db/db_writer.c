@@ -101,6 +101,7 @@ static enum damage try_group(struct db *db, struct unit *group, bool is_last_try
         c->engine->rollback(c);
         return damage;
     }
+    if (kept) db->is_full = false;
     pthread_mutex_lock(&db->queue_lock);
     db->counts.commits++;
     db->counts.units += kept;

@@ -225,7 +225,8 @@ static enum err finish(struct call *c, enum err e) {
     return reply_problem(c, e, c->why.sentence);
 }
 
-/* The form again, with what was typed and what is wrong with it. */
+/* The form again, with what was typed and what is wrong with it; also when nothing could be saved just
+ * now, so that what was typed can be sent again, under the same key. */
 static enum err show_again(struct call *c, enum err e) {
     if (!str_is_empty(c->why.sentence) && c->n_problems < CALL_PROBLEMS_MAX)
         c->problems[c->n_problems++] = c->why;
@@ -240,6 +241,7 @@ static enum err show_again(struct call *c, enum err e) {
     if (c->reply.status == 200)
         c->reply.status = c->again_status ? c->again_status : err_row(e)->http_status;
     if (c->reply.status == 429) c->reply.retry_after_s = 60;
+    if (c->reply.status == 503) c->reply.retry_after_s = 2;
     return OK;
 }
 
@@ -287,7 +289,7 @@ static enum err run_post(struct call *c, const struct request *rq) {
     c->form = form;
     if (c->n_problems) return show_again(c, INVALID);
     e = c->route->handle(c);
-    if (e == INVALID || e == CONFLICT) {
+    if (e == INVALID || e == CONFLICT || e == UNAVAILABLE || e == BUSY) {
         c->reply = (struct reply){0};
         return show_again(c, e);
     }

@@ -149,6 +149,7 @@ class Server:
 
     def __init__(self, program, folder):
         self.program, self.folder, self.address, self.child = str(program), pathlib.Path(folder), None, None
+        self.environment = None  # that of this process
 
     def start(self, command="serve", *more):
         """Returns the seconds until it answered."""
@@ -156,7 +157,7 @@ class Server:
         began = time.monotonic()
         self.log = open(self.folder.parent / "server.log", "ab")
         self.child = subprocess.Popen([self.program, command, "--data", str(self.folder), "--listen", listen, *more],
-                                      stdout=subprocess.PIPE, stderr=self.log)
+                                      stdout=subprocess.PIPE, stderr=self.log, env=self.environment)
         while not self.address or command != "serve":
             line = self.child.stdout.readline().decode()
             assert line, "it ended: " + (self.folder.parent / "server.log").read_text()[-2000:]

@@ -1,5 +1,6 @@
 #include "site_jobs.h"
 
+#include "audit.h"
 #include "audit_checkpoint.h"
 #include "sign_in_store.h"
 
@@ -35,8 +36,35 @@ static enum err forget_sign_ins(void *context, struct arena *a, struct problem *
     return OK;
 }
 
+static enum err note_room(struct tx *tx, void *context, struct problem *why) {
+    const struct site_jobs *jobs = context;
+    const struct program *p = jobs->program;
+    uuid id;
+    struct scope nobody = {.site_id = p->sites[0].site_id, .person_name = S("the system")};
+    struct work w = {.scope = &nobody,
+                     .now = p->now(p->clock),
+                     .random = p->random,
+                     .db = p->db,
+                     .tx = tx,
+                     .arena = tx_arena(tx),
+                     .why = why};
+    return audit_append(&w, AUDIT_SYSTEM,
+                        &(struct fact){.kind = "disk.room-again", .subject_kind = "system"}, &id);
+}
+
+/* While the disk is full nobody tries to save; so this does, and what it writes is the note that there is
+ * room again. */
+static enum err look_for_room(void *context, struct arena *a, struct problem *why) {
+    struct site_jobs *jobs = context;
+    const struct program *p = jobs->program;
+    if (!db_is_full(p->db)) return OK;
+    (void)!tx_write(p->db, p->sites[0].site_id, a, note_room, jobs, why);
+    return OK;
+}
+
 const struct job site_jobs_table[] = {
     {"audit.sign", 15 * INSTANT_MINUTE, true, sign_audit},
+    {"disk.look-for-room", 2 * INSTANT_SECOND, false, look_for_room},
     {"sign-ins.forget", INSTANT_HOUR, false, forget_sign_ins},
 };
 const size_t site_jobs_n = sizeof site_jobs_table / sizeof site_jobs_table[0];

@@ -73,6 +73,7 @@ fragment frame_page(struct arena *a, const struct frame *f, fragment content) {
     if (f->n_items) navigation(&h, f);
     html_say(&h, "<main id=\"main\" tabindex=\"-1\">\n");
     nhsuk_breadcrumbs(&h, f->breadcrumbs, f->n_breadcrumbs);
+    if (!str_is_empty(f->alert)) nhsuk_notification_banner(&h, BANNER_IMPORTANT, f->alert);
     if (!str_is_empty(f->notice)) nhsuk_notification_banner(&h, f->notice_kind, f->notice);
     html_put(&h, "{}", H(content));
     if (!str_is_empty(f->stamp)) html_put(&h, "<p class=\"cw-print-only\">{}</p>", T(f->stamp));

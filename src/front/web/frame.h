@@ -30,6 +30,7 @@ struct frame {
     str finder_text; /* what was looked for, on the finder's own page */
     const struct nhsuk_link *breadcrumbs;
     size_t n_breadcrumbs;
+    str alert;  /* what is wrong with the whole system; empty: nothing */
     str notice; /* one sentence about what was just done; empty: none */
     enum banner_kind notice_kind;
     str stamp; /* printed under a list on paper: "Printed 23 November 2026, 10:24am, Amara Bello" */

@@ -9,12 +9,21 @@
 #include "services.h"
 #include "url.h"
 
+/* What everybody must know on every page. */
+static str alert_of(const struct call *c) {
+    if (!c->program->db || !db_is_full(c->program->db)) return S("");
+    return S(
+        "Nothing can be saved at the moment: the disk is full. Everything can still be read. Tell "
+        "the person who looks after the system.");
+}
+
 static void set_frame(const struct call *c, str title, struct frame *f) {
     *f = (struct frame){.title = title,
                         .has_problems = c->n_problems > 0,
                         .site = c->is_signed_in && c->site ? c->site->name : S(""),
                         .person = c->is_signed_in ? c->scope.person_name : S(""),
                         .csrf = c->csrf,
+                        .alert = alert_of(c),
                         .notice = c->notice,
                         .notice_kind = BANNER_SUCCESS};
 }
@@ -129,7 +138,7 @@ fragment page_of_problem(struct call *c, int status, str sentence) {
     str title = status == 404   ? S("Page not found")
                 : status == 401 ? S("Sign in first")
                 : status == 403 ? S("Not allowed")
-                : status == 503 ? S("Busy for a moment")
+                : status == 503 ? S("Not just now")
                                 : S("This did not work");
     html_put(&h, "<h1>{}</h1><p>{}</p>", T(title), T(sentence));
     html_put(&h, "<p><a href=\"{}\">{}</a></p>", U(url_path("/")),

@@ -1,0 +1,108 @@
+/* Loaded before the program (LD_PRELOAD): its disk does as a page of memory says that the test shares with it
+ * (CLERKWELL_SHIM names the file). Only files of the records count: those whose name ends in .db or -wal.
+ * Not here   what SQLite alone can be told (bad_disk.h). */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+/* The same in disk_shim.py. */
+struct orders {
+    atomic_int is_full, sync_fails;
+    atomic_int kill_at_write,
+        kill_at_sync; /* counts down to 0, where the process is killed; 0: never */
+    atomic_int n_writes, n_syncs, n_refused;
+};
+static struct orders nothing, *orders = &nothing;
+static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
+static ssize_t (*real_write)(int, const void *, size_t);
+static int (*real_fsync)(int), (*real_fdatasync)(int);
+static int (*real_fallocate)(int, off_t, off_t);
+
+static void *next(const char *name) {
+    void *found = dlsym(RTLD_NEXT, name);
+    if (!found) abort();
+    return found;
+}
+
+__attribute__((constructor)) static void begin(void) {
+    *(void **)&real_pwrite = next("pwrite64");
+    *(void **)&real_write = next("write");
+    *(void **)&real_fsync = next("fsync");
+    *(void **)&real_fdatasync = next("fdatasync");
+    *(void **)&real_fallocate = next("posix_fallocate64");
+    const char *path = getenv("CLERKWELL_SHIM");
+    int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    if (fd < 0) return;
+    void *page = mmap(NULL, sizeof *orders, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (page != MAP_FAILED) orders = page;
+    close(fd);
+}
+
+static bool ends_with(const char *text, size_t n, const char *end) {
+    size_t m = strlen(end);
+    return n >= m && memcmp(text + n - m, end, m) == 0;
+}
+
+static bool is_of_records(int fd) {
+    char link[40], path[300];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t n = readlink(link, path, sizeof path);
+    return n > 0 && (ends_with(path, (size_t)n, ".db") || ends_with(path, (size_t)n, "-wal"));
+}
+
+/* The process ends in front of the operation. */
+static void count_down(atomic_int *order) {
+    int n = atomic_load(order);
+    while (n > 0 && !atomic_compare_exchange_weak(order, &n, n - 1)) {
+    }
+    if (n == 1) kill(getpid(), SIGKILL);
+}
+
+static bool is_refused(int fd) {
+    if (!is_of_records(fd)) return false;
+    atomic_fetch_add(&orders->n_writes, 1);
+    count_down(&orders->kill_at_write);
+    if (!orders->is_full) return false;
+    atomic_fetch_add(&orders->n_refused, 1);
+    errno = ENOSPC;
+    return true;
+}
+
+static bool sync_is_refused(int fd) {
+    if (!is_of_records(fd)) return false;
+    atomic_fetch_add(&orders->n_syncs, 1);
+    count_down(&orders->kill_at_sync);
+    if (!orders->sync_fails) return false;
+    atomic_fetch_add(&orders->n_refused, 1);
+    errno = EIO;
+    return true;
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t at) {
+    return is_refused(fd) ? -1 : real_pwrite(fd, bytes, n, at);
+}
+
+ssize_t write(int fd, const void *bytes, size_t n) {
+    return is_refused(fd) ? -1 : real_write(fd, bytes, n);
+}
+
+int fsync(int fd) {
+    return sync_is_refused(fd) ? -1 : real_fsync(fd);
+}
+
+int fdatasync(int fd) {
+    return sync_is_refused(fd) ? -1 : real_fdatasync(fd);
+}
+
+int posix_fallocate64(int fd, off_t at, off_t n) {
+    return is_refused(fd) ? ENOSPC : real_fallocate(fd, at, n);
+}

@@ -1,0 +1,28 @@
+"""The orders that disk_shim.c takes, and a program started with it."""
+import mmap
+import os
+import pathlib
+import struct
+
+FIELDS = ("is_full", "sync_fails", "kill_at_write", "kill_at_sync", "n_writes", "n_syncs", "n_refused")
+
+
+class Disk:
+    """disk.is_full = 1 and so on; what is set is seen by the program at once."""
+
+    def __init__(self, shim, file):
+        self.__dict__.update(shim=str(shim), file=pathlib.Path(file))
+        self.file.write_bytes(bytes(4096))
+        with open(self.file, "r+b") as opened:
+            self.__dict__["page"] = mmap.mmap(opened.fileno(), 4096)
+
+    def __setattr__(self, name, value):
+        struct.pack_into("i", self.page, 4 * FIELDS.index(name), value)
+
+    def __getattr__(self, name):
+        return struct.unpack_from("i", self.page, 4 * FIELDS.index(name))[0]
+
+    def environment(self):
+        sanitizers = os.environ.get("ASAN_OPTIONS", "")
+        return {**os.environ, "LD_PRELOAD": self.shim, "CLERKWELL_SHIM": str(self.file),
+                "ASAN_OPTIONS": sanitizers + ":verify_asan_link_order=0"}

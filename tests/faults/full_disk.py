@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""The served program on a full disk, and on one that does not confirm: full_disk.py PROGRAM SHIM. TAP.
+
+Over HTTP, with the disk of disk_shim.c. On a full disk everything can be read, every page says what is wrong, and
+what is refused is refused with a sentence, with what was typed, and under its key; when there is room again the
+same form is taken once, and the pages say nothing any more. A sync that fails is never answered with success.
+The control of the second: without the fault the same requests are answered with success.
+"""
+import http.client
+import os
+import pathlib
+import random
+import re
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+from records import OnSqlite, blob, words  # noqa: E402
+from client import Person, make_demo, new_key  # noqa: E402
+from disk_shim import Disk  # noqa: E402
+
+FULL = "Nothing can be saved at the moment: the disk is full"
+REFUSED = "Not saved: the disk is full"
+PAGES = ["/", "/find?q=smith", "/clinics", "/letters", "/waiting-list", "/referrals", "/set-up", "/account",
+         "/nowhere-at-all"]
+
+
+class Clinic:
+    def __init__(self, program, shim, folder):
+        self.folder = pathlib.Path(folder) / "clinic"
+        self.disk = Disk(shim, pathlib.Path(folder) / "orders")
+        self.server, _, self.password = make_demo(program, self.folder)
+        self.server.end()
+        self.server.environment = self.disk.environment()
+        self.records = OnSqlite(self.folder)
+        self.random = random.Random(7)
+        self.patients = [words(row[0]) for row in self.records.read(
+            "SELECT patient_id FROM patient WHERE NOT is_deceased AND merged_into IS NULL AND NOT is_restricted")]
+        self.slots = [words(row[0]) for row in self.records.read(
+            "SELECT slot_id FROM slot s WHERE NOT is_blocked AND start_at > ? AND NOT EXISTS (SELECT 1 FROM slot_claim k "
+            "WHERE k.slot_id = s.slot_id)", int((time.time() + 86400) * 1e6))]
+
+    def start(self):
+        self.server.start()
+        self.person = Person(self.server.address).sign_in("jo", self.password)
+        self.manager = Person(self.server.address).sign_in("maud", self.password)
+
+    def booking(self):
+        return {"csrf": self.person.csrf, "form_key": new_key(), "patient": self.random.choice(self.patients),
+                "slot": self.slots.pop(), "note": "Brings her daughter along"}
+
+    def stands(self, form):
+        return self.records.read("SELECT COUNT(*) FROM appointment WHERE patient_id = ? AND slot_id = ?",
+                                 blob(form["patient"]), blob(form["slot"]))[0][0]
+
+
+def check(wrong, is_so, sentence):
+    if not is_so:
+        wrong.append(sentence)
+
+
+def banner_is(clinic, path, want):
+    person = clinic.manager if path == "/set-up" else clinic.person
+    return (FULL in person.get(path).text) == want
+
+
+def on_a_full_disk(clinic):
+    wrong = []
+    for path in PAGES:
+        check(wrong, banner_is(clinic, path, False), f"{path} says that the disk is full before it is")
+    first = clinic.booking()
+    check(wrong, clinic.person.post("/appointments", first).status == 303, "a booking is not taken on a good disk")
+    clinic.disk.is_full = 1
+    form = clinic.booking()
+    reply = clinic.person.post("/appointments", form)
+    check(wrong, reply.status == 503, f"a booking on a full disk is answered with {reply.status}")
+    check(wrong, REFUSED in reply.text and FULL in reply.text, "the refusal does not say that the disk is full")
+    check(wrong, form["note"] in reply.text and form["form_key"] in reply.text, "what was typed, or its key, is gone")
+    check(wrong, reply.header("Retry-After") != "", "no Retry-After")
+    for path in PAGES:
+        reply = (clinic.manager if path == "/set-up" else clinic.person).get(path)
+        want = 404 if "nowhere" in path else 200
+        check(wrong, reply.status == want, f"{path} cannot be read: {reply.status}")
+        check(wrong, FULL in reply.text, f"{path} does not say that the disk is full")
+    check(wrong, FULL in Person(clinic.server.address).get("/sign-in").text, "the sign-in page does not say it")
+    check(wrong, clinic.stands(form) == 0, "what was refused is there")
+    check(wrong, clinic.disk.n_refused > 0, "the disk was not full at all")
+
+    clinic.disk.is_full = 0
+    until = time.monotonic() + 20
+    while not banner_is(clinic, "/", False) and time.monotonic() < until:
+        time.sleep(0.2)  # nobody saves anything: the program finds out by itself
+    for path in PAGES:
+        check(wrong, banner_is(clinic, path, False), f"{path} says that the disk is full when it has room again")
+    for _ in range(2):
+        reply = clinic.person.post("/appointments", form)
+        check(wrong, reply.status == 303, f"the same form is not taken afterwards: {reply.status}")
+    check(wrong, clinic.stands(form) == 1, f"the same form twice made {clinic.stands(form)} appointments")
+    check(wrong, clinic.stands(first) == 1, "what was saved before is gone")
+    noted = clinic.records.read("SELECT COUNT(*) FROM audit_entry WHERE kind = 'disk.room-again'")[0][0]
+    check(wrong, noted == 1, f"that there is room again is noted {noted} times")
+    return wrong
+
+
+def on_a_disk_that_does_not_confirm(clinic, has_fault=True):
+    """Returns (what is wrong, number of successes)."""
+    wrong, n_good, asked = [], 0, []
+    for attempt in range(4):
+        clinic.disk.sync_fails = int(has_fault)
+        form = clinic.booking()
+        try:
+            reply = clinic.person.post("/appointments", form)
+            status = reply.status
+        except (OSError, http.client.HTTPException):
+            status = None  # it stopped, so as to read on its next start what is there
+        asked.append((form, status))
+        if status is not None and status < 400:
+            n_good += 1
+        clinic.disk.sync_fails = 0
+        if clinic.server.child.poll() is not None or status is None:
+            clinic.server.end()
+            clinic.start()
+    for form, status in asked:
+        if status is None and clinic.person.post("/appointments", {**form, "csrf": clinic.person.csrf}).status != 303:
+            wrong.append("sent again under its key it is refused")
+        if clinic.stands(form) != 1:
+            wrong.append(f"answered with {status}, sent again, and there {clinic.stands(form)} times")
+    return wrong, n_good
+
+
+def say(number, wrong, sentence):
+    for complaint in wrong[:10]:
+        print(f"# {complaint}")
+    print(f"{'not ' if wrong else ''}ok {number} - {sentence}", flush=True)
+    return not wrong
+
+
+def main():
+    program, shim = sys.argv[1], sys.argv[2]
+    print("1..4")
+    with tempfile.TemporaryDirectory(prefix="clerkwell-full-") as folder:
+        clinic = Clinic(program, shim, folder)
+        try:
+            clinic.start()
+            good = say(1, on_a_full_disk(clinic), "a full disk lets everything be read, says so on every page, and passes")
+            wrong, n_good = on_a_disk_that_does_not_confirm(clinic)
+            good &= say(2, wrong + [f"{n_good} answers of success"] * (n_good > 0),
+                        "a sync that fails is never answered with success, and nothing is lost by it")
+            wrong, n_good = on_a_disk_that_does_not_confirm(clinic, has_fault=False)
+            good &= say(3, wrong + ["without the fault there is no success either"] * (n_good != 4),
+                        "the same requests on a good disk are answered with success")
+            status = clinic.server.end()
+            good &= say(4, [f"exit {status}"] * (status != 0), "the program ends in order")
+        finally:
+            clinic.server.end(9)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
