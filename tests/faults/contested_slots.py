@@ -32,7 +32,7 @@ import urllib.parse
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 from records import OnPostgres, OnSqlite, PostgresProgram, PostgresServer, blob, copy_to_postgres, words  # noqa: E402
-from client import Person, Server, make_demo, new_key  # noqa: E402
+from client import Person, Server, new_key, ready_demo  # noqa: E402
 
 CLIENTS, RIVALS, SLOTS_A_DAY, MINUTES, UNKEYED_SLOTS = 64, 5, 24, 20, 6
 TAKEN = "Somebody else has just taken this slot: choose another"
@@ -89,8 +89,7 @@ class Clinic:
 
     def __init__(self, program, folder, n_slots):
         self.folder = pathlib.Path(folder) / "made"
-        server, _, self.password = make_demo(program, self.folder)
-        server.end()
+        self.password = ready_demo(program, self.folder)
         records, now = sqlite3.connect(self.folder / "clerkwell.db"), int(time.time() * 10**6)
         self.people = new_people(records, now)
         self.slots = new_slots(records, n_slots + CLIENTS, now)

@@ -1,5 +1,6 @@
 /* Loaded before the program (LD_PRELOAD): its disk does as a page of memory says that the test shares with it
  * (CLERKWELL_SHIM names the file). Only files of the records count: those whose name ends in .db or -wal.
+ * To a PostgreSQL server every message counts as a write.
  * Not here   what SQLite alone can be told (bad_disk.h). */
 #include <dlfcn.h>
 #include <errno.h>
@@ -11,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/types.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /* The same in disk_shim.py. */
@@ -24,6 +27,7 @@ struct orders {
 static struct orders nothing, *orders = &nothing;
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_write)(int, const void *, size_t);
+static ssize_t (*real_send)(int, const void *, size_t, int);
 static int (*real_fsync)(int), (*real_fdatasync)(int);
 static int (*real_fallocate)(int, off_t, off_t);
 
@@ -36,6 +40,7 @@ static void *next(const char *name) {
 __attribute__((constructor)) static void begin(void) {
     *(void **)&real_pwrite = next("pwrite64");
     *(void **)&real_write = next("write");
+    *(void **)&real_send = next("send");
     *(void **)&real_fsync = next("fsync");
     *(void **)&real_fdatasync = next("fdatasync");
     *(void **)&real_fallocate = next("posix_fallocate64");
@@ -93,6 +98,15 @@ ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t at) {
 
 ssize_t write(int fd, const void *bytes, size_t n) {
     return is_refused(fd) ? -1 : real_write(fd, bytes, n);
+}
+
+ssize_t send(int fd, const void *bytes, size_t n, int flags) {
+    struct sockaddr_un to = {.sun_family = AF_UNSPEC};
+    socklen_t size = sizeof to;
+    bool is_server = getpeername(fd, (struct sockaddr *)&to, &size) == 0 &&
+                     to.sun_family == AF_UNIX && strstr(to.sun_path, ".s.PGSQL.");
+    if (is_server) count_down(&orders->kill_at_write);
+    return real_send(fd, bytes, n, flags);
 }
 
 int fsync(int fd) {

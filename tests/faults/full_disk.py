@@ -7,7 +7,6 @@ same form is taken once, and the pages say nothing any more. A sync that fails i
 The control of the second: without the fault the same requests are answered with success.
 """
 import http.client
-import os
 import pathlib
 import random
 import re
@@ -18,7 +17,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 from records import OnSqlite, blob, words  # noqa: E402
-from client import Person, make_demo, new_key  # noqa: E402
+from client import Person, Server, new_key, ready_demo  # noqa: E402
 from disk_shim import Disk  # noqa: E402
 
 FULL = "Nothing can be saved at the moment: the disk is full"
@@ -31,8 +30,7 @@ class Clinic:
     def __init__(self, program, shim, folder):
         self.folder = pathlib.Path(folder) / "clinic"
         self.disk = Disk(shim, pathlib.Path(folder) / "orders")
-        self.server, _, self.password = make_demo(program, self.folder)
-        self.server.end()
+        self.password, self.server = ready_demo(program, self.folder), Server(program, self.folder)
         self.server.environment = self.disk.environment()
         self.records = OnSqlite(self.folder)
         self.random = random.Random(7)

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""kill -9 under a load of bookings and letters: kill_test.py PROGRAM [--kills N] [--seed N]
-                                                  kill_test.py PROGRAM --must-lose EARLY-PROGRAM. TAP.
+"""kill -9 under a load of bookings and letters: kill_test.py PROGRAM SHIM [--engine sqlite|postgres] [--kills N]
+        [--seed N] [--must-lose EARLY-PROGRAM]. TAP.
 
-Several signed-in people book, cancel and save letters at once, over HTTP, until the program is killed at a
-random moment. Each keeps a journal on disk: what is about to be asked (fsync), then what was answered (fsync).
+Several signed-in people book, cancel and save letters at once, over HTTP, until the program is killed: at a random
+moment, or in front of its nth write or sync to the records (disk_shim.c; on PostgreSQL its nth message to the
+server). Each person keeps a journal on disk: what is about to be asked (fsync), then what was answered (fsync).
 After each restart: every acknowledged write is there, once; what was in flight is there once or not at all, and
-sent again under its key gives one; no place is booked twice; the audit verifies; the restart takes under 2 s.
+sent again under its key gives one; no place is booked twice; the audit verifies; the restart takes under 2 s. In
+at least four of five kills something asked is not answered yet.
 
 --must-lose: the negative control. A program that answers before its commit is on disk must be caught losing.
+Short: 6 kills an engine in ./test; CLERKWELL_KILLS=10000, or --kills, is the long run.
 """
 import argparse
 import collections
@@ -17,7 +20,6 @@ import pathlib
 import random
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -25,30 +27,14 @@ import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "http"))
-from client import Forms, Person, make_demo, new_key  # noqa: E402
+sys.path.insert(0, str(HERE.parent / "faults"))
+from records import OnPostgres, OnSqlite, PostgresProgram, PostgresServer, blob, copy_to_postgres, words  # noqa: E402
+from client import Forms, Person, Server, new_key, ready_demo  # noqa: E402
+from disk_shim import Disk  # noqa: E402
 
 RESTART_SECONDS, WITH_SANITIZERS = 2, 5  # what sanitizers cost on a busy machine is not the program's
 BOOKERS = ["carl", "rita", "jo", "carl", "maud"]
 TYPISTS = ["amara", "jo", "amara"]
-
-
-def read(folder, sql, *values):
-    """One question to the records, beside the program."""
-    records = sqlite3.connect(f"file:{folder / 'clerkwell.db'}?mode=ro", uri=True, timeout=10)
-    try:
-        return records.execute(sql, values).fetchall()
-    finally:
-        records.close()
-
-
-def blob(text):
-    return bytes.fromhex(text.replace("-", ""))
-
-
-def words(raw):
-    text = raw.hex()
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 class Journal:
@@ -77,16 +63,22 @@ class Journal:
 class Clinic:
     """The site under load and what everybody is told about it."""
 
-    def __init__(self, program, folder, seed, early):
+    def __init__(self, program, shim, folder, seed, early, postgres):
         self.program, self.random = program, random.Random(seed)
         self.asked, self.lock = set(), threading.Lock()
         self.is_slow = b"__asan_init" in pathlib.Path(program).read_bytes()
         self.folder = pathlib.Path(folder) / "clinic"
-        self.server, _, password = make_demo(program, self.folder, seed=7)
-        if early:
-            self.server.end()
-            self.server.program = early
-            self.server.start()
+        password, self.server = ready_demo(program, self.folder), Server(program, self.folder)
+        self.records, self.place = OnSqlite(self.folder), ["--data", str(self.folder)]
+        if postgres:
+            name = f"kill_{os.getpid()}_{'early' if early else 'true'}"
+            url = copy_to_postgres(program, self.folder / "clerkwell.db", postgres, name)
+            self.server = PostgresProgram(program, self.folder, url)
+            self.records, self.place = OnPostgres(url), ["--database", url]
+        self.disk = Disk(shim, pathlib.Path(folder) / "orders")
+        self.server.program = str(early or program)
+        self.server.environment = self.disk.environment()
+        self.server.start()
         self.people, self.n_answered = [], 0
         for number, user in enumerate(BOOKERS + TYPISTS):
             person = Person(self.server.address).sign_in(user, password)
@@ -94,11 +86,11 @@ class Clinic:
             person.is_typist, person.booked = number >= len(BOOKERS), []
             person.random = random.Random(seed * 1000 + number)
             self.people.append(person)
-        self.patients = [words(row[0]) for row in read(self.folder, "SELECT patient_id FROM patient WHERE NOT is_deceased")]
+        self.patients = [words(row[0]) for row in self.records.read("SELECT patient_id FROM patient WHERE NOT is_deceased")]
         now = int(time.time() * 1e6)
-        self.slots = [words(row[0]) for row in read(
-            self.folder, "SELECT slot_id FROM slot WHERE NOT is_blocked AND start_at > ? ORDER BY slot_id", now)]
-        self.letters = [words(row[0]) for row in read(self.folder, "SELECT letter_id FROM letter WHERE stage = 'type'")]
+        self.slots = [words(row[0]) for row in self.records.read(
+            "SELECT slot_id FROM slot WHERE NOT is_blocked AND start_at > ? ORDER BY slot_id", now)]
+        self.letters = [words(row[0]) for row in self.records.read("SELECT letter_id FROM letter WHERE stage = 'type'")]
         assert len(self.slots) > 50 and self.letters and len(self.patients) > 1000
 
     # ---- what people do ----
@@ -176,12 +168,12 @@ class Clinic:
     def effect(self, entry):
         """How often what was asked is in the records."""
         if entry["what"] == "book":
-            return read(self.folder, "SELECT COUNT(*) FROM appointment WHERE patient_id = ? AND slot_id = ?",
+            return self.records.read("SELECT COUNT(*) FROM appointment WHERE patient_id = ? AND slot_id = ?",
                         blob(entry["patient"]), blob(entry["slot"]))[0][0]
         if entry["what"] == "cancel":
-            return read(self.folder, "SELECT COUNT(*) FROM appointment WHERE appointment_id = ? AND state = 'cancelled'",
+            return self.records.read("SELECT COUNT(*) FROM appointment WHERE appointment_id = ? AND state = 'cancelled'",
                         blob(entry["appointment"]))[0][0]
-        return read(self.folder, "SELECT COUNT(*) FROM letter_version WHERE letter_id = ? AND instr(body, ?) > 0 AND "
+        return self.records.read("SELECT COUNT(*) FROM letter_version WHERE letter_id = ? AND instr(body, ?) > 0 AND "
                     "version = (SELECT MIN(version) FROM letter_version v WHERE v.letter_id = letter_version.letter_id "
                     "AND instr(v.body, ?) > 0)", blob(entry["letter"]), entry["mark"], entry["mark"])[0][0]
 
@@ -213,22 +205,22 @@ class Clinic:
 
     def check_places(self):
         """Every standing appointment has its own five-minute places, and no place belongs to two."""
-        twice = read(self.folder, "SELECT COUNT(*) FROM appointment a JOIN appointment b ON b.site_id = a.site_id AND "
+        twice = self.records.read("SELECT COUNT(*) FROM appointment a JOIN appointment b ON b.site_id = a.site_id AND "
                      "b.slot_id = a.slot_id AND b.lane = a.lane AND b.appointment_id > a.appointment_id WHERE "
                      "a.state <> 'cancelled' AND b.state <> 'cancelled' AND a.lane >= 0")[0][0]
-        bare = read(self.folder, "SELECT COUNT(*) FROM appointment a WHERE a.state = 'booked' AND a.lane >= 0 AND "
+        bare = self.records.read("SELECT COUNT(*) FROM appointment a WHERE a.state = 'booked' AND a.lane >= 0 AND "
                     "(SELECT COUNT(*) FROM slot_claim k JOIN session s ON s.session_id = a.session_id WHERE "
                     "k.appointment_id = a.appointment_id AND k.resource_id = s.clinician_id) < a.minutes / 5")[0][0]
-        left = read(self.folder, "SELECT COUNT(*) FROM slot_claim k JOIN appointment a ON a.appointment_id = "
+        left = self.records.read("SELECT COUNT(*) FROM slot_claim k JOIN appointment a ON a.appointment_id = "
                     "k.appointment_id WHERE a.state = 'cancelled'")[0][0]
-        outcome = read(self.folder, "SELECT COUNT(*) FROM appointment a WHERE a.state = 'booked' AND NOT EXISTS (SELECT 1 "
+        outcome = self.records.read("SELECT COUNT(*) FROM appointment a WHERE a.state = 'booked' AND NOT EXISTS (SELECT 1 "
                        "FROM duty d WHERE d.subject_id = a.appointment_id AND d.rule = 'outcome' AND d.state = 'open')")[0][0]
         return [sentence for n, sentence in (
             (twice, "places booked twice"), (bare, "appointments without their place"),
             (left, "places kept by cancelled appointments"), (outcome, "bookings without the outcome they owe")) if n]
 
     def check_audit(self):
-        checked = subprocess.run([self.program, "audit", "verify", "--data", str(self.folder)], capture_output=True, text=True)
+        checked = subprocess.run([self.program, "audit", "verify", *self.place], capture_output=True, text=True)
         return [] if checked.returncode == 0 else ["the audit does not verify: " + checked.stdout + checked.stderr]
 
     def check(self, since):
@@ -250,9 +242,14 @@ class Clinic:
 class Report:
     def __init__(self):
         self.wrong, self.in_flight, self.acknowledged, self.slowest, self.kills = [], 0, 0, 0.0, 0
+        self.met, self.how = 0, collections.Counter()  # kills with something in flight; kinds of kills
 
 
-def one_kill(clinic, report, since):
+HOW = {"sqlite": ("time", "write", "sync"), "postgres": ("time", "write")}
+MOST_OPERATIONS = {"write": 120, "sync": 6}
+
+
+def one_kill(clinic, report, since, how):
     stop = threading.Event()
     threads = [threading.Thread(target=clinic.work, args=(person, stop)) for person in clinic.people]
     for thread in threads:
@@ -261,13 +258,22 @@ def one_kill(clinic, report, since):
     at_least, latest = clinic.n_answered + 8, until + 10  # on a busy machine too the load is real
     while time.monotonic() < until or (clinic.n_answered < at_least and time.monotonic() < latest):
         time.sleep(0.003)
+    if how != "time":
+        setattr(clinic.disk, "kill_at_" + how, clinic.random.randint(1, MOST_OPERATIONS[how]))
+        latest = time.monotonic() + 10
+        while clinic.server.child.poll() is None and time.monotonic() < latest:
+            time.sleep(0.001)
+        if clinic.server.child.poll() is None:
+            report.wrong.append(f"the {how} that should end it never came")
     clinic.server.child.send_signal(signal.SIGKILL)
     stop.set()
     for thread in threads:
         thread.join()
     clinic.server.end(signal.SIGKILL)
+    clinic.disk.kill_at_write = clinic.disk.kill_at_sync = 0
     seconds = clinic.server.start()
     report.kills += 1
+    report.how[how] += 1
     report.slowest = max(report.slowest, seconds)
     if seconds > (WITH_SANITIZERS if clinic.is_slow else RESTART_SECONDS):
         report.wrong.append(f"the restart took {seconds:.2f} s")
@@ -275,17 +281,18 @@ def one_kill(clinic, report, since):
     wrong, in_flight, acknowledged = clinic.check(since)
     report.wrong += wrong
     report.in_flight += in_flight
+    report.met += in_flight > 0
     report.acknowledged += acknowledged
 
 
-def run(program, kills, seed, early=None):
+def run(program, shim, kills, seed, engine, postgres, early=None):
     report = Report()
     with tempfile.TemporaryDirectory(prefix="clerkwell-kill-") as folder:
-        clinic = Clinic(program, folder, seed, early)
+        clinic = Clinic(program, shim, folder, seed, early, postgres if engine == "postgres" else None)
         since = {person: 0 for person in clinic.people}
         try:
-            for _ in range(kills):
-                one_kill(clinic, report, since)
+            for number in range(kills):
+                one_kill(clinic, report, since, "time" if early else HOW[engine][number % len(HOW[engine])])
                 if any(w.startswith("LOST") or not early for w in report.wrong):
                     break
             if not report.wrong and not early:  # once more, from the first line: later kills must not undo earlier writes
@@ -295,12 +302,15 @@ def run(program, kills, seed, early=None):
                 report.wrong.append("the program did not end in order")
         finally:
             clinic.server.end(signal.SIGKILL)
+            clinic.records.close()
     return report
 
 
 def say(number, is_ok, sentence, report, seed):
-    print(f"# {report.kills} kills, {report.acknowledged} acknowledged writes, {report.in_flight} in flight and sent again, "
-          f"slowest restart {report.slowest:.2f} s, seed {seed}")
+    kinds = ", ".join(f"{n} by {how}" for how, n in report.how.items())
+    print(f"# {report.kills} kills ({kinds}), in {report.met} of them something in flight; {report.acknowledged} "
+          f"acknowledged writes, {report.in_flight} in flight and sent again, slowest restart {report.slowest:.2f} s, "
+          f"seed {seed}")
     for wrong in report.wrong[:10]:
         print(f"# {wrong}")
     print(f"{'' if is_ok else 'not '}ok {number} - {sentence}", flush=True)
@@ -310,19 +320,28 @@ def say(number, is_ok, sentence, report, seed):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("program")
-    options.add_argument("--kills", type=int, default=int(os.environ.get("CLERKWELL_KILLS", "5")))
+    options.add_argument("shim")
+    options.add_argument("--engine", choices=("sqlite", "postgres"), action="append")
+    options.add_argument("--kills", type=int, default=int(os.environ.get("CLERKWELL_KILLS", "6")))
     options.add_argument("--seed", type=int, default=int(time.time()))
     options.add_argument("--must-lose", metavar="PROGRAM", help="a build that answers before its commit")
     o = options.parse_args()
-    print(f"1..{3 if o.must_lose else 2}")
-    report = run(o.program, o.kills, o.seed)
-    good = say(1, not report.wrong, f"nothing acknowledged is lost in {o.kills} kills", report, o.seed)
-    good &= say(2, report.in_flight > 0 and report.acknowledged > 2 * o.kills,
-                "the kills met writes in flight, and the load was real", report, o.seed)
-    if o.must_lose:
-        early = run(o.program, 30, o.seed, early=o.must_lose)
-        early.wrong = [w for w in early.wrong if w.startswith("LOST")]
-        good &= say(3, bool(early.wrong), "a program that answers before its commit is caught", early, o.seed)
+    engines, good, number = o.engine or ["sqlite", "postgres"], True, 0
+    print(f"1..{len(engines) * (3 if o.must_lose else 2)}")
+    with PostgresServer() as postgres:
+        for engine in engines:
+            on = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[engine]
+            report = run(o.program, o.shim, o.kills, o.seed, engine, postgres)
+            good &= say(number + 1, not report.wrong, f"nothing acknowledged is lost in {o.kills} kills on {on}", report, o.seed)
+            good &= say(number + 2, report.met >= 0.8 * report.kills and report.acknowledged > 2 * o.kills,
+                        f"the kills met writes in flight, and the load was real, on {on}", report, o.seed)
+            number += 2
+            if o.must_lose:
+                number += 1
+                early = run(o.program, o.shim, 30, o.seed, engine, postgres, early=o.must_lose)
+                early.wrong = [w for w in early.wrong if w.startswith("LOST")]
+                good &= say(number, bool(early.wrong), f"a program that answers before its commit is caught on {on}",
+                            early, o.seed)
     sys.exit(0 if good else 1)
 
 
