@@ -80,7 +80,8 @@ static enum err find_by_names(struct search *s, str first, str second, civil_dat
     size_t n;
     TRY(patient_store_by_names(w->tx, site(w), first, second, born, FIND_LIMIT, &p, &n));
     add(s, p, n, S("name"));
-    if (second.n && s->n < FIND_LIMIT) {
+    /* Of an initial alone, by_words knows better: it begins with the rarer word. */
+    if (second.n >= 3 && s->n < FIND_LIMIT) {
         TRY(patient_store_by_names(w->tx, site(w), second, first, born, FIND_LIMIT, &p, &n));
         add(s, p, n, S("name"));
     }

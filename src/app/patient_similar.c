@@ -9,34 +9,38 @@
 
 enum { NAMESAKES = 20, LIST_MAX = 120 };
 
+/* Folded names beside those as written. */
 struct crowd {
-    struct patient patients[NAMESAKES + LIST_MAX];
+    struct namesake people[1 + NAMESAKES + LIST_MAX];
     size_t n;
 };
 
-static void add(struct crowd *c, const struct patient *p) {
+static void add(struct crowd *c, const struct namesake *one) {
     for (size_t i = 0; i < c->n; i++) {
-        if (uuid_eq(c->patients[i].patient_id, p->patient_id)) return;
+        if (uuid_eq(c->people[i].patient.patient_id, one->patient.patient_id)) return;
     }
-    if (c->n < sizeof c->patients / sizeof c->patients[0]) c->patients[c->n++] = *p;
+    if (c->n < sizeof c->people / sizeof c->people[0]) c->people[c->n++] = *one;
 }
 
 static str fold(struct work *w, str text) {
     return w->fold.fold(w->fold.self, w->arena, text);
 }
 
+static struct namesake namesake_of(struct work *w, const struct patient *p) {
+    return (struct namesake){*p, fold(w, p->family_name), fold(w, p->given_names)};
+}
+
 /* The same family name and the same first given name, anywhere on the site. */
-static enum err add_namesakes(struct work *w, const struct patient *p, struct crowd *c) {
-    str family = fold(w, p->family_name), given = fold(w, p->given_names);
-    str first = str_cut(&given, ' ');
-    if (family.n == 0 || first.n == 0) return OK;
-    const struct patient *found;
+static enum err add_namesakes(struct work *w, struct crowd *c) {
+    const struct namesake *own = &c->people[0];
+    str given = own->given_key, first = str_cut(&given, ' ');
+    if (own->family_key.n == 0 || first.n == 0) return OK;
+    const struct namesake *found;
     size_t n;
-    TRY(patient_store_by_names(w->tx, w->scope->site_id, family, first, (civil_date){0}, NAMESAKES,
-                               &found, &n));
+    TRY(patient_store_namesakes(w->tx, w->scope->site_id, own->family_key, first, NAMESAKES, &found,
+                                &n));
     for (size_t i = 0; i < n; i++) {
-        str other = fold(w, found[i].given_names);
-        if (!str_eq(fold(w, found[i].family_name), family)) continue;
+        str other = found[i].given_key;
         if (str_eq(str_cut(&other, ' '), first)) add(c, &found[i]);
     }
     return OK;
@@ -52,7 +56,8 @@ static enum err add_list(struct work *w, uuid session_id, struct crowd *c) {
             continue;
         struct patient p;
         TRY(patient_store_get(w->tx, w->scope->site_id, list[i].patient_id, &p));
-        add(c, &p);
+        struct namesake one = namesake_of(w, &p);
+        add(c, &one);
     }
     return OK;
 }
@@ -70,17 +75,17 @@ static str words_of(struct work *w, const struct patient *other) {
 
 enum err patient_similar(struct work *w, const struct patient *p, uuid session_id, str *ret_words) {
     struct crowd *c = arena_new(w->arena, struct crowd);
-    c->n = 0;
-    add(c, p);
-    TRY(add_namesakes(w, p, c));
+    struct namesake own = namesake_of(w, p);
+    add(c, &own);
+    TRY(add_namesakes(w, c));
     TRY(add_list(w, session_id, c));
     struct listed_patient *listed = arena_array(w->arena, struct listed_patient, c->n);
     for (size_t i = 0; i < c->n; i++) {
-        listed[i] = (struct listed_patient){.family = fold(w, c->patients[i].family_name),
-                                            .given = fold(w, c->patients[i].given_names),
-                                            .birth_date = c->patients[i].birth_date};
+        listed[i] = (struct listed_patient){.family = c->people[i].family_key,
+                                            .given = c->people[i].given_key,
+                                            .birth_date = c->people[i].patient.birth_date};
     }
-    const struct similar_mark *marks = similar_names(w->arena, listed, c->n);
-    *ret_words = marks[0].kinds ? words_of(w, &c->patients[marks[0].other]) : S("");
+    struct similar_mark mark = similar_name_first(listed, c->n);
+    *ret_words = mark.kinds ? words_of(w, &c->people[mark.other].patient) : S("");
     return OK;
 }

@@ -54,6 +54,19 @@ const struct similar_mark *similar_names(struct arena *a, const struct listed_pa
     return marks;
 }
 
+struct similar_mark similar_name_first(const struct listed_patient *patients, size_t n) {
+    struct similar_mark mark = {0};
+    int worst = 0;
+    for (size_t j = 1; j < n; j++) {
+        unsigned kinds = compare(&patients[0], &patients[j]);
+        mark.kinds |= kinds;
+        if (weight(kinds) <= worst) continue;
+        worst = weight(kinds);
+        mark.other = j;
+    }
+    return mark;
+}
+
 str similar_name_sentence(unsigned kinds) {
     if ((kinds & SIMILAR_SAME_NAME) && (kinds & SIMILAR_BIRTH_DATE))
         return S(

@@ -29,6 +29,8 @@ struct similar_mark {
 /* One mark for each patient, in the order given. Meant for one list: every pair is compared. */
 const struct similar_mark *similar_names(struct arena *a, const struct listed_patient *patients,
                                          size_t n);
+/* The mark of the first alone. */
+struct similar_mark similar_name_first(const struct listed_patient *patients, size_t n);
 /* "Same name as another patient on this list. Ask for the date of birth." Empty for 0. */
 str similar_name_sentence(unsigned kinds);
 

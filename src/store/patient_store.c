@@ -55,24 +55,41 @@ STATEMENT(patient_by_hospital_number,
  * all. */
 STATEMENT(
     patient_by_names,
-    "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.family_key >= $2 AND "
+    "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.family_key > $2 AND "
     "p.family_key < $3 AND p.given_key >= $4 AND p.given_key < $5 AND ($6 = '' OR p.birth_date = $6) "
     "AND p.merged_into IS NULL ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $7");
+/* The whole family name first: of a common one, only those with the given name are walked past. */
+STATEMENT(patient_by_family,
+          "SELECT " PATIENT_COLUMNS
+          " FROM patient p WHERE p.site_id = $1 AND p.family_key = $2 AND "
+          "p.given_key >= $3 AND p.given_key < $4 AND ($5 = '' OR p.birth_date = $5) "
+          "AND p.merged_into IS NULL ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $6");
 STATEMENT(
     patient_by_words,
     "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.merged_into IS NULL AND "
-    "($6 = '' OR p.birth_date = $6) AND p.patient_id IN (SELECT a.patient_id FROM patient_word a "
-    "WHERE a.site_id = $1 AND a.word >= $2 AND a.word < $3 AND EXISTS (SELECT 1 FROM patient_word b "
-    "WHERE b.site_id = $1 AND b.patient_id = a.patient_id AND b.word >= $4 AND b.word < $5) "
-    "LIMIT 400) ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $7");
+    "($6 = '' OR p.birth_date = $6) AND p.patient_id IN (SELECT a.patient_id FROM (SELECT "
+    "w.patient_id FROM patient_word w WHERE w.site_id = $1 AND w.word >= $2 AND w.word < $3 "
+    "ORDER BY w.word, w.patient_id LIMIT 2000) a WHERE EXISTS (SELECT 1 FROM patient_word b WHERE "
+    "b.site_id = $1 AND b.patient_id = a.patient_id AND b.word >= $4 AND b.word < $5) "
+    "LIMIT 200) ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $7");
 STATEMENT(patient_by_birth_date,
           "SELECT " PATIENT_COLUMNS
           " FROM patient p WHERE p.site_id = $1 AND p.birth_date = $2 AND "
           "p.merged_into IS NULL ORDER BY p.family_key, p.given_key LIMIT $3");
+STATEMENT(
+    patient_namesakes,
+    "SELECT p.patient_id, p.given_key, p.given_names, p.family_name, p.birth_date, p.is_restricted "
+    "FROM patient p WHERE p.site_id = $1 AND p.family_key = $2 AND p.given_key >= $3 AND "
+    "p.given_key < $4 AND p.merged_into IS NULL ORDER BY p.given_key, p.birth_date LIMIT $5");
+/* In the order of the index: of a common sound, the first who fit are enough. */
 STATEMENT(patient_by_sound,
           "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.sound_key = $2 AND "
-          "p.given_key >= $3 AND p.given_key < $4 AND ($5 = '' OR p.birth_date = $5) AND "
-          "p.merged_into IS NULL ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $6");
+          "p.given_key >= $3 AND p.given_key < $4 AND p.merged_into IS NULL "
+          "ORDER BY p.birth_date, p.given_key LIMIT $5");
+STATEMENT(patient_by_sound_born,
+          "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.sound_key = $2 AND "
+          "p.given_key >= $3 AND p.given_key < $4 AND p.birth_date = $5 AND p.merged_into IS NULL "
+          "ORDER BY p.given_key, p.family_key LIMIT $6");
 
 /* The columns that insert and update share, from title to sound_key. */
 #define PATIENT_VALUES(tx, p, keys)                                                                \
@@ -225,10 +242,42 @@ enum err patient_store_by_hospital_number(struct tx *tx, int64_t site_id, str ho
 enum err patient_store_by_names(struct tx *tx, int64_t site_id, str family, str given,
                                 civil_date born, int64_t limit, const struct patient **ret_patients,
                                 size_t *ret_n) {
+    struct rows same, rest = {0};
+    str given_end = above(tx, given), birth_date = born_text(tx, born);
+    TRY(db_query(tx, &patient_by_family, &same, INT(site_id), TEXT(family), TEXT(given),
+                 TEXT(given_end), TEXT(birth_date), INT(limit)));
+    int64_t left = limit - (int64_t)same.n_rows;
+    if (left > 0) /* longer names begin after the name itself */
+        TRY(db_query(tx, &patient_by_names, &rest, INT(site_id), TEXT(family),
+                     TEXT(above(tx, family)), TEXT(given), TEXT(given_end), TEXT(birth_date),
+                     INT(left)));
+    struct patient *patients = arena_array(tx_arena(tx), struct patient, same.n_rows + rest.n_rows);
+    size_t n = 0;
+    for (size_t r = 0; r < same.n_rows; r++)
+        patients[n++] = patient_of(&same, r);
+    for (size_t r = 0; r < rest.n_rows; r++)
+        patients[n++] = patient_of(&rest, r);
+    *ret_patients = patients;
+    *ret_n = n;
+    return OK;
+}
+
+enum err patient_store_namesakes(struct tx *tx, int64_t site_id, str family, str first_given,
+                                 int64_t limit, const struct namesake **ret_list, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &patient_by_names, &rows, INT(site_id), TEXT(family), TEXT(above(tx, family)),
-                 TEXT(given), TEXT(above(tx, given)), TEXT(born_text(tx, born)), INT(limit)));
-    patients_of(tx, &rows, ret_patients, ret_n);
+    TRY(db_query(tx, &patient_namesakes, &rows, INT(site_id), TEXT(family), TEXT(first_given),
+                 TEXT(above(tx, first_given)), INT(limit)));
+    struct namesake *list = arena_array(tx_arena(tx), struct namesake, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        list[r] = (struct namesake){.patient = {.patient_id = row_id(&rows, r, 0),
+                                                .given_names = row_text(&rows, r, 2),
+                                                .family_name = row_text(&rows, r, 3),
+                                                .birth_date = row_date(&rows, r, 4),
+                                                .is_restricted = row_bool(&rows, r, 5)},
+                                    .family_key = family,
+                                    .given_key = row_text(&rows, r, 1)};
+    *ret_list = list;
+    *ret_n = rows.n_rows;
     return OK;
 }
 
@@ -255,8 +304,13 @@ enum err patient_store_by_sound(struct tx *tx, int64_t site_id, str sound_key, s
                                 civil_date born, int64_t limit, const struct patient **ret_patients,
                                 size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &patient_by_sound, &rows, INT(site_id), TEXT(sound_key), TEXT(given_letter),
-                 TEXT(above(tx, given_letter)), TEXT(born_text(tx, born)), INT(limit)));
+    str end = above(tx, given_letter);
+    if (civil_date_is_none(born))
+        TRY(db_query(tx, &patient_by_sound, &rows, INT(site_id), TEXT(sound_key),
+                     TEXT(given_letter), TEXT(end), INT(limit)));
+    else
+        TRY(db_query(tx, &patient_by_sound_born, &rows, INT(site_id), TEXT(sound_key),
+                     TEXT(given_letter), TEXT(end), TEXT(born_text(tx, born)), INT(limit)));
     patients_of(tx, &rows, ret_patients, ret_n);
     return OK;
 }

@@ -47,6 +47,15 @@ MUST_USE enum err patient_store_by_names(struct tx *tx, int64_t site_id, str fam
                                          civil_date born, int64_t limit,
                                          const struct patient **ret_patients, size_t *ret_n);
 /* Any word of any name begins with `first`, and another with `second` (may be empty). */
+/* Of this family name, given names beginning with this one, both folded; of each patient only the id, the
+ * names, the date of birth and whether the record is restricted. */
+struct namesake {
+    struct patient patient;
+    str family_key, given_key;
+};
+MUST_USE enum err patient_store_namesakes(struct tx *tx, int64_t site_id, str family,
+                                          str first_given, int64_t limit,
+                                          const struct namesake **ret_list, size_t *ret_n);
 MUST_USE enum err patient_store_by_words(struct tx *tx, int64_t site_id, str first, str second,
                                          civil_date born, int64_t limit,
                                          const struct patient **ret_patients, size_t *ret_n);
