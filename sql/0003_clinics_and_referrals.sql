@@ -130,7 +130,7 @@ CREATE TABLE slot_claim (                -- double booking cannot be stored: one
   slot_id        BYTEA,
   expires_at     BIGINT,                 -- of a hold
   person_id      BYTEA NOT NULL,         -- who claimed it
-  PRIMARY KEY (site_id, resource_id, lane, quantum_start)
+  PRIMARY KEY (site_id, resource_id, quantum_start, lane) -- by time first: a moment is asked for in all lanes
 );
 CREATE INDEX slot_claim_appointment ON slot_claim (site_id, appointment_id);
 CREATE INDEX slot_claim_slot ON slot_claim (site_id, slot_id);
