@@ -41,23 +41,32 @@ void arena_finish(struct arena *a) {
     *a = (struct arena){0};
 }
 
-void arena_reset(struct arena *a) {
+void arena_reset_keeping(struct arena *a, size_t most) {
     if (a->newest) {
         free_from(a->newest->older);
         a->newest->older = NULL;
         a->newest->used = 0;
-        if (a->newest->size > LARGEST_STEP) arena_finish(a);
+        if (a->newest->size > most) arena_finish(a);
     }
     a->total = 0;
 }
 
-void *arena_alloc(struct arena *a, size_t n) {
+void arena_reset(struct arena *a) {
+    arena_reset_keeping(a, LARGEST_STEP);
+}
+
+static void *take(struct arena *a, size_t n) {
     invariant(n <= (size_t)PTRDIFF_MAX - alignof(max_align_t));
     n = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if (!a->newest || a->newest->size - a->newest->used < n) a->newest = block_new(a->newest, n);
     void *p = a->newest->bytes + a->newest->used;
     a->newest->used += n;
     a->total += n;
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n) {
+    void *p = take(a, n);
     return n ? memset(p, 0, n) : p;
 }
 
@@ -72,7 +81,9 @@ str arena_str(struct arena *a, str s) {
 }
 
 const char *arena_c(struct arena *a, str s) {
-    char *copy = arena_alloc(a, s.n + 1);
+    invariant(s.n < (size_t)PTRDIFF_MAX - alignof(max_align_t));
+    char *copy = take(a, s.n + 1);
     if (s.n) memcpy(copy, s.p, s.n);
+    copy[s.n] = '\0';
     return copy;
 }

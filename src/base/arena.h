@@ -20,6 +20,8 @@ void arena_init(struct arena *a);
 void arena_finish(struct arena *a);
 /* Forgets all that was handed out; keeps one block for the next use. */
 void arena_reset(struct arena *a);
+/* The same, but keeps no block of more than `most` bytes. */
+void arena_reset_keeping(struct arena *a, size_t most);
 /* `n` zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t n);
 /* n times size with the overflow checked. */

@@ -153,18 +153,24 @@ static int bind(const struct prepared *p, const struct value *values) {
     return code;
 }
 
+/* Many columns of a row are empty: those take no memory. */
+static str copied(sqlite3_stmt *statement, int i, const void *p, struct arena *a) {
+    size_t n = (size_t)sqlite3_column_bytes(statement, i);
+    return n ? arena_str(a, (str){p, n}) : S("");
+}
+
 static struct value column(sqlite3_stmt *statement, int i, struct arena *a,
                            const struct statement *st) {
     switch (sqlite3_column_type(statement, i)) {
     case SQLITE_NULL: return NONE;
     case SQLITE_INTEGER: return INT(sqlite3_column_int64(statement, i));
     case SQLITE_TEXT: {
-        const char *p = (const char *)sqlite3_column_text(statement, i);
-        return TEXT(arena_str(a, (str){p, (size_t)sqlite3_column_bytes(statement, i)}));
+        const void *p = sqlite3_column_text(statement, i); /* before its length is asked */
+        return TEXT(copied(statement, i, p, a));
     }
     case SQLITE_BLOB: {
-        const char *p = sqlite3_column_blob(statement, i);
-        return BYTES(arena_str(a, (str){p, (size_t)sqlite3_column_bytes(statement, i)}));
+        const void *p = sqlite3_column_blob(statement, i);
+        return BYTES(copied(statement, i, p, a));
     }
     default: /* PostgreSQL would give another type here: no statement may depend on it */
         db_complain(st->name, "gives a number with a fraction");

@@ -101,6 +101,9 @@ static int settings(sqlite3 *handle, bool is_writer, bool *ret_all_held) {
         {"PRAGMA synchronous=FULL", "PRAGMA synchronous", "2", false},
         {"PRAGMA foreign_keys=ON", "PRAGMA foreign_keys", "1", false},
         {"PRAGMA wal_autocheckpoint=0", "PRAGMA wal_autocheckpoint", "0", false},
+        /* 32 MiB: a group of changes touches more pages than the usual 2 MiB hold, and what does not
+         * fit is written twice */
+        {"PRAGMA cache_size=-32768", "PRAGMA cache_size", "-32768", true},
         {"PRAGMA recursive_triggers=ON", "PRAGMA recursive_triggers", "1", false},
         {NULL, "PRAGMA encoding", "UTF-8", false},
     };
@@ -157,8 +160,16 @@ static enum err prepare_connection(struct sqlite_connection *c, struct problem *
     return OK;
 }
 
+/* SQLite counts its memory under one lock of the whole process, taken at each piece it takes or gives
+ * back: readers would wait for one another there. Refused, and slower, if SQLite is already in use. */
+static void share_no_lock(void) {
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum err sqlite_open(struct db *db, bool is_writer, struct connection **ret_c,
                      struct problem *why) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, share_no_lock);
     struct sqlite_connection *c = calloc(1, sizeof *c);
     invariant(c != NULL);
     c->base = (struct connection){.engine = db->engine, .db = db, .is_writer = is_writer};
