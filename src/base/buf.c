@@ -26,11 +26,6 @@ void buf_put(struct buf *b, str s) {
     b->n += s.n;
 }
 
-void buf_put_char(struct buf *b, char c) {
-    *buf_reserve(b, 1) = c;
-    b->n++;
-}
-
 void buf_put_padded(struct buf *b, uint64_t n, int width) {
     char digits[32];
     int at = (int)sizeof digits;

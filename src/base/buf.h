@@ -15,13 +15,16 @@ struct buf {
 
 void buf_init(struct buf *b, struct arena *arena);
 void buf_put(struct buf *b, str s);
-void buf_put_char(struct buf *b, char c);
 void buf_put_int(struct buf *b, int64_t n);
 /* At least `width` digits, filled with zeros: 7 in 2 is 07. */
 void buf_put_padded(struct buf *b, uint64_t n, int width);
 void buf_put_hex(struct buf *b, const void *bytes, size_t n);
 /* Room for n more bytes; the caller writes them and adds to b->n. */
 char *buf_reserve(struct buf *b, size_t n);
+static inline void buf_put_char(struct buf *b, char c) {
+    *(b->n < b->capacity ? b->p + b->n : buf_reserve(b, 1)) = c;
+    b->n++;
+}
 str buf_str(const struct buf *b);
 
 /* say(arena, "Booked for {} at {}", T(name), N(3)): a sentence with typed holes, for problems, logs

@@ -259,6 +259,16 @@ static void step(struct html *h, str template, size_t i) {
     }
 }
 
+/* How many characters from `i` on change nothing but what stands on the page: most of every literal. */
+static size_t plain_run(const struct html *h, str template, size_t i) {
+    char end = h->state == IN_TEXT ? '<' : h->state == IN_VALUE ? h->quote : '>';
+    if (h->state != IN_TEXT && h->state != IN_VALUE && h->state != IN_DECLARATION) return 0;
+    size_t n = 0;
+    while (i + n < template.n && template.p[i + n] != end && template.p[i + n] != '{')
+        n++;
+    return n;
+}
+
 void html_put_holes(struct html *h, str template, const struct html_hole *holes, size_t n_holes) {
     size_t used = 0;
     for (size_t i = 0; i < template.n; i++) {
@@ -266,6 +276,12 @@ void html_put_holes(struct html *h, str template, const struct html_hole *holes,
             invariant(used < n_holes);
             put_hole(h, &holes[used++]);
             i++;
+            continue;
+        }
+        size_t n = plain_run(h, template, i);
+        if (n) {
+            buf_put(&h->out, str_slice(template, i, n));
+            i += n - 1;
             continue;
         }
         step(h, template, i);

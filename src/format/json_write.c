@@ -74,11 +74,28 @@ static void put_code(struct buf *b, uint32_t code, bool after_less_than) {
         utf8_put(b, code);
 }
 
+/* How many bytes from `at` on stand for themselves: nearly all of nearly every text. */
+static size_t plain_run(str text, size_t at) {
+    size_t n = 0;
+    for (; at + n < text.n; n++) {
+        unsigned char c = (unsigned char)text.p[at + n];
+        if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\' || c == '/') break;
+    }
+    return n;
+}
+
 static void put_quoted(struct buf *b, str text) {
-    buf_put_char(b, '"');
-    uint32_t code = 0, last = 0;
-    for (size_t at = 0; utf8_next(text, &at, &code); last = code)
-        put_code(b, code, last == '<');
+    char *p = buf_reserve(b, text.n + 2); /* as a rule all that is needed */
+    *p = '"';
+    b->n++;
+    for (size_t at = 0; at < text.n;) {
+        size_t n = plain_run(text, at);
+        buf_put(b, str_slice(text, at, n));
+        at += n;
+        uint32_t code = 0;
+        bool after_less_than = at > 0 && text.p[at - 1] == '<';
+        if (utf8_next(text, &at, &code)) put_code(b, code, after_less_than);
+    }
     buf_put_char(b, '"');
 }
 

@@ -9,8 +9,9 @@
 struct watched {
     struct watched *next, *previous;
     int fd;
-    enum phase phase;
-    int64_t since_ms;
+    /* Phase and when it began (milliseconds x PHASE_COUNT + phase), one word, so that it moves without
+     * the lock: each request moves it four times. */
+    _Atomic int64_t state;
 };
 
 struct deadlines {
@@ -34,8 +35,8 @@ static int64_t monotonic_ms(void) {
 static void cut_late(struct deadlines *d) {
     int64_t now = monotonic_ms();
     for (struct watched *w = d->all.next; w != &d->all; w = w->next) {
-        int64_t limit = d->limits_ms[w->phase];
-        if (limit && now - w->since_ms > limit) shutdown(w->fd, SHUT_RDWR);
+        int64_t state = w->state, limit = d->limits_ms[state % PHASE_COUNT];
+        if (limit && now - state / PHASE_COUNT > limit) shutdown(w->fd, SHUT_RDWR);
     }
 }
 
@@ -91,7 +92,7 @@ struct watched *deadline_watch(struct deadlines *d, int fd) {
     struct watched *w = calloc(1, sizeof *w);
     if (!w) abort();
     w->fd = fd;
-    w->since_ms = monotonic_ms();
+    w->state = monotonic_ms() * PHASE_COUNT + PHASE_HEADERS;
     pthread_mutex_lock(&d->lock);
     w->next = d->all.next;
     w->previous = &d->all;
@@ -101,12 +102,8 @@ struct watched *deadline_watch(struct deadlines *d, int fd) {
     return w;
 }
 
-void deadline_phase(struct deadlines *d, struct watched *w, enum phase phase) {
-    if (!w) return;
-    pthread_mutex_lock(&d->lock);
-    w->phase = phase;
-    w->since_ms = monotonic_ms();
-    pthread_mutex_unlock(&d->lock);
+void deadline_phase(struct watched *w, enum phase phase) {
+    if (w) w->state = monotonic_ms() * PHASE_COUNT + phase;
 }
 
 void deadline_forget(struct deadlines *d, struct watched *w) {

@@ -17,7 +17,7 @@ struct watched;
 struct deadlines *deadlines_open(const int64_t limits_ms[PHASE_COUNT]);
 void deadlines_close(struct deadlines *d);
 struct watched *deadline_watch(struct deadlines *d, int fd);
-void deadline_phase(struct deadlines *d, struct watched *w, enum phase phase);
+void deadline_phase(struct watched *w, enum phase phase);
 void deadline_forget(struct deadlines *d, struct watched *w);
 
 #endif

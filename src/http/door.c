@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,9 @@ enum {
     CONNECTION_MEMORY = 32 * 1024,
     BODIES_BYTES_MAX = 256 * 1024 * 1024, /* of all requests together */
     QUIET_SECONDS = 60,
+    SPARES_MAX =
+        64, /* exchanges kept for the next requests, each with a piece of memory at most so large */
+    SPARE_BYTES_MAX = 64 * 1024,
 };
 
 struct door {
@@ -31,10 +35,14 @@ struct door {
     struct deadlines *deadlines;
     atomic_size_t body_bytes, exchanges;
     uint16_t port;
+    pthread_mutex_t spares_lock;
+    struct exchange *spares; /* ended, their memory ready for the next */
+    size_t n_spares;
 };
 
 /* One request on its way through the door. */
 struct exchange {
+    struct exchange *next_spare;
     struct door *door;
     struct MHD_Connection *connection;
     struct watched *watched;
@@ -225,7 +233,7 @@ static void hand_to_pool(struct exchange *ex) {
     struct pool *pool =
         ex->plan.where == RUN_PASSWORD ? ex->door->password_workers : ex->door->workers;
     ex->is_working = true;
-    deadline_phase(ex->door->deadlines, ex->watched, PHASE_WORK);
+    deadline_phase(ex->watched, PHASE_WORK);
     MHD_suspend_connection(ex->connection);
     if (pool_submit(pool, run_on_pool, ex)) return;
     ex->call = dispatch_refuse(ex->door->program, &ex->arena, 503);
@@ -236,7 +244,7 @@ static void hand_to_pool(struct exchange *ex) {
 
 static enum MHD_Result send_reply(struct exchange *ex) {
     const struct program *p = ex->door->program;
-    deadline_phase(ex->door->deadlines, ex->watched, PHASE_SEND);
+    deadline_phase(ex->watched, PHASE_SEND);
     if (p->note) {
         const struct call *c = ex->call;
         struct answer_note note = {.route = c->route ? c->route->name : "",
@@ -268,7 +276,7 @@ static enum MHD_Result on_access(void *self, struct MHD_Connection *connection, 
     if (!ex->is_seen) {
         ex->is_seen = true;
         ex->connection = connection;
-        deadline_phase(ex->door->deadlines, ex->watched, PHASE_BODY);
+        deadline_phase(ex->watched, PHASE_BODY);
         int status = check_head(ex, method, version);
         if (status) return refuse(ex, status);
         if (ex->rq.verb == VERB_POST && !ex->plan.route) { /* 404, 405: before its body is sent */
@@ -298,14 +306,45 @@ static enum MHD_Result on_access(void *self, struct MHD_Connection *connection, 
 /* ---- libmicrohttpd's other callbacks
  * ------------------------------------------------------------- */
 
+static struct exchange *exchange_new(struct door *door) {
+    pthread_mutex_lock(&door->spares_lock);
+    struct exchange *ex = door->spares;
+    if (ex) {
+        door->spares = ex->next_spare;
+        door->n_spares--;
+    }
+    pthread_mutex_unlock(&door->spares_lock);
+    if (!ex) ex = calloc(1, sizeof *ex);
+    if (!ex) abort();
+    *ex = (struct exchange){.door = door, .arena = ex->arena};
+    return ex;
+}
+
+static void exchange_free(struct exchange *ex) {
+    arena_finish(&ex->arena);
+    free(ex);
+}
+
+static void exchange_end(struct exchange *ex) {
+    struct door *door = ex->door;
+    arena_reset_keeping(&ex->arena, SPARE_BYTES_MAX);
+    pthread_mutex_lock(&door->spares_lock);
+    bool is_kept = door->n_spares < SPARES_MAX;
+    if (is_kept) {
+        ex->next_spare = door->spares;
+        door->spares = ex;
+        door->n_spares++;
+    }
+    pthread_mutex_unlock(&door->spares_lock);
+    if (!is_kept) exchange_free(ex);
+}
+
 static void *on_target(void *self, const char *raw, struct MHD_Connection *connection) {
     struct door *door = self;
-    struct exchange *ex = calloc(1, sizeof *ex);
-    if (!ex) abort();
+    struct exchange *ex = exchange_new(door);
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     atomic_fetch_add(&door->exchanges, 1);
-    ex->door = door;
     ex->connection = connection;
     ex->watched = info ? info->socket_context : NULL;
     ex->began_us = monotonic_us();
@@ -323,9 +362,8 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **c
     *context = NULL;
     atomic_fetch_sub(&ex->door->body_bytes, ex->body_length);
     atomic_fetch_sub(&ex->door->exchanges, 1);
-    deadline_phase(ex->door->deadlines, ex->watched, PHASE_HEADERS);
-    arena_finish(&ex->arena);
-    free(ex);
+    deadline_phase(ex->watched, PHASE_HEADERS);
+    exchange_end(ex);
 }
 
 static void on_connection(void *self, struct MHD_Connection *connection, void **context,
@@ -414,6 +452,11 @@ static void release(struct door *door) {
     pool_close(door->workers);
     pool_close(door->password_workers);
     deadlines_close(door->deadlines);
+    for (struct exchange *ex = door->spares, *next; ex; ex = next) {
+        next = ex->next_spare;
+        exchange_free(ex);
+    }
+    pthread_mutex_destroy(&door->spares_lock);
     free(door);
 }
 
@@ -424,9 +467,10 @@ enum err door_open(const struct program *program, const struct door_settings *se
     struct door *door = calloc(1, sizeof *door);
     if (!door) abort();
     door->program = program;
+    pthread_mutex_init(&door->spares_lock, NULL);
     int fd = listen_on(s.address, s.port, &door->port);
     if (fd < 0) {
-        free(door);
+        release(door);
         return problem_set(
             why, INVALID, S("listen"),
             S("The address cannot be listened on. Is it of this machine, and the port free?"),

@@ -128,6 +128,14 @@ enum err route_table_check(const struct route_table *table, struct problem *why)
 /* ---- finding
  * ------------------------------------------------------------------------------------- */
 
+/* What stands before the first hole begins the path too: most routes are told apart by that alone. */
+static bool may_fit(const char *pattern, str path) {
+    size_t i = 0;
+    for (; pattern[i] && pattern[i] != '{'; i++)
+        if (i >= path.n || pattern[i] != path.p[i]) return false;
+    return true;
+}
+
 /* Whether the path fits; `*ret_rank` compares how literally: at each segment 2 literal, 1 id, 0
  * rest. */
 static bool fits(str pattern, str path, struct route_match *m, uint64_t *ret_rank) {
@@ -166,6 +174,7 @@ enum route_answer route_find(const struct route_table *table, str path, bool is_
     uint64_t best = 0;
     for (size_t i = 0; i < table->n; i++) {
         const struct route *r = &table->routes[i];
+        if (!may_fit(r->pattern, path)) continue;
         struct route_match m = {.route = r};
         uint64_t rank;
         if (!fits(str_from_c(r->pattern), path, &m, &rank)) continue;
