@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "sha256_compress.h"
+
 /* FIPS 180-4 section 4.2.2: the first 32 bits of the fractions of the cube roots of 64 primes. */
-static const uint32_t round_constant[64] = {
+const uint32_t sha256_round_constant[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -19,7 +21,7 @@ static uint32_t rotate_right(uint32_t x, int n) {
 }
 
 /* Section 6.2.2, one block. */
-static void compress(uint32_t state[8], const unsigned char block[64]) {
+void sha256_compress_plain(uint32_t state[8], const unsigned char block[64]) {
     uint32_t w[64];
     for (size_t i = 0; i < 16; i++)
         w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 |
@@ -33,13 +35,20 @@ static void compress(uint32_t state[8], const unsigned char block[64]) {
     uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
     for (size_t i = 0; i < 64; i++) {
         uint32_t s1 = rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25);
-        uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + round_constant[i] + w[i];
+        uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + sha256_round_constant[i] + w[i];
         uint32_t s0 = rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22);
         uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
         h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
     }
     state[0] += a, state[1] += b, state[2] += c, state[3] += d;
     state[4] += e, state[5] += f, state[6] += g, state[7] += h;
+}
+
+static void compress(uint32_t state[8], const unsigned char block[64]) {
+    if (sha256_has_x86())
+        sha256_compress_x86(state, block);
+    else
+        sha256_compress_plain(state, block);
 }
 
 void sha256_init(struct sha256 *s) {
