@@ -143,7 +143,7 @@ enum err tx_read(struct db *db, struct arena *a, tx_fn fn, void *context, struct
     c->is_in_use = true;
     enum err e = UNAVAILABLE;
     for (int i = 0; i < READ_TRIES; i++) {
-        struct tx tx = {.db = db, .connection = c, .arena = a, .why = why};
+        struct tx tx = {.db = db, .connection = c, .arena = a, .why = why, .moment = db_moment(db)};
         *why = (struct problem){0};
         e = read_once(&tx, fn, context, why);
         if (c->damage != DAMAGE_CONNECTION && c->damage != DAMAGE_AGAIN) break;
@@ -154,6 +154,14 @@ enum err tx_read(struct db *db, struct arena *a, tx_fn fn, void *context, struct
 
 void db_set_read_limit(struct db *db, int64_t milliseconds) {
     db->read_limit_ms = milliseconds;
+}
+
+uint64_t db_moment(const struct db *db) {
+    return db_is_sqlite(db) ? db->moment + 1 : 0;
+}
+
+uint64_t tx_moment(const struct tx *tx) {
+    return tx->moment;
 }
 
 /* ---- opening and closing

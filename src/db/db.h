@@ -173,6 +173,13 @@ struct db_counts {
 };
 struct db_counts db_counts(struct db *db);
 
+/* A number that every commit makes another one, before anybody is told of the commit: what was read
+ * since it was asked for, and while it stays the same, is as it stands now. 0: it cannot be known, for
+ * others write there too (PostgreSQL). An embedded database has one program that writes (data_dir). */
+uint64_t db_moment(const struct db *db);
+/* Of the database as this read sees it; 0 in a write. */
+uint64_t tx_moment(const struct tx *tx);
+
 /* ---- care
  * ---------------------------------------------------------------------------------------- */
 

@@ -92,6 +92,7 @@ struct db {
     struct connection *readers, *free_readers;
     pthread_key_t reader_of_thread;
 
+    _Atomic uint64_t moment;    /* as db_moment; moves though only embedded databases tell it */
     pthread_mutex_t queue_lock; /* guards all below */
     pthread_cond_t queue_changed;
     struct unit *first, **end;
@@ -105,6 +106,7 @@ struct tx {
     struct connection *connection;
     struct arena *arena;
     struct problem *why;
+    uint64_t moment;
     enum err spoilt; /* the first engine failure; nothing runs after it. What it means for the
                       * transaction stands in connection->damage. */
 };

@@ -94,6 +94,7 @@ static enum damage try_group(struct db *db, struct unit *group, bool is_last_try
         kept += u->result == OK;
     }
     *ret_e = c->engine->commit(c, why);
+    db->moment++; /* whatever became of it */
     if (*ret_e) {
         enum damage damage = c->damage;
         /* Lost at the commit: nobody knows whether it happened, so it must not run again. */

@@ -12,6 +12,7 @@
 struct services {
     struct print_child *paper;             /* draws letters and lists (print_child_draw) */
     struct audit_queue *views;             /* for record_view: who looked at what */
+    struct known_sums *sums;               /* of the navigation; NULL: counted each time */
     const struct proof_spelling *spelling; /* NULL: this machine has no dictionary */
     str data;                              /* the data directory; empty: there is none */
     struct hand_off_allowed hand_off;      /* where letters may be handed off to */

@@ -5,13 +5,26 @@
 #ifndef FRONT_SIGN_INS_H
 #define FRONT_SIGN_INS_H
 
+#include <pthread.h>
+
 #include "random_source.h"
 #include "sign_in.h"
+
+enum { SIGN_INS_KNOWN = 256, SIGN_IN_TEXT_MAX = 200 };
+
+/* A sign-in as it was read, for as long as nothing is written (db_moment). */
+struct known_sign_in {
+    uint64_t moment; /* 0: none */
+    struct sign_in_facts facts;
+    char texts[3][SIGN_IN_TEXT_MAX]; /* the person's name, the site's, its zone */
+};
 
 struct db;
 struct sign_ins {
     struct db *db;
     struct random_source random;
+    pthread_mutex_t lock; /* of `known`; made by sign_ins_store */
+    struct known_sign_in known[SIGN_INS_KNOWN];
 };
 struct sign_in_store sign_ins_store(struct sign_ins *self);
 

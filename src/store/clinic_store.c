@@ -9,6 +9,7 @@ STATEMENT(clinic_by_id,
 STATEMENT(clinic_list,
           "SELECT " CLINIC_COLUMNS " FROM clinic WHERE site_id = $1 AND (is_active OR $2) "
           "ORDER BY name, clinic_id LIMIT 500");
+STATEMENT(clinic_names, "SELECT clinic_id, name FROM clinic WHERE site_id = $1 LIMIT 500");
 STATEMENT(
     clinic_insert,
     "INSERT INTO clinic (site_id, clinic_id, code, name, specialty, consultant_id, place_id, "
@@ -63,6 +64,18 @@ enum err clinic_store_list(struct tx *tx, int64_t site_id, bool with_inactive,
     for (size_t r = 0; r < rows.n_rows; r++)
         clinics[r] = clinic_of(&rows, r);
     *ret_clinics = clinics;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err clinic_store_names(struct tx *tx, int64_t site_id, const struct clinic_name **ret_names,
+                            size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &clinic_names, &rows, INT(site_id)));
+    struct clinic_name *names = arena_array(tx_arena(tx), struct clinic_name, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        names[r] = (struct clinic_name){row_id(&rows, r, 0), row_text(&rows, r, 1)};
+    *ret_names = names;
     *ret_n = rows.n_rows;
     return OK;
 }

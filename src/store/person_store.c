@@ -30,8 +30,9 @@ STATEMENT(
     "($3 = '' OR EXISTS (SELECT 1 FROM person_role r WHERE r.site_id = $1 AND "
     "r.person_id = p.person_id AND r.role = $3)) ORDER BY p.family_name, p.given_name, p.person_id "
     "LIMIT 1000");
-STATEMENT(person_roles, "SELECT person_id, role FROM person_role WHERE site_id = $1 AND "
-                        "($2 = 0 OR person_id = $3) LIMIT 10000");
+STATEMENT(person_roles, "SELECT person_id, role FROM person_role WHERE site_id = $1 LIMIT 10000");
+STATEMENT(person_roles_of, "SELECT person_id, role FROM person_role WHERE site_id = $1 AND "
+                           "person_id = $2 LIMIT 100");
 STATEMENT(person_roles_delete, "DELETE FROM person_role WHERE site_id = $1 AND person_id = $2");
 STATEMENT(person_role_insert,
           "INSERT INTO person_role (site_id, person_id, role) VALUES ($1, $2, $3)");
@@ -119,10 +120,11 @@ static struct person person_of(const struct rows *rows, size_t r) {
 }
 
 static enum err read_roles(struct tx *tx, int64_t site_id, struct person *people, size_t n) {
-    static const uuid everybody = {{0}};
     struct rows rows;
-    uuid only = n == 1 ? people[0].person_id : everybody;
-    TRY(db_query(tx, &person_roles, &rows, INT(site_id), INT(n == 1), ID(only)));
+    if (n == 1)
+        TRY(db_query(tx, &person_roles_of, &rows, INT(site_id), ID(people[0].person_id)));
+    else
+        TRY(db_query(tx, &person_roles, &rows, INT(site_id)));
     for (size_t r = 0; r < rows.n_rows; r++) {
         enum role role;
         invariant(role_parse(row_text(&rows, r, 1), &role) == OK);

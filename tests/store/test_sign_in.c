@@ -60,7 +60,7 @@ static struct program program_of(struct store *s) {
     expect_ok(password_sodium_start());
     expect_ok(password_sodium_hash(&s->arena, S("correct horse battery"), &hash));
     expect_ok(tx_write(s->db, 7, &s->arena, set_up, &hash, NULL));
-    kept = (struct sign_ins){s->db, {counted, NULL}};
+    kept = (struct sign_ins){.db = s->db, .random = {counted, NULL}};
     sign_ins = sign_ins_store(&kept);
     return (struct program){.routes = routes(),
                             .db = s->db,

@@ -154,8 +154,10 @@ static instant now_of_machine(void *self) {
 }
 
 static enum err serve_it(struct bench_site *s) {
-    s->sign_ins = (struct sign_ins){s->db, s->c->random};
+    s->sign_ins = (struct sign_ins){.db = s->db, .random = s->c->random};
     s->store = sign_ins_store(&s->sign_ins);
+    known_sums_init(&s->sums);
+    s->services.sums = &s->sums;
     s->services.views = audit_queue_open(s->db, s->c->random, VIEWS);
     s->facts =
         (struct site_facts){.site_id = 1, .name = S("Bench Hospital"), .zone = s->site.work.zone};

@@ -6,6 +6,7 @@
 #include "audit.h"
 #include "cli_site.h"
 #include "door.h"
+#include "known_sums.h"
 #include "patient.h"
 #include "services.h"
 #include "sign_ins.h"
@@ -22,6 +23,7 @@ struct bench_site {
     struct sign_ins sign_ins;
     struct sign_in_store store;
     struct services services;
+    struct known_sums sums;
     struct program program;
     struct site_facts facts;
     struct door *door;

@@ -15,6 +15,7 @@
 #include "fold_unistring.h"
 #include "hand_off_options.h"
 #include "json_jansson.h"
+#include "known_sums.h"
 #include "letter_drawer.h"
 #include "log.h"
 #include "page.h"
@@ -36,6 +37,7 @@ struct serving {
     struct cli *c;
     int lock;
     struct services services;
+    struct known_sums sums;
     struct spelling *spelling;
     struct program program;
     struct sign_ins sign_ins;
@@ -123,10 +125,12 @@ static void open_spelling(struct serving *s) {
 
 static void make_program(struct serving *s, const struct serve_settings *settings) {
     struct cli *c = s->c;
-    s->sign_ins = (struct sign_ins){c->db, c->random};
+    s->sign_ins = (struct sign_ins){.db = c->db, .random = c->random};
     s->store = sign_ins_store(&s->sign_ins);
     s->passwords = (struct password_hasher){password_sodium_verify, password_sodium_hash};
     s->services.data = c->data;
+    known_sums_init(&s->sums);
+    s->services.sums = &s->sums;
     s->services.views = audit_queue_open(c->db, c->random, VIEWS_WAITING_MAX);
     s->program.routes = routes();
     s->program.db = c->db;

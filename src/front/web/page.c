@@ -3,8 +3,8 @@
 #include "audit.h"
 #include "buf.h"
 #include "frame.h"
+#include "known_sums.h"
 #include "nhsuk_form.h"
-#include "outstanding_store.h"
 #include "routes.h"
 #include "services.h"
 #include "url.h"
@@ -51,7 +51,9 @@ static bool read_sums(const struct call *c, struct outstanding_sums *ret_sums) {
                                             .today = c->work.today,
                                             .since =
                                                 civil_date_add_days(c->work.today, -CLINIC_DAYS)};
-    return outstanding_store_sums(c->work.tx, c->scope.site_id, &asked, ret_sums) == OK;
+    const struct services *services = c->program->services;
+    return known_sums_get(services ? services->sums : NULL, c->work.tx, c->scope.site_id, &asked,
+                          ret_sums) == OK;
 }
 
 static int64_t sum_of(enum route_ident section, const struct outstanding_sums *sums) {

@@ -25,7 +25,7 @@ struct chart {
     const struct referral *referrals;
     const struct appointment *appointments;
     const struct letter_row *letters;
-    const struct clinic *clinics;
+    const struct clinic_name *clinics;
     size_t n_duties, n_entries, n_referrals, n_appointments, n_letters, n_clinics;
 };
 
@@ -36,7 +36,7 @@ static enum err read_chart(struct call *c, uuid patient_id, struct chart *x) {
     TRY(duty_store_open_of_patient(tx, site, patient_id, &x->duties, &x->n_duties));
     TRY(waiting_store_of_patient(tx, site, patient_id, &x->entries, &x->n_entries));
     TRY(appointment_store_of_patient(tx, site, patient_id, &x->appointments, &x->n_appointments));
-    TRY(clinic_store_list(tx, site, true, &x->clinics, &x->n_clinics));
+    TRY(clinic_store_names(tx, site, &x->clinics, &x->n_clinics));
     if (may(&c->scope, PERM_REFERRAL_SEE))
         TRY(referral_store_of_patient(tx, site, patient_id, &x->referrals, &x->n_referrals));
     if (may(&c->scope, PERM_LETTER_SEE))
