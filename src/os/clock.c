@@ -17,6 +17,10 @@ int64_t clock_monotonic(void) {
     return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t clock_processor(void) {
+    return read_clock(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 void clock_sleep(int64_t us) {
     struct timespec t = {.tv_sec = us / INSTANT_SECOND, .tv_nsec = us % INSTANT_SECOND * 1000};
     while (nanosleep(&t, &t) != 0 && errno == EINTR)
