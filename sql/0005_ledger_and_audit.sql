@@ -17,9 +17,10 @@ CREATE TABLE audit_entry (
   leaf_hash    BYTEA NOT NULL,           -- SHA-256(0x00 || leaf bytes), docs/audit-format.md
   PRIMARY KEY (site_id, leaf_index)
 );
-CREATE UNIQUE INDEX audit_entry_id ON audit_entry (site_id, entry_id);
--- Of what happened, not of who looked: those entries are the most, and would each write two more pages at
--- random. Who looked at one record is asked seldom and answered by reading through (audit_entries).
+-- By id, patient and subject only what happened, not who looked: those entries are the most, and would each
+-- write more pages, two of them at random. Who looked at one record is asked seldom, and answered by reading
+-- through (audit_entries).
+CREATE UNIQUE INDEX audit_entry_id ON audit_entry (site_id, entry_id) WHERE class <> 'view';
 CREATE INDEX audit_entry_patient ON audit_entry (site_id, patient_id, at) WHERE class = 'fact';
 CREATE INDEX audit_entry_subject ON audit_entry (site_id, subject_id, at) WHERE class = 'fact';
 

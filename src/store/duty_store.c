@@ -47,7 +47,7 @@ STATEMENT(
     "SELECT e.kind, e.detail, e.at, e.person_id, p.title, p.given_name, p.family_name, a.kind "
     "FROM duty_event e LEFT JOIN person p ON p.site_id = e.site_id AND "
     "p.person_id = e.person_id LEFT JOIN audit_entry a ON a.site_id = e.site_id AND "
-    "a.entry_id = e.entry_id WHERE e.site_id = $1 AND e.duty_id = $2 "
+    "a.entry_id = e.entry_id AND a.class <> 'view' WHERE e.site_id = $1 AND e.duty_id = $2 "
     "ORDER BY e.position LIMIT 500");
 STATEMENT(
     duty_count_by_rule_in_session,

@@ -1,4 +1,6 @@
 /* Vectors of NIST CAVP SHAVS (byte-oriented) and FIPS 180-4's examples. */
+#include <string.h>
+
 #include "expect.h"
 
 #include "arena.h"

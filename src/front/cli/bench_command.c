@@ -15,21 +15,44 @@
 #include "patient_store.h"
 #include "url.h"
 
-enum { ROUNDS_MAX = 25, CONNECTIONS = 64, READERS = 2, GROUP = 32, NOISY = 50 /* thousandths */ };
+enum { ROUNDS_MAX = 25, READERS = 2, GROUP = 32, NOISY = 50 /* thousandths */ };
 
-enum figure { G1_JSON, G1_PAGE, G2_FIND, G3_BOOK, N_FIGURES };
-enum limit { L1_HELLO, L2_QUERY, L4_RAW, N_LIMITS };
+enum figure { G1_JSON, G1_PAGE, G2_FIND, G2_FEW, G3_BOOK, G4_SLOTS, G10_LOOKS, N_FIGURES };
+enum limit { L1_HELLO, L2_QUERY, L4_RAW, L10_UNWATCHED, N_LIMITS };
+
+typedef bool (*ask_fn)(void *self, uint64_t n, struct buf *request);
+static bool ask_json(void *self, uint64_t n, struct buf *b);
+static bool ask_page(void *self, uint64_t n, struct buf *b);
+static bool ask_find(void *self, uint64_t n, struct buf *b);
+static bool ask_booking(void *self, uint64_t n, struct buf *b);
+static bool ask_slots(void *self, uint64_t n, struct buf *b);
+
+static const char *const limit_names[N_LIMITS] = {
+    [L1_HELLO] = "hello-world of the same library",
+    [L2_QUERY] = "the bare prepared query, 2 threads",
+    [L4_RAW] = "raw grouped commits of the same bytes, 1 thread",
+    [L10_UNWATCHED] = "the same, looks not audited"};
 
 static const struct {
-    const char *id, *what, *limit_name;
+    const char *id, *name, *what;
+    ask_fn ask;
     enum limit limit;
-    int must; /* thousandths of the limit */
+    int connections, must; /* thousandths of the limit; 0: said for itself */
 } figures[N_FIGURES] = {
-    {"G1", "patient by id as JSON, 64 connections", "hello-world of the same library", L1_HELLO,
-     350},
-    {"G1", "patient page, 64 connections", "hello-world of the same library", L1_HELLO, 0},
-    {"G2", "finder, 64 connections", "the bare prepared query, 2 threads", L2_QUERY, 250},
-    {"G3", "bookings, 64 clients", "raw grouped commits of the same bytes, 1 thread", L4_RAW, 500},
+    [G1_JSON] = {"G1", "json", "patient by id as JSON, 64 connections", ask_json, L1_HELLO, 64,
+                 350},
+    [G1_PAGE] = {"G1", "page", "patient page, 64 connections", ask_page, L1_HELLO, 64, 0},
+    [G2_FIND] = {"G2", "find", "finder, 64 connections", ask_find, L2_QUERY, 64, 250},
+    [G2_FEW] = {"G2", "few", "finder, 4 connections", ask_find, L2_QUERY, 4, 0},
+    [G3_BOOK] = {"G3", "book", "bookings, 64 clients", ask_booking, L4_RAW, 64, 500},
+    [G4_SLOTS] = {"G4", "slots", "free slots of 26 weeks as a page, 64 connections", ask_slots,
+                  L1_HELLO, 64, 0},
+    [G10_LOOKS] = {"G10", "looks", "patient by id as JSON, looks audited", ask_json, L10_UNWATCHED,
+                   64, 850},
+};
+
+struct measured {
+    int64_t rate, p99, cost; /* a second; microseconds; nanoseconds of processor each */
 };
 
 struct bench {
@@ -41,10 +64,9 @@ struct bench {
     uint64_t run;                /* of the load: so that no form key comes twice */
     str raw_bytes;               /* what one booking writes */
     int64_t raw_index;
-    int64_t limits[N_LIMITS][ROUNDS_MAX], values[N_FIGURES][ROUNDS_MAX]; /* per second */
-    int64_t p99[N_FIGURES][ROUNDS_MAX];
-    /* Nanoseconds of processor each: what other programs on the machine change least. */
-    int64_t limit_cost[N_LIMITS][ROUNDS_MAX], cost[N_FIGURES][ROUNDS_MAX];
+    struct measured limits[N_LIMITS][ROUNDS_MAX], values[N_FIGURES][ROUNDS_MAX];
+    int64_t private_kib;
+    str engine;
     int64_t n, n_discarded, stolen; /* rounds kept; thousandths of all processor time */
 };
 
@@ -96,6 +118,13 @@ static bool ask_find(void *self, uint64_t n, struct buf *b) {
     return true;
 }
 
+/* As when a booking is begun from the navigation: every clinic, every kind, from today. */
+static bool ask_slots(void *self, uint64_t n, struct buf *b) {
+    (void)n;
+    put_get(self, b, S("/slots"));
+    return true;
+}
+
 static bool ask_booking(void *self, uint64_t n, struct buf *b) {
     struct bench *x = self;
     uint64_t slot = atomic_fetch_add(&x->booked, 1);
@@ -124,10 +153,10 @@ static int64_t per_second(uint64_t n, int64_t us) {
     return us > 0 ? (int64_t)(n * 1000000 / (uint64_t)us) : 0;
 }
 
-static enum err load(struct bench *x, uint16_t port, bool (*next)(void *, uint64_t, struct buf *),
-                     int64_t *ret_rate, int64_t *ret_p99, int64_t *ret_cost) {
+static enum err load(struct bench *x, uint16_t port, ask_fn next, int connections,
+                     struct measured *ret) {
     struct http_load load = {.port = port,
-                             .connections = CONNECTIONS,
+                             .connections = connections,
                              .duration_us = x->duration_us,
                              .next = next,
                              .self = x};
@@ -142,9 +171,8 @@ static enum err load(struct bench *x, uint16_t port, bool (*next)(void *, uint64
                            say(x->site.c->arena, "{} of {} requests were refused",
                                SAY_N((int64_t)r.failed), SAY_N((int64_t)(r.failed + r.answered))),
                            S(""));
-    *ret_rate = per_second(r.answered, r.elapsed_us);
-    if (ret_p99) *ret_p99 = r.p99_us;
-    if (ret_cost) *ret_cost = r.answered ? worked * 1000 / (int64_t)r.answered : 0;
+    *ret = (struct measured){per_second(r.answered, r.elapsed_us), r.p99_us,
+                             r.answered ? worked * 1000 / (int64_t)r.answered : 0};
     return OK;
 }
 
@@ -185,7 +213,7 @@ static void *run_reader(void *self) {
     return NULL;
 }
 
-static int64_t measure_query(struct bench *x, int64_t *ret_cost) {
+static void measure_query(struct bench *x, struct measured *ret) {
     pthread_t threads[READERS];
     struct reader readers[READERS];
     int64_t began = clock_monotonic(), worked = clock_processor();
@@ -198,8 +226,8 @@ static int64_t measure_query(struct bench *x, int64_t *ret_cost) {
         pthread_join(threads[i], NULL);
         n += readers[i].n;
     }
-    *ret_cost = n ? (clock_processor() - worked) * 1000 / (int64_t)n : 0;
-    return per_second(n, clock_monotonic() - began);
+    *ret = (struct measured){per_second(n, clock_monotonic() - began), 0,
+                             n ? (clock_processor() - worked) * 1000 / (int64_t)n : 0};
 }
 
 static enum err write_group(struct tx *tx, void *context, struct problem *why) {
@@ -211,7 +239,7 @@ static enum err write_group(struct tx *tx, void *context, struct problem *why) {
     return OK;
 }
 
-static enum err measure_raw(struct bench *x, int64_t *ret_rate, int64_t *ret_cost) {
+static enum err measure_raw(struct bench *x, struct measured *ret) {
     int64_t began = clock_monotonic(), worked = clock_processor(), from = x->raw_index;
     AUTO_ARENA(a);
     while (clock_monotonic() < began + x->duration_us) {
@@ -220,19 +248,21 @@ static enum err measure_raw(struct bench *x, int64_t *ret_rate, int64_t *ret_cos
         arena_reset(&a);
     }
     int64_t n = x->raw_index - from;
-    *ret_cost = n ? (clock_processor() - worked) * 1000 / n : 0;
-    *ret_rate = per_second((uint64_t)n, clock_monotonic() - began);
+    *ret = (struct measured){per_second((uint64_t)n, clock_monotonic() - began), 0,
+                             n ? (clock_processor() - worked) * 1000 / n : 0};
     return OK;
 }
 
 /* What one booking leaves on disk, by booking for a while. */
 static enum err weigh_booking(struct bench *x) {
-    enum { LEAST = 64, MOST = 64 * 1024 };
-    int64_t rate, before = bench_site_bytes(&x->site);
+    enum { LEAST = 64, MOST = 64 * 1024, IN_A_FILE = 4096 /* about what SQLite writes */ };
+    struct measured ignored;
+    int64_t before = bench_site_bytes(&x->site);
     uint64_t from = x->booked;
-    TRY(load(x, x->site.port, ask_booking, &rate, NULL, NULL));
+    TRY(load(x, x->site.port, ask_booking, 64, &ignored));
     uint64_t n = x->booked - from;
     int64_t bytes = n ? (bench_site_bytes(&x->site) - before) / (int64_t)n : LEAST;
+    if (!before) bytes = IN_A_FILE;
     if (bytes < LEAST) bytes = LEAST;
     if (bytes > MOST) bytes = MOST;
     char *text = arena_alloc(x->site.c->arena, (size_t)bytes);
@@ -267,31 +297,54 @@ static struct cpu_time cpu_time_now(struct arena *a) {
     return t;
 }
 
-static bool wants(const struct bench *x, const char *name) {
+static bool wants(const struct bench *x, enum figure f) {
     return !cli_has(x->site.c, "--only") ||
-           str_eq(cli_option(x->site.c, "--only"), str_from_c(name));
+           str_eq(cli_option(x->site.c, "--only"), str_from_c(figures[f].name));
+}
+
+static enum err measure_limit(struct bench *x, enum limit limit, struct measured *ret) {
+    switch (limit) {
+    case L1_HELLO: return load(x, x->hello_port, ask_hello, 64, ret);
+    case L2_QUERY: measure_query(x, ret); return OK;
+    case L4_RAW: return measure_raw(x, ret);
+    case L10_UNWATCHED: break;
+    case N_LIMITS: return OK;
+    }
+    bench_site_watch(&x->site, false);
+    enum err e = load(x, x->site.port, ask_json, 64, ret);
+    bench_site_watch(&x->site, true);
+    return e;
+}
+
+/* Each limit, and then what is compared with it. */
+/* proc(5), smaps_rollup: what no other process shares. */
+static int64_t private_now(struct arena *a) {
+    str text, line;
+    struct problem ignored = {0};
+    int64_t kib = 0;
+    if (file_read(a, S("/proc/self/smaps_rollup"), 1 << 20, &text, &ignored) != OK) return 0;
+    while (text.p) {
+        line = str_cut(&text, '\n');
+        str name = str_cut(&line, ':');
+        bool is_private = str_eq(name, S("Private_Dirty")) || str_eq(name, S("Private_Clean"));
+        str number = str_trim(line);
+        int64_t n;
+        if (is_private && str_to_int64(str_cut(&number, ' '), &n)) kib += n;
+    }
+    return kib;
 }
 
 static enum err measure_round(struct bench *x, int64_t at) {
-    uint16_t port = x->site.port;
-    if (wants(x, "json") || wants(x, "page"))
-        TRY(load(x, x->hello_port, ask_hello, &x->limits[L1_HELLO][at], NULL,
-                 &x->limit_cost[L1_HELLO][at]));
-    if (wants(x, "json"))
-        TRY(load(x, port, ask_json, &x->values[G1_JSON][at], &x->p99[G1_JSON][at],
-                 &x->cost[G1_JSON][at]));
-    if (wants(x, "page"))
-        TRY(load(x, port, ask_page, &x->values[G1_PAGE][at], &x->p99[G1_PAGE][at],
-                 &x->cost[G1_PAGE][at]));
-    if (wants(x, "find")) {
-        x->limits[L2_QUERY][at] = measure_query(x, &x->limit_cost[L2_QUERY][at]);
-        TRY(load(x, port, ask_find, &x->values[G2_FIND][at], &x->p99[G2_FIND][at],
-                 &x->cost[G2_FIND][at]));
+    for (int limit = 0; limit < N_LIMITS; limit++) {
+        bool is_measured = false;
+        for (int f = 0; f < N_FIGURES; f++) {
+            if ((int)figures[f].limit != limit || !wants(x, (enum figure)f)) continue;
+            if (!is_measured) TRY(measure_limit(x, (enum limit)limit, &x->limits[limit][at]));
+            is_measured = true;
+            TRY(load(x, x->site.port, figures[f].ask, figures[f].connections, &x->values[f][at]));
+        }
     }
-    if (!wants(x, "book")) return OK;
-    TRY(measure_raw(x, &x->limits[L4_RAW][at], &x->limit_cost[L4_RAW][at]));
-    return load(x, port, ask_booking, &x->values[G3_BOOK][at], &x->p99[G3_BOOK][at],
-                &x->cost[G3_BOOK][at]);
+    return OK;
 }
 
 /* Interleaved, so that a slow moment of the machine meets the limits as well as the figures. */
@@ -316,24 +369,37 @@ static enum err measure(struct bench *x) {
 /* ---- answers
  * ---------------------------------------------------------------------------------- */
 
-static int64_t median(const int64_t *values, int64_t n) {
-    int64_t sorted[ROUNDS_MAX];
-    for (int64_t i = 0; i < n; i++) {
-        int64_t at = i;
-        for (; at > 0 && sorted[at - 1] > values[i]; at--)
-            sorted[at] = sorted[at - 1];
-        sorted[at] = values[i];
-    }
-    return n ? sorted[n / 2] : 0;
+static int64_t median(int64_t *values, int64_t n) {
+    for (int64_t i = 1; i < n; i++)
+        for (int64_t at = i; at > 0 && values[at - 1] > values[at]; at--) {
+            int64_t lesser = values[at];
+            values[at] = values[at - 1];
+            values[at - 1] = lesser;
+        }
+    return n ? values[n / 2] : 0;
 }
 
-static int64_t ratio_of(const struct bench *x, enum figure f) {
-    int64_t ratios[ROUNDS_MAX];
-    for (int64_t i = 0; i < x->n; i++) {
-        int64_t limit = x->limits[figures[f].limit][i];
-        ratios[i] = limit ? x->values[f][i] * 1000 / limit : 0;
+static struct measured median_of(const struct measured *all, int64_t n) {
+    int64_t rate[ROUNDS_MAX], p99[ROUNDS_MAX], cost[ROUNDS_MAX];
+    for (int64_t i = 0; i < n; i++) {
+        rate[i] = all[i].rate;
+        p99[i] = all[i].p99;
+        cost[i] = all[i].cost;
     }
-    return median(ratios, x->n);
+    return (struct measured){median(rate, n), median(p99, n), median(cost, n)};
+}
+
+/* In thousandths: by what was answered a second, and by the processor's time, which other programs on the
+ * machine change less. */
+static void ratios_of(const struct bench *x, enum figure f, int64_t *ret_rate, int64_t *ret_cost) {
+    int64_t rate[ROUNDS_MAX], cost[ROUNDS_MAX];
+    for (int64_t i = 0; i < x->n; i++) {
+        const struct measured *value = &x->values[f][i], *limit = &x->limits[figures[f].limit][i];
+        rate[i] = limit->rate ? value->rate * 1000 / limit->rate : 0;
+        cost[i] = value->cost ? limit->cost * 1000 / value->cost : 0;
+    }
+    *ret_rate = median(rate, x->n);
+    *ret_cost = median(cost, x->n);
 }
 
 static str thousandths(struct arena *a, int64_t n) {
@@ -345,59 +411,81 @@ static str thousandths(struct arena *a, int64_t n) {
     return buf_str(&b);
 }
 
-static void put_json(struct bench *x, struct json_writer *w) {
+static void put_number(struct json_writer *w, struct arena *a, str name, int64_t n) {
+    json_name(w, name);
+    json_put_number(w, thousandths(a, n));
+}
+
+static void put_figure(struct bench *x, struct json_writer *w, enum figure f) {
     struct arena *a = x->site.c->arena;
+    struct measured value = median_of(x->values[f], x->n);
+    struct measured limit = median_of(x->limits[figures[f].limit], x->n);
+    int64_t ratio, cost_ratio;
+    ratios_of(x, f, &ratio, &cost_ratio);
     json_open_object(w);
-    json_member_put_int(w, S("patients"), (int64_t)x->site.n_patients);
+    json_member_put(w, S("id"), str_from_c(figures[f].id));
+    json_member_put(w, S("what"), str_from_c(figures[f].what));
+    json_member_put(w, S("limit_is"), str_from_c(limit_names[figures[f].limit]));
+    json_member_put_int(w, S("limit"), limit.rate);
+    json_member_put_int(w, S("value"), value.rate);
+    put_number(w, a, S("ratio"), ratio);
+    put_number(w, a, S("must"), figures[f].must);
+    json_member_put_int(w, S("p99_us"), value.p99);
+    put_number(w, a, S("processor_us"), value.cost);
+    put_number(w, a, S("limit_processor_us"), limit.cost);
+    put_number(w, a, S("processor_ratio"), cost_ratio);
+    json_close_object(w);
+}
+
+static void put_json(struct bench *x, struct json_writer *w) {
+    json_open_object(w);
+    json_member_put(w, S("engine"), x->engine);
+    json_member_put_int(w, S("patients"), x->site.n_all);
     json_member_put_int(w, S("rounds"), x->n);
     json_member_put_int(w, S("discarded"), x->n_discarded);
-    json_name(w, S("stolen"));
-    json_put_number(w, thousandths(a, x->stolen));
+    put_number(w, x->site.c->arena, S("stolen"), x->stolen);
     json_member_put_int(w, S("bytes_a_booking"), (int64_t)x->raw_bytes.n);
+    json_member_put_int(w, S("private_kib"), x->private_kib);
+    json_member_put_int(w, S("start_us"), x->site.start_us);
     json_name(w, S("figures"));
     json_open_array(w);
-    for (int f = 0; f < N_FIGURES; f++) {
-        json_open_object(w);
-        json_member_put(w, S("id"), str_from_c(figures[f].id));
-        json_member_put(w, S("what"), str_from_c(figures[f].what));
-        json_member_put(w, S("limit_is"), str_from_c(figures[f].limit_name));
-        json_member_put_int(w, S("limit"), median(x->limits[figures[f].limit], x->n));
-        json_member_put_int(w, S("value"), median(x->values[f], x->n));
-        json_name(w, S("ratio"));
-        json_put_number(w, thousandths(a, ratio_of(x, (enum figure)f)));
-        json_name(w, S("must"));
-        json_put_number(w, thousandths(a, figures[f].must));
-        json_member_put_int(w, S("p99_us"), median(x->p99[f], x->n));
-        json_close_object(w);
-    }
+    for (int f = 0; f < N_FIGURES; f++)
+        if (wants(x, (enum figure)f)) put_figure(x, w, (enum figure)f);
     json_close_array(w);
     json_close_object(w);
 }
 
+static void say_figure(struct bench *x, struct buf *out, enum figure f) {
+    struct arena *a = x->site.c->arena;
+    struct measured value = median_of(x->values[f], x->n);
+    struct measured limit = median_of(x->limits[figures[f].limit], x->n);
+    int64_t ratio, cost_ratio;
+    ratios_of(x, f, &ratio, &cost_ratio);
+    buf_put(out, say(a, "{}  {}: {} a second, {} of {} ({}); p99 {} us; ",
+                     SAY_T(str_from_c(figures[f].id)), SAY_T(str_from_c(figures[f].what)),
+                     SAY_N(value.rate), SAY_T(thousandths(a, ratio)), SAY_N(limit.rate),
+                     SAY_T(str_from_c(limit_names[figures[f].limit])), SAY_N(value.p99)));
+    buf_put(out, say(a, "{} us of processor, {} of {}", SAY_T(thousandths(a, value.cost)),
+                     SAY_T(thousandths(a, cost_ratio)), SAY_T(thousandths(a, limit.cost))));
+    if (figures[f].must)
+        buf_put(out, say(a, "; to reach {}", SAY_T(thousandths(a, figures[f].must))));
+    buf_put_char(out, '\n');
+}
+
 static void put_text(struct bench *x, struct buf *out) {
     struct arena *a = x->site.c->arena;
-    buf_put(
-        out,
-        say(a,
-            "{} patients, {} rounds kept, {} discarded as noisy; {} of the processors' time was stolen\n",
-            SAY_N((int64_t)x->site.n_patients), SAY_N(x->n), SAY_N(x->n_discarded),
-            SAY_T(thousandths(a, x->stolen))));
-    for (int f = 0; f < N_FIGURES; f++) {
-        buf_put(out, say(a, "{}  {}: {} a second, {} of {} ({})", SAY_T(str_from_c(figures[f].id)),
-                         SAY_T(str_from_c(figures[f].what)), SAY_N(median(x->values[f], x->n)),
-                         SAY_T(thousandths(a, ratio_of(x, (enum figure)f))),
-                         SAY_N(median(x->limits[figures[f].limit], x->n)),
-                         SAY_T(str_from_c(figures[f].limit_name))));
-        buf_put(out, say(a, "; p99 {} us", SAY_N(median(x->p99[f], x->n))));
-        buf_put(out,
-                say(a, "; {} us of processor", SAY_T(thousandths(a, median(x->cost[f], x->n)))));
-        if (median(x->limit_cost[figures[f].limit], x->n))
-            buf_put(out, say(a, " against {}",
-                             SAY_T(thousandths(a, median(x->limit_cost[figures[f].limit], x->n)))));
-        if (figures[f].must)
-            buf_put(out, say(a, "; to reach {}", SAY_T(thousandths(a, figures[f].must))));
-        buf_put_char(out, '\n');
-    }
+    buf_put(out,
+            say(a,
+                "{}; {} patients, {} rounds kept, {} discarded as noisy; {} of the processors' "
+                "time was stolen\n",
+                SAY_T(x->engine), SAY_N(x->site.n_all), SAY_N(x->n), SAY_N(x->n_discarded),
+                SAY_T(thousandths(a, x->stolen))));
+    for (int f = 0; f < N_FIGURES; f++)
+        if (wants(x, (enum figure)f)) say_figure(x, out, (enum figure)f);
+    buf_put(out, say(a,
+                     "G9  memory of its own: {} KiB, clients and limits with it; ready {} ms after "
+                     "it was started\n",
+                     SAY_N(x->private_kib), SAY_N(x->site.start_us / 1000)));
 }
 
 static enum err read_number(struct cli *c, const char *name, int64_t usual, int64_t least,
@@ -414,8 +502,11 @@ static enum err read_number(struct cli *c, const char *name, int64_t usual, int6
 static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
     TRY(bench_site_open(x->site.c, n_patients, n_slots, &x->site));
     TRY(hello_open(&x->hello, &x->hello_port, &x->site.c->why));
-    if (wants(x, "book")) TRY(weigh_booking(x));
-    return measure(x);
+    if (wants(x, G3_BOOK)) TRY(weigh_booking(x));
+    TRY(measure(x));
+    x->private_kib = private_now(x->site.c->arena);
+    x->engine = arena_str(x->site.c->arena, db_engine(x->site.db));
+    return bench_site_restart(&x->site);
 }
 
 static enum err run_bench(struct cli *c) {
@@ -428,7 +519,9 @@ static enum err run_bench(struct cli *c) {
     TRY(read_number(c, "--milliseconds", 1000, 1, 60000, &milliseconds));
     x->duration_us = milliseconds * 1000;
     x->site.c = c;
-    int64_t n_slots = (2 * x->rounds + 1) * milliseconds * BOOKINGS_A_SECOND_MOST / 1000 + 1000;
+    int64_t n_slots = 5000;
+    if (wants(x, G3_BOOK))
+        n_slots += (2 * x->rounds + 1) * milliseconds * BOOKINGS_A_SECOND_MOST / 1000;
     enum err e = run_all(x, n_patients, n_slots);
     hello_close(x->hello);
     bench_site_close(&x->site);
@@ -448,7 +541,7 @@ static const struct cli_option bench_options[] = {
     {"--patients", "N", false, false, "patients of the scratch clinic; 20,000 when not given"},
     {"--rounds", "N", false, false, "rounds that count; 5 when not given"},
     {"--milliseconds", "N", false, false, "how long each measurement runs; 1,000 when not given"},
-    {"--only", "NAME", false, false, "measure json, page, find or book alone"},
+    {"--only", "NAME", false, false, "measure json, page, find, few, book, slots or looks alone"},
     {"--scratch", "DIR", false, true, "where the scratch clinic is made; /var/tmp when not given"},
 };
 

@@ -1,7 +1,12 @@
 #include "bench_site.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "bench_people.h"
+#include "buf.h"
 #include "clinic_store.h"
 #include "clock.h"
 #include "cookies.h"
@@ -18,7 +23,14 @@
 #include "session_store.h"
 #include "sha256.h"
 
-enum { SLOTS_A_SESSION = 24, DAYS = 260, SESSIONS_A_UNIT = 40, VIEWS = 8192 };
+enum {
+    SLOTS_A_SESSION = 24,
+    DAYS = 260,
+    SESSIONS_A_UNIT = 40,
+    VIEWS = 20000,         /* as serve has */
+    DEMO_PATIENTS = 1000,  /* who have referrals, appointments and letters */
+    ASKED_FOR_MOST = 20000 /* of the others */
+};
 
 /* ---- records
  * ------------------------------------------------------------------------------------ */
@@ -36,9 +48,14 @@ static enum err make_clinic(struct bench_site *s, int64_t n_patients) {
     TRY(work_write(&s->site.work, NULL, make_site, &made, &done));
     s->site.scope.roles = (1u << ROLE_COUNT) - 1;
     s->site.work.read_json = json_read;
-    struct demo_clinic demo = {
-        .anchor = s->site.work.today, .seed = 1, .n_patients = n_patients, .made_by = S("setup")};
-    return work_write(&s->site.work, NULL, demo_clinic_make, &demo, &done);
+    struct demo_clinic demo = {.anchor = s->site.work.today,
+                               .seed = 1,
+                               .n_patients = DEMO_PATIENTS,
+                               .made_by = S("setup")};
+    TRY(work_write(&s->site.work, NULL, demo_clinic_make, &demo, &done));
+    s->n_all = n_patients;
+    return bench_people_make(&s->site.work, n_patients - DEMO_PATIENTS, ASKED_FOR_MOST,
+                             &s->patients, &s->n_patients);
 }
 
 struct making {
@@ -102,14 +119,6 @@ static enum err make_slots(struct bench_site *s, int64_t n) {
     while (s->n_slots < m.want)
         TRY(work_write(&s->site.work, NULL, make_sessions, &m, &done));
     return OK;
-}
-
-static enum err read_patients(struct work *w, void *context) {
-    struct bench_site *s = context;
-    static const civil_date whenever = {0};
-    /* Every name but those that begin like no name. */
-    return patient_store_by_names(w->tx, 1, S(""), S(""), whenever, 5000, &s->patients,
-                                  &s->n_patients);
 }
 
 /* ---- somebody signed in
@@ -183,6 +192,53 @@ static enum err serve_it(struct bench_site *s) {
     return OK;
 }
 
+/* ---- swept away
+ * ----------------------------------------------------------------------------- */
+
+/* Made before any other thread, so that all leave the signals to this one. */
+struct bench_broom {
+    pthread_t thread;
+    sigset_t ends;
+    const struct bench_site *site;
+};
+
+static void sweep(const struct bench_site *s) {
+    AUTO_ARENA(a);
+    struct problem ignored = {0};
+    str *names;
+    size_t n;
+    if (!s->folder.n || folder_list(&a, s->folder, &names, &n, &ignored) != OK) return;
+    for (size_t i = 0; i < n; i++)
+        (void)!file_remove(&a, path_join(&a, s->folder, names[i]), &ignored);
+    (void)!folder_remove(&a, s->folder, &ignored);
+}
+
+static void *sweep_when_stopped(void *self) {
+    struct bench_broom *b = self;
+    int number;
+    sigwait(&b->ends, &number);
+    sweep(b->site);
+    _exit(128 + number);
+}
+
+static void broom_open(struct bench_site *s) {
+    struct bench_broom *b = arena_new(s->c->arena, struct bench_broom);
+    b->site = s;
+    sigemptyset(&b->ends);
+    const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        sigaddset(&b->ends, ends[i]);
+    pthread_sigmask(SIG_BLOCK, &b->ends, NULL);
+    if (pthread_create(&b->thread, NULL, sweep_when_stopped, b) == 0) s->broom = b;
+}
+
+static void broom_close(struct bench_broom *b) {
+    if (!b) return;
+    pthread_cancel(b->thread);
+    pthread_join(b->thread, NULL);
+    pthread_sigmask(SIG_UNBLOCK, &b->ends, NULL);
+}
+
 /* ---- open and close
  * ------------------------------------------------------------------------- */
 
@@ -191,6 +247,14 @@ static enum err open_records(struct bench_site *s, const char *name, struct db *
     str path = path_join(c->arena, s->folder, str_from_c(name));
     TRY(db_open_sqlite(path, true, ret_db, &c->why));
     return db_migrate(*ret_db, &c->why);
+}
+
+/* The clinic's records are where --database says, or a scratch file; the bare ones always a file. */
+static enum err open_clinic(struct bench_site *s) {
+    struct cli *c = s->c;
+    if (!c->database.n) return open_records(s, "clinic.db", &s->db);
+    TRY(db_open_postgres(c->database, &s->db, &c->why));
+    return db_migrate(s->db, &c->why);
 }
 
 enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
@@ -204,34 +268,49 @@ enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
     buf_put_hex(&name, random, sizeof random);
     str within = cli_has(c, "--scratch") ? cli_option(c, "--scratch") : S("/var/tmp");
     s->folder = say(c->arena, "{}/clerkwell-bench-{}", SAY_T(within), SAY_T(buf_str(&name)));
+    broom_open(s);
     TRY(folder_make(c->arena, s->folder, &c->why));
-    TRY(open_records(s, "clinic.db", &s->db));
+    TRY(open_clinic(s));
     TRY(open_records(s, "raw.db", &s->raw));
     c->db = s->db;
     TRY(make_clinic(s, n_patients));
     TRY(make_slots(s, n_slots));
-    TRY(work_read(&s->site.work, read_patients, s));
     return serve_it(s);
 }
 
-void bench_site_close(struct bench_site *s) {
-    struct cli *c = s->c;
-    struct problem ignored = {0};
+static void close_door(struct bench_site *s) {
     if (s->door) door_close(s->door);
+    s->door = NULL;
     audit_queue_close(s->services.views);
-    c->why.sentence = arena_str(c->arena, c->why.sentence);
+    s->services.views = NULL;
+    s->c->why.sentence = arena_str(s->c->arena, s->c->why.sentence);
     if (s->db) db_close(s->db);
+    s->c->db = s->db = NULL;
+}
+
+enum err bench_site_restart(struct bench_site *s) {
+    close_door(s);
+    int64_t began = clock_monotonic();
+    TRY(open_clinic(s));
+    s->site.work.db = s->c->db = s->db;
+    TRY(serve_it(s));
+    s->start_us = clock_monotonic() - began;
+    return OK;
+}
+
+void bench_site_watch(struct bench_site *s, bool is_on) {
+    s->program.services = is_on ? &s->services : NULL;
+}
+
+void bench_site_close(struct bench_site *s) {
+    close_door(s);
     if (s->raw) db_close(s->raw);
-    c->db = NULL;
-    str *names;
-    size_t n;
-    if (!s->folder.n || folder_list(c->arena, s->folder, &names, &n, &ignored) != OK) return;
-    for (size_t i = 0; i < n; i++)
-        (void)!file_remove(c->arena, path_join(c->arena, s->folder, names[i]), &ignored);
-    (void)!folder_remove(c->arena, s->folder, &ignored);
+    sweep(s);
+    broom_close(s->broom);
 }
 
 int64_t bench_site_bytes(struct bench_site *s) {
+    if (s->c->database.n) return 0;
     struct file_info info;
     struct problem ignored = {0};
     clock_sleep(2 * INSTANT_SECOND); /* the writer folds the log in when it is idle */

@@ -16,8 +16,9 @@ struct bench_site {
     str folder;          /* of the scratch files */
     struct db *db, *raw; /* the clinic; and a bare one for the limits */
     struct cli_site site;
-    const struct patient *patients;
+    const struct patient *patients; /* those asked for: some, spread over all */
     size_t n_patients;
+    int64_t n_all;
     uuid *slots; /* free ones, in the coming year */
     size_t n_slots;
     struct sign_ins sign_ins;
@@ -27,13 +28,19 @@ struct bench_site {
     struct program program;
     struct site_facts facts;
     struct door *door;
+    struct bench_broom *broom; /* sweeps the folder away when somebody stops the program */
     uint16_t port;
+    int64_t start_us; /* from opening the records until the door is open */
     str cookie, csrf; /* of somebody signed in who may do all that is measured */
 };
 MUST_USE enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
                                   struct bench_site *ret_site);
 void bench_site_close(struct bench_site *s);
-/* Bytes that the clinic's records take on disk, once the log is folded in. */
+/* Closes door and records and opens them again, as a restart does. */
+MUST_USE enum err bench_site_restart(struct bench_site *s);
+/* Whether looks are audited; while nothing is asked. */
+void bench_site_watch(struct bench_site *s, bool is_on);
+/* Bytes that the clinic's records take on disk, once the log is folded in; 0 where that is not a file. */
 int64_t bench_site_bytes(struct bench_site *s);
 
 #endif

@@ -1,0 +1,13 @@
+/* bench_people.h: as many patients as a benchmark wants, in names that repeat as those of a country do.
+ * Ownership  the arena of the work given.   Not here: the clinic they come to (bench_site.h). */
+#ifndef FRONT_BENCH_PEOPLE_H
+#define FRONT_BENCH_PEOPLE_H
+
+#include "patient.h"
+#include "work.h"
+
+/* Adds `n` patients in units of 1,000, and gives up to `most` of them, spread over all. */
+MUST_USE enum err bench_people_make(struct work *w, int64_t n, size_t most,
+                                    const struct patient **ret_some, size_t *ret_n);
+
+#endif
