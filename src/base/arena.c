@@ -1,5 +1,6 @@
 #include "arena.h"
 
+#include "arena_take.h"
 #include "invariant.h"
 
 #include <stdalign.h>
@@ -55,7 +56,7 @@ void arena_reset(struct arena *a) {
     arena_reset_keeping(a, LARGEST_STEP);
 }
 
-static void *take(struct arena *a, size_t n) {
+void *arena_take(struct arena *a, size_t n) {
     invariant(n <= (size_t)PTRDIFF_MAX - alignof(max_align_t));
     n = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if (!a->newest || a->newest->size - a->newest->used < n) a->newest = block_new(a->newest, n);
@@ -66,7 +67,7 @@ static void *take(struct arena *a, size_t n) {
 }
 
 void *arena_alloc(struct arena *a, size_t n) {
-    void *p = take(a, n);
+    void *p = arena_take(a, n);
     return n ? memset(p, 0, n) : p;
 }
 
@@ -82,7 +83,7 @@ str arena_str(struct arena *a, str s) {
 
 const char *arena_c(struct arena *a, str s) {
     invariant(s.n < (size_t)PTRDIFF_MAX - alignof(max_align_t));
-    char *copy = take(a, s.n + 1);
+    char *copy = arena_take(a, s.n + 1);
     if (s.n) memcpy(copy, s.p, s.n);
     copy[s.n] = '\0';
     return copy;

@@ -1,5 +1,6 @@
 #include "buf.h"
 
+#include "arena_take.h"
 #include "invariant.h"
 
 #include <string.h>
@@ -12,7 +13,7 @@ char *buf_reserve(struct buf *b, size_t n) {
     if (b->capacity - b->n < n) {
         size_t capacity = b->capacity ? b->capacity * 2 : 256;
         while (capacity - b->n < n) capacity *= 2;
-        char *p = arena_alloc(b->arena, capacity);
+        char *p = arena_take(b->arena, capacity);
         if (b->n) memcpy(p, b->p, b->n);
         b->p = p;
         b->capacity = capacity;

@@ -127,6 +127,36 @@ static void somebody_signs_in_with_the_password_and_out_again(void **state) {
     expect_int(ask(s, &p, VERB_GET, "/health", S(""), S(""), &touch)->reply.status, 200);
 }
 
+static enum err lose_roles(struct tx *tx, void *context, struct problem *why) {
+    (void)context, (void)why;
+    return person_store_set_roles(tx, 7, amara, 0);
+}
+
+static enum err disable(struct tx *tx, void *context, struct problem *why) {
+    (void)context, (void)why;
+    struct person p;
+    TRY(person_store_get(tx, 7, amara, &p));
+    p.is_disabled = true;
+    return person_store_update(tx, 7, &p);
+}
+
+/* Who it is is remembered between two changes, and no longer. */
+static void what_is_taken_away_counts_for_the_very_next_request(void **state) {
+    struct store *s = *state;
+    struct program p = program_of(s);
+    bool touch;
+    str cookie = cookie_set(try_password(s, &p, "correct+horse+battery"), "__Host-clerkwell");
+    for (int i = 0; i < 3; i++)
+        expect_int(ask(s, &p, VERB_GET, "/nothing-here", cookie, S(""), &touch)->scope.roles,
+                   1u << ROLE_SECRETARY);
+    expect_ok(tx_write(s->db, 7, &s->arena, lose_roles, NULL, NULL));
+    struct call *c = ask(s, &p, VERB_GET, "/nothing-here", cookie, S(""), &touch);
+    expect(c->is_signed_in);
+    expect_int(c->scope.roles, 0);
+    expect_ok(tx_write(s->db, 7, &s->arena, disable, NULL, NULL));
+    expect(!ask(s, &p, VERB_GET, "/nothing-here", cookie, S(""), &touch)->is_signed_in);
+}
+
 static void a_sign_in_kept_alive_lives_until_it_is_idle(void **state) {
     struct store *s = *state;
     struct program p = program_of(s);
@@ -242,6 +272,7 @@ static void every_route_of_the_program_is_whole(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(somebody_signs_in_with_the_password_and_out_again),
+        store_test(what_is_taken_away_counts_for_the_very_next_request),
         store_test(a_sign_in_kept_alive_lives_until_it_is_idle),
         store_test(all_sign_ins_of_somebody_end_at_once),
         store_test(wrong_passwords_are_counted_and_slowed_down),
