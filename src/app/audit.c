@@ -7,7 +7,7 @@
 #include "invariant.h"
 #include "log.h"
 
-enum { VIEW_KIND_MAX = 48, VIEW_DETAIL_MAX = 200, VIEW_TEXT_MAX = 200, GROUP_MAX = 4096 };
+enum { VIEW_KIND_MAX = 48, VIEW_DETAIL_MAX = 200, VIEW_TEXT_MAX = 200, GROUP_MAX = 1000 };
 static const int64_t VIEW_DELAY = 50000; /* us */
 
 static const char *const class_names[] = {"fact", "view", "sign-in", "system"};

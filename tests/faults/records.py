@@ -45,7 +45,7 @@ class OnSqlite:
         """Afterwards any number of claims of one place can be stored."""
         records = sqlite3.connect(self.file)
         (made,), = records.execute("SELECT sql FROM sqlite_master WHERE name = 'slot_claim'").fetchall()
-        key = "PRIMARY KEY (site_id, resource_id, lane, quantum_start)"
+        key = "PRIMARY KEY (site_id, resource_id, quantum_start, lane)"
         assert made.count(key) == 1, made
         records.executescript(
             "ALTER TABLE slot_claim RENAME TO slot_claim_keyed;\n" + made.replace(key, "CHECK (site_id > 0)") +

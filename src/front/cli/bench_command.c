@@ -493,10 +493,18 @@ static enum err read_number(struct cli *c, const char *name, int64_t usual, int6
     *ret_n = usual;
     if (!cli_has(c, name)) return OK;
     if (str_to_int64(cli_option(c, name), ret_n) && *ret_n >= least && *ret_n <= most) return OK;
-    return problem_set(
-        &c->why, INVALID, S("usage"),
-        say(c->arena, "{} takes a number from 1 to {}", SAY_T(str_from_c(name)), SAY_N(most)),
-        S(""));
+    return problem_set(&c->why, INVALID, S("usage"),
+                       say(c->arena, "{} takes a number from {} to {}", SAY_T(str_from_c(name)),
+                           SAY_N(least), SAY_N(most)),
+                       S(""));
+}
+
+static enum err check_only(struct cli *c) {
+    if (!cli_has(c, "--only")) return OK;
+    for (int f = 0; f < N_FIGURES; f++)
+        if (str_eq(cli_option(c, "--only"), str_from_c(figures[f].name))) return OK;
+    return problem_set(&c->why, INVALID, S("usage"),
+                       S("--only takes json, page, find, few, book, slots or looks"), S(""));
 }
 
 static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
@@ -511,12 +519,13 @@ static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
 
 static enum err run_bench(struct cli *c) {
     /* The demo's weeks need so many, each in one place only. */
-    enum { BOOKINGS_A_SECOND_MOST = 8000, PATIENTS_LEAST = 1000 };
+    enum { BOOKINGS_A_SECOND_MOST = 8000, PATIENTS_LEAST = 2000 };
     struct bench *x = arena_new(c->arena, struct bench);
     int64_t n_patients, milliseconds;
     TRY(read_number(c, "--patients", 20000, PATIENTS_LEAST, 1000000, &n_patients));
     TRY(read_number(c, "--rounds", 5, 1, ROUNDS_MAX / 2, &x->rounds));
     TRY(read_number(c, "--milliseconds", 1000, 1, 60000, &milliseconds));
+    TRY(check_only(c));
     x->duration_us = milliseconds * 1000;
     x->site.c = c;
     int64_t n_slots = 5000;
