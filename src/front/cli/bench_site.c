@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -199,6 +200,7 @@ static enum err serve_it(struct bench_site *s) {
 struct bench_broom {
     pthread_t thread;
     sigset_t ends;
+    atomic_bool is_over; /* nobody stops it any more: the thread may end */
     const struct bench_site *site;
 };
 
@@ -217,6 +219,7 @@ static void *sweep_when_stopped(void *self) {
     struct bench_broom *b = self;
     int number;
     sigwait(&b->ends, &number);
+    if (b->is_over) return NULL;
     sweep(b->site);
     _exit(128 + number);
 }
@@ -234,7 +237,8 @@ static void broom_open(struct bench_site *s) {
 
 static void broom_close(struct bench_broom *b) {
     if (!b) return;
-    pthread_cancel(b->thread);
+    b->is_over = true;
+    pthread_kill(b->thread, SIGTERM);
     pthread_join(b->thread, NULL);
     pthread_sigmask(SIG_UNBLOCK, &b->ends, NULL);
 }
