@@ -210,6 +210,8 @@ static enum err save_form(struct call *c) {
     str name = form_text(c, "name");
     if (str_eq(name, S("taken")))
         return problem_set(c->work.why, CONFLICT, S("name"), S("Taken."), S(""));
+    if (str_eq(name, S("full")))
+        return problem_set(c->work.why, UNAVAILABLE, S(""), S("No room."), S(""));
     if (str_eq(name, S("nobody"))) {
         reply_html(c, (fragment){S("the secret record")});
         return problem_set(c->work.why, FORBIDDEN, S(""), S("Not for you."), S(""));

@@ -1,17 +1,23 @@
 """A demo clinic that serves, and somebody signed in to it over the socket."""
 import contextlib
 import http.client
+import pathlib
 import re
 import signal
 import subprocess
+import sys
 import urllib.parse
 
 from program import PROGRAM
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "http"))
+from client import ready_demo  # noqa: E402
 
 
 @contextlib.contextmanager
 def demo(folder):
     """A demo clinic that serves: (folder, port, password)."""
+    ready_demo(PROGRAM, folder)
     child = subprocess.Popen([str(PROGRAM), "demo", "--data", str(folder), "--listen", "127.0.0.1:0", "--seed", "7"],
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     password = port = None

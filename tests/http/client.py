@@ -190,6 +190,8 @@ class Server:
 
 def make_demo(program, folder, seed=7):
     """A demo clinic in `folder`, served; (server, {user: role words}, password)."""
+    if seed == READY_SEED:
+        ready_demo(program, folder)
     server = Server(program, folder)
     server.start("demo", "--seed", str(seed))
     words = (pathlib.Path(folder) / "demo-users.txt").read_text()
@@ -197,19 +199,25 @@ def make_demo(program, folder, seed=7):
     return server, users, re.search(r"Password of each: (\S+)", words).group(1)
 
 
+READY_SEED = 7
+
+
 def ready_demo(program, folder):
-    """A demo of today in `folder`, not served: a copy of one that the tests of a build share. Its password."""
+    """A demo of today in `folder`, not served: a copy of one that the tests of a build share, for making one takes
+    longer than most of them. Its password."""
     place, when = pathlib.Path(program).resolve().parent, time.strftime("%Y-%m-%d", time.gmtime())
     made = place / f"demo-{when}-{pathlib.Path(program).stat().st_mtime_ns}"
     if not made.exists():
         for old in place.glob("demo-2*"):
             shutil.rmtree(old, ignore_errors=True)
         work = pathlib.Path(tempfile.mkdtemp(prefix="demo-making-", dir=place))
-        make_demo(program, work / "clinic")[0].end()
+        server = Server(program, work / "clinic")
+        server.start("demo", "--seed", str(READY_SEED))
+        server.end()
         try:
             (work / "clinic").rename(made)
         except OSError:
             pass  # another test was first
         shutil.rmtree(work)
-    shutil.copytree(made, folder, ignore=shutil.ignore_patterns("control", "lock"))
+    shutil.copytree(made, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("control", "lock"))
     return re.search(r"Password of each: (\S+)", (made / "demo-users.txt").read_text()).group(1)

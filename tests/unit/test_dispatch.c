@@ -283,6 +283,18 @@ static void a_conflict_shows_the_form_again_with_a_new_key(void **state) {
     expect(!body_has(c, form_key));
 }
 
+static void what_cannot_be_saved_just_now_comes_back_with_what_was_typed_and_its_key(void **state) {
+    (void)state;
+    str mine = amaras();
+    struct call *c = post("/patients/new", mine, save_body(csrf_of(mine), "name=full"));
+    expect_int(c->reply.status, 503);
+    expect(c->reply.retry_after_s > 0);
+    expect(body_has(c, "No room."));
+    expect(body_has(c, "value=\"full\""));
+    expect(body_has(c, form_key)); /* sent again it happens once */
+    expect_int(clinic.n_saved, 0);
+}
+
 static void a_denied_answer_holds_nothing_of_what_was_written_before(void **state) {
     (void)state;
     str mine = amaras();
@@ -527,6 +539,7 @@ int main(void) {
         TEST(a_refused_form_comes_back_with_what_was_typed),
         TEST(a_page_of_two_forms_shows_again_the_refused_one_alone),
         TEST(a_conflict_shows_the_form_again_with_a_new_key),
+        TEST(what_cannot_be_saved_just_now_comes_back_with_what_was_typed_and_its_key),
         TEST(a_denied_answer_holds_nothing_of_what_was_written_before),
         TEST(the_key_of_a_form_comes_with_a_hash_of_what_was_sent),
         TEST(a_notice_is_shown_once_and_cannot_be_made_up),
