@@ -89,6 +89,16 @@ class Person:
         self.address, self.timeout, self.jar, self.link, self.csrf = address, timeout, {}, None, ""
 
     def ask(self, method, path, body=None, headers=None):
+        """As a browser: what is only read is asked once more when the server had closed a quiet connection."""
+        was_open = self.link is not None
+        try:
+            return self.ask_once(method, path, body, headers)
+        except http.client.RemoteDisconnected:
+            if method != "GET" or not was_open:
+                raise
+            return self.ask_once(method, path, body, headers)
+
+    def ask_once(self, method, path, body, headers):
         if self.link is None:
             self.link = http.client.HTTPConnection(*self.address, timeout=self.timeout)
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.jar.items())} if self.jar else {}
