@@ -145,11 +145,26 @@ static int32_t code_points(str text, size_t from, size_t to) {
     return n;
 }
 
-static void place(const struct proof *p, struct proof_finding *f) {
-    uint32_t line = proof_line_at(p, f->offset);
-    f->line = (int32_t)line + 1;
-    f->column = code_points(p->text, p->lines[line].at, f->offset) + 1;
-    f->length = code_points(p->text, f->offset, f->offset + f->bytes);
+/* Line, column and length of each finding. In a list in order of place a column is counted on from the finding
+ * before on its line, so that the text is read once, however long a line is and however much is found on it. */
+static void place_all(const struct proof *p) {
+    uint32_t line = 0;
+    size_t counted_to = 0;
+    int32_t column = 1;
+    for (size_t i = 0; i < p->found.n; i++) {
+        struct proof_finding *f = &p->found.items[i];
+        uint32_t its_line = proof_line_at(p, f->offset);
+        if (i == 0 || its_line != line) {
+            line = its_line;
+            counted_to = p->lines[line].at;
+            column = 1;
+        }
+        column += code_points(p->text, counted_to, f->offset);
+        counted_to = f->offset;
+        f->line = (int32_t)line + 1;
+        f->column = column;
+        f->length = code_points(p->text, f->offset, f->offset + f->bytes);
+    }
 }
 
 /* Merges halves in the arena: a hostile letter may have tens of thousands of findings. */
@@ -183,7 +198,6 @@ void proofread(struct arena *arena, const struct proof_input *in,
         checks[i](&p, &rules[i]);
     sort_by_place(&p);
     p.found.n = drop_repeats(&p.found);
-    for (size_t i = 0; i < p.found.n; i++)
-        place(&p, &p.found.items[i]);
+    place_all(&p);
     *ret_findings = (struct proof_findings){p.found.items, p.found.n};
 }

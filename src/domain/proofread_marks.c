@@ -45,11 +45,14 @@ static bool is_shouting(str inside) {
     return under && letter;
 }
 
-/* The inside between `open` at `at` and `close` on the same line; the whole length in *ret_n. */
+/* The inside between `open` at `at` and `close` on the same line, near enough for a field or a remark; the whole
+ * length in *ret_n. */
 static bool bracketed(const struct proof *p, size_t at, str open, str close, str *ret_inside,
                       size_t *ret_n) {
     if (!str_starts_with(str_from(p->text, at), open)) return false;
-    str rest = str_from(p->text, at + open.n);
+    enum { LONGEST = 400 }; /* bytes */
+    size_t after = at + open.n, left = p->text.n - after;
+    str rest = str_slice(p->text, after, left < LONGEST ? left : LONGEST);
     ptrdiff_t end_of_line = str_find_char(rest, '\n');
     if (end_of_line >= 0) rest = str_slice(rest, 0, (size_t)end_of_line);
     ptrdiff_t end = str_find(rest, close);

@@ -193,13 +193,16 @@ bool proof_is_near_part(const struct proof *p, str word, str *ret_right) {
     S(" mother father mum dad parent parents wife husband partner son daughter brother sister "    \
       "twin carer donor recipient sibling spouse guardian kin executor and mother's father's ")
 
-/* The last person named on the line before word `i`: by a title, a relation, or the patient's name. */
+/* The last person named on the line before word `i`: by a title, a relation, or the patient's name. A hundred
+ * words back at most: further away nobody means that person any more, and a line may have no end. */
 static bool last_person(const struct proof *p, size_t i, struct proof_written_name *ret,
                         bool *ret_related) {
+    enum { WORDS_BACK = 100 };
+    size_t first = p->lines[p->words[i].line].first_word;
+    if (first + WORDS_BACK < i) first = i - WORDS_BACK;
     bool found = false;
-    for (size_t j = p->lines[p->words[i].line].first_word; j < i;) {
+    for (size_t j = first; j < i;) {
         struct proof_written_name name = proof_read_name(p, j);
-        size_t first = p->lines[p->words[i].line].first_word;
         size_t words = name.to - name.from;
         if (words == 0 || name.to > i) {
             j++;

@@ -90,15 +90,24 @@ bool proof_names_somebody(const struct proof *p, size_t from, size_t to, enum pr
     return false;
 }
 
-static bool is_quoted(const struct proof *p, size_t i) {
-    const struct proof_line *line = &p->lines[p->words[i].line];
-    bool open = false;
-    for (size_t at = line->at; at < p->words[i].at; at++) {
-        if (p->text.p[at] == '"') open = !open;
-        if (proof_at(p, at, S("“"))) open = true;
-        if (proof_at(p, at, S("”"))) open = false;
+/* How far a line was read for its quotation marks, and whether one is open there. */
+struct quotation {
+    uint32_t line;
+    size_t at; /* 0: nothing read yet */
+    bool is_open;
+};
+
+/* Asked for words in their order: goes on where it stopped, so that a long line is read once. */
+static bool is_quoted(const struct proof *p, size_t i, struct quotation *q) {
+    const struct proof_word *w = &p->words[i];
+    if (q->at == 0 || q->line != w->line)
+        *q = (struct quotation){.line = w->line, .at = p->lines[w->line].at};
+    for (; q->at < w->at; q->at++) {
+        if (p->text.p[q->at] == '"') q->is_open = !q->is_open;
+        if (proof_at(p, q->at, S("“"))) q->is_open = true;
+        if (proof_at(p, q->at, S("”"))) q->is_open = false;
     }
-    return open;
+    return q->is_open;
 }
 
 /* A new paragraph returns to the patient, unless it goes on with what that other person said. */
@@ -121,6 +130,7 @@ void proof_check_pronoun(struct proof *p, const struct proof_rule *rule) {
     str wrong = gender == PROOF_FEMALE ? MALE_WORDS : FEMALE_WORDS;
     uint32_t excused =
         0; /* sentence + 1 of the last other person, or of a pronoun that may mean one */
+    struct quotation quotation = {0};
     size_t first = p->body < p->n_lines ? p->body : 0;
     for (size_t i = 0, from = 0, to = 0; i < p->n_words; i++) {
         const struct proof_word *w = &p->words[i];
@@ -136,7 +146,7 @@ void proof_check_pronoun(struct proof *p, const struct proof_rule *rule) {
                 excused = w->sentence + 1;
         }
         if (is_strange_name(p, i)) excused = w->sentence + 1; /* for what comes after it */
-        if (!proof_word_in(p, i, wrong) || w->is_all_upper || is_quoted(p, i)) continue;
+        if (!proof_word_in(p, i, wrong) || w->is_all_upper || is_quoted(p, i, &quotation)) continue;
         /* "He chatted to Becky": whom the sentence names after its first word, that word does not mean. */
         uint32_t by = subject ? excused_before : excused;
         if (by && w->sentence + 1 - by <= 1 && !opens_anew(p, i, from, by)) {

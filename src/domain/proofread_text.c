@@ -69,8 +69,9 @@ bool proof_at(const struct proof *p, size_t at, str what) {
 }
 
 bool proof_line_begins(const struct proof *p, size_t line, str phrase, size_t *ret_after) {
-    size_t at = p->lines[line].at, end = at + p->lines[line].n;
-    while (at < end &&
+    enum { MOST_MARKS = 80 }; /* a line of underscores a mile long begins with nothing */
+    size_t first = p->lines[line].at, at = first, end = at + p->lines[line].n;
+    while (at < end && at < first + MOST_MARKS &&
            (char_is_blank(p->text.p[at]) || str_find_char(S("*_#>|-"), p->text.p[at]) >= 0))
         at++;
     if (at + phrase.n > end || !proof_at(p, at, phrase)) return false;
@@ -189,22 +190,32 @@ static size_t read_word(str text, size_t at, struct proof_word *word) {
     return end;
 }
 
-/* Is the run between blanks around `at` an address of a machine? */
-static bool is_address(str text, size_t at) {
+/* A run between blanks, and whether it is an address of a machine. Kept from word to word, so that a text
+ * without blanks is looked at once. */
+struct run {
+    size_t end; /* 0: none read yet */
+    bool is_address;
+};
+
+static bool is_address(str text, size_t at, struct run *run) {
+    if (at < run->end) return run->is_address;
     size_t from = at, to = at;
-    while (from > 0 && !char_is_blank(text.p[from - 1]))
+    while (from > run->end && !char_is_blank(text.p[from - 1]))
         from--;
     while (to < text.n && !char_is_blank(text.p[to]))
         to++;
-    str run = str_slice(text, from, to - from);
-    return str_find_char(run, '@') > 0 || str_find(run, S("://")) >= 0 ||
-           str_find(run, S("www.")) >= 0 || str_find(run, S(".nhs.")) >= 0 ||
-           str_find(run, S(".co.uk")) >= 0 || str_find(run, S(".org")) >= 0;
+    str s = str_slice(text, from, to - from);
+    run->end = to;
+    run->is_address = str_find_char(s, '@') > 0 || str_find(s, S("://")) >= 0 ||
+                      str_find(s, S("www.")) >= 0 || str_find(s, S(".nhs.")) >= 0 ||
+                      str_find(s, S(".co.uk")) >= 0 || str_find(s, S(".org")) >= 0;
+    return run->is_address;
 }
 
 static void read_words(struct proof *p) {
     size_t capacity = p->text.n / 2 + 1;
     p->words = arena_array(p->arena, struct proof_word, capacity);
+    struct run run = {0};
     for (size_t at = 0; at < p->text.n;) {
         size_t next = at;
         uint32_t c;
@@ -216,7 +227,7 @@ static void read_words(struct proof *p) {
         struct proof_word *word = &p->words[p->n_words++];
         at = read_word(p->text, at, word);
         word->line = proof_line_at(p, word->at);
-        word->is_skipped = is_address(p->text, word->at);
+        word->is_skipped = is_address(p->text, word->at, &run);
         struct proof_line *line = &p->lines[word->line];
         if (line->n_words++ == 0) line->first_word = (uint32_t)(p->n_words - 1);
     }
@@ -265,8 +276,12 @@ static bool line_break_ends(const struct proof *p, const struct proof_word *a,
     return b->line - a->line > 1;                     /* a blank line */
 }
 
+/* Rules look about in a sentence. One without end is cut, so that the work grows with the text and not with its
+ * square; no word begins a sentence by that. */
 static void read_sentences(struct proof *p) {
+    enum { MOST_WORDS = 400 };
     uint32_t sentence = 0;
+    size_t first = 0;
     for (size_t i = 0; i < p->n_words; i++) {
         struct proof_word *word = &p->words[i];
         if (i == 0) {
@@ -277,7 +292,10 @@ static void read_sentences(struct proof *p) {
             word->starts = lines_apart || gap_ends_sentence(p, before, word);
             str gap = proof_slice(p, before->at + before->n, word->at - before->at - before->n);
             word->follows = !lines_apart && gap.n > 0 && str_trim(gap).n == 0;
-            sentence += word->starts;
+            if (word->starts || i - first == MOST_WORDS) {
+                sentence++;
+                first = i;
+            }
         }
         word->sentence = sentence;
     }

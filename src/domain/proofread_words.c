@@ -193,16 +193,42 @@ static bool is_exempt(const struct proof *p, size_t i) {
     return proof_is_patient_part(p, proof_fold_name(p->arena, bare(proof_word_str(p, i))));
 }
 
-/* Does the same capitalised word stand in mid-sentence, in the header or the sign-off: is it a name? */
-static bool is_name_elsewhere(const struct proof *p, size_t i) {
-    str word = bare(proof_word_str(p, i));
-    for (size_t j = 0; j < p->n_words; j++) {
-        const struct proof_word *w = &p->words[j];
+/* The words that can only be names where they stand: a capital in mid-sentence, in the header or in the
+ * sign-off. A hash table of word numbers plus one, at most half full; made when the first is asked for. */
+struct name_set {
+    uint32_t *slots; /* 0: free */
+    size_t mask;
+};
+
+static size_t name_slot(const struct proof *p, const struct name_set *names, str word) {
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < word.n; i++)
+        hash = (hash ^ (unsigned char)word.p[i]) * 16777619u;
+    size_t slot = hash & names->mask;
+    while (names->slots[slot] && !str_eq(bare(proof_word_str(p, names->slots[slot] - 1)), word))
+        slot = (slot + 1) & names->mask;
+    return slot;
+}
+
+static void read_names(const struct proof *p, struct name_set *names) {
+    size_t capacity = 16;
+    while (capacity < 2 * p->n_words)
+        capacity *= 2;
+    names->slots = arena_array(p->arena, uint32_t, capacity);
+    names->mask = capacity - 1;
+    for (size_t i = 0; i < p->n_words; i++) {
+        const struct proof_word *w = &p->words[i];
         bool can_tell =
             w->is_capital && (!w->starts || w->line < p->body || w->line >= p->sign_off);
-        if (j != i && can_tell && str_eq(bare(proof_word_str(p, j)), word)) return true;
+        if (can_tell)
+            names->slots[name_slot(p, names, bare(proof_word_str(p, i)))] = (uint32_t)i + 1;
     }
-    return false;
+}
+
+/* Is a word that begins a sentence a name, because it stands elsewhere as one? */
+static bool is_name_elsewhere(const struct proof *p, struct name_set *names, size_t i) {
+    if (!names->slots) read_names(p, names);
+    return names->slots[name_slot(p, names, bare(proof_word_str(p, i)))] != 0;
 }
 
 static size_t suggest(struct proof *p, str word, str *ret_words, size_t max) {
@@ -294,8 +320,9 @@ static void say_unknown(struct proof *p, const struct proof_rule *rule, size_t i
 
 void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
     if (!p->in->spelling) return;
-    enum { MOST = 200, SUGGESTIONS = 5, SLOW = 40 };
-    size_t told = 0;
+    enum { MOST = 200, SUGGESTIONS = 5, SLOW = 40 }; /* a suggestion takes milliseconds */
+    size_t told = 0, asked = 0;
+    struct name_set names = {0};
     for (size_t i = 0; i < p->n_words && told < MOST; i++) {
         const struct proof_word *w = &p->words[i];
         str near;
@@ -307,11 +334,13 @@ void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
         if (is_exempt(p, i)) continue;
         str word = proof_word_str(p, i);
         if (us_word(proof_lower(p->arena, bare(word))) || is_right(p, word)) continue;
-        if (w->is_capital && is_name_elsewhere(p, i)) continue;
+        if (w->is_capital && is_name_elsewhere(p, &names, i)) continue;
         str suggestions[SUGGESTIONS];
-        size_t n = told < SLOW ? suggest(p, word, suggestions, SUGGESTIONS) : 0;
+        bool may_ask = asked < SLOW;
+        size_t n = may_ask ? suggest(p, word, suggestions, SUGGESTIONS) : 0;
+        asked += may_ask;
         if (w->is_capital && !is_slip_of_word(p, word, suggestions, n)) continue;
-        if (told < SLOW) n = prefer_medicine(p, word, suggestions, n);
+        if (may_ask) n = prefer_medicine(p, word, suggestions, n);
         told++;
         say_unknown(p, rule, i, n ? suggestions[0] : (str){"", 0});
     }
