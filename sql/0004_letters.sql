@@ -133,16 +133,6 @@ CREATE TABLE blob_part (
   FOREIGN KEY (site_id, hash) REFERENCES blob (site_id, hash)
 );
 
-CREATE TABLE enclosure (
-  site_id   BIGINT NOT NULL,
-  letter_id BYTEA NOT NULL,
-  position  BIGINT NOT NULL,
-  name      TEXT NOT NULL,               -- as it stands after Enc:
-  hash      BYTEA,                       -- a blob, or NULL: paper put in by hand
-  PRIMARY KEY (site_id, letter_id, position),
-  FOREIGN KEY (site_id, letter_id) REFERENCES letter (site_id, letter_id)
-);
-
 CREATE TABLE print_run (                 -- "37 printed, all posted?"
   site_id      BIGINT NOT NULL,
   run_id       BYTEA NOT NULL,

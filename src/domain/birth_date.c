@@ -1,7 +1,6 @@
 #include "birth_date.h"
 
 #include "buf.h"
-#include "date_entry.h"
 
 enum { OLDEST = 130, WEEK = 7 };
 
@@ -16,19 +15,6 @@ enum err birth_date_check(civil_date d, civil_date today, struct problem *why) {
                            S("This is more than 130 years ago. Check the year of birth."), rule);
     }
     return OK;
-}
-
-enum err birth_date_parse(struct arena *a, str text, civil_date today, civil_date *ret_d,
-                          struct problem *why) {
-    civil_date d;
-    TRY(date_entry_parse(a, text, YEAR_PAST, today, S("birth_date"), &d, why));
-    TRY(birth_date_check(d, today, why));
-    *ret_d = d;
-    return OK;
-}
-
-bool birth_date_may_be_placeholder(civil_date d) {
-    return d.month == 1 && d.day == 1;
 }
 
 static str count(struct arena *a, int n, str one) {
@@ -46,11 +32,7 @@ str birth_date_age_text(struct arena *a, civil_date birth, civil_date on) {
     return count(a, months, S("month"));
 }
 
-str birth_date_with_age(struct arena *a, civil_date birth, civil_date died, civil_date today) {
-    bool has_died = !civil_date_is_none(died);
-    str age = birth_date_age_text(a, birth, has_died ? died : today);
-    str date = civil_date_short(a, birth);
-    if (str_is_empty(age)) return date;
-    return has_died ? say(a, "{} (died at {})", SAY_T(date), SAY_T(age))
-                    : say(a, "{} ({})", SAY_T(date), SAY_T(age));
+str birth_date_age_short(struct arena *a, civil_date birth, civil_date on) {
+    int years = civil_age(birth, on);
+    return years >= 2 ? say(a, "{}", SAY_N(years)) : birth_date_age_text(a, birth, on);
 }

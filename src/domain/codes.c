@@ -130,34 +130,3 @@ enum err code_check(const struct code_table *table, str code, str field, struct 
     return problem_set(why, INVALID, field, S("Choose one of the list; this code is not in it."),
                        str_from_c(table->source));
 }
-
-static bool is_one_of(str code, const char *codes) {
-    return code.n == 1 && str_find_char(str_from_c(codes), code.p[0]) >= 0;
-}
-
-bool attendance_is_seen(str code) {
-    return is_one_of(code, "56");
-}
-
-bool attendance_is_missed(str code) {
-    return is_one_of(code, "37");
-}
-
-bool attendance_is_cancelled(str code) {
-    return is_one_of(code, "24");
-}
-
-enum rtt_clock rtt_status_clock(str code) {
-    static const struct {
-        str code;
-        enum rtt_clock clock;
-    } clocks[] = {
-        {S_INIT("10"), RTT_RUNS},   {S_INIT("20"), RTT_RUNS},      {S_INIT("11"), RTT_STARTS},
-        {S_INIT("12"), RTT_STARTS}, {S_INIT("30"), RTT_STOPS},     {S_INIT("31"), RTT_STOPS},
-        {S_INIT("32"), RTT_STOPS},  {S_INIT("34"), RTT_STOPS},     {S_INIT("35"), RTT_STOPS},
-        {S_INIT("36"), RTT_STOPS},  {S_INIT("21"), RTT_ELSEWHERE}, {S_INIT("33"), RTT_NULLIFIED},
-    };
-    for (size_t i = 0; i < sizeof clocks / sizeof clocks[0]; i++)
-        if (str_eq(code, clocks[i].code)) return clocks[i].clock;
-    return RTT_NO_CLOCK;
-}

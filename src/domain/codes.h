@@ -37,22 +37,4 @@ str code_name(const struct code_table *table, str code);
 MUST_USE enum err code_check(const struct code_table *table, str code, str field,
                              struct problem *why);
 
-/* 5 and 6: the patient was seen. */
-bool attendance_is_seen(str code);
-/* 3 and 7: did not attend, or came too late to be seen. */
-bool attendance_is_missed(str code);
-/* 2 and 4: cancelled, by the patient or by the clinic. */
-bool attendance_is_cancelled(str code);
-
-/* What a referral-to-treatment status does to the clock. */
-enum rtt_clock {
-    RTT_RUNS,      /* 10 20 */
-    RTT_STARTS,    /* 11 12: a new period */
-    RTT_ELSEWHERE, /* 21 */
-    RTT_STOPS,     /* 30 31 32 34 35 36 */
-    RTT_NULLIFIED, /* 33 */
-    RTT_NO_CLOCK   /* 90 91 92 98 99, and anything unknown */
-};
-enum rtt_clock rtt_status_clock(str code);
-
 #endif

@@ -13,7 +13,7 @@ static const struct merge_field_row rows[MERGE_FIELD_COUNT] = {
     ROW(PATIENT_FAMILY_NAME, "patient.family_name", "family name", "Okonkwo-Hale"),
     ROW(PATIENT_SALUTATION, "patient.salutation", "what follows Dear", "Mrs Okonkwo-Hale"),
     ROW(PATIENT_BIRTH_DATE, "patient.date_of_birth", "date of birth", "14 March 1961"),
-    ROW(PATIENT_AGE, "patient.age", "age in years on the day of the letter", "65"),
+    ROW(PATIENT_AGE, "patient.age", "age on the day of the letter, with its unit", "65 years"),
     ROW(PATIENT_NHS_NUMBER, "patient.nhs_number", "NHS number", "999 000 0026"),
     ROW(PATIENT_HOSPITAL_NUMBER, "patient.hospital_number", "hospital number", "H118203"),
     ROW(PATIENT_ADDRESS, "patient.address", "postal address, a line each",

@@ -81,10 +81,6 @@ enum nhs_number_range nhs_number_range(nhs_number n) {
     return NHS_RANGE_SYNTHETIC;
 }
 
-bool nhs_number_is_synthetic(nhs_number n) {
-    return nhs_number_range(n) == NHS_RANGE_SYNTHETIC;
-}
-
 enum err nhs_number_check_issued(nhs_number n, bool allow_synthetic, struct problem *why) {
     str field = S("nhs_number"), rule = S("domain.md 1.1: ranges of allocation");
     switch (nhs_number_range(n)) {
@@ -111,10 +107,6 @@ enum err nhs_number_check_issued(nhs_number n, bool allow_synthetic, struct prob
         rule);
 }
 
-bool nhs_number_eq(nhs_number a, nhs_number b) {
-    return memcmp(a.digit, b.digit, sizeof a.digit) == 0;
-}
-
 str nhs_number_text(struct arena *a, nhs_number n) {
     char *p = arena_alloc(a, 12);
     memcpy(p, n.digit, 3);
@@ -127,11 +119,4 @@ str nhs_number_text(struct arena *a, nhs_number n) {
 
 str nhs_number_plain(struct arena *a, nhs_number n) {
     return arena_str(a, (str){n.digit, sizeof n.digit});
-}
-
-str nhs_number_label(nhs_number n) {
-    enum nhs_number_range range = nhs_number_range(n);
-    return range == NHS_RANGE_CHI   ? S("CHI number")
-           : range == NHS_RANGE_HCN ? S("H&C number")
-                                    : S("NHS number");
 }

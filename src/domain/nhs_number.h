@@ -33,17 +33,13 @@ MUST_USE enum err nhs_number_parse(str text, nhs_number *ret_n, struct problem *
 bool nhs_number_make(uint32_t first_nine, nhs_number *ret_n);
 
 enum nhs_number_range nhs_number_range(nhs_number n);
-bool nhs_number_is_synthetic(nhs_number n);
 /* Refuses, with a sentence, numbers never issued to a patient: reserved and unused ranges, Irish
  * ones, and synthetic ones unless the site allows them (demo and training). */
 MUST_USE enum err nhs_number_check_issued(nhs_number n, bool allow_synthetic, struct problem *why);
-bool nhs_number_eq(nhs_number a, nhs_number b);
 
 /* As pages and letters show it: 943 476 5919. */
 str nhs_number_text(struct arena *a, nhs_number n);
 /* Ten digits, as stored and sent. */
 str nhs_number_plain(struct arena *a, nhs_number n);
-/* "NHS number", "CHI number" or "H&C number". */
-str nhs_number_label(nhs_number n);
 
 #endif

@@ -76,25 +76,6 @@ str person_name_full(struct arena *a, const struct person_name *name) {
     return buf_str(&b);
 }
 
-/* The first letter of a word, as a capital; empty for an empty word. */
-static str first_letter(struct arena *a, str word) {
-    size_t at = 0;
-    uint32_t code;
-    if (!utf8_next(word, &at, &code)) return S("");
-    return text_upper(a, str_slice(word, 0, at));
-}
-
-str person_name_postal(struct arena *a, const struct person_name *name) {
-    if (str_is_empty(name->title)) return person_name_full(a, name);
-    struct buf b;
-    buf_init(&b, a);
-    put_spaced(&b, name->title);
-    for (str rest = name->given; rest.n;)
-        put_spaced(&b, first_letter(a, str_cut(&rest, ' ')));
-    put_spaced(&b, name->family);
-    return buf_str(&b);
-}
-
 str person_name_salutation(struct arena *a, const struct person_name *name) {
     struct buf b;
     buf_init(&b, a);
@@ -102,9 +83,4 @@ str person_name_salutation(struct arena *a, const struct person_name *name) {
     put_spaced(&b, str_is_empty(name->title) ? name->given : name->title);
     put_spaced(&b, name->family);
     return buf_str(&b);
-}
-
-str person_name_initials(struct arena *a, const struct person_name *name) {
-    return say(a, "{}{}", SAY_T(first_letter(a, name->given)),
-               SAY_T(first_letter(a, name->family)));
 }

@@ -28,11 +28,7 @@ str person_name_list(struct arena *a, const struct person_name *name);
 str person_name_filed(struct arena *a, const struct person_name *name);
 /* Mrs Marguerite Okonkwo-Hale */
 str person_name_full(struct arena *a, const struct person_name *name);
-/* Mrs M A Okonkwo-Hale, as on an envelope; without a title the full name. */
-str person_name_postal(struct arena *a, const struct person_name *name);
 /* Dear Mrs Okonkwo-Hale; without a title Dear Marguerite Okonkwo-Hale. */
 str person_name_salutation(struct arena *a, const struct person_name *name);
-/* MO: first letters of the first given name and of the family name, in capitals. */
-str person_name_initials(struct arena *a, const struct person_name *name);
 
 #endif

@@ -14,8 +14,6 @@
 
 /* "sw1a1aa" becomes "SW1A 1AA", "bfpo57" "BFPO 57". INVALID with why->field = "postcode". */
 MUST_USE enum err postcode_parse(struct arena *a, str text, str *ret_postcode, struct problem *why);
-/* What stands before the blank of a parsed postcode: SW1A. */
-str postcode_outward(str postcode);
 /* ZZ99…: the NHS's stand-ins for no fixed abode, not known, abroad. Never printed (ONS postcode
  * directory). */
 bool postcode_is_pseudo(str postcode);

@@ -78,10 +78,6 @@ enum err postcode_parse(struct arena *a, str text, str *ret_postcode, struct pro
     return OK;
 }
 
-str postcode_outward(str postcode) {
-    return str_cut(&postcode, ' ');
-}
-
 bool postcode_is_pseudo(str postcode) {
     return str_starts_with(postcode, S("ZZ99"));
 }

@@ -45,21 +45,11 @@ bool recipient_kind_find(str code, enum recipient_kind *ret_kind) {
     return true;
 }
 
-str format_need_code(enum format_need need) {
-    invariant((unsigned)need < FORMAT_NEED_COUNT);
-    return need_codes[need];
-}
-
 bool format_need_find(str code, enum format_need *ret_need) {
     int i;
     if (!code_find(need_codes, FORMAT_NEED_COUNT, code, &i)) return false;
     *ret_need = (enum format_need)i;
     return true;
-}
-
-str write_to_code(enum write_to where) {
-    invariant((unsigned)where < WRITE_TO_COUNT);
-    return write_codes[where];
 }
 
 bool write_to_find(str code, enum write_to *ret_where) {

@@ -40,9 +40,7 @@ enum format_need {
 };
 enum write_to { WRITE_HOME, WRITE_OTHER_ADDRESS, WRITE_NOBODY, WRITE_TO_COUNT };
 
-str format_need_code(enum format_need need); /* "large-print" */
 bool format_need_find(str code, enum format_need *ret_need);
-str write_to_code(enum write_to where); /* "other-address" */
 bool write_to_find(str code, enum write_to *ret_where);
 
 /* What the record says of the patient now. */

@@ -108,10 +108,6 @@ enum err telephone_parse(str text, str field, telephone *ret_t, struct problem *
     return OK;
 }
 
-str telephone_e164(struct arena *a, telephone t) {
-    return arena_str(a, str_from_c(t.e164));
-}
-
 /* How many digits after the 0 are the area code or its like. */
 static size_t area_digits(str d) {
     /* the few places whose code has five (Ofcom: Langholm, Hornby, Hawkshead, …, Gosforth) */

@@ -17,7 +17,6 @@ typedef struct {
  * the field given and what to do: letters, too few or many digits, no area code, a beginning no UK
  * number has. */
 MUST_USE enum err telephone_parse(str text, str field, telephone *ret_t, struct problem *why);
-str telephone_e164(struct arena *a, telephone t);
 /* 07700 900123, 020 7946 0000 ext 12, 0117 496 0123; +33142685300 from abroad. */
 str telephone_text(struct arena *a, telephone t);
 /* A UK mobile: can receive text messages. Personal (070) and pager (076) numbers are none. */

@@ -96,46 +96,8 @@ bool holiday_on(const struct working_calendar *calendar, civil_date d, str *ret_
     return false;
 }
 
-size_t holidays_of_year(struct arena *a, const struct working_calendar *calendar, int year,
-                        const struct holiday **ret_holidays) {
-    struct holiday *list =
-        arena_array(a, struct holiday, BANK_HOLIDAYS_MAX + calendar->n_overrides);
-    size_t n = 0;
-    civil_date d = {(int16_t)year, 1, 1};
-    for (; d.year == year; d = civil_date_add_days(d, 1)) {
-        str name;
-        if (holiday_on(calendar, d, &name)) list[n++] = (struct holiday){d, name};
-    }
-    *ret_holidays = list;
-    return n;
-}
-
 bool is_working_day(const struct working_calendar *calendar, civil_date d) {
     return civil_date_weekday(d) <= FRIDAY && !holiday_on(calendar, d, NULL);
-}
-
-civil_date add_working_days(const struct working_calendar *calendar, civil_date d, int n) {
-    invariant(n >= 0);
-    while (n > 0) {
-        d = civil_date_add_days(d, 1);
-        n -= is_working_day(calendar, d);
-    }
-    return d;
-}
-
-civil_date due_or_next_working(const struct working_calendar *calendar, civil_date d) {
-    while (!is_working_day(calendar, d))
-        d = civil_date_add_days(d, 1);
-    return d;
-}
-
-int working_days_between(const struct working_calendar *calendar, civil_date from, civil_date to) {
-    int n = 0;
-    while (civil_date_compare(from, to) < 0) {
-        from = civil_date_add_days(from, 1);
-        n += is_working_day(calendar, from);
-    }
-    return n;
 }
 
 bool working_calendar_is_working_day(const void *calendar, civil_date d) {

@@ -44,17 +44,8 @@ MUST_USE enum err holiday_overrides_parse(struct arena *a, str csv,
 civil_date easter_sunday(int year);
 /* True, and the name, for a bank holiday or added closure. */
 bool holiday_on(const struct working_calendar *calendar, civil_date d, str *ret_name);
-/* All holidays of a year in order. */
-size_t holidays_of_year(struct arena *a, const struct working_calendar *calendar, int year,
-                        const struct holiday **ret_holidays);
 
 bool is_working_day(const struct working_calendar *calendar, civil_date d);
-/* The n-th working day after d (n >= 0); d itself when n is 0, working or not. */
-civil_date add_working_days(const struct working_calendar *calendar, civil_date d, int n);
-/* d, or the next working day. For tasks only, never to extend a statutory clock. */
-civil_date due_or_next_working(const struct working_calendar *calendar, civil_date d);
-/* Working days after `from` up to and with `to`; 0 when `to` is not later. */
-int working_days_between(const struct working_calendar *calendar, civil_date from, civil_date to);
 /* is_working_day behind a plain pointer, for struct duty_calendar. */
 bool working_calendar_is_working_day(const void *calendar, civil_date d);
 

@@ -75,19 +75,3 @@ static str fold_with(const void *self, struct arena *a, str text) {
 struct text_fold fold_unistring(void) {
     return (struct text_fold){fold_with, NULL};
 }
-
-size_t fold_words(struct arena *a, str folded, const str **ret_words) {
-    size_t most = 1, n = 0;
-    for (size_t i = 0; i < folded.n; i++)
-        most += folded.p[i] == ' ';
-    str *words = arena_array(a, str, most);
-    while (folded.n) {
-        str word = str_cut(&folded, ' ');
-        bool seen = word.n == 0;
-        for (size_t i = 0; i < n && !seen; i++)
-            seen = str_eq(words[i], word);
-        if (!seen) words[n++] = word;
-    }
-    *ret_words = words;
-    return n;
-}

@@ -14,7 +14,5 @@
 /* The interface that is handed in as work.fold. */
 struct text_fold fold_unistring(void);
 str fold_text(struct arena *a, str text);
-/* The words of folded text; each once, in order of first appearance. */
-size_t fold_words(struct arena *a, str folded, const str **ret_words);
 
 #endif

@@ -46,10 +46,6 @@ void spell_close(struct spell *spell) {
     spell->hunspell = NULL;
 }
 
-bool spell_has_medical(const struct spell *spell) {
-    return spell->has_medical;
-}
-
 /* Longer than any word of a dictionary; a stack copy spares the arena one for each word of a letter. */
 enum { LONGEST_WORD = 127 };
 

@@ -19,7 +19,6 @@ MUST_USE enum err spell_open(struct arena *a, str folder, struct spell **ret_spe
                              struct problem *why);
 /* NULL is allowed. */
 void spell_close(struct spell *spell);
-bool spell_has_medical(const struct spell *spell);
 bool spell_is_known(struct spell *spell, str word);
 /* Up to `max` suggestions, best first; returns how many. */
 size_t spell_suggest(struct spell *spell, struct arena *a, str word, str *ret_words, size_t max);

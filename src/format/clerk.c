@@ -64,11 +64,11 @@ static void born_and_age(struct html *h, const struct clerk_patient *p) {
     struct arena *a = h->out.arena;
     bool dead = !civil_date_is_none(p->died);
     str born = civil_date_is_none(p->born) ? S("not known") : civil_date_plain(a, p->born);
-    bool age_known = p->age >= 0 && !civil_date_is_none(p->born);
+    bool age_known = p->age.n > 0 && !civil_date_is_none(p->born);
     if (age_known && dead)
-        born = say(a, "{} (died aged {})", SAY_T(born), SAY_N(p->age));
+        born = say(a, "{} (died aged {})", SAY_T(born), SAY_T(p->age));
     else if (age_known)
-        born = say(a, "{} ({})", SAY_T(born), SAY_N(p->age));
+        born = say(a, "{} ({})", SAY_T(born), SAY_T(p->age));
     banner_fact(h, S("Date of birth"), born);
     if (dead) banner_fact(h, S("Died"), civil_date_plain(a, p->died));
     if (!dead && p->deceased) banner_fact(h, S("Died"), S("date not known"));
@@ -96,11 +96,9 @@ void clerk_patient_banner(struct html *h, const struct clerk_patient *p) {
         if (dead)
             html_say(h, "<li><strong class=\"nhsuk-tag nhsuk-tag--red\">deceased</strong></li>");
         if (p->restricted)
-            html_put(
-                h,
-                "<li><strong class=\"nhsuk-tag nhsuk-tag--red\">{}</strong></li>",
-                T(p->veiled ? S("ask a secretary, a clinician or a manager")
-                            : S("restricted record: views are looked at")));
+            html_put(h, "<li><strong class=\"nhsuk-tag nhsuk-tag--red\">{}</strong></li>",
+                     T(p->veiled ? S("ask a secretary, a clinician or a manager")
+                                 : S("restricted record: views are looked at")));
         for (size_t i = 0; i < p->n_needs; i++)
             html_put(h, "<li><strong class=\"nhsuk-tag nhsuk-tag--yellow\">{}</strong></li>",
                      T(p->needs[i]));
@@ -280,14 +278,6 @@ void clerk_closings(struct html *h, const struct clerk_closings *c) {
 }
 
 /* --- letters --- */
-
-void clerk_letter_parts(struct html *h, const struct clerk_part *parts, size_t n) {
-    html_say(h, "<div class=\"cw-editor\">");
-    for (size_t i = 0; i < n; i++)
-        nhsuk_textarea(h, .name = parts[i].name, .label = parts[i].label, .error = parts[i].error,
-                       .value = parts[i].text, .rows = parts[i].rows > 0 ? parts[i].rows : 3);
-    html_say(h, "</div>\n");
-}
 
 void clerk_saved_line(struct html *h, str state, url preview) {
     html_put(h, "<p class=\"cw-why cw-saved\"><span role=\"status\" data-saved>{}</span>",

@@ -54,14 +54,15 @@ struct clerk_patient {
     str name; /* as person_name displays it: OKONKWO-HALE, Marguerite (Mrs) */
     url to;   /* her page; empty on it */
     civil_date born, died;
-    int age; /* in years today, or when he or she died; negative: not known */
+    str age; /* "65", "3 weeks", today or when he or she died (birth_date_age_short); empty: not known */
     str nhs_number, hospital_number;
     const str *needs;
     size_t n_needs;
     str similar_name; /* "Marguerite Okonkwo, born 14 May 1961"; empty: none */
     bool restricted;
     bool deceased; /* also where the date is not known */
-    bool veiled;   /* a restricted record, to somebody who may not open it: only its number is shown */
+    bool
+        veiled; /* a restricted record, to somebody who may not open it: only its number is shown */
 };
 void clerk_patient_banner(struct html *h, const struct clerk_patient *p);
 /* The same in a row of a list: family name first, date of birth and number under it. */
@@ -140,12 +141,6 @@ void clerk_closings(struct html *h, const struct clerk_closings *c);
 
 /* --- letters --- */
 
-struct clerk_part {
-    str name, label, text, error;
-    int rows;
-};
-/* One text box for each part, so that a letter can be written without JavaScript. */
-void clerk_letter_parts(struct html *h, const struct clerk_part *parts, size_t n);
 /* The line that says how the draft stands: "Saved 2 seconds ago · version 4". */
 void clerk_saved_line(struct html *h, str state, url preview);
 

@@ -73,14 +73,6 @@ void nhsuk_notification_banner(struct html *h, enum banner_kind kind, str senten
         T(sentence));
 }
 
-void nhsuk_panel(struct html *h, str title, str text) {
-    html_put(
-        h,
-        "<div class=\"nhsuk-panel nhsuk-panel--confirmation\"><h1 class=\"nhsuk-panel__title\">{}</h1>"
-        "<div class=\"nhsuk-panel__body\">{}</div></div>\n",
-        T(title), T(text));
-}
-
 void nhsuk_summary_list(struct html *h, const struct nhsuk_summary_row *rows, size_t n) {
     html_say(h, "<dl class=\"nhsuk-summary-list\">");
     for (size_t i = 0; i < n; i++) {

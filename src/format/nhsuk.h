@@ -39,8 +39,6 @@ void nhsuk_details_close(struct html *h);
 enum banner_kind { BANNER_IMPORTANT, BANNER_SUCCESS };
 /* What has just happened, or what everybody here must know. */
 void nhsuk_notification_banner(struct html *h, enum banner_kind kind, str sentence);
-/* A big green confirmation at the end of a piece of work. */
-void nhsuk_panel(struct html *h, str title, str text);
 
 /* Facts as label and value. A row's value is text, or a fragment when that is set. */
 struct nhsuk_summary_row {

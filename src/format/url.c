@@ -48,23 +48,6 @@ url url_with_int(struct arena *a, url base, str name, int64_t value) {
     return url_with(a, base, name, say(a, "{}", SAY_N(value)));
 }
 
-enum err url_outside(struct arena *a, str typed, url *ret_url, struct problem *why) {
-    str text = str_trim(typed);
-    size_t scheme = str_starts_with(text, S("https://"))  ? S("https://").n
-                    : str_starts_with(text, S("http://")) ? S("http://").n
-                                                          : 0;
-    bool has_host = scheme > 0 && text.n > scheme &&
-                    (char_is_alpha_ascii(text.p[scheme]) || char_is_digit(text.p[scheme]));
-    /* A name before an @ is how one host dresses up as another. */
-    if (!has_host || !html_url_is_safe(text) || str_find_char(text, '@') >= 0)
-        return problem_set(
-            why, INVALID, S("url"),
-            S("Enter an address that begins with https:// or http:// and a host name"),
-            S("RFC 3986 section 3"));
-    *ret_url = (url){arena_str(a, text)};
-    return OK;
-}
-
 enum err url_mail(struct arena *a, str address, url *ret_url, struct problem *why) {
     str text = str_trim(address);
     ptrdiff_t at = str_find_char(text, '@');
@@ -103,11 +86,4 @@ enum err url_telephone(struct arena *a, str number, url *ret_url, struct problem
                            S("RFC 3966 section 3"));
     *ret_url = (url){buf_str(&b)};
     return OK;
-}
-
-url url_back_to(struct arena *a, str typed, url otherwise) {
-    bool ours = !str_is_empty(typed) && typed.p[0] == '/' && html_url_is_safe(typed);
-    /* An encoded slash or backslash at the front is a door elsewhere for a careless proxy. */
-    if (ours && (str_starts_with(typed, S("/%")) || str_starts_with(typed, S("/.")))) ours = false;
-    return ours ? (url){arena_str(a, typed)} : otherwise;
 }

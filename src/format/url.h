@@ -18,13 +18,8 @@ url url_place(struct arena *a, str id);
 /* `base` with name=value added to its query, percent-encoded; an empty value adds nothing. */
 url url_with(struct arena *a, url base, str name, str value);
 url url_with_int(struct arena *a, url base, str name, int64_t value);
-/* An address somebody typed or sent: http or https with a host, nothing else.
- * INVALID with field "url" otherwise. */
-MUST_USE enum err url_outside(struct arena *a, str typed, url *ret_url, struct problem *why);
 /* INVALID with field "email" or "telephone" when it cannot be one. */
 MUST_USE enum err url_mail(struct arena *a, str address, url *ret_url, struct problem *why);
 MUST_USE enum err url_telephone(struct arena *a, str number, url *ret_url, struct problem *why);
-/* Where to go after sign-in: a path of our own that came in a form or query; else `otherwise`. */
-url url_back_to(struct arena *a, str typed, url otherwise);
 
 #endif

@@ -16,11 +16,6 @@ bool terminal_is_error(void) {
     return isatty(STDERR_FILENO) == 1;
 }
 
-bool terminal_has_colour(void) {
-    const char *no = getenv("NO_COLOR");
-    return isatty(STDOUT_FILENO) == 1 && (!no || !*no);
-}
-
 static void put_all(int fd, str text) {
     while (text.n > 0) {
         ssize_t n = write(fd, text.p, text.n);

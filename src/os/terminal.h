@@ -10,8 +10,6 @@
 #include "err.h"
 
 bool terminal_is_error(void); /* standard error is a terminal */
-/* Colour is wanted on standard output: it is a terminal, and NO_COLOR is not set. */
-bool terminal_has_colour(void);
 
 /* A bar, redrawn at most ten times a second: "Reading patients  [#####-----]  50%  12 s left". */
 struct progress {

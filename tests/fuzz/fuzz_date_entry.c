@@ -24,7 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     AUTO_ARENA(a);
     civil_date birth;
-    if (birth_date_parse(&a, text, today, &birth, NULL) == OK)
+    if (date_entry_parse(&a, text, YEAR_PAST, today, S("f"), &birth, NULL) == OK &&
+        birth_date_check(birth, today, NULL) == OK)
         invariant(birth_date_age_text(&a, birth, today).n > 0);
     civil_time t = {-1};
     struct problem why = {0};

@@ -14,10 +14,11 @@ static void as_nhs_number(struct arena *a, str text) {
         return;
     }
     invariant(nhs_number_parse(nhs_number_text(a, n), &again, NULL) == OK &&
-              nhs_number_eq(n, again));
-    invariant(nhs_number_plain(a, n).n == 10 && nhs_number_label(n).n > 0);
+              str_eq(nhs_number_plain(a, n), nhs_number_plain(a, again)));
+    invariant(nhs_number_plain(a, n).n == 10);
     /* One that may be issued is no test number. */
-    if (nhs_number_check_issued(n, false, &why) == OK) invariant(!nhs_number_is_synthetic(n));
+    if (nhs_number_check_issued(n, false, &why) == OK)
+        invariant(nhs_number_range(n) != NHS_RANGE_SYNTHETIC);
     (void)!nhs_number_check_issued(n, true, &why);
 }
 
@@ -43,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size >= 10) invariant(!uuid_is_nil(uuid_v7((instant){(int64_t)nine * 1000}, data)));
     telephone t;
     if (telephone_parse(text, S("t"), &t, NULL) == OK) {
-        invariant(telephone_e164(&a, t).n > 0 && telephone_text(&a, t).n > 0);
+        invariant(t.e164[0] && telephone_text(&a, t).n > 0);
         (void)telephone_is_mobile(t);
     }
     return 0;

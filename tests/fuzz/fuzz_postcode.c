@@ -13,12 +13,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (postcode_parse(&a, text, &postcode, NULL) == OK) {
         invariant(postcode.n >= 5 && postcode.n <= 9 && str_find_char(postcode, ' ') >= 2);
         invariant(postcode_parse(&a, postcode, &again, NULL) == OK && str_eq(postcode, again));
-        invariant(postcode_outward(postcode).n >= 2);
     }
     telephone t, same;
     if (telephone_parse(text, S("t"), &t, NULL) == OK) {
         invariant(telephone_parse(telephone_text(&a, t), S("t"), &same, NULL) == OK);
-        invariant(str_eq(telephone_e164(&a, t), telephone_e164(&a, same)));
+        invariant(str_eq(str_from_c(t.e164), str_from_c(same.e164)));
     }
     struct postal_address address;
     str lines = text,

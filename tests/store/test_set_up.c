@@ -338,6 +338,10 @@ static void closed_days_and_bank_holidays_are_shown_and_made_only_when_chosen(vo
     clinic_change(&s.c, s.c.manager, make_sessions, &in, OK); /* somebody decided so */
     open.from = (civil_date){2026, 12, 28};
     clinic_change(&s.c, s.c.manager, set_site_days, &open, OK);
+    open.from = (civil_date){2023, 5, 8}; /* proclaimed for that year alone: the coronation */
+    clinic_change(&s.c, s.c.manager, set_site_days, &open, OK);
+    open.from = (civil_date){2026, 6, 15}; /* Scotland's, and no other nation's */
+    clinic_change(&s.c, s.c.manager, set_site_days, &open, INVALID);
     struct usual_day usual = {{2026, 12, 7}};
     clinic_change(&s.c, s.c.manager, set_usual_day, &usual, OK);
     clinic_change(&s.c, s.c.manager, set_usual_day, &usual, NOT_FOUND);

@@ -32,30 +32,6 @@ static void each_code_stands_once_in_its_table_and_has_a_name(void **state) {
     expect_str(code_name(&codes_nhs_number_status, S("01")), S("Present and verified"));
 }
 
-static void an_attendance_is_seen_missed_or_cancelled_and_only_one_of_them(void **state) {
-    (void)state;
-    for (char c = '0'; c <= '9'; c++) {
-        str code = {&c, 1};
-        expect_int(attendance_is_seen(code), c == '5' || c == '6');
-        expect_int(attendance_is_missed(code), c == '3' || c == '7');
-        expect_int(attendance_is_cancelled(code), c == '2' || c == '4');
-    }
-    expect(!attendance_is_seen(S("")) && !attendance_is_seen(S("56")));
-}
-
-static void the_status_of_a_pathway_moves_its_clock_as_the_guidance_says(void **state) {
-    (void)state;
-    static const struct {
-        const char *codes;
-        enum rtt_clock clock;
-    } rows[] = {{"10 20 ", RTT_RUNS},   {"11 12 ", RTT_STARTS},
-                {"21 ", RTT_ELSEWHERE}, {"30 31 32 34 35 36 ", RTT_STOPS},
-                {"33 ", RTT_NULLIFIED}, {"90 91 92 98 99 00 ", RTT_NO_CLOCK}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        for (str rest = str_from_c(rows[i].codes); rest.n;)
-            expect_int(rtt_status_clock(str_cut(&rest, ' ')), rows[i].clock);
-}
-
 static void suspected_cancer_comes_before_urgent_before_routine(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -83,8 +59,6 @@ static void suspected_cancer_comes_before_urgent_before_routine(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_code_stands_once_in_its_table_and_has_a_name),
-        cmocka_unit_test(an_attendance_is_seen_missed_or_cancelled_and_only_one_of_them),
-        cmocka_unit_test(the_status_of_a_pathway_moves_its_clock_as_the_guidance_says),
         cmocka_unit_test(suspected_cancer_comes_before_urgent_before_routine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

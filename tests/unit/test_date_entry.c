@@ -143,16 +143,12 @@ static void times_are_read_as_clinics_type_them(void **state) {
 
 static void a_date_of_birth_is_not_in_the_future_nor_beyond_the_oldest_life(void **state) {
     (void)state;
-    AUTO_ARENA(a);
-    civil_date d;
     struct problem why;
-    expect_ok(birth_date_parse(&a, S("23/11/2026"), today, &d, &why));
-    expect_err(birth_date_parse(&a, S("24/11/2026"), today, &d, &why), INVALID);
+    expect_ok(birth_date_check((civil_date){2026, 11, 23}, today, &why));
+    expect_err(birth_date_check((civil_date){2026, 11, 24}, today, &why), INVALID);
     expect_str(why.field, S("birth_date"));
-    expect_ok(birth_date_parse(&a, S("24/11/1895"), today, &d, &why));
-    expect_err(birth_date_parse(&a, S("23/11/1895"), today, &d, &why), INVALID);
-    expect(birth_date_may_be_placeholder((civil_date){1961, 1, 1}));
-    expect(!birth_date_may_be_placeholder((civil_date){1961, 1, 2}));
+    expect_ok(birth_date_check((civil_date){1895, 11, 24}, today, &why));
+    expect_err(birth_date_check((civil_date){1895, 11, 23}, today, &why), INVALID);
 }
 
 static void an_age_is_said_in_the_unit_that_fits(void **state) {
@@ -169,10 +165,16 @@ static void an_age_is_said_in_the_unit_that_fits(void **state) {
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         expect_str(birth_date_age_text(&a, rows[i].birth, today), str_from_c(rows[i].age));
-    civil_date birth = {1961, 3, 14}, none = {0};
-    expect_str(birth_date_with_age(&a, birth, none, today), S("14 Mar 1961 (65 years)"));
-    expect_str(birth_date_with_age(&a, birth, (civil_date){2020, 3, 13}, today),
-               S("14 Mar 1961 (died at 58 years)"));
+}
+
+static void beside_a_date_of_birth_years_are_a_number_and_a_babys_age_has_its_unit(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    expect_str(birth_date_age_short(&a, (civil_date){1961, 3, 14}, today), S("65"));
+    expect_str(birth_date_age_short(&a, (civil_date){2024, 11, 23}, today), S("2"));
+    expect_str(birth_date_age_short(&a, (civil_date){2024, 11, 24}, today), S("23 months"));
+    expect_str(birth_date_age_short(&a, (civil_date){2026, 11, 2}, today), S("21 days"));
+    expect_str(birth_date_age_short(&a, (civil_date){2026, 11, 24}, today), S(""));
 }
 
 int main(void) {
@@ -184,6 +186,7 @@ int main(void) {
         cmocka_unit_test(times_are_read_as_clinics_type_them),
         cmocka_unit_test(a_date_of_birth_is_not_in_the_future_nor_beyond_the_oldest_life),
         cmocka_unit_test(an_age_is_said_in_the_unit_that_fits),
+        cmocka_unit_test(beside_a_date_of_birth_years_are_a_number_and_a_babys_age_has_its_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

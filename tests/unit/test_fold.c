@@ -51,18 +51,6 @@ static void folding_twice_changes_nothing_more(void **state) {
     }
 }
 
-static void each_half_of_a_double_name_is_a_word_and_stands_once(void **state) {
-    (void)state;
-    AUTO_ARENA(a);
-    struct text_fold fold = fold_unistring();
-    const str *words;
-    size_t n = fold_words(&a, fold.fold(fold.self, &a, S("Smith-Jones Smith")), &words);
-    expect_int(n, 2);
-    expect_str(words[0], S("smith"));
-    expect_str(words[1], S("jones"));
-    expect_int(fold_words(&a, S(""), &words), 0);
-}
-
 static void bytes_that_are_no_text_do_no_harm(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -73,7 +61,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_found_however_they_are_accented_cased_or_pointed),
         cmocka_unit_test(folding_twice_changes_nothing_more),
-        cmocka_unit_test(each_half_of_a_double_name_is_a_word_and_stands_once),
         cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,7 +61,7 @@ static const struct clerk_patient *patients(size_t n) {
     static const struct clerk_patient list[] = {
         {.name = S_INIT("OKONKWO-HALE, Marguerite (Mrs)"),
          .born = {1961, 3, 14},
-         .age = 65,
+         .age = S_INIT("65"),
          .nhs_number = S_INIT("999 000 0026"),
          .hospital_number = S_INIT("H118203"),
          .needs = needs,
@@ -72,7 +72,7 @@ static const struct clerk_patient *patients(size_t n) {
          .to = {S_INIT("/patients/1")},
          .born = {1944, 1, 1},
          .died = {2026, 11, 2},
-         .age = 82,
+         .age = S_INIT("82"),
          .hospital_number = S_INIT("H077512")}};
     return &list[n];
 }
@@ -162,13 +162,6 @@ static void clinic_and_letter(struct html *h) {
     static const struct clerk_bar bars[] = {{S_INIT("day 1"), 4, BAR_PLAIN},
                                             {S_INIT("day 5"), 1, BAR_SOON},
                                             {S_INIT("day 6"), 2, BAR_LATE}};
-    static const struct clerk_part parts[] = {
-        {S_INIT("salutation"), S_INIT("Salutation"), S_INIT("Dear Mrs Okonkwo-Hale"), {NULL, 0}, 1},
-        {S_INIT("plan"),
-         S_INIT("Plan"),
-         S_INIT("I will see you again in six weeks."),
-         {NULL, 0},
-         4}};
     const struct clerk_finding findings[] = {
         {.kind = FINDING_MUST,
          .message = S("23 November 2026 is a Monday"),
@@ -198,7 +191,10 @@ static void clinic_and_letter(struct html *h) {
     html_say(h, "<div class=\"cw-cols cw-cols--wide\"><div>");
     clerk_form_open(h, .action = url_path("/letters/1"), .csrf = S("token"), .autosaves = true);
     clerk_hidden(h, S("version"), S("4"));
-    clerk_letter_parts(h, parts, 2);
+    nhsuk_textarea(h, .name = S("salutation"), .label = S("Salutation"),
+                   .value = S("Dear Mrs Okonkwo-Hale"), .rows = 1);
+    nhsuk_textarea(h, .name = S("plan"), .label = S("Plan"),
+                   .value = S("I will see you again in six weeks."), .rows = 4);
     nhsuk_button(h, .text = S("Send to Dr Lindqvist"), .chord = CHORD_AND_NEXT);
     nhsuk_button(h, .text = S("Save draft"), .name = S("save"), .value = S("1"),
                  .kind = BUTTON_SECONDARY, .form_action = url_path("/letters/1/draft"));
@@ -349,7 +345,7 @@ static void assets_are_found_by_their_hashed_name_only(void **state) {
     expect(!asset_find(&a, S(""), true, &asset));
 }
 
-static void addresses_are_encoded_and_outside_ones_checked(void **state) {
+static void addresses_are_encoded_and_those_to_call_or_write_to_checked(void **state) {
     (void)state;
     AUTO_ARENA(a);
     expect_str(
@@ -358,31 +354,12 @@ static void addresses_are_encoded_and_outside_ones_checked(void **state) {
         S("/find?q=O%27Neil%20%26%20%c3%96&page=2"));
     url u = {S("untouched")};
     struct problem why = {0};
-    expect_ok(url_outside(&a, S(" https://www.nhs.uk/x "), &u, &why));
-    expect_str(u.text, S("https://www.nhs.uk/x"));
-    static const char *bad[] = {"javascript:alert(1)",
-                                "https://",
-                                "https:///x",
-                                "//x",
-                                "https://nhs.uk@evil.example",
-                                "ftp://x",
-                                ""};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        expect_err(url_outside(&a, str_from_c(bad[i]), &u, &why), INVALID);
-        expect_str(u.text, S("https://www.nhs.uk/x"));
-        expect_str(why.field, S("url"));
-    }
     expect_ok(url_telephone(&a, S("+44 (1632) 960-001"), &u, &why));
     expect_str(u.text, S("tel:+441632960001"));
     expect_err(url_telephone(&a, S("ring me"), &u, &why), INVALID);
     expect_ok(url_mail(&a, S("a.b@example.nhs.uk"), &u, &why));
     expect_str(u.text, S("mailto:a.b@example.nhs.uk"));
     expect_err(url_mail(&a, S("a@b?subject=x"), &u, &why), INVALID);
-    expect_str(url_back_to(&a, S("/letters?x=1"), url_path("/")).text, S("/letters?x=1"));
-    static const char *away[] = {"//evil.example",      "https://evil.example", "/\\evil",
-                                 "/%2f%2fevil.example", "/.evil.example",       ""};
-    for (size_t i = 0; i < sizeof away / sizeof *away; i++)
-        expect_str(url_back_to(&a, str_from_c(away[i]), url_path("/")).text, S("/"));
 }
 
 int main(void) {
@@ -395,7 +372,7 @@ int main(void) {
         cmocka_unit_test(a_clinic_can_only_be_closed_at_zero),
         cmocka_unit_test(an_error_page_says_what_happened_and_what_to_do),
         cmocka_unit_test(assets_are_found_by_their_hashed_name_only),
-        cmocka_unit_test(addresses_are_encoded_and_outside_ones_checked),
+        cmocka_unit_test(addresses_are_encoded_and_those_to_call_or_write_to_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,30 +10,26 @@
 
 static const struct {
     struct person_name name;
-    const char *list, *filed, *full, *postal, *salutation, *initials;
+    const char *list, *filed, *full, *salutation;
 } rows[] = {
     {NAME("Mrs", "Marguerite Anne", "Okonkwo-Hale"), "OKONKWO-HALE, Marguerite Anne (Mrs)",
-     "Okonkwo-Hale, Marguerite Anne", "Mrs Marguerite Anne Okonkwo-Hale", "Mrs M A Okonkwo-Hale",
-     "Dear Mrs Okonkwo-Hale", "MO"},
+     "Okonkwo-Hale, Marguerite Anne", "Mrs Marguerite Anne Okonkwo-Hale", "Dear Mrs Okonkwo-Hale"},
     {NAME("", "Seán", "Ó Súilleabháin"), "Ó SÚILLEABHÁIN, Seán", "Ó Súilleabháin, Seán",
-     "Seán Ó Súilleabháin", "Seán Ó Súilleabháin", "Dear Seán Ó Súilleabháin", "SÓ"},
-    {NAME("Dr", "", "Suharto"), "SUHARTO (Dr)", "Suharto", "Dr Suharto", "Dr Suharto",
-     "Dear Dr Suharto", "S"},
+     "Seán Ó Súilleabháin", "Dear Seán Ó Súilleabháin"},
+    {NAME("Dr", "", "Suharto"), "SUHARTO (Dr)", "Suharto", "Dr Suharto", "Dear Dr Suharto"},
     {NAME("Mr", "łukasz", "Weiß"), "WEISS, łukasz (Mr)", "Weiß, łukasz", "Mr łukasz Weiß",
-     "Mr Ł Weiß", "Dear Mr Weiß", "ŁW"},
-    {NAME("", "", "王"), "王", "王", "王", "王", "Dear 王", "王"},
+     "Dear Mr Weiß"},
+    {NAME("", "", "王"), "王", "王", "王", "Dear 王"},
 };
 
-static void a_name_is_written_as_lists_letters_and_envelopes_want_it(void **state) {
+static void a_name_is_written_as_lists_and_letters_want_it(void **state) {
     (void)state;
     AUTO_ARENA(a);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         expect_str(person_name_list(&a, &rows[i].name), str_from_c(rows[i].list));
         expect_str(person_name_filed(&a, &rows[i].name), str_from_c(rows[i].filed));
         expect_str(person_name_full(&a, &rows[i].name), str_from_c(rows[i].full));
-        expect_str(person_name_postal(&a, &rows[i].name), str_from_c(rows[i].postal));
         expect_str(person_name_salutation(&a, &rows[i].name), str_from_c(rows[i].salutation));
-        expect_str(person_name_initials(&a, &rows[i].name), str_from_c(rows[i].initials));
     }
 }
 
@@ -84,7 +80,7 @@ static void a_name_is_trimmed_and_what_is_no_name_is_refused_by_its_field(void *
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_name_is_written_as_lists_letters_and_envelopes_want_it),
+        cmocka_unit_test(a_name_is_written_as_lists_and_letters_want_it),
         cmocka_unit_test(capitals_reach_beyond_ascii_and_leave_other_scripts_alone),
         cmocka_unit_test(a_name_is_trimmed_and_what_is_no_name_is_refused_by_its_field),
     };

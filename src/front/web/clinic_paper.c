@@ -1,4 +1,5 @@
 /* A clinic's list on paper, with telephone numbers: what the desk works from when the screens are dark. */
+#include "birth_date.h"
 #include "buf.h"
 #include "clinic_list_layout.h"
 #include "page.h"
@@ -18,7 +19,7 @@ static str telephones(struct arena *a, const struct sheet_row *row) {
 static str born_words(struct call *c, const struct sheet_row *row) {
     if (civil_date_is_none(row->birth_date)) return S("not known");
     return say(c->arena, "{} ({})", SAY_T(civil_date_short(c->arena, row->birth_date)),
-               SAY_N(civil_age(row->birth_date, c->work.today)));
+               SAY_T(birth_date_age_short(c->arena, row->birth_date, c->work.today)));
 }
 
 static str needs_words(struct call *c, const struct session_look *x, size_t i) {

@@ -60,10 +60,8 @@ static str why_here(struct call *c, const struct desk_view *view, const struct o
 static void put_row(struct call *c, struct html *h, const struct clerk_list *list,
                     const struct desk_view *view, const struct owed_line *o) {
     const struct duty *d = &o->line.duty;
-    struct clerk_patient patient = {.name = o->who,
-                                    .born = o->line.birth_date,
-                                    .age = -1,
-                                    .hospital_number = o->line.hospital_number};
+    struct clerk_patient patient = {
+        .name = o->who, .born = o->line.birth_date, .hospital_number = o->line.hospital_number};
     bool has_who = o->who.n > 0;
     str about = has_who ? say(c->arena, "{}, {}", SAY_T(o->title), SAY_T(o->who)) : o->title;
     clerk_row_open(h, list, .id = d->duty_id, .version = d->version, .about = about,

@@ -97,7 +97,6 @@ static void put_silent_row(struct call *c, struct html *h, const struct clerk_li
     if (!is_open) name = (struct person_name){.family = patient_veiled(&kept).family_name};
     struct clerk_patient patient = {.name = has_patient ? person_name_list(c->arena, &name) : S(""),
                                     .born = is_open ? l->birth_date : (civil_date){0},
-                                    .age = -1,
                                     .hospital_number = l->hospital_number};
     url to = place_of(c, kind, l->id);
     str about = has_patient ? patient.name : why_of(c, kind, l);

@@ -200,7 +200,6 @@ static void put_facts(struct call *c, struct html *h, const struct duty_look *x)
         struct clerk_patient patient = {.name = x->owed.who,
                                         .to = url_for(c->arena, ROUTE_patient, l->duty.patient_id),
                                         .born = l->birth_date,
-                                        .age = -1,
                                         .hospital_number = l->hospital_number};
         clerk_patient_line(&who, &patient);
         rows[n++] = (struct nhsuk_summary_row){.key = S("Patient"), .markup = html_fragment(&who)};

@@ -1,5 +1,6 @@
 #include "patient_words.h"
 
+#include "birth_date.h"
 #include "buf.h"
 #include "nhs_number.h"
 #include "patient_access.h"
@@ -77,7 +78,9 @@ struct clerk_patient patient_words(struct call *c, const struct patient *as_kept
         .born = p->birth_date,
         .died = p->death_date,
         .deceased = p->is_deceased,
-        .age = civil_date_is_none(p->birth_date) ? -1 : civil_age(p->birth_date, until),
+        .age = civil_date_is_none(p->birth_date)
+                   ? S("")
+                   : birth_date_age_short(c->arena, p->birth_date, until),
         .nhs_number = nhs,
         .hospital_number = p->hospital_number,
         .needs = needs,

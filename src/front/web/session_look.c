@@ -106,7 +106,6 @@ struct clerk_patient sheet_patient(struct call *c, const struct session_look *x,
                                   .to = url_for(c->arena, ROUTE_patient, row->patient_id),
                                   .born = row->birth_date,
                                   .died = row->death_date,
-                                  .age = -1,
                                   .hospital_number = row->hospital_number,
                                   .similar_name = similar,
                                   .restricted = row->is_restricted};
