@@ -2,7 +2,8 @@
 """The index of the rules: every "Rule" of a public header of src/, with its source and its test.
 
 usage: rules_index.py ROOT [--write]
-Without --write, TAP: every rule has a test, no reference to a file of this repository is dead, and every proofreading rule has its row in docs/rules/proofreading.md and cases in tests/unit.
+Without --write, TAP: every rule has a test, no reference to a file of this repository is dead, every house rule cited
+stands in docs/rules/house.md, and every proofreading rule has its row in docs/rules/proofreading.md and cases in tests/unit.
 A rule's test is a test that includes its header, or calls a function of it; else, "through", one that includes the
 header of a file that uses it.
 """
@@ -21,14 +22,12 @@ WITNESS = {
     "src/os/archive.h": "tests/cli/test_backup.py", "src/os/http_load.h": "tests/cli/test_bench.py",
     "src/os/control_socket.h": "tests/cli/test_backup.py",
 }
-# No test yet; an entry goes when its test comes.
-GAPS = {"src/os/terminal.h", "src/app/patient_similar.h", "src/domain/language.h", "src/domain/patient_access.h"}
 STOP = re.compile(r"\b(Ownership|Thread safety:|Not here|Purpose)\b")
 HEAD = """# Every rule and where it is kept
 
 Made from the headers of `src/` by `tools/rules_index.py --write`; the unit suite fails when a rule has no test
-or names a file that is not there. The proofreader's rules, one by one with their figures:
-[proofreading.md](proofreading.md). *Through* means that the test reaches the rule by the file that uses it.
+or names a file that is not there. House rules (H1, H2 …): [house.md](house.md). The proofreader's rules, one by one with
+their figures: [proofreading.md](proofreading.md). *Through* means that the test reaches the rule by the file that uses it.
 
 """
 
@@ -107,12 +106,27 @@ def make_index(root):
         witness = WITNESS.get(header)
         if not tests and witness and os.path.exists(os.path.join(root, witness)):
             tests = [witness]
-        if not tests and header not in GAPS:
+        if not tests:
             untested.append(header)
         dead += [f"{header}: {name}" for name in dead_references(root, rule)]
         shown = ", ".join(f"`{t}`" for t in tests)
         rows.append(f"| `{header}` | {rule.replace('|', '/')} | {'through ' if through and tests else ''}{shown} |")
     return HEAD + "\n".join(rows).lstrip("\n") + "\n", untested, dead
+
+
+def check_house_rules(root):
+    """A rule cited by number stands in house.md; a document cited in the source is in this repository."""
+    numbers = set(re.findall(r"^\| (H\d+) \|", read(os.path.join(root, "docs/rules/house.md")), re.M))
+    numbers |= set(re.findall(r"^## .*\((H\d+)\)", read(os.path.join(root, "docs/rules/house.md")), re.M))
+    for path in sorted(glob.glob(os.path.join(root, "src/**/*.[ch]"), recursive=True)):
+        text = read(path)
+        for cited in re.findall(r"[Hh]ouse rules? ((?:H\d+[^\nH]{0,40})+)", text):
+            for number in re.findall(r"H\d+", cited):
+                if number not in numbers:
+                    yield f"{os.path.relpath(path, root)}: {number} is not in docs/rules/house.md"
+        for name in re.findall(r"[\w/.-]+\.md\b", text):
+            if not os.path.exists(os.path.join(root, name)):
+                yield f"{os.path.relpath(path, root)}: {name} is not here"
 
 
 def check_proofreading(root):
@@ -136,6 +150,7 @@ def main():
     if not os.path.exists(path) or read(path) != index:
         print("# docs/rules/README.md is older than the headers: tools/rules_index.py . --write")
     results = [("every rule has a test", untested), ("no rule names a file that is not there", dead),
+               ("every house rule cited is written down", list(check_house_rules(root))),
                ("every proofreading rule has its row and its cases", list(check_proofreading(root)))]
     print(f"1..{len(results)}")
     for number, (what, wrong) in enumerate(results, 1):

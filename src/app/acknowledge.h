@@ -2,7 +2,7 @@
  * Purpose    the carrier puts a JSON file for each message in the folder "ack"; accepted is the copy's proof,
  *            rejected sends it back to somebody with its reason. A file that is none, or speaks of no message of
  *            ours, is set aside and shown, never lost; the same answer twice changes nothing.
- * Rule       design.md 1: "acknowledgement from the receiving system"; docs/ops/hand-off.md: ack/taken/, ack/rejected/.
+ * Rule       House rule H11: the receiving system's acknowledgement; docs/ops/hand-off.md: ack/taken/, ack/rejected/.
  * Ownership  as work.h.
  * Facts      letter.acknowledged, letter.copy-rejected, and those of letter_dispatch.h. */
 #ifndef APP_ACKNOWLEDGE_H

@@ -103,14 +103,14 @@ static enum err mark(struct work *w, struct appointment *p, enum appointment_eve
         row++;
     if (row == sizeof attendances / sizeof attendances[0]) {
         return refuse(w, S("event"), S("Choose arrived, seen, left or did not attend"),
-                      S("domain.md 3.1"));
+                      S("House rule H19"));
     }
     bool is_of_the_day = event == APPOINTMENT_ARRIVE || event == APPOINTMENT_UNDO_ARRIVAL;
     if (!is_of_the_day && p->start_at.us > w->now.us && event != APPOINTMENT_SEE) {
-        return refuse(w, S("event"), S("The appointment has not begun yet"), S("domain.md 3.1"));
+        return refuse(w, S("event"), S("The appointment has not begun yet"), S("House rule H19"));
     }
     if (civil_date_compare(p->day, w->today) > 0) {
-        return refuse(w, S("event"), S("This appointment is on a later day"), S("domain.md 3.1"));
+        return refuse(w, S("event"), S("This appointment is on a later day"), S("House rule H19"));
     }
     TRY(appointment_step(p->state, event, &p->state, w->why));
     p->attendance_code = is_late ? attendances[row].late_code : attendances[row].code;
@@ -202,21 +202,21 @@ static enum err next_step(struct work *w, const struct record_outcome *in,
 static enum err check_outcome(struct work *w, const struct record_outcome *in) {
     if ((size_t)in->outcome >= OUTCOME_KIND_COUNT) {
         return refuse(w, S("outcome"), S("Choose what happens next"),
-                      S("domain.md 2.2, cashing up"));
+                      S("House rule H3: cashing up"));
     }
     if (in->outcome == OUTCOME_FOLLOW_UP &&
         (in->follow_up_weeks < 1 || in->follow_up_weeks > 104)) {
         return refuse(w, S("follow_up_weeks"), S("Enter in how many weeks, 1 to 104"),
-                      S("design.md 1"));
+                      S("House rule H19"));
     }
     if (in->follow_up_weeks < 0 || in->follow_up_weeks > 104) {
-        return refuse(w, S("follow_up_weeks"), S("Enter 104 weeks or fewer"), S("design.md 1"));
+        return refuse(w, S("follow_up_weeks"), S("Enter 104 weeks or fewer"), S("House rule H19"));
     }
     bool goes_elsewhere =
         in->outcome == OUTCOME_PROCEDURE_LIST || in->outcome == OUTCOME_REFERRED_ON;
     if (goes_elsewhere && in->note.n == 0) {
         return refuse(w, S("note"), S("Write which procedure, or to whom the patient is referred"),
-                      S("design.md 1, outcome and next step"));
+                      S("House rule H3: outcome and next step"));
     }
     return code_check(&codes_rtt_status, in->rtt_status, S("rtt_status"), w->why);
 }
@@ -225,7 +225,7 @@ static enum err check_outcome(struct work *w, const struct record_outcome *in) {
 static enum err check_alive(struct work *w, const struct appointment *p, str field, str sentence) {
     struct patient patient;
     TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
-    return patient.is_deceased ? refuse(w, field, sentence, S("design.md 1, deceased notified"))
+    return patient.is_deceased ? refuse(w, field, sentence, S("House rule H26: a death notified"))
                                : OK;
 }
 

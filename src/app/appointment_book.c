@@ -16,13 +16,13 @@ static int64_t site(const struct work *w) {
 }
 
 static enum err refuse(struct work *w, str field, str sentence) {
-    return problem_set(w->why, INVALID, field, sentence, S("design.md section 4"));
+    return problem_set(w->why, INVALID, field, sentence, S("House rule H7"));
 }
 
 static enum err taken(struct work *w) {
     return problem_set(w->why, CONFLICT, S("slot_id"),
                        S("Somebody else has just taken this slot: choose another"),
-                       S("design.md section 4, slot claim"));
+                       S("House rule H7: one claim per slot"));
 }
 
 static enum err stale(struct work *w) {

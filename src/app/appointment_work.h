@@ -1,8 +1,8 @@
 /* appointment_work.h: an appointment from the free slot to its outcome.
  * Purpose    hold, book, move, cancel, arrive, see, did not attend, outcome and next step. Each is a
  *            work_change_fn run by work_write; its context is the input struct named.
- * Rule       design.md section 1 (booked, attended, outcome, did not attend, cancels) and 4 (claims);
- *            domain.md 2.2 (status codes), 3.1 and 3.2.
+ * Rule       House rules H1, H7, H19;
+ *            NHS Data Dictionary, attendance and outcome codes (codes.h); FHIR R4 12.8.
  * Facts      appointment.held, .booked, .moved, .cancelled, .arrived, .seen, .left, .did-not-attend,
  *            .outcome, .dna-decided; patient.told, .tried-to-tell; waiting.* by referral_work.h. */
 #ifndef APP_APPOINTMENT_WORK_H

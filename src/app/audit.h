@@ -1,9 +1,9 @@
 /* audit.h: writing the audit: what happened and who looked, each with its leaf in the site's tree.
- * Purpose    record_fact (fact.h) writes what changed in the transaction of the change; here are
- * the other classes: sign-ins, the system's own events, and views. Views are queued and written in
- *            groups within 50 ms, so that looking at a page costs no commit; a crash loses at most
- * those. A view that must not be lost (break-glass), or that finds the queue full, waits for its
- * own. Rule       design.md section 5; domain.md 7.6: looking at a record is an event too.
+ * Purpose    record_fact (fact.h) writes what changed in the transaction of the change; here are the other
+ *            classes: sign-ins, the system's own events, and views. Views are queued and written in groups
+ *            within 50 ms, so that looking at a page costs no commit; a crash loses at most those. A view that
+ *            must not be lost (break-glass), or that finds the queue full, waits for its own.
+ * Rule       House rule H20: looking at a record is an event too.
  * Ownership  a view is copied into the queue.   Thread safety: record_view from any thread.
  * Not here   checking the tree (audit_verify.h), signing it (audit_checkpoint.h). */
 #ifndef APP_AUDIT_H

@@ -18,7 +18,7 @@
  *                    bulk_change(&c->work, &c->key, &bulk);
  *                    return bulk_reply(c, &bulk, .done = S("signed"), …);
  *                }
- * Rule       design.md section 4: a bulk action is one savepoint and one derived key per item.
+ * Rule       House rule H8: a bulk action is one savepoint and one derived key per item.
  * Ownership  results live in the arena of the work.   Thread safety: as work_write.
  * Not here   permission: the use case of one row asks, for each row. */
 #ifndef APP_BULK_H

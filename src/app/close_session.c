@@ -19,7 +19,7 @@ enum err close_session(struct work *w, void *context, struct done *ret_done) {
         return problem_set(
             w->why, CONFLICT, S(""),
             say(w->arena, "{} still outstanding: the clinic closes at zero", SAY_N(outstanding)),
-            S("design.md section 1, two closings"));
+            S("House rule H3: two closings"));
     }
     if (civil_date_compare(s.day, w->today) > 0) {
         return problem_set(w->why, CONFLICT, S(""), S("This clinic has not been held yet"), S(""));

@@ -1,5 +1,5 @@
 /* close_session.h: the two closings of a clinic, each only at zero outstanding.
- * Rule       design.md section 1: cashed up (every patient has outcome, status and next step) and letters
+ * Rule       House rule H3: cashed up (every patient has outcome, status and next step) and letters
  *            complete (every letter proved or not needed); something new opens it again (ledger.h).
  * Facts      session.cashed-up, session.letters-complete. */
 #ifndef APP_CLOSE_SESSION_H

@@ -1,7 +1,7 @@
 /* contact_find.h: the finder of the address book, and who is meant by what a form says.
  * Purpose    a few letters of any words of person, organisation, town, postcode or organisation code, in any
  *            order: "fer bea" finds Dr Ferreira of Beacon Street Surgery. For work_read.
- * Rule       nobody is chosen by guess: one match is taken, several are asked about (role.md R7). Letters go
+ * Rule       nobody is chosen by guess: one match is taken, several are asked about (House rule H17). Letters go
  *            to where a contact has moved; one not to be written to is shown and never chosen.
  * Not here   changing contacts (contact_work.h), the box on a page (contact_picker.h). */
 #ifndef APP_CONTACT_FIND_H

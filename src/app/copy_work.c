@@ -132,7 +132,7 @@ enum err copy_not_needed(struct work *w, void *context, struct done *ret_done) {
         return problem_set(w->why, FORBIDDEN, S(""),
                            S("Without this copy the letter would reach nobody. Ask the author to "
                              "set it aside"),
-                           S("design.md 11.4"));
+                           S("House rule H12"));
     }
     o.state = S("cancelled");
     TRY(outbox_store_update(w->tx, site(w), &o));

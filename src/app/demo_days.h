@@ -1,10 +1,11 @@
 /* demo_days.h: what happened in the demo clinic before this morning.
- * Purpose    some weeks of work, event by event in the order of time: referrals come and are reviewed, slots are
- *            booked, people attend or do not, letters are typed, signed, printed and posted, each by the person
- *            whose work it is and with the delays of real life. It ends at half past eight on the anchor's
- *            day: what was not done by then is the backlog. No stage is set by hand.
- * Rule       the same use cases as real work; the same seed and anchor give the same days (design.md 11.10).
- * Ownership  the arena of the work.   Not here   the clinic it happens in (demo_clinic.c). */
+ * Purpose    some weeks of work, event by event in the order of time: referrals come and are reviewed, slots
+ *            are booked, people attend or do not, letters are typed, signed, printed and posted, each by the
+ *            person whose work it is and with the delays of real life. It ends at half past eight on the
+ *            anchor's day: what was not done by then is the backlog. No stage is set by hand.
+ * Rule       the same use cases as real work; the same seed and anchor give the same days (House rule H16).
+ * Ownership  the arena of the work.
+ * Not here   the clinic it happens in (demo_clinic.c). */
 #ifndef APP_DEMO_DAYS_H
 #define APP_DEMO_DAYS_H
 

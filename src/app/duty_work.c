@@ -40,7 +40,7 @@ enum err duty_no_longer(struct work *w, void *context, struct done *ret_done) {
     for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
         if (elsewhere[i].rule == d.rule)
             return problem_set(w->why, FORBIDDEN, S(""), elsewhere[i].sentence,
-                               S("design.md section 1: only evidence ends it"));
+                               S("House rule H1: only evidence ends a duty"));
     ret_done->id = in->duty_id;
     TRY(duty_not_needed(w, in->duty_id, in->version, in->reason));
     bool is_wait = str_eq(d.subject_kind, S("waiting-entry"));
@@ -66,7 +66,7 @@ static enum err may_move(struct work *w, const struct duty *d) {
         if (d->owner.is_list && uuid_eq(d->owner.id, lists[i].list_id)) return OK;
     return problem_set(w->why, FORBIDDEN, S(""),
                        S("This is somebody else's work: a secretary or manager can hand it over"),
-                       S("design.md section 1"));
+                       S("House rule H2"));
 }
 
 static bool needs_clinician(const struct duty *d) {
@@ -80,7 +80,7 @@ static bool is_signature(const struct duty *d) {
 }
 
 static enum err refuse_taker(struct work *w, str sentence) {
-    return problem_set(w->why, INVALID, S("to"), sentence, S("design.md section 1"));
+    return problem_set(w->why, INVALID, S("to"), sentence, S("House rule H2"));
 }
 
 /* The name of who takes it, when he, she or it may. */

@@ -1,5 +1,5 @@
 /* duty_work.h: what people do with a duty itself: no longer needed, handed over, waiting for somebody.
- * Rule       design.md section 1: a duty has one owner at a time, a person or a list; it ends by evidence,
+ * Rule       House rule H2: a duty has one owner at a time, a person or a list; it ends by evidence,
  *            or "no longer needed" by somebody entitled, with a reason; clinical ones never by a secretary.
  * Facts      duty.not-needed, duty.handed-over, duty.waiting.
  * Not here   duties that end by evidence (ledger.h, called by the use cases of the work itself). */

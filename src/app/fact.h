@@ -1,9 +1,9 @@
 /* fact.h: what happened, once, with its leaf in the audit tree.
- * Purpose    every change of business state is one append-only row with exactly one leaf, written
- * in the same transaction as the change itself. Personal text stands beside the leaf, which holds
- * only its salted hash, so that lawful erasure does not break the tree. Rule       design.md
- * section 5; RFC 6962. Columns: sql/0005; leaf bytes: docs/audit-format.md. Not here   duties that
- * arise (ledger.h); views, which are queued (audit.h). */
+ * Purpose    every change of business state is one append-only row with exactly one leaf, written in the same
+ *            transaction as the change itself. Personal text stands beside the leaf, which holds only its
+ *            salted hash, so that lawful erasure does not break the tree.
+ * Rule       House rule H20; RFC 6962. Columns: sql/0005; leaf bytes: docs/audit-format.md.
+ * Not here   duties that arise (ledger.h); views, which are queued (audit.h). */
 #ifndef APP_FACT_H
 #define APP_FACT_H
 

@@ -3,7 +3,7 @@
  *            that it never sees a part of either, under the attempt's own name: the same attempt written again is the
  *            same two files. A worker claims a copy by lease, so that one that is killed in the middle loses nothing
  *            and two never have the same; what fails is tried again with growing pauses (retry.h), then shown.
- * Rule       design.md 1 and 11.4. A browser chooses among places that the operator allowed on the command line, and
+ * Rule       House rules H5 and H11. A browser chooses among places that the operator allowed on the command line, and
  *            never types a path: docs/ops/hand-off.md.
  * Ownership  as work.h.   Thread safety: any number of workers.
  * Not here   what the carrier answers (acknowledge.h), when the worker runs (front/jobs).

@@ -123,7 +123,7 @@ enum err set_hand_off(struct work *w, void *context, struct done *ret_done) {
     if (own.version != in->version) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("Somebody changed the site in the meantime: look at it again"),
-                           S("design.md 1, no current patient"));
+                           S("House rule H6"));
     }
     own.handoff = place.kind == HAND_OFF_NONE ? S("none") : in->setting;
     TRY(site_store_update(w->tx, &own));

@@ -176,7 +176,7 @@ static enum err find_patient(struct import_run *run, const struct record *r, uui
                        S("FHIR R4 section 2.3 (references)"));
 }
 
-/* History: it is shown, and raises nothing (design.md 11.5). */
+/* History: it is shown, and raises nothing (House rule H13). */
 enum err import_visit(struct import_run *run, const struct record *r,
                       enum import_outcome *ret_outcome) {
     struct work *w = run->work;

@@ -57,7 +57,7 @@ static enum err fresh_patient(struct import_run *run, const struct record *r,
     p.family_name = name.family;
     if (!civil_date_is_none(p.birth_date) && civil_date_compare(p.birth_date, w->today) > 0)
         return refuse(run, S("birth_date"), S("The date of birth lies in the future: check it."),
-                      S("domain.md 1.5"));
+                      S("birth_date.h: not after today"));
     TRY(clean_nhs_number(run, r, &p));
     /* A number that cannot be one of ours stays among the identifiers of other systems. */
     str number = {NULL, 0};
@@ -265,7 +265,7 @@ static enum err import_known(struct import_run *run, const struct record *r,
             run, S("identifier"),
             S("The same number came before with another name and another date of birth, so this "
               "was not taken. If it is from another system, say which with --source."),
-            S("design.md 11.8"));
+            S("House rule H14"));
     if (uuid_is_nil(source->target_id)) { /* a dry run would have made it just now */
         struct import_fields next = patient_fields(run->work->arena, fresh);
         return import_keep(run, r, source->target_id, &next);

@@ -1,7 +1,7 @@
 /* import_records.h: records of other systems into this site.
  * Purpose    the use case behind `clerkwell import`: records are compared with what was imported before
  *            and what is here, kept in batches between other work, and counted.
- * Rule       design.md 11.5, 11.8; import_plan.h. Imported visits are history: no duty arises from them.
+ * Rule       House rules H13, H14; import_plan.h. Imported visits are history: no duty arises from them.
  *            A death that an import brings for somebody who is here is a death notified
  *            (patient_work.h), with all that follows.
  * Ownership  the report's lists live in the arena of its first use.

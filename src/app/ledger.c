@@ -176,7 +176,7 @@ enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reas
         return problem_set(
             w->why, FORBIDDEN, S(""),
             S("This is a clinical decision: ask the clinician to say it is no longer needed"),
-            S("design.md section 1"));
+            S("House rule H2: what is clinical is the clinician's"));
     }
     if (reason.n == 0) {
         return problem_set(w->why, INVALID, S("reason"), S("Enter why it is no longer needed"),

@@ -1,8 +1,8 @@
 /* ledger.h: duties: what is outstanding, who must act, and what ended it.
- * Purpose    use cases say which fact arose; these functions create, move, end and re-open the
- * duties of it, in the same transaction, with a history row each. A fact creates a duty; only
- * evidence ends it. Rule       domain/duty_rules.h; design.md sections 1 and 11. Not here   reading
- * lists of duties for pages (duty_store.h). */
+ * Purpose    use cases say which fact arose; these functions create, move, end and re-open the duties of it, in
+ *            the same transaction, with a history row each. A fact creates a duty; only evidence ends it.
+ * Rule       domain/duty_rules.h; House rules H1, H2.
+ * Not here   reading lists of duties for pages (duty_store.h). */
 #ifndef APP_LEDGER_H
 #define APP_LEDGER_H
 

@@ -1,7 +1,7 @@
 /* letter_correct.h: a signed letter found wrong is replaced by another one, never changed.
  * Purpose    a new letter begins with the words and recipients of the old one. What of the old one has not left
  *            yet is held at once; when the new one is signed it is set aside, so that nobody gets both.
- * Rule       domain.md 5.3: a change after signing is a new version, with what it replaces; design.md 11.4.
+ * Rule       House rule H12: a change after signing is a new version, with what it replaces; H11.
  * Facts      letter.correction-begun, letter.replaced, letter.copy-not-needed.
  * Duties     the new letter owes DUTY_LETTER, to the same clinic session. Held copies owe DUTY_COPY_HELD until the
  *            new letter is signed, or somebody sends them after all. */

@@ -2,7 +2,7 @@
  * Purpose    a row a recipient, printed (print_run.h) or handed off to the electronic carrier (hand_off.h). What
  *            leaves is checked again at that moment, for that recipient's copy alone and for either channel by
  *            the same function: a conflict holds it, the others go.
- * Rule       design.md 1 (one dispatch boundary), 11.4: "PDF made" or "file written" is no proof; at least
+ * Rule       House rules H5 (one dispatch boundary), H11: "PDF made" or "file written" is no proof; at least
  *            once, with one identity per attempt.
  * Facts      letter.copy-held, .copy-failed, .copy-again, .copy-asked-again, .copy-not-needed, .copy-returned,
  *            .copy-to-print, .all-left, .complete, .cancelled. */

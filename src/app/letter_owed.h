@@ -1,7 +1,7 @@
 /* letter_owed.h: an attendance or a decision owes a letter.
  * Purpose    makes the letter with its default recipients and template, in the stage "type", and the one
  *            duty that lives until every copy is acknowledged or posted.
- * Rule       design.md section 1, row "attended", and 11.2; NHS Standard Contract: within 7 days. */
+ * Rule       House rules H1, H26; NHS Standard Contract: within 7 days. */
 #ifndef APP_LETTER_OWED_H
 #define APP_LETTER_OWED_H
 

@@ -1,5 +1,5 @@
 /* letter_recipients.h: who gets a letter, while it may still be changed.
- * Rule       design.md 11.4: a letter without recipients is never complete; the first is the one it is
+ * Rule       House rule H11: a letter without recipients is never complete; the first is the one it is
  *            written to, the others get copies; each has its own identity, once.
  * Facts      letter.recipient-added, .recipient-removed, .recipient-moved. */
 #ifndef APP_LETTER_RECIPIENTS_H

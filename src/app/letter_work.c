@@ -37,7 +37,7 @@ static enum err is_open(struct work *w, const struct letter_row *l) {
     if (is_at(l, S("type")) || is_at(l, S("sign"))) return OK;
     return problem_set(w->why, CONFLICT, S(""),
                        S("This letter is signed or cancelled: it can no longer be changed"),
-                       S("domain.md 5.3: a change after signing is a new version"));
+                       S("House rule H12: a change after signing is a new version"));
 }
 
 enum err letter_to_change(struct work *w, uuid letter_id, int64_t version,
@@ -48,7 +48,7 @@ enum err letter_to_change(struct work *w, uuid letter_id, int64_t version,
         return problem_set(
             w->why, CONFLICT, S(""),
             S("Somebody saved this letter in the meantime: compare before you save again"),
-            S("design.md 1, no current patient"));
+            S("House rule H6"));
     }
     return OK;
 }
@@ -210,7 +210,7 @@ enum err pass_letter(struct work *w, void *context, struct done *ret_done) {
 static enum err author_only(struct work *w, const struct letter_row *l) {
     if (uuid_eq(l->author_id, w->scope->person_id)) return OK;
     return problem_set(w->why, FORBIDDEN, S(""), S("Only the author of this letter may do this"),
-                       S("domain.md 5.3: only the author approves"));
+                       S("House rule H12: only the author signs"));
 }
 
 enum err give_back_letter(struct work *w, void *context, struct done *ret_done) {
@@ -237,7 +237,7 @@ static enum err may_leave(struct work *w, const struct letter_view *v) {
     TRY(letter_may_be_signed(w->arena, &v->content, w->why));
     if (v->n_recipients == 0) {
         return problem_set(w->why, INVALID, S("recipients"), S("Choose who gets this letter"),
-                           S("design.md 11.4: a letter without recipients is never complete"));
+                           S("House rule H11: a letter without recipients is never complete"));
     }
     if (v->n_blocking == 0) return OK;
     for (size_t i = 0; i < v->findings.n; i++) {

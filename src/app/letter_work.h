@@ -1,7 +1,7 @@
 /* letter_work.h: a letter from the typist's first word to the signature.
  * Purpose    save, keep drafts, pass to the author, give back, sign, cancel. Each is a
  *            work_change_fn run by work_write; its context is the input struct named.
- * Rule       design.md 1 (attended), 11.2, 11.4; domain.md 5.3: only the author signs; what is signed is a
+ * Rule       House rules H11, H12: only the author signs; what is signed is a
  *            hash of content and recipients; an open query blocks signing, never passing to the author.
  * Facts      letter.begun, .saved, .passed, .given-back, .signed, .cancelled, .overruled.
  * Duties     DUTY_LETTER moves with its stage. DUTY_QUERY arises for the author when a letter is passed with

@@ -1,6 +1,7 @@
 /* owed.h: what is outstanding, in order and in words, as the desk and the command `owed` both show it.
  * Rule       duty_words.h for the words, duty_store.h for the order.
- * Ownership  texts live in the arena of the work.   Not here   changing it (duty_work.h, ledger.h). */
+ * Ownership  texts live in the arena of the work.
+ * Not here   changing it (duty_work.h, ledger.h). */
 #ifndef APP_OWED_H
 #define APP_OWED_H
 

@@ -33,7 +33,7 @@ static enum err check_who(struct work *w, struct patient *p) {
     return birth_date_check(p->birth_date, w->today, w->why);
 }
 
-/* A status that speaks of a number needs one, and the reverse (domain.md 1.3). */
+/* A status that speaks of a number needs one, and the reverse (UK Core, NHS number verification status). */
 static enum err check_number_status(struct work *w, struct patient *p, const struct patient *was) {
     bool is_as_it_was = was && str_eq(p->nhs_number_status, was->nhs_number_status) &&
                         str_eq(p->nhs_number, was->nhs_number);
@@ -103,7 +103,7 @@ static enum err check_contact(struct work *w, struct patient *p, const struct pa
     }
     if (str_eq(p->write_to, S("other-address")) && p->other_address.n == 0) {
         return refuse(w, S("other_address"), S("Enter the address to write to"),
-                      S("domain.md 6.4, safe contact"));
+                      S("UK Core, contact preferences: safe contact"));
     }
     return OK;
 }
@@ -114,7 +114,7 @@ static enum err check_practice(struct work *w, const struct patient *p) {
     enum err e = contact_store_get(w->tx, w->scope->site_id, p->practice_id, &practice);
     if (e == NOT_FOUND) {
         return refuse(w, S("practice"), S("Choose the GP practice from the address book"),
-                      S("design.md 11.9"));
+                      S("House rule H15"));
     }
     return e;
 }

@@ -1,7 +1,7 @@
 /* patient_check.h: what every record must be that a person typed.
  * Purpose    checks each part and brings it to the one form in which it is kept: names trimmed, NHS and
  *            hospital number plain, postcode and telephone numbers as people say them.
- * Rule       domain.md 1.1 to 1.3; each refusal names its field and source.
+ * Rule       NHS Data Dictionary, NHS NUMBER and its status; House rule H15; each refusal names its field and source.
  * Not here   outside records, which are kept as they came (import_patient.c). */
 #ifndef APP_PATIENT_CHECK_H
 #define APP_PATIENT_CHECK_H

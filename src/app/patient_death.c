@@ -63,7 +63,7 @@ enum err notify_death(struct work *w, void *context, struct done *ret_done) {
     }
     if (in->source.n == 0) {
         return problem_set(w->why, INVALID, S("source"), S("Enter who told you, and how"),
-                           S("domain.md 1.4, death notification status"));
+                           S("PDS, death notification status: informal or formal"));
     }
     bool is_known = !civil_date_is_none(in->death_date);
     if (is_known && civil_date_compare(in->death_date, w->today) > 0) {
@@ -105,10 +105,11 @@ enum err death_told(struct work *w, void *context, struct done *ret_done) {
     TRY(patient_open(w, in->patient_id, &p));
     if (!p.is_deceased) {
         return problem_set(w->why, CONFLICT, S(""), S("No death is recorded for this patient"),
-                           S("design.md 1"));
+                           S("House rule H26: a death notified"));
     }
     if (in->note.n == 0) {
-        return problem_set(w->why, INVALID, S("told"), S("Enter who was told"), S("design.md 1"));
+        return problem_set(w->why, INVALID, S("told"), S("Enter who was told"),
+                           S("House rule H26: a death notified"));
     }
     uuid fact;
     TRY(record_fact(w,

@@ -41,7 +41,7 @@ static struct match_person match_person_of(struct work *w, const struct patient 
                                  .email = p->email};
 }
 
-/* Blocking keys of domain.md 1.5: number; sound of the family name with date of birth; date of birth. */
+/* Blocking keys (House rule H22): number; sound of the family name with date of birth; date of birth. */
 static enum err gather_all(struct work *w, const struct patient *typed, struct candidates *c) {
     const struct patient *list;
     size_t n;

@@ -17,7 +17,7 @@ enum err patient_open(struct work *w, uuid patient_id, struct patient *ret_patie
             w->why, FORBIDDEN, S(""),
             S("This is a restricted record. A secretary, a clinician or a manager can "
               "open it: ask one of them to do this"),
-            S("domain.md 1.4, restricted records"));
+            S("PDS, restricted records; House rule H17"));
     }
     *ret_patient = p;
     return OK;

@@ -15,7 +15,7 @@ enum err patient_is_stale(struct work *w) {
     return problem_set(
         w->why, CONFLICT, S(""),
         S("Somebody changed this record in the meantime: look at it again before you save"),
-        S("design.md 1, no current patient"));
+        S("House rule H6"));
 }
 
 static enum err keep_version(struct work *w, const struct patient *p, str reason) {
@@ -27,7 +27,7 @@ static enum err number_taken(struct work *w) {
     return problem_set(
         w->why, CONFLICT, S("nhs_number"),
         S("Another patient here has this NHS or hospital number: find that record first"),
-        S("domain.md 1.2: at most one current NHS number"));
+        S("House rule H15: one NHS number, one record"));
 }
 
 enum err register_patient(struct work *w, void *context, struct done *ret_done) {
@@ -43,7 +43,7 @@ enum err register_patient(struct work *w, void *context, struct done *ret_done) 
         return problem_set(
             w->why, CONFLICT, S("duplicates"),
             S("This person may be registered already: look at the records below first"),
-            S("domain.md 1.4: always search first"));
+            S("House rule H15; PDS: always search first"));
     }
     p.patient_id = work_new_id(w);
     p.version = 1;
@@ -87,7 +87,7 @@ enum err change_patient(struct work *w, void *context, struct done *ret_done) {
     if (in->reason.n == 0) {
         return problem_set(w->why, INVALID, S("reason"),
                            S("Enter why you change the details, for example: patient rang"),
-                           S("design.md 11.9, every version is kept"));
+                           S("House rule H15: every version is kept"));
     }
     TRY(patient_check(w, &p, &was));
     /* A death, a merge and a restriction have their own use cases: a form of details cannot undo them. */
@@ -123,11 +123,11 @@ enum err restrict_patient(struct work *w, void *context, struct done *ret_done) 
         return problem_set(w->why, CONFLICT, S(""),
                            in->is_restricted ? S("This record is restricted already")
                                              : S("This record is not restricted"),
-                           S("domain.md 1.4"));
+                           S("PDS, restricted records"));
     }
     if (in->reason.n == 0) {
         return problem_set(w->why, INVALID, S("reason"), S("Enter who asked for it, and why"),
-                           S("domain.md 1.3, withheld identity reasons"));
+                           S("NHS Data Dictionary, WITHHELD IDENTITY REASON"));
     }
     p.is_restricted = in->is_restricted;
     TRY(patient_save(w, &p, in->reason));

@@ -1,6 +1,6 @@
 /* patient_work.h: registering patients, changing their details, and a death.
  * Purpose    work_change_fns for work_write (input struct named in each), and the finder for work_read.
- * Rule       design.md 11.8, 11.9; domain.md 1.1, 1.4 (search before create), 1.5 (possible duplicates).
+ * Rule       House rules H6, H15 (search before registering, every version kept), H14 (who is the same person).
  *            A restricted record is changed only by those who may open it (patient_open.h).
  * Facts      patient.registered, .changed, .restricted, .unrestricted, .died, .told-of-death.
  * Not here   outside records (import_records.h). */

@@ -1,7 +1,7 @@
 /* people_work.h: making a site, and who works there.
  * Purpose    work_change_fns for work_write (input struct named in each). Passwords come as hashes: making
  *            one is slow and is done before the transaction.
- * Rule       role.md R7: PERM_PEOPLE; a site always keeps somebody who may look after its accounts.
+ * Rule       House rule H17: PERM_PEOPLE; a site always keeps somebody who may look after its accounts.
  * Facts      site.made; person.added, person.disabled, person.enabled, person.password-set,
  *            person.changed, person.roles-set, person.password-changed.
  * Not here   which passwords are good enough (password_policy.h), signing in (http/sign_in.h). */

@@ -3,7 +3,7 @@
  *            their hash; "37 printed, all posted?" is the proof of each. One that cannot be printed is held alone, the
  *            others go. A run is drawn by whoever holds the lease of its job, so that a process that is killed
  *            while drawing loses nothing.
- * Rule       design.md 1 and 11.4.
+ * Rule       House rules H5 and H11.
  * Facts      letter.printed, letter.posted, and those of letter_dispatch.h. */
 #ifndef APP_PRINT_RUN_H
 #define APP_PRINT_RUN_H

@@ -16,7 +16,7 @@ static int64_t site(const struct work *w) {
 }
 
 static enum err refuse(struct work *w, str field, str sentence) {
-    return problem_set(w->why, INVALID, field, sentence, S("domain.md 4.3"));
+    return problem_set(w->why, INVALID, field, sentence, S("House rule H18"));
 }
 
 static enum err stale(struct work *w) {
@@ -87,7 +87,7 @@ static enum err check_ubrn(struct work *w, str typed, str *ret_ubrn) {
     }
     if (typed.n && (!is_right || b.n != 12)) {
         return problem_set(w->why, INVALID, S("ubrn"), S("Enter the 12 digits of the UBRN"),
-                           S("domain.md 4.1, UBRN"));
+                           S("e-RS, UBRN: 12 digits"));
     }
     *ret_ubrn = buf_str(&b);
     return OK;
@@ -98,7 +98,7 @@ static enum err keep_new(struct work *w, const struct referral *r) {
     if (e != CONFLICT) return e;
     return problem_set(w->why, CONFLICT, S("ubrn"),
                        S("A referral with this UBRN is already here: open that one"),
-                       S("domain.md 4.1"));
+                       S("e-RS: a UBRN belongs to one referral"));
 }
 
 static enum err arise_registration(struct work *w, const struct referral *r, uuid cause) {

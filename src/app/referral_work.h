@@ -1,7 +1,7 @@
 /* referral_work.h: a referral from the letter on the mat to its review.
  * Purpose    receive (registered or not, already booked or not), register, review, information that came.
  *            Each is a work_change_fn: run it with work_write; its context is the input struct named.
- * Rule       design.md section 1, rows "referral received" and "accepted"; domain.md 4.2, 4.3.
+ * Rule       House rules H1, H18, H26; e-RS review outcomes (domain/referral.h).
  * Facts      referral.received, .registered, .accepted, .more-information, .information-came,
  *            .advice-given, .rejected, .redirected, .declined; waiting.listed.
  * Not here   booking (appointment_work.h). */

@@ -1,4 +1,4 @@
-/* What a new site's letters begin with: plain English, to the patient with a copy to the GP (domain.md 5.4).
+/* What a new site's letters begin with: plain English, to the patient with a copy to the GP (PRSB outpatient letter standard).
  * A [? …] is for the typist to fill in: it blocks signing until it is gone. */
 #include "fact.h"
 #include "letter_json.h"

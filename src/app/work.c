@@ -47,7 +47,7 @@ static enum err answer_again(struct work *w, const struct change_key *key, struc
     if (!str_eq(hash, (str){(const char *)key->body_hash, sizeof key->body_hash})) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("This form was sent before with other entries: open it again"),
-                           S("design.md section 4, idempotency key"));
+                           S("House rule H8: one key, one request"));
     }
     *ret_done = first;
     return OK;

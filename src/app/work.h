@@ -1,10 +1,10 @@
 /* work.h: what every use case is given.
- * Purpose    one struct says who, when, where to and with what luck, so that tests and the training
- * clinic run the very same code with their own clock, ids and outbound. Life       a handler makes
- * a work, then calls use cases. A use case that reads takes a work whose tx is a read; one that
- * changes is run by work_write, which opens the transaction, takes the idempotency key, and appends
- * facts, duties, audit and outbox in it. Ownership  everything reached from a work lives at least
- * as long as the request or job. */
+ * Purpose    one struct says who, when, where to and with what luck, so that tests and the training clinic run
+ *            the very same code with their own clock, ids and outbound. Life a handler makes a work, then calls
+ *            use cases. A use case that reads takes a work whose tx is a read; one that changes is run by
+ *            work_write, which opens the transaction, takes the idempotency key, and appends facts, duties,
+ *            audit and outbox in it.
+ * Ownership  everything reached from a work lives at least as long as the request or job. */
 #ifndef APP_WORK_H
 #define APP_WORK_H
 

@@ -1,8 +1,8 @@
 /* arena.h: memory by lifetime.
- * Purpose    whoever returns memory takes a `struct arena *`; the owner of a lifetime (process,
- *            connection, request or job, row) makes an arena for it and finishes it once.
- * Ownership  what an arena gave out lives until arena_reset or arena_finish. No single piece is
- * freed. Out of memory aborts: every door limits sizes first. Thread safety: one arena, one thread.
+ * Purpose    whoever returns memory takes a `struct arena *`; the owner of a lifetime (process, connection,
+ *            request or job, row) makes an arena for it and finishes it once.
+ * Ownership  what an arena gave out lives until arena_reset or arena_finish. No single piece is freed. Out of
+ *            memory aborts: every door limits sizes first.   Thread safety: one arena, one thread.
  * Not here   growing text (buf.h). */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

@@ -1,7 +1,7 @@
 /* buf.h: text that grows in an arena.
  * Purpose    builds letters, pages, JSON and messages piece by piece.
- * Ownership  the bytes live in the arena given at init; buf_str shows them without copying and is
- * good until the next put. Thread safety: one buf, one thread. */
+ * Ownership  the bytes live in the arena given at init; buf_str shows them without copying and is good until
+ *            the next put.   Thread safety: one buf, one thread. */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 

@@ -1,8 +1,9 @@
 /* civil.h: dates and times of day as people say them, without a zone.
- * Purpose    dates of birth, clinic dates, due dates. Day arithmetic is on the calendar, never on
- * 86,400 seconds. Rule       proleptic Gregorian calendar (ISO 8601); years 1 to 9999. Ownership
- * values only.   Thread safety: pure. Not here   zones, gaps and folds (zone.h); bank holidays
- * (working_day.h). */
+ * Purpose    dates of birth, clinic dates, due dates. Day arithmetic is on the calendar, never on 86,400
+ *            seconds.
+ * Rule       proleptic Gregorian calendar (ISO 8601); years 1 to 9999.
+ * Ownership  values only.   Thread safety: pure.
+ * Not here   zones, gaps and folds (zone.h); bank holidays (working_day.h). */
 #ifndef BASE_CIVIL_H
 #define BASE_CIVIL_H
 

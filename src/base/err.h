@@ -1,9 +1,8 @@
 /* err.h: errors are values with a sentence for a person.
- * Purpose    every fallible function returns an `enum err`, is MUST_USE, puts its outputs last as
- * ret_x and leaves them alone on failure, and fills a `struct problem` where a person will read it.
- *            HTTP status, FHIR OperationOutcome and exit status all derive from `enum err`
- * (err_table). Ownership  the texts of a problem are literals, or live in the arena of the request
- * or job. */
+ * Purpose    every fallible function returns an `enum err`, is MUST_USE, puts its outputs last as ret_x and
+ *            leaves them alone on failure, and fills a `struct problem` where a person will read it. HTTP
+ *            status, FHIR OperationOutcome and exit status all derive from `enum err` (err_table).
+ * Ownership  the texts of a problem are literals, or live in the arena of the request or job. */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 

@@ -1,9 +1,9 @@
 /* json.h: a JSON value as plain data.
- * Purpose    what a JSON reader hands to format and domain, which never see the library that read
- * it. Rule       RFC 8259. Numbers keep their exact text: 1.10 stays 1.10 (FHIR R4
- * section 2.24.0.1: the precision of a decimal has meaning). Ownership  a tree lives in the arena
- * it was read into and is never changed.   Thread safety: pure. Not here   reading
- * (foreign/json_jansson.h), writing (format/json_write.h). */
+ * Purpose    what a JSON reader hands to format and domain, which never see the library that read it.
+ * Rule       RFC 8259. Numbers keep their exact text: 1.10 stays 1.10 (FHIR R4 section 2.24.0.1: the precision
+ *            of a decimal has meaning).
+ * Ownership  a tree lives in the arena it was read into and is never changed.   Thread safety: pure.
+ * Not here   reading (foreign/json_jansson.h), writing (format/json_write.h). */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 

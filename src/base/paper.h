@@ -1,10 +1,10 @@
 /* paper.h: what shall stand on paper, before anybody draws it.
- * Purpose    format/ says what a letter or list looks like, foreign/ measures and draws it in
- * another process: this is the description between them, and its bytes on the way. Rule lengths are
- * tenths of a millimetre from the top left corner of the sheet; type sizes tenths of a point. What
- * does not fit where it must is refused by name, never cut. Ownership  all pointers live in the
- * arena it was made in or read into.   Thread safety: pure. Not here   what a letter looks like
- * (letter_layout.h), fonts and PDF (draw_pango.h). */
+ * Purpose    format/ says what a letter or list looks like, foreign/ measures and draws it in another process:
+ *            this is the description between them, and its bytes on the way.
+ * Rule       lengths are tenths of a millimetre from the top left corner of the sheet; type sizes tenths of a
+ *            point. What does not fit where it must is refused by name, never cut.
+ * Ownership  all pointers live in the arena it was made in or read into.   Thread safety: pure.
+ * Not here   what a letter looks like (letter_layout.h), fonts and PDF (draw_pango.h). */
 #ifndef BASE_PAPER_H
 #define BASE_PAPER_H
 

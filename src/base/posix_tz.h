@@ -1,9 +1,9 @@
 /* posix_tz.h: the POSIX TZ rule that stands at the foot of a TZif file.
- * Purpose    says what the clock does in every year after the file's table:
- * "GMT0BST,M3.5.0/1,M10.5.0". Rule       POSIX.1-2017 section 8.3 "TZ", with the extensions of RFC
- * 8536 section 3.3.1 (times of a change from -167 to 167 hours) and negative daylight saving
- * (Dublin). Ownership  values only.   Thread safety: pure. Not here   the table before it, and
- * civil time (zone.h, its only user). */
+ * Purpose    says what the clock does in every year after the file's table: "GMT0BST,M3.5.0/1,M10.5.0".
+ * Rule       POSIX.1-2017 section 8.3 "TZ", with the extensions of RFC 8536 section 3.3.1 (times of a change
+ *            from -167 to 167 hours) and negative daylight saving (Dublin).
+ * Ownership  values only.   Thread safety: pure.
+ * Not here   the table before it, and civil time (zone.h, its only user). */
 #ifndef BASE_POSIX_TZ_H
 #define BASE_POSIX_TZ_H
 

@@ -1,7 +1,7 @@
 /* scope.h: who is asking, for which site, with what rights.
- * Purpose    made once by sign-in (or by a command of an administrator) and handed down; objects
- * are only ever loaded through it, so that another site's id is simply not found. Ownership  texts
- * live in the request's or job's arena. */
+ * Purpose    made once by sign-in (or by a command of an administrator) and handed down; objects are only ever
+ *            loaded through it, so that another site's id is simply not found.
+ * Ownership  texts live in the request's or job's arena. */
 #ifndef BASE_SCOPE_H
 #define BASE_SCOPE_H
 

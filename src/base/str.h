@@ -1,7 +1,8 @@
 /* str.h: a slice of text or bytes that belongs to somebody else.
- * Purpose    every text in Clerkwell travels as pointer and length; nothing depends on a closing
- * NUL. Ownership  a str owns nothing: it lives as long as the arena, literal or request it points
- * into. Thread safety: pure. Not here   copying (arena.h), building (buf.h), UTF-8 (utf8.h). */
+ * Purpose    every text in Clerkwell travels as pointer and length; nothing depends on a closing NUL.
+ * Ownership  a str owns nothing: it lives as long as the arena, literal or request it points into.
+ *            Thread safety: pure.
+ * Not here   copying (arena.h), building (buf.h), UTF-8 (utf8.h). */
 #ifndef BASE_STR_H
 #define BASE_STR_H
 

@@ -1,10 +1,10 @@
 /* zone.h: time zones: between instants and what the clock on the clinic's wall says.
- * Purpose    an appointment is promised in civil time of a place; storage and ordering want
- * instants. Rule       TZif, RFC 8536, versions 2 and 3, including the POSIX TZ footer for times
- * after the table; version 1 and leap-second files are refused; RFC 5545 section 3.3.5 on gaps and
- * folds, but Clerkwell asks instead of guessing. Ownership  a zone lives in the arena it was parsed
- * into.   Thread safety: pure after parse. Not here   reading the file from disk (os/zone_file.h).
- */
+ * Purpose    an appointment is promised in civil time of a place; storage and ordering want instants.
+ * Rule       TZif, RFC 8536, versions 2 and 3, including the POSIX TZ footer for times after the table; version
+ *            1 and leap-second files are refused; RFC 5545 section 3.3.5 on gaps and folds, but Clerkwell asks
+ *            instead of guessing.
+ * Ownership  a zone lives in the arena it was parsed into.   Thread safety: pure after parse.
+ * Not here   reading the file from disk (os/zone_file.h). */
 #ifndef BASE_ZONE_H
 #define BASE_ZONE_H
 

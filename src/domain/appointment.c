@@ -65,7 +65,7 @@ enum err appointment_step(enum appointment_state state, enum appointment_event e
     }
     return problem_set(why, CONFLICT, S(""),
                        S("This appointment has changed in the meantime: look at it again first"),
-                       S("domain.md 3.2"));
+                       S("House rule H6"));
 }
 
 size_t appointment_quanta(instant start_at, int64_t minutes) {

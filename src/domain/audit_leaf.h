@@ -1,7 +1,7 @@
 /* audit_leaf.h: the bytes of one entry of the audit, from which its leaf in the tree is made.
- * Purpose    anybody with the rows can build these bytes again, in any language, and so check the
- * tree. Rule       docs/audit-format.md, "clerkwell audit leaf 1": fields in a fixed order, each as
- * a 4-byte big-endian length and its bytes; numbers as 8 bytes big-endian; what is absent is empty.
+ * Purpose    anybody with the rows can build these bytes again, in any language, and so check the tree.
+ * Rule       docs/audit-format.md, "clerkwell audit leaf 1": fields in a fixed order, each as a 4-byte
+ *            big-endian length and its bytes; numbers as 8 bytes big-endian; what is absent is empty.
  * Ownership  the bytes live in the arena.   Thread safety: pure.
  * Not here   the tree (merkle.h), the rows (audit_store.h). */
 #ifndef DOMAIN_AUDIT_LEAF_H

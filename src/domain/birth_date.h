@@ -1,9 +1,9 @@
 /* birth_date.h: dates of birth and ages.
  * Purpose    what a date of birth may be, and how an age is said beside it.
- * Rule       not after today, not more than 130 years ago; two-digit years as YEAR_PAST
- * (date_entry.h). Ages as NHS CUI "Date of birth and age": days under 4 weeks, weeks under 1 year,
- * months under 2 years, then years. Ownership  texts live in the arena given.   Thread safety:
- * pure; today is handed in. */
+ * Rule       not after today, not more than 130 years ago; two-digit years as YEAR_PAST (date_entry.h). Ages as
+ *            NHS CUI "Date of birth and age": days under 4 weeks, weeks under 1 year, months under 2 years,
+ *            then years.
+ * Ownership  texts live in the arena given.   Thread safety: pure; today is handed in. */
 #ifndef DOMAIN_BIRTH_DATE_H
 #define DOMAIN_BIRTH_DATE_H
 

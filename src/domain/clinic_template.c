@@ -5,7 +5,7 @@
 enum { WEEK = 7, QUANTUM = 5, MIDNIGHT = 24 * 60, LONGEST_SPAN = 2 * 366 };
 
 static enum err refuse(struct problem *why, str field, str sentence) {
-    return problem_set(why, INVALID, field, sentence, S("domain.md 3.4: clinic template"));
+    return problem_set(why, INVALID, field, sentence, S("clinic_template.h"));
 }
 
 static enum err check_slots(struct arena *a, const struct clinic_template *t, struct problem *why) {

@@ -2,9 +2,9 @@
  * Purpose    a manager says "every second Tuesday, these slots"; the program shows every date that makes,
  *            also those on which it should not take place, with the reason, so that nothing is dropped in
  *            silence and a person decides.
- * Rule       repeats are in local wall time (domain.md 10.3): a 9:00 clinic stays 9:00 across a clock
+ * Rule       RFC 5545 3.3.5, House rule H21: repeats are in local wall time: a 9:00 clinic stays 9:00 across a clock
  *            change, and a slot whose time is jumped over or happens twice is marked, never guessed.
- *            Holidays: domain.md 2.5. every_weeks counts from the first such weekday on or after valid_from.
+ *            Holidays: working_day.h. every_weeks counts from the first such weekday on or after valid_from.
  * Ownership  templates and closures are borrowed; sessions live in the arena given. Thread safety: pure.
  * Not here   storing sessions (session_store.h); who is already booked. */
 #ifndef DOMAIN_CLINIC_TEMPLATE_H

@@ -12,8 +12,7 @@ static const struct code_row attendance[] = {
     {"0", "Not yet: in the future", false},
 };
 const struct code_table codes_attendance = {
-    "attendance", "NHS Data Dictionary, ATTENDED OR DID NOT ATTEND CODE (domain.md 3.1)",
-    TABLE(attendance)};
+    "attendance", "NHS Data Dictionary, ATTENDED OR DID NOT ATTEND CODE", TABLE(attendance)};
 
 static const struct code_row outcome[] = {
     {"1", "Discharged", false},
@@ -21,7 +20,7 @@ static const struct code_row outcome[] = {
     {"3", "Appointment to be made later", false},
 };
 const struct code_table codes_outcome = {
-    "outcome", "NHS Data Dictionary, OUTCOME OF ATTENDANCE CODE (domain.md 3.1)", TABLE(outcome)};
+    "outcome", "NHS Data Dictionary, OUTCOME OF ATTENDANCE CODE", TABLE(outcome)};
 
 static const struct code_row first_attendance[] = {
     {"1", "First, face to face", false},
@@ -31,8 +30,7 @@ static const struct code_row first_attendance[] = {
     {"5", "Referral-to-treatment clock stop without a contact", false},
 };
 const struct code_table codes_first_attendance = {
-    "first attendance", "NHS Data Dictionary, FIRST ATTENDANCE CODE (domain.md 3.1)",
-    TABLE(first_attendance)};
+    "first attendance", "NHS Data Dictionary, FIRST ATTENDANCE CODE", TABLE(first_attendance)};
 
 static const struct code_row medium[] = {
     {"01", "Face to face", false},
@@ -48,8 +46,7 @@ static const struct code_row medium[] = {
     {"03", "Telemedicine", true}, /* of the set before, CONSULTATION MEDIUM USED */
 };
 const struct code_table codes_medium = {
-    "how the patient is seen", "NHS Data Dictionary, CONSULTATION MECHANISM (domain.md 3.1)",
-    TABLE(medium)};
+    "how the patient is seen", "NHS Data Dictionary, CONSULTATION MECHANISM", TABLE(medium)};
 
 static const struct code_row referral_source[] = {
     {"03", "GP", false},
@@ -72,8 +69,7 @@ static const struct code_row referral_source[] = {
     {"97", "Other", false},
 };
 const struct code_table codes_referral_source = {
-    "source of referral",
-    "NHS Data Dictionary, SOURCE OF REFERRAL FOR OUT-PATIENTS (domain.md 3.1)",
+    "source of referral", "NHS Data Dictionary, SOURCE OF REFERRAL FOR OUT-PATIENTS",
     TABLE(referral_source)};
 
 static const struct code_row rtt_status[] = {
@@ -111,7 +107,7 @@ static const struct code_row nhs_number_status[] = {
     {"08", "Trace postponed (baby under six weeks)", false},
 };
 const struct code_table codes_nhs_number_status = {
-    "NHS number status", "NHS Data Dictionary, NHS NUMBER STATUS INDICATOR CODE (domain.md 1.3)",
+    "NHS number status", "NHS Data Dictionary, NHS NUMBER STATUS INDICATOR CODE",
     TABLE(nhs_number_status)};
 
 const struct code_row *code_find(const struct code_table *table, str code) {

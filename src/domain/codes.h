@@ -1,8 +1,9 @@
 /* codes.h: national code tables as data.
- * Purpose    what is stored and sent is the plain national code; what people see is its name.
- * Choices on pages, checks of imports and names in lists all come from here. Rule       each table
- * names its source. Ownership  literals only.   Thread safety: pure. Not here   priorities
- * (priority.h); what a code does to a waiting-time clock beyond its own row. */
+ * Purpose    what is stored and sent is the plain national code; what people see is its name. Choices on pages,
+ *            checks of imports and names in lists all come from here.
+ * Rule       each table names its source.
+ * Ownership  literals only.   Thread safety: pure.
+ * Not here   priorities (priority.h); what a code does to a waiting-time clock beyond its own row. */
 #ifndef DOMAIN_CODES_H
 #define DOMAIN_CODES_H
 

@@ -1,10 +1,10 @@
 /* date_entry.h: dates and times as people type them.
- * Purpose    reads every British way of writing a date or a time of day, refuses what could mean
- * two things, and then says what to type. It never guesses the American order. Rule       day,
- * month, year always (NHS service manual, "Dates"; wording.md); a year first only with four digits
- * (ISO 8601). Two-digit years follow enum year_rule and nothing else. Ownership  sentences of
- * problems live in the arena given.   Thread safety: pure; today is handed in. Not here   what a
- * date of birth may be (birth_date.h); how dates are shown (civil.h). */
+ * Purpose    reads every British way of writing a date or a time of day, refuses what could mean two things,
+ *            and then says what to type. It never guesses the American order.
+ * Rule       day, month, year always (NHS service manual, "Dates"); a year first only with four digits (ISO
+ *            8601). Two-digit years follow enum year_rule and nothing else.
+ * Ownership  sentences of problems live in the arena given.   Thread safety: pure; today is handed in.
+ * Not here   what a date of birth may be (birth_date.h); how dates are shown (civil.h). */
 #ifndef DOMAIN_DATE_ENTRY_H
 #define DOMAIN_DATE_ENTRY_H
 

@@ -9,7 +9,7 @@
 #define HOURS(hours)                                                                               \
     { OFFSET_HOURS, (hours) }
 
-/* due: routine, urgent, suspected cancer or same day. The offsets are defaults of design.md section
+/* due: routine, urgent, suspected cancer or same day. The offsets are defaults of House rule H26
  * 1 unless another source is named. */
 static const struct duty_rule_row rules[] = {
     {DUTY_REGISTER_REFERRAL,
@@ -22,7 +22,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {WORKING(0), CALENDAR(0), CALENDAR(0)},
      0,
-     "design.md 1: referral received, same working day"},
+     "House rule H26: the same working day"},
     {DUTY_REVIEW_REFERRAL,
      "review-referral",
      "Review the referral",
@@ -33,7 +33,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {WORKING(3), CALENDAR(0), CALENDAR(0)},
      0,
-     "design.md 1: routine 3 working days; urgent and suspected cancer today"},
+     "House rule H26: 3 working days; urgent and suspected cancer today"},
     {DUTY_BOOK,
      "book",
      "Book the first appointment",
@@ -44,7 +44,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {WORKING(5), CALENDAR(0), CALENDAR(0)},
      0,
-     "design.md 1: urgent book today; domain.md 4.3 timers: booked within 5 working days"},
+     "House rule H26: 5 working days; urgent today"},
     {DUTY_OUTCOME,
      "outcome",
      "Record the outcome and next step",
@@ -55,7 +55,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
      CLOSING_CASHED_UP | CLOSING_LETTERS,
-     "design.md 1: amber at the end of the day, red after 48 hours; domain.md 2.2 cashing up"},
+     "House rules H3, H26: amber at the end of the day, red after 48 hours"},
     {DUTY_LETTER,
      "letter",
      "Clinic letter",
@@ -66,7 +66,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {CALENDAR(7), CALENDAR(2), CALENDAR(1)},
      CLOSING_LETTERS,
-     "NHS Standard Contract: clinic letters within 7 days (domain.md 5.3)"},
+     "NHS Standard Contract: clinic letters within 7 days"},
     {DUTY_FOLLOW_UP,
      "follow-up",
      "Book the follow-up",
@@ -77,7 +77,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {WORKING(5), WORKING(1), CALENDAR(0)},
      0,
-     "design.md 1 and 11.3; HSSIB: follow-up intended and never booked"},
+     "House rule H26; HSSIB: follow-up intended and never booked"},
     {DUTY_DNA_DECISION,
      "dna-decision",
      "Did not attend: decide what happens next",
@@ -88,7 +88,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {WORKING(2), CALENDAR(0), CALENDAR(0)},
      CLOSING_CASHED_UP | CLOSING_LETTERS,
-     "design.md 1: 2 working days; suspected cancer or vulnerable the same day"},
+     "House rule H26: 2 working days; suspected cancer or vulnerable the same day"},
     {DUTY_REBOOK,
      "rebook",
      "Find a new date",
@@ -99,7 +99,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
      CLOSING_CASHED_UP,
-     "design.md 1: patient cancels or asks to change, at once"},
+     "House rule H26: at once"},
     {DUTY_TELL_PATIENT,
      "tell-patient",
      "Tell the patient",
@@ -110,7 +110,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
      0,
-     "design.md 1: clinic cancels: tell the patient first"},
+     "House rule H26: the patient is told first"},
     {DUTY_DEATH,
      "death",
      "Patient has died: tell who must know",
@@ -121,7 +121,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
      0,
-     "design.md 1: deceased notified, at once"},
+     "House rule H26: at once"},
     {DUTY_COPY_HELD,
      "copy-held",
      "A copy was held: put right and send",
@@ -132,7 +132,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {WORKING(1), WORKING(1), CALENDAR(0)},
      CLOSING_LETTERS,
-     "design.md 1: put right and send again, next working day; DAPB1605"},
+     "House rule H26: the next working day; DAPB1605"},
     {DUTY_QUERY,
      "query",
      "Answer the typist's query",
@@ -143,7 +143,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {WORKING(1), CALENDAR(0), CALENDAR(0)},
      CLOSING_LETTERS,
-     "design.md 1: typist's query, agreed date"},
+     "House rule H26: the next working day"},
     {DUTY_MORE_INFORMATION,
      "more-information",
      "More information asked of the referrer",
@@ -154,7 +154,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {WORKING(3), CALENDAR(0), CALENDAR(0)},
      0,
-     "domain.md 4.3: more information requested"},
+     "House rule H26: 3 working days"},
     {DUTY_IMPORT_CLASH,
      "import-clash",
      "Imported appointment on a taken slot",
@@ -165,7 +165,7 @@ static const struct duty_rule_row rules[] = {
      POST_SECRETARY_LIST,
      {WORKING(1), WORKING(1), CALENDAR(0)},
      0,
-     "design.md 11.6"},
+     "House rule H13"},
 };
 
 static const struct letter_duty_row letter_rows[] = {
@@ -196,8 +196,8 @@ const struct letter_duty_row *letter_duty_row(enum letter_duty_stage stage) {
 }
 
 bool duty_ends_at_death(enum duty_rule rule) {
-    return rule != DUTY_OUTCOME && rule != DUTY_LETTER && rule != DUTY_QUERY && rule != DUTY_COPY_HELD &&
-           rule != DUTY_DEATH;
+    return rule != DUTY_OUTCOME && rule != DUTY_LETTER && rule != DUTY_QUERY &&
+           rule != DUTY_COPY_HELD && rule != DUTY_DEATH;
 }
 
 enum err letter_duty_parse(str name, enum letter_duty_stage *ret_stage) {

@@ -1,9 +1,10 @@
 /* duty_rules.h: which fact makes what outstanding, for whom, by when, and what alone ends it.
- * Purpose    the one table from which come the desk, the two closings of a clinic, each
- * consultant's page, handover and reports. Offsets and owners are data; the conditions are this
- * closed enum. Rule       design.md sections 1 and 11; each row names its source. A site's
- * rule_setting rows override the offsets, dated. Ownership  values and literals only.   Thread
- * safety: pure. Not here   reading and changing duties (duty_store.h, ledger.h). */
+ * Purpose    the one table from which come the desk, the two closings of a clinic, each consultant's page,
+ *            handover and reports. Offsets and owners are data; the conditions are this closed enum.
+ * Rule       House rules H1, H2, H26; each row names its source. A site's rule_setting rows override the
+ *            offsets, dated.
+ * Ownership  values and literals only.   Thread safety: pure.
+ * Not here   reading and changing duties (duty_store.h, ledger.h). */
 #ifndef DOMAIN_DUTY_RULES_H
 #define DOMAIN_DUTY_RULES_H
 

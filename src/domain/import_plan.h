@@ -1,7 +1,7 @@
 /* import_plan.h: what an import does with a record, decided without a database.
  * Purpose    the same record twice changes nothing; one changed field is one changed record; and what
  *            people here have edited is never overwritten silently.
- * Rule       design.md 11.8: identity is (source, identifier); the same NHS number, date of birth and
+ * Rule       House rule H14: identity is (source, identifier); the same NHS number, date of birth and
  *            family name is the same person; anything less is a possible duplicate, for a person.
  * Ownership  arrays in the arena; texts are those given.   Thread safety: pure.
  * Not here   keeping it (app/import_records.h). */

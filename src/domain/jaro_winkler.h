@@ -1,5 +1,5 @@
 /* jaro_winkler.h: how alike two short texts are, from 0 to 1.
- * Rule       Jaro's similarity with Winkler's prefix weight 0.1 over at most 4 characters (domain.md 1.5).
+ * Rule       Jaro's similarity with Winkler's prefix weight 0.1 over at most 4 characters.
  *            On folded text; compares bytes, at most the first 64 of each.
  * Thread safety: pure. */
 #ifndef DOMAIN_JARO_WINKLER_H

@@ -1,12 +1,12 @@
 /* letter.h: a clinic letter as structured parts.
- * Purpose    a letter is an ordered list of typed parts (salutation, headings, paragraphs,
- * diagnoses, medicines, actions, sign-off), never one lump of text or HTML: so it can be proofread,
- *            printed, read out, coded and hashed from one source.
- * Rule       actions split for GP, hospital and patient, diagnoses first: PRSB outpatient letter
- * standard. Sizes are LETTER_MAX_*; a draft may be unfinished, a letter to sign may not. Ownership
- * texts live in the arena they were read into.   Thread safety: pure. Not here   JSON
- * (letter_json.h), paper (letter_layout.h), stages (letter_stage.h), who gets it (recipient.h),
- * text boxes to type it in (letter_notation.h). */
+ * Purpose    a letter is an ordered list of typed parts (salutation, headings, paragraphs, diagnoses,
+ *            medicines, actions, sign-off), never one lump of text or HTML: so it can be proofread, printed,
+ *            read out, coded and hashed from one source.
+ * Rule       actions split for GP, hospital and patient, diagnoses first: PRSB outpatient letter standard.
+ *            Sizes are LETTER_MAX_*; a draft may be unfinished, a letter to sign may not.
+ * Ownership  texts live in the arena they were read into.   Thread safety: pure.
+ * Not here   JSON (letter_json.h), paper (letter_layout.h), stages (letter_work.h), who gets it (recipient.h),
+ *            text boxes to type it in (letter_notation.h). */
 #ifndef DOMAIN_LETTER_H
 #define DOMAIN_LETTER_H
 

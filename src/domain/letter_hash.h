@@ -1,9 +1,9 @@
 /* letter_hash.h: what a signature covers.
- * Purpose    the hash frozen at signing: the content and the recipients' identity. Any change after
- * it is a new version; a changed postal address is none, it is read again at dispatch. Rule SHA-256
- * (FIPS 180-4) over length-prefixed canonical bytes, described in letter_canonical. Ownership
- * canonical bytes live in the arena.   Thread safety: pure. Not here   who may sign
- * (letter_stage.h). */
+ * Purpose    the hash frozen at signing: the content and the recipients' identity. Any change after it is a new
+ *            version; a changed postal address is none, it is read again at dispatch.
+ * Rule       SHA-256 (FIPS 180-4) over length-prefixed canonical bytes, described in letter_canonical.
+ * Ownership  canonical bytes live in the arena.   Thread safety: pure.
+ * Not here   who may sign (letter_stage.h). */
 #ifndef DOMAIN_LETTER_HASH_H
 #define DOMAIN_LETTER_HASH_H
 

@@ -1,8 +1,10 @@
 /* letter_section.h: the headings of an outpatient letter and their national codes.
- * Purpose    a heading that carries its section can later leave as a coded FHIR Composition
- * section; a heading without one is only words. Rule       PRSB outpatient letter headings as
- * SNOMED CT concepts; codes in the manner of CodeSystem UKCore-RecordStandardHeadings. Ownership
- * constants.   Thread safety: pure. Not here   the parts of one letter (letter.h). */
+ * Purpose    a heading that carries its section can later leave as a coded FHIR Composition section; a heading
+ *            without one is only words.
+ * Rule       PRSB outpatient letter headings as SNOMED CT concepts; codes in the manner of CodeSystem
+ *            UKCore-RecordStandardHeadings.
+ * Ownership  constants.   Thread safety: pure.
+ * Not here   the parts of one letter (letter.h). */
 #ifndef DOMAIN_LETTER_SECTION_H
 #define DOMAIN_LETTER_SECTION_H
 

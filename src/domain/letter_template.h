@@ -2,7 +2,7 @@
  * Purpose    a template is typed in the four boxes of letter_notation.h, with merge fields; a mistake is said
  *            at its box, with the line it stands on.
  * Rule       letters are written to the patient, with a copy to the GP, unless a template says otherwise
- *            (domain.md 5.4); merge fields are a closed table (merge_field.h).
+ *            (PRSB outpatient letter standard); merge fields are a closed table (merge_field.h).
  * Ownership  texts live in the arena given.   Thread safety: pure.
  * Not here   the values merged into a real letter (app/letter_values.h). */
 #ifndef DOMAIN_LETTER_TEMPLATE_H

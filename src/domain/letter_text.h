@@ -1,9 +1,10 @@
 /* letter_text.h: a letter as plain text, with the way back.
- * Purpose    the proofreader and a screen reader want one text; a finding in it must lead back to
- * the part it came from. Rule       headings stand on a line of their own, list items on lines that
- * begin "- ", parts are parted by an empty line, enclosures close the text as "Enc: ...". Ownership
- * all lives in the arena.   Thread safety: pure. Not here   marks (letter.h), paper
- * (letter_layout.h). */
+ * Purpose    the proofreader and a screen reader want one text; a finding in it must lead back to the part it
+ *            came from.
+ * Rule       headings stand on a line of their own, list items on lines that begin "- ", parts are parted by an
+ *            empty line, enclosures close the text as "Enc: ...".
+ * Ownership  all lives in the arena.   Thread safety: pure.
+ * Not here   marks (letter.h), paper (letter_layout.h). */
 #ifndef DOMAIN_LETTER_TEXT_H
 #define DOMAIN_LETTER_TEXT_H
 

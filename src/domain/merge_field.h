@@ -1,10 +1,10 @@
 /* merge_field.h: the fields of letter templates: {{patient.name}}, {{clinic.date}}.
- * Purpose    a template's text names fields of a closed table; merging puts the values in. A field
- * without a value stays visible as it is, is reported, and blocks signing (letter.h). Rule two
- * braces each side, blanks inside allowed, names in lower case. No conditions, no loops: words are
- * chosen by people. Values are put in as they are and never read again as fields. Ownership  texts
- * live in the arena given.   Thread safety: pure. Not here   where the values come from (the use
- * case), other letter rules (letter.h). */
+ * Purpose    a template's text names fields of a closed table; merging puts the values in. A field without a
+ *            value stays visible as it is, is reported, and blocks signing (letter.h).
+ * Rule       two braces each side, blanks inside allowed, names in lower case. No conditions, no loops: words
+ *            are chosen by people. Values are put in as they are and never read again as fields.
+ * Ownership  texts live in the arena given.   Thread safety: pure.
+ * Not here   where the values come from (the use case), other letter rules (letter.h). */
 #ifndef DOMAIN_MERGE_FIELD_H
 #define DOMAIN_MERGE_FIELD_H
 

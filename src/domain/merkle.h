@@ -1,10 +1,10 @@
 /* merkle.h: a tree of hashes over everything that happened, in which nothing can be changed unseen.
- * Purpose    the audit appends leaves; the root over all of them is short enough to sign, print and
- *            keep elsewhere; a proof shows one leaf, or that an old root is the beginning of a new
- * one. Rule       RFC 6962 section 2.1 (RFC 9162 section 2.1.3.2 and 2.1.4.2 for verification):
- * SHA-256, leaves under 0x00, nodes under 0x01. Ownership  values only; stored nodes are read
- * through an interface.   Thread safety: pure. Not here   what a leaf says (audit_leaf.h), where
- * nodes are kept (audit_store.h). */
+ * Purpose    the audit appends leaves; the root over all of them is short enough to sign, print and keep
+ *            elsewhere; a proof shows one leaf, or that an old root is the beginning of a new one.
+ * Rule       RFC 6962 section 2.1 (RFC 9162 section 2.1.3.2 and 2.1.4.2 for verification): SHA-256, leaves
+ *            under 0x00, nodes under 0x01.
+ * Ownership  values only; stored nodes are read through an interface.   Thread safety: pure.
+ * Not here   what a leaf says (audit_leaf.h), where nodes are kept (audit_store.h). */
 #ifndef DOMAIN_MERKLE_H
 #define DOMAIN_MERKLE_H
 

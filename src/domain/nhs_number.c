@@ -42,7 +42,7 @@ enum err nhs_number_parse(str text, nhs_number *ret_n, struct problem *why) {
         return problem_set(
             why, INVALID, field,
             S("Ten equal digits are no NHS number. Leave the field empty if the number is not known."),
-            S("domain.md 1.1: repeated digits are never issued"));
+            S("NHS Data Dictionary, NHS NUMBER: ten equal digits are never issued"));
     }
     if (check_digit(n.digit) != n.digit[9] - '0') {
         return problem_set(
@@ -82,7 +82,7 @@ enum nhs_number_range nhs_number_range(nhs_number n) {
 }
 
 enum err nhs_number_check_issued(nhs_number n, bool allow_synthetic, struct problem *why) {
-    str field = S("nhs_number"), rule = S("domain.md 1.1: ranges of allocation");
+    str field = S("nhs_number"), rule = S("NHS number: ranges of allocation (nhs_number.h)");
     switch (nhs_number_range(n)) {
     case NHS_RANGE_CHI:
     case NHS_RANGE_HCN:

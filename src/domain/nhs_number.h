@@ -1,10 +1,10 @@
 /* nhs_number.h: the ten-digit NHS number, and its Scottish and Northern Irish sisters.
- * Purpose    one value type that can only hold a number whose check digit is right, so that a
- * mistyped number is caught where it is typed and never stored. Rule       NHS Data Dictionary,
- * "NHS NUMBER": weights 10..2, modulus 11; 10 is invalid, 11 becomes 0. Ten equal digits pass that
- * sum and are refused (domain.md 1.1). Ranges: domain.md 1.1. Ownership  values only; texts go to
- * the arena given.   Thread safety: pure. Not here   whether it was traced (codes.h); who may see
- * it (permission.h). */
+ * Purpose    one value type that can only hold a number whose check digit is right, so that a mistyped number
+ *            is caught where it is typed and never stored.
+ * Rule       NHS Data Dictionary, "NHS NUMBER": weights 10..2, modulus 11; 10 is invalid, 11 becomes 0. Ten
+ *            equal digits pass that sum and are refused. Ranges: enum nhs_number_range.
+ * Ownership  values only; texts go to the arena given.   Thread safety: pure.
+ * Not here   whether it was traced (codes.h); who may see it (permission.h). */
 #ifndef DOMAIN_NHS_NUMBER_H
 #define DOMAIN_NHS_NUMBER_H
 

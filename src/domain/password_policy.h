@@ -1,7 +1,8 @@
 /* password_policy.h: which passwords are good enough to be set.
- * Rule       NIST SP 800-63B-4 section 3.1.1.2: length, a list of refused ones, no rules of composition,
- *            every character allowed; at least 12 bytes here, at most 1,024.
- * Thread safety: pure.   Not here   hashing (password_sodium.h), throttling (sign_in.h). */
+ * Rule       NIST SP 800-63B-4 section 3.1.1.2: length, a list of refused ones, no rules of composition, every
+ *            character allowed; at least 12 bytes here, at most 1,024.
+ *            Thread safety: pure.
+ * Not here   hashing (password_sodium.h), throttling (sign_in.h). */
 #ifndef DOMAIN_PASSWORD_POLICY_H
 #define DOMAIN_PASSWORD_POLICY_H
 

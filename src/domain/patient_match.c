@@ -8,7 +8,7 @@
 #define HALF 0.85
 
 /* Weights in hundredths of a bit: 100 log2(m/u) when a field agrees, 100 log2((1-m)/(1-u)) when it does not,
- * from the m and u of domain.md 1.5, worked out beforehand. */
+ * from the m and u of House rule H22, worked out beforehand. */
 enum {
     NHS_AGREES = 2325, /* .999, 1e-7 */
     NHS_DIFFERS = -997,

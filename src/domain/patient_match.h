@@ -1,7 +1,7 @@
 /* patient_match.h: may two records be the same person?
  * Purpose    the duplicate check while somebody registers, and beside an import: a verdict, a score and the
  *            reasons as sentences. It proposes; a named person decides; nothing is merged by it.
- * Rule       Fellegi-Sunter weights in bits with the starting values of domain.md 1.5; partial agreement of
+ * Rule       Fellegi-Sunter weights in bits with starting values of our own (House rule H22); partial agreement of
  *            names by Jaro-Winkler (0.92 full, 0.85 half). Evidence that hangs together counts once: of
  *            postcode and street the stronger, of several telephone numbers and emails one. Two different
  *            verified NHS numbers are two people; twins and parent and child are never "likely".
@@ -29,7 +29,7 @@ enum match_verdict {
     MATCH_DIFFERENT, /* below the lower limit, or a hard negative */
     MATCH_POSSIBLE,  /* somebody should look */
     MATCH_LIKELY,    /* above the upper limit */
-    MATCH_SAME,      /* same NHS number, date of birth and family name (design.md 11.8) */
+    MATCH_SAME,      /* same NHS number, date of birth and family name (House rule H14) */
 };
 
 enum { MATCH_REASONS = 10, MATCH_LOWER = 1000, MATCH_UPPER = 2000 };

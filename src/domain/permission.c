@@ -23,8 +23,8 @@ struct permission_row {
 };
 
 /* The table of who may do what. Signing and the clinical decision belong to clinicians alone
- * (role.md R7); the system administrator keeps the program and its people and sees no patient
- * (domain.md 7.5). */
+ * (House rule H17); the system administrator keeps the program and its people and sees no patient
+ *. */
 static const struct permission_row table[PERM_COUNT] = {
     {PERM_PUBLIC, "public", EVERYBODY},
     {PERM_SIGNED_IN, "signed-in", EVERYBODY},

@@ -1,5 +1,5 @@
 /* permission.h: what each role may do, in one readable table.
- * Rule       role.md R7, domain.md 7.5: default deny; the system administrator sees no clinical content.
+ * Rule       House rule H17: default deny; the system administrator sees no clinical content.
  * Thread safety: pure. */
 #ifndef DOMAIN_PERMISSION_H
 #define DOMAIN_PERMISSION_H

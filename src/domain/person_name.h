@@ -1,10 +1,11 @@
 /* person_name.h: the parts of a person's name, and the ways a clinic writes them.
- * Purpose    lists want OKONKWO-HALE, Marguerite (Mrs); letters want Dear Mrs Okonkwo-Hale;
- * envelopes want Mrs M Okonkwo-Hale. One place decides, so that no page invents its own. Rule NHS
- * Common User Interface, "Patient name input and display": family name in capitals, given name,
- * title in brackets. Nothing typed is recased but for those capitals. Ownership  the parts are
- * slices of somebody else's text; results live in the arena given. Thread safety: pure. Not here
- * sort and search keys (fold.h); look-alikes (similar_name.h). */
+ * Purpose    lists want OKONKWO-HALE, Marguerite (Mrs); letters want Dear Mrs Okonkwo-Hale; envelopes want Mrs
+ *            M Okonkwo-Hale. One place decides, so that no page invents its own.
+ * Rule       NHS Common User Interface, "Patient name input and display": family name in capitals, given name,
+ *            title in brackets. Nothing typed is recased but for those capitals.
+ * Ownership  the parts are slices of somebody else's text; results live in the arena given.
+ *            Thread safety: pure.
+ * Not here   sort and search keys (fold.h); look-alikes (similar_name.h). */
 #ifndef DOMAIN_PERSON_NAME_H
 #define DOMAIN_PERSON_NAME_H
 

@@ -1,11 +1,12 @@
 /* postal_address.h: where a letter goes.
- * Purpose    up to seven lines as typed, a British postcode in its one spelling, free form abroad,
- * and the lines that show through the window of an envelope. Rule       postcode forms: BS 7666 and
- * Royal Mail "PAF programmers' guide" (A9, A99, AA9, AA99, A9A, AA9A before 9AA; letters CIKMOV
- * never after the digit), GIR 0AA, BFPO numbers, the overseas territories. Window: GOV.UK Notify
- * letters, 3 to 7 lines, the postcode or the country alone on the last. Ownership  texts live in
- * the arena given.   Thread safety: pure. Not here   which address to write to (patient), where
- * lines stand on paper (letter_layout.h). */
+ * Purpose    up to seven lines as typed, a British postcode in its one spelling, free form abroad, and the
+ *            lines that show through the window of an envelope.
+ * Rule       postcode forms: BS 7666 and Royal Mail "PAF programmers' guide" (A9, A99, AA9, AA99, A9A, AA9A
+ *            before 9AA; letters CIKMOV never after the digit), GIR 0AA, BFPO numbers, the overseas
+ *            territories. Window: GOV.UK Notify letters, 3 to 7 lines, the postcode or the country alone on the
+ *            last.
+ * Ownership  texts live in the arena given.   Thread safety: pure.
+ * Not here   which address to write to (patient), where lines stand on paper (letter_layout.h). */
 #ifndef DOMAIN_POSTAL_ADDRESS_H
 #define DOMAIN_POSTAL_ADDRESS_H
 

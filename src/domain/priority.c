@@ -4,11 +4,11 @@
 
 static const struct priority_row table[PRIORITY_COUNT] = {
     {PRIORITY_ROUTINE, "1", "Routine", "ROUTINE", "routine", 126,
-     "18 weeks from referral: RTT guidance v5.0, day 126 is in time (domain.md 13.2)"},
+     "18 weeks from referral: RTT guidance v5.0, day 126 is in time"},
     {PRIORITY_URGENT, "2", "Urgent", "URGENT", "urgent", 28,
      "no national standard: default of 4 weeks, to be set by the site"},
     {PRIORITY_SUSPECTED_CANCER, "3", "Suspected cancer", "TWO_WEEK_WAIT", "asap", 14,
-     "28-day Faster Diagnosis Standard leaves two weeks to be seen (domain.md 2.4)"},
+     "28-day Faster Diagnosis Standard leaves two weeks to be seen"},
 };
 
 const struct priority_row *priority_row(enum priority priority) {

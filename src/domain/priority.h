@@ -1,7 +1,7 @@
 /* priority.h: how soon a referral must be dealt with.
  * Purpose    one order for every list: suspected cancer before urgent before routine, always.
  * Rule       NHS Data Dictionary, "PRIORITY TYPE" (1 routine, 2 urgent, 3 two week wait, now urgent
- *            suspected cancer); e-RS priorities; FHIR request-priority (domain.md 4.1).
+ *            suspected cancer); e-RS priorities; FHIR request-priority (eRS-Priority-1).
  * Ownership  literals only.   Thread safety: pure.
  * Not here   the priority of what is outstanding (duty_rules.h). */
 #ifndef DOMAIN_PRIORITY_H

@@ -1,12 +1,12 @@
 /* recipient.h: who gets a letter, and whether a copy may leave as it is.
- * Purpose    a copy that conflicts with a recorded need is held alone, with the reason as a
- * sentence; the others go. Asked when the letter is signed and again at dispatch (design: one
- * dispatch boundary), for that recipient's copy alone. Rule       Accessible Information Standard
- * (DCB1605, DAPB1605): a recorded format need is met or the copy waits; a patient marked deceased
- * is never written to; "nobody" in write_to protects people who are not safe at home. Identity, not
- * postal address, is what a signature covers. Ownership  sentences live in the arena or are
- * literals.   Thread safety: pure. Not here   the address on paper (letter_layout.h), the outbox
- * (outbox_store). */
+ * Purpose    a copy that conflicts with a recorded need is held alone, with the reason as a sentence; the
+ *            others go. Asked when the letter is signed and again at dispatch (design: one dispatch boundary),
+ *            for that recipient's copy alone.
+ * Rule       Accessible Information Standard (DCB1605, DAPB1605): a recorded format need is met or the copy
+ *            waits; a patient marked deceased is never written to; "nobody" in write_to protects people who are
+ *            not safe at home. Identity, not postal address, is what a signature covers.
+ * Ownership  sentences live in the arena or are literals.   Thread safety: pure.
+ * Not here   the address on paper (letter_layout.h), the outbox (outbox_store). */
 #ifndef DOMAIN_RECIPIENT_H
 #define DOMAIN_RECIPIENT_H
 

@@ -1,7 +1,7 @@
 /* record.h: what another system told us about a patient, a colleague, a place or a visit.
  * Purpose    readers of FHIR and CSV make records; import_plan compares them; the import keeps them. A
  *            record holds what was sent: all names, numbers and addresses with their use and period.
- * Rule       FHIR R4 sections 8.1, 8.4, 8.6, 8.7, 8.11, 12.10; UK Core (domain.md 9.5, 1.3, 6.4).
+ * Rule       FHIR R4 sections 8.1, 8.4, 8.6, 8.7, 8.11, 12.10; UK Core.
  * Ownership  texts and arrays live in the arena of the reader; absent is empty, 0 or none.
  * Not here   our own patient (patient.h), which patient_from_record makes. */
 #ifndef DOMAIN_RECORD_H

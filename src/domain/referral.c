@@ -111,7 +111,7 @@ enum err referral_step(enum referral_state state, enum referral_event event,
     return problem_set(
         why, CONFLICT, S(""),
         S("This referral is no longer at that step: look at it again before you go on"),
-        S("domain.md 4.3"));
+        S("House rule H18"));
 }
 
 enum duty_priority referral_duty_priority(str code) {

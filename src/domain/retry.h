@@ -1,7 +1,7 @@
 /* retry.h: how long the program waits before it tries its own work again.
  * Purpose    what failed is tried again soon at first, then ever more seldom, and is then given up
  *            and shown to a person: nobody has to notice that nothing happens.
- * Rule       issue 2, "failures retried with growing pauses and shown": 1, 5, 30, 120, then every 480 minutes;
+ * Rule       House rule H24: pauses of 1, 5, 30, 120, then every 480 minutes;
  *            after RETRY_TRIES_MAX tries (a day and a half) it has failed.
  * Thread safety: pure.
  * Not here   claiming the work (job_store.h, outbox_store.h). */

@@ -1,7 +1,7 @@
 /* similar_name.h: patients of one clinic list who could be taken for one another.
  * Purpose    a mark beside each of them on every screen and label, and the sentence that says what to ask.
- * Rule       domain.md 1.5: same family name and initial, same or similar names, or same date of birth
- *            within the same clinic list. Wording: "similar name" (wording.md).
+ * Rule       House rule H23: same family name and initial, same or similar names, or same date of birth
+ *            within the same clinic list. On the page: "similar name".
  * Ownership  borrowed texts; results live in the arena given.   Thread safety: pure.
  * Not here   whether two records are one person (patient_match.h). */
 #ifndef DOMAIN_SIMILAR_NAME_H

@@ -1,5 +1,5 @@
 /* soundex.h: names that sound alike, as the Personal Demographics Service matches them.
- * Rule       American Soundex (domain.md 1.5): first letter, then three digits; H and W do not part equal
+ * Rule       American Soundex: first letter, then three digits; H and W do not part equal
  *            codes, vowels and Y do. Works on folded text (fold_unistring.h); other letters than a-z and
  *            blanks are passed over.
  * Ownership  the key lives in the arena given.   Thread safety: pure. */

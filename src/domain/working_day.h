@@ -1,11 +1,10 @@
 /* working_day.h: which days count when something is due.
- * Purpose    bank holidays by rule for any year, corrected by dated overrides: what is proclaimed
- * (a coronation), what a site closes for, what it works through. Rule       Banking and Financial
- * Dealings Act 1971 and gov.uk bank holidays (domain.md 10.5); Easter by the Gregorian computus
- * (domain.md 10.4). A working day is Monday to Friday and no holiday. The day of receipt is day 0
- * (domain.md 2.5). Ownership  a calendar borrows its overrides; lists live in the arena given.
- * Thread safety: pure. Not here   the clinic's own closures beyond this calendar
- * (clinic_template.h). */
+ * Purpose    bank holidays by rule for any year, corrected by dated overrides: what is proclaimed (a
+ *            coronation), what a site closes for, what it works through.
+ * Rule       Banking and Financial Dealings Act 1971 and gov.uk bank holidays; Easter by the Gregorian
+ *            computus. A working day is Monday to Friday and no holiday.
+ * Ownership  a calendar borrows its overrides; lists live in the arena given.   Thread safety: pure.
+ * Not here   the clinic's own closures beyond this calendar (clinic_template.h). */
 #ifndef DOMAIN_WORKING_DAY_H
 #define DOMAIN_WORKING_DAY_H
 
@@ -34,7 +33,7 @@ struct holiday {
     str name;
 };
 
-/* Reads data/holidays.csv: date,division,name,kind; a heading first; division of nation_name or
+/* Reads data/holidays.csv (site_calendar.h): date,division,name,kind; a heading first; division of nation_name or
  * "all"; kind "add" or "remove"; names may be quoted; # begins a comment line. INVALID names the
  * line. */
 MUST_USE enum err holiday_overrides_parse(struct arena *a, str csv,

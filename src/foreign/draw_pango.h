@@ -1,10 +1,11 @@
 /* draw_pango.h: paper as PDF, with Pango and Cairo.
- * Purpose    measures, breaks pages and draws what paper.h describes: tagged PDF with title and
- * language, several letters in one file, each counting its own pages. Rule       the same paper
- * gives the same bytes: no clock, no random names. Nothing is cut: a box that does not fit and a
- * character that no installed font can draw are refused by name. Structure tags and /Lang: ISO
- * 32000-1 sections 14.7, 14.8, 14.9.2. Ownership  the PDF lives in the arena.   Thread safety: for
- * a process of its own (print_child.h). Not here   what stands on the paper (letter_layout.h). */
+ * Purpose    measures, breaks pages and draws what paper.h describes: tagged PDF with title and language,
+ *            several letters in one file, each counting its own pages.
+ * Rule       the same paper gives the same bytes: no clock, no random names. Nothing is cut: a box that does
+ *            not fit and a character that no installed font can draw are refused by name. Structure tags and
+ *            /Lang: ISO 32000-1 sections 14.7, 14.8, 14.9.2.
+ * Ownership  the PDF lives in the arena.   Thread safety: for a process of its own (print_child.h).
+ * Not here   what stands on the paper (letter_layout.h). */
 #ifndef FOREIGN_DRAW_PANGO_H
 #define FOREIGN_DRAW_PANGO_H
 

@@ -3,7 +3,7 @@
  *            by "obrien": keys hold words in lower case without marks, one blank between them.
  * Rule       Unicode NFKD (UAX #15) and full case folding; marks dropped; letters that do not decompose
  *            (ł ø đ æ œ þ ð ħ ı) become what people type for them; apostrophes vanish; every other
- *            character that is neither letter nor digit parts words (domain.md 1.5).
+ *            character that is neither letter nor digit parts words.
  * Ownership  results live in the arena given.   Thread safety: pure.
  * Not here   capitals for eyes (text_upper.h); comparing names (patient_match.h). */
 #ifndef FOREIGN_FOLD_UNISTRING_H

@@ -1,7 +1,8 @@
 /* password_sodium.h: passwords as Argon2id hashes, by libsodium.
- * Rule       RFC 9106; reliability.md section 6: 64 MiB, three passes; OWASP floor is 19 MiB, two.
- * Thread safety: pure after password_sodium_start; each call takes 64 MiB and a fifth of a second,
- * so the caller bounds how many run at once. Not here   policy and throttling (sign_in.h). */
+ * Rule       RFC 9106 (Argon2id): 64 MiB, three passes; OWASP floor is 19 MiB, two.
+ *            Thread safety: pure after password_sodium_start; each call takes 64 MiB and a fifth of a second,
+ *            so the caller bounds how many run at once.
+ * Not here   policy and throttling (sign_in.h). */
 #ifndef FOREIGN_PASSWORD_SODIUM_H
 #define FOREIGN_PASSWORD_SODIUM_H
 

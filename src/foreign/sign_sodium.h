@@ -1,6 +1,7 @@
 /* sign_sodium.h: Ed25519, by libsodium.
  * Rule       RFC 8032 section 5.1 (pure Ed25519); a key is its 32-byte seed.
- * Thread safety: pure.   Not here   what is signed (audit_note.h). */
+ *            Thread safety: pure.
+ * Not here   what is signed (audit_note.h). */
 #ifndef FOREIGN_SIGN_SODIUM_H
 #define FOREIGN_SIGN_SODIUM_H
 

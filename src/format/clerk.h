@@ -1,10 +1,10 @@
 /* clerk.h: Clerkwell's own parts of a page, in the manner of the NHS design system.
- * Purpose    who it is about (patient banner), what is to do (work list with selection and due
- * cells), how a clinic stands (two closings), a letter being written (editor, findings, actions).
- * Rule       NHS design system, patient identification as in ISB 1505 (name, date of birth, NHS
- * number always together); WCAG 2.2 AA; a status is a word before it is a colour. Ownership  texts
- * are copied into the page.   Thread safety: as the writer's. Not here   deciding any of it: due
- * dates, needs, similar names come from domain and app. */
+ * Purpose    who it is about (patient banner), what is to do (work list with selection and due cells), how a
+ *            clinic stands (two closings), a letter being written (editor, findings, actions).
+ * Rule       NHS design system, patient identification as in ISB 1505 (name, date of birth, NHS number always
+ *            together); WCAG 2.2 AA; a status is a word before it is a colour.
+ * Ownership  texts are copied into the page.   Thread safety: as the writer's.
+ * Not here   deciding any of it: due dates, needs, similar names come from domain and app. */
 #ifndef FORMAT_CLERK_H
 #define FORMAT_CLERK_H
 

@@ -1,7 +1,7 @@
 /* config_text.h: the settings file of an installation.
  * Purpose    lines "name = value" under [section], comments after # or ; at the start of a line. What may stand in it is
  *            a const table; every line that is not right is said with its number and what to do, all at once.
- * Rule       experience.md section 10: INI, line-numbered errors. A name is given once; an empty value takes
+ * Rule       House rule H25: INI, line-numbered errors. A name is given once; an empty value takes
  *            the default back.
  * Ownership  values are slices of the text or literals of the table.   Thread safety: pure.
  * Not here   which settings there are (front/cli/settings.h), where the file lies (os/data_dir.h). */

@@ -1,6 +1,6 @@
 /* fhir_patient.h: the Patient resource.
  * Purpose    reads a patient as sent: for imports, and for the proofreader's patient file.
- * Rule       FHIR R4 section 8.1; UK Core Patient (domain.md 9.5, 1.3, 6.4); an NHS number must have the
+ * Rule       FHIR R4 section 8.1; UK Core Patient; an NHS number must have the
  *            right check digit (NHS Data Dictionary), whatever FHIR allows.
  * Ownership  arrays in the arena; texts are those of the JSON tree.   Thread safety: pure.
  * Not here   identity and hash (fhir_bundle.h); our own flat record (patient_from_record). */

@@ -1,5 +1,5 @@
 /* fhir_people.h: Practitioner and Organization, for the address book, and Location, for places.
- * Rule       FHIR R4 sections 8.4, 8.6, 8.7; UK identifiers of domain.md 9.5 (ODS, GMC, GMP).
+ * Rule       FHIR R4 sections 8.4, 8.6, 8.7; UK Core identifiers (ODS, GMC, GMP).
  * Ownership  texts in the arena or the JSON tree.   Thread safety: pure.
  * Not here   identity and hash (fhir_bundle.h). */
 #ifndef FORMAT_FHIR_PEOPLE_H

@@ -1,7 +1,7 @@
 /* fhir_primitive.h: the primitive types of FHIR R4.
- * Purpose    decides whether a text is a lawful date, instant, id, code …, and reads dates and
- * moments. Rule       FHIR R4 (4.0.1) section 2.24, primitive types: the regular expression
- * given there for each type, and the calendar: 30 February matches the expression and is no date.
+ * Purpose    decides whether a text is a lawful date, instant, id, code …, and reads dates and moments.
+ * Rule       FHIR R4 (4.0.1) section 2.24, primitive types: the regular expression given there for each type,
+ *            and the calendar: 30 February matches the expression and is no date.
  * Ownership  values only; sentences are literals.   Thread safety: pure.
  * Not here   which element has which type (fhir_schema.h). */
 #ifndef FORMAT_FHIR_PRIMITIVE_H

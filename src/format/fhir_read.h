@@ -1,7 +1,7 @@
 /* fhir_read.h: FHIR R4 data types into the parts of a record.
  * Purpose    shared by the readers of each resource. The resource has passed fhir_check, so that
  *            nothing here can fail: what is absent reads as empty.
- * Rule       FHIR R4 section 2.24 (data types); UK Core verification status (domain.md 1.3).
+ * Rule       FHIR R4 section 2.24 (data types); UK Core NHS number verification status.
  * Ownership  arrays in the arena; texts are those of the JSON tree.   Thread safety: pure.
  * Not here   which resource has which (fhir_patient.h, fhir_people.h, fhir_visit.h). */
 #ifndef FORMAT_FHIR_READ_H

@@ -1,7 +1,7 @@
 /* fhir_write.h: our patient as a FHIR R4 Patient in the UK Core manner, and OperationOutcome.
  * Purpose    the answers of GET /fhir/Patient/{id}.
- * Rule       FHIR R4 sections 8.1, 2.44; UK Core Patient (domain.md 9.5, 1.3, 6.4). A restricted patient's
- *            address, telecom and practice are left out, as PDS does (domain.md 1.4).
+ * Rule       FHIR R4 sections 8.1, 2.44; UK Core Patient. A restricted patient's
+ *            address, telecom and practice are left out, as PDS does.
  * Ownership  the text lives in the arena.   Thread safety: pure.
  * Not here   who may read it (front/api). */
 #ifndef FORMAT_FHIR_WRITE_H

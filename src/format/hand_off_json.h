@@ -1,9 +1,9 @@
 /* hand_off_json.h: what goes with a letter to the electronic carrier, and what comes back.
  * Purpose    beside the PDF of a copy lies a small JSON file that says whose it is and where it goes; the carrier
  *            answers with a JSON file for each message. docs/ops/hand-off.md is the contract in full.
- * Rule       document types: SNOMED CT as domain.md 5.2 (outpatient letter 823681000000100, clinical letter
+ * Rule       document types: SNOMED CT (outpatient letter 823681000000100, clinical letter
  *            823691000000103). The same copy gives the same bytes: at least once, one identity an attempt
- *            (design.md 11.4).
+ *            (House rule H11).
  * Ownership  texts live in the arena given.   Thread safety: pure.
  * Not here   files and commands (hand_off.h), what an acknowledgement changes (acknowledge.h). */
 #ifndef FORMAT_HAND_OFF_JSON_H

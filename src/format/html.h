@@ -1,15 +1,15 @@
 /* html.h: HTML that cannot be injected.
- * Purpose    html_put(h, "<dt>{}</dt><dd><a href=\"{}\">{}</a></dd>", T(label), U(url), T(name));
- *            The template must be a string literal (the macro pastes ""); holes are typed: T text,
- * N number, D date (2 Nov 2026; ISO in a datetime attribute), U url, H a fragment made by this
- * writer. Each hole is escaped by what stands around it. A U stands only in href, src, action or
- *            formaction, first in the value, and nothing else does; attribute values are quoted; no
- * hole stands in a tag name, an attribute name, script, style, on*, hx-* or a comment. Elements
- *            nest and close (void ones apart). Anything else is a broken invariant: a bug in the
- * page. A template may stop inside a tag, so that the next one adds an optional attribute. Rule
- * OWASP XSS prevention rules 1, 2 and 5, by construction; HTML Living Standard 13.1.2. Ownership
- * the text grows in the arena given at init.   Thread safety: one writer, one thread. Not here
- * making urls (url.h in front, routes.h), components (nhsuk.h, clerk.h). */
+ * Purpose    html_put(h, "<dt>{}</dt><dd><a href=\"{}\">{}</a></dd>", T(label), U(url), T(name)); The template
+ *            must be a string literal (the macro pastes ""); holes are typed: T text, N number, D date (2 Nov
+ *            2026; ISO in a datetime attribute), U url, H a fragment made by this writer. Each hole is escaped
+ *            by what stands around it. A U stands only in href, src, action or formaction, first in the value,
+ *            and nothing else does; attribute values are quoted; no hole stands in a tag name, an attribute
+ *            name, script, style, on*, hx-* or a comment. Elements nest and close (void ones apart). Anything
+ *            else is a broken invariant: a bug in the page. A template may stop inside a tag, so that the next
+ *            one adds an optional attribute.
+ * Rule       OWASP XSS prevention rules 1, 2 and 5, by construction; HTML Living Standard 13.1.2.
+ * Ownership  the text grows in the arena given at init.   Thread safety: one writer, one thread.
+ * Not here   making urls (url.h in front, routes.h), components (nhsuk.h, clerk.h). */
 #ifndef FORMAT_HTML_H
 #define FORMAT_HTML_H
 

@@ -1,10 +1,11 @@
 /* json_write.h: a streaming JSON writer.
- * Purpose    JSON out: FHIR answers, --json of commands, stored records and letters, written piece
- * by piece in the order given, without a tree. Rule       RFC 8259. What comes out is always one
- * valid JSON value: a name without value, a value without name, an unclosed bracket are broken
- * invariants, invalid UTF-8 becomes U+FFFD. Also never `</` or U+2028, so that it may stand in a
- * script element. Ownership  the text grows in the arena given at init.   Thread safety: one
- * writer, one thread. Not here   reading (foreign/json_jansson.h). */
+ * Purpose    JSON out: FHIR answers, --json of commands, stored records and letters, written piece by piece in
+ *            the order given, without a tree.
+ * Rule       RFC 8259. What comes out is always one valid JSON value: a name without value, a value without
+ *            name, an unclosed bracket are broken invariants, invalid UTF-8 becomes U+FFFD. Also never `</` or
+ *            U+2028, so that it may stand in a script element.
+ * Ownership  the text grows in the arena given at init.   Thread safety: one writer, one thread.
+ * Not here   reading (foreign/json_jansson.h). */
 #ifndef FORMAT_JSON_WRITE_H
 #define FORMAT_JSON_WRITE_H
 

@@ -1,12 +1,13 @@
 /* letter_layout.h: what a letter looks like on A4, for a window envelope.
- * Purpose    turns a letter, its letterhead and one recipient into paper.h: who measures and draws
- * it never sees a record. Rule       GOV.UK Notify PDF letter specification 2.4: address
- * x 24.6-120.0, y 39.5-66.3 mm, logo zone x 15-125, y 5-30, sender block x 125-195, y 5-95, body
- * from y 95, borders 15 and 5 mm. For a DL envelope (window 35 x 90, sheet folded in three) the
- * address stands where it always shows: x 20-100, y 57-81. An address has 3 to 7 lines and is never
- * cut. Large print is 18 points for everything but the address (RNIB Clear Print). Ownership  texts
- * live in the arena or in what was handed in.   Thread safety: pure. Not here   fonts and PDF
- * (draw_pango.h), the parts (letter.h), clinic lists (clinic_list_layout.h). */
+ * Purpose    turns a letter, its letterhead and one recipient into paper.h: who measures and draws it never
+ *            sees a record.
+ * Rule       GOV.UK Notify PDF letter specification 2.4: address x 24.6-120.0, y 39.5-66.3 mm, logo zone x
+ *            15-125, y 5-30, sender block x 125-195, y 5-95, body from y 95, borders 15 and 5 mm. For a DL
+ *            envelope (window 35 x 90, sheet folded in three) the address stands where it always shows: x
+ *            20-100, y 57-81. An address has 3 to 7 lines and is never cut. Large print is 18 points for
+ *            everything but the address (RNIB Clear Print).
+ * Ownership  texts live in the arena or in what was handed in.   Thread safety: pure.
+ * Not here   fonts and PDF (draw_pango.h), the parts (letter.h), clinic lists (clinic_list_layout.h). */
 #ifndef FORMAT_LETTER_LAYOUT_H
 #define FORMAT_LETTER_LAYOUT_H
 

@@ -1,9 +1,9 @@
 /* nhsuk.h: the components of a page, named after the NHS design system's.
- * Purpose    nhsuk_tag(h, S("signed"), TAG_GREEN); nhsuk_table_open(h, .caption = …); each takes
- * its arguments by name where there are several, and writes accessible markup once, here. Rule NHS
- * design system (nhsuk-frontend 10.6) markup; WCAG 2.2 AA. Ownership  texts are copied into the
- * page.   Thread safety: as the writer's. Not here   forms (nhsuk_form.h, included), Clerkwell's
- * own parts (clerk.h), the frame (frame.h). */
+ * Purpose    nhsuk_tag(h, S("signed"), TAG_GREEN); nhsuk_table_open(h, .caption = …); each takes its arguments
+ *            by name where there are several, and writes accessible markup once, here.
+ * Rule       NHS design system (nhsuk-frontend 10.6) markup; WCAG 2.2 AA.
+ * Ownership  texts are copied into the page.   Thread safety: as the writer's.
+ * Not here   forms (nhsuk_form.h, included), Clerkwell's own parts (clerk.h), the frame (frame.h). */
 #ifndef FORMAT_NHSUK_H
 #define FORMAT_NHSUK_H
 

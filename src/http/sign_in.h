@@ -1,7 +1,7 @@
 /* sign_in.h: who holds this browser.
  * Purpose    the sign-in a browser's cookie stands for, how long it lasts, how often one may try a
  *            password; and the interface through which store and password hashing are handed in.
- * Rule       OWASP ASVS 5.0 chapters 6 and 7; reliability.md section 6: 256-bit token, stored
+ * Rule       OWASP ASVS 5.0 chapters 6 and 7: 256-bit token, stored
  * hashed; idle 15 minutes, absolute 12 hours; device cookies (OWASP) so that guessing at somebody's
  * account never locks that person out. Ownership  texts live in the arena given.   Thread safety:
  * pure, but for what the interface does. Not here   SQL (sign_in_store.h in store), pages

@@ -1,6 +1,6 @@
 /* clock.h: what time it is; the only place that asks the machine.
- * Purpose    the clock is a value handed to everybody else (work.now), so that tests have their
- * own. Thread safety: any thread. */
+ * Purpose    the clock is a value handed to everybody else (work.now), so that tests have their own.
+ *            Thread safety: any thread. */
 #ifndef OS_CLOCK_H
 #define OS_CLOCK_H
 

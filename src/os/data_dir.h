@@ -1,6 +1,6 @@
 /* data_dir.h: the folder that holds one installation.
  * Purpose    where the records, keys, settings and the control socket lie, and that one process at a time
- *            has the records open: two could lose a write (design.md section 4, the WAL of SQLite).
+ *            has the records open: two could lose a write (House rule H10; the write-ahead log of SQLite).
  * Ownership  paths live in the arena given.   Thread safety: any thread.
  * Not here   opening the database (db.h), the socket's language (control_socket.h). */
 #ifndef OS_DATA_DIR_H

@@ -1,9 +1,9 @@
 /* log.h: what the program says about itself, one line an event, on standard error.
- * Purpose    operators read it and other programs collect it, so it must never hold personal data.
- * The interface sees to that: an event and its fields' names are literals, and a field's value is
- *            a number, an id or another literal. There is no way to log a text that came from
- * somebody. Thread safety: any thread; a line is written by one write(2). Not here   what people
- * did (audit.h). */
+ * Purpose    operators read it and other programs collect it, so it must never hold personal data. The
+ *            interface sees to that: an event and its fields' names are literals, and a field's value is a
+ *            number, an id or another literal. There is no way to log a text that came from somebody.
+ *            Thread safety: any thread; a line is written by one write(2).
+ * Not here   what people did (audit.h). */
 #ifndef OS_LOG_H
 #define OS_LOG_H
 

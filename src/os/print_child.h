@@ -1,10 +1,11 @@
 /* print_child.h: drawing on paper in a child of its own.
- * Purpose    fonts and PDF libraries run apart from the records: one long-lived, limited process
- * draws; one that hangs or crashes costs that job and is replaced. Rule       start it before any
- * thread exists. A tiny keeper process forks the workers, so that a replacement never inherits the
- * memory, files or sockets of the serving process. A worker has no descriptors but its own socket
- * and standard error, may not open sockets, start programs or write files, and has bounded memory
- * and time. Ownership  the handle lives until print_child_stop; PDF bytes live in the arena given.
+ * Purpose    fonts and PDF libraries run apart from the records: one long-lived, limited process draws; one
+ *            that hangs or crashes costs that job and is replaced.
+ * Rule       start it before any thread exists. A tiny keeper process forks the workers, so that a replacement
+ *            never inherits the memory, files or sockets of the serving process. A worker has no descriptors
+ *            but its own socket and standard error, may not open sockets, start programs or write files, and
+ *            has bounded memory and time.
+ * Ownership  the handle lives until print_child_stop; PDF bytes live in the arena given.
  *            Thread safety: print_child_draw from any thread, one job at a time.
  * Not here   what is drawn (paper.h, draw_pango.h): the draw function is handed in. */
 #ifndef OS_PRINT_CHILD_H

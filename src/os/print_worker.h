@@ -1,8 +1,9 @@
 /* print_worker.h: the far side of print_child.h: the keeper and the limited worker.
  * Purpose    kept apart so that what runs in the child processes is one short file to read.
- * Rule       seccomp refuses (EPERM) sockets, programs, tracing and every change to a file's name
- * or mode; RLIMIT_FSIZE 0 refuses writing to files. Ownership  neither function returns.   Thread
- * safety: each runs alone in its process. Not here   the serving side (print_child.c). */
+ * Rule       seccomp refuses (EPERM) sockets, programs, tracing and every change to a file's name or mode;
+ *            RLIMIT_FSIZE 0 refuses writing to files.
+ * Ownership  neither function returns.   Thread safety: each runs alone in its process.
+ * Not here   the serving side (print_child.c). */
 #ifndef OS_PRINT_WORKER_H
 #define OS_PRINT_WORKER_H
 

@@ -1,7 +1,7 @@
 /* terminal.h: a person at a terminal, as far as there is one.
  * Purpose    progress with the time it will still take, on standard error, only where it is a terminal and
  *            only after a second; a password typed without echo, or one line of standard input.
- * Rule       clig.dev; no-color.org.
+ * Rule       clig.dev.
  * Thread safety: one thread. */
 #ifndef OS_TERMINAL_H
 #define OS_TERMINAL_H

@@ -1,5 +1,5 @@
 /* appointment_store.h: appointments and the claims that make double booking impossible to store.
- * Rule       design.md section 4: one slot_claim row per 5-minute quantum per clinician and room.
+ * Rule       House rule H7: one slot_claim row per 5-minute quantum per clinician and room.
  * Ownership  texts live in the transaction's arena. */
 #ifndef STORE_APPOINTMENT_STORE_H
 #define STORE_APPOINTMENT_STORE_H

@@ -1,6 +1,6 @@
 /* blob_store.h: whole files, by their content's hash, in parts of at most 256 KiB.
  * Purpose    the exact PDF of each copy that leaves: printed again it is byte for byte the same.
- * Rule       design.md section 4: blobs live in the database, so that servers stay stateless and one backup
+ * Rule       House rule H9: blobs live in the database, so that servers stay stateless and one backup
  *            holds all.
  * Ownership  bytes live in the transaction's arena. */
 #ifndef STORE_BLOB_STORE_H

@@ -1,5 +1,5 @@
 /* idempotency_store.h: a change that is sent twice happens once.
- * Rule       design.md section 4: the key is stored with a hash of its body and its result in the
+ * Rule       House rule H8: the key is stored with a hash of its body and its result in the
  * same transaction; a refused change does not use the key up (its savepoint is rolled back). */
 #ifndef STORE_IDEMPOTENCY_STORE_H
 #define STORE_IDEMPOTENCY_STORE_H

@@ -2,7 +2,7 @@
  * Purpose    a worker that claims a job has it until its lease runs out; one that is killed in the middle loses
  *            nothing, for another claims it then. Two workers never hold one job. What was claimed is ended,
  *            or put off, only by who still holds it: by the number of its try.
- * Rule       design.md sections 1 and 4: claims are one UPDATE, the same on both engines.
+ * Rule       House rule H9: claims are one UPDATE, the same on both engines.
  * Ownership  texts live in the transaction's arena.
  * Not here   copies of letters, which carry their own lease (outbox_store.h). */
 #ifndef STORE_JOB_STORE_H

@@ -1,5 +1,6 @@
 /* letter_store.h: letters, their versions, drafts, recipients and overrides; templates and letterheads.
- * Ownership  texts live in the transaction's arena.   Not here   what left the building (outbox_store.h). */
+ * Ownership  texts live in the transaction's arena.
+ * Not here   what left the building (outbox_store.h). */
 #ifndef STORE_LETTER_STORE_H
 #define STORE_LETTER_STORE_H
 

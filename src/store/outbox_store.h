@@ -1,5 +1,6 @@
 /* outbox_store.h: the copies of letters that leave.
- * Ownership  texts live in the transaction's arena.   Not here   the runs they are printed in (print_run_store.h). */
+ * Ownership  texts live in the transaction's arena.
+ * Not here   the runs they are printed in (print_run_store.h). */
 #ifndef STORE_OUTBOX_STORE_H
 #define STORE_OUTBOX_STORE_H
 

@@ -1,8 +1,9 @@
 /* outstanding_store.h: how much is outstanding where, across aggregates, and what has not happened.
- * Purpose    the numbers of the navigation by one cheap query; letters not yet sent by age; and the alarms
- *            of what did not happen: signed and not sent for a day, no next event, not cashed up.
- * Rule       design.md section 1, "nothing has happened".
- * Ownership  texts live in the transaction's arena.   Not here   single duties (duty_store.h). */
+ * Purpose    the numbers of the navigation by one cheap query; letters not yet sent by age; and the alarms of
+ *            what did not happen: signed and not sent for a day, no next event, not cashed up.
+ * Rule       House rule H4, "nothing has happened".
+ * Ownership  texts live in the transaction's arena.
+ * Not here   single duties (duty_store.h). */
 #ifndef STORE_OUTSTANDING_STORE_H
 #define STORE_OUTSTANDING_STORE_H
 

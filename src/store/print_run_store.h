@@ -1,5 +1,6 @@
 /* print_run_store.h: "37 printed, all posted?": copies printed together.
- * Ownership  texts live in the transaction's arena.   Not here   the copies in it (outbox_store.h). */
+ * Ownership  texts live in the transaction's arena.
+ * Not here   the copies in it (outbox_store.h). */
 #ifndef STORE_PRINT_RUN_STORE_H
 #define STORE_PRINT_RUN_STORE_H
 

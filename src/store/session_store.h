@@ -1,5 +1,6 @@
 /* session_store.h: slot types, resources, weekly patterns, and the dated sessions with their slots.
- * Ownership  texts live in the transaction's arena.   Not here   occupancy (appointment_store.h). */
+ * Ownership  texts live in the transaction's arena.
+ * Not here   occupancy (appointment_store.h). */
 #ifndef STORE_SESSION_STORE_H
 #define STORE_SESSION_STORE_H
 

@@ -1,5 +1,6 @@
 /* set_up_store.h: how far a site is set up, and what of it is in use.
- * Ownership  texts live in the transaction's arena.   Not here   changing any of it (the stores of each). */
+ * Ownership  texts live in the transaction's arena.
+ * Not here   changing any of it (the stores of each). */
 #ifndef STORE_SET_UP_STORE_H
 #define STORE_SET_UP_STORE_H
 

@@ -53,9 +53,9 @@ ONE_BY_ONE = ("script", "number", "nought", "emoji", "long")
 UNDER_WAY = {303, 404, 409, 422, 429}  # what a permitted form may answer when it is empty or wrong
 # Forms whose permission is not the whole rule: the record decides too.
 RECORD_DECIDES = {
-    "duty_end": "what is clinical is the clinician's alone (design.md 1)",
-    "sign": "only the author signs (domain.md 5.3)",
-    "copy_set_aside": "without its last copy a letter is cancelled: the author's alone (design.md 11.4)",
+    "duty_end": "what is clinical is the clinician's alone (House rule H2)",
+    "sign": "only the author signs (House rule H12)",
+    "copy_set_aside": "without its last copy a letter is cancelled: the author's alone (House rule H12)",
     "no_letter": "only the author says that no letter is needed",
     "give_back": "only the author gives back",
 }

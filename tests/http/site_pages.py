@@ -15,7 +15,7 @@ from client import new_key
 ROLES = {"receptionist": "rita", "booking clerk": "carl", "secretary": "amara", "clinician": "lindqvist",
          "manager": "maud", "administrator": "sam"}
 CLINIC_STAFF = set(ROLES) - {"administrator"}
-# Who may do what, written here a second time and reviewed by hand (role.md R7; domain.md 7.5).
+# Who may do what, written here a second time and reviewed by hand (House rule H17).
 MAY = {
     "public": set(ROLES),
     "signed-in": set(ROLES),

@@ -1,7 +1,7 @@
 /* plain_ledger.h: what must be outstanding, said a second time and plainly.
  * Purpose    the state of a small clinic as a person would write it on a board, and from that state alone,
  *            without a history of duties, what must be to do: for whom, by when, of which clinic.
- * Rule       design.md sections 1 and 11. Shares nothing with domain/duty_rules, app/ledger or the step
+ * Rule       House rules H1, H2. Shares nothing with domain/duty_rules, app/ledger or the step
  *            tables: it is the other witness. London in winter only, so that civil time is UTC.
  * Ownership  values; ids are learned from the program as it makes rows.   Not here: histories (history.h). */
 #ifndef TESTS_PLAIN_LEDGER_H

@@ -1,6 +1,7 @@
 #include "expect.h"
 
 #include "codes.h"
+#include "language.h"
 #include "priority.h"
 
 static void each_code_stands_once_in_its_table_and_has_a_name(void **state) {
@@ -32,6 +33,25 @@ static void each_code_stands_once_in_its_table_and_has_a_name(void **state) {
     expect_str(code_name(&codes_nhs_number_status, S("01")), S("Present and verified"));
 }
 
+static void languages_are_offered_by_name_with_english_first(void **state) {
+    (void)state;
+    expect_str(str_from_c(codes_language.rows[0].code), S("en"));
+    for (size_t i = 2; i < codes_language.n; i++)
+        expect(str_compare(str_from_c(codes_language.rows[i - 1].name),
+                           str_from_c(codes_language.rows[i].name)) < 0);
+    for (size_t i = 0; i < codes_language.n; i++)
+        for (size_t j = 0; j < i; j++)
+            expect(!str_eq(str_from_c(codes_language.rows[i].code),
+                           str_from_c(codes_language.rows[j].code)));
+}
+
+static void a_language_is_said_by_name_and_an_unknown_code_as_it_is(void **state) {
+    (void)state;
+    expect_str(language_words(S("bfi")), S("British Sign Language"));
+    expect_str(language_words(S("tlh")), S("tlh"));
+    expect_str(language_words(S("")), S("English"));
+}
+
 static void suspected_cancer_comes_before_urgent_before_routine(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -48,7 +68,7 @@ static void suspected_cancer_comes_before_urgent_before_routine(void **state) {
     expect_str(why.field, S("priority"));
     expect_int(p, PRIORITY_URGENT);
     expect_str(str_from_c(priority_row(PRIORITY_SUSPECTED_CANCER)->ers), S("TWO_WEEK_WAIT"));
-    /* domain.md 13.2: started 1 January, 7 May is day 126 and in time */
+    /* RTT guidance v5.0, 10.1.7: started 1 January, 7 May is day 126 and in time */
     expect_str(civil_date_iso(&a, priority_target(PRIORITY_ROUTINE, (civil_date){2026, 1, 1})),
                S("2026-05-07"));
     expect_str(
@@ -59,6 +79,8 @@ static void suspected_cancer_comes_before_urgent_before_routine(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_code_stands_once_in_its_table_and_has_a_name),
+        cmocka_unit_test(languages_are_offered_by_name_with_english_first),
+        cmocka_unit_test(a_language_is_said_by_name_and_an_unknown_code_as_it_is),
         cmocka_unit_test(suspected_cancer_comes_before_urgent_before_routine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,7 @@
 #include "hospital_number.h"
 #include "nhs_number.h"
 
-/* domain.md 1.1 */
+/* Of the PDS sandbox, and computed by the rule. */
 static const struct {
     const char *text;
     bool is_valid;

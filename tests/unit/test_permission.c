@@ -1,5 +1,6 @@
 #include "expect.h"
 
+#include "patient_access.h"
 #include "permission.h"
 
 /* Written out by hand, so that a slip in the program's table shows. */
@@ -17,8 +18,9 @@ static const struct {
     {ROLE_CLINICIAN,
      "public signed-in desk patient.see patient.restricted referral.see referral.review clinic.see "
      "overbook outcome letter.see letter.write letter.sign duty.not-needed "},
-    {ROLE_MANAGER, "public signed-in desk patient.see patient.restricted referral.see clinic.see book overbook letter.see "
-                   "duty.not-needed set-up people audit.see "},
+    {ROLE_MANAGER,
+     "public signed-in desk patient.see patient.restricted referral.see clinic.see book overbook letter.see "
+     "duty.not-needed set-up people audit.see "},
     {ROLE_ADMINISTRATOR, "public signed-in set-up people system audit.see "},
 };
 
@@ -68,12 +70,64 @@ static void roles_are_read_by_their_names(void **state) {
     expect_int(role, ROLE_BOOKING_CLERK);
 }
 
+static void a_restricted_record_opens_for_those_whose_work_needs_it_alone(void **state) {
+    (void)state;
+    struct patient hidden = {.is_restricted = true}, plain = {.is_restricted = false};
+    static const bool may_open[ROLE_COUNT] = {
+        [ROLE_SECRETARY] = true, [ROLE_CLINICIAN] = true, [ROLE_MANAGER] = true};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct scope scope = {.site_id = 1, .roles = 1u << role};
+        expect_int(patient_is_open_to(&scope, &hidden), may_open[role]);
+        expect(patient_is_open_to(&scope, &plain));
+    }
+}
+
+static void of_a_veiled_record_nothing_says_who_or_where(void **state) {
+    (void)state;
+    const struct patient p = {.version = 3,
+                              .title = S("Mrs"),
+                              .given_names = S("Ada"),
+                              .family_name = S("Quill"),
+                              .previous_name = S("Hale"),
+                              .known_as = S("Addie"),
+                              .birth_date = {1961, 3, 14},
+                              .nhs_number = S("9990000026"),
+                              .hospital_number = S("H118203"),
+                              .address = S("1 Harbour Street"),
+                              .postcode = S("BS8 2DJ"),
+                              .home_telephone = S("0117 496 0123"),
+                              .mobile_telephone = S("07700 900123"),
+                              .email = S("ada@example.org"),
+                              .gp_name = S("Dr Marsh"),
+                              .interpreter = S("Polish"),
+                              .other_needs = S("hearing loop"),
+                              .other_address = S("2 Quay Street"),
+                              .is_vulnerable = true,
+                              .is_restricted = true};
+    struct scope clerk = {.site_id = 1, .roles = 1u << ROLE_BOOKING_CLERK};
+    struct patient seen = patient_as_seen(&clerk, &p);
+    expect_str(seen.family_name, S("Restricted record"));
+    expect_str(seen.hospital_number, S("H118203"));
+    expect(civil_date_is_none(seen.birth_date) && !seen.is_vulnerable && seen.version == 3);
+    const str gone[] = {
+        seen.title,          seen.given_names,      seen.previous_name, seen.known_as,
+        seen.nhs_number,     seen.address,          seen.postcode,      seen.email,
+        seen.home_telephone, seen.mobile_telephone, seen.gp_name,       seen.interpreter,
+        seen.other_needs,    seen.other_address};
+    for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++)
+        expect_int(gone[i].n, 0);
+    struct scope secretary = {.site_id = 1, .roles = 1u << ROLE_SECRETARY};
+    expect_str(patient_as_seen(&secretary, &p).family_name, S("Quill"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_role_may_do_what_it_needs_and_nothing_more),
         cmocka_unit_test(a_person_with_two_roles_may_do_what_either_may),
         cmocka_unit_test(nobody_may_do_anything_but_what_is_public),
         cmocka_unit_test(roles_are_read_by_their_names),
+        cmocka_unit_test(a_restricted_record_opens_for_those_whose_work_needs_it_alone),
+        cmocka_unit_test(of_a_veiled_record_nothing_says_who_or_where),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

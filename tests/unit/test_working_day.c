@@ -29,7 +29,7 @@ static void easter_falls_where_the_church_says(void **state) {
         expect_str(civil_date_iso(&a, easter_sunday(atoi(easters[i]))), str_from_c(easters[i]));
 }
 
-/* domain.md 10.5 */
+/* gov.uk/bank-holidays */
 static const struct {
     enum nation nation;
     int year;

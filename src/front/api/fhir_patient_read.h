@@ -1,6 +1,6 @@
 /* fhir_patient_read.h: GET /fhir/Patient/{id}, and how FHIR says what went wrong.
  * Rule       FHIR R4 section 3.1.0 (read: ETag from the version, errors as OperationOutcome), UK Core
- *            Patient (domain.md 9.5); a retired record answers with its replaced-by link (1.6).
+ *            Patient; a retired record answers with its replaced-by link (FHIR R4, Patient.link).
  * Not here   the resource itself (format/fhir_write.h). */
 #ifndef FRONT_FHIR_PATIENT_READ_H
 #define FRONT_FHIR_PATIENT_READ_H

@@ -3,7 +3,7 @@
  *            of that read and checked, and writes its answer into `out`. A command that needs the records
  *            is the same code whether it opened them itself or runs inside the process that serves
  *            (control_socket.h): the machinery decides.
- * Rule       issue 2, "Commands": exit 0 ok, 1 failed, 2 usage, 3 check failed, 75 temporary.
+ * Rule       House rule H25: exit 0 ok, 1 failed, 2 usage, 3 check failed, 75 temporary.
  * Ownership  everything lives in the command's arena.   Thread safety: one command, one thread.
  * Not here   the commands (one file each), the terminal (terminal.h). */
 #ifndef FRONT_CLI_H

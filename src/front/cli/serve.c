@@ -270,7 +270,7 @@ enum err serve(struct cli *c, const struct serve_settings *given) {
             &c->why, INVALID, S("usage"),
             S("Other machines can reach this address, and sign-in needs TLS: put a TLS "
               "proxy in front and say --behind-proxy, or listen on 127.0.0.1"),
-            S("design.md section 7"));
+            S("House rule H10"));
     }
     TRY(hand_off_options_read(c->arena, c->data, &settings, &s->services.hand_off, &c->why));
     struct print_limits limits = print_limits_default();

@@ -2,7 +2,7 @@
  * Purpose    whose, and for which need: a waiting-list entry, a referral, a cancelled appointment to be
  *            made anew, or an appointment to be moved. It travels in every address and form of the way
  *            from "find a slot" to "booked", because the server keeps no current patient.
- * Rule       design.md section 1, no current patient.
+ * Rule       House rule H6, no current patient.
  * Ownership  the call's arena.   Thread safety: one call, one thread.
  * Not here   booking (appointment_work.h). */
 #ifndef FRONT_ERRAND_H

@@ -1,10 +1,11 @@
 /* frame.h: what stands around every page.
- * Purpose    fragment page = frame_page(arena, &frame, content): document head, skip link, top bar
- * with the finder and sign-out, navigation with what is outstanding, breadcrumbs, the notice of
- * what was just done, and <main>. Knows nothing of requests: the handler's glue fills the struct.
- * Rule       WCAG 2.2 AA (2.4.1 skip link, 2.4.2 title, 3.1.1 language, 4.1.3 status); no inline
- * style or script. Ownership  the page lives in the arena given.   Thread safety: pure. Not here
- * which items a person may see (permission.h, by the glue), security headers (http). */
+ * Purpose    fragment page = frame_page(arena, &frame, content): document head, skip link, top bar with the
+ *            finder and sign-out, navigation with what is outstanding, breadcrumbs, the notice of what was just
+ *            done, and <main>. Knows nothing of requests: the handler's glue fills the struct.
+ * Rule       WCAG 2.2 AA (2.4.1 skip link, 2.4.2 title, 3.1.1 language, 4.1.3 status); no inline style or
+ *            script.
+ * Ownership  the page lives in the arena given.   Thread safety: pure.
+ * Not here   which items a person may see (permission.h, by the glue), security headers (http). */
 #ifndef FRONT_FRAME_H
 #define FRONT_FRAME_H
 
