@@ -59,7 +59,8 @@ struct call {
     bool by_script; /* asked by fetch or htmx: a fragment is wanted, not a page */
 
     const struct form *form;
-    bool is_again;    /* a refused form is being shown again */
+    bool is_again;          /* a refused form is being shown again */
+    enum err again_because; /* INVALID: what was typed; CONFLICT: somebody was before; else OK */
     int again_status; /* what it is shown again with, where that is not the status of the error
                          (429) */
     struct problem problems[CALL_PROBLEMS_MAX];

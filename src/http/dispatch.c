@@ -233,6 +233,7 @@ static enum err show_again(struct call *c, enum err e) {
     if (!route_page(c->route) || !c->n_problems) return reply_problem(c, e, c->why.sentence);
     c->why = (struct problem){0};
     c->is_again = true;
+    c->again_because = e;
     /* After a conflict the key may be used up: the corrected form is a new change. */
     if (e != CONFLICT && !uuid_is_nil(c->key.key)) c->form_key = c->key.key;
     enum err shown = run_in_read(c, route_page(c->route));
@@ -258,6 +259,7 @@ static enum err run_get(struct call *c, str query) {
         if (!route_page(c->route))
             return reply_problem_status(c, INVALID, 400, c->problems[0].sentence);
         c->is_again = true;
+        c->again_because = INVALID;
         return finish(c, run_in_read(c, route_page(c->route)));
     }
     if (route_is_page(c->route) && !c->by_script) c->notice = call_read_notice(c);

@@ -17,12 +17,6 @@
 #include "routes.h"
 #include "url.h"
 
-#define VERSION_FIELD                                                                              \
-    {                                                                                              \
-        .name = "version", .type = FIELD_INT, .required = true, .min = 1, .max = 1000000,          \
-        .label = "the version"                                                                     \
-    }
-
 static const char *const events[] = {"arrive", "undo", "leave", "not-attend", "too-late", NULL};
 static const struct field attend_rows[] = {
     VERSION_FIELD,
@@ -115,10 +109,6 @@ static bool is_owed(const struct opened *x, enum duty_rule rule) {
     return false;
 }
 
-static void put_version(struct call *c, struct html *h, const struct appointment *p) {
-    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(p->version)));
-}
-
 /* ---- how it stands ------------------------------------------------------------------------------- */
 
 static void put_tags(struct call *c, struct html *h, const struct opened *x) {
@@ -194,7 +184,7 @@ static void put_attendance(struct call *c, struct html *h, const struct appointm
     page_places(c, h, S("event"));
     if (has_arrived) html_put(h, "<p>Arrived {}.</p>", T(moment_words(c, p->arrived_at)));
     page_form_open(c, h, url_for(c->arena, ROUTE_attend, p->appointment_id));
-    put_version(c, h, p);
+    page_version(c, h, p->version);
     for (size_t i = 0; i < sizeof buttons / sizeof buttons[0]; i++) {
         if (!buttons[i].is_now) continue;
         nhsuk_button(h, .text = buttons[i].text, .name = S("event"), .value = buttons[i].value,
@@ -250,7 +240,7 @@ static void put_outcome_form(struct call *c, struct html *h, const struct opened
     struct nhsuk_option *codes = rtt_options(c, &n_codes);
     nhsuk_card_open(h, S("Outcome and next step"), 2);
     page_form_open(c, h, url_for(c->arena, ROUTE_outcome, x->appointment.appointment_id));
-    put_version(c, h, &x->appointment);
+    page_version(c, h, x->appointment.version);
     nhsuk_radios(h, .name = S("outcome"), .label = S("What happens next"), .options = kinds,
                  .n_options = OUTCOME_KIND_COUNT, .value = form_typed(c, "outcome"), .small = true,
                  .error = page_error(c, "outcome"));
@@ -292,7 +282,7 @@ static void put_decision(struct call *c, struct html *h, const struct opened *x)
         return;
     }
     page_form_open(c, h, url_for(c->arena, ROUTE_decide, p->appointment_id));
-    put_version(c, h, p);
+    page_version(c, h, p->version);
     nhsuk_radios(h, .name = S("decision"), .label = S("Decision"), .options = decision_options,
                  .n_options = 2, .value = form_typed(c, "decision"), .small = true,
                  .error = page_error(c, "decision"));

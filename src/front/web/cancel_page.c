@@ -12,12 +12,7 @@
 static const char *const sides[] = {"patient", "clinic", NULL};
 static const char *const afters[] = {"rebook", "not-wanted", NULL};
 static const struct field cancel_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "by",
      .type = FIELD_CHOICE,
      .required = true,
@@ -69,7 +64,7 @@ enum err cancel_page(struct call *c) {
         return page_reply(c, html_fragment(&h));
     }
     page_form_open(c, &h, url_for(c->arena, ROUTE_cancel, p.appointment_id));
-    clerk_hidden(&h, S("version"), say(c->arena, "{}", SAY_N(p.version)));
+    page_version(c, &h, p.version);
     nhsuk_radios(&h, .name = S("by"), .label = S("Who cancels"), .options = side_options,
                  .n_options = 2, .value = form_typed(c, "by"), .error = page_error(c, "by"));
     nhsuk_radios(&h, .name = S("after"), .label = S("What is to follow"), .options = after_options,

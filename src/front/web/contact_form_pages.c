@@ -23,12 +23,7 @@ static const struct field add_rows[] = {CONTACT_FIELDS};
 FIELD_TABLE(add_contact_fields, add_rows);
 
 static const struct field change_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     CONTACT_FIELDS,
 };
 FIELD_TABLE(change_contact_fields, change_rows);
@@ -124,7 +119,7 @@ static void put_meanwhile(struct call *c, struct html *h, const struct contact *
 static void put_form(struct call *c, struct html *h, url to, const struct contact *k) {
     html_say(h, "<div class=\"cw-card\">");
     page_form_open(c, h, to);
-    if (k->version) clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(k->version)));
+    if (k->version) page_version(c, h, k->version);
     put_meanwhile(c, h, k);
     put_who(c, h, k);
     put_where(c, h, k);

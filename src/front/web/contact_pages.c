@@ -9,12 +9,6 @@
 #include "routes.h"
 #include "url.h"
 
-#define VERSION_FIELD                                                                              \
-    {                                                                                              \
-        .name = "version", .type = FIELD_INT, .required = true, .min = 1, .max = 1000000,          \
-        .label = "the version"                                                                     \
-    }
-
 static const struct field move_rows[] = {
     VERSION_FIELD,
     CONTACT_PICKER_FIELDS("moved_to", "where letters go now"),
@@ -119,23 +113,19 @@ static void put_standing(struct call *c, struct html *h, const struct entry *e) 
     nhsuk_warning_callout_close(h);
 }
 
-static str version_of(struct call *c, const struct contact *k) {
-    return say(c->arena, "{}", SAY_N(k->version));
-}
-
 static enum err put_move(struct call *c, struct html *h, const struct contact *k) {
     bool is_moved = !uuid_is_nil(k->moved_to);
     nhsuk_card_open(h, is_moved ? S("Moved") : S("Moved, or joined with another"), 2);
     html_say(h, "<p>Letters to this entry, and those already written, go to the new one when they "
                 "are sent. Patients and referrals keep this entry in their history.</p>");
     page_form_open(c, h, url_for(c->arena, ROUTE_move_contact, k->contact_id));
-    clerk_hidden(h, S("version"), version_of(c, k));
+    page_version(c, h, k->version);
     TRY(contact_picker_put(c, h, &moved_to, k->moved_to));
     nhsuk_button(h, .text = S("Letters go there now"), .kind = BUTTON_SECONDARY);
     clerk_form_close(h);
     if (is_moved) {
         page_form_open(c, h, url_for(c->arena, ROUTE_move_contact_back, k->contact_id));
-        clerk_hidden(h, S("version"), version_of(c, k));
+        page_version(c, h, k->version);
         nhsuk_button(h, .text = S("Letters go to this entry again"), .kind = BUTTON_LINK);
         clerk_form_close(h);
     }
@@ -147,7 +137,7 @@ static void put_retire(struct call *c, struct html *h, const struct contact *k) 
     if (k->is_retired) {
         nhsuk_card_open(h, S("Write to it again"), 2);
         page_form_open(c, h, url_for(c->arena, ROUTE_restore_contact, k->contact_id));
-        clerk_hidden(h, S("version"), version_of(c, k));
+        page_version(c, h, k->version);
         nhsuk_button(h, .text = S("It may be written to again"), .kind = BUTTON_SECONDARY);
     } else {
         nhsuk_card_open(h, S("Not to be written to any more"), 2);
@@ -155,7 +145,7 @@ static void put_retire(struct call *c, struct html *h, const struct contact *k) 
                  "<p>For somebody who retired or died, or a place that closed. Say where letters "
                  "go instead, if anywhere, under Moved.</p>");
         page_form_open(c, h, url_for(c->arena, ROUTE_retire_contact, k->contact_id));
-        clerk_hidden(h, S("version"), version_of(c, k));
+        page_version(c, h, k->version);
         nhsuk_input(h, .name = S("reason"), .label = S("Why"), .value = form_typed(c, "reason"),
                     .error = page_error(c, "reason"),
                     .hint = S("For example, retired in June 2026"));

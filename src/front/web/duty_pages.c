@@ -124,11 +124,6 @@ enum err duties_hand_over(struct call *c) {
 /* ---- one duty
  * ------------------------------------------------------------------------------------ */
 
-#define VERSION_FIELD                                                                              \
-    {                                                                                              \
-        .name = "version", .type = FIELD_INT, .label = "the version", .max = INT64_MAX,            \
-        .required = true                                                                           \
-    }
 static const struct field end_rows[] = {
     VERSION_FIELD, {.name = "reason", .type = FIELD_TEXT, .max = 200, .label = "the reason"}};
 FIELD_TABLE(duty_end_fields, end_rows);
@@ -266,11 +261,6 @@ static void put_history(struct call *c, struct html *h, const struct duty_look *
     nhsuk_table_close(h);
 }
 
-/* After a conflict the page shows how it stands now, so its version is the present one. */
-static void put_version(struct call *c, struct html *h, const struct duty *d) {
-    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(d->version)));
-}
-
 static enum err put_actions(struct call *c, struct html *h, const struct duty_look *x) {
     const struct duty *d = &x->owed.line.duty;
     uuid id = d->duty_id;
@@ -278,7 +268,7 @@ static enum err put_actions(struct call *c, struct html *h, const struct duty_lo
          ends = form_find(c->form, "reason");
     nhsuk_card_open(h, S("Hand over"), 2);
     page_form_open(c, h, url_for(c->arena, ROUTE_duty_give, id));
-    put_version(c, h, d);
+    page_version(c, h, d->version);
     TRY(put_holders(c, h, S("to"), S("to"), S("To"), S("Choose a list or person"),
                     gives ? form_typed(c, "to") : S(""), page_error(c, "to")));
     nhsuk_input(h, .name = S("note"), .label = S("Note (optional)"), .max = 200,
@@ -288,7 +278,7 @@ static enum err put_actions(struct call *c, struct html *h, const struct duty_lo
     nhsuk_card_close(h);
     nhsuk_card_open(h, S("Waiting for somebody else"), 2);
     page_form_open(c, h, url_for(c->arena, ROUTE_duty_wait, id));
-    put_version(c, h, d);
+    page_version(c, h, d->version);
     nhsuk_input(h, .name = S("with"), .label = S("Who was asked"), .max = 100,
                 .hint = S("Empty: nobody any more. It stays due as it was."),
                 .value = waits && c->is_again ? form_typed(c, "with") : d->with_whom,
@@ -300,7 +290,7 @@ static enum err put_actions(struct call *c, struct html *h, const struct duty_lo
     if (!may(&c->scope, PERM_DUTY_NOT_NEEDED)) return OK;
     nhsuk_card_open(h, S("No longer needed"), 2);
     page_form_open(c, h, url_for(c->arena, ROUTE_duty_end, id));
-    put_version(c, h, d);
+    page_version(c, h, d->version);
     nhsuk_input(h, .name = S("reason"), .label = S("Why"), .max = 200,
                 .hint = S("For example: duplicate, done elsewhere, wrong patient"),
                 .value = ends ? form_typed(c, "reason") : S(""), .error = page_error(c, "reason"));

@@ -9,12 +9,7 @@
 
 static const char *const thens[] = {"save", "pass", "sign", "next", "back", NULL};
 static const struct field letter_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "salutation", .type = FIELD_TEXT, .max = 1000, .label = "the salutation"},
     {.name = "body", .type = FIELD_LINES, .max = 100000, .label = "the letter"},
     {.name = "sign_off", .type = FIELD_LINES, .max = 5000, .label = "the sign-off"},

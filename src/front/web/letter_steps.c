@@ -147,12 +147,7 @@ enum err recipient_up(struct call *c) {
 /* ---- signed, and found wrong --------------------------------------------------------------------- */
 
 static const struct field correct_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "note", .type = FIELD_LINES, .max = 1000, .label = "what is wrong"},
 };
 FIELD_TABLE(correct_fields, correct_rows);

@@ -10,12 +10,7 @@
 #include "template_work.h"
 
 static const struct field use_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "is_active", .type = FIELD_CHECK, .label = "in use"},
 };
 FIELD_TABLE(use_template_fields, use_rows);
@@ -135,7 +130,7 @@ static void put_use(struct call *c, struct html *h, const struct letter_template
                    ? S("Letters may begin with it.")
                    : S("New letters do not begin with it. Letters that did are as they are.")));
     page_form_open(c, h, url_for(c->arena, ROUTE_use_template, t->template_id));
-    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(t->version)));
+    page_version(c, h, t->version);
     if (!t->is_active) clerk_hidden(h, S("is_active"), S("1"));
     nhsuk_button(h, .text = t->is_active ? S("Put out of use") : S("Put into use again"),
                  .kind = BUTTON_SECONDARY);

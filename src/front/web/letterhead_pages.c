@@ -15,12 +15,7 @@ static const struct field add_rows[] = {LETTERHEAD_FIELDS};
 FIELD_TABLE(add_letterhead_fields, add_rows);
 
 static const struct field change_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     LETTERHEAD_FIELDS,
     {.name = "is_active", .type = FIELD_CHECK, .label = "in use"},
 };
@@ -75,7 +70,7 @@ static enum err form_page(struct call *c, url to, str title, const struct letter
     clerk_head(&h, .title = title);
     html_say(&h, "<div class=\"cw-card\">");
     page_form_open(c, &h, to);
-    if (l->version) set_up_version(c, &h, l->version);
+    if (l->version) page_version_of_values(c, &h, l->version);
     nhsuk_input(&h, .name = S("name"), .label = S("Name"), .hint = S("To choose it by"),
                 .value = form_shown(c, "name", l->name), .error = page_error(c, "name"),
                 .width = 30);

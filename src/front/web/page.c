@@ -116,6 +116,19 @@ void page_places(const struct call *c, struct html *h, str names) {
     }
 }
 
+void page_version_of_values(const struct call *c, struct html *h, int64_t version) {
+    int64_t opened_with;
+    bool is_kept = c->is_again && str_to_int64(form_typed(c, "version"), &opened_with);
+    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(is_kept ? opened_with : version)));
+}
+
+void page_version(const struct call *c, struct html *h, int64_t version) {
+    if (c->again_because == CONFLICT)
+        clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(version)));
+    else
+        page_version_of_values(c, h, version);
+}
+
 enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id, uuid patient_id) {
     if (!c->program->services || c->is_again) return OK;
     str kind = say(c->arena, "{}.viewed", SAY_T(str_from_c(subject_kind)));

@@ -14,6 +14,20 @@
 #include "call.h"
 #include "clerk.h"
 
+/* The version of the record that a form was opened with, in its field table and as its hidden field: whoever was
+ * overtaken is told, and looks again (House rule H6). Shown again because of what was typed, a form keeps the
+ * version it was opened with. Shown again because somebody was overtaken, it shows how things stand now, and has
+ * the present version; but one that is filled with the record's own values keeps the old one, since to press again
+ * would undo what the other did. */
+#define VERSION_FIELD                                                                              \
+    {                                                                                              \
+        .name = "version", .type = FIELD_INT, .required = true, .min = 1, .max = 1000000,          \
+        .label = "the version"                                                                     \
+    }
+void page_version(const struct call *c, struct html *h, int64_t version);
+/* Of a form that is filled with the record's own values. */
+void page_version_of_values(const struct call *c, struct html *h, int64_t version);
+
 /* Answers with `content` inside the frame, titled as the route is; to a script the content alone. */
 enum err page_reply(struct call *c, fragment content);
 /* With a title of its own ("Idris Okafor") and breadcrumbs. */

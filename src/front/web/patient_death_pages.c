@@ -12,12 +12,7 @@
 
 static const char *const knowns[] = {"known", "unknown", NULL};
 static const struct field death_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "date_is",
      .type = FIELD_CHOICE,
      .required = true,
@@ -125,7 +120,7 @@ enum err death_page(struct call *c) {
         {S_INIT("known"), S_INIT("Known"), S_INIT(""), false},
         {S_INIT("unknown"), S_INIT("Not known"), S_INIT(""), false}};
     page_form_open(c, &h, url_for(c->arena, ROUTE_death, p.patient_id));
-    clerk_hidden(&h, S("version"), say(c->arena, "{}", SAY_N(p.version)));
+    page_version(c, &h, p.version);
     nhsuk_radios(&h, .name = S("date_is"), .label = S("The date of death is"), .options = options,
                  .n_options = 2, .in_line = true, .value = form_typed(c, "date_is"),
                  .error = page_error(c, "date_is"));
@@ -172,12 +167,7 @@ enum err told_of_death(struct call *c) {
 
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const struct field restrict_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "is_restricted",
      .type = FIELD_CHOICE,
      .required = true,

@@ -355,7 +355,7 @@ static void put_restriction(struct call *c, struct html *h, const struct patient
                       : S("Only secretaries, clinicians and managers can then open it. Everybody "
                           "else sees that there is a restricted record, and nothing more.")));
     page_form_open(c, h, url_for(c->arena, ROUTE_restrict_record, p->patient_id));
-    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(p->version)));
+    page_version(c, h, p->version);
     clerk_hidden(h, S("is_restricted"), is_set ? S("no") : S("yes"));
     nhsuk_input(h, .name = S("reason"), .label = S("Who asked for it, and why"),
                 .value = form_typed(c, "reason"), .error = page_error(c, "reason"));

@@ -120,12 +120,7 @@ enum err register_new(struct call *c) {
 
 static const struct field change_rows[] = {
     PATIENT_FIELDS,
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "reason",
      .type = FIELD_TEXT,
      .required = true,
@@ -146,8 +141,7 @@ enum err change_page(struct call *c) {
     static const uuid none = {{0}};
     TRY(patient_banner(c, &h, &p, true, none));
     page_form_open(c, &h, url_for(c->arena, ROUTE_change, p.patient_id));
-    /* The version the form was opened with: a form shown again keeps the older one, and is refused. */
-    clerk_hidden(&h, S("version"), form_shown(c, "version", say(c->arena, "{}", SAY_N(p.version))));
+    page_version_of_values(c, &h, p.version);
     TRY(patient_form_put(c, &h, &p));
     nhsuk_card_open(&h, S("Why"), 2);
     nhsuk_input(&h, .name = S("reason"), .label = S("Reason for the change"),

@@ -197,12 +197,6 @@ enum err referrals(struct call *c) {
 
 /* ---- one referral -------------------------------------------------------------------------------- */
 
-#define VERSION_FIELD                                                                              \
-    {                                                                                              \
-        .name = "version", .type = FIELD_INT, .required = true, .min = 1, .max = 1000000,          \
-        .label = "the version"                                                                     \
-    }
-
 static const struct field referral_rows[] = {
     {.name = "q", .type = FIELD_TEXT, .label = "what to look for"}};
 FIELD_TABLE(referral_fields, referral_rows);
@@ -283,7 +277,7 @@ static const struct nhsuk_option outcome_options[] = {
     {S_INIT("redirect"), S_INIT("Redirect to another service"), S_INIT(""), false}};
 
 static void put_version(struct call *c, struct html *h, const struct referral *r) {
-    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(r->version)));
+    page_version(c, h, r->version);
 }
 
 static void put_review(struct call *c, struct html *h, const struct referral *r) {

@@ -89,7 +89,7 @@ enum err sending_settings(struct call *c) {
     clerk_head(&h, .title = S("Electronic hand-off"),
                .under = S("Where letters go whose recipients have a mailbox at the carrier"));
     page_form_open(c, &h, url_to(c->arena, ROUTE_set_sending));
-    clerk_hidden(&h, S("version"), say(c->arena, "{}", SAY_N(site.version)));
+    page_version_of_values(c, &h, site.version);
     nhsuk_radios(&h, .name = S("where"), .label = S("Where letters are handed off to"),
                  .hint = S("More places are allowed when the program is started: "
                            "--hand-off-folder and --hand-off-command"),

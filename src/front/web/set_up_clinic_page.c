@@ -240,12 +240,7 @@ static const char *const uses[] = {"new", "follow-up", "urgent", "any", NULL};
 static const struct field add_slot_type_rows[] = {SLOT_TYPE_ROWS};
 FIELD_TABLE(add_slot_type_fields, add_slot_type_rows);
 static const struct field change_slot_type_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     SLOT_TYPE_ROWS,
     {.name = "is_active", .type = FIELD_CHECK, .label = "whether it is used"},
 };
@@ -308,7 +303,7 @@ enum err change_slot_type_page(struct call *c) {
     html_init(&h, c->arena);
     set_up_head(c, &h, t->name, k.name);
     page_form_open(c, &h, url_for(c->arena, ROUTE_change_slot_type, k.clinic_id, t->slot_type_id));
-    set_up_version(c, &h, t->version);
+    page_version_of_values(c, &h, t->version);
     put_type_form(c, &h, t);
     set_up_in_use(c, &h, S("The slot type is used"),
                   S("Slots that are made already keep their length."), t->is_active);

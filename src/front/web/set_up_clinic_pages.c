@@ -52,12 +52,7 @@ static const struct field add_clinic_rows[] = {
 };
 FIELD_TABLE(add_clinic_fields, add_clinic_rows);
 static const struct field change_clinic_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     CLINIC_ROWS,
     {.name = "is_active", .type = FIELD_CHECK, .label = "whether it is held"},
 };
@@ -262,7 +257,7 @@ enum err change_clinic_page(struct call *c) {
     html_init(&h, c->arena);
     set_up_head(c, &h, title, S(""));
     page_form_open(c, &h, url_for(c->arena, ROUTE_change_clinic, k.clinic_id));
-    set_up_version(c, &h, k.version);
+    page_version_of_values(c, &h, k.version);
     put_form(c, &h, &k, &x);
     set_up_in_use(c, &h, S("The clinic is held"),
                   S("Take the tick away when it ends. Nobody may be booked or waiting for it."),

@@ -13,12 +13,7 @@ static const struct field add_list_rows[] = {
 };
 FIELD_TABLE(add_list_fields, add_list_rows);
 static const struct field change_list_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "name", .type = FIELD_TEXT, .required = true, .max = 100, .label = "the name"},
     {.name = "purpose", .type = FIELD_TEXT, .max = 400, .label = "what the list is for"},
     {.name = "members", .type = FIELD_ID_LIST, .max = 500, .label = "the people"},
@@ -168,7 +163,7 @@ enum err change_list_page(struct call *c) {
     html_init(&h, c->arena);
     set_up_head(c, &h, l.name, l.purpose);
     page_form_open(c, &h, url_for(c->arena, ROUTE_change_list, l.list_id));
-    set_up_version(c, &h, l.version);
+    page_version_of_values(c, &h, l.version);
     put_names(c, &h, &l);
     TRY(put_members(c, &h, members, n));
     set_up_in_use(c, &h, S("The list is used"), S(""), l.is_active);

@@ -17,10 +17,6 @@ void set_up_head(struct call *c, struct html *h, str title, str under) {
     clerk_head(h, .title = title, .under = under);
 }
 
-void set_up_version(struct call *c, struct html *h, int64_t version) {
-    clerk_hidden(h, S("version"), form_shown(c, "version", say(c->arena, "{}", SAY_N(version))));
-}
-
 void set_up_missing(struct html *h, str sentence, str text, url to) {
     nhsuk_inset_text_open(h);
     html_put(h, "<p>{} ", T(sentence));

@@ -11,7 +11,6 @@ enum err set_up_reply(struct call *c, str title, const struct nhsuk_link *parent
 /* The heading with the list of problems before it. */
 void set_up_head(struct call *c, struct html *h, str title, str under);
 /* The hidden field of the row version the form was opened with. */
-void set_up_version(struct call *c, struct html *h, int64_t version);
 /* "There is no place yet. Add a place": what is missing, with the way to add it. */
 void set_up_missing(struct html *h, str sentence, str text, url to);
 /* A checkbox "in use" for what is never deleted. */

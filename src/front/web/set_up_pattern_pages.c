@@ -13,24 +13,14 @@ static const struct field save_pattern_rows[] = {
 };
 FIELD_TABLE(save_pattern_fields, save_pattern_rows);
 static const struct field change_pattern_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     PATTERN_WHEN_ROWS,
     {.name = "starts", .type = FIELD_TEXT_LIST, .label = "the starts of the slots"},
     {.name = "types", .type = FIELD_TEXT_LIST, .label = "the types of the slots"},
 };
 FIELD_TABLE(change_pattern_fields, change_pattern_rows);
 static const struct field end_pattern_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "last_day", .type = FIELD_DATE, .required = true, .label = "the last day"},
 };
 FIELD_TABLE(end_pattern_fields, end_pattern_rows);
@@ -123,7 +113,7 @@ static void put_end(struct call *c, struct html *h, const struct weekly_pattern 
     nhsuk_card_open(h, S("End this pattern"), 2);
     html_say(h, "<p>Dates that are made already stay: cancel those that should not be held.</p>");
     page_form_open(c, h, url_for(c->arena, ROUTE_end_pattern, p->clinic_id, p->template_id));
-    set_up_version(c, h, p->version);
+    page_version_of_values(c, h, p->version);
     nhsuk_date_input(h, .name = S("last_day"), .label = S("Last day"), .no_hint = true,
                      .value = form_typed(c, "last_day"), .date = c->work.today,
                      .error = page_error(c, "last_day"));
@@ -150,7 +140,7 @@ enum err pattern_page(struct call *c) {
     html_init(&h, c->arena);
     set_up_head(c, &h, say(c->arena, "Weekly pattern of the {}", SAY_T(x.clinic.name)), under);
     page_form_open(c, &h, url_for(c->arena, ROUTE_change_pattern, p->clinic_id, p->template_id));
-    set_up_version(c, &h, p->version);
+    page_version_of_values(c, &h, p->version);
     if (civil_date_compare(p->valid_from, c->work.today) < 0) p->valid_from = c->work.today;
     html_say(&h, "<p>A change holds from the day you give; until then the pattern stays as it was. "
                  "Dates that are made already stay as they are.</p>"

@@ -273,7 +273,7 @@ enum err person_page(struct call *c) {
     html_init(&h, c->arena);
     set_up_head(c, &h, name, roles_text(c->arena, p.roles));
     page_form_open(c, &h, url_for(c->arena, ROUTE_change_person, p.person_id));
-    set_up_version(c, &h, p.version);
+    page_version_of_values(c, &h, p.version);
     put_person_form(c, &h, &p);
     put_job(c, &h, &p);
     nhsuk_button(&h, .text = S("Save"), .chord = CHORD_SUBMIT);

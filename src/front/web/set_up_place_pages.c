@@ -22,12 +22,7 @@
 static const struct field add_place_rows[] = {PLACE_ROWS};
 FIELD_TABLE(add_place_fields, add_place_rows);
 static const struct field change_place_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     PLACE_ROWS,
     {.name = "is_active", .type = FIELD_CHECK, .label = "whether it is used"},
 };
@@ -106,7 +101,7 @@ enum err change_place_page(struct call *c) {
     html_init(&h, c->arena);
     set_up_head(c, &h, p.name, S(""));
     page_form_open(c, &h, url_for(c->arena, ROUTE_change_place, p.place_id));
-    set_up_version(c, &h, p.version);
+    page_version_of_values(c, &h, p.version);
     put_place_form(c, &h, &p);
     set_up_in_use(c, &h, S("Clinics are held here"),
                   S("Take the tick away when the place is given up."), p.is_active);
@@ -155,12 +150,7 @@ static const struct field add_rooms_rows[] = {
 };
 FIELD_TABLE(add_rooms_fields, add_rooms_rows);
 static const struct field change_room_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "name", .type = FIELD_TEXT, .required = true, .max = 100, .label = "the name"},
     {.name = "place", .type = FIELD_ID, .required = true, .label = "the place"},
     {.name = "is_active", .type = FIELD_CHECK, .label = "whether it is used"},
@@ -245,7 +235,7 @@ enum err change_room_page(struct call *c) {
     html_init(&h, c->arena);
     set_up_head(c, &h, r.name, S(""));
     page_form_open(c, &h, url_for(c->arena, ROUTE_change_room, r.resource_id));
-    set_up_version(c, &h, r.version);
+    page_version_of_values(c, &h, r.version);
     nhsuk_input(&h, .name = S("name"), .label = S("Name"), .value = form_shown(c, "name", r.name),
                 .error = page_error(c, "name"), .width = 20);
     set_up_select(c, &h, "place", S("Place"), S(""), S("Choose one"), &places_of, r.place_id);

@@ -9,12 +9,7 @@
 
 static const char *const deeds[] = {"block", "unblock", NULL};
 static const struct field block_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "slots", .type = FIELD_ID_LIST, .label = "the slots"},
     {.name = "deed",
      .type = FIELD_CHOICE,
@@ -26,12 +21,7 @@ static const struct field block_rows[] = {
 FIELD_TABLE(block_fields, block_rows);
 static const char *const holdings[] = {"cancel", "hold", NULL};
 static const struct field hold_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "holding",
      .type = FIELD_CHOICE,
      .required = true,
@@ -110,7 +100,7 @@ static void put_slots(struct call *c, struct html *h, const struct shown *x) {
                                                   {.text = S_INIT("Slot type")},
                                                   {.text = S_INIT("Now")}};
     page_form_open(c, h, url_for(c->arena, ROUTE_block_slots, x->session.session_id));
-    set_up_version(c, h, x->session.version);
+    page_version_of_values(c, h, x->session.version);
     str error = page_error(c, "slots");
     if (error.n)
         html_put(h,
@@ -138,7 +128,7 @@ static void put_holding(struct call *c, struct html *h, const struct shown *x) {
     nhsuk_card_open(h, x->is_held ? S("Cancel this clinic") : S("This clinic is cancelled"), 2);
     if (!x->is_held) html_put(h, "<p>{}</p>", T(x->session.note));
     page_form_open(c, h, url_for(c->arena, ROUTE_hold_session, x->session.session_id));
-    set_up_version(c, h, x->session.version);
+    page_version_of_values(c, h, x->session.version);
     clerk_hidden(h, S("holding"), x->is_held ? S("cancel") : S("hold"));
     if (x->is_held)
         nhsuk_input(h, .name = S("reason"), .label = S("Why"),

@@ -13,12 +13,7 @@
 static const char *const kinds[] = {"hospital", "private", "gp", NULL};
 static const char *const nations[] = {"england-and-wales", "scotland", "northern-ireland", NULL};
 static const struct field site_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "name", .type = FIELD_TEXT, .required = true, .label = "the name of the site"},
     {.name = "department", .type = FIELD_TEXT, .label = "the department"},
     {.name = "address", .type = FIELD_LINES, .max = 500, .label = "the address"},
@@ -115,7 +110,7 @@ enum err site_page(struct call *c) {
     html_init(&h, c->arena);
     set_up_head(c, &h, S("Site details"), S("What letters and pages say of the organisation"));
     page_form_open(c, &h, url_to(c->arena, ROUTE_change_site));
-    set_up_version(c, &h, s.version);
+    page_version_of_values(c, &h, s.version);
     put_letter_details(c, &h, &s);
     put_rules(c, &h, &s);
     nhsuk_button(&h, .text = S("Save"), .chord = CHORD_SUBMIT);

@@ -130,7 +130,7 @@ static void put_move(struct call *c, struct html *h, const struct shown *x) {
     page_form_open(c, h, url_for(c->arena, ROUTE_move, e->move_id));
     errand_hidden(c, h, e);
     clerk_hidden(h, S("slot"), uuid_text(c->arena, x->slot.slot_id));
-    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(e->old.version)));
+    page_version(c, h, e->old.version);
     put_overbook(c, h, x);
     nhsuk_input(h, .name = S("reason"), .label = S("Who asked for the change, and why"),
                 .hint = S("For example: patient rang, on holiday"),
@@ -276,12 +276,7 @@ static const struct field move_rows[] = {
     {.name = "slot", .type = FIELD_ID, .required = true, .label = "the slot"},
     {.name = "move", .type = FIELD_ID, .label = "the appointment"},
     {.name = "patient", .type = FIELD_ID, .label = "the patient"},
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "reason",
      .type = FIELD_TEXT,
      .required = true,

@@ -24,12 +24,7 @@ static const struct field add_rows[] = {TEMPLATE_FIELDS};
 FIELD_TABLE(add_template_fields, add_rows);
 
 static const struct field change_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     TEMPLATE_FIELDS,
 };
 FIELD_TABLE(change_template_fields, change_rows);
@@ -146,7 +141,7 @@ static enum err form_page(struct call *c, const struct form_of *f, const struct 
     }
     html_say(&h, "<div class=\"cw-card\">");
     page_form_open(c, &h, f->to);
-    if (f->stored.version) set_up_version(c, &h, f->stored.version);
+    if (f->stored.version) page_version_of_values(c, &h, f->stored.version);
     nhsuk_input(&h, .name = S("name"), .label = S("Name"),
                 .hint = S("As it stands in lists, for example Clinic letter to the patient"),
                 .value = form_shown(c, "name", f->stored.name), .error = page_error(c, "name"));

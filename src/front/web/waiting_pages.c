@@ -243,12 +243,7 @@ enum err waiting_list(struct call *c) {
 
 static const char *const endings[] = {"patient-initiated", "declined", NULL};
 static const struct field end_one_rows[] = {
-    {.name = "version",
-     .type = FIELD_INT,
-     .required = true,
-     .min = 1,
-     .max = 1000000,
-     .label = "the version"},
+    VERSION_FIELD,
     {.name = "as",
      .type = FIELD_CHOICE,
      .required = true,
@@ -315,7 +310,7 @@ static void put_end_form(struct call *c, struct html *h, const struct waiting_en
     bool only_declined = may_ring || !e->is_follow_up;
     nhsuk_card_open(h, S("End the waiting"), 2);
     page_form_open(c, h, url_for(c->arena, ROUTE_end_one, e->entry_id));
-    clerk_hidden(h, S("version"), say(c->arena, "{}", SAY_N(e->version)));
+    page_version(c, h, e->version);
     nhsuk_radios(h, .name = S("as"), .label = S("It ends as"),
                  .options = only_declined ? ending_options + 1 : ending_options,
                  .n_options = only_declined ? 1 : 2, .value = form_typed(c, "as"), .small = true,
