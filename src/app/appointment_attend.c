@@ -10,8 +10,8 @@
 #include "letter_owed.h"
 #include "patient_store.h"
 #include "permission.h"
+#include "referral_life.h"
 #include "referral_store.h"
-#include "referral_work.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;

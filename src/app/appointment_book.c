@@ -8,8 +8,8 @@
 #include "ledger.h"
 #include "patient_open.h"
 #include "permission.h"
+#include "referral_life.h"
 #include "referral_store.h"
-#include "referral_work.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -75,28 +75,6 @@ enum err let_slot_go(struct work *w, void *context, struct done *ret_done) {
                                       .subject_kind = "slot",
                                       .subject_id = in->slot_id},
                        &fact);
-}
-
-enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from, instant *ret_opens) {
-    struct clinic clinic;
-    TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
-    civil_date day = civil_date_add_days(from, (int32_t)-clinic.booking_window_days);
-    *ret_opens = civil_resolve(w->zone, day, (civil_time){0}).first;
-    return OK;
-}
-
-/* The patient, alive, not merged away, and open to this person. */
-static enum err patient_can_be_booked(struct work *w, uuid patient_id) {
-    struct patient p;
-    TRY(patient_open(w, patient_id, &p));
-    if (p.is_deceased) {
-        return refuse(w, S("patient_id"),
-                      S("This patient is recorded as having died: nothing can be booked"));
-    }
-    if (!uuid_is_nil(p.merged_into)) {
-        return refuse(w, S("patient_id"), S("This record was merged into another: use that one"));
-    }
-    return OK;
 }
 
 /* The entry this booking fulfils, whole only when it is the patient's and still waiting. */
@@ -202,7 +180,7 @@ static enum err rebooks_its_own(struct work *w, const struct book_appointment *i
 enum err book_appointment(struct work *w, void *context, struct done *ret_done) {
     const struct book_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
-    TRY(patient_can_be_booked(w, in->patient_id));
+    TRY(patient_open_for_new(w, in->patient_id));
     struct slot_facts slot;
     TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
     TRY(slot_can_be_booked(w, &slot));
@@ -251,7 +229,7 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     struct appointment p;
     TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
     if (p.version != in->version) return stale(w);
-    TRY(patient_can_be_booked(w, p.patient_id));
+    TRY(patient_open_for_new(w, p.patient_id));
     if (uuid_eq(p.slot_id, in->slot_id)) {
         return refuse(w, S("slot_id"),
                       S("The appointment is on this slot already: choose another"));
@@ -286,7 +264,7 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
 }
 
 enum err appointment_cancel_because(struct work *w, const struct appointment *was, str by,
-                                    str reason, uuid cause_entry) {
+                                    str reason) {
     struct appointment p = *was;
     TRY(appointment_step(p.state, APPOINTMENT_CANCEL, &p.state, w->why));
     p.cancelled_at = w->now;
@@ -305,7 +283,6 @@ enum err appointment_cancel_because(struct work *w, const struct appointment *wa
                                    .detail = by,
                                    .text = reason},
                     &fact));
-    (void)cause_entry;
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     return referral_move(w, p.referral_id, REFERRAL_UNBOOK, S(""));
 }
@@ -376,8 +353,7 @@ enum err cancel_appointment(struct work *w, void *context, struct done *ret_done
                                    .patient_id = p.patient_id,
                                    .detail = in->by_clinic ? S("clinic") : S("patient")},
                     &fact));
-    TRY(appointment_cancel_because(w, &p, in->by_clinic ? S("clinic") : S("patient"), in->reason,
-                                   fact));
+    TRY(appointment_cancel_because(w, &p, in->by_clinic ? S("clinic") : S("patient"), in->reason));
     ret_done->id = p.appointment_id;
     return after_cancel(w, in, &p, patient.is_deceased, fact);
 }

@@ -4,7 +4,7 @@
  * Rule       House rules H1, H7, H19;
  *            NHS Data Dictionary, attendance and outcome codes (codes.h); FHIR R4 12.8.
  * Facts      appointment.held, .booked, .moved, .cancelled, .arrived, .seen, .left, .did-not-attend,
- *            .outcome, .dna-decided; patient.told, .tried-to-tell; waiting.* by referral_work.h. */
+ *            .outcome, .dna-decided; patient.told, .tried-to-tell; waiting.* by referral_life.h. */
 #ifndef APP_APPOINTMENT_WORK_H
 #define APP_APPOINTMENT_WORK_H
 
@@ -119,9 +119,6 @@ MUST_USE enum err told_patient(struct work *w, void *told_patient_input, struct 
 
 /* For the other use cases, inside their transaction. */
 MUST_USE enum err appointment_cancel_because(struct work *w, const struct appointment *p, str by,
-                                             str reason, uuid cause_entry);
-/* When the booking window of a clinic opens for a window that begins on `from`. */
-MUST_USE enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from,
-                                       instant *ret_opens);
+                                             str reason);
 
 #endif

@@ -222,8 +222,8 @@ static enum err letter_standing(struct work *w, uuid letter_id, enum standing *r
     return OK;
 }
 
-static enum err letter_fact(struct work *w, const struct letter_row *l, const char *kind,
-                            uuid *ret_fact) {
+static enum err stage_fact(struct work *w, const struct letter_row *l, const char *kind,
+                           uuid *ret_fact) {
     return record_fact(w,
                        &(struct fact){.kind = kind,
                                       .subject_kind = "letter",
@@ -244,7 +244,7 @@ static enum err send_once_more(struct work *w, const struct letter_row *l, bool 
     const struct duty *open;
     size_t n;
     uuid fact;
-    TRY(letter_fact(w, l, "letter.to-send-again", &fact));
+    TRY(stage_fact(w, l, "letter.to-send-again", &fact));
     if (was_complete) {
         enum err e = duty_reopen(w, DUTY_LETTER, l->letter_id, fact);
         if (e != OK && e != NOT_FOUND) return e;
@@ -268,10 +268,10 @@ enum err letter_settle(struct work *w, uuid letter_id) {
     TRY(letter_store_update(w->tx, site(w), &l));
     if (standing == STANDS_TO_SEND) return send_once_more(w, &l, was_complete);
     if (standing == STANDS_PROVED) {
-        TRY(letter_fact(w, &l, "letter.complete", &fact));
+        TRY(stage_fact(w, &l, "letter.complete", &fact));
         return duty_end(w, DUTY_LETTER, letter_id, fact, NULL);
     }
-    TRY(letter_fact(w, &l, "letter.all-left", &fact));
+    TRY(stage_fact(w, &l, "letter.all-left", &fact));
     if (was_complete) {
         enum err e = duty_reopen(w, DUTY_LETTER, letter_id, fact);
         if (e != OK && e != NOT_FOUND) return e;

@@ -5,19 +5,19 @@
 #include "ledger.h"
 #include "patient_open.h"
 #include "patient_work.h"
+#include "referral_life.h"
 #include "referral_store.h"
-#include "referral_work.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
 }
 
-static enum err cancel_all(struct work *w, uuid patient_id, uuid fact, uuid *ret_clinic_id) {
+static enum err cancel_all(struct work *w, uuid patient_id, uuid *ret_clinic_id) {
     const struct appointment *list;
     size_t n;
     TRY(appointment_store_future_of_patient(w->tx, site(w), patient_id, w->now, &list, &n));
     for (size_t i = 0; i < n; i++) {
-        TRY(appointment_cancel_because(w, &list[i], S("patient"), S("patient died"), fact));
+        TRY(appointment_cancel_because(w, &list[i], S("patient"), S("patient died")));
         *ret_clinic_id = list[i].clinic_id;
     }
     return OK;
@@ -81,7 +81,7 @@ enum err notify_death(struct work *w, void *context, struct done *ret_done) {
                                    .patient_id = p.patient_id,
                                    .text = in->source},
                     &fact));
-    TRY(cancel_all(w, p.patient_id, fact, &clinic_id));
+    TRY(cancel_all(w, p.patient_id, &clinic_id));
     TRY(end_waits(w, p.patient_id, &clinic_id));
     TRY(end_referrals(w, p.patient_id, &clinic_id));
     /* Copies of letters to the patient are held at dispatch, where the record is read again. */

@@ -22,3 +22,19 @@ enum err patient_open(struct work *w, uuid patient_id, struct patient *ret_patie
     *ret_patient = p;
     return OK;
 }
+
+enum err patient_open_for_new(struct work *w, uuid patient_id) {
+    struct patient p;
+    TRY(patient_open(w, patient_id, &p));
+    if (p.is_deceased) {
+        return problem_set(w->why, INVALID, S("patient_id"),
+                           S("This patient is recorded as having died: nothing can be booked"),
+                           S("House rule H26: a death notified"));
+    }
+    if (!uuid_is_nil(p.merged_into)) {
+        return problem_set(w->why, INVALID, S("patient_id"),
+                           S("This record was merged into another: use that one"),
+                           S("House rule H15"));
+    }
+    return OK;
+}

@@ -10,6 +10,9 @@
 /* FORBIDDEN, with a sentence that says whom to ask, for a restricted record and somebody who is not
  * entitled; NOT_FOUND as the store says. */
 MUST_USE enum err patient_open(struct work *w, uuid patient_id, struct patient *ret_patient);
+/* For a referral or appointment of the patient: INVALID at patient_id for one who has died, or whose record
+ * was merged into another. */
+MUST_USE enum err patient_open_for_new(struct work *w, uuid patient_id);
 /* The record, or what remains of it for those who are not entitled. */
 MUST_USE enum err patient_look(struct work *w, uuid patient_id, struct patient *ret_patient);
 

@@ -5,6 +5,7 @@
 #include "patient_check.h"
 #include "patient_keys.h"
 #include "patient_open.h"
+#include "referral_life.h"
 #include "referral_work.h"
 
 static int64_t site(const struct work *w) {

@@ -9,6 +9,7 @@
 #include "patient_open.h"
 #include "permission.h"
 #include "priority.h"
+#include "referral_life.h"
 #include "referral_store.h"
 
 static int64_t site(const struct work *w) {
@@ -23,31 +24,6 @@ static enum err stale(struct work *w) {
     return problem_set(
         w->why, CONFLICT, S(""),
         S("Somebody changed this in the meantime: look at it again before you go on"), S(""));
-}
-
-static enum err patient_can_be_referred(struct work *w, uuid patient_id) {
-    struct patient p;
-    TRY(patient_open(w, patient_id, &p));
-    if (p.is_deceased) {
-        return refuse(w, S("patient_id"),
-                      S("This patient is recorded as having died: nothing can be booked"));
-    }
-    if (!uuid_is_nil(p.merged_into)) {
-        return refuse(w, S("patient_id"), S("This record was merged into another: use that one"));
-    }
-    return OK;
-}
-
-static enum err arise_review(struct work *w, const struct referral *r, uuid cause) {
-    return duty_arise(w,
-                      &(struct duty_new){.rule = DUTY_REVIEW_REFERRAL,
-                                         .subject_kind = "referral",
-                                         .subject_id = r->referral_id,
-                                         .patient_id = r->patient_id,
-                                         .clinic_id = r->clinic_id,
-                                         .named = r->reviewer_id,
-                                         .priority = referral_duty_priority(r->priority)},
-                      cause);
 }
 
 static enum err check_receipt(struct work *w, const struct receive_referral *in) {
@@ -72,7 +48,7 @@ static enum err check_receipt(struct work *w, const struct receive_referral *in)
         return refuse(w, S("received_on"), S("The date received lies in the future: check it"));
     }
     TRY(code_check(&codes_referral_source, in->source, S("source"), w->why));
-    return is_known ? patient_can_be_referred(w, in->patient_id) : OK;
+    return is_known ? patient_open_for_new(w, in->patient_id) : OK;
 }
 
 /* Twelve digits, kept without the blanks people type between them. */
@@ -147,7 +123,7 @@ enum err receive_referral(struct work *w, void *context, struct done *ret_done) 
                                    .detail = r.priority},
                     &cause));
     ret_done->id = r.referral_id;
-    TRY(is_known ? arise_review(w, &r, cause) : arise_registration(w, &r, cause));
+    TRY(is_known ? referral_arise_review(w, &r, cause) : arise_registration(w, &r, cause));
     if (uuid_is_nil(in->booked_slot_id)) return OK;
     struct book_appointment booking = {
         .patient_id = r.patient_id, .slot_id = in->booked_slot_id, .referral_id = r.referral_id};
@@ -162,7 +138,7 @@ enum err register_referral(struct work *w, void *context, struct done *ret_done)
     TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
     if (r.version != in->version) return stale(w);
     TRY(referral_step(r.state, REFERRAL_REGISTER, &r.state, w->why));
-    TRY(patient_can_be_referred(w, in->patient_id));
+    TRY(patient_open_for_new(w, in->patient_id));
     r.patient_id = in->patient_id;
     TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
     uuid evidence;
@@ -174,74 +150,7 @@ enum err register_referral(struct work *w, void *context, struct done *ret_done)
                     &evidence));
     TRY(duty_end(w, DUTY_REGISTER_REFERRAL, r.referral_id, evidence, NULL));
     ret_done->id = r.referral_id;
-    return arise_review(w, &r, evidence);
-}
-
-enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
-                              uuid evidence_entry) {
-    if (uuid_is_nil(referral_id)) return OK;
-    const struct appointment *list;
-    size_t n;
-    TRY(appointment_store_of_patient(w->tx, site(w), patient_id, &list, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (!uuid_eq(list[i].referral_id, referral_id)) continue;
-        TRY(duty_end(w, DUTY_REBOOK, list[i].appointment_id, evidence_entry, NULL));
-    }
-    return OK;
-}
-
-enum err referral_is_waiting(struct work *w, uuid referral_id, bool *ret_is_waiting) {
-    *ret_is_waiting = false;
-    if (uuid_is_nil(referral_id)) return OK;
-    struct waiting_entry e;
-    enum err found = waiting_store_of_referral(w->tx, site(w), referral_id, &e);
-    if (found == NOT_FOUND) return OK;
-    TRY(found);
-    *ret_is_waiting = str_eq(e.state, S("waiting"));
-    return OK;
-}
-
-static enum err arise_booking(struct work *w, const struct waiting_entry *entry, uuid cause) {
-    struct duty_new duty = {.rule = entry->is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK,
-                            .subject_kind = "waiting-entry",
-                            .subject_id = entry->entry_id,
-                            .patient_id = entry->patient_id,
-                            .clinic_id = entry->clinic_id,
-                            .priority = referral_duty_priority(entry->priority)};
-    if (entry->is_follow_up) {
-        TRY(booking_window_opens(w, entry->clinic_id, entry->window_from, &duty.visible_from));
-        /* A window that is open already began for us now: nothing is late the moment it is asked. */
-        duty.begins = duty.visible_from.us > w->now.us ? duty.visible_from : w->now;
-    }
-    return duty_arise(w, &duty, cause);
-}
-
-enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry) {
-    entry->entry_id = work_new_id(w);
-    entry->state = S("waiting");
-    entry->version = 1;
-    TRY(waiting_store_insert(w->tx, site(w), entry, w->now));
-    uuid listed;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "waiting.listed",
-                                   .subject_kind = "waiting-entry",
-                                   .subject_id = entry->entry_id,
-                                   .patient_id = entry->patient_id,
-                                   .detail = entry->is_follow_up ? S("follow-up") : S("first")},
-                    &listed));
-    TRY(referral_end_rebooks(w, entry->patient_id, entry->referral_id, listed));
-    return arise_booking(w, entry, cause_entry);
-}
-
-enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry) {
-    struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, site(w), entry_id, &e));
-    e.state = S("waiting");
-    e.appointment_id = (uuid){{0}};
-    TRY(waiting_store_update(w->tx, site(w), &e));
-    enum err reopened =
-        duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, cause_entry);
-    return reopened == NOT_FOUND ? arise_booking(w, &e, cause_entry) : reopened;
+    return referral_arise_review(w, &r, evidence);
 }
 
 /* Accepted and not booked: on the waiting list at once, so that "no next event" cannot happen. */
@@ -284,7 +193,7 @@ static enum err unbook_returned(struct work *w, const struct referral *r, uuid c
     TRY(appointment_store_future_of_patient(w->tx, site(w), r->patient_id, w->now, &list, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(list[i].referral_id, r->referral_id)) continue;
-        TRY(appointment_cancel_because(w, &list[i], S("clinic"), S("referral returned"), cause));
+        TRY(appointment_cancel_because(w, &list[i], S("clinic"), S("referral returned")));
         TRY(duty_arise(w,
                        &(struct duty_new){.rule = DUTY_TELL_PATIENT,
                                           .subject_kind = "appointment",
@@ -308,41 +217,6 @@ static const struct {
     {REVIEW_REJECT, REFERRAL_REJECT, "referral.rejected"},
     {REVIEW_REDIRECT, REFERRAL_REDIRECT, "referral.redirected"},
 };
-
-/* A patient who sits in the clinic while the review is written is booked too. */
-static enum err has_booking(struct work *w, const struct referral *r, bool *ret_is_booked) {
-    const struct appointment *list;
-    size_t n;
-    TRY(appointment_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
-    bool is_booked = false;
-    for (size_t i = 0; i < n; i++) {
-        bool is_live = list[i].state == APPOINTMENT_BOOKED || list[i].state == APPOINTMENT_ARRIVED;
-        is_booked |= is_live && uuid_eq(list[i].referral_id, r->referral_id);
-    }
-    *ret_is_booked = is_booked;
-    return OK;
-}
-
-enum err referral_declined(struct work *w, uuid referral_id) {
-    struct referral r;
-    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
-    enum referral_state was = r.state;
-    bool is_booked, is_waiting;
-    TRY(has_booking(w, &r, &is_booked));
-    TRY(referral_is_waiting(w, referral_id, &is_waiting));
-    if (is_booked || is_waiting) return OK;
-    TRY(referral_step(r.state, REFERRAL_DECLINE, &r.state, w->why));
-    if (r.state == was) return OK;
-    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
-    uuid fact;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "referral.declined",
-                                   .subject_kind = "referral",
-                                   .subject_id = r.referral_id,
-                                   .patient_id = r.patient_id},
-                    &fact));
-    return arise_review(w, &r, fact);
-}
 
 static enum err after_review(struct work *w, const struct review_referral *in, struct referral *r,
                              bool is_booked, uuid fact) {
@@ -375,7 +249,7 @@ enum err review_referral(struct work *w, void *context, struct done *ret_done) {
     TRY(priority_parse(in->priority, &priority, w->why));
     TRY(referral_step(r.state, reviews[in->outcome].event, &r.state, w->why));
     bool is_booked;
-    TRY(has_booking(w, &r, &is_booked));
+    TRY(referral_has_booking(w, &r, &is_booked));
     if (in->outcome == REVIEW_ACCEPT && is_booked) r.state = REFERRAL_BOOKED;
     r.priority = in->priority;
     if (!civil_date_is_none(in->target_on)) r.target_on = in->target_on;
@@ -416,14 +290,4 @@ enum err referral_information_came(struct work *w, void *context, struct done *r
     TRY(duty_end(w, DUTY_MORE_INFORMATION, r.referral_id, fact, NULL));
     ret_done->id = r.referral_id;
     return duty_reopen(w, DUTY_REVIEW_REFERRAL, r.referral_id, fact);
-}
-
-enum err referral_move(struct work *w, uuid referral_id, enum referral_event event,
-                       str rtt_status) {
-    if (uuid_is_nil(referral_id)) return OK;
-    struct referral r;
-    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
-    TRY(referral_step(r.state, event, &r.state, w->why));
-    if (rtt_status.n) r.rtt_status = rtt_status;
-    return referral_store_update(w->tx, site(w), &r, (instant){0});
 }

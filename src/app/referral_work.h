@@ -3,8 +3,8 @@
  *            Each is a work_change_fn: run it with work_write; its context is the input struct named.
  * Rule       House rules H1, H18, H26; e-RS review outcomes (domain/referral.h).
  * Facts      referral.received, .registered, .accepted, .more-information, .information-came,
- *            .advice-given, .rejected, .redirected, .declined; waiting.listed.
- * Not here   booking (appointment_work.h). */
+ *            .advice-given, .rejected, .redirected.
+ * Not here   booking (appointment_work.h), what other work does to a referral (referral_life.h). */
 #ifndef APP_REFERRAL_WORK_H
 #define APP_REFERRAL_WORK_H
 
@@ -59,23 +59,5 @@ struct information_came {
 };
 MUST_USE enum err referral_information_came(struct work *w, void *information_came_input,
                                             struct done *ret_done);
-
-/* For the other use cases: the state moves on inside their transaction. */
-MUST_USE enum err referral_move(struct work *w, uuid referral_id, enum referral_event event,
-                                str rtt_status);
-/* The patient of a referral has a date, waits on the list or needs neither: no new date is owed any more for
- * appointments of it that were cancelled. */
-MUST_USE enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
-                                       uuid evidence_entry);
-/* Whether a patient already waits on the list for this referral. */
-MUST_USE enum err referral_is_waiting(struct work *w, uuid referral_id, bool *ret_is_waiting);
-/* Puts a patient on the waiting list and makes the appointment owed. */
-struct waiting_entry;
-MUST_USE enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry);
-/* Back to waiting, with the original date; what is owed for it stands open again, or arises. */
-MUST_USE enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry);
-/* The patient no longer wants to be seen first: a clinician looks at the referral again, so that nobody
- * is left without a next event. Nothing for one already under care or over, or with another date. */
-MUST_USE enum err referral_declined(struct work *w, uuid referral_id);
 
 #endif

@@ -37,7 +37,8 @@ struct past_attendance {
 };
 MUST_USE enum err past_attendance_put(struct tx *tx, int64_t site_id,
                                       const struct past_attendance *p);
-/* Newest first, at most 500. */
+enum { PAST_ATTENDANCES_MOST = 500 };
+/* Newest first, at most PAST_ATTENDANCES_MOST. */
 MUST_USE enum err past_attendance_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                              const struct past_attendance **ret_list,
                                              size_t *ret_n);

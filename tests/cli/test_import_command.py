@@ -5,6 +5,7 @@ import os
 import pathlib
 import random
 
+from browser import Browser, demo
 from program import Skip, make_site, run, run_tests, serving, test
 
 SHARED = pathlib.Path(os.environ.get("CLERKWELL_SHARED", "../shared")) / "data"
@@ -46,6 +47,32 @@ def what_cannot_be_taken_is_named_and_the_good_beside_it_goes_in(folder):
     assert report["patients"]["new"] == 2, report
     rejected = [r for r in report["rejections"] if "H077512" in r["resource"] or "4" in r["resource"]]
     assert any("people.csv" in r["file"] and r["field"] and r["reason"] for r in rejected), report["rejections"]
+
+
+@test
+def visits_that_were_brought_in_are_shown_with_the_patient_and_owe_nothing(folder):
+    with demo(folder / "clinic") as (data, port, password):
+        bundle = folder / "visits.json"
+        bundle.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in (
+            {"resourceType": "Patient", "id": "p1", "name": [{"family": "Quillfeather", "given": ["Ada"]}],
+             "birthDate": "1961-03-14", "gender": "female"},
+            {"resourceType": "Encounter", "id": "e1", "status": "finished", "class": {"code": "AMB"},
+             "type": [{"text": "Diabetes check"}], "subject": {"reference": "Patient/p1"},
+             "period": {"start": "2019-05-02T09:30:00+01:00"}},
+            {"resourceType": "Appointment", "id": "a1", "status": "noshow", "start": "2020-01-07T14:00:00Z",
+             "end": "2020-01-07T14:20:00Z", "description": "Eye screening",
+             "participant": [{"actor": {"reference": "Patient/p1"}, "status": "accepted"}]})]}))
+        report = bring(data, bundle)
+        assert counts(report, "encounters") == counts(report, "appointments") == (1, 0, 0), report
+        amara = Browser(port, "amara", password)
+        amara.ask("GET", "/find?q=Quillfeather", want=303)  # the only one of that name
+        page = amara.ask("GET", amara.headers["Location"])
+        past = page[page.index("Visits brought in from another system (2)"):]
+        assert "Eye screening" in past and "did not attend" in past and "Diabetes check" in past, past[:2000]
+        assert past.index("Eye screening") < past.index("Diabetes check"), "newest first"
+        assert "2 May 2019, 9:30am" in past, past[:2000]
+        owed = json.loads(run("owed", "--data", data, "--json").out)
+        assert "Quillfeather" not in json.dumps(owed), "history owes nothing"
 
 
 @test

@@ -11,6 +11,7 @@
 #include "letter_words.h"
 #include "page.h"
 #include "patient_open.h"
+#include "patient_past.h"
 #include "patient_words.h"
 #include "postal_address.h"
 #include "referral_store.h"
@@ -386,6 +387,7 @@ enum err patient_page(struct call *c) {
     put_referrals(c, &h, &x);
     put_letters(c, &h, &x);
     put_appointments(c, &h, &x);
+    TRY(patient_past_put(c, &h, p->patient_id));
     html_say(&h, "</div><div>");
     put_who(c, &h, &x);
     put_restriction(c, &h, p);

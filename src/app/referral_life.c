@@ -1,0 +1,143 @@
+#include "referral_life.h"
+
+#include "appointment_store.h"
+#include "clinic_store.h"
+#include "fact.h"
+#include "ledger.h"
+#include "priority.h"
+#include "referral_store.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+enum err referral_move(struct work *w, uuid referral_id, enum referral_event event,
+                       str rtt_status) {
+    if (uuid_is_nil(referral_id)) return OK;
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    TRY(referral_step(r.state, event, &r.state, w->why));
+    if (rtt_status.n) r.rtt_status = rtt_status;
+    return referral_store_update(w->tx, site(w), &r, (instant){0});
+}
+
+enum err referral_arise_review(struct work *w, const struct referral *r, uuid cause) {
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_REVIEW_REFERRAL,
+                                         .subject_kind = "referral",
+                                         .subject_id = r->referral_id,
+                                         .patient_id = r->patient_id,
+                                         .clinic_id = r->clinic_id,
+                                         .named = r->reviewer_id,
+                                         .priority = referral_duty_priority(r->priority)},
+                      cause);
+}
+
+enum err referral_has_booking(struct work *w, const struct referral *r, bool *ret_is_booked) {
+    const struct appointment *list;
+    size_t n;
+    TRY(appointment_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
+    bool is_booked = false;
+    for (size_t i = 0; i < n; i++) {
+        bool is_live = list[i].state == APPOINTMENT_BOOKED || list[i].state == APPOINTMENT_ARRIVED;
+        is_booked |= is_live && uuid_eq(list[i].referral_id, r->referral_id);
+    }
+    *ret_is_booked = is_booked;
+    return OK;
+}
+
+enum err referral_is_waiting(struct work *w, uuid referral_id, bool *ret_is_waiting) {
+    *ret_is_waiting = false;
+    if (uuid_is_nil(referral_id)) return OK;
+    struct waiting_entry e;
+    enum err found = waiting_store_of_referral(w->tx, site(w), referral_id, &e);
+    if (found == NOT_FOUND) return OK;
+    TRY(found);
+    *ret_is_waiting = str_eq(e.state, S("waiting"));
+    return OK;
+}
+
+enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
+                              uuid evidence_entry) {
+    if (uuid_is_nil(referral_id)) return OK;
+    const struct appointment *list;
+    size_t n;
+    TRY(appointment_store_of_patient(w->tx, site(w), patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!uuid_eq(list[i].referral_id, referral_id)) continue;
+        TRY(duty_end(w, DUTY_REBOOK, list[i].appointment_id, evidence_entry, NULL));
+    }
+    return OK;
+}
+
+enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from, instant *ret_opens) {
+    struct clinic clinic;
+    TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
+    civil_date day = civil_date_add_days(from, (int32_t)-clinic.booking_window_days);
+    *ret_opens = civil_resolve(w->zone, day, (civil_time){0}).first;
+    return OK;
+}
+
+static enum err arise_booking(struct work *w, const struct waiting_entry *entry, uuid cause) {
+    struct duty_new duty = {.rule = entry->is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK,
+                            .subject_kind = "waiting-entry",
+                            .subject_id = entry->entry_id,
+                            .patient_id = entry->patient_id,
+                            .clinic_id = entry->clinic_id,
+                            .priority = referral_duty_priority(entry->priority)};
+    if (entry->is_follow_up) {
+        TRY(booking_window_opens(w, entry->clinic_id, entry->window_from, &duty.visible_from));
+        /* A window that is open already began for us now: nothing is late the moment it is asked. */
+        duty.begins = duty.visible_from.us > w->now.us ? duty.visible_from : w->now;
+    }
+    return duty_arise(w, &duty, cause);
+}
+
+enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry) {
+    entry->entry_id = work_new_id(w);
+    entry->state = S("waiting");
+    entry->version = 1;
+    TRY(waiting_store_insert(w->tx, site(w), entry, w->now));
+    uuid listed;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "waiting.listed",
+                                   .subject_kind = "waiting-entry",
+                                   .subject_id = entry->entry_id,
+                                   .patient_id = entry->patient_id,
+                                   .detail = entry->is_follow_up ? S("follow-up") : S("first")},
+                    &listed));
+    TRY(referral_end_rebooks(w, entry->patient_id, entry->referral_id, listed));
+    return arise_booking(w, entry, cause_entry);
+}
+
+enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry) {
+    struct waiting_entry e;
+    TRY(waiting_store_get(w->tx, site(w), entry_id, &e));
+    e.state = S("waiting");
+    e.appointment_id = (uuid){{0}};
+    TRY(waiting_store_update(w->tx, site(w), &e));
+    enum err reopened =
+        duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, cause_entry);
+    return reopened == NOT_FOUND ? arise_booking(w, &e, cause_entry) : reopened;
+}
+
+enum err referral_declined(struct work *w, uuid referral_id) {
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    enum referral_state was = r.state;
+    bool is_booked, is_waiting;
+    TRY(referral_has_booking(w, &r, &is_booked));
+    TRY(referral_is_waiting(w, referral_id, &is_waiting));
+    if (is_booked || is_waiting) return OK;
+    TRY(referral_step(r.state, REFERRAL_DECLINE, &r.state, w->why));
+    if (r.state == was) return OK;
+    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "referral.declined",
+                                   .subject_kind = "referral",
+                                   .subject_id = r.referral_id,
+                                   .patient_id = r.patient_id},
+                    &fact));
+    return referral_arise_review(w, &r, fact);
+}

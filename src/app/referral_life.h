@@ -1,0 +1,44 @@
+/* referral_life.h: what becomes of a referral, and of the wait for its appointment, through what happens elsewhere.
+ * Purpose    reviews, bookings, cancellations, outcomes and deaths all move a referral on, put somebody on the
+ *            waiting list or take up the wait again; each does it here, inside its own transaction.
+ * Rule       House rule H18: a referral always has one open next action; steps as domain/referral.h has them.
+ *            Facts waiting.listed, referral.declined.
+ * Ownership  what is read lives in the transaction's arena.   Thread safety: one transaction, one thread.
+ * Not here   permission: the use case that calls has asked (referral_work.h, appointment_work.h). */
+#ifndef APP_REFERRAL_LIFE_H
+#define APP_REFERRAL_LIFE_H
+
+#include "referral.h"
+#include "work.h"
+
+struct referral;
+struct waiting_entry;
+
+/* The state moves on, with the referral-to-treatment status where one is given. Nothing for a nil id. CONFLICT where
+ * the referral has no such step now. */
+MUST_USE enum err referral_move(struct work *w, uuid referral_id, enum referral_event event,
+                                str rtt_status);
+/* Makes the review owed, by the reviewer named or whoever the rule says. */
+MUST_USE enum err referral_arise_review(struct work *w, const struct referral *r, uuid cause_entry);
+/* Whether it has a live appointment. A patient who sits in the clinic while the review is written is booked too. */
+MUST_USE enum err referral_has_booking(struct work *w, const struct referral *r,
+                                       bool *ret_is_booked);
+/* Whether a patient already waits on the list for this referral. */
+MUST_USE enum err referral_is_waiting(struct work *w, uuid referral_id, bool *ret_is_waiting);
+/* The patient of a referral has a date, waits on the list or needs neither: no new date is owed any more for
+ * appointments of it that were cancelled. */
+MUST_USE enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
+                                       uuid evidence_entry);
+/* The patient no longer wants to be seen first: a clinician looks at the referral again, so that nobody
+ * is left without a next event. Nothing for one already under care or over, or with another date. */
+MUST_USE enum err referral_declined(struct work *w, uuid referral_id);
+
+/* Puts a patient on the waiting list and makes the appointment owed. */
+MUST_USE enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry);
+/* Back to waiting, with the original date; what is owed for it stands open again, or arises. */
+MUST_USE enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry);
+/* When the booking window of a clinic opens for a window that begins on `from`. */
+MUST_USE enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from,
+                                       instant *ret_opens);
+
+#endif
