@@ -44,7 +44,7 @@ enum err patient_past_put(struct call *c, struct html *h, uuid patient_id) {
                               SAY_T(n == PAST_ATTENDANCES_MOST ? S("the newest ") : S("")),
                               SAY_N((int64_t)n)));
     nhsuk_table_open(h, .caption = S("Visits brought in, newest first"), .columns = columns,
-                     .n_columns = 4, .dense = true, .responsive = true);
+                     .n_columns = 4, .caption_hidden = true, .dense = true, .responsive = true);
     for (size_t i = 0; i < n; i++) {
         const struct past_attendance *p = &list[i];
         html_put(h, "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
