@@ -18,6 +18,7 @@
 #include "referral_store.h"
 #include "referral_work.h"
 #include "session_store.h"
+#include "working_day.h"
 
 enum happening {
     REFER,
@@ -58,6 +59,7 @@ struct days {
     struct event *heap;
     size_t n, room;
     int64_t planned;
+    bool has_forgotten; /* an arrival nobody noted */
 };
 
 static int64_t site(const struct days *t) {
@@ -327,7 +329,18 @@ static enum err note(struct days *t, const struct event *e, const struct appoint
     return note_attendance(&w, &in, &done);
 }
 
+/* Of the last clinic day, which may be before a weekend or a holiday, one arrival was noted by nobody. */
+static bool is_forgotten(struct days *t, const struct event *e) {
+    static const struct working_calendar england = {.nation = ENGLAND_AND_WALES};
+    civil_date last = civil_date_add_days(t->d->anchor, -1);
+    while (!is_working_day(&england, last))
+        last = civil_date_add_days(last, -1);
+    if (t->has_forgotten || civil_date_compare(e->day, last) != 0) return false;
+    return t->has_forgotten = true;
+}
+
 static enum err arrive(struct days *t, const struct event *e, const struct appointment *p) {
+    if (is_forgotten(t, e)) return OK;
     TRY(note(t, e, p, APPOINTMENT_ARRIVE));
     struct event seen = *e;
     seen.what = SEE;
