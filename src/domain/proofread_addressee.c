@@ -32,8 +32,11 @@ static bool read_address_name(const struct proof *p, struct proof_written_name *
     for (size_t line = 0; line < p->dear; line++) {
         const struct proof_line *l = &p->lines[line];
         if (line == p->subject || l->n_words < 2 || l->n_words > 12) continue;
-        if (!proof_in(proof_word_str(p, l->first_word), S(" mr mrs ms miss mx master "))) continue;
         struct proof_written_name name = proof_read_name(p, l->first_word);
+        if (!proof_in(proof_word_str(p, l->first_word), S(" mr mrs ms miss mx master ")) &&
+            !(proof_is_patient_given(p, proof_word_str(p, l->first_word)) &&
+              proof_best_fit(p, name).fitting >= 2))
+            continue;
         for (size_t i = name.from; i < name.to; i++) {
             if (!proof_is_patient_family(p, proof_word_str(p, i))) continue;
             *ret = name;

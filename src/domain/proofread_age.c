@@ -117,8 +117,8 @@ static bool subject_is_patient(const struct proof *p, size_t subject, size_t fro
         return subject > from &&
                names_patient(p, subject > from + 3 ? subject - 3 : from, subject) &&
                !proof_any_in(p, subject > from + 4 ? subject - 4 : from, subject, RELATIVES);
-    if (proof_word_in(p, subject, S(" you you're you’re "))) {
-        if (subject > 0 && p->words[subject - 1].is_capital && !p->words[subject - 1].starts &&
+    if (proof_word_in(p, subject, S(" you you're you’re you'll you’ll "))) {
+        if (subject > from && p->words[subject - 1].is_capital && !p->words[subject - 1].starts &&
             !names_patient(p, subject - 1, subject))
             return false;
         bool two =
@@ -129,8 +129,8 @@ static bool subject_is_patient(const struct proof *p, size_t subject, size_t fro
         return p->is_to_patient && (!two || vocative);
     }
     enum proof_gender gender = p->patient->gender;
-    bool she = proof_word_in(p, subject, S(" she she's she’s ")),
-         he = proof_word_in(p, subject, S(" he he's he’s "));
+    bool she = proof_word_in(p, subject, S(" she she's she’s she'll she’ll ")),
+         he = proof_word_in(p, subject, S(" he he's he’s he'll he’ll "));
     if ((!she && !he) || (she && gender == PROOF_MALE) || (he && gender == PROOF_FEMALE))
         return false;
     if (proof_names_somebody(p, from, subject, she ? PROOF_FEMALE : PROOF_MALE)) return false;
@@ -139,6 +139,42 @@ static bool subject_is_patient(const struct proof *p, size_t subject, size_t fro
     proof_sentence(p, from - 1, &before, &end);
     return !proof_names_somebody(p, before, end, she ? PROOF_FEMALE : PROOF_MALE) ||
            names_patient(p, from, subject);
+}
+
+/* "Mrs Zielińska, who works in a bakery, is 65": the subject before what stands between commas. */
+static bool subject_is_before_commas(const struct proof *p, size_t verb, size_t from) {
+    const struct proof_word *last = &p->words[verb - 1];
+    if (proof_char(p, last->at + last->n) != ',' || !proof_word_in(p, verb, S(" is ")))
+        return false;
+    size_t comma = from;
+    while (comma + 1 < verb && proof_char(p, p->words[comma].at + p->words[comma].n) != ',')
+        comma++;
+    return comma < from + 4 && comma + 2 < verb &&
+           proof_word_in(p, comma + 1, S(" who whose a an our the now ")) &&
+           names_patient(p, from, comma + 1) && !proof_any_in(p, from, comma + 1, RELATIVES);
+}
+
+/* "who will be 58 next month", "She'll be 78 in January", "You turn 42 on 1 December". */
+static bool is_age_to_come(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    if (i < from + 2 || i + 1 >= to) return false;
+    if (!proof_word_in(p, i + 1, S(" next in on at this tomorrow soon later shortly ")))
+        return false;
+    /* "will be 50 at transfer": only a time. */
+    if (proof_word_in(p, i + 1, S(" in on at this ")) &&
+        !proof_any_in(p, i + 2, i + 4 < to ? i + 4 : to,
+                      S(" january february march april may june july august september october "
+                        "november december month week year spring summer autumn winter end "
+                        "birthday monday tuesday wednesday thursday friday saturday sunday ")) &&
+        !p->words[i + 2].has_digit)
+        return false;
+    if (proof_word_in(p, i - 1, S(" turns turn "))) return subject_is_patient(p, i - 2, from);
+    if (!proof_word_in(p, i - 1, S(" be "))) return false;
+    if (proof_word_in(p, i - 2, S(" will ")))
+        return i >= from + 3 && subject_is_patient(p, i - 3, from);
+    return proof_word_in(p, i - 2, S(" she'll he'll you'll she’ll he’ll you’ll ")) &&
+           subject_is_patient(p, i - 2, from);
 }
 
 /* "She is 62 and", "who is now 40,", "Oliver is ten weeks old". */
@@ -161,10 +197,11 @@ static bool is_said_of_patient(const struct proof *p, size_t i, const struct age
             civil_date_is_none(p->written) || civil_age(p->patient->birth, p->written) < 16;
         if (age->n < (is_young ? 4 : 16)) return false;
         if (!stops &&
-            !(after == ' ' && proof_word_in(p, i + 1, S(" and but with who today years "))))
+            !(after == ' ' && proof_word_in(p, i + 1, S(" and but with who today years now "))))
             return false;
         if (proof_word_in(p, i + 1, S(" years "))) return false;
     }
+    if (!joined && subject_is_before_commas(p, verb - 1, from)) return true;
     return subject_is_patient(p, joined ? verb - 1 : verb - 2, from);
 }
 
@@ -189,6 +226,26 @@ static bool is_patients_age(const struct proof *p, size_t i, size_t end) {
     /* A history that begins with it: "77-year-old retired bus driver." */
     return i == from && p->words[i].line >= p->body && end < to && p->words[i].at + 3 < p->text.n &&
            !p->words[end].is_capital;
+}
+
+/* "Mr Adebayo, a bus driver of 51, was seen": an age behind what the patient is. */
+static bool is_patients_of_age(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    if (i < from + 3 || !proof_word_in(p, i - 1, S(" of "))) return false;
+    str what = proof_word_str(p, i - 2);
+    static const str trades[] = {S_INIT("er"),  S_INIT("or"),    S_INIT("ist"), S_INIT("ian"),
+                                 S_INIT("man"), S_INIT("woman"), S_INIT("ant"), S_INIT("eer")};
+    bool is_person = proof_in(what, PERSONS);
+    for (size_t k = 0; k < sizeof trades / sizeof *trades && what.n > 4; k++)
+        is_person |= str_ends_with(what, trades[k]);
+    size_t back = i > from + 6 ? i - 6 : from;
+    char after = proof_char(p, p->words[i].at + p->words[i].n);
+    bool ends = after == ',' || after == '.' ||
+                (i + 1 < to && proof_word_in(p, i + 1, S(" who with in on was came is has and ")));
+    if (!is_person || !ends || proof_any_in(p, from, i, RELATIVES)) return false;
+    return proof_any_in(p, back, i, S(" this ")) ||
+           (proof_any_in(p, back, i, S(" a an ")) && names_patient(p, from, i));
 }
 
 /* "aged 64", "age 64", "Age: 64". */
@@ -248,6 +305,49 @@ static void check_age(struct proof *p, const struct proof_rule *rule, size_t at,
               unit == 'y' ? right : S(""));
 }
 
+/* The next birthday's age. */
+static void check_age_to_come(struct proof *p, const struct proof_rule *rule, size_t i, int age) {
+    if (civil_date_is_none(p->written) || civil_date_compare(p->written, p->patient->birth) < 0)
+        return;
+    int now = civil_age(p->patient->birth, p->written);
+    if (age == now || age == now + 1) return;
+    str message =
+        say(p->arena, "Born on {}, the patient will be {} on the next birthday.",
+            SAY_T(civil_date_plain(p->arena, p->patient->birth)), SAY_N((int64_t)now + 1));
+    proof_add(p, rule, PROOF_MUST_FIX, p->words[i].at, p->words[i].n, message,
+              say(p->arena, "{}", SAY_N((int64_t)now + 1)));
+}
+
+/* "BEGUM, Rukhsana | F | 68 years | NHS 999 …": an age among the identifiers. */
+static void check_age_among_identifiers(struct proof *p, const struct proof_rule *rule) {
+    for (size_t line = 0; line < p->n_lines && line < p->body + 5; line++) {
+        size_t first = p->lines[line].first_word, end = first + p->lines[line].n_words;
+        bool identified = false;
+        for (size_t i = first; i < end && !identified; i++)
+            identified = proof_labels_own_identifier(p, i);
+        for (size_t k = 0; k < p->n_dates && !identified; k++) {
+            civil_date on;
+            identified = p->dates[k].line == line && proof_date_civil(&p->dates[k], &on) &&
+                         civil_date_compare(on, p->patient->birth) == 0;
+        }
+        if (!identified || p->lines[line].n > 200 || proof_any_in(p, first, end, RELATIVES))
+            continue;
+        for (size_t i = first + 1; i < end; i++) {
+            str rest;
+            int age = number_of(proof_word_str(p, i), &rest);
+            bool years =
+                age >= 0 &&
+                ((rest.n == 0 && i + 1 < end && proof_word_in(p, i + 1, S(" years yrs y yo "))) ||
+                 proof_in(rest, S(" y yrs yo yr ")));
+            char before = proof_char(p, p->words[i].at - 1),
+                 two = proof_char(p, p->words[i].at - 2);
+            bool apart = before == ' ' && (two == ' ' || two == '|' || two == ',' || two == ';');
+            if (years && apart && !proof_word_in(p, i + 2, S(" ago of old ")))
+                check_age(p, rule, p->words[i].at, p->words[i].n, age, 'y', true);
+        }
+    }
+}
+
 /* "14 March 1961 (65)", "(65 years)", "(age 65)" behind the date of birth. */
 static void check_age_behind_birth(struct proof *p, const struct proof_rule *rule) {
     for (size_t k = 0; k < p->n_dates; k++) {
@@ -285,10 +385,17 @@ void proof_check_age(struct proof *p, const struct proof_rule *rule) {
             continue;
         }
         if (i == 0 || proof_word_in(p, i - 1, S(" aged age "))) continue;
+        if (!age.unit && age.n >= 4 && is_age_to_come(p, i)) {
+            check_age_to_come(p, rule, i, age.n);
+            continue;
+        }
+        if (!age.unit && age.n >= 16 && w->has_digit && is_patients_of_age(p, i))
+            age.unit = 'y', check_age(p, rule, w->at, w->n, age.n, 'y', false);
         if ((age.unit && is_patients_age(p, i, age.end)) || is_said_of_patient(p, i, &age)) {
             size_t end = p->words[age.end - 1].at + p->words[age.end - 1].n;
             check_age(p, rule, w->at, end - w->at, age.n, age.unit ? age.unit : 'y', false);
         }
     }
     check_age_behind_birth(p, rule);
+    check_age_among_identifiers(p, rule);
 }

@@ -93,8 +93,15 @@ static bool is_future_label(const struct proof *p, const struct proof_date *d) {
     return false;
 }
 
-/* The date, or the first or last day of a month that is all the letter says. */
-static bool first_or_last(const struct proof_date *d, bool last, civil_date *ret_on) {
+/* The date, or the first or last day of a month that is all the letter says; without a year the nearest,
+ * where that is near enough to be meant. */
+static bool first_or_last(const struct proof *p, const struct proof_date *d, bool last,
+                          civil_date *ret_on) {
+    enum { NEAR = 60 };
+    if (d->year == 0 && d->day && d->exists && nearest_to_letter(p, d, ret_on)) {
+        int32_t apart = civil_date_to_days(*ret_on) - civil_date_to_days(p->written);
+        return apart <= NEAR && apart >= -NEAR;
+    }
     if (d->form == DATE_MONTH && d->year) {
         int day = last ? days_in_month(d->year, d->month) : 1;
         *ret_on = (civil_date){(int16_t)d->year, (int8_t)d->month, (int8_t)day};
@@ -108,14 +115,14 @@ void proof_check_date_past(struct proof *p, const struct proof_rule *rule) {
     for (size_t i = 0; i < p->n_dates; i++) {
         const struct proof_date *d = &p->dates[i];
         civil_date on;
-        if (!first_or_last(d, true, &on) || civil_date_compare(on, p->early) >= 0) continue;
+        if (!first_or_last(p, d, true, &on) || civil_date_compare(on, p->early) >= 0) continue;
         if (d->line < p->body || d->line >= p->sign_off || d->word >= p->n_words) continue;
         bool sure = true;
         if (!is_future_label(p, d) && proof_tense_of(p, d, &sure) != PROOF_COMING) continue;
         str message =
             say(p->arena, "The sentence looks ahead, but {} is before the letter's date, {}.",
                 SAY_T(proof_slice(p, d->at, d->n)), SAY_T(civil_date_plain(p->arena, p->early)));
-        add_at_date(p, rule, sure ? PROOF_MUST_FIX : PROOF_LOOK, d, message, S(""));
+        add_at_date(p, rule, sure && d->year ? PROOF_MUST_FIX : PROOF_LOOK, d, message, S(""));
     }
 }
 
@@ -144,20 +151,26 @@ static bool is_past_label(const struct proof *p, const struct proof_date *d) {
     return false;
 }
 
+/* "(dictated 20.11.26, typed 23.11.26)", also below the signature. */
+static bool is_typed_on(const struct proof *p, const struct proof_date *d) {
+    return d->word > 0 && p->words[d->word - 1].line == d->line &&
+           proof_word_in(p, d->word - 1, S(" typed dictated transcribed "));
+}
+
 void proof_check_date_future(struct proof *p, const struct proof_rule *rule) {
     if (civil_date_is_none(p->late)) return;
     for (size_t i = 0; i < p->n_dates; i++) {
         const struct proof_date *d = &p->dates[i];
         civil_date on;
-        if (!first_or_last(d, false, &on) || d->word >= p->n_words || d->line >= p->sign_off)
-            continue;
-        bool label = is_past_label(p, d), sure = true;
+        if (!first_or_last(p, d, false, &on) || d->word >= p->n_words) continue;
+        bool label = is_past_label(p, d) || is_typed_on(p, d), sure = true;
+        if (d->line >= p->sign_off && !label) continue;
         civil_date latest = label && !civil_date_is_none(p->in->today) ? p->in->today : p->late;
         if (civil_date_compare(on, latest) <= 0) continue;
         if (!label && proof_tense_of(p, d, &sure) != PROOF_PAST) continue;
         str message = say(p->arena, "The sentence looks back, but {} has not come yet.",
                           SAY_T(proof_slice(p, d->at, d->n)));
-        add_at_date(p, rule, sure ? PROOF_MUST_FIX : PROOF_LOOK, d, message, S(""));
+        add_at_date(p, rule, sure && d->year ? PROOF_MUST_FIX : PROOF_LOOK, d, message, S(""));
     }
 }
 

@@ -182,15 +182,17 @@ static const struct {
 };
 
 void proof_check_latin(struct proof *p, const struct proof_rule *rule) {
-    if (!p->is_to_patient) return;
+    if (!p->is_to_patient && p->addressee != PROOF_TO_RELATIVE) return;
     for (size_t i = 1; i < p->n_words; i++) {
         const struct proof_word *w = &p->words[i];
         if (w->line <= p->dear || w->line >= p->sign_off || w[-1].line != w->line) continue;
         size_t back = i > 3 ? i - 3 : 0;
-        bool after_dose = proof_any_in(p, back, i, DOSE_UNITS) || w[-1].has_digit;
+        /* "tds" is Latin wherever it stands; "od" only behind a dose. */
+        bool after_dose = proof_any_in(p, back, i, DOSE_UNITS) || w[-1].has_digit ||
+                          (proof_word_in(p, i, S(" bd tds qds ")) && !w->is_all_upper);
         for (size_t k = 0; k < sizeof latin_words / sizeof *latin_words && after_dose; k++) {
             if (!str_eq_nocase_ascii(proof_word_str(p, i), latin_words[k].latin)) continue;
-            str message = say(p->arena, "The letter goes to the patient: write “{}”.",
+            str message = say(p->arena, "The letter is read at home: write “{}”.",
                               SAY_T(latin_words[k].plain));
             proof_add(p, rule, PROOF_STYLE, w->at, w->n, message, latin_words[k].plain);
         }

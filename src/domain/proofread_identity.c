@@ -27,6 +27,8 @@ static size_t birth_label(const struct proof *p, size_t i) {
     return 0;
 }
 
+static size_t own_number_at(const struct proof *p, size_t at);
+
 static const struct proof_date *date_starting_at(const struct proof *p, size_t at) {
     for (size_t i = 0; i < p->n_dates; i++) {
         const struct proof_date *d = &p->dates[i];
@@ -79,19 +81,25 @@ static bool is_about_relative(const struct proof *p, size_t i) {
           "partner partner's kin parent parents "));
 }
 
-/* A line near "Dear" that begins with the patient's name and has an NHS number: a subject without "Re". */
+/* A line near "Dear" that begins with the patient's name and has an NHS or hospital number on it, or on the
+ * next: a subject without "Re". */
 static bool is_identity_line(const struct proof *p, const struct proof_date *d) {
     const struct proof_line *line = &p->lines[d->line];
     size_t first = line->first_word, end = first + line->n_words;
     if (d->line > p->dear + 4 || d->word < first + 2) return false;
     struct proof_written_name name = proof_read_name(p, first);
     struct proof_name_fit fit = proof_best_fit(p, name);
-    if (fit.fitting < 2 || name.to + 1 < d->word) return false;
-    for (size_t i = d->word; i + 2 < end; i++)
+    if (fit.fitting < 2 || fit.strange || name.to + 2 < d->word) return false;
+    if (d->line + 1 < p->n_lines) end += line[1].n_words;
+    for (size_t i = d->word; i < end; i++) {
         if (proof_word_in(p, i, S(" nhs ")) ||
-            (p->words[i].n == 3 && p->words[i + 1].n == 3 && p->words[i + 2].n == 4 &&
-             !p->words[i].has_letter && !p->words[i + 1].has_letter))
+            (p->words[i].has_digit && p->patient->n_hospital_numbers &&
+             own_number_at(p, p->words[i].at)))
             return true;
+        if (i + 2 < end && p->words[i].n == 3 && p->words[i + 1].n == 3 && p->words[i + 2].n == 4 &&
+            !p->words[i].has_letter && !p->words[i + 1].has_letter)
+            return true;
+    }
     return false;
 }
 
@@ -428,6 +436,39 @@ static bool is_minor(const struct proof *p) {
            civil_age(p->patient->birth, p->written) < 16;
 }
 
+static bool letter_has_hospital_number(const struct proof *p) {
+    for (size_t i = 0; i < p->n_words; i++)
+        if (p->words[i].has_digit && own_number_at(p, p->words[i].at)) return true;
+    return false;
+}
+
+/* An employer's doctor, an insurer's: who asks with the patient's leave is told no more than need be. */
+static bool is_to_outsider(const struct proof *p) {
+    static const str signs[] = {S_INIT("your employee"),    S_INIT("your client"),
+                                S_INIT("signed consent"),   S_INIT("signed authority"),
+                                S_INIT("consent to write"), S_INIT("fitness for work")};
+    for (size_t line = p->body; line < p->n_lines && line < p->sign_off; line++)
+        for (size_t k = 0; k < sizeof signs / sizeof *signs; k++) {
+            str text = proof_lower(p->arena, proof_line_str(p, line));
+            if (str_find(text, signs[k]) >= 0) return true;
+        }
+    return false;
+}
+
+/* Which of date of birth and NHS number this letter owes. A clinician needs both; the patient at home and a
+ * child's parents or school any one number, or the envelope; a solicitor, an employer, a widow the name. */
+static void identifiers_owed(const struct proof *p, bool has_birth, bool has_number,
+                             bool *ret_birth, bool *ret_number) {
+    bool has_other = has_number || letter_has_hospital_number(p);
+    bool home = p->addressee == PROOF_TO_PATIENT &&
+                (has_other || (!has_birth && proof_address_is_patients(p)));
+    bool told = p->addressee == PROOF_TO_OTHER ||
+                (p->addressee == PROOF_TO_RELATIVE && (!is_minor(p) || has_birth || has_other));
+    bool free = home || told || is_to_outsider(p);
+    *ret_birth = !free && !has_birth && !civil_date_is_none(p->patient->birth);
+    *ret_number = !free && !has_number && p->patient->nhs_number.n > 0;
+}
+
 /* Only of a letter with a header: a body alone gets its identifiers from the letterhead. */
 void proof_check_missing(struct proof *p, const struct proof_rule *rule) {
     if (!p->patient || p->n_words == 0) return;
@@ -439,18 +480,16 @@ void proof_check_missing(struct proof *p, const struct proof_rule *rule) {
     bool has_subject = p->subject < p->n_lines;
     bool has_birth = !civil_date_is_none(p->patient->birth) && letter_has_birth(p);
     if (p->dear == p->n_lines && !has_subject) return;
-    if (!has_subject && header_lines < 3 && !has_number && !has_birth) return;
-    /* A solicitor, an employer, a widow are told of the patient by name. */
-    bool is_clinical =
-        p->addressee != PROOF_TO_OTHER && !(p->addressee == PROOF_TO_RELATIVE && !is_minor(p));
+    bool is_whole = header_lines >= 3 || (header_lines > 0 && p->sign_off < p->n_lines);
+    if (!has_subject && !is_whole && !has_number && !has_birth) return;
+    bool owes_birth, owes_number;
+    identifiers_owed(p, has_birth, has_number, &owes_birth, &owes_number);
     struct buf missing;
     buf_init(&missing, p->arena);
     if (!letter_has_family_name(p) && !name_was_found_wrong(p))
         buf_put(&missing, S(", the patient's name"));
-    if (is_clinical && !has_birth && !civil_date_is_none(p->patient->birth))
-        buf_put(&missing, S(", the date of birth"));
-    if (is_clinical && !has_number && p->patient->nhs_number.n)
-        buf_put(&missing, S(", the NHS number"));
+    if (owes_birth) buf_put(&missing, S(", the date of birth"));
+    if (owes_number) buf_put(&missing, S(", the NHS number"));
     if (missing.n == 0) return;
     size_t line = has_subject ? p->subject : p->dear < p->n_lines ? p->dear : 0;
     str what = str_from(buf_str(&missing), 2);

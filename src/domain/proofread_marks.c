@@ -122,6 +122,8 @@ static bool is_query_inside(str inside) {
             return true;
         if (!rest.p) break;
     }
+    if (s.n > 6 && s.n < 40 && str_eq_nocase_ascii(str_slice(s, 0, 6), S("to be ")))
+        return true; /* "[to be confirmed]" */
     str first = blank < 0 ? s : str_slice(s, 0, (size_t)blank);
     if (first.n && str_find_char(S(":;,-"), first.p[first.n - 1]) >= 0) first.n--;
     return proof_in(first,
@@ -308,9 +310,10 @@ void proof_check_enclosure(struct proof *p, const struct proof_rule *rule) {
 /* ---- copies ---- */
 
 static bool copy_label(const struct proof *p, size_t line, size_t *ret_after) {
-    static const str labels[] = {S_INIT("cc"),      S_INIT("c.c."),      S_INIT("c.c"),
-                                 S_INIT("Copy to"), S_INIT("Copies to"), S_INIT("Copies"),
-                                 S_INIT("Copy"),    S_INIT("Cc")};
+    static const str labels[] = {S_INIT("cc"),          S_INIT("c.c."),      S_INIT("c.c"),
+                                 S_INIT("Copy to"),     S_INIT("Copies to"), S_INIT("Copies"),
+                                 S_INIT("Copy"),        S_INIT("Cc"),        S_INIT("Copied to"),
+                                 S_INIT("Copy sent to")};
     for (size_t k = 0; k < sizeof labels / sizeof *labels; k++) {
         if (!proof_line_begins(p, line, labels[k], ret_after)) continue;
         char next = proof_char(p, *ret_after);
@@ -318,7 +321,7 @@ static bool copy_label(const struct proof *p, size_t line, size_t *ret_after) {
         if (next == ':' || next == '.' ||
             (is_cc && (next == ' ' || next == '\t' || next == '\n' || next == '*')))
             return is_cc || line > p->dear;
-        if (k == 3 || k == 4) return line > p->sign_off;
+        if (k == 3 || k == 4 || k >= 8) return line > p->sign_off;
     }
     return false;
 }
@@ -342,8 +345,24 @@ static bool is_known_recipient(const struct proof *p, str entry, bool *ret_addre
     return false;
 }
 
+/* What somebody outside is, which does not say where: "Mrs K Lowther, SENCo". */
+#define OUTSIDE                                                                                       \
+    S(" senco headteacher head teacher school nurse social worker solicitor health visitor district " \
+      "gp optician optometrist dentist employer midwife community ")
+
+/* The entry up to a comma behind which stands only what somebody outside is. */
+static size_t without_calling(const struct proof *p, size_t at, size_t n) {
+    ptrdiff_t comma = str_find_char(proof_slice(p, at, n), ',');
+    if (comma < 0) return n;
+    size_t i = proof_word_at(p, at + (size_t)comma), words = 0;
+    for (; i < p->n_words && p->words[i].at < at + n; i++, words++)
+        if (!proof_word_in(p, i, OUTSIDE)) return n;
+    return words ? (size_t)comma : n;
+}
+
 /* A person's bare name with nothing that says where: "Dr P Nowak". */
 static bool is_bare_person(const struct proof *p, size_t at, size_t n) {
+    n = without_calling(p, at, n);
     str entry = proof_slice(p, at, n);
     if (str_find_char(entry, ',') >= 0 || str_find_char(entry, '(') >= 0 ||
         str_find_char(entry, '@') >= 0 || str_find(entry, S(" - ")) >= 0 ||

@@ -147,6 +147,18 @@ static bool is_dictionary_word(const struct proof *p, str word) {
       "friend mum dad consultant surgeon twin cousin aunt uncle nephew niece colleague "           \
       "grandson granddaughter neighbour carer secretary ")
 
+/* Does the letter call the patient by the given name alone, and more than once? */
+static bool is_called_by_given(const struct proof *p) {
+    size_t n = 0;
+    for (size_t i = 0; i + 1 < p->n_words; i++) {
+        const struct proof_word *w = &p->words[i];
+        if (w->line <= p->dear || w->line >= p->sign_off || !w->is_capital) continue;
+        bool name_follows = w[1].is_capital && w[1].follows && !w[1].starts;
+        n += !name_follows && proof_is_patient_given(p, proof_word_str(p, i));
+    }
+    return n > 1;
+}
+
 /* Is word `i` nearly the patient's name, where nobody else can be meant? A given name tells only beside the
  * family name, or when it is no word and no other name follows. */
 static bool is_slip(const struct proof *p, size_t i, str word, str *ret_right) {
@@ -162,7 +174,8 @@ static bool is_slip(const struct proof *p, size_t i, str word, str *ret_right) {
     bool given_before = i > 0 && w->follows && proof_is_patient_given(p, proof_word_str(p, i - 1));
     if (is_family && (after_title || given_before)) return true;
     if (after_title && !family_follows) return false;
-    return word.n >= 5 && !is_dictionary_word(p, word);
+    if (is_dictionary_word(p, word)) return false;
+    return word.n >= 5 || (word.n == 4 && is_called_by_given(p));
 }
 
 /* A name in the text that is nearly the patient's: a slip, unless it is a relative, a doctor or a word. */
@@ -247,14 +260,48 @@ static void check_strangers(struct proof *p, const struct proof_rule *rule) {
     }
 }
 
+/* "Miss Wing Yang Chen (student 2041)": the line before or behind "Dear" that is the subject without saying so. */
+static void check_heading(struct proof *p, const struct proof_rule *rule) {
+    for (size_t line = 0; line < p->n_lines && line < p->body + 5 && line < p->sign_off; line++) {
+        const struct proof_line *l = &p->lines[line];
+        if (l->n_words < 3 || l->n > 90 || line == p->subject || line == p->dear) continue;
+        size_t i = l->first_word;
+        if (p->words[i].at > l->at + 4 || !proof_word_in(p, i, S(" mr mrs ms miss mx master ")))
+            continue;
+        struct proof_written_name name = proof_read_name(p, i);
+        struct proof_name_fit fit = proof_best_fit(p, name);
+        str right;
+        if (!fit.has_family || fit.strange != 1 || fit.fitting < 2 ||
+            proof_is_patient_initial(p, proof_word_str(p, fit.strange_word)))
+            continue;
+        str word = proof_word_str(p, fit.strange_word);
+        if (word.n < 2 || proof_is_near_family(p, word, &right)) continue;
+        say_wrong_name(p, rule, name.from, name.to, PROOF_MUST_FIX);
+    }
+}
+
 void proof_check_name(struct proof *p, const struct proof_rule *rule) {
     if (!p->patient || p->patient->n_names == 0) return;
+    check_heading(p, rule);
     check_labels(p, rule);
     check_dear(p, rule);
     check_identified_names(p, rule);
     check_parents_of(p, rule);
     check_near_names(p, rule);
     check_strangers(p, rule);
+}
+
+/* "I reviewed Mrs Long", or the first words behind "Dear": nobody but the patient. */
+static bool is_whom_letter_tells_of(const struct proof *p, size_t i) {
+    if (i == 0 || p->is_to_patient || p->addressee == PROOF_TO_RELATIVE) return false;
+    if (proof_word_in(p, i - 1, S(" reviewed saw assessed examined ")))
+        return proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" i we "));
+    uint32_t line = p->words[i].line;
+    if (p->dear == p->n_lines || line <= p->dear || p->lines[line].n < 60) return false;
+    for (uint32_t k = (uint32_t)p->dear + 1; k < line; k++)
+        if (p->lines[k].n >= 90) return false;
+    return p->words[i].starts && p->lines[line].first_word == i &&
+           proof_char(p, p->words[i].at - 1) == '\n';
 }
 
 /* Mr before the name of a woman, or the other way round. */
@@ -272,6 +319,7 @@ void proof_check_title(struct proof *p, const struct proof_rule *rule) {
         struct proof_name_fit fit = proof_best_fit(p, written);
         /* A spouse shares the surname: outside the subject and "Dear", the given name must be there too. */
         bool whole = fit.has_family && fit.strange == 0 && fit.fitting >= 2;
+        whole |= fit.has_family && fit.strange == 0 && is_whom_letter_tells_of(p, i);
         bool couple =
             p->words[i].line == p->dear && proof_any_in(p, i > 2 ? i - 2 : 0, i + 3, S(" and "));
         if (couple || fit.fitting == 0 || (!own_line && !whole)) continue;
@@ -281,8 +329,30 @@ void proof_check_title(struct proof *p, const struct proof_rule *rule) {
     }
 }
 
+/* The line of the address that is the patient's name and nothing else; n_lines: none. */
+static size_t envelope_line(const struct proof *p) {
+    for (size_t line = 0; line + 2 < p->dear && p->dear < p->n_lines; line++) {
+        const struct proof_line *l = &p->lines[line];
+        if (line == p->subject || l->n_words < 2 || l->n_words > 5) continue;
+        if (!proof_in(proof_word_str(p, l->first_word), S(" mr mrs ms miss mx master "))) continue;
+        struct proof_written_name name = proof_read_name(p, l->first_word);
+        struct proof_name_fit fit = proof_best_fit(p, name);
+        bool alone = name.to == l->first_word + l->n_words && fit.strange == 0 && fit.has_family;
+        /* A street follows it; the spouse has another title. */
+        if (alone && l[1].n_words && (l[1].n_words < 8) && proof_address_is_patients(p))
+            return line;
+    }
+    return p->n_lines;
+}
+
 void proof_check_deceased(struct proof *p, const struct proof_rule *rule) {
-    if (!p->patient || !p->patient->is_deceased || !p->is_to_patient) return;
+    if (!p->patient || !p->patient->is_deceased) return;
+    size_t envelope = p->is_to_patient ? p->n_lines : envelope_line(p);
+    if (envelope < p->n_lines)
+        proof_add(p, rule, PROOF_MUST_FIX, p->lines[envelope].at, p->lines[envelope].n,
+                  S("The record says that this patient has died: the letter is addressed to them."),
+                  S(""));
+    if (!p->is_to_patient) return;
     const struct proof_line *line = &p->lines[p->dear];
     const struct proof_word *last = &p->words[line->first_word + line->n_words - 1];
     proof_add(p, rule, PROOF_MUST_FIX, line->at, last->at + last->n - line->at,

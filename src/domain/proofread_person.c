@@ -32,6 +32,7 @@ static bool is_strange_name(const struct proof *p, size_t i) {
     if (!spelling || !w->is_capital || w->is_all_upper || w->is_mixed || w->has_digit || w->n < 3)
         return false;
     if (proof_is_title(proof_word_str(p, i))) return false;
+    if (proof_word_in(p, i, S(" i'm i've i'd i'll i’m i’ve i’d i’ll "))) return false;
     /* A place or a thing: "in Wallsend", "your Wallsend depot", "Apgar scores". */
     if (!w->starts && proof_word_in(p, i - 1, S(" in at near the your our a an this of ")))
         return false;

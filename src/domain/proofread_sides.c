@@ -33,6 +33,11 @@ struct side_mention {
     bool is_left, is_list, has_contrast;
 };
 
+struct side_list {
+    struct side_mention *items;
+    size_t n;
+};
+
 static int side_of(str word) {
     if (proof_in(word, S(" left left-sided ")) || str_eq(word, S("L"))) return 1;
     if (proof_in(word, S(" right right-sided ")) || str_eq(word, S("R"))) return 2;
@@ -109,11 +114,6 @@ static bool has_contrast(const struct proof *p, size_t i) {
     return false;
 }
 
-struct side_list {
-    struct side_mention *items;
-    size_t n;
-};
-
 static struct side_list read_mentions(struct proof *p) {
     struct side_list list = {arena_array(p->arena, struct side_mention, p->n_words + 1), 0};
     for (size_t i = 0; i < p->n_words; i++) {
@@ -130,6 +130,39 @@ static struct side_list read_mentions(struct proof *p) {
     return list;
 }
 
+/* What is done to one side only. */
+#define DONE                                                                                         \
+    S(" injected injection inject replacement operation operate surgery list listed listing remove " \
+      "removed removal excision arthroscopy repair phacoemulsification biopsy biopsied aspirated "   \
+      "aspiration amputation angioplasty stent block replace replaced ")
+
+/* Is the part operated on, injected, listed anywhere? */
+static bool is_done_to(struct proof *p, const struct side_list *list, str part) {
+    for (size_t i = 0; i < list->n; i++) {
+        size_t from, to;
+        proof_sentence(p, list->items[i].word, &from, &to);
+        if (proof_any_in(p, from, to, DONE) && str_eq(part_name(p, list->items[i].part), part))
+            return true;
+    }
+    return false;
+}
+
+/* Has the sentence the other side of this part, or of none that it names? "The right wrist and the left elbow"
+ * are two parts with one side each; but only of what is done to a part is that sure enough. */
+static bool other_side_is_near(struct proof *p, const struct side_list *list,
+                               const struct side_mention *m, str part) {
+    size_t from, to;
+    proof_sentence(p, m->word, &from, &to);
+    bool is_sure = is_done_to(p, list, part);
+    for (size_t i = from; i < to; i++) {
+        int side = side_of(proof_word_str(p, i));
+        if (!side || (side == 1) == m->is_left) continue;
+        size_t its = part_of(p, i);
+        if (!is_sure || its == p->n_words || str_eq(part_name(p, its), part)) return true;
+    }
+    return false;
+}
+
 /* Are both sides of the part meant: in one sentence, item by item, "bilateral", or often? */
 static bool both_are_meant(struct proof *p, const struct side_list *list, str part) {
     size_t counts[2] = {0}, in_list[2] = {0};
@@ -138,11 +171,7 @@ static bool both_are_meant(struct proof *p, const struct side_list *list, str pa
         if (!str_eq(part_name(p, m->part), part)) continue;
         counts[m->is_left]++;
         in_list[m->is_left] += m->is_list;
-        size_t from, to;
-        proof_sentence(p, m->word, &from, &to);
-        bool other = proof_any_in(p, from, to,
-                                  m->is_left ? S(" right right-sided ") : S(" left left-sided "));
-        if (other) return true;
+        if (other_side_is_near(p, list, m, part)) return true;
     }
     /* "both knees", "bilateral knee pain", "each eye" */
     for (size_t i = 0; i + 1 < p->n_words; i++) {

@@ -47,7 +47,12 @@ enum told { TELLS_NOTHING, TELLS_STOP, TELLS_PAST, TELLS_COMING };
       "hba1c psa crp test tests film mammogram colonoscopy gastroscopy endoscopy angiogram swab "     \
       "spirometry audiogram dexa calprotectin haemoglobin ferritin creatinine tape smear urine "      \
       "cytology pathology abdomen head chest neck pelvis brain spine radiograph ")
-#define LETTERS S(" letter letters email e-mail report fax referral note message ")
+#define LETTERS                                                                                    \
+    S(" letter letters email e-mail report fax referral note message request enquiry query reply " \
+      "response application complaint call cheque invoice ")
+/* What a result does; "was" alone may tell of anything. */
+#define TELLS                                                                                      \
+    S(" showed shows revealed reveals confirmed confirms demonstrated demonstrates excluded suggested ")
 
 static bool past_before(const struct proof *p, size_t from, size_t i) {
     return proof_any_in(p, from, i, WAS);
@@ -72,14 +77,32 @@ static enum told told_by_arrangement(const struct proof *p, size_t i, size_t fro
     return past_before(p, from, i) ? TELLS_STOP : TELLS_COMING;
 }
 
+/* "We would like to see her on", "I'd like you to come on". */
+static bool is_wish(const struct proof *p, size_t i, size_t from) {
+    size_t like = i;
+    while (like > from && like + 3 > i && !proof_word_in(p, like, S(" like ")))
+        like--;
+    return proof_word_in(p, like, S(" like ")) &&
+           proof_any_in(p, like > from + 2 ? like - 2 : from, like,
+                        S(" would i'd we'd i’d we’d should ")) &&
+           proof_word_in(p, i + 1,
+                         S(" see come have be attend review meet start bring return visit offer "
+                           "repeat admit "));
+}
+
 static enum told told_by_infinitive(const struct proof *p, size_t i, size_t from) {
     if (!is_infinitive(p, i)) return TELLS_NOTHING;
     /* "Thank you for coming to see us on …" */
     if (i > from && proof_word_in(p, i - 1, S(" coming attending ")) &&
         proof_any_in(p, from, i, S(" thank thanks ")))
         return TELLS_PAST;
-    if (past_before(p, from, i)) return TELLS_STOP;
     size_t back = i > from + 5 ? i - 5 : from;
+    if (proof_word_in(p, i + 1, S(" come attend be keep see ")) &&
+        proof_any_in(p, i > from + 2 ? i - 2 : from, i, S(" unable failed managed able ")) &&
+        proof_any_in(p, back, i, S(" was were wasn't weren't failed managed ")))
+        return TELLS_PAST;
+    if (past_before(p, from, i)) return TELLS_STOP;
+    if (is_wish(p, i, from)) return TELLS_COMING;
     if (proof_any_in(p, back, i,
                      S(" expect expects hope hopes plan plans planning intend intends aim aims "
                        "going due ready ")))
@@ -111,6 +134,11 @@ static enum told told_by_due(const struct proof *p, size_t i, size_t from) {
 static enum told told_by_appointment(const struct proof *p, size_t i, size_t from) {
     if (proof_word_in(p, i + 1, S(" card letter letters time times slot "))) return TELLS_NOTHING;
     size_t back = i > from + 7 ? i - 7 : from, near = i > from + 4 ? i - 4 : from;
+    if (proof_any_in(p, back, i, S(" brought attend come ")) &&
+        proof_any_in(p, back > from + 3 ? back - 3 : from, i,
+                     S(" not didn't didn’t wasn't wasn’t unable failed ")) &&
+        past_before(p, from, i))
+        return TELLS_PAST;
     if (proof_any_in(p, back, i, S(" attended missed kept ")) ||
         (proof_any_in(p, back, i, S(" keep attend ")) && past_before(p, from, i)))
         return TELLS_PAST;
@@ -121,15 +149,42 @@ static enum told told_by_appointment(const struct proof *p, size_t i, size_t fro
     return TELLS_STOP;
 }
 
+/* "have them fitted", "to have his hip replaced": done by others, and later. */
+static bool is_ordered(const struct proof *p, size_t i, size_t from) {
+    for (size_t j = i; j-- > from + 1 && j + 6 > i;)
+        if (j + 1 < i && proof_word_in(p, j, S(" have get ")))
+            return proof_word_in(
+                p, j - 1, S(" to will would can could should must may please you'll we'll and "));
+    return false;
+}
+
+/* "until we have seen her again in", "once she has finished": still to come. */
+static bool is_awaited(const struct proof *p, size_t i, size_t from) {
+    size_t back = i > from + 3 ? i - 3 : from;
+    return proof_any_in(p, back, i, S(" have has i've we've you've they've ")) &&
+           proof_any_in(p, i > from + 6 ? i - 6 : from, i, S(" until till once unless "));
+}
+
 /* "admitted", but not "will be admitted" nor "is admitted". */
 static enum told told_by_participle(const struct proof *p, size_t i, size_t from) {
     size_t back = i > from + 2 ? i - 2 : from;
+    if (is_awaited(p, i, from)) return TELLS_COMING;
+    if (is_ordered(p, i, from)) return TELLS_NOTHING;
     if (proof_any_in(p, back, i, S(" be being to will "))) return TELLS_NOTHING;
     return proof_any_in(p, back, i, S(" is are ")) ? TELLS_STOP : TELLS_PAST;
 }
 
+/* "She left the ward", not "her left knee". */
+static bool is_left_behind(const struct proof *p, size_t i) {
+    return !proof_word_in(p, i - 1, S(" the a an his her my your of on in to both this that ")) &&
+           proof_word_in(p, i + 1,
+                         S(" the her his their our home work hospital school us me on at in for by "
+                           "early without "));
+}
+
 static bool looks_like_past(const struct proof *p, size_t i) {
     str word = proof_word_str(p, i);
+    if (str_eq(word, S("left"))) return i > 0 && is_left_behind(p, i);
     return proof_in(word, PAST_VERBS) ||
            (word.n > 4 && str_ends_with(word, S("ed")) && !str_ends_with(word, S("eed")) &&
             !p->words[i].is_capital && str_find_char(word, '-') < 0);
@@ -166,8 +221,21 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
     if (proof_word_in(p, i, S(" next ")) && i + 2 == to && proof_word_in(p, i + 1, S(" on in ")) &&
         !past_before(p, from, to))
         return TELLS_COMING;
-    if (proof_word_in(p, i, S(" starts begins returns flies meets resumes ")) &&
-        proof_word_in(p, to - 1, S(" on ")))
+    if (proof_word_in(p, i,
+                      S(" starts begins returns flies meets resumes expires ends reopens ")) &&
+        proof_word_in(p, to - 1, S(" on in ")))
+        return TELLS_COMING;
+    if (proof_word_in(p, i, S(" starting beginning commencing ")) && i + 2 == to &&
+        proof_word_in(p, i + 1, S(" on in from ")) && !past_before(p, from, i))
+        return proof_any_in(p, from, i, ARRANGED) ||
+                       proof_any_in(p, from, i, S(" agreed will plan requested referred "))
+                   ? TELLS_COMING
+                   : TELLS_STOP;
+    if (proof_word_in(p, i, S(" is are ")) && i + 1 == to && proof_any_in(p, from, i, VISITS) &&
+        !past_before(p, from, i))
+        return TELLS_COMING;
+    if (proof_word_in(p, i, S(" offer ")) && proof_word_in(p, i - 1, S(" can could to now ")) &&
+        !past_before(p, from, i))
         return TELLS_COMING;
     if (proof_word_in(p, i, S(" next ")))
         return proof_any_in(p, i + 1, i + 4, VISITS) && !past_before(p, from, to) ? TELLS_COMING
@@ -188,6 +256,10 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
         return proof_any_in(p, i, to, S(" appointment slot ")) ? TELLS_COMING : TELLS_STOP;
     if (proof_word_in(p, i, S(" have ")) && i > from && proof_word_in(p, i - 1, S(" to will ")))
         return TELLS_NOTHING;
+    /* "will be sent by", "is to be given on" */
+    if (proof_word_in(p, i, NOT_EVENTS) && i > from && proof_word_in(p, i - 1, S(" be ")))
+        return TELLS_NOTHING;
+    if (is_awaited(p, i, from) && looks_like_past(p, i)) return TELLS_COMING;
     if (proof_word_in(p, i, NOT_EVENTS) || proof_word_in(p, i, MODALS)) return TELLS_STOP;
     if (proof_word_in(p, i, WAS)) return TELLS_PAST;
     return looks_like_past(p, i) ? told_by_participle(p, i, from) : TELLS_NOTHING;
@@ -227,6 +299,9 @@ static enum told told_behind(const struct proof *p, size_t first, size_t end) {
 static enum told told_of_result(const struct proof *p, const struct proof_date *d, size_t from,
                                 size_t first, size_t end, bool *ret_sure) {
     size_t back = d->word > from + 4 ? d->word - 4 : from;
+    if (proof_any_in(p, from, d->word, S(" if whether unless once when until ")))
+        return TELLS_NOTHING;
+    if (first < end && proof_word_in(p, first, TELLS)) return TELLS_PAST;
     if (!proof_any_in(p, back, d->word, RESULTS)) return TELLS_NOTHING;
     /* "urine test on 3 March, and results": only from the noun on nothing else may tell. */
     for (size_t i = back; i < d->word; i++)
@@ -263,10 +338,15 @@ static enum told told_by_label(const struct proof *p, const struct proof_date *d
                         "operated admission discharge death injury accident onset ")) &&
         !proof_any_in(p, p->lines[d->line].first_word, d->word, S(" planned expected next ")))
         return TELLS_PAST;
+    size_t line = p->lines[d->line].first_word, label = d->word > line + 4 ? d->word - 4 : line;
+    if (proof_any_in(p, label, d->word, S(" was last previous old cancelled ")))
+        return TELLS_NOTHING;
     bool is_coming = proof_word_in(p, d->word - 1, S(" appointment review visit clinic ")) &&
-                     d->word > 1 && proof_word_in(p, d->word - 2, S(" new next your follow-up "));
-    return is_coming || proof_word_in(p, d->word - 1, S(" tci follow-up ")) ? TELLS_COMING
-                                                                            : TELLS_NOTHING;
+                     d->word > 1 && proof_word_in(p, d->word - 2, S(" new your follow-up "));
+    return is_coming || proof_any_in(p, label, d->word, S(" next due edd tci expires deadline ")) ||
+                   proof_word_in(p, d->word - 1, S(" follow-up "))
+               ? TELLS_COMING
+               : TELLS_NOTHING;
 }
 
 /* "your letter of 9 November", "my report dated 9 November": that lies behind us. */
@@ -279,6 +359,11 @@ static bool is_letter_of(const struct proof *p, const struct proof_date *d, size
 
 /* "Review on 12 March.": an order to come, in the headings and plans of letters. */
 static bool is_order(const struct proof *p, const struct proof_date *d, size_t from, size_t to) {
+    /* "Clinic in 6 months (May 2027)" */
+    if (proof_word_in(p, from, VISITS) && d->word < from + 8 &&
+        proof_word_in(p, from + 1, S(" in ")) &&
+        proof_any_in(p, from + 2, from + 5, S(" weeks months years month year ")))
+        return true;
     if (!proof_word_in(p, from, S(" review repeat recall rebook reassess rescan follow-up ")) ||
         d->word > from + 6 || proof_char(p, d->at + d->n) == ':')
         return false;
@@ -295,6 +380,48 @@ static bool is_kept_free(const struct proof *p, const struct proof_date *d, size
     size_t back = d->word > from + 6 ? d->word - 6 : from;
     return proof_any_in(p, first, first + 2, S(" free open clear ")) &&
            proof_any_in(p, back, d->word, S(" kept keep keeping held hold set "));
+}
+
+/* "Please ring by 4 December", "If you have heard nothing by 11 December", "not later than". */
+static bool is_deadline(const struct proof *p, const struct proof_date *d, size_t from, size_t to) {
+    if (d->word < from + 2) return false;
+    bool by = proof_word_in(p, d->word - 1, S(" by ")),
+         before = proof_word_in(p, d->word - 1, S(" before ")),
+         than = proof_word_in(p, d->word - 1, S(" than ")) &&
+                proof_word_in(p, d->word - 2, S(" later "));
+    if ((!by && !before && !than) || past_before(p, from, d->word)) return false;
+    if (than) return true;
+    if (before)
+        return proof_any_in(p, from, d->word, S(" please kindly ")) &&
+               proof_any_in(p, from, d->word,
+                            S(" ring call tell let reply return telephone email "));
+    return proof_any_in(p, from, to, S(" please kindly if ")) ||
+           proof_any_in(p, from, d->word, S(" should must need needs would could can "));
+}
+
+/* "She can't lift anything until 14 December", "a fit note until …". */
+static bool is_open_end(const struct proof *p, const struct proof_date *d, size_t from) {
+    if (d->word < from + 2 || !proof_word_in(p, d->word - 1, S(" until till "))) return false;
+    size_t back = d->word > from + 12 ? d->word - 12 : from;
+    if (past_before(p, from, d->word) || proof_any_in(p, back, d->word, S(" been "))) return false;
+    return proof_any_in(p, back, d->word,
+                        S(" can can't cannot may must mustn't should shouldn't shall will won't is "
+                          "are isn't continue stay remain note certificate "));
+}
+
+/* "Your appointment is on:", and the date on a line of its own. */
+static bool is_announced(const struct proof *p, const struct proof_date *d) {
+    if (p->lines[d->line].first_word != d->word || d->line == 0) return false;
+    uint32_t line = d->line - 1;
+    while (line > p->body && p->lines[line].is_blank)
+        line--;
+    str s = str_trim(proof_line_str(p, line));
+    if (s.n == 0 || s.p[s.n - 1] != ':' || line < p->body) return false;
+    size_t to = p->lines[line].first_word + p->lines[line].n_words, from, end;
+    if (to == p->lines[line].first_word) return false;
+    proof_sentence(p, to - 1, &from, &end);
+    return (proof_any_in(p, from, to, VISITS) || proof_any_in(p, from, to, S(" come see you "))) &&
+           !past_before(p, from, to) && !proof_any_in(p, from, to, S(" cancelled missed "));
 }
 
 /* ---- all together ---- */
@@ -325,6 +452,8 @@ enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *
     enum told told = told_by_label(p, d);
     if (told != TELLS_NOTHING) return told == TELLS_PAST ? PROOF_PAST : PROOF_COMING;
     if (is_letter_of(p, d, from)) return PROOF_PAST;
+    if (is_deadline(p, d, from, to) || is_open_end(p, d, from) || is_announced(p, d))
+        return PROOF_COMING;
     size_t first = words_behind(p, d, to, &end);
     told = told_of_result(p, d, from, first, end, ret_sure);
     if (told == TELLS_PAST) return PROOF_PAST;

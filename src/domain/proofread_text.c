@@ -361,10 +361,12 @@ static void read_parts(struct proof *p) {
             p->sign_off = i;
         if (p->subject == p->n_lines && i < 40 && line_is_subject(p, i)) p->subject = i;
     }
-    /* Without "Dear" the header runs to the first long line. */
+    /* Without "Dear" the header runs to the first long line, heading or list item. */
     p->body = p->dear;
     for (size_t i = 0; p->body == p->n_lines && i < p->n_lines; i++)
-        if (p->lines[i].n > 90 || i == 25) p->body = i;
+        if (p->lines[i].n > 90 || i == 25 ||
+            (i > 2 && (p->lines[i].is_heading || p->lines[i].is_item)))
+            p->body = i;
     if (p->dear == p->n_lines && p->body == p->n_lines) p->body = 0;
 }
 

@@ -54,10 +54,18 @@ static str with_capital(struct arena *a, str word, bool capital) {
     return copy;
 }
 
-/* A capital in mid-sentence next to another is a name: Mayo Center. */
+/* A capital in mid-sentence next to another is a name: Mayo Center. What a doctor or a department is called is
+ * none: Consultant Hematologist. */
 static bool is_part_of_name(const struct proof *p, size_t i) {
     const struct proof_word *w = &p->words[i];
     if (!w->is_capital || w->is_all_upper) return false;
+    static const str callings[] = {S_INIT("ology"),   S_INIT("ologist"),   S_INIT("atric"),
+                                   S_INIT("atrics"),  S_INIT("atrician"),  S_INIT("opedic"),
+                                   S_INIT("opedics"), S_INIT("esthetist"), S_INIT("esthetics"),
+                                   S_INIT("esthesia")};
+    str lower = proof_lower(p->arena, proof_word_str(p, i));
+    for (size_t k = 0; k < sizeof callings / sizeof *callings; k++)
+        if (str_ends_with(lower, callings[k])) return false;
     bool before = i > 0 && w->follows && w[-1].is_capital && !w[-1].starts;
     bool after = i + 1 < p->n_words && w[1].follows && w[1].is_capital && !w[1].starts;
     return before || (after && !w->starts) || w->line < p->body || w->line >= p->sign_off;
@@ -72,10 +80,32 @@ static void check_us_part(struct proof *p, const struct proof_rule *rule, size_t
     proof_add(p, rule, PROOF_LOOK, at, bare(part).n, message, right);
 }
 
+/* Words that are right in one sense: "a license" is a licence, "to license" is right; a program is a computer's. */
+static void check_us_sense(struct proof *p, const struct proof_rule *rule, size_t i) {
+    const struct proof_word *w = &p->words[i];
+    size_t back = i > 8 ? i - 8 : 0, ahead = i + 6 < p->n_words ? i + 6 : p->n_words;
+    str right = {"", 0};
+    if (proof_word_in(p, i, S(" license licenses ")) && i > 0 &&
+        proof_word_in(p, i - 1,
+                      S(" a the his her their my your our this that no driving provisional lorry "
+                        "shotgun gun firearms full 2 group ")))
+        right = proof_word_in(p, i, S(" license ")) ? S("licence") : S("licences");
+    if (proof_word_in(p, i, S(" program programs ")) &&
+        !proof_any_in(
+            p, back, ahead,
+            S(" computer software laptop app spreadsheet code windows install installed ")))
+        right = proof_word_in(p, i, S(" program ")) ? S("programme") : S("programmes");
+    if (right.n == 0) return;
+    right = with_capital(p->arena, right, w->is_capital);
+    proof_add(p, rule, PROOF_LOOK, w->at, w->n,
+              say(p->arena, "American spelling: here it is {}.", SAY_T(right)), right);
+}
+
 void proof_check_us_spelling(struct proof *p, const struct proof_rule *rule) {
     for (size_t i = 0; i < p->n_words; i++) {
         const struct proof_word *w = &p->words[i];
         if (w->is_skipped || w->has_digit || is_part_of_name(p, i)) continue;
+        check_us_sense(p, rule, i);
         str word = proof_word_str(p, i);
         size_t before = p->found.n, at = w->at;
         check_us_part(p, rule, at, word, w->is_capital);
@@ -127,14 +157,28 @@ static bool knows(const struct proof *p, str word) {
 /* A known word behind a prefix that medicine puts before anything. */
 static bool knows_behind_prefix(const struct proof *p, str word) {
     static const str prefixes[] = {
-        S_INIT("non"),    S_INIT("pre"),     S_INIT("post"),    S_INIT("anti"),  S_INIT("sub"),
-        S_INIT("peri"),   S_INIT("intra"),   S_INIT("inter"),   S_INIT("extra"), S_INIT("supra"),
-        S_INIT("infra"),  S_INIT("hyper"),   S_INIT("hypo"),    S_INIT("micro"), S_INIT("macro"),
-        S_INIT("multi"),  S_INIT("over"),    S_INIT("under"),   S_INIT("poly"),  S_INIT("neuro"),
-        S_INIT("cardio"), S_INIT("electro"), S_INIT("immuno"),  S_INIT("osteo"), S_INIT("gastro"),
-        S_INIT("trans"),  S_INIT("tele"),    S_INIT("video"),   S_INIT("hemi"),  S_INIT("auto"),
-        S_INIT("ultra"),  S_INIT("endo"),    S_INIT("broncho"), S_INIT("radio"), S_INIT("chemo"),
-        S_INIT("psycho")};
+        S_INIT("non"), S_INIT("pre"), S_INIT("post"), S_INIT("anti"), S_INIT("sub"), S_INIT("peri"),
+        S_INIT("intra"), S_INIT("inter"), S_INIT("extra"), S_INIT("supra"), S_INIT("infra"),
+        S_INIT("hyper"), S_INIT("hypo"), S_INIT("micro"), S_INIT("macro"), S_INIT("multi"),
+        S_INIT("over"), S_INIT("under"), S_INIT("poly"), S_INIT("neuro"), S_INIT("cardio"),
+        S_INIT("electro"), S_INIT("immuno"), S_INIT("osteo"), S_INIT("gastro"), S_INIT("trans"),
+        S_INIT("tele"), S_INIT("video"), S_INIT("hemi"), S_INIT("auto"), S_INIT("ultra"),
+        S_INIT("endo"), S_INIT("broncho"), S_INIT("radio"), S_INIT("chemo"), S_INIT("psycho"),
+        /* Combining forms that join two words of anatomy or pathology. */
+        S_INIT("nodulo"), S_INIT("fibro"), S_INIT("cysto"), S_INIT("papulo"), S_INIT("maculo"),
+        S_INIT("veno"), S_INIT("arterio"), S_INIT("athero"), S_INIT("spino"), S_INIT("dorso"),
+        S_INIT("ventro"), S_INIT("latero"), S_INIT("antero"), S_INIT("postero"), S_INIT("supero"),
+        S_INIT("infero"), S_INIT("medio"), S_INIT("mesio"), S_INIT("disto"), S_INIT("bucco"),
+        S_INIT("naso"), S_INIT("oro"), S_INIT("pharyngo"), S_INIT("laryngo"), S_INIT("tracheo"),
+        S_INIT("ileo"), S_INIT("colo"), S_INIT("recto"), S_INIT("ano"), S_INIT("hepato"),
+        S_INIT("spleno"), S_INIT("nephro"), S_INIT("reno"), S_INIT("uro"), S_INIT("vesico"),
+        S_INIT("utero"), S_INIT("vagino"), S_INIT("tibio"), S_INIT("patello"), S_INIT("femoro"),
+        S_INIT("costo"), S_INIT("sterno"), S_INIT("scapulo"), S_INIT("gleno"), S_INIT("radio"),
+        S_INIT("myo"), S_INIT("musculo"), S_INIT("tendino"), S_INIT("osteo"), S_INIT("chondro"),
+        S_INIT("lympho"), S_INIT("granulo"), S_INIT("muco"), S_INIT("sero"), S_INIT("vaso"),
+        S_INIT("thrombo"), S_INIT("cerebro"), S_INIT("encephalo"), S_INIT("vestibulo"),
+        S_INIT("retino"), S_INIT("oculo"), S_INIT("temporo"), S_INIT("fronto"), S_INIT("parieto"),
+        S_INIT("occipito")};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (str_starts_with(word, prefixes[i]) && word.n >= prefixes[i].n + 5 &&
             knows(p, str_from(word, prefixes[i].n)))
@@ -176,6 +220,17 @@ static bool is_right(const struct proof *p, str word) {
     return true;
 }
 
+/* Between quotation marks of its line, where that line closes what it opens: what somebody said, as said. */
+static bool is_quoted_speech(const struct proof *p, size_t i) {
+    const struct proof_line *line = &p->lines[p->words[i].line];
+    size_t before = 0, after = 0;
+    for (size_t at = line->at; at < line->at + line->n; at++) {
+        bool mark = p->text.p[at] == '"' || proof_at(p, at, S("“")) || proof_at(p, at, S("”"));
+        if (mark) *(at < p->words[i].at ? &before : &after) += 1;
+    }
+    return before % 2 == 1 && after % 2 == 1;
+}
+
 /* Words that are no misspelling whatever the dictionary says. */
 static bool is_exempt(const struct proof *p, size_t i) {
     const struct proof_word *w = &p->words[i];
@@ -190,7 +245,8 @@ static bool is_exempt(const struct proof *p, size_t i) {
         return true;
     if (after == '.' && char_is_alpha_ascii(proof_char(p, w->at + w->n + 1)))
         return true; /* e.g., files */
-    return proof_is_patient_part(p, proof_fold_name(p->arena, bare(proof_word_str(p, i))));
+    return is_quoted_speech(p, i) ||
+           proof_is_patient_part(p, proof_fold_name(p->arena, bare(proof_word_str(p, i))));
 }
 
 /* The words that can only be names where they stand: a capital in mid-sentence, in the header or in the
@@ -351,6 +407,10 @@ void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
 /* Right when doubled: "had had", "that that", "very very", "gave her her tablets". */
 static bool may_double(const struct proof *p, size_t i) {
     const struct proof_word *w = &p->words[i];
+    /* "I think that that you have": two clauses cannot begin so. */
+    if (proof_word_in(p, i, S(" that ")) && i + 1 < p->n_words &&
+        proof_word_in(p, i + 1, S(" you he she we they i there it's you're he's she's ")))
+        return false;
     if (proof_word_in(p, i, S(" had that very really so no yes bye ha knock hear "))) return true;
     if (w->n < 2 && !proof_word_in(p, i, S(" a "))) return true;
     if (proof_word_in(p, i, S(" her you him it ")) && i > 1)
