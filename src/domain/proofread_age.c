@@ -228,6 +228,21 @@ static bool is_patients_age(const struct proof *p, size_t i, size_t end) {
            !p->words[end].is_capital;
 }
 
+/* "Kirsty, now 34 and", "Mr Patel, 60, is". */
+static bool is_apposition(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    size_t name = i - (i > from && proof_word_in(p, i - 1, S(" now ")));
+    if (name <= from || !names_patient(p, name - 1, name)) return false;
+    if (proof_char(p, p->words[name - 1].at + p->words[name - 1].n) != ',') return false;
+    char after = proof_char(p, p->words[i].at + p->words[i].n);
+    bool ends = after == ',' ||
+                (after == ' ' && i + 1 < to && proof_word_in(p, i + 1, S(" and who with ")));
+    size_t back = name > from + 4 ? name - 4 : from;
+    return ends && !proof_any_in(p, back, name, RELATIVES) &&
+           !proof_any_in(p, i + 1, i + 3 < to ? i + 3 : to, S(" years months weeks "));
+}
+
 /* "Mr Adebayo, a bus driver of 51, was seen": an age behind what the patient is. */
 static bool is_patients_of_age(const struct proof *p, size_t i) {
     size_t from, to;
@@ -389,7 +404,8 @@ void proof_check_age(struct proof *p, const struct proof_rule *rule) {
             check_age_to_come(p, rule, i, age.n);
             continue;
         }
-        if (!age.unit && age.n >= 16 && w->has_digit && is_patients_of_age(p, i))
+        if (!age.unit && age.n >= 16 && w->has_digit && w->line > p->dear &&
+            (is_patients_of_age(p, i) || is_apposition(p, i)))
             age.unit = 'y', check_age(p, rule, w->at, w->n, age.n, 'y', false);
         if ((age.unit && is_patients_age(p, i, age.end)) || is_said_of_patient(p, i, &age)) {
             size_t end = p->words[age.end - 1].at + p->words[age.end - 1].n;

@@ -90,7 +90,14 @@ static bool is_future_label(const struct proof *p, const struct proof_date *d) {
             !proof_any_in(p, p->lines[d->line].first_word, d->word,
                           S(" was were had did cancelled old ")))
             return true;
-    return false;
+    /* "Next visits: 16 weeks, about 18 December; …" */
+    const struct proof_line *line = &p->lines[d->line];
+    ptrdiff_t colon = str_find_char(proof_line_str(p, d->line), ':');
+    if (colon < 0 || colon > 40 || line->at + (size_t)colon > d->at) return false;
+    size_t end = proof_word_at(p, line->at + (size_t)colon);
+    return proof_any_in(p, line->first_word, end, S(" next forthcoming upcoming future ")) &&
+           !proof_any_in(p, line->first_word, d->word,
+                         S(" was were had did cancelled last after "));
 }
 
 /* The date, or the first or last day of a month that is all the letter says; without a year the nearest,
@@ -116,7 +123,9 @@ void proof_check_date_past(struct proof *p, const struct proof_rule *rule) {
         const struct proof_date *d = &p->dates[i];
         civil_date on;
         if (!first_or_last(p, d, true, &on) || civil_date_compare(on, p->early) >= 0) continue;
-        if (d->line < p->body || d->line >= p->sign_off || d->word >= p->n_words) continue;
+        if (d->line >= p->sign_off || d->word >= p->n_words) continue;
+        /* A header's dates are of what has been; but its longer lines may hold a plan. */
+        if (d->line < p->body && p->lines[d->line].n < 60 && !p->lines[d->line].is_item) continue;
         bool sure = true;
         if (!is_future_label(p, d) && proof_tense_of(p, d, &sure) != PROOF_COMING) continue;
         str message =

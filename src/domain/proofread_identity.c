@@ -124,7 +124,12 @@ void proof_check_birth(struct proof *p, const struct proof_rule *rule) {
     bool labelled_on_subject = false;
     for (size_t i = 0; i < p->n_words; i++) {
         size_t after = birth_label(p, i);
-        if (!after || p->words[i].line > p->sign_off || is_about_relative(p, i)) continue;
+        if (!after || is_about_relative(p, i)) continue;
+        /* Below the signature only beside the NHS number. */
+        const struct proof_line *line = &p->lines[p->words[i].line];
+        if (p->words[i].line > p->sign_off &&
+            !proof_any_in(p, line->first_word, line->first_word + line->n_words, S(" nhs ")))
+            continue;
         bool is_born = proof_word_in(p, i, S(" born "));
         size_t at = skip_label_marks(p, after);
         const struct proof_date *d = date_starting_at(p, at);
@@ -437,6 +442,8 @@ static bool is_minor(const struct proof *p) {
 }
 
 static bool letter_has_hospital_number(const struct proof *p) {
+    for (size_t i = 0; i < p->found.n; i++) /* one that is wrong was told */
+        if (str_eq(str_from_c(p->found.items[i].rule->id), S("P-05"))) return true;
     for (size_t i = 0; i < p->n_words; i++)
         if (p->words[i].has_digit && own_number_at(p, p->words[i].at)) return true;
     return false;

@@ -45,6 +45,14 @@ static bool is_shouting(str inside) {
     return under && letter;
 }
 
+/* Letters alone, with _ or . between: pages, SIGNATURE. */
+static bool is_one_word(str inside) {
+    for (size_t i = 0; i < inside.n; i++)
+        if (!char_is_alpha_ascii(inside.p[i]) && str_find_char(S("_."), inside.p[i]) < 0)
+            return false;
+    return inside.n > 2 && inside.n < 30;
+}
+
 /* The inside between `open` at `at` and `close` on the same line, near enough for a field or a remark; the whole
  * length in *ret_n. */
 static bool bracketed(const struct proof *p, size_t at, str open, str close, str *ret_inside,
@@ -81,7 +89,12 @@ static size_t merge_field_at(const struct proof *p, size_t at) {
         has_placeholder_word(inside) && str_find_char(inside, ':') < 0 &&
         !proof_in(inside, S(" address details time ")))
         return n;
-    if (bracketed(p, at, S("%"), S("%"), &inside, &n) && is_shouting(inside)) return n;
+    if (bracketed(p, at, S("%"), S("%"), &inside, &n) &&
+        (is_shouting(inside) || is_one_word(inside)))
+        return n;
+    if (bracketed(p, at, S("#"), S("#"), &inside, &n) && is_one_word(inside) &&
+        inside.p[0] >= 'A' && inside.p[0] <= 'Z')
+        return n;
     return 0;
 }
 
@@ -137,7 +150,10 @@ static bool is_query_inside(str inside) {
 /* A run of underscores that is a gap: neither Markdown, nor a rule, nor a line to sign on. */
 static size_t underscores_at(const struct proof *p, size_t at) {
     size_t n = run_of(p, at, '_');
-    if (n < 3 || (at && p->text.p[at - 1] == '_')) return 0;
+    /* "__ mg", "__%": two will do where no emphasis can begin or end. */
+    bool is_short = n == 2 && at && p->text.p[at - 1] == ' ' &&
+                    str_find_char(S(" %/"), proof_char(p, at + n)) >= 0;
+    if ((n < 3 && !is_short) || (at && p->text.p[at - 1] == '_')) return 0;
     uint32_t line = proof_line_at(p, at);
     if (str_trim(proof_line_str(p, line)).n == n || line >= p->sign_off) return 0;
     if (proof_line_begins(p, line, S("Signed"), NULL) ||

@@ -53,7 +53,8 @@ struct proof_written_name proof_read_name(const struct proof *p, size_t i) {
             const struct proof_word *before = w - 1;
             str gap = proof_slice(p, before->at + before->n, w->at - before->at - before->n);
             bool joined = str_trim(gap).n == 0 || str_eq(str_trim(gap), S(",")) ||
-                          (str_eq(gap, S(". ")) && before->n <= 4);
+                          (str_eq(gap, S(". ")) &&
+                           (before->n <= 2 || proof_is_title(proof_word_str(p, j - 1))));
             bool title_in_brackets =
                 str_starts_with(str_trim(gap), S("(")) && proof_is_title(proof_word_str(p, j));
             if (!joined && !title_in_brackets) break;

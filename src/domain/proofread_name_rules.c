@@ -97,6 +97,20 @@ static bool body_has_patient(const struct proof *p) {
     return false;
 }
 
+/* "Dear Anjula", in a letter that is all "you", to Anjali. */
+static bool is_slip_of_reader(const struct proof *p, struct proof_written_name written) {
+    if (written.to != written.from + 1) return false;
+    str word = proof_fold_name(p->arena, proof_word_str(p, written.from));
+    str given = proof_fold_name(p->arena, p->patient->names[0].given);
+    str first = str_cut(&given, ' ');
+    if (word.n < 5 || first.n < 5 || word.p[0] != first.p[0] || proof_distance(word, first, 2) > 2)
+        return false;
+    size_t you = 0;
+    for (size_t i = 0; i < p->n_words; i++)
+        you += proof_word_in(p, i, S(" you your yours you're you'll you've "));
+    return you > 5;
+}
+
 /* "Dear": names the patient, unless the letter goes to somebody else. */
 static void check_dear(struct proof *p, const struct proof_rule *rule) {
     if (p->dear == p->n_lines) return;
@@ -120,7 +134,7 @@ static void check_dear(struct proof *p, const struct proof_rule *rule) {
     if (fit.strange == 0) return;
     /* "Dear Anita" is the doctor, unless the envelope goes to the patient. */
     if (p->addressee == PROOF_TO_CLINICIAN) {
-        if (proof_address_is_patients(p))
+        if (proof_address_is_patients(p) || is_slip_of_reader(p, written))
             say_wrong_name(p, rule, written.from, written.to, PROOF_MUST_FIX);
         return;
     }
@@ -133,6 +147,8 @@ static void check_dear(struct proof *p, const struct proof_rule *rule) {
                  civil_age(p->patient->birth, on) < 18;
     bool addressed = p->subject > p->dear && header_has_patient(p);
     if (child || you < 2) return;
+    /* No subject, but a patient told of by name: the letter goes to somebody else. */
+    if (p->subject == p->n_lines && body_has_patient(p)) return;
     if (addressed || p->subject == p->n_lines || (you > 2 && !body_has_patient(p)))
         say_wrong_name(p, rule, written.from, written.to, PROOF_MUST_FIX);
 }
@@ -217,6 +233,11 @@ static void check_identified_names(struct proof *p, const struct proof_rule *rul
         if (proof_owner_before(p, i, &name) == PROOF_OWNER_UNKNOWN) continue;
         struct proof_name_fit fit = proof_best_fit(p, name);
         if (fit.strange == 0 || name.to - name.from < 2) continue;
+        /* "Anaesthetist: Dr B Osei. … NHS no. 999 …": the doctor, and a new sentence. */
+        const struct proof_word *last = &p->words[name.to - 1];
+        if (fit.fitting == 0 && proof_word_in(p, name.from, S(" dr prof sister sr ")) &&
+            p->words[i].sentence != last->sentence)
+            continue;
         say_wrong_name(p, rule, name.from, name.to, PROOF_MUST_FIX);
     }
 }
@@ -266,15 +287,21 @@ static void check_heading(struct proof *p, const struct proof_rule *rule) {
         const struct proof_line *l = &p->lines[line];
         if (l->n_words < 3 || l->n > 90 || line == p->subject || line == p->dear) continue;
         size_t i = l->first_word;
-        if (p->words[i].at > l->at + 4 || !proof_word_in(p, i, S(" mr mrs ms miss mx master ")))
+        ptrdiff_t colon = str_find_char(proof_line_str(p, line), ':');
+        if (colon > 0 && colon < 20)
+            i = proof_word_at(p, l->at + (size_t)colon); /* "Your client:" */
+        if (i >= p->n_words || p->words[i].line != line ||
+            (colon <= 0 && p->words[i].at > l->at + 4) ||
+            !proof_word_in(p, i, S(" mr mrs ms miss mx master ")))
             continue;
         struct proof_written_name name = proof_read_name(p, i);
         struct proof_name_fit fit = proof_best_fit(p, name);
         str right;
-        if (!fit.has_family || fit.strange != 1 || fit.fitting < 2 ||
+        if (!fit.has_family || fit.strange != 1 || fit.fitting == 0 ||
             proof_is_patient_initial(p, proof_word_str(p, fit.strange_word)))
             continue;
         str word = proof_word_str(p, fit.strange_word);
+        if (fit.fitting < 2 && !proof_is_near_given(p, word, &right)) continue;
         if (word.n < 2 || proof_is_near_family(p, word, &right)) continue;
         say_wrong_name(p, rule, name.from, name.to, PROOF_MUST_FIX);
     }
@@ -291,9 +318,16 @@ void proof_check_name(struct proof *p, const struct proof_rule *rule) {
     check_strangers(p, rule);
 }
 
+static bool tells_of_family(const struct proof *p) {
+    return proof_any_in(p, 0, p->n_words,
+                        S(" wife husband mother father mum dad parents son daughter sister brother "
+                          "partner twin family widow widower late ex-wife ex-husband "));
+}
+
 /* "I reviewed Mrs Long", or the first words behind "Dear": nobody but the patient. */
 static bool is_whom_letter_tells_of(const struct proof *p, size_t i) {
     if (i == 0 || p->is_to_patient || p->addressee == PROOF_TO_RELATIVE) return false;
+    if (p->words[i].line > p->dear && !tells_of_family(p)) return true;
     if (proof_word_in(p, i - 1, S(" reviewed saw assessed examined ")))
         return proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" i we "));
     uint32_t line = p->words[i].line;

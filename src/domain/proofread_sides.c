@@ -96,10 +96,30 @@ static bool stands_in_list(const struct proof *p, size_t i) {
     return line->is_item || line->is_table || label;
 }
 
+/* "both knees", "both sides", "both of them", "both" alone; not "both flexor tendons". */
+static bool is_both_of_part(const struct proof *p, size_t i) {
+    for (size_t j = i + 1; j < i + 3 && j < p->n_words; j++) {
+        str word = proof_word_str(p, j);
+        if (word.n > 3 && str_ends_with(word, S("s"))) {
+            str one = str_slice(word, 0, word.n - 1);
+            if (proof_in(one, PARTS) || proof_in(word, S(" sides legs feet "))) return true;
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool has_contrast(const struct proof *p, size_t i) {
     size_t from, to;
     proof_sentence(p, i, &from, &to);
-    if (proof_any_in(p, from, to, CONTRAST)) return true;
+    for (size_t j = from; j < to; j++) {
+        bool fares =
+            j > from && proof_word_in(p, j, S(" well better fine ")) &&
+            proof_word_in(p, j - 1, S(" doing do did keeping feeling feels ")); /* the patient */
+        bool of_other =
+            proof_word_in(p, j, S(" both ")) && !is_both_of_part(p, j); /* both tendons */
+        if (!fares && !of_other && proof_word_in(p, j, CONTRAST)) return true;
+    }
     for (size_t j = from; j < to; j++) /* "in 2015", "twenty years" */
         if (p->words[j].n == 4 && !p->words[j].has_letter && p->words[j].has_digit &&
             (proof_at(p, p->words[j].at, S("19")) || proof_at(p, p->words[j].at, S("20"))))
@@ -186,6 +206,16 @@ static bool both_are_meant(struct proof *p, const struct side_list *list, str pa
     return (in_list[0] && in_list[1]) || (counts[0] > 2 && counts[1] > 2);
 }
 
+/* "We discussed a left total knee replacement", "radiotherapy to the left breast". */
+static bool is_planned(const struct proof *p, const struct side_mention *m) {
+    size_t from, to;
+    proof_sentence(p, m->word, &from, &to);
+    return (proof_any_in(p, from, to, DONE) || proof_any_in(p, from, to, S(" radiotherapy gy "))) &&
+           proof_any_in(p, from, to,
+                        S(" discussed planned listed list will plan offered offer proceed booked "
+                          "arranged start consent agreed recommend recommended "));
+}
+
 static void check_part(struct proof *p, const struct proof_rule *rule, const struct side_list *list,
                        str part) {
     size_t counts[2] = {0};
@@ -198,16 +228,19 @@ static void check_part(struct proof *p, const struct proof_rule *rule, const str
         if (str_eq(part_name(p, list->items[i].part), part)) first = &list->items[i];
     bool odd = counts[0] == counts[1] ? !first->is_left : counts[1] < counts[0];
     const struct side_mention *usual = NULL;
+    bool only_done = false; /* then only an operation on the rarer side is doubtful */
     for (size_t i = 0; i < list->n; i++) {
         const struct side_mention *m = &list->items[i];
         if (!str_eq(part_name(p, m->part), part)) continue;
-        if (m->is_left == odd && m->has_contrast)
-            return; /* told on purpose: the letter knows both */
+        bool is_on_purpose = m->is_left == odd && m->has_contrast; /* the letter knows both */
+        if (is_on_purpose && counts[!odd] < 2) return;
+        only_done |= is_on_purpose;
         if (m->is_left != odd && !usual) usual = m;
     }
     for (size_t i = 0; i < list->n; i++) {
         const struct side_mention *m = &list->items[i];
         if (m->is_left != odd || !str_eq(part_name(p, m->part), part)) continue;
+        if (only_done && (m->has_contrast || !is_planned(p, m))) continue;
         const struct proof_word *from = &p->words[m->word], *to = &p->words[m->part];
         str message = say(p->arena, "“{}” here, and the {} side in line {}: which is meant?",
                           SAY_T(proof_slice(p, from->at, to->at + to->n - from->at)),

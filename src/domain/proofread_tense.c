@@ -20,7 +20,8 @@ enum told { TELLS_NOTHING, TELLS_STOP, TELLS_PAST, TELLS_COMING };
 #define PAST_VERBS                                                                                    \
     S(" saw came went took met fell began found underwent left lost spoke rang stood drove felt hit " \
       "broke bled grew became woke held led swam seen done taken died begun undergone fallen born "   \
-      "caught flew got since ")
+      "caught flew got since wore ate drank brought bought heard kept ran rode rose sat slept threw " \
+      "tore wrote lay shook struck gave ")
 /* What stands before a plan: told, asked …; or an adjective that only looks like a verb. */
 #define NOT_EVENTS                                                                                 \
     S(" needed required expected hoped wanted wished intended proposed suggested recommended "     \
@@ -103,6 +104,11 @@ static enum told told_by_infinitive(const struct proof *p, size_t i, size_t from
         return TELLS_PAST;
     if (past_before(p, from, i)) return TELLS_STOP;
     if (is_wish(p, i, from)) return TELLS_COMING;
+    if (proof_word_in(p, from, S(" planned booked scheduled ")) && i > from + 1)
+        return TELLS_COMING; /* "Planned: radiotherapy to the breast, to start on" */
+    if (i > from + 1 && proof_word_in(p, i - 1, S(" come return ")) &&
+        proof_word_in(p, i - 2, S(" to ")))
+        return TELLS_NOTHING; /* "to come to collect it" */
     if (proof_any_in(p, back, i,
                      S(" expect expects hope hopes plan plans planning intend intends aim aims "
                        "going due ready ")))
@@ -225,15 +231,32 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
                       S(" starts begins returns flies meets resumes expires ends reopens ")) &&
         proof_word_in(p, to - 1, S(" on in ")))
         return TELLS_COMING;
-    if (proof_word_in(p, i, S(" starting beginning commencing ")) && i + 2 == to &&
-        proof_word_in(p, i + 1, S(" on in from ")) && !past_before(p, from, i))
-        return proof_any_in(p, from, i, ARRANGED) ||
+    if (proof_word_in(p, i, S(" starting beginning commencing ")) && i + 4 >= to && i + 1 < to &&
+        proof_word_in(p, i + 1, S(" on in from w w/c the ")) && !past_before(p, from, i))
+        return proof_any_in(p, from, i, ARRANGED) || p->lines[p->words[i].line].is_item ||
                        proof_any_in(p, from, i, S(" agreed will plan requested referred "))
                    ? TELLS_COMING
                    : TELLS_STOP;
-    if (proof_word_in(p, i, S(" is are ")) && i + 1 == to && proof_any_in(p, from, i, VISITS) &&
-        !past_before(p, from, i))
+    if (proof_word_in(p, i, S(" is are ")) && !past_before(p, from, i) &&
+        ((i + 1 == to && proof_any_in(p, from, i, VISITS)) ||
+         (i <= from + 5 && proof_any_in(p, from, i, S(" next new ")) &&
+          (proof_any_in(p, from, i, VISITS) || proof_any_in(p, from, i, S(" date time "))))))
         return TELLS_COMING;
+    if (proof_word_in(p, i, S(" last ")) && i + 4 >= to &&
+        proof_word_in(p, i + 1,
+                      S(" occasion seen visit review appointment attendance admission time ")))
+        return TELLS_PAST;
+    if (proof_word_in(p, i, S(" could would can ")) && proof_word_in(p, i + 1, S(" you ")) &&
+        proof_any_in(p, i + 2, i + 4,
+                     S(" check repeat see arrange take review start stop increase weigh ring ")) &&
+        proof_word_in(p, to - 1, S(" on after by in about ")))
+        return TELLS_COMING;
+    /* "vaccine given 6 November" */
+    if (proof_word_in(p, i, S(" given issued ")) && i > from &&
+        (i + 1 == to || (i + 2 == to && proof_word_in(p, i + 1, S(" on ")))) &&
+        !proof_any_in(p, i > from + 3 ? i - 3 : from, i,
+                      S(" be is are been being to will have has i've we've not an ")))
+        return TELLS_PAST;
     if (proof_word_in(p, i, S(" offer ")) && proof_word_in(p, i - 1, S(" can could to now ")) &&
         !past_before(p, from, i))
         return TELLS_COMING;
@@ -254,7 +277,7 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
     if (proof_word_in(p, i, S(" made given ")) && i > from &&
         proof_any_in(p, i > from + 2 ? i - 2 : from, i, S(" have has i've we've ")))
         return proof_any_in(p, i, to, S(" appointment slot ")) ? TELLS_COMING : TELLS_STOP;
-    if (proof_word_in(p, i, S(" have ")) && i > from && proof_word_in(p, i - 1, S(" to will ")))
+    if (proof_word_in(p, i, S(" have ")) && i > from && proof_word_in(p, i - 1, S(" to will and ")))
         return TELLS_NOTHING;
     /* "will be sent by", "is to be given on" */
     if (proof_word_in(p, i, NOT_EVENTS) && i > from && proof_word_in(p, i - 1, S(" be ")))
@@ -323,6 +346,16 @@ static enum told told_of_result(const struct proof *p, const struct proof_date *
     return TELLS_PAST;
 }
 
+/* "I looked at her EEG of 11 September once more". */
+static bool is_result_of(const struct proof *p, const struct proof_date *d, size_t from,
+                         size_t first, size_t end) {
+    return d->word > from + 1 && proof_word_in(p, d->word - 1, S(" of dated ")) &&
+           proof_word_in(p, d->word - 2, RESULTS) && !proof_any_in(p, first, end, ARRANGED) &&
+           !proof_any_in(p, first, end, S(" cancelled moved changed will be ")) &&
+           proof_any_in(p, from, d->word,
+                        S(" look looked reviewed compared saw seen had showed report "));
+}
+
 /* ---- labels ---- */
 
 /* "Discharged: 3 March", "New appointment: 3 March": the label just before the date. */
@@ -359,11 +392,12 @@ static bool is_letter_of(const struct proof *p, const struct proof_date *d, size
 
 /* "Review on 12 March.": an order to come, in the headings and plans of letters. */
 static bool is_order(const struct proof *p, const struct proof_date *d, size_t from, size_t to) {
-    /* "Clinic in 6 months (May 2027)" */
-    if (proof_word_in(p, from, VISITS) && d->word < from + 8 &&
-        proof_word_in(p, from + 1, S(" in ")) &&
-        proof_any_in(p, from + 2, from + 5, S(" weeks months years month year ")))
-        return true;
+    /* "Clinic in 6 months (May 2027)", "hearing test in six weeks, on or about 15 January" */
+    for (size_t i = from; i + 2 < d->word; i++)
+        if (proof_word_in(p, i, S(" in ")) && i + 10 > d->word &&
+            proof_any_in(p, i + 1, i + 4, S(" weeks months years month year ")) &&
+            proof_any_in(p, from, i, VISITS) && !past_before(p, from, d->word))
+            return true;
     if (!proof_word_in(p, from, S(" review repeat recall rebook reassess rescan follow-up ")) ||
         d->word > from + 6 || proof_char(p, d->at + d->n) == ':')
         return false;
@@ -401,8 +435,10 @@ static bool is_deadline(const struct proof *p, const struct proof_date *d, size_
 
 /* "She can't lift anything until 14 December", "a fit note until …". */
 static bool is_open_end(const struct proof *p, const struct proof_date *d, size_t from) {
-    if (d->word < from + 2 || !proof_word_in(p, d->word - 1, S(" until till "))) return false;
-    size_t back = d->word > from + 12 ? d->word - 12 : from;
+    size_t end = d->word;
+    if (end > from + 3 && proof_word_in(p, end - 1, S(" of "))) end -= 3; /* "the end of" */
+    if (end < from + 2 || !proof_word_in(p, end - 1, S(" until till "))) return false;
+    size_t back = d->word > from + 20 ? d->word - 20 : from;
     if (past_before(p, from, d->word) || proof_any_in(p, back, d->word, S(" been "))) return false;
     return proof_any_in(p, back, d->word,
                         S(" can can't cannot may must mustn't should shouldn't shall will won't is "
@@ -457,6 +493,10 @@ enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *
     size_t first = words_behind(p, d, to, &end);
     told = told_of_result(p, d, from, first, end, ret_sure);
     if (told == TELLS_PAST) return PROOF_PAST;
+    if (is_result_of(p, d, from, first, end)) {
+        *ret_sure = false;
+        return PROOF_PAST;
+    }
     if (is_kept_free(p, d, from, first)) return PROOF_COMING;
     if (is_order(p, d, from, to)) {
         *ret_sure = false;
@@ -466,8 +506,14 @@ enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *
     bool opened = told != TELLS_NOTHING;
     if (!opened) told = told_before(p, d, from);
     /* Behind "of", "about", "after" … the date belongs to a noun or to another time. */
-    bool bound = d->word > from &&
-                 proof_word_in(p, d->word - 1, S(" of about after dated between through towards "));
+    bool bound =
+        d->word > from &&
+        proof_word_in(p, d->word - 1, S(" of about after dated between through towards ")) &&
+        !(d->word > from + 1 && proof_word_in(p, d->word - 2, S(" soon "))) &&
+        !(d->word > from + 1 && proof_word_in(p, d->word - 1, S(" of ")) &&
+          proof_word_in(p, d->word - 2,
+                        S(" end start beginning middle week night morning evening "
+                          "afternoon day ")));
     if (told == TELLS_COMING && !opened)
         for (size_t i = first; i < end; i++)
             if (proof_word_in(p, i, WAS) ||
