@@ -134,7 +134,7 @@ static bool subject_is_patient(const struct proof *p, size_t subject, size_t fro
     if ((!she && !he) || (she && gender == PROOF_MALE) || (he && gender == PROOF_FEMALE))
         return false;
     if (proof_names_somebody(p, from, subject, she ? PROOF_FEMALE : PROOF_MALE)) return false;
-    if (from == 0) return true;
+    if (from == 0 || p->words[from - 1].line <= p->dear) return true;
     size_t before, end;
     proof_sentence(p, from - 1, &before, &end);
     return !proof_names_somebody(p, before, end, she ? PROOF_FEMALE : PROOF_MALE) ||
@@ -404,8 +404,8 @@ void proof_check_age(struct proof *p, const struct proof_rule *rule) {
             check_age_to_come(p, rule, i, age.n);
             continue;
         }
-        if (!age.unit && age.n >= 16 && w->has_digit && w->line > p->dear &&
-            (is_patients_of_age(p, i) || is_apposition(p, i)))
+        if (!age.unit && w->has_digit && w->line > p->dear &&
+            ((age.n >= 16 && is_patients_of_age(p, i)) || (age.n >= 5 && is_apposition(p, i))))
             age.unit = 'y', check_age(p, rule, w->at, w->n, age.n, 'y', false);
         if ((age.unit && is_patients_age(p, i, age.end)) || is_said_of_patient(p, i, &age)) {
             size_t end = p->words[age.end - 1].at + p->words[age.end - 1].n;

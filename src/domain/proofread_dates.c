@@ -174,6 +174,9 @@ void proof_check_date_future(struct proof *p, const struct proof_rule *rule) {
         if (!first_or_last(p, d, false, &on) || d->word >= p->n_words) continue;
         bool label = is_past_label(p, d) || is_typed_on(p, d), sure = true;
         if (d->line >= p->sign_off && !label) continue;
+        enum { SOON = 31 }; /* without a year: next month, or else last year's */
+        if (d->year == 0 && civil_date_to_days(on) - civil_date_to_days(p->written) > SOON)
+            continue;
         civil_date latest = label && !civil_date_is_none(p->in->today) ? p->in->today : p->late;
         if (civil_date_compare(on, latest) <= 0) continue;
         if (!label && proof_tense_of(p, d, &sure) != PROOF_PAST) continue;

@@ -106,6 +106,11 @@ static bool is_identity_line(const struct proof *p, const struct proof_date *d) 
 /* "Re: Mrs Okonkwo-Hale, 14 March 1961": a date behind the name that no other label owns. */
 static bool is_subject_birth(const struct proof *p, const struct proof_date *d) {
     if (d->day == 0 || d->weekday_n) return false;
+    /* "1 May 1936 - NHS 999 431 6621" */
+    if (p->lines[d->line].first_word == d->word && d->line < p->body + 4 &&
+        p->lines[d->line].n < 60)
+        for (size_t i = d->word; i < d->word + p->lines[d->line].n_words; i++)
+            if (proof_word_in(p, i, S(" nhs ")) && proof_labels_own_identifier(p, i)) return true;
     if (d->line != p->subject && !is_identity_line(p, d)) return false;
     size_t first = p->lines[d->line].first_word, end = first + p->lines[d->line].n_words;
     if (proof_any_in(
@@ -451,6 +456,11 @@ static bool letter_has_hospital_number(const struct proof *p) {
 
 /* An employer's doctor, an insurer's: who asks with the patient's leave is told no more than need be. */
 static bool is_to_outsider(const struct proof *p) {
+    if (p->dear < p->n_lines &&
+        proof_any_in(
+            p, 0, p->lines[p->dear].first_word,
+            S(" school academy college university headteacher nursery solicitors insurance ")))
+        return true;
     static const str signs[] = {S_INIT("your employee"),    S_INIT("your client"),
                                 S_INIT("signed consent"),   S_INIT("signed authority"),
                                 S_INIT("consent to write"), S_INIT("fitness for work")};

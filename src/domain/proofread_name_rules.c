@@ -355,7 +355,8 @@ void proof_check_title(struct proof *p, const struct proof_rule *rule) {
         bool whole = fit.has_family && fit.strange == 0 && fit.fitting >= 2;
         whole |= fit.has_family && fit.strange == 0 && is_whom_letter_tells_of(p, i);
         bool couple =
-            p->words[i].line == p->dear && proof_any_in(p, i > 2 ? i - 2 : 0, i + 3, S(" and "));
+            proof_any_in(p, i > 1 ? i - 1 : 0, i + 2, S(" and ")) ||
+            (p->words[i].line == p->dear && proof_any_in(p, i > 2 ? i - 2 : 0, i + 3, S(" and ")));
         if (couple || fit.fitting == 0 || (!own_line && !whole)) continue;
         str message = say(p->arena, "“{}” does not fit the gender on the record.",
                           SAY_T(proof_word_str(p, i)));

@@ -102,6 +102,9 @@ static enum told told_by_infinitive(const struct proof *p, size_t i, size_t from
         proof_any_in(p, i > from + 2 ? i - 2 : from, i, S(" unable failed managed able ")) &&
         proof_any_in(p, back, i, S(" was were wasn't weren't failed managed ")))
         return TELLS_PAST;
+    if (past_before(p, from, i) && proof_word_in(p, i + 1, S(" see meet talk speak hear ")) &&
+        proof_any_in(p, back, i, S(" good lovely pleasure nice pleased glad delighted ")))
+        return TELLS_PAST;
     if (past_before(p, from, i)) return TELLS_STOP;
     if (is_wish(p, i, from)) return TELLS_COMING;
     if (proof_word_in(p, from, S(" planned booked scheduled ")) && i > from + 1)
@@ -251,6 +254,14 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
                      S(" check repeat see arrange take review start stop increase weigh ring ")) &&
         proof_word_in(p, to - 1, S(" on after by in about ")))
         return TELLS_COMING;
+    if (i == from && i + 2 == to && proof_word_in(p, i, S(" made written completed prepared ")) &&
+        proof_word_in(p, i + 1, S(" on ")))
+        return TELLS_PAST;
+    if (proof_word_in(p, i, S(" again ")) && i > from && i + 2 == to && !past_before(p, from, i) &&
+        (proof_word_in(p, i - 1, RESULTS) || proof_word_in(p, i - 1, VISITS)))
+        return TELLS_COMING;
+    if (proof_word_in(p, i, S(" sees ")) && proof_word_in(p, to - 1, S(" on ")))
+        return TELLS_COMING;
     /* "vaccine given 6 November" */
     if (proof_word_in(p, i, S(" given issued ")) && i > from &&
         (i + 1 == to || (i + 2 == to && proof_word_in(p, i + 1, S(" on ")))) &&
@@ -385,6 +396,10 @@ static enum told told_by_label(const struct proof *p, const struct proof_date *d
 /* "your letter of 9 November", "my report dated 9 November": that lies behind us. */
 static bool is_letter_of(const struct proof *p, const struct proof_date *d, size_t from) {
     size_t i = d->word;
+    if (i > from && proof_word_in(p, i - 1, S(" dated "))) return true;
+    if (i > from + 2 && proof_word_in(p, i - 1, S(" on ")) && proof_word_in(p, i - 2, LETTERS) &&
+        proof_any_in(p, from, i, S(" thank thanks ")))
+        return true;
     if (i < from + 2 || !proof_word_in(p, i - 1, S(" of dated "))) return false;
     return proof_word_in(p, i - 2, LETTERS) || (proof_word_in(p, i - 2, S(" the ")) &&
                                                 i > from + 2 && proof_word_in(p, i - 3, LETTERS));

@@ -356,7 +356,10 @@ static bool line_is_subject(const struct proof *p, size_t line) {
 static void read_parts(struct proof *p) {
     p->dear = p->sign_off = p->subject = p->n_lines;
     for (size_t i = 0; i < p->n_lines; i++) {
-        if (p->dear == p->n_lines && proof_line_begins(p, i, S("Dear"), NULL)) p->dear = i;
+        bool hello = p->lines[i].n < 30 && (proof_line_begins(p, i, S("Hi"), NULL) ||
+                                            proof_line_begins(p, i, S("Hello"), NULL));
+        if (p->dear == p->n_lines && (hello || proof_line_begins(p, i, S("Dear"), NULL)))
+            p->dear = i;
         if (p->sign_off == p->n_lines && (line_is_sign_off(p, i) || line_is_farewell(p, i)))
             p->sign_off = i;
         if (p->subject == p->n_lines && i < 40 && line_is_subject(p, i)) p->subject = i;

@@ -239,6 +239,10 @@ static bool is_exempt(const struct proof *p, size_t i) {
     if (proof_at(p, w->at, S("µ")) || proof_at(p, w->at, S("μ"))) return true;
     if (w->line >= p->sign_off || (w->line < p->body && w->is_capital)) return true;
     if (w->is_capital && !w->starts) return true; /* a name */
+    /* "Roisin Daly, Community Midwife": two capitals that open a line. */
+    if (w->is_capital && i + 1 < p->n_words && w[1].is_capital && w[1].follows &&
+        w[1].line == w->line && !w[1].is_all_upper && p->lines[w->line].first_word == i)
+        return true;
     char before = w->at ? p->text.p[w->at - 1] : ' ', after = proof_char(p, w->at + w->n);
     if (before == '/' || before == '_' || before == '&' || after == '_' || before == '{' ||
         before == '\\')

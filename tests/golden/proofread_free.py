@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Recall and precision of the proofreader on letters and mistakes written by hand, in free wording.
 
-usage: proofread_free.py TOOL FOLDER [--all] [--measure]
+usage: proofread_free.py TOOL FOLDER [--all] [--measure] [--every N]
 FOLDER/clean/PATIENT.NAME.ext are letters without a mistake, against FOLDER/patients/PATIENT.json.
 FOLDER/mistakes.tsv plants one at a time: letter, rule, as written, as planted ("-": those lines are gone).
 A finding is right when its rule is the planted one and it stands in the changed line (P-08 and P-26, which
 compare two places, in any line; P-06, P-27 and P-28 too, whose lines are gone); any other finding that does not touch
-the planted words is a false alarm. FLOORS below must hold; --measure only prints; --all prints each miss.
+the planted words is a false alarm. FLOORS below must hold; --measure only prints; --all prints each miss;
+--every N plants only each Nth mistake, for the suite's time.
 """
 import json
 import os
@@ -17,9 +18,8 @@ import tempfile
 TODAY = "2026-11-24"
 ANYWHERE = ("P-06", "P-08", "P-26", "P-27", "P-28")
 # Of the whole set: clean letters with a false alarm, recall, precision, must-fix precision.
-FLOORS = {"free": (0, 0.97, 0.98, 0.99), "held_out": (0, 0.92, 0.98, 0.99),
-          "clinics_a": (0, 0.95, 0.95, 0.99), "clinics_b": (0, 0.95, 0.95, 0.99),
-          "clinics_c": (0, 0.95, 0.95, 0.99)}
+FLOORS = {"free": (0, 0.97, 0.98, 0.99), "held_out": (0, 0.92, 0.98, 0.99), "clinics_a": (0, 0.96, 0.98, 0.99),
+          "clinics_b": (0, 0.90, 0.98, 0.99), "clinics_c": (0, 0.88, 0.98, 0.99)}
 
 
 def run(tool, patient, files):
@@ -66,47 +66,43 @@ def load(folder):
     return letters, mistakes
 
 
-def count_alarms(tool, letters, folder):
-    by_patient, alarms = {}, []
+def read_all(tool, letters, mistakes, folder, planted):
+    """What is said of each clean letter and of each planted one: one process a patient, the dictionary is slow to load."""
+    by_patient = {}
     for patient, name, _ in letters.values():
         by_patient.setdefault(patient, []).append(os.path.join(folder, "clean", name))
+    for path, (letter, _, text, *_) in zip(planted, mistakes):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        by_patient[letters[letter][0]].append(path)
+    found = {}
     for patient, files in by_patient.items():
-        for found in run(tool, patient, files).values():
-            alarms += found
-    return alarms
+        found.update(run(tool, patient, files))
+    return found
 
 
-def measure(tool, letters, mistakes, tell):
+def measure(found, mistakes, planted, tell):
     """By rule: planted, found, said, false; and of "must fix" alone: said, false."""
     rules, must = {}, [0, 0]
-    with tempfile.TemporaryDirectory() as folder:
-        paths, by_patient, found = [], {}, {}
-        for k, (letter, _, text, *_) in enumerate(mistakes):
-            paths.append(os.path.join(folder, f"{k}.{letter}.txt"))
-            with open(paths[k], "w", encoding="utf-8") as file:
-                file.write(text)
-            by_patient.setdefault(letters[letter][0], []).append(paths[k])
-        for patient, files in by_patient.items():
-            found.update(run(tool, patient, files))
-        for path, (letter, rule, _, line, column, length, old, new) in zip(paths, mistakes):
-            counts = rules.setdefault(rule, [0, 0, 0, 0])
-            hit = False
-            for f in found.get(path, []):
-                right = f["rule"] == rule and (rule in ANYWHERE or f["line"] == line)
-                touches = line is not None and f["line"] == line and f["column"] < column + length and column < f["column"] + f["length"]
-                hit |= right
-                of_rule = rules.setdefault(f["rule"], [0, 0, 0, 0])
-                of_rule[2] += 1
-                must[0] += f["severity"] == "must fix"
-                if not right and not touches:
-                    of_rule[3] += 1
-                    must[1] += f["severity"] == "must fix"
-                    if tell:
-                        print(f"# false {letter}:{f['line']}: {f['rule']} {f['severity']}: {f['message']} (planted {rule} {new!r})")
-            counts[0] += 1
-            counts[1] += hit
-            if tell and not hit:
-                print(f"# missed {letter} {rule}: {old!r} as {new!r}")
+    for path, (letter, rule, _, line, column, length, old, new) in zip(planted, mistakes):
+        counts = rules.setdefault(rule, [0, 0, 0, 0])
+        hit = False
+        for f in found.get(path, []):
+            right = f["rule"] == rule and (rule in ANYWHERE or f["line"] == line)
+            touches = line is not None and f["line"] == line and f["column"] < column + length and column < f["column"] + f["length"]
+            hit |= right
+            of_rule = rules.setdefault(f["rule"], [0, 0, 0, 0])
+            of_rule[2] += 1
+            must[0] += f["severity"] == "must fix"
+            if not right and not touches:
+                of_rule[3] += 1
+                must[1] += f["severity"] == "must fix"
+                if tell:
+                    print(f"# false {letter}:{f['line']}: {f['rule']} {f['severity']}: {f['message']} (planted {rule} {new!r})")
+        counts[0] += 1
+        counts[1] += hit
+        if tell and not hit:
+            print(f"# missed {letter} {rule}: {old!r} as {new!r}")
     return rules, must
 
 
@@ -114,10 +110,16 @@ def main():
     tool, folder, tell = sys.argv[1], sys.argv[2], "--all" in sys.argv
     name = os.path.basename(os.path.normpath(folder))
     letters, mistakes = load(folder)
-    alarms = count_alarms(tool, letters, folder)
+    if "--every" in sys.argv:
+        mistakes = mistakes[::int(sys.argv[sys.argv.index("--every") + 1])]
+    with tempfile.TemporaryDirectory() as scratch:
+        planted = [os.path.join(scratch, f"{k}.{m[0]}.txt") for k, m in enumerate(mistakes)]
+        found = read_all(tool, letters, mistakes, folder, planted)
+    clean = [os.path.join(folder, "clean", name) for _, name, _ in letters.values()]
+    alarms = [f for path in clean for f in found.get(path, [])]
     for f in alarms:
         print(f"# false alarm in a clean letter: {os.path.basename(f['file'])}:{f['line']}:{f['column']}: {f['severity']}: {f['rule']} {f['message']}")
-    rules, must = measure(tool, letters, mistakes, tell)
+    rules, must = measure(found, mistakes, planted, tell)
     print("# rule   planted  found  recall  said  false  precision")
     total = [0, 0, 0, 0]
     for rule in sorted(rules):
