@@ -167,7 +167,7 @@ static bool is_age_to_come(const struct proof *p, size_t i) {
                       S(" january february march april may june july august september october "
                         "november december month week year spring summer autumn winter end "
                         "birthday monday tuesday wednesday thursday friday saturday sunday ")) &&
-        !p->words[i + 2].has_digit)
+        !(i + 2 < to && p->words[i + 2].has_digit))
         return false;
     if (proof_word_in(p, i - 1, S(" turns turn "))) return subject_is_patient(p, i - 2, from);
     if (!proof_word_in(p, i - 1, S(" be "))) return false;
@@ -335,7 +335,7 @@ static void check_age_to_come(struct proof *p, const struct proof_rule *rule, si
 
 /* "BEGUM, Rukhsana | F | 68 years | NHS 999 …": an age among the identifiers. */
 static void check_age_among_identifiers(struct proof *p, const struct proof_rule *rule) {
-    for (size_t line = 0; line < p->n_lines && line < p->body + 5; line++) {
+    for (size_t line = 0; line < p->n_lines && line < p->body + 5 && line < 60; line++) {
         size_t first = p->lines[line].first_word, end = first + p->lines[line].n_words;
         bool identified = false;
         for (size_t i = first; i < end && !identified; i++)

@@ -477,10 +477,11 @@ static bool is_to_outsider(const struct proof *p) {
 static void identifiers_owed(const struct proof *p, bool has_birth, bool has_number,
                              bool *ret_birth, bool *ret_number) {
     bool has_other = has_number || letter_has_hospital_number(p);
-    bool home = p->addressee == PROOF_TO_PATIENT &&
-                (has_other || (!has_birth && proof_address_is_patients(p)));
+    /* Who gives the date of birth identifies the patient, and owes the NHS number too. */
+    bool home = p->addressee == PROOF_TO_PATIENT && !has_birth &&
+                (has_other || proof_address_is_patients(p));
     bool told = p->addressee == PROOF_TO_OTHER ||
-                (p->addressee == PROOF_TO_RELATIVE && (!is_minor(p) || has_birth || has_other));
+                (p->addressee == PROOF_TO_RELATIVE && (!is_minor(p) || (!has_birth && has_other)));
     bool free = home || told || is_to_outsider(p);
     *ret_birth = !free && !has_birth && !civil_date_is_none(p->patient->birth);
     *ret_number = !free && !has_number && p->patient->nhs_number.n > 0;

@@ -177,7 +177,7 @@ static bool is_called_by_given(const struct proof *p) {
 
 /* Is word `i` nearly the patient's name, where nobody else can be meant? A given name tells only beside the
  * family name, or when it is no word and no other name follows. */
-static bool is_slip(const struct proof *p, size_t i, str word, str *ret_right) {
+static bool is_slip(const struct proof *p, size_t i, str word, bool by_given, str *ret_right) {
     const struct proof_word *w = &p->words[i];
     bool after_title = i > 0 && proof_word_in(p, i - 1, S(" mr mrs ms miss mx master "));
     bool name_follows = i + 1 < p->n_words && w[1].is_capital && w[1].follows && !w[1].starts;
@@ -191,11 +191,12 @@ static bool is_slip(const struct proof *p, size_t i, str word, str *ret_right) {
     if (is_family && (after_title || given_before)) return true;
     if (after_title && !family_follows) return false;
     if (is_dictionary_word(p, word)) return false;
-    return word.n >= 5 || (word.n == 4 && is_called_by_given(p));
+    return word.n >= 5 || (word.n == 4 && by_given);
 }
 
 /* A name in the text that is nearly the patient's: a slip, unless it is a relative, a doctor or a word. */
 static void check_near_names(struct proof *p, const struct proof_rule *rule) {
+    bool by_given = is_called_by_given(p);
     for (size_t i = 0; i < p->n_words; i++) {
         const struct proof_word *w = &p->words[i];
         if (!w->is_capital || w->is_skipped || w->has_digit || w->line == p->subject ||
@@ -203,7 +204,7 @@ static void check_near_names(struct proof *p, const struct proof_rule *rule) {
             continue;
         if (w->line > p->sign_off) break;
         str word = proof_without_possessive(proof_word_str(p, i)), right;
-        if (!is_slip(p, i, word, &right)) continue;
+        if (!is_slip(p, i, word, by_given, &right)) continue;
         size_t back = i > p->lines[w->line].first_word + 4 ? i - 4 : p->lines[w->line].first_word;
         if (proof_any_in(p, back, i, OTHERS)) continue;
         str message = say(p->arena, "“{}” is nearly the patient's name: the record says {}.",
@@ -325,9 +326,9 @@ static bool tells_of_family(const struct proof *p) {
 }
 
 /* "I reviewed Mrs Long", or the first words behind "Dear": nobody but the patient. */
-static bool is_whom_letter_tells_of(const struct proof *p, size_t i) {
+static bool is_whom_letter_tells_of(const struct proof *p, size_t i, bool has_family) {
     if (i == 0 || p->is_to_patient || p->addressee == PROOF_TO_RELATIVE) return false;
-    if (p->words[i].line > p->dear && !tells_of_family(p)) return true;
+    if (p->words[i].line > p->dear && !has_family) return true;
     if (proof_word_in(p, i - 1, S(" reviewed saw assessed examined ")))
         return proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" i we "));
     uint32_t line = p->words[i].line;
@@ -344,6 +345,7 @@ void proof_check_title(struct proof *p, const struct proof_rule *rule) {
     enum proof_gender gender = p->patient->gender;
     if (gender != PROOF_FEMALE && gender != PROOF_MALE) return;
     str wrong = gender == PROOF_FEMALE ? S(" mr master ") : S(" mrs ms miss ");
+    bool has_family = tells_of_family(p);
     for (size_t i = 0; i + 1 < p->n_words; i++) {
         const struct proof_word *w = &p->words[i];
         if (!w->is_capital || !proof_word_in(p, i, wrong) || w->line >= p->sign_off) continue;
@@ -353,7 +355,7 @@ void proof_check_title(struct proof *p, const struct proof_rule *rule) {
         struct proof_name_fit fit = proof_best_fit(p, written);
         /* A spouse shares the surname: outside the subject and "Dear", the given name must be there too. */
         bool whole = fit.has_family && fit.strange == 0 && fit.fitting >= 2;
-        whole |= fit.has_family && fit.strange == 0 && is_whom_letter_tells_of(p, i);
+        whole |= fit.has_family && fit.strange == 0 && is_whom_letter_tells_of(p, i, has_family);
         bool couple =
             proof_any_in(p, i > 1 ? i - 1 : 0, i + 2, S(" and ")) ||
             (p->words[i].line == p->dear && proof_any_in(p, i > 2 ? i - 2 : 0, i + 3, S(" and ")));

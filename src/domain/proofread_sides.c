@@ -169,11 +169,10 @@ static bool is_done_to(struct proof *p, const struct side_list *list, str part) 
 
 /* Has the sentence the other side of this part, or of none that it names? "The right wrist and the left elbow"
  * are two parts with one side each; but only of what is done to a part is that sure enough. */
-static bool other_side_is_near(struct proof *p, const struct side_list *list,
-                               const struct side_mention *m, str part) {
+static bool other_side_is_near(struct proof *p, const struct side_mention *m, str part,
+                               bool is_sure) {
     size_t from, to;
     proof_sentence(p, m->word, &from, &to);
-    bool is_sure = is_done_to(p, list, part);
     for (size_t i = from; i < to; i++) {
         int side = side_of(proof_word_str(p, i));
         if (!side || (side == 1) == m->is_left) continue;
@@ -186,12 +185,13 @@ static bool other_side_is_near(struct proof *p, const struct side_list *list,
 /* Are both sides of the part meant: in one sentence, item by item, "bilateral", or often? */
 static bool both_are_meant(struct proof *p, const struct side_list *list, str part) {
     size_t counts[2] = {0}, in_list[2] = {0};
+    bool is_sure = is_done_to(p, list, part);
     for (size_t i = 0; i < list->n; i++) {
         const struct side_mention *m = &list->items[i];
         if (!str_eq(part_name(p, m->part), part)) continue;
         counts[m->is_left]++;
         in_list[m->is_left] += m->is_list;
-        if (other_side_is_near(p, list, m, part)) return true;
+        if (other_side_is_near(p, m, part, is_sure)) return true;
     }
     /* "both knees", "bilateral knee pain", "each eye" */
     for (size_t i = 0; i + 1 < p->n_words; i++) {

@@ -206,30 +206,8 @@ static enum told told_by_going(const struct proof *p, size_t i, size_t from) {
                                                                                    : TELLS_NOTHING;
 }
 
-/* What word `i` of the sentence from `from` says of a date behind it that begins at word `to`. */
-static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to) {
-    /* "to change her will on 14 May" */
-    if (proof_word_in(p, i, S(" will ")) && i > from &&
-        proof_word_in(p, i - 1, S(" her his my the a their your our this last ")))
-        return TELLS_NOTHING;
-    if (proof_word_in(p, i, WILL))
-        return proof_any_in(p, i + 1, i + 4, HANDLED) ? TELLS_STOP : TELLS_COMING;
-    if (proof_word_in(p, i, S(" to "))) return told_by_infinitive(p, i, from);
-    if (proof_word_in(p, i, S(" due "))) return told_by_due(p, i, from);
-    if (proof_word_in(p, i, ARRANGED)) return told_by_arrangement(p, i, from);
-    if (proof_word_in(p, i, S(" for ")) && i > from &&
-        proof_word_in(p, i - 1, S(" was is plan plans ")))
-        return TELLS_STOP;
-    if (proof_word_in(p, i, S(" tci "))) return TELLS_COMING;
-    if (proof_word_in(p, i, S(" list ")) && i > from + 1 && proof_word_in(p, i - 2, S(" on ")) &&
-        proof_word_in(p, i + 1, S(" for on ")) && !past_before(p, from, i))
-        return TELLS_COMING;
-    if (proof_word_in(p, i, S(" forward ")) &&
-        proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" look looking ")))
-        return TELLS_COMING;
-    if (proof_word_in(p, i, S(" next ")) && i + 2 == to && proof_word_in(p, i + 1, S(" on in ")) &&
-        !past_before(p, from, to))
-        return TELLS_COMING;
+/* "starts on", "beginning on", "is on", "your next visit is". */
+static enum told told_by_plan(const struct proof *p, size_t i, size_t from, size_t to) {
     if (proof_word_in(p, i,
                       S(" starts begins returns flies meets resumes expires ends reopens ")) &&
         proof_word_in(p, to - 1, S(" on in ")))
@@ -245,6 +223,11 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
          (i <= from + 5 && proof_any_in(p, from, i, S(" next new ")) &&
           (proof_any_in(p, from, i, VISITS) || proof_any_in(p, from, i, S(" date time "))))))
         return TELLS_COMING;
+    return TELLS_NOTHING;
+}
+
+/* Turns of phrase: "on the last occasion", "could you check … after", "vaccine given 6 November". */
+static enum told told_by_turn(const struct proof *p, size_t i, size_t from, size_t to) {
     if (proof_word_in(p, i, S(" last ")) && i + 4 >= to &&
         proof_word_in(p, i + 1,
                       S(" occasion seen visit review appointment attendance admission time ")))
@@ -271,6 +254,36 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
     if (proof_word_in(p, i, S(" offer ")) && proof_word_in(p, i - 1, S(" can could to now ")) &&
         !past_before(p, from, i))
         return TELLS_COMING;
+    return TELLS_NOTHING;
+}
+
+/* What word `i` of the sentence from `from` says of a date behind it that begins at word `to`. */
+static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to) {
+    /* "to change her will on 14 May" */
+    if (proof_word_in(p, i, S(" will ")) && i > from &&
+        proof_word_in(p, i - 1, S(" her his my the a their your our this last ")))
+        return TELLS_NOTHING;
+    if (proof_word_in(p, i, WILL))
+        return proof_any_in(p, i + 1, i + 4, HANDLED) ? TELLS_STOP : TELLS_COMING;
+    if (proof_word_in(p, i, S(" to "))) return told_by_infinitive(p, i, from);
+    if (proof_word_in(p, i, S(" due "))) return told_by_due(p, i, from);
+    if (proof_word_in(p, i, ARRANGED)) return told_by_arrangement(p, i, from);
+    if (proof_word_in(p, i, S(" for ")) && i > from &&
+        proof_word_in(p, i - 1, S(" was is plan plans ")))
+        return TELLS_STOP;
+    if (proof_word_in(p, i, S(" tci "))) return TELLS_COMING;
+    if (proof_word_in(p, i, S(" list ")) && i > from + 1 && proof_word_in(p, i - 2, S(" on ")) &&
+        proof_word_in(p, i + 1, S(" for on ")) && !past_before(p, from, i))
+        return TELLS_COMING;
+    if (proof_word_in(p, i, S(" forward ")) &&
+        proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" look looking ")))
+        return TELLS_COMING;
+    if (proof_word_in(p, i, S(" next ")) && i + 2 == to && proof_word_in(p, i + 1, S(" on in ")) &&
+        !past_before(p, from, to))
+        return TELLS_COMING;
+    enum told told = told_by_plan(p, i, from, to);
+    if (told == TELLS_NOTHING) told = told_by_turn(p, i, from, to);
+    if (told != TELLS_NOTHING) return told;
     if (proof_word_in(p, i, S(" next ")))
         return proof_any_in(p, i + 1, i + 4, VISITS) && !past_before(p, from, to) ? TELLS_COMING
                                                                                   : TELLS_STOP;

@@ -222,11 +222,15 @@ static bool is_right(const struct proof *p, str word) {
 
 /* Between quotation marks of its line, where that line closes what it opens: what somebody said, as said. */
 static bool is_quoted_speech(const struct proof *p, size_t i) {
+    enum { REACH = 400 };
     const struct proof_line *line = &p->lines[p->words[i].line];
+    size_t word = p->words[i].at, first = line->at, last = line->at + line->n;
+    if (word > first + REACH) first = word - REACH;
+    if (last > word + REACH) last = word + REACH;
     size_t before = 0, after = 0;
-    for (size_t at = line->at; at < line->at + line->n; at++) {
+    for (size_t at = first; at < last; at++) {
         bool mark = p->text.p[at] == '"' || proof_at(p, at, S("“")) || proof_at(p, at, S("”"));
-        if (mark) *(at < p->words[i].at ? &before : &after) += 1;
+        if (mark) *(at < word ? &before : &after) += 1;
     }
     return before % 2 == 1 && after % 2 == 1;
 }
@@ -249,8 +253,7 @@ static bool is_exempt(const struct proof *p, size_t i) {
         return true;
     if (after == '.' && char_is_alpha_ascii(proof_char(p, w->at + w->n + 1)))
         return true; /* e.g., files */
-    return is_quoted_speech(p, i) ||
-           proof_is_patient_part(p, proof_fold_name(p->arena, bare(proof_word_str(p, i))));
+    return proof_is_patient_part(p, proof_fold_name(p->arena, bare(proof_word_str(p, i))));
 }
 
 /* The words that can only be names where they stand: a capital in mid-sentence, in the header or in the
@@ -394,7 +397,7 @@ void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
         if (is_exempt(p, i)) continue;
         str word = proof_word_str(p, i);
         if (us_word(proof_lower(p->arena, bare(word))) || is_right(p, word)) continue;
-        if (w->is_capital && is_name_elsewhere(p, &names, i)) continue;
+        if (is_quoted_speech(p, i) || (w->is_capital && is_name_elsewhere(p, &names, i))) continue;
         str suggestions[SUGGESTIONS];
         bool may_ask = asked < SLOW;
         size_t n = may_ask ? suggest(p, word, suggestions, SUGGESTIONS) : 0;
