@@ -105,7 +105,7 @@ static void make_hidden(struct hidden *x, struct store *s) {
     x->other_appointment = clinic_change(&x->c, x->c.secretary, book_appointment, &book, OK).id;
     struct work w = work_of(&x->c, x->c.secretary);
     expect_ok(work_read(&w, find_what_is_hers, x));
-    x->kept = (struct sign_ins){s->db, {some_bytes, x}};
+    x->kept = (struct sign_ins){.db = s->db, .random = {some_bytes, x}};
     x->store = sign_ins_store(&x->kept);
     x->site = (struct site_facts){.site_id = 1, .name = S("Northgate Hospital"), .zone = x->c.zone};
     x->program = (struct program){.routes = routes(),
