@@ -48,8 +48,7 @@ CREATE TABLE audit_node (                -- interior nodes at every eighth level
 
 CREATE TABLE audit_checkpoint (          -- signed heads; also written to a file outside the database
   site_id BIGINT NOT NULL,
-  size    BIGINT NOT NULL,
-  at      BIGINT NOT NULL,
+  size    BIGINT NOT NULL,               -- that of the note
   note    TEXT NOT NULL,                 -- C2SP signed note
   PRIMARY KEY (site_id, size)
 );

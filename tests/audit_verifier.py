@@ -18,6 +18,8 @@ COLUMNS = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "patien
            "detail", "text_hash", "leaf_hash")
 BYTEA = {"entry_id", "person_id", "patient_id", "subject_id", "text_hash", "leaf_hash", "salt", "peaks", "hash"}
 BIGINT = {"leaf_index", "at", "size", "level", "position", "site_id"}
+IDS = ("entry_id", "person_id", "patient_id", "subject_id")
+NEEDED = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "subject_kind", "detail")
 
 
 def rows_of(database, table, columns, where="", order=""):
@@ -25,9 +27,10 @@ def rows_of(database, table, columns, where="", order=""):
     tail = (f" WHERE {where}" if where else "") + (f" ORDER BY {order}" if order else "")
     if not database.startswith("postgres"):
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        connection.text_factory = bytes
         try:
             for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}{tail}"):
-                yield tuple(v.encode() if isinstance(v, str) else v for v in row)
+                yield row
         finally:
             connection.close()
         return
@@ -49,8 +52,21 @@ def field(value):
     return struct.pack(">I", len(value)) + value
 
 
+def hash_of_text(salt, text):
+    """None when there cannot be one: a salt of another length is no salt."""
+    ok = isinstance(salt, bytes) and isinstance(text, bytes) and len(salt) == 16
+    return hashlib.sha256(salt + text).digest() if ok else None
+
+
 def leaf_of(site, row):
+    """None when a column holds what no leaf can be made of."""
     r = dict(zip(COLUMNS, row))
+    if not all(isinstance(r[c], int if c in BIGINT else bytes) for c in NEEDED):
+        return None
+    if any(r[c] is not None and (not isinstance(r[c], bytes) or len(r[c]) != 16) for c in IDS):
+        return None
+    if not (r["text_hash"] is None or isinstance(r["text_hash"], bytes)):
+        return None
     values = [b"clerkwell audit leaf 1", site, *(r[c] for c in COLUMNS[:-1])]
     return hashlib.sha256(b"\0" + b"".join(map(field, values))).digest()
 
@@ -169,31 +185,49 @@ def notes_in(text):
 # ---- the whole ----
 
 def known_roots(database, site, size_of_head, outside, key, found):
-    stored = [note.decode("utf-8", "replace") for (note,) in
-              rows_of(database, "audit_checkpoint", ("note",), f"site_id = {site}", "size")]
+    """{size: roots} of the checkpoints, those of the database and those kept outside."""
+    stored = list(rows_of(database, "audit_checkpoint", ("size", "note"), f"site_id = {site}", "size"))
     roots = {}
-    for text, is_own in [(t, True) for t in stored] + [(t, False) for t in outside]:
-        note = read_note(text)
+    for size, text in stored + [(None, t) for t in outside]:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8", "replace")
+        note = read_note(text) if isinstance(text, str) else None
         if not note:
             found.append("a checkpoint cannot be read")
             continue
         if note[0] != site:
-            if is_own:
+            if size is not None:
                 found.append("a checkpoint is another site's")
             continue
+        if size is not None and note[1] != size:
+            found.append(f"the checkpoint of {note[1]} entries stands in the row of {size}")
         if key and not (note[4] == key[0] and note[5] == key[1] and ed25519_is_right(key[2], note[3], note[6])):
             found.append(f"the checkpoint of {note[1]} entries is not signed by the key")
         elif note[1] > size_of_head:
             found.append(f"a checkpoint knows of {note[1]} entries, there are {size_of_head}")
         else:
+            if size is None and note[1] not in [n for n, _ in stored]:
+                found.append(f"the checkpoint of {note[1]} entries is gone from the database")
             roots.setdefault(note[1], set()).add(note[2])
     return roots
 
 
+def check_strays(database, site, tree, texts, found):
+    """What stands there and belongs to no entry."""
+    if set(texts) - set(range(tree.size)):
+        found.append("personal text belongs to no entry")
+    kept = {(level, position): node for level, position, node in
+            rows_of(database, "audit_node", ("level", "position", "hash"), f"site_id = {site}")}
+    if kept != tree.kept:
+        found.append("stored nodes are not the roots of their entries")
+
+
 def verify(database, site, outside=(), key=None):
-    """What is wrong with the audit of a site: a list of sentences."""
-    found = []
+    """(what is wrong with the audit of a site as sentences, its size, its root, how many texts are erased)."""
+    found, erased = [], set()
     head = next(rows_of(database, "audit_head", ("size", "peaks"), f"site_id = {site}"), (0, b""))
+    if not isinstance(head[0], int):
+        return ["the head is damaged"], 0, b"", 0
     roots = known_roots(database, site, head[0], outside, key, found)
     texts = {row[0]: row[1:] for row in
              rows_of(database, "audit_text", ("leaf_index", "salt", "text"), f"site_id = {site}")}
@@ -206,21 +240,29 @@ def verify(database, site, outside=(), key=None):
         leaf = leaf_of(site, row)
         if leaf != leaf_hash:
             found.append(f"entry {index} is not what was written")
-        if index in texts and hashlib.sha256(texts[index][0] + texts[index][1]).digest() != text_hash:
+        if index not in texts and text_hash is not None:
+            erased.add(index)
+        if index in texts and (text_hash is None or text_hash != hash_of_text(*texts[index])):
             found.append(f"the text of entry {index} is not what was written")
-        tree.add(leaf)
+        tree.add(leaf or bytes(32))
         if roots.pop(tree.size, {tree.root()}) != {tree.root()}:
             found.append(f"the first {tree.size} entries are not those of a checkpoint")
-    roots.pop(0, None)
-    if roots:
+    if roots.pop(0, {Tree().root()}) != {Tree().root()} or roots:
         found.append("checkpoints could not be compared")
     if (tree.size, b"".join(tree.peaks)) != tuple(head):
         found.append("the head is not that of the entries")
-    kept = {(level, position): node for level, position, node in
-            rows_of(database, "audit_node", ("level", "position", "hash"), f"site_id = {site}")}
-    if kept != tree.kept:
-        found.append("stored nodes are not the roots of their entries")
-    return found, tree.size, tree.root()
+    check_strays(database, site, tree, texts, found)
+    return found, tree.size, tree.root(), len(erased)
+
+
+def verify_all(database, outside=(), key=None):
+    """{site: as verify gives it}; sites that only a checkpoint still knows are among them."""
+    sites = {site for (site,) in rows_of(database, "site", ("site_id",))}
+    answers = {site: verify(database, site, outside, key) for site in sites}
+    for note in filter(None, map(read_note, outside)):
+        if note[0] not in sites:
+            answers[note[0]] = ["a checkpoint knows of this site, the database does not"], 0, Tree().root(), 0
+    return answers
 
 
 def main():
@@ -232,8 +274,7 @@ def main():
     outside = [note for path in given.notes for note in notes_in(open(path, encoding="utf-8").read())]
     key = read_key(open(given.key, encoding="utf-8").read()) if given.key else None
     status = 0
-    for (site,) in rows_of(given.database, "site", ("site_id",), order="site_id"):
-        found, size, root = verify(given.database, site, outside, key)
+    for site, (found, size, root, _) in sorted(verify_all(given.database, outside, key).items()):
         status = 3 if found else status
         for sentence in found:
             print(f"site {site}: {sentence}")

@@ -6,9 +6,9 @@
 
 struct making {
     int64_t site_id;
+    struct arena *arena;
     struct merkle_peaks head;
-    bool is_there;
-    struct audit_checkpoint checkpoint;
+    struct audit_checkpoint checkpoint; /* the newest; without a note when it is not of this size */
 };
 
 static enum err read_head(struct tx *tx, void *context, struct problem *why) {
@@ -20,8 +20,9 @@ static enum err read_head(struct tx *tx, void *context, struct problem *why) {
     if (m->head.size == 0) return OK;
     struct audit_checkpoint *list;
     size_t n;
-    TRY(audit_store_checkpoints(tx, m->site_id, m->head.size - 1, &list, &n));
-    m->is_there = n > 0 && list[0].size == m->head.size;
+    TRY(audit_store_checkpoints(tx, m->site_id, (int64_t)m->head.size - 1, &list, &n));
+    if (n > 0 && list[0].size == m->head.size)
+        m->checkpoint = (struct audit_checkpoint){list[0].size, arena_str(m->arena, list[0].note)};
     return OK;
 }
 
@@ -32,21 +33,31 @@ static enum err write_checkpoint(struct tx *tx, void *context, struct problem *w
 }
 
 enum err audit_checkpoint_make(struct db *db, struct arena *a, int64_t site_id,
-                               const struct audit_signer *signer, str file, instant now,
-                               str *ret_note, struct problem *why) {
-    struct making m = {.site_id = site_id};
+                               const struct audit_signer *signer, str file, str *ret_note,
+                               bool *ret_is_new, struct problem *why) {
+    struct making m = {.site_id = site_id, .arena = a};
     TRY(tx_read(db, a, read_head, &m, why));
-    if (m.head.size == 0 || m.is_there) {
-        *ret_note = (str){NULL, 0};
-        return OK;
+    bool is_new = m.head.size > 0 && !m.checkpoint.note.n;
+    if (is_new) {
+        m.checkpoint = (struct audit_checkpoint){
+            m.head.size, audit_note_write(a, site_id, m.head.size, merkle_root(&m.head), signer)};
+        TRY(tx_write(db, site_id, a, write_checkpoint, &m, why));
     }
-    m.checkpoint = (struct audit_checkpoint){
-        m.head.size, now, audit_note_write(a, site_id, m.head.size, merkle_root(&m.head), signer)};
-    /* Outside first: what the database knows has always left it. */
-    if (file.n) TRY(file_append(a, file, say(a, "{}\n", SAY_T(m.checkpoint.note)), 0600, why));
-    TRY(tx_write(db, site_id, a, write_checkpoint, &m, why));
+    /* The database first: what is outside and not in the database was taken out of it. */
+    if (m.checkpoint.note.n && file.n) TRY(audit_checkpoint_keep(a, file, m.checkpoint.note, why));
     *ret_note = m.checkpoint.note;
+    *ret_is_new = is_new;
     return OK;
+}
+
+enum err audit_checkpoint_keep(struct arena *a, str file, str note, struct problem *why) {
+    str kept = {NULL, 0};
+    enum err e = file_read(a, file, AUDIT_NOTES_MAX, &kept, why);
+    /* One that is too long to be looked through is still added to. */
+    if (e != OK && e != NOT_FOUND && e != LIMIT) return e;
+    if (str_find(kept, note) >= 0) return OK;
+    if (why) *why = (struct problem){0};
+    return file_append(a, file, say(a, "{}\n", SAY_T(note)), 0600, why);
 }
 
 struct listing {
@@ -61,16 +72,17 @@ static enum err list_sites(struct tx *tx, void *context, struct problem *why) {
 }
 
 enum err audit_checkpoint_all(struct db *db, struct arena *a, const struct audit_signer *signer,
-                              str file, instant now, size_t *ret_n, struct problem *why) {
+                              str file, size_t *ret_n, struct problem *why) {
     struct listing l = {.n = AUDIT_PAGE};
     size_t made = 0;
     while (l.n == AUDIT_PAGE) {
         TRY(tx_read(db, a, list_sites, &l, why));
         for (size_t i = 0; i < l.n; i++) {
             str note;
+            bool is_new;
             l.after = l.sites[i];
-            TRY(audit_checkpoint_make(db, a, l.sites[i], signer, file, now, &note, why));
-            made += note.n > 0;
+            TRY(audit_checkpoint_make(db, a, l.sites[i], signer, file, &note, &is_new, why));
+            made += is_new;
         }
     }
     *ret_n = made;

@@ -10,14 +10,18 @@
 #include "audit_note.h"
 #include "db.h"
 
-/* `file` empty: only into the database. Nothing is written when the newest checkpoint is of this size;
- * then, and for a site without entries, `*ret_note` is empty. */
+enum { AUDIT_NOTES_MAX = 64 << 20 }; /* bytes of a file of checkpoints */
+
+/* The checkpoint of the tree as it is, in the database and in `file` (empty: only in the database). It is
+ * made unless there is one already; without entries `*ret_note` is empty. */
 MUST_USE enum err audit_checkpoint_make(struct db *db, struct arena *a, int64_t site_id,
-                                        const struct audit_signer *signer, str file, instant now,
-                                        str *ret_note, struct problem *why);
+                                        const struct audit_signer *signer, str file, str *ret_note,
+                                        bool *ret_is_new, struct problem *why);
+/* Adds a checkpoint to a file, once. */
+MUST_USE enum err audit_checkpoint_keep(struct arena *a, str file, str note, struct problem *why);
 /* Of every site of the database; `*ret_n` were made. */
 MUST_USE enum err audit_checkpoint_all(struct db *db, struct arena *a,
-                                       const struct audit_signer *signer, str file, instant now,
-                                       size_t *ret_n, struct problem *why);
+                                       const struct audit_signer *signer, str file, size_t *ret_n,
+                                       struct problem *why);
 
 #endif

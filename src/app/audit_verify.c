@@ -11,7 +11,8 @@ static const char *const names[] = {
     [FAULT_TEXT] = "text",       [FAULT_NODE] = "node",
     [FAULT_HEAD] = "head",       [FAULT_BEYOND] = "beyond",
     [FAULT_NOTE] = "note",       [FAULT_CHECKPOINT] = "checkpoint",
-    [FAULT_SHORT] = "short",
+    [FAULT_SHORT] = "short",     [FAULT_GONE] = "gone",
+    [FAULT_STRAY] = "stray",
 };
 
 const char *audit_fault_name(enum audit_fault_kind kind) {
@@ -21,9 +22,9 @@ const char *audit_fault_name(enum audit_fault_kind kind) {
 
 /* A checkpoint to compare with: of the database or from outside. */
 struct known {
-    struct known *next; /* by size */
     uint64_t size;
     sha256_hash root;
+    bool is_stored, is_wrong; /* wrong: it was complained of, and there is no root */
 };
 
 struct walk {
@@ -32,7 +33,11 @@ struct walk {
     struct audit_report *report;
     struct merkle_peaks head; /* as it was when the walk began */
     struct merkle_peaks peaks;
-    struct known *known, *next_known;
+    struct known *known; /* by size, those of the database first */
+    size_t n_known, room, next_known;
+    int64_t texts, nodes;     /* rows that there are */
+    int64_t n_texts, n_nodes; /* rows that belong to an entry */
+    bool has_stray;
 };
 
 static str sentence_of(const struct walk *w, enum audit_fault_kind kind, uint64_t index) {
@@ -58,6 +63,10 @@ static str sentence_of(const struct walk *w, enum audit_fault_kind kind, uint64_
             "A checkpoint knows of {} entries, and there are {}: the end was cut off, or an older "
             "copy was put back",
             n, SAY_N((int64_t)w->head.size));
+    case FAULT_GONE:
+        return say(a, "The checkpoint of {} entries was signed, and the database has it no more",
+                   n);
+    case FAULT_STRAY: return S("Rows stand in the tables of the audit that belong to no entry");
     }
     invariant(false && "a kind of fault");
     return S("");
@@ -73,53 +82,114 @@ static void fault(struct walk *w, enum audit_fault_kind kind, uint64_t index) {
 
 /* ---- checkpoints --------------------------------------------------------------------------------- */
 
-static void know(struct walk *w, uint64_t size, sha256_hash root) {
-    struct known **at = &w->known;
-    while (*at && (*at)->size < size)
-        at = &(*at)->next;
-    struct known *k = arena_new(w->arena, struct known);
-    *k = (struct known){*at, size, root};
-    *at = k;
-    w->report->checkpoints++;
+static void know(struct walk *w, struct known known) {
+    if (w->n_known == w->room) {
+        struct known *old = w->known;
+        w->room = w->room ? w->room * 2 : 64;
+        w->known = arena_array(w->arena, struct known, w->room);
+        if (old) memcpy(w->known, old, w->n_known * sizeof *old);
+    }
+    w->known[w->n_known++] = known;
+    w->report->checkpoints += !known.is_wrong;
 }
 
-static void take_note(struct walk *w, str text, uint64_t size_of_row) {
+/* Which fault a note has that can be read, or none. */
+static bool is_trusted(struct walk *w, const struct audit_note *note) {
+    if (w->question->signer && !audit_note_is_signed_by(note, w->question->signer)) {
+        fault(w, FAULT_NOTE, note->size);
+        return false;
+    }
+    if (note->size > w->head.size) {
+        fault(w, FAULT_SHORT, note->size);
+        return false;
+    }
+    return true;
+}
+
+static void take_stored(struct walk *w, const struct audit_checkpoint *row) {
+    struct audit_note note;
+    struct known known = {.size = row->size, .is_stored = true, .is_wrong = true};
+    uint64_t told = row->size == AUDIT_NO_INDEX ? 0 : row->size;
+    if (audit_note_parse(w->arena, row->note, &note) != OK ||
+        note.site_id != w->question->site_id || note.size != row->size) {
+        fault(w, FAULT_NOTE, told);
+    } else if (is_trusted(w, &note)) {
+        known.root = note.root;
+        known.is_wrong = false;
+    }
+    know(w, known);
+}
+
+static void take_outside(struct walk *w, str text) {
     struct audit_note note;
     if (audit_note_parse(w->arena, text, &note) != OK) {
-        fault(w, FAULT_NOTE, size_of_row);
+        fault(w, FAULT_NOTE, 0);
         return;
     }
     if (note.site_id != w->question->site_id) return; /* the file outside holds every site's */
-    if (w->question->signer && !audit_note_is_signed_by(&note, w->question->signer)) {
-        fault(w, FAULT_NOTE, note.size);
-        return;
-    }
-    if (note.size > w->head.size) {
-        fault(w, FAULT_SHORT, note.size);
-        return;
-    }
-    know(w, note.size, note.root);
+    if (is_trusted(w, &note)) know(w, (struct known){.size = note.size, .root = note.root});
 }
 
 static enum err take_stored_notes(struct tx *tx, struct walk *w) {
-    uint64_t size = 0;
+    int64_t size = INT64_MIN;
     for (size_t n = AUDIT_PAGE; n == AUDIT_PAGE;) {
         struct audit_checkpoint *list;
         TRY(audit_store_checkpoints(tx, w->question->site_id, size, &list, &n));
         for (size_t i = 0; i < n; i++) {
-            take_note(w, list[i].note, list[i].size);
-            size = list[i].size;
+            take_stored(w, &list[i]);
+            if (list[i].size == AUDIT_NO_INDEX)
+                return OK; /* told; there is no going on behind it */
+            size = (int64_t)list[i].size;
         }
     }
     return OK;
 }
 
+static bool stands_before(const struct known *a, const struct known *b) {
+    if (a->size != b->size) return a->size < b->size;
+    return a->is_stored && !b->is_stored;
+}
+
+/* Two sorted runs, from `at` and from `middle`, into one. */
+static void merge(const struct known *from, struct known *to, size_t at, size_t middle,
+                  size_t end) {
+    size_t a = at, b = middle;
+    for (size_t i = at; i < end; i++) {
+        bool takes_second = b < end && (a >= middle || stands_before(&from[b], &from[a]));
+        to[i] = takes_second ? from[b++] : from[a++];
+    }
+}
+
+static size_t least(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* Years of them: by merging, in rounds. */
+static void sort_known(struct walk *w) {
+    size_t n = w->n_known;
+    struct known *other = arena_array(w->arena, struct known, n ? n : 1);
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t i = 0; i < n; i += 2 * width)
+            merge(w->known, other, i, least(i + width, n), least(i + 2 * width, n));
+        struct known *swapped = w->known;
+        w->known = other;
+        other = swapped;
+    }
+}
+
+static void complain_of_gone(struct walk *w) {
+    for (size_t i = 0; i < w->n_known; i++) {
+        if (w->known[i].is_stored || (i > 0 && w->known[i - 1].size == w->known[i].size)) continue;
+        fault(w, FAULT_GONE, w->known[i].size);
+    }
+}
+
 static void compare_with_known(struct walk *w) {
-    while (w->next_known && w->next_known->size == w->peaks.size) {
-        if (!sha256_eq(w->next_known->root, merkle_root(&w->peaks))) {
+    while (w->next_known < w->n_known && w->known[w->next_known].size == w->peaks.size) {
+        const struct known *k = &w->known[w->next_known++];
+        if (!k->is_wrong && !sha256_eq(k->root, merkle_root(&w->peaks))) {
             fault(w, FAULT_CHECKPOINT, w->peaks.size);
         }
-        w->next_known = w->next_known->next;
     }
 }
 
@@ -132,7 +202,8 @@ static bool text_is_right(const struct audit_entry *e) {
 }
 
 static void check_text(struct walk *w, const struct audit_entry *e) {
-    if (e->has_text && !text_is_right(e)) {
+    w->n_texts += e->has_text;
+    if (e->has_text && !e->is_damaged && !text_is_right(e)) {
         fault(w, FAULT_TEXT, e->leaf.index);
     }
     if (!e->has_text && e->leaf.text_hash.n) w->report->erased++;
@@ -144,6 +215,7 @@ static enum err check_node(struct walk *w, struct tx *tx, const struct merkle_no
     sha256_hash stored;
     enum err e = reader.nodes(reader.self, node->level, node->position, 1, &stored);
     if (e != OK && e != NOT_FOUND) return e;
+    w->n_nodes += e == OK;
     if (e == OK && sha256_eq(stored, node->hash)) return OK;
     fault(w, FAULT_NODE, node->position << node->level);
     return OK;
@@ -156,8 +228,10 @@ static enum err check_entry(struct walk *w, struct tx *tx, const struct audit_en
     }
     w->report->entries = index + 1;
     /* The tree is grown from what the rows say now: what they said before is in the checkpoints. */
-    sha256_hash hash = merkle_leaf_hash(audit_leaf_bytes(tx_arena(tx), &e->leaf));
-    if (e->leaf_hash.n != SHA256_BYTES || memcmp(e->leaf_hash.p, hash.b, SHA256_BYTES) != 0) {
+    sha256_hash hash = {{0}};
+    if (!e->is_damaged) hash = merkle_leaf_hash(audit_leaf_bytes(tx_arena(tx), &e->leaf));
+    if (e->is_damaged || e->leaf_hash.n != SHA256_BYTES ||
+        memcmp(e->leaf_hash.p, hash.b, SHA256_BYTES) != 0) {
         fault(w, FAULT_CHANGED, index);
     }
     check_text(w, e);
@@ -177,8 +251,9 @@ static enum err walk_page(struct tx *tx, void *context, struct problem *why) {
     size_t n;
     TRY(audit_store_entries(tx, w->question->site_id, w->report->entries, &entries, &n));
     uint64_t before = w->report->entries;
-    for (size_t i = 0; i < n && entries[i].leaf.index < w->head.size; i++) {
-        TRY(check_entry(w, tx, &entries[i]));
+    for (size_t i = 0; i < n; i++) {
+        if (entries[i].leaf.index < w->head.size) TRY(check_entry(w, tx, &entries[i]));
+        w->has_stray |= entries[i].leaf.index == AUDIT_NO_INDEX;
     }
     if (w->report->entries == before) { /* nothing more, though the head says so */
         fault(w, FAULT_MISSING, before);
@@ -205,10 +280,15 @@ static enum err begin(struct tx *tx, void *context, struct problem *why) {
     if (n > 0) {
         fault(w, FAULT_BEYOND, w->head.size);
     }
+    TRY(audit_store_entries(tx, w->question->site_id, (uint64_t)INT64_MIN, &entries, &n));
+    w->has_stray = n > 0 && (int64_t)entries[0].leaf.index < 0; /* before the first, or no number */
+    TRY(audit_store_count_nodes(tx, w->question->site_id, &w->nodes));
     TRY(take_stored_notes(tx, w));
     str rest = w->question->notes, note;
     while (audit_note_next(&rest, &note))
-        take_note(w, note, 0);
+        take_outside(w, note);
+    sort_known(w);
+    complain_of_gone(w);
     return OK;
 }
 
@@ -220,8 +300,39 @@ static void compare_with_head(struct walk *w) {
     if (!same) {
         fault(w, FAULT_HEAD, w->head.size);
     }
-    if (w->next_known) {
-        fault(w, FAULT_CHECKPOINT, w->next_known->size);
+    for (; w->next_known < w->n_known; w->next_known++) {
+        const struct known *k = &w->known[w->next_known];
+        if (!k->is_wrong) fault(w, FAULT_CHECKPOINT, k->size);
+    }
+}
+
+struct counting {
+    int64_t site_id, index;
+    size_t n;
+};
+
+static enum err count_texts(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct counting *c = context;
+    return audit_store_count_texts(tx, c->site_id, &c->index, &c->n);
+}
+
+/* Before the head is read: a text is written with its entry, so that the head knows of all that are counted. */
+static enum err count_all_texts(struct walk *w, struct db *db, struct arena *page,
+                                struct problem *why) {
+    struct counting c = {w->question->site_id, INT64_MIN, AUDIT_PAGE};
+    while (c.n == AUDIT_PAGE) {
+        arena_reset(page);
+        TRY(tx_read(db, page, count_texts, &c, why));
+        w->texts += (int64_t)c.n;
+    }
+    return OK;
+}
+
+/* Every row belongs to an entry, or to a node that the entries have. */
+static void compare_counts(struct walk *w) {
+    if (w->has_stray || w->texts > w->n_texts || w->nodes > w->n_nodes) {
+        fault(w, FAULT_STRAY, w->head.size);
     }
 }
 
@@ -229,10 +340,10 @@ enum err audit_verify(struct db *db, struct arena *a, const struct audit_questio
                       struct audit_report *ret_report, struct problem *why) {
     struct audit_report *report = arena_new(a, struct audit_report);
     struct walk w = {.question = question, .arena = a, .report = report};
-    TRY(tx_read(db, a, begin, &w, why));
-    w.next_known = w.known;
-    compare_with_known(&w); /* of the empty tree */
     AUTO_ARENA(page);
+    TRY(count_all_texts(&w, db, &page, why));
+    TRY(tx_read(db, a, begin, &w, why));
+    compare_with_known(&w); /* of the empty tree */
     while (report->entries < w.head.size) {
         arena_reset(&page);
         TRY(tx_read(db, &page, walk_page, &w, why));
@@ -241,6 +352,7 @@ enum err audit_verify(struct db *db, struct arena *a, const struct audit_questio
         }
     }
     compare_with_head(&w);
+    compare_counts(&w);
     *ret_report = *report;
     return OK;
 }

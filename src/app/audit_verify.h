@@ -19,9 +19,11 @@ enum audit_fault_kind {
     FAULT_NODE,    /* a stored node is not the root of its leaves */
     FAULT_HEAD,    /* the tree's head is not the root of the entries */
     FAULT_BEYOND,  /* entries stand behind the head */
-    FAULT_NOTE,    /* a checkpoint cannot be read, is another site's, or is not signed by our key */
+    FAULT_NOTE, /* a checkpoint cannot be read, stands in another's row, or is not signed by our key */
     FAULT_CHECKPOINT, /* the tree at that size had another root */
     FAULT_SHORT,      /* a checkpoint knows of more entries than there are */
+    FAULT_GONE,       /* a checkpoint is outside, and no longer in the database */
+    FAULT_STRAY,      /* rows that belong to no entry */
 };
 const char *audit_fault_name(enum audit_fault_kind kind);
 

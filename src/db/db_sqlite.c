@@ -172,7 +172,13 @@ static struct value column(sqlite3_stmt *statement, int i, struct arena *a,
         const void *p = sqlite3_column_blob(statement, i);
         return BYTES(copied(statement, i, p, a));
     }
-    default: /* PostgreSQL would give another type here: no statement may depend on it */
+    default:
+        /* In a column of a table somebody put it there: text, which no reader takes for a number. */
+        if (sqlite3_column_decltype(statement, i)) {
+            const char *p = (const char *)sqlite3_column_text(statement, i);
+            return TEXT(arena_str(a, (str){p, (size_t)sqlite3_column_bytes(statement, i)}));
+        }
+        /* PostgreSQL would give another type here: no statement may depend on it */
         db_complain(st->name, "gives a number with a fraction");
         invariant(sqlite3_column_type(statement, i) != SQLITE_FLOAT);
         return NONE;

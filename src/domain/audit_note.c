@@ -120,18 +120,38 @@ str audit_key_secret_text(struct arena *a, const struct audit_signer *signer) {
     return key_text(a, signer, secret_start, signer->seed);
 }
 
-enum err audit_key_parse_secret(struct arena *a, str text, str *ret_name,
-                                unsigned char ret_seed[AUDIT_KEY_BYTES]) {
-    str rest = str_trim(text), bytes;
-    if (!str_starts_with(rest, secret_start)) return INVALID;
-    rest = str_from(rest, secret_start.n);
-    str name = str_cut(&rest, '+');
-    if (str_cut(&rest, '+').n != 8) return INVALID;
+/* NAME+KEYID+BASE64, after whatever says that it is a secret. */
+static enum err parse_key(struct arena *a, str rest, str *ret_name, str *ret_id,
+                          unsigned char ret_key[AUDIT_KEY_BYTES]) {
+    str bytes, name = str_cut(&rest, '+'), id = str_cut(&rest, '+');
+    if (id.n != 8) return INVALID;
     TRY(base64_parse(a, rest, &bytes));
     if (name.n == 0 || bytes.n != 1 + AUDIT_KEY_BYTES || bytes.p[0] != KEY_TYPE_ED25519) {
         return INVALID;
     }
-    memcpy(ret_seed, bytes.p + 1, AUDIT_KEY_BYTES);
+    memcpy(ret_key, bytes.p + 1, AUDIT_KEY_BYTES);
     *ret_name = name;
+    *ret_id = id;
+    return OK;
+}
+
+enum err audit_key_parse_secret(struct arena *a, str text, str *ret_name,
+                                unsigned char ret_seed[AUDIT_KEY_BYTES]) {
+    str rest = str_trim(text), id;
+    if (!str_starts_with(rest, secret_start)) return INVALID;
+    return parse_key(a, str_from(rest, secret_start.n), ret_name, &id, ret_seed);
+}
+
+enum err audit_key_parse_public(struct arena *a, str text, struct audit_signer *ret_signer) {
+    struct audit_signer signer = {0};
+    str written;
+    TRY(parse_key(a, str_trim(text), &signer.name, &written, signer.public_key));
+    unsigned char id[4];
+    key_id(&signer, id);
+    struct buf b;
+    buf_init(&b, a);
+    buf_put_hex(&b, id, sizeof id);
+    if (!str_eq(buf_str(&b), written)) return INVALID;
+    *ret_signer = signer;
     return OK;
 }

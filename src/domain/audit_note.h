@@ -51,5 +51,8 @@ str audit_key_secret_text(struct arena *a, const struct audit_signer *signer);
 /* Reads the secret: name and seed; the public key must then be derived. */
 MUST_USE enum err audit_key_parse_secret(struct arena *a, str text, str *ret_name,
                                          unsigned char ret_seed[AUDIT_KEY_BYTES]);
+/* Reads the public key: somebody who can only check, once given `verify`. */
+MUST_USE enum err audit_key_parse_public(struct arena *a, str text,
+                                         struct audit_signer *ret_signer);
 
 #endif

@@ -51,3 +51,18 @@ enum err audit_key_open_or_make(struct arena *a, str data, struct random_source 
     *ret_signer = signer;
     return OK;
 }
+
+enum err audit_key_open_public(struct arena *a, str path, struct audit_signer *ret_signer,
+                               struct problem *why) {
+    str text;
+    struct audit_signer signer;
+    TRY(file_read(a, path, KEY_FILE_MAX, &text, why));
+    if (audit_key_parse_public(a, text, &signer) != OK) {
+        return problem_set(why, INVALID, S("key"),
+                           say(a, "{} holds no public key of an audit", SAY_T(path)),
+                           S("C2SP signed-note"));
+    }
+    signer.verify = sign_sodium_verify;
+    *ret_signer = signer;
+    return OK;
+}

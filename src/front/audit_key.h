@@ -14,5 +14,8 @@ MUST_USE enum err audit_key_open(struct arena *a, str data, struct audit_signer 
                                  struct problem *why);
 MUST_USE enum err audit_key_open_or_make(struct arena *a, str data, struct random_source random,
                                          struct audit_signer *ret_signer, struct problem *why);
+/* The public key alone, as it was kept elsewhere; INVALID when `path` holds none. */
+MUST_USE enum err audit_key_open_public(struct arena *a, str path, struct audit_signer *ret_signer,
+                                        struct problem *why);
 
 #endif

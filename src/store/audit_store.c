@@ -22,19 +22,30 @@ STATEMENT(
     "e.subject_kind, e.subject_id, e.detail, e.text_hash, e.leaf_hash, t.salt, t.text "
     "FROM audit_entry e LEFT JOIN audit_text t ON t.site_id = e.site_id AND t.leaf_index = "
     "e.leaf_index WHERE e.site_id = $1 AND e.leaf_index >= $2 ORDER BY e.leaf_index LIMIT 500");
+STATEMENT(audit_count_nodes, "SELECT CAST(COUNT(*) AS BIGINT) FROM audit_node WHERE site_id = $1");
+/* A page at a time: counted at once, ten years of them take longer than a statement may. */
+STATEMENT(audit_text_indexes, "SELECT leaf_index FROM audit_text WHERE site_id = $1 AND "
+                              "leaf_index > $2 ORDER BY leaf_index LIMIT 500");
 STATEMENT(audit_leaf_hashes, "SELECT leaf_hash FROM audit_entry WHERE site_id = $1 AND leaf_index "
-                             ">= $2 ORDER BY leaf_index LIMIT $3");
+                             ">= $2 AND leaf_index < $3 ORDER BY leaf_index LIMIT 128");
 STATEMENT(audit_nodes_of, "SELECT hash FROM audit_node WHERE site_id = $1 AND level = $2 AND "
-                          "position >= $3 ORDER BY position LIMIT $4");
-STATEMENT(audit_add_checkpoint, "INSERT INTO audit_checkpoint (site_id, size, at, note) "
-                                "VALUES ($1, $2, $3, $4) ON CONFLICT (site_id, size) DO NOTHING");
-STATEMENT(audit_checkpoints, "SELECT size, at, note FROM audit_checkpoint WHERE site_id = $1 AND "
+                          "position >= $3 AND position < $4 ORDER BY position LIMIT 128");
+STATEMENT(audit_add_checkpoint, "INSERT INTO audit_checkpoint (site_id, size, note) "
+                                "VALUES ($1, $2, $3) ON CONFLICT (site_id, size) DO NOTHING");
+STATEMENT(audit_checkpoints, "SELECT size, note FROM audit_checkpoint WHERE site_id = $1 AND "
                              "size > $2 ORDER BY size LIMIT 500");
 /* Of every site: the one statement here that no site's scope can limit. */
 STATEMENT(audit_sites, "SELECT site_id FROM audit_head WHERE site_id > $1 ORDER BY site_id "
                        "LIMIT 500");
 
+/* What is checked here may have been tampered with: no column need hold what it should. */
+static bool is_kind(const struct rows *rows, size_t r, size_t c, enum value_kind kind) {
+    return rows->cells[r * rows->n_columns + c].kind == kind;
+}
+
 static enum err head_of_rows(const struct rows *rows, struct merkle_peaks *ret_peaks) {
+    if (!is_kind(rows, 0, 0, V_INT) || !is_kind(rows, 0, 1, V_BYTES)) return UNAVAILABLE;
+    /* The number of leaves is bounded by the index of a leaf, which is a signed number. */
     struct merkle_peaks peaks = {.size = (uint64_t)row_int(rows, 0, 0)};
     str bytes = row_text(rows, 0, 1);
     size_t n = (size_t)merkle_peaks_count(peaks.size);
@@ -86,7 +97,35 @@ enum err audit_store_add_node(struct tx *tx, int64_t site_id, const struct merkl
                  INT((int64_t)node->position), BYTES(hash));
 }
 
+static bool is_id(const struct rows *rows, size_t r, size_t c, bool may_be_null) {
+    if (row_is_null(rows, r, c)) return may_be_null;
+    if (!is_kind(rows, r, c, V_BYTES) || row_text(rows, r, c).n != sizeof(uuid)) return false;
+    /* Nobody is NULL: all zero would make the same leaf. */
+    return !may_be_null || !uuid_is_nil(row_id(rows, r, c));
+}
+
+/* Whether the columns of the leaf hold what can have been written. */
+static bool is_sound(const struct rows *rows, size_t r) {
+    static const enum value_kind kinds[] = {V_INT,   V_BYTES, V_TEXT,  V_TEXT, V_INT,   V_BYTES,
+                                            V_BYTES, V_TEXT,  V_BYTES, V_TEXT, V_BYTES, V_BYTES};
+    static const char nullable[] = "000000101010";
+    for (size_t c = 0; c < sizeof kinds / sizeof kinds[0]; c++) {
+        if (row_is_null(rows, r, c) ? nullable[c] == '0' : !is_kind(rows, r, c, kinds[c]))
+            return false;
+    }
+    return is_id(rows, r, 1, false) && is_id(rows, r, 5, false) && is_id(rows, r, 6, true) &&
+           is_id(rows, r, 8, true);
+}
+
 static struct audit_entry entry_of(const struct rows *rows, size_t r, int64_t site_id) {
+    bool has_text = !row_is_null(rows, r, 12);
+    bool is_text = is_kind(rows, r, 12, V_BYTES) && is_kind(rows, r, 13, V_TEXT);
+    if (!is_sound(rows, r)) {
+        uint64_t index =
+            is_kind(rows, r, 0, V_INT) ? (uint64_t)row_int(rows, r, 0) : AUDIT_NO_INDEX;
+        return (struct audit_entry){
+            .leaf = {.site_id = site_id, .index = index}, .is_damaged = true, .has_text = has_text};
+    }
     return (struct audit_entry){
         .leaf = {.site_id = site_id,
                  .index = (uint64_t)row_int(rows, r, 0),
@@ -101,9 +140,9 @@ static struct audit_entry entry_of(const struct rows *rows, size_t r, int64_t si
                  .detail = row_text(rows, r, 9),
                  .text_hash = row_text(rows, r, 10)},
         .leaf_hash = row_text(rows, r, 11),
-        .has_text = !row_is_null(rows, r, 12),
-        .salt = row_text(rows, r, 12),
-        .text = row_text(rows, r, 13),
+        .has_text = has_text,
+        .salt = is_text ? row_text(rows, r, 12) : S(""),
+        .text = is_text ? row_text(rows, r, 13) : S(""),
     };
 }
 
@@ -119,19 +158,38 @@ enum err audit_store_entries(struct tx *tx, int64_t site_id, uint64_t index,
     return OK;
 }
 
+enum err audit_store_count_nodes(struct tx *tx, int64_t site_id, int64_t *ret_n) {
+    struct rows rows;
+    TRY(db_get(tx, &audit_count_nodes, &rows, INT(site_id)));
+    *ret_n = row_int(&rows, 0, 0);
+    return OK;
+}
+
+enum err audit_store_count_texts(struct tx *tx, int64_t site_id, int64_t *index, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &audit_text_indexes, &rows, INT(site_id), INT(*index)));
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        /* What is no number stands behind all numbers: nothing is left to go on to. */
+        *index = is_kind(&rows, r, 0, V_INT) ? row_int(&rows, r, 0) : INT64_MAX;
+    }
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
 static enum err read_nodes(void *self, int level, uint64_t position, size_t n,
                            sha256_hash *ret_hashes) {
     struct audit_nodes *nodes = self;
     struct rows rows;
     if (level == 0) {
         TRY(db_query(nodes->tx, &audit_leaf_hashes, &rows, INT(nodes->site_id),
-                     INT((int64_t)position), INT((int64_t)n)));
+                     INT((int64_t)position), INT((int64_t)(position + n))));
     } else {
         TRY(db_query(nodes->tx, &audit_nodes_of, &rows, INT(nodes->site_id), INT(level),
-                     INT((int64_t)position), INT((int64_t)n)));
+                     INT((int64_t)position), INT((int64_t)(position + n))));
     }
     if (rows.n_rows != n) return NOT_FOUND;
     for (size_t r = 0; r < n; r++) {
+        if (!is_kind(&rows, r, 0, V_BYTES)) return NOT_FOUND;
         str hash = row_text(&rows, r, 0);
         if (hash.n != SHA256_BYTES) return NOT_FOUND;
         memcpy(ret_hashes[r].b, hash.p, hash.n);
@@ -146,17 +204,19 @@ struct merkle_reader audit_store_reader(struct audit_nodes *self) {
 enum err audit_store_add_checkpoint(struct tx *tx, int64_t site_id,
                                     const struct audit_checkpoint *checkpoint) {
     return db_do(tx, &audit_add_checkpoint, NULL, INT(site_id), INT((int64_t)checkpoint->size),
-                 WHEN(checkpoint->at), TEXT(checkpoint->note));
+                 TEXT(checkpoint->note));
 }
 
-enum err audit_store_checkpoints(struct tx *tx, int64_t site_id, uint64_t size,
+enum err audit_store_checkpoints(struct tx *tx, int64_t site_id, int64_t size,
                                  struct audit_checkpoint **ret_list, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &audit_checkpoints, &rows, INT(site_id), INT((int64_t)size)));
+    TRY(db_query(tx, &audit_checkpoints, &rows, INT(site_id), INT(size)));
     struct audit_checkpoint *list = arena_array(tx_arena(tx), struct audit_checkpoint, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++) {
-        list[r] = (struct audit_checkpoint){(uint64_t)row_int(&rows, r, 0), row_when(&rows, r, 1),
-                                            row_text(&rows, r, 2)};
+        /* A note that is no text cannot be read, and a size that is no number is not its own. */
+        bool ok = is_kind(&rows, r, 0, V_INT) && is_kind(&rows, r, 1, V_TEXT);
+        list[r] = (struct audit_checkpoint){ok ? (uint64_t)row_int(&rows, r, 0) : UINT64_MAX,
+                                            ok ? row_text(&rows, r, 1) : S("")};
     }
     *ret_list = list;
     *ret_n = rows.n_rows;

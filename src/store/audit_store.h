@@ -28,13 +28,22 @@ MUST_USE enum err audit_store_add_node(struct tx *tx, int64_t site_id,
 struct audit_entry {
     struct audit_leaf leaf;
     str leaf_hash;
+    bool
+        is_damaged; /* a column holds what no entry can: no leaf is made of it, and the index may be
+                        AUDIT_NO_INDEX */
     bool has_text;
     str salt, text;
 };
 enum { AUDIT_PAGE = 500 };
+#define AUDIT_NO_INDEX UINT64_MAX
 /* At most AUDIT_PAGE entries from `index` on, in order. */
 MUST_USE enum err audit_store_entries(struct tx *tx, int64_t site_id, uint64_t index,
                                       struct audit_entry **ret_entries, size_t *ret_n);
+MUST_USE enum err audit_store_count_nodes(struct tx *tx, int64_t site_id, int64_t *ret_n);
+/* Counts at most AUDIT_PAGE personal texts behind that of entry `*index`, which moves on. Those whose index
+ * is none are counted too. */
+MUST_USE enum err audit_store_count_texts(struct tx *tx, int64_t site_id, int64_t *index,
+                                          size_t *ret_n);
 /* Leaf hashes or stored nodes, for proofs: a reader over the open transaction. */
 struct audit_nodes {
     struct tx *tx;
@@ -43,14 +52,13 @@ struct audit_nodes {
 struct merkle_reader audit_store_reader(struct audit_nodes *self);
 
 struct audit_checkpoint {
-    uint64_t size;
-    instant at;
-    str note;
+    uint64_t size; /* as the row says */
+    str note;      /* empty: it holds no text */
 };
 MUST_USE enum err audit_store_add_checkpoint(struct tx *tx, int64_t site_id,
                                              const struct audit_checkpoint *checkpoint);
 /* At most AUDIT_PAGE checkpoints of trees larger than `size`, smallest first. */
-MUST_USE enum err audit_store_checkpoints(struct tx *tx, int64_t site_id, uint64_t size,
+MUST_USE enum err audit_store_checkpoints(struct tx *tx, int64_t site_id, int64_t size,
                                           struct audit_checkpoint **ret_list, size_t *ret_n);
 /* The sites with an id above `after`, at most AUDIT_PAGE. */
 MUST_USE enum err audit_store_sites(struct tx *tx, int64_t after, int64_t **ret_sites,

@@ -114,6 +114,54 @@ def erasing_personal_text_is_lawful(folder):
 
 
 @test
+def a_key_put_in_place_of_the_first_is_found_by_the_public_one_kept_elsewhere(folder):
+    data = busy_site(folder, 1)
+    kept = folder / "kept.public"
+    shutil.copy(data / "audit.key.public", kept)
+    assert run("audit", "verify", "--data", data, "--key", kept).status == 0
+    for name in ("audit.key", "audit.key.public", "audit.checkpoints"):
+        (data / name).unlink()
+    change(data, "DELETE FROM audit_checkpoint")
+    assert run("audit", "checkpoint", "--data", data).status == 0
+    assert run("audit", "verify", "--data", data).status == 0  # by itself it looks whole
+    found = run("audit", "verify", "--data", data, "--key", kept)
+    assert found.status == 3 and "not signed by" in found.out, found
+    for text in ("", "hello", (data / "audit.key").read_text()):
+        (folder / "no-key").write_text(text)
+        refused = run("audit", "verify", "--data", data, "--key", folder / "no-key")
+        assert refused.status == 1 and "no public key" in refused.err, refused
+
+
+@test
+def a_checkpoint_is_added_to_a_file_elsewhere_once(folder):
+    data = busy_site(folder, 1)
+    elsewhere = folder / "elsewhere"
+    first = run("audit", "checkpoint", "--data", data, "--to", elsewhere)
+    assert first.status == 0 and elsewhere.read_text().strip() == first.out.strip(), first
+    assert run("audit", "checkpoint", "--data", data, "--to", elsewhere).out == first.out
+    assert elsewhere.read_text().strip() == first.out.strip()
+    assert ask_both(data, elsewhere) == (False, False)
+
+
+@test
+def a_site_that_is_gone_is_still_known_to_a_checkpoint(folder):
+    data = busy_site(folder, 1)
+    elsewhere = folder / "elsewhere"
+    assert run("audit", "checkpoint", "--data", data, "--to", elsewhere).status == 0
+    change(data, *(f"UPDATE {table} SET site_id = 9" for table in ("site", "audit_entry", "audit_text", "audit_head",
+                                                                   "audit_checkpoint")))
+    assert ask_both(data, elsewhere) == (True, True)
+
+
+@test
+def a_checkpoint_that_could_not_be_added_to_its_file_is_added_later(folder):
+    data = busy_site(folder, 1)
+    (data / "audit.checkpoints").unlink()
+    assert run("audit", "checkpoint", "--data", data).status == 0
+    assert (data / "audit.checkpoints").read_text().count("clerkwell/site/1") == 1
+
+
+@test
 def what_is_no_checkpoint_is_refused(folder):
     data = busy_site(folder, 1)
     (folder / "note").write_text("hello\n")

@@ -39,5 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         invariant(audit_key_parse_secret(&a, secret, &same, seed) == OK && str_eq(name, same));
         invariant(audit_key_public_text(&a, &signer).n > 0);
     }
+    struct audit_signer reader;
+    if (audit_key_parse_public(&a, text, &reader) == OK) {
+        invariant(str_eq(audit_key_public_text(&a, &reader), str_trim(text)));
+    }
     return 0;
 }

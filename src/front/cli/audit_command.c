@@ -1,15 +1,14 @@
 #include "commands.h"
 
+#include <string.h>
+
 #include "audit_checkpoint.h"
 #include "audit_key.h"
 #include "audit_verify.h"
-#include "clock.h"
 #include "data_dir.h"
 #include "files.h"
 #include "json_write.h"
 #include "site_store.h"
-
-enum { NOTES_MAX = 64 << 20 };
 
 /* ---- verify -------------------------------------------------------------------------------------- */
 
@@ -29,11 +28,11 @@ static enum err read_notes(struct cli *c, str *ret_notes) {
     str own = {NULL, 0}, other = {NULL, 0};
     if (c->data.n) {
         str path = data_dir_file(c->arena, c->data, DATA_CHECKPOINTS);
-        enum err e = file_read(c->arena, path, NOTES_MAX, &own, &c->why);
+        enum err e = file_read(c->arena, path, AUDIT_NOTES_MAX, &own, &c->why);
         if (e != OK && e != NOT_FOUND) return e;
     }
     if (cli_has(c, "--since")) {
-        TRY(file_read(c->arena, cli_option(c, "--since"), NOTES_MAX, &other, &c->why));
+        TRY(file_read(c->arena, cli_option(c, "--since"), AUDIT_NOTES_MAX, &other, &c->why));
         struct audit_note note;
         str rest = other, first;
         if (!audit_note_next(&rest, &first) || audit_note_parse(c->arena, first, &note) != OK) {
@@ -47,10 +46,15 @@ static enum err read_notes(struct cli *c, str *ret_notes) {
     return OK;
 }
 
-/* Signatures are checked where the key is; without a data directory only roots are compared. */
+/* Signatures are checked by the key that was kept elsewhere, or the one that is here; without either only
+ * roots are compared. */
 static enum err find_signer(struct cli *c, struct audit_signer *signer,
                             const struct audit_signer **ret_signer) {
     *ret_signer = NULL;
+    if (cli_has(c, "--key")) {
+        *ret_signer = signer;
+        return audit_key_open_public(c->arena, cli_option(c, "--key"), signer, &c->why);
+    }
     if (!c->data.n) return OK;
     enum err e = audit_key_open(c->arena, c->data, signer, &c->why);
     if (e == NOT_FOUND) return OK;
@@ -101,10 +105,36 @@ static void put_text(struct cli *c, const struct site_row *site, const struct au
                 SAY_T(site->name), SAY_N((int64_t)r->entries), SAY_N((int64_t)r->checkpoints)));
 }
 
+static bool has_site(const struct site_row *rows, size_t n, int64_t site_id) {
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].site_id == site_id) return true;
+    }
+    return false;
+}
+
+/* The sites that are there, and those that only a checkpoint still knows. */
+static size_t sites_to_check(struct cli *c, const struct listing *l, str notes,
+                             struct site_row **ret_rows) {
+    size_t n = l->n, room = l->n + 16;
+    struct site_row *rows = arena_array(c->arena, struct site_row, room);
+    if (n) memcpy(rows, l->rows, n * sizeof *rows);
+    struct audit_note note;
+    for (str text; n < room && audit_note_next(&notes, &text);) {
+        if (audit_note_parse(c->arena, text, &note) != OK || has_site(rows, n, note.site_id))
+            continue;
+        rows[n++] = (struct site_row){
+            .site_id = note.site_id,
+            .name = say(c->arena, "Site {}, which is no longer there", SAY_N(note.site_id))};
+    }
+    *ret_rows = rows;
+    return n;
+}
+
 static enum err run_verify(struct cli *c) {
     struct audit_signer signer;
     struct audit_question q = {.progress = c->progress, .self = c->progress_self};
     struct listing l;
+    struct site_row *sites;
     /* Before the heads are read: a checkpoint made meanwhile must not seem to know too much. */
     TRY(read_notes(c, &q.notes));
     TRY(find_signer(c, &signer, &q.signer));
@@ -112,15 +142,15 @@ static enum err run_verify(struct cli *c) {
     struct json_writer w;
     json_write_init(&w, c->arena);
     json_open_array(&w);
-    for (size_t i = 0; i < l.n; i++) {
+    for (size_t i = 0, n = sites_to_check(c, &l, q.notes, &sites); i < n; i++) {
         struct audit_report *report = arena_new(c->arena, struct audit_report);
-        q.site_id = l.rows[i].site_id;
+        q.site_id = sites[i].site_id;
         TRY(audit_verify(c->db, c->arena, &q, report, &c->why));
         if (report->n_faults) c->exit_status = EXIT_CHECK_FAILED;
         if (c->json)
-            put_json(&w, c->arena, &l.rows[i], report);
+            put_json(&w, c->arena, &sites[i], report);
         else
-            put_text(c, &l.rows[i], report);
+            put_text(c, &sites[i], report);
     }
     json_close_array(&w);
     if (c->json) buf_put(&c->out, say(c->arena, "{}\n", SAY_T(json_written(&w))));
@@ -141,19 +171,26 @@ static enum err run_checkpoint(struct cli *c) {
     TRY(tx_read(c->db, c->arena, list_sites, &l, &c->why));
     for (size_t i = 0; i < l.n; i++) {
         str note;
+        bool is_new;
         TRY(audit_checkpoint_make(c->db, c->arena, l.rows[i].site_id, &signer,
-                                  data_dir_file(c->arena, c->data, DATA_CHECKPOINTS), clock_now(),
-                                  &note, &c->why));
+                                  data_dir_file(c->arena, c->data, DATA_CHECKPOINTS), &note,
+                                  &is_new, &c->why));
+        if (note.n && cli_has(c, "--to"))
+            TRY(audit_checkpoint_keep(c->arena, cli_option(c, "--to"), note, &c->why));
         if (note.n) buf_put(&c->out, say(c->arena, "{}\n", SAY_T(note)));
     }
     if (!c->out.n) {
-        buf_put(&c->out, S("Nothing was written since the last checkpoint.\n"));
+        buf_put(&c->out, S("Nothing has happened yet that could be signed.\n"));
     }
     return OK;
 }
 
 static const struct cli_option verify_options[] = {
     {"--since", "FILE", false, true, "checkpoints that were kept elsewhere"},
+    {"--key", "FILE", false, true, "the public key that was kept elsewhere"},
+};
+static const struct cli_option checkpoint_options[] = {
+    {"--to", "FILE", false, true, "add it to this file too, elsewhere"},
 };
 
 const struct command command_audit_verify = {
@@ -172,9 +209,12 @@ const struct command command_audit_checkpoint = {
     .name = "audit checkpoint",
     .summary = "Sign what the audit is now",
     .arguments = "",
+    .options = checkpoint_options,
+    .n_options = sizeof checkpoint_options / sizeof checkpoint_options[0],
     .needs = NEEDS_RECORDS,
     .prose =
         "Writes a signed note of each site's tree to the database and to audit.checkpoints in the data\n"
-        "directory, and prints it: keep a copy elsewhere. serve does so every quarter of an hour.",
+        "directory, and prints it: keep a copy elsewhere, and of audit.key.public once. serve does so\n"
+        "every quarter of an hour. What is in the file already is not added again.",
     .run = run_checkpoint,
 };

@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "archive.h"
+#include "audit_checkpoint.h"
 #include "data_dir.h"
 #include "db.h"
 #include "files.h"
@@ -18,6 +19,24 @@ static void step(void *self, int64_t done, int64_t total) {
     if (total > 0) cli_progress(h->c, h->half * 1000 + done * 1000 / total, 2000);
 }
 
+static str notes_path(struct cli *c, str copy) {
+    return say(c->arena, "{}.checkpoints", SAY_T(copy));
+}
+
+/* The checkpoints as they are before the records are copied: one that is signed meanwhile would know of
+ * more entries than the copy has, which looks like tampering. */
+static enum err copy_notes(struct cli *c, str copy) {
+    str notes;
+    enum err e = file_read(c->arena, data_dir_file(c->arena, c->data, DATA_CHECKPOINTS),
+                           AUDIT_NOTES_MAX, &notes, &c->why);
+    if (e == NOT_FOUND) {
+        c->why = (struct problem){0};
+        return OK;
+    }
+    TRY(e);
+    return file_write(c->arena, notes_path(c, copy), notes, 0600, &c->why);
+}
+
 /* Beside the records, what a restored clinic cannot do without. */
 static size_t list_files(struct cli *c, str copy, struct archive_file *files) {
     size_t n = 0;
@@ -25,13 +44,13 @@ static size_t list_files(struct cli *c, str copy, struct archive_file *files) {
     static const struct {
         enum data_file file;
         str name;
-    } others[] = {{DATA_SETTINGS, S_INIT("clerkwell.conf")},
-                  {DATA_AUDIT_KEY, S_INIT("audit.key")},
-                  {DATA_CHECKPOINTS, S_INIT("audit.checkpoints")}};
+    } others[] = {{DATA_SETTINGS, S_INIT("clerkwell.conf")}, {DATA_AUDIT_KEY, S_INIT("audit.key")}};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         str path = data_dir_file(c->arena, c->data, others[i].file);
         if (file_is_there(path)) files[n++] = (struct archive_file){others[i].name, path};
     }
+    str notes = notes_path(c, copy);
+    if (file_is_there(notes)) files[n++] = (struct archive_file){S("audit.checkpoints"), notes};
     return n;
 }
 
@@ -45,7 +64,8 @@ static enum err run_backup(struct cli *c) {
     }
     struct file_info info;
     TRY(file_look(c->arena, path_folder(target), &info, &c->why));
-    enum err e = db_backup(c->db, copy, step, &halves, &c->why);
+    enum err e = copy_notes(c, copy);
+    if (e == OK) e = db_backup(c->db, copy, step, &halves, &c->why);
     if (e == OK) {
         struct archive_file files[ARCHIVE_FILES_MAX];
         size_t n = list_files(c, copy, files);
@@ -53,6 +73,7 @@ static enum err run_backup(struct cli *c) {
         e = archive_write(c->arena, target, files, n, step, &halves, &c->why);
     }
     if (e != CONFLICT && file_remove(c->arena, copy, NULL) != OK && e == OK) e = UNAVAILABLE;
+    if (file_remove(c->arena, notes_path(c, copy), NULL) != OK && e == OK) e = UNAVAILABLE;
     TRY(e);
     buf_put(&c->out,
             say(c->arena, "{} holds the clinic and the key that signs its audit: keep it safe.\n",

@@ -9,8 +9,7 @@ static enum err sign_audit(void *context, struct arena *a, struct problem *why) 
     if (!jobs->signer) return OK;
     const struct program *p = jobs->program;
     size_t made;
-    return audit_checkpoint_all(p->db, a, jobs->signer, jobs->checkpoints, p->now(p->clock), &made,
-                                why);
+    return audit_checkpoint_all(p->db, a, jobs->signer, jobs->checkpoints, &made, why);
 }
 
 struct forgetting {

@@ -1,0 +1,238 @@
+"""Every way to tamper with the tables of the audit: cell by cell, row by row, and as somebody who knows the format.
+
+Each is (name, what is done), a function of (history, folder, connection). `Same` is raised by one that changes nothing
+here and now.
+"""
+import functools
+import sqlite3
+
+from history import append, rebuild
+
+KEYS = {"audit_entry": ("site_id", "leaf_index"), "audit_text": ("site_id", "leaf_index"), "audit_head": ("site_id",),
+        "audit_node": ("site_id", "level", "position"), "audit_checkpoint": ("site_id", "size")}
+
+
+class Same(Exception):
+    pass
+
+
+def where(table):
+    return " AND ".join(f"{key} = ?" for key in KEYS[table])
+
+
+def others(value, dice):
+    """Values that are not this one, of its kind and of others, in a random order."""
+    flipped = None
+    if isinstance(value, bytes) and value:
+        at = dice.randrange(len(value))
+        flipped = value[:at] + bytes([value[at] ^ 1 << dice.randrange(8)]) + value[at + 1:]
+    choices = {
+        type(None): [bytes(16), dice.randbytes(16), b"x", 7, 0.5],
+        bytes: [flipped, value[:-1] if value else b"", (value or b"") + b"\0", bytes(len(value or b"")), "x", 0.5, 7, None]
+        if isinstance(value, bytes) else [],
+        int: [value + 1, value - 1, value + 256, -value - 1, 2 ** 62, "x", 0.5, b"x", None] if isinstance(value, int) else [],
+        str: [value + "x", value[1:], value.swapcase(), "", b"\xff\xfe", value + " ", None] if isinstance(value, str) else [],
+    }[type(value)]
+    usable = [c for c in choices if c != value and not (isinstance(value, str) and c == value.encode())]
+    return dice.sample(usable, len(usable))
+
+
+def edit(table, key, column, history, folder, connection):
+    old = connection.execute(f"SELECT {column} FROM {table} WHERE {where(table)}", key).fetchone()[0]
+    for new in others(old, history.dice):
+        try:
+            connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where(table)}", (new, *key))
+        except sqlite3.IntegrityError:
+            continue
+        if connection.total_changes:
+            return
+    raise Same
+
+
+def delete(table, key, history, folder, connection):
+    connection.execute(f"DELETE FROM {table} WHERE {where(table)}", key)
+
+
+def copy_row(table, key, history, folder, connection):
+    """The same row once more, where nothing stands: behind the end, or before the beginning."""
+    row = list(connection.execute(f"SELECT * FROM {table} WHERE {where(table)}", key).fetchone())
+    names = [c[1] for c in connection.execute(f"PRAGMA table_info({table})")]
+    if table == "audit_head":
+        raise Same
+    at = names.index(KEYS[table][-1])
+    row[at] = history.dice.choice((-1, row[at] + 2 ** 40))
+    if "entry_id" in names:
+        row[names.index("entry_id")] = history.dice.randbytes(16)
+    connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
+
+def swap(site, first, second, history, folder, connection):
+    for old, new in ((first, -7), (second, first), (-7, second)):
+        connection.execute("UPDATE audit_entry SET leaf_index = ? WHERE site_id = ? AND leaf_index = ?", (new, site, old))
+
+
+def cut(site, size, history, folder, connection):
+    """The tail gone, and the tree built again as if it had never been."""
+    for table in ("audit_entry", "audit_text"):
+        connection.execute(f"DELETE FROM {table} WHERE site_id = ? AND leaf_index >= ?", (site, size))
+    connection.execute("DELETE FROM audit_checkpoint WHERE site_id = ? AND size > ?", (site, size))
+    rebuild(connection, site, size)
+
+
+def forget(history, folder, connection):
+    """The checkpoints of the database and of the data directory gone."""
+    connection.execute("DELETE FROM audit_checkpoint")
+    (folder / "audit.checkpoints").unlink()
+
+
+def sign_again(history, folder, connection):
+    """With the key of the installation, as whoever owns the machine can."""
+    forget(history, folder, connection)
+    history.run("audit", "checkpoint", data=folder)
+
+
+def new_key(history, folder, connection):
+    forget(history, folder, connection)
+    for name in ("audit.key", "audit.key.public"):
+        (folder / name).unlink()
+    history.run("audit", "checkpoint", data=folder)
+
+
+def foreign_note(history, folder, connection):
+    """The newest checkpoint signed by somebody else, all else as it was."""
+    before = connection.execute("SELECT * FROM audit_checkpoint").fetchall()
+    files = {name: (folder / name).read_bytes() for name in ("audit.checkpoints", "audit.key", "audit.key.public")}
+    new_key(history, folder, connection)
+    connection.executemany("INSERT INTO audit_checkpoint VALUES (?, ?, ?) ON CONFLICT DO NOTHING", before)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+COVERING = {"left": lambda *_: None, "forgotten": forget, "signed again": sign_again, "under a new key": new_key}
+
+
+def rewrite(site, index, column, covering, history, folder, connection):
+    """One entry changed and everything that follows from it made right."""
+    edit("audit_entry", (site, index), column, history, folder, connection)
+    try:
+        rebuild(connection, site)
+    except TypeError:
+        raise Same from None
+    COVERING[covering](history, folder, connection)
+
+
+def remove(site, index, covering, history, folder, connection):
+    for table in ("audit_entry", "audit_text"):
+        connection.execute(f"DELETE FROM {table} WHERE site_id = ? AND leaf_index = ?", (site, index))
+        connection.execute(f"UPDATE {table} SET leaf_index = -leaf_index WHERE site_id = ? AND leaf_index > ?", (site, index))
+        connection.execute(f"UPDATE {table} SET leaf_index = -leaf_index - 1 WHERE site_id = ? AND leaf_index < 0", (site,))
+    rebuild(connection, site)
+    COVERING[covering](history, folder, connection)
+
+
+def cut_and_cover(site, size, covering, history, folder, connection):
+    cut(site, size, history, folder, connection)
+    COVERING[covering](history, folder, connection)
+
+
+def roll_back(which, history, folder, connection):
+    """An older copy of everything, files and all, put back."""
+    connection.close()
+    history.put(folder, history.older[which])
+
+
+def fork(site, size, history, folder, connection):
+    """Another history from there on, longer than the true one, signed with the installation's key."""
+    cut(site, size, history, folder, connection)
+    append(connection, site, 300, history.dice)
+    sign_again(history, folder, connection)
+
+
+def remove_site(site, history, folder, connection):
+    for table in (*KEYS, "site"):
+        connection.execute(f"DELETE FROM {table} WHERE site_id = ?", (site,))
+
+
+def exchange_notes(history, folder, connection):
+    first, second = [connection.execute("SELECT note FROM audit_checkpoint WHERE site_id = ? ORDER BY size", (s,)).fetchone()
+                     for s in (1, 2)]
+    for site, note in ((1, second), (2, first)):
+        connection.execute("UPDATE audit_checkpoint SET note = ? WHERE site_id = ? AND size = (SELECT MIN(size) FROM "
+                           "audit_checkpoint WHERE site_id = ?)", (*note, site, site))
+
+
+def all_tamperings(connection):
+    """[(name, function)], every cell and row of every table of the audit, and the rest of them at every place."""
+    found = []
+
+    def add(name, function, *args):
+        found.append((name, functools.partial(function, *args)))
+
+    for table, keys in KEYS.items():
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        for key in connection.execute(f"SELECT {', '.join(keys)} FROM {table}").fetchall():
+            for column in columns:
+                add(f"{table} edited: {column} of {key}", edit, table, key, column)
+            if table != "audit_text":  # erased, which is lawful
+                add(f"{table} deleted: {key}", delete, table, key)
+            if table != "audit_head":
+                add(f"{table} copied: {key}", copy_row, table, key)
+    for site, size in connection.execute("SELECT site_id, size FROM audit_head").fetchall():
+        for index in range(size):
+            add(f"swapped: {index} of site {site}", swap, site, index, (index + 1 + index % 7) % size)
+            add(f"tail cut: {index} of site {site}", cut, site, index)
+        for covering in COVERING:
+            for index in range(0, size, 11):
+                add(f"rewritten, {covering}: {index} of site {site}", rewrite, site, index,
+                    ("detail", "at", "person_id", "kind")[index % 4], covering)
+                add(f"removed, {covering}: {index} of site {site}", remove, site, index, covering)
+                add(f"tail cut, {covering}: {index} of site {site}", cut_and_cover, site, index, covering)
+        for index in range(0, size, 23):
+            add(f"forked: {index} of site {site}", fork, site, index)
+        add(f"site removed: {site}", remove_site, site)
+    for which in (0, 1):
+        add(f"rolled back: {which}", roll_back, which)
+    add("notes exchanged: both", exchange_notes)
+    add("signed under a new key: both", new_key)
+    add("signed by somebody else: both", foreign_note)
+    return found
+
+
+# ---- what is no tampering ----
+
+def honest(name):
+    def wrap(function):
+        HONEST.append((name, function))
+        return function
+    return wrap
+
+
+HONEST = []
+
+
+@honest("nothing")
+def nothing(history, folder, connection):
+    pass
+
+
+@honest("every row written as it is")
+def write_as_is(history, folder, connection):
+    for table, keys in KEYS.items():
+        connection.execute(f"UPDATE {table} SET {keys[-1]} = {keys[-1]}")
+
+
+@honest("the file packed anew")
+def pack(history, folder, connection):
+    connection.execute("VACUUM")
+
+
+@honest("entries added, signed or not")
+def add_entries(history, folder, connection):
+    append(connection, 1, 5, history.dice)
+    history.run("audit", "checkpoint", data=folder)
+    append(connection, 1, 300, history.dice)
+
+
+@honest("the file of checkpoints lost")
+def lose_file(history, folder, connection):
+    (folder / "audit.checkpoints").unlink()
