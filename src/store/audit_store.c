@@ -26,10 +26,12 @@ STATEMENT(audit_count_nodes, "SELECT CAST(COUNT(*) AS BIGINT) FROM audit_node WH
 /* A page at a time: counted at once, ten years of them take longer than a statement may. */
 STATEMENT(audit_text_indexes, "SELECT leaf_index FROM audit_text WHERE site_id = $1 AND "
                               "leaf_index > $2 ORDER BY leaf_index LIMIT 500");
-STATEMENT(audit_leaf_hashes, "SELECT leaf_hash FROM audit_entry WHERE site_id = $1 AND leaf_index "
-                             ">= $2 AND leaf_index < $3 ORDER BY leaf_index LIMIT 128");
-STATEMENT(audit_nodes_of, "SELECT hash FROM audit_node WHERE site_id = $1 AND level = $2 AND "
-                          "position >= $3 AND position < $4 ORDER BY position LIMIT 128");
+STATEMENT(audit_leaf_hashes,
+          "SELECT leaf_index, leaf_hash FROM audit_entry WHERE site_id = $1 AND leaf_index "
+          ">= $2 AND leaf_index < $3 ORDER BY leaf_index LIMIT 128");
+STATEMENT(audit_nodes_of,
+          "SELECT position, hash FROM audit_node WHERE site_id = $1 AND level = $2 AND "
+          "position >= $3 AND position < $4 ORDER BY position LIMIT 128");
 STATEMENT(audit_add_checkpoint, "INSERT INTO audit_checkpoint (site_id, size, note) "
                                 "VALUES ($1, $2, $3) ON CONFLICT (site_id, size) DO NOTHING");
 STATEMENT(audit_checkpoints, "SELECT size, note FROM audit_checkpoint WHERE site_id = $1 AND "
@@ -189,8 +191,9 @@ static enum err read_nodes(void *self, int level, uint64_t position, size_t n,
     }
     if (rows.n_rows != n) return NOT_FOUND;
     for (size_t r = 0; r < n; r++) {
-        if (!is_kind(&rows, r, 0, V_BYTES)) return NOT_FOUND;
-        str hash = row_text(&rows, r, 0);
+        if (!is_kind(&rows, r, 0, V_INT) || !is_kind(&rows, r, 1, V_BYTES)) return NOT_FOUND;
+        if ((uint64_t)row_int(&rows, r, 0) != position + r) return NOT_FOUND;
+        str hash = row_text(&rows, r, 1);
         if (hash.n != SHA256_BYTES) return NOT_FOUND;
         memcpy(ret_hashes[r].b, hash.p, hash.n);
     }
