@@ -35,7 +35,7 @@ class Tamper:
         self.alone = {}  # a check of a verifier -> [(name, function, seed)] of what it alone finds
 
     def apply(self, function, seed):
-        self.history.dice.seed(seed)
+        self.history.dice.seed(f"tampering {seed}")  # other ids than those of the history
         self.history.put(self.folder)
         connection = open_records(self.folder)
         try:
