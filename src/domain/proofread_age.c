@@ -263,7 +263,7 @@ static bool is_patients_of_age(const struct proof *p, size_t i) {
            (proof_any_in(p, back, i, S(" a an ")) && names_patient(p, from, i));
 }
 
-/* "aged 64", "age 64", "Age: 64". */
+/* "aged 64", "age 64", "Age: 64", "She is aged 64". */
 static bool is_patients_aged(const struct proof *p, size_t i) {
     size_t from, to;
     proof_sentence(p, i, &from, &to);
@@ -275,7 +275,9 @@ static bool is_patients_aged(const struct proof *p, size_t i) {
                        "between began menarche menopause left ")))
         return false;
     if (i == from) return proof_char(p, p->words[i].at + p->words[i].n) == ':';
-    return proof_any_in(p, from, i, S(" man woman lady gentleman patient boy girl ")) ||
+    bool is_said = i >= from + 2 && proof_word_in(p, i - 1, S(" is are ")) &&
+                   subject_is_patient(p, i - 2, from);
+    return is_said || proof_any_in(p, from, i, S(" man woman lady gentleman patient boy girl ")) ||
            names_patient(p, from, i);
 }
 

@@ -137,6 +137,7 @@ void proof_check_birth(struct proof *p, const struct proof_rule *rule) {
             continue;
         bool is_born = proof_word_in(p, i, S(" born "));
         size_t at = skip_label_marks(p, after);
+        if (!is_born && proof_at(p, at, S("is "))) at = skip_label_marks(p, at + 3);
         const struct proof_date *d = date_starting_at(p, at);
         labelled_on_subject |= p->words[i].line == p->subject;
         if (!d && !is_born) check_malformed_birth(p, rule, at);
