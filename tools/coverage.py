@@ -17,8 +17,6 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LEAST = 95.0
-# Behind: its rules grew with the letters of many clinics, its corpus has not yet (27 November 2026: 93.4 %).
-LEAST_NOW = {"proofread": 93.0}
 # The files of each parser: what stands there reads bytes from outside.
 PARSERS = {
     "acknowledgement": ["format/hand_off_json.c"],
@@ -36,10 +34,11 @@ PARSERS = {
     "numbers": ["domain/nhs_number.c", "domain/telephone.c", "domain/hospital_number.c", "base/uuid.c"],
     "paper": ["base/paper.c"],
     "postcode": ["domain/postcode.c", "domain/postal_address.c"],
-    "proofread": ["domain/proofread.c", "domain/proofread_dates.c", "domain/proofread_dates_read.c",
-                  "domain/proofread_doses.c", "domain/proofread_identity.c", "domain/proofread_marks.c",
-                  "domain/proofread_name.c", "domain/proofread_person.c", "domain/proofread_sides.c",
-                  "domain/proofread_text.c", "domain/proofread_words.c"],
+    "proofread": ["domain/proofread.c", "domain/proofread_addressee.c", "domain/proofread_age.c",
+                  "domain/proofread_dates.c", "domain/proofread_dates_read.c", "domain/proofread_doses.c",
+                  "domain/proofread_identity.c", "domain/proofread_marks.c", "domain/proofread_name.c",
+                  "domain/proofread_name_rules.c", "domain/proofread_person.c", "domain/proofread_sides.c",
+                  "domain/proofread_tense.c", "domain/proofread_text.c", "domain/proofread_words.c"],
     "tzif": ["base/zone.c", "base/posix_tz.c"],
 }
 LIBRARIES = ["libjansson", "libunistring", "zlib"]
@@ -146,7 +145,7 @@ def main():
             continue
         hit, lines, missed = found[name]
         share = 100.0 * hit / max(lines, 1)
-        is_enough = share >= LEAST_NOW.get(name, LEAST)
+        is_enough = share >= LEAST
         good &= is_enough
         print(f"{'' if is_enough else 'not '}ok {number} - {name}: {share:.1f} % of {lines} lines are reached by its corpus")
         if missed and (not is_enough or len(sys.argv) > 2):
