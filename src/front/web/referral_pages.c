@@ -8,6 +8,7 @@
 #include "codes.h"
 #include "for_you.h"
 #include "history_words.h"
+#include "list_page.h"
 #include "page.h"
 #include "patient_open.h"
 #include "patient_words.h"
@@ -110,24 +111,18 @@ static enum err put_line(struct call *c, struct html *h, const struct clerk_list
 
 struct referrals_view {
     const struct referral_line *lines;
-    size_t n;
-    int64_t first_row; /* of this page, from 0 */
-    bool has_previous, has_next;
+    struct list_page page;
 };
 
-static enum err read_lines(struct call *c, struct referrals_view *v, uuid edge, bool is_before) {
+static enum err read_lines(struct call *c, struct referrals_view *v, uuid edge, bool is_before,
+                           int64_t first_row) {
+    size_t n;
     uuid reviewer = form_is_checked(c, "mine") ? c->scope.person_id : (uuid){{0}};
     TRY(referral_store_list(c->work.tx, c->scope.site_id, form_text(c, "state"), reviewer, edge,
-                            is_before, ROWS + 1, &v->lines, &v->n));
-    bool more = v->n > ROWS;
-    if (is_before && !more) { /* the first page, shown whole */
-        v->first_row = 0;
-        return read_lines(c, v, (uuid){{0}}, false);
-    }
-    if (more) v->n = ROWS;
-    if (is_before) v->lines++; /* the one too many stands at the far end */
-    v->has_previous = is_before || v->first_row > 0;
-    v->has_next = is_before || more;
+                            is_before, ROWS + 1, &v->lines, &n));
+    v->page = list_page_of(n, ROWS, is_before, first_row);
+    if (v->page.is_the_first) return read_lines(c, v, (uuid){{0}}, false, 0);
+    v->lines += v->page.skip;
     return OK;
 }
 
@@ -139,11 +134,11 @@ static url page_at(struct call *c, const struct referrals_view *v, str side, siz
 }
 
 static void put_pages(struct call *c, struct html *h, const struct referrals_view *v) {
-    int64_t from = v->first_row, to = from + (int64_t)v->n;
+    int64_t from = v->page.first_row, to = from + (int64_t)v->page.n;
     struct nhsuk_pagination p = {.position = say(c->arena, "{} to {}", SAY_N(from + 1), SAY_N(to))};
-    if (v->n && v->has_previous)
+    if (v->page.n && v->page.has_previous)
         p.previous = page_at(c, v, S("before"), 0, from > ROWS ? from - ROWS : 0);
-    if (v->n && v->has_next) p.next = page_at(c, v, S("after"), v->n - 1, to);
+    if (v->page.n && v->page.has_next) p.next = page_at(c, v, S("after"), v->page.n - 1, to);
     nhsuk_pagination_put(h, &p);
 }
 
@@ -170,9 +165,10 @@ static void put_head(struct call *c, struct html *h, const struct referral_count
 enum err referrals(struct call *c) {
     struct referral_counts counts;
     bool is_before = form_has(c, "before"), is_first = !is_before && !form_has(c, "after");
-    struct referrals_view v = {.first_row = is_first ? 0 : form_int(c, "row")};
+    struct referrals_view v = {.page = {0}};
     TRY(referral_store_counts(c->work.tx, c->scope.site_id, c->work.today, &counts));
-    TRY(read_lines(c, &v, form_id(c, is_before ? "before" : "after"), is_before));
+    TRY(read_lines(c, &v, form_id(c, is_before ? "before" : "after"), is_before,
+                   is_first ? 0 : form_int(c, "row")));
     struct html h;
     html_init(&h, c->arena);
     put_head(c, &h, &counts);
@@ -182,12 +178,12 @@ enum err referrals(struct call *c) {
         {.text = S_INIT("Priority")}, {.text = S_INIT("Now")},     {.text = S_INIT("Received")}};
     struct clerk_list list = {
         .id = S("referrals"), .caption = S("Referrals"), .columns = columns, .n_columns = 6};
-    if (v.n == 0) {
+    if (v.page.n == 0) {
         clerk_nothing(&h, form_has(c, "state") ? S("No referral stands so.")
                                                : S("No referral is waiting."));
     } else {
         clerk_list_open_put(&h, &list);
-        for (size_t i = 0; i < v.n; i++)
+        for (size_t i = 0; i < v.page.n; i++)
             TRY(put_line(c, &h, &list, &v.lines[i]));
         clerk_list_close(&h, &list);
     }

@@ -4,6 +4,7 @@
 #include "bulk_page.h"
 #include "clinic_store.h"
 #include "history_words.h"
+#include "list_page.h"
 #include "page.h"
 #include "patient_open.h"
 #include "patient_words.h"
@@ -29,11 +30,9 @@ struct view {
     str list;
     uuid clinic_id;
     bool only_overdue;
-    int64_t first_row; /* of this page, from 0 */
     struct waiting_counts counts;
     const struct waiting_line *lines;
-    size_t n;
-    bool has_previous, has_next;
+    struct list_page page;
 };
 
 static bool is_list(const struct view *v, const char *name) {
@@ -48,7 +47,9 @@ static int64_t n_of_list(const struct view *v) {
     return v->only_overdue ? n->follow_ups_overdue : n->follow_ups;
 }
 
-static enum err read_lines(struct call *c, struct view *v, uuid edge, bool is_before) {
+static enum err read_lines(struct call *c, struct view *v, uuid edge, bool is_before,
+                           int64_t first_row) {
+    size_t n;
     bool may_ring = is_list(v, "patient-initiated");
     struct waiting_filter f = {.state = may_ring ? S("patient-initiated") : S("waiting"),
                                .follow_ups = !is_list(v, "first"),
@@ -57,16 +58,10 @@ static enum err read_lines(struct call *c, struct view *v, uuid edge, bool is_be
                                .after_id = edge,
                                .is_before = is_before,
                                .limit = ROWS + 1};
-    TRY(waiting_store_list(c->work.tx, c->scope.site_id, &f, &v->lines, &v->n));
-    bool more = v->n > ROWS;
-    if (is_before && !more) { /* the first page, shown whole */
-        v->first_row = 0;
-        return read_lines(c, v, (uuid){{0}}, false);
-    }
-    if (more) v->n = ROWS;
-    if (is_before) v->lines++; /* the one too many stands at the far end */
-    v->has_previous = is_before || v->first_row > 0;
-    v->has_next = is_before || more;
+    TRY(waiting_store_list(c->work.tx, c->scope.site_id, &f, &v->lines, &n));
+    v->page = list_page_of(n, ROWS, is_before, first_row);
+    if (v->page.is_the_first) return read_lines(c, v, (uuid){{0}}, false, 0);
+    v->lines += v->page.skip;
     return OK;
 }
 
@@ -75,10 +70,10 @@ static enum err read_view(struct call *c, struct view *v) {
     v->list = form_has(c, "list") ? form_text(c, "list") : S("first");
     v->clinic_id = form_id(c, "clinic");
     v->only_overdue = form_is_checked(c, "overdue");
-    v->first_row = is_first ? 0 : form_int(c, "row");
     TRY(waiting_store_counts(c->work.tx, c->scope.site_id, v->clinic_id, c->work.today,
                              &v->counts));
-    return read_lines(c, v, form_id(c, is_before ? "before" : "after"), is_before);
+    return read_lines(c, v, form_id(c, is_before ? "before" : "after"), is_before,
+                      is_first ? 0 : form_int(c, "row"));
 }
 
 static url list_url(struct call *c, const struct view *v, str list, bool only_overdue) {
@@ -196,7 +191,7 @@ static enum err put_rows(struct call *c, struct html *h, const struct view *v) {
     if (may_ring) list.caption = S("May ring to be seen, earliest end first");
     html_say(h, "<div class=\"cw-waiting\">");
     clerk_list_open_put(h, &list);
-    for (size_t i = 0; i < v->n; i++)
+    for (size_t i = 0; i < v->page.n; i++)
         TRY(put_row(c, h, &list, &v->lines[i]));
     clerk_list_close(h, &list);
     html_say(h, "</div>");
@@ -210,17 +205,17 @@ static url page_at(struct call *c, const struct view *v, str side, size_t edge, 
 }
 
 static void put_pages(struct call *c, struct html *h, const struct view *v) {
-    int64_t from = v->first_row, to = from + (int64_t)v->n;
+    int64_t from = v->page.first_row, to = from + (int64_t)v->page.n;
     struct nhsuk_pagination p = {.position = say(c->arena, "{} to {} of {}", SAY_N(from + 1),
                                                  SAY_N(to), SAY_N(n_of_list(v)))};
-    if (v->n && v->has_previous)
+    if (v->page.n && v->page.has_previous)
         p.previous = page_at(c, v, S("before"), 0, from > ROWS ? from - ROWS : 0);
-    if (v->n && v->has_next) p.next = page_at(c, v, S("after"), v->n - 1, to);
+    if (v->page.n && v->page.has_next) p.next = page_at(c, v, S("after"), v->page.n - 1, to);
     nhsuk_pagination_put(h, &p);
 }
 
 enum err waiting_list(struct call *c) {
-    struct view v = {.n = 0};
+    struct view v = {.page = {0}};
     TRY(read_view(c, &v));
     struct html h;
     html_init(&h, c->arena);
@@ -228,7 +223,7 @@ enum err waiting_list(struct call *c) {
                .under = S("Due is the clinical date: no cancellation moves it"));
     put_sums(c, &h, &v);
     TRY(put_clinics(c, &h, &v));
-    if (v.n == 0)
+    if (v.page.n == 0)
         clerk_nothing(&h, v.only_overdue ? S("Nobody is overdue here.")
                           : is_list(&v, "patient-initiated")
                               ? S("Nobody here has a patient-initiated follow-up.")
