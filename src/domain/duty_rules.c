@@ -155,17 +155,6 @@ static const struct duty_rule_row rules[] = {
      {WORKING(3), CALENDAR(0), CALENDAR(0)},
      0,
      "House rule H26: 3 working days"},
-    {DUTY_IMPORT_CLASH,
-     "import-clash",
-     "Imported appointment on a taken slot",
-     "Open",
-     "sorted out",
-     false,
-     POST_BOOKING_LIST,
-     POST_SECRETARY_LIST,
-     {WORKING(1), WORKING(1), CALENDAR(0)},
-     0,
-     "House rule H13"},
 };
 
 static const struct letter_duty_row letter_rows[] = {

@@ -28,7 +28,6 @@ enum duty_rule {
     DUTY_COPY_HELD,        /* a copy of a letter was held or came back: put right and send */
     DUTY_QUERY,            /* a question to the author of a letter */
     DUTY_MORE_INFORMATION, /* the reviewer asked the referrer for more */
-    DUTY_IMPORT_CLASH,     /* an imported appointment lies on a taken slot */
     DUTY_RULE_COUNT
 };
 

@@ -158,7 +158,6 @@ static const struct {
     {DUTY_COPY_HELD, S_INIT("held "), S_INIT("; the other copies went")},
     {DUTY_QUERY, S_INIT("asked "), S_INIT("; the letter waits for the answer")},
     {DUTY_MORE_INFORMATION, S_INIT("asked "), S_INIT("; the referral waits for it")},
-    {DUTY_IMPORT_CLASH, S_INIT("imported "), S_INIT("; two patients on one slot")},
 };
 
 static str phrase_why(struct arena *a, const struct duty_reason *r) {
@@ -187,7 +186,6 @@ static str rule_why(struct arena *a, const struct duty_reason *r) {
     case DUTY_COPY_HELD:
     case DUTY_QUERY:
     case DUTY_MORE_INFORMATION:
-    case DUTY_IMPORT_CLASH:
     case DUTY_RULE_COUNT: break;
     }
     return phrase_why(a, r);

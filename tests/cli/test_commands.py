@@ -53,10 +53,10 @@ def version_is_for_people_and_for_programs(folder):
     assert json.loads(run("version", "--json").out)["name"] == "clerkwell"
 
 
-def first_line(*words):
+def first_line(*words, cwd=None):
     """What the program says first when it is told to serve; it is ended then."""
     child = subprocess.Popen([str(PROGRAM), *map(str, words), "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
-                             stderr=subprocess.DEVNULL, text=True)
+                             stderr=subprocess.DEVNULL, text=True, cwd=cwd)
     said = []
     for line in child.stdout:
         said.append(line)
@@ -81,6 +81,14 @@ def a_demo_of_an_earlier_day_says_so_and_is_made_anew_when_asked(folder):
     assert "fictional clinic" in first_line("demo", "--data", data, "--anew")
     assert (data / "demo-users.txt").read_text() != users
     assert run("audit", "verify", "--data", data).status == 0
+
+
+@test
+def a_demo_without_a_folder_named_lives_beside_where_it_was_started(folder):
+    assert "fictional clinic" in first_line("demo", cwd=folder)
+    assert (folder / "clerkwell-demo" / "demo-users.txt").exists()
+    answer = run("demo", "--database", "postgresql://nowhere")
+    assert answer.status == 1 and "--data DIR" in answer.err, answer
 
 
 @test

@@ -41,6 +41,9 @@ def a_mistake_put_right_does_not_undo_what_somebody_else_saved_meanwhile(folder)
         assert form_of(again, path)["version"] == opened["version"], again
         told = send(slow, path, {**form_of(again, path), **practice("Slow Surgery")}, 409)
         assert "Quick Surgery" in told, "what the other wrote is shown"
+        beside = re.search(r'<a [^>]*href="([^"]+)"[^>]*>See it as it is now', told)
+        assert beside and "Quick Surgery" in slow.ask("GET", beside.group(1)), told
+        assert "See it as it is now" not in again, "nobody was overtaken then"
         assert "Quick Surgery" in slow.ask("GET", f"/address-book/{contact}")
         # Told, and shown how things stand now, the same person may go on.
         send(slow, path, {**form_of(told, path), **practice("Slow Surgery")}, 303)

@@ -2,7 +2,7 @@
 """Serves a clinic and lists its pages for a browser test: page_list.py PROGRAM demo|empty.
 
 Prints one line of JSON: address, password, users by role, pages (role, path) that answer HTML, and refused (role,
-page, action): a page of each form, so that it can be sent empty. Serves until standard input ends.
+places of page and action): some pages of each form, so that it can be sent empty. Serves until standard input ends.
 """
 import json
 import pathlib
@@ -53,8 +53,9 @@ def list_pages(program, server, password, is_full):
             pages.append({"role": role, "path": path})
             for form in Forms(reply.text).forms:
                 if form["method"] == "post" and len(form["fields"]) > 2:
-                    key = pattern_of(form["action"])
-                    forms.setdefault(key, {"role": role, "page": path, "action": form["action"]})
+                    places = forms.setdefault(pattern_of(form["action"]), {"role": role, "places": []})
+                    if places["role"] == role and len(places["places"]) < 8:
+                        places["places"].append({"page": path, "action": form["action"]})
     pages += [{"role": role, "path": "/nowhere"} for role in ROLES]
     pages += [{"role": "receptionist", "path": "/letters"}, {"role": "administrator", "path": "/find"}]  # not allowed
     return {"users": ROLES, "pages": pages, "refused": list(forms.values()), "routes": len(routes)}

@@ -58,7 +58,6 @@ static void each_rule_says_why_it_stands_there_now(void **state) {
         {DUTY_COPY_HELD, "held Fri 4:52pm; the other copies went"},
         {DUTY_QUERY, "asked Fri 4:52pm; the letter waits for the answer"},
         {DUTY_MORE_INFORMATION, "asked Fri 4:52pm; the referral waits for it"},
-        {DUTY_IMPORT_CLASH, "imported Fri 4:52pm; two patients on one slot"},
     };
     /* Every rule but the letter, which has stages of its own. */
     expect_int(sizeof rows / sizeof rows[0], DUTY_RULE_COUNT - 1);

@@ -158,11 +158,13 @@ static enum err have_demo(struct cli *c) {
 }
 
 static enum err run_demo(struct cli *c) {
-    if (c->database.n || c->data.n == 0) {
-        return problem_set(&c->why, INVALID, S("data"),
+    if (c->database.n) {
+        return problem_set(&c->why, INVALID, S("database"),
                            S("The demo clinic lives in a folder of its own: give --data DIR"),
                            S(""));
     }
+    c->data = cli_option(c, "--data");
+    if (c->data.n == 0) c->data = path_absolute(c->arena, S("clerkwell-demo"));
     TRY(have_demo(c));
     str users = S(""), path = users_path(c);
     if (file_is_there(path)) TRY(file_read(c->arena, path, 10000, &users, &c->why));
@@ -173,6 +175,7 @@ static enum err run_demo(struct cli *c) {
 }
 
 static const struct cli_option options[] = {
+    {"--data", "DIR", false, true, "the folder of the demo; ./clerkwell-demo when not given"},
     {"--listen", "ADDR:PORT", false, false, "where to listen; 127.0.0.1:8080 when not given"},
     {"--seed", "N", false, false, "the same seed and day give the same clinic; 1 when not given"},
     {"--anew", NULL, false, false, "make the demo clinic of the folder anew, for today"},
@@ -184,7 +187,7 @@ const struct command command_demo = {
     .arguments = "",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
-    .needs = NEEDS_PLACE,
+    .needs = NEEDS_NOTHING,
     .prose =
         "Three cardiology clinics, people for every role, 2,000 patients with NHS numbers of the\n"
         "999 test range, and some weeks of work up to this morning. Users and their password are printed.",

@@ -104,8 +104,23 @@ str page_error(const struct call *c, const char *field) {
     return nhsuk_error_for(c->problems, c->n_problems, str_from_c(field));
 }
 
+/* For whoever was overtaken: what was typed stays here, how the record stands opens beside it. */
+static void put_as_it_is_now(const struct call *c, struct html *h) {
+    struct route_table table = routes();
+    struct route_match now;
+    const char *allow;
+    if (c->again_because != CONFLICT || form_typed(c, "version").n == 0) return;
+    if (route_find(&table, c->path, true, false, &now, &allow) != ROUTE_FOUND) return;
+    html_put(h,
+             "<p class=\"nhsuk-body\"><a class=\"nhsuk-link\" href=\"{}\" target=\"_blank\" "
+             "rel=\"noopener\">See it as it is now (opens in a new tab)</a></p>",
+             U(route_url(c->arena, now.route, now.ids, now.n_ids)));
+}
+
 void page_problems(const struct call *c, struct html *h) {
-    if (c->n_problems) nhsuk_error_summary(h, c->problems, c->n_problems);
+    if (c->n_problems == 0) return;
+    nhsuk_error_summary(h, c->problems, c->n_problems);
+    put_as_it_is_now(c, h);
 }
 
 void page_places(const struct call *c, struct html *h, str names) {
