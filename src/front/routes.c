@@ -20,6 +20,10 @@ struct route_table routes(void) {
     return (struct route_table){rows, ROUTE_COUNT};
 }
 
+bool route_is_light(str target) {
+    return str_starts_with(target, S("/assets/")) || str_eq(target, S("/health"));
+}
+
 const struct route *route_of(enum route_ident ident) {
     invariant((size_t)ident < ROUTE_COUNT);
     return &rows[ident];

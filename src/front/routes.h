@@ -22,6 +22,8 @@ enum route_ident {
 #undef ROUTE
 
 struct route_table routes(void);
+/* program.is_light: what is cheaper to answer than to refuse. */
+bool route_is_light(str target);
 const struct route *route_of(enum route_ident ident);
 
 /* The address of a route without and with ids; a wrong number of ids is a broken invariant, found by the

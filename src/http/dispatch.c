@@ -25,7 +25,7 @@ struct plan dispatch_plan(const struct program *program, const struct request *r
         return (struct plan){NULL, 0, RUN_HERE};
     if (gets) {
         bool is_slow = match.route->method == METHOD_GET_SLOW;
-        return (struct plan){NULL, 0, is_slow ? RUN_CHANGE : RUN_HERE};
+        return (struct plan){NULL, 0, is_slow ? RUN_SLOW : RUN_HERE};
     }
     return (struct plan){match.route,
                          match.route->method == METHOD_POST_LARGE ? BODY_LARGE_MAX : BODY_MAX,
@@ -374,5 +374,63 @@ struct call *dispatch_refuse(const struct program *program, struct arena *a, int
     c->reply.closes = true;
     enum err done = reply_problem_status(c, status == 413 ? LIMIT : INVALID, status, S(""));
     invariant(done == OK);
+    return c;
+}
+
+/* ---- too busy
+ * --------------------------------------------------------------------------------- */
+
+static bool is_secret(const struct route *route, str name) {
+    for (size_t i = 0; i < route->fields->n; i++) {
+        const struct field *f = &route->fields->rows[i];
+        if (f->type == FIELD_SECRET && str_eq(str_from_c(f->name), name)) return true;
+    }
+    return false;
+}
+
+/* What may be given back of a form; false: nothing was typed, or the page is not for a person. */
+static bool typed_of(struct call *c, const struct request *rq, struct pair **ret_pairs,
+                     size_t *ret_n) {
+    struct pair *pairs;
+    size_t n, kept = 0;
+    str type = rq->content_type;
+    bool is_form =
+        str_eq_nocase_ascii(str_trim(str_cut(&type, ';')), S("application/x-www-form-urlencoded"));
+    if (rq->verb != VERB_POST || !is_form || c->by_script || c->rest.n || !c->program->busy_page)
+        return false;
+    if (c->route->method == METHOD_POST_PASSWORD ||
+        urlencoded_parse(c->arena, rq->body, &pairs, &n) != OK)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!is_secret(c->route, pairs[i].name)) pairs[kept++] = pairs[i];
+    *ret_pairs = pairs;
+    *ret_n = kept;
+    return kept > 0;
+}
+
+struct call *dispatch_busy(const struct program *program, const struct request *rq,
+                           struct arena *a) {
+    struct call *c = call_new(program, a);
+    struct target target;
+    struct route_match match = {0};
+    const char *allow;
+    struct pair *typed;
+    size_t n;
+    bool gets = rq->verb == VERB_GET || rq->verb == VERB_HEAD;
+    c->by_script = rq->by_htmx || str_eq(rq->fetch_dest, S("empty"));
+    if (target_parse(a, rq->target, &target) == OK) {
+        c->path = target.path;
+        if (route_find(&program->routes, target.path, gets, rq->verb == VERB_POST, &match,
+                       &allow) == ROUTE_FOUND) {
+            c->route = match.route;
+            memcpy(c->ids, match.ids, sizeof c->ids);
+            c->n_ids = match.n_ids;
+            c->rest = match.rest;
+        }
+    }
+    enum err done = reply_problem_status(c, BUSY, 503, S(""));
+    invariant(done == OK);
+    if (c->route && typed_of(c, rq, &typed, &n))
+        c->reply.body = program->busy_page(c, typed, n).markup;
     return c;
 }

@@ -21,7 +21,12 @@ struct request {
 };
 
 /* What has to be known before the body is read. */
-enum where { RUN_HERE, RUN_CHANGE, RUN_PASSWORD }; /* CHANGE: on a worker, which may wait */
+enum where {
+    RUN_HERE,
+    RUN_CHANGE, /* on a worker, which may wait for the commit */
+    RUN_SLOW,   /* on one of a few that draw, so that no change waits behind them */
+    RUN_PASSWORD
+};
 struct plan {
     const struct route *route; /* NULL: dispatch will refuse it */
     size_t body_max;           /* 0: a body is not wanted */
@@ -35,5 +40,9 @@ struct call *dispatch(const struct program *program, const struct request *rq, s
                       bool *ret_wants_touch);
 /* A refusal decided by the door: the page of `status`, connection closed after it. */
 struct call *dispatch_refuse(const struct program *program, struct arena *a, int status);
+/* 503 with Retry-After, without looking at any record: more is asked than can be answered (admission.h). A form
+ * comes back as a page that keeps what was typed and sends it again under its key; passwords are not given back. */
+struct call *dispatch_busy(const struct program *program, const struct request *rq,
+                           struct arena *a);
 
 #endif

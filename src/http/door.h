@@ -2,7 +2,8 @@
  * Purpose    libmicrohttpd behind a strict door of our own: it accepts requests that mean two
  * things to two readers (docs/http-door.md); whatever is doubtful is refused and the connection
  * closed before a route is looked for. GETs run on the event threads, changes on a pool whose
- * threads may wait for the commit, passwords on a small one of their own. Rule       RFC 9110, RFC
+ * threads may wait for the commit, what draws and passwords on small ones of their own. Where more is
+ * asked than can be answered, the rest is told to come back (admission.h, crowd.h). Rule       RFC 9110, RFC
  * 9112 (3.2 one Host; 5.1 field names; 6.1 and 6.3 message length); OWASP ASVS 5.0 3.4 (security
  * headers) and 4.2 (smuggling). Ownership  open/close; the program given must outlive the door.
  * Thread safety: open and close from one thread. Not here   routes and pages (dispatch.h), TLS (a
@@ -18,10 +19,15 @@ struct door_settings {
     /* 0 in what follows takes the default in brackets. */
     unsigned event_threads;                    /* [as many as cores] */
     unsigned workers, worker_queue;            /* [64, 256] */
+    unsigned slow_workers, slow_queue;         /* [as many as cores, at least 2; 64] */
     unsigned password_workers, password_queue; /* [as many as cores, at most 4; 64] */
     unsigned connections;                      /* [1,000] */
-    int64_t header_ms, body_ms, send_ms;       /* [20,000; 30,000; 120,000] */
+    unsigned of_an_address;              /* connections; behind a proxy requests at once [250] */
+    int64_t header_ms, body_ms, send_ms; /* [20,000; 30,000; 120,000] */
 };
+
+/* Open files besides the connections, above all of the readers of an embedded database. */
+enum { DOOR_OTHER_FILES = 512 };
 
 struct door;
 /* INVALID with field "listen" when the address is none or cannot be bound, or a route is not right.

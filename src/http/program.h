@@ -24,7 +24,7 @@ struct answer_note {
     int64_t duration_us;
     int64_t site_id;
     uuid person_id;
-    const char *refusal; /* why it was refused, or NULL */
+    bool is_busy; /* refused because more is asked than can be answered (admission.h) */
 };
 
 struct program {
@@ -48,11 +48,16 @@ struct program {
     const struct services *services;
     /* The whole page of an error, in the look of the others; NULL: a plain one. */
     fragment (*problem_page)(struct call *c, int status, str sentence);
+    /* The whole page that keeps a form which could not be taken in just now, and sends it again; asked without a
+     * sign-in or a transaction. NULL: as any other error. */
+    fragment (*busy_page)(struct call *c, const struct pair *typed, size_t n);
     /* The body of an error for METHOD_GET_JSON, and its media type; NULL: RFC 9457. */
     str (*problem_json)(struct call *c, enum err e, int status, str sentence,
                         const char **ret_type);
     void (*note)(void *self, const struct answer_note *note); /* may be NULL */
     void *note_self;
+    /* Costs no more to answer than to refuse, as style sheets do: always answered. May be NULL. */
+    bool (*is_light)(str target);
     const struct route *sign_in_route; /* where a page sends somebody who is not signed in */
     /* Where somebody begins who may not see "/"; "/" itself: there is no such page. May be NULL. */
     url (*first_page)(const struct call *c);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -272,4 +273,14 @@ str path_absolute(struct arena *a, str path) {
     str whole = path_join(a, arena_str(a, str_from_c(here)), path);
     free(here); /* getcwd's own */
     return whole;
+}
+
+int64_t files_allow(int64_t want) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return want;
+    if (limit.rlim_cur < (rlim_t)want && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max < (rlim_t)want ? limit.rlim_max : (rlim_t)want;
+        if (setrlimit(RLIMIT_NOFILE, &limit) != 0) (void)getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    return limit.rlim_cur < (rlim_t)want ? (int64_t)limit.rlim_cur : want;
 }

@@ -54,6 +54,9 @@ MUST_USE enum err folder_list(struct arena *a, str path, str **ret_names, size_t
                               struct problem *why);
 /* Syncs the folder's entries to disk. */
 MUST_USE enum err folder_sync(struct arena *a, str path, struct problem *why);
+/* How many files and connections this process may have open at once: `want`, or less where the machine allows no
+ * more (RLIMIT_NOFILE, getrlimit(2)). */
+int64_t files_allow(int64_t want);
 /* Bytes that an ordinary user may still write on the disk of `path`. */
 MUST_USE enum err disk_free(struct arena *a, str path, int64_t *ret_bytes, struct problem *why);
 

@@ -2,11 +2,13 @@
 
 #include "data_dir.h"
 #include "db.h"
+#include "door.h"
 #include "draw_pango.h"
 #include "files.h"
 #include "json_write.h"
 #include "paper.h"
 #include "print_child.h"
+#include "settings.h"
 #include "zone_file.h"
 
 /* ---- findings ------------------------------------------------------------------------------------ */
@@ -110,6 +112,25 @@ static void look_at_disk(struct examination *x) {
           : mb < 2048 ? LOOK
                       : GOOD,
           say(a, "{} MB are free for {}", SAY_N(mb), SAY_T(x->c->data)));
+}
+
+/* Each connection is an open file, and so is every reader's database. */
+static void look_at_connections(struct examination *x) {
+    struct settings config;
+    if (settings_load(x->c, (str){NULL, 0}, &config) != OK) {
+        found(x, "settings", BAD, arena_str(x->c->arena, x->c->why.sentence));
+        x->c->why = (struct problem){0};
+        return;
+    }
+    int64_t wanted = settings_of(&config, "serve", "connections")->number;
+    int64_t may = files_allow(wanted + DOOR_OTHER_FILES);
+    bool fits = may >= wanted + DOOR_OTHER_FILES;
+    found(x, "connections", fits ? GOOD : LOOK,
+          fits ? say(x->c->arena, "{} browsers may be connected at once", SAY_N(wanted))
+               : say(x->c->arena,
+                     "The settings want {} connections, but a process may only have {} files open: "
+                     "raise LimitNOFILE to {} or more",
+                     SAY_N(wanted), SAY_N(may), SAY_N(wanted + DOOR_OTHER_FILES)));
 }
 
 static void look_at_data(struct examination *x) {
@@ -218,6 +239,7 @@ static enum err run_doctor(struct cli *c) {
     look_at_printing(&x); /* first: the child is forked before a database starts threads */
     look_at_zone(&x);
     look_at_spelling(&x);
+    look_at_connections(&x);
     if (c->data.n) look_at_data(&x);
     if (c->database.n) open_records(&x, (str){NULL, 0});
     if (c->json)

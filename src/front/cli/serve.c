@@ -2,8 +2,10 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 
 #include "audit_key.h"
+#include "busy_page.h"
 #include "clock.h"
 #include "control_socket.h"
 #include "data_dir.h"
@@ -30,7 +32,7 @@
 #include "terminal.h"
 #include "zone_file.h"
 
-enum { VIEWS_WAITING_MAX = 20000 };
+enum { VIEWS_WAITING_MAX = 20000, BUSY_SAID_EVERY_US = 10000000, CONNECTIONS_LEAST = 10 };
 
 /* Everything that is open while it serves; what is NULL or -1 was not opened. */
 struct serving {
@@ -49,6 +51,7 @@ struct serving {
     struct job_thread *jobs, *sending;
     struct door *door;
     struct control_socket *control;
+    atomic_int_fast64_t n_busy, busy_said_us; /* requests put off, and when that was said last */
 };
 
 /* ---- what the program is made of ----------------------------------------------------------------- */
@@ -105,10 +108,19 @@ static instant now_of_machine(void *self) {
     return clock_now();
 }
 
+/* One line now and then for all of them: whoever floods us shall not fill the log. */
+static void note_busy(struct serving *s) {
+    int_fast64_t now = clock_monotonic(), said = atomic_load(&s->busy_said_us);
+    atomic_fetch_add(&s->n_busy, 1);
+    if (said && now - said < BUSY_SAID_EVERY_US) return;
+    if (!atomic_compare_exchange_strong(&s->busy_said_us, &said, now)) return;
+    log_event(LEVEL_WARNING, "busy", LOG_N("put_off", atomic_exchange(&s->n_busy, 0)));
+}
+
 /* The access log says what kind of page and how it went, never which record or who. */
 static void note_answer(void *self, const struct answer_note *note) {
-    (void)self;
-    if (note->status < 500 && !note->refusal) return;
+    if (note->is_busy) note_busy(self);
+    if (note->status < 500 || note->is_busy) return;
     log_event(note->status >= 500 ? LEVEL_ERROR : LEVEL_DETAIL, "answer",
               LOG_N("status", note->status), LOG_N("us", note->duration_us),
               LOG_N("site", note->site_id), LOG_I("person", note->person_id));
@@ -147,8 +159,11 @@ static void make_program(struct serving *s, const struct serve_settings *setting
     s->program.is_behind_tls = s->program.is_behind_proxy = settings->is_behind_proxy;
     s->program.services = &s->services;
     s->program.problem_page = page_of_problem;
+    s->program.busy_page = busy_page;
+    s->program.is_light = route_is_light;
     s->program.problem_json = fhir_problem;
     s->program.note = note_answer;
+    s->program.note_self = s;
     s->program.sign_in_route = route_of(ROUTE_sign_in_page);
     s->program.first_page = page_first;
 }
@@ -178,6 +193,16 @@ static struct texts answer_command(void *context, struct arena *a, struct texts 
     return cli_answer(s->c->db, s->c->data, s->c->random, a, request, caller);
 }
 
+/* As many as asked for, or as the machine's limit of open files leaves room for. */
+static unsigned connections_for(const struct settings *config) {
+    int64_t wanted = settings_of(config, "serve", "connections")->number;
+    int64_t may = files_allow(wanted + DOOR_OTHER_FILES) - DOOR_OTHER_FILES;
+    if (may >= wanted) return (unsigned)wanted;
+    if (may < CONNECTIONS_LEAST) may = CONNECTIONS_LEAST;
+    log_event(LEVEL_WARNING, "connections.fewer", LOG_N("wanted", wanted), LOG_N("taken", may));
+    return (unsigned)may;
+}
+
 static enum err open_doors(struct serving *s, const struct settings *config, str address,
                            uint16_t port) {
     struct cli *c = s->c;
@@ -185,7 +210,9 @@ static enum err open_doors(struct serving *s, const struct settings *config, str
         .address = arena_c(c->arena, address),
         .port = port,
         .event_threads = (unsigned)settings_of(config, "serve", "threads")->number,
-        .connections = (unsigned)settings_of(config, "serve", "connections")->number};
+        .connections = connections_for(config),
+        .of_an_address =
+            (unsigned)settings_of(config, "serve", "connections-of-an-address")->number};
     if (c->data.n && !c->database.n) {
         TRY(control_open(c->arena, c->data, answer_command, s, &s->control, &c->why));
     }

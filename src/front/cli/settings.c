@@ -14,6 +14,8 @@ static const struct setting rows[] = {
      "A TLS proxy stands in front and says who calls (X-Forwarded-For)"},
     {"serve", "connections", SETTING_NUMBER, 10, 100000, "1000", "at once", NULL,
      "How many browsers may be connected"},
+    {"serve", "connections-of-an-address", SETTING_NUMBER, 5, 100000, "250", "at once", NULL,
+     "How many of them from one address; behind a proxy: its requests"},
     {"serve", "threads", SETTING_NUMBER, 0, 256, "0", "0: as many as cores", NULL,
      "Threads that answer what is only read"},
     {"sign-in", "idle", SETTING_NUMBER, 5, 60, "15", "minutes", NULL,

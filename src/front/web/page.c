@@ -171,8 +171,11 @@ fragment page_of_problem(struct call *c, int status, str sentence) {
                 : status == 503 ? S("Not just now")
                                 : S("This did not work");
     html_put(&h, "<h1>{}</h1><p>{}</p>", T(title), T(sentence));
-    html_put(&h, "<p><a href=\"{}\">{}</a></p>", U(url_path("/")),
-             T(c->is_signed_in ? S("Go to the home page") : S("Sign in")));
+    if (status == 503 && (!c->route || route_is_get(c->route)))
+        html_say(&h, "<p><a href=\"\">Try again</a></p>");
+    else
+        html_put(&h, "<p><a href=\"{}\">{}</a></p>", U(url_path("/")),
+                 T(c->is_signed_in ? S("Go to the home page") : S("Sign in")));
     struct frame f;
     set_frame(c, title, &f);
     f.has_problems = false;
