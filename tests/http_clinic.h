@@ -26,7 +26,8 @@ static struct {
     } buckets[CLINIC_BUCKETS];
     size_t n_buckets;
     atomic_int n_touched, n_saved, n_hashing;
-    atomic_bool is_held; /* changes wait until it is let go */
+    atomic_bool is_held; /* changes wait until it is let go, and so does looking for "wait" */
+    atomic_bool slow_is_held;
     struct change_key last_key;
     char last_name[256];
     bool amara_is_disabled;
@@ -188,7 +189,15 @@ static enum err show_rest(struct call *c) {
     return reply_asset(c, S("text/plain"), c->rest, NULL);
 }
 
+static enum err show_slow(struct call *c) {
+    while (atomic_load(&clinic.slow_is_held))
+        usleep(2000);
+    return show_home(c);
+}
+
 static enum err show_search(struct call *c) {
+    while (atomic_load(&clinic.is_held) && str_eq(form_text(c, "q"), S("wait")))
+        usleep(2000);
     return reply_bytes(c, S("text/plain; charset=utf-8"), form_text(c, "q"));
 }
 
@@ -302,7 +311,7 @@ static const struct route clinic_routes[] = {
     ROW("json", GET_JSON, "/fhir/Patient/{id}", PERM_PATIENT_SEE, show_json, NO_FIELDS, NO_PAGE),
     ROW("files", GET_IN_BACKGROUND, "/files/{path:rest}", PERM_PUBLIC, show_rest, NO_FIELDS,
         NO_PAGE),
-    ROW("slow", GET_SLOW, "/slow", PERM_SIGNED_IN, show_home, NO_FIELDS, NO_PAGE),
+    ROW("slow", GET_SLOW, "/slow", PERM_SIGNED_IN, show_slow, NO_FIELDS, NO_PAGE),
 };
 
 static const struct site_facts clinic_sites[] = {{.site_id = 1, .name = S_INIT("Cardiology")}};
@@ -324,7 +333,7 @@ static void clinic_begin(void) {
     memset(clinic.buckets, 0, sizeof clinic.buckets);
     clinic.n_sign_ins = clinic.n_buckets = 0;
     clinic.n_saved = clinic.n_touched = clinic.n_hashing = 0;
-    clinic.is_held = false;
+    clinic.is_held = clinic.slow_is_held = false;
     clinic.amara_is_disabled = false;
 }
 
