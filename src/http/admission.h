@@ -17,7 +17,7 @@
 
 enum {
     ADMISSION_PATIENCE_US = 100000,
-    ADMISSION_INTERVAL_US = 300000,
+    ADMISSION_INTERVAL_US = 200000,
     ADMISSION_MEMORY_US = 1000000, /* after the last refusal it is still taken for overloaded */
     ADMISSION_CROWD = 24,          /* so many must have waited too long, one after the other */
 };

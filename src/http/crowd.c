@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "clock.h"
@@ -123,6 +124,12 @@ static struct guest **bucket_of(struct crowd *c, struct crowd_address from) {
     return &c->buckets[hash % BUCKETS];
 }
 
+/* Whether what it sent waits for us. */
+static bool has_sent(const struct guest *g) {
+    int n = 0;
+    return ioctl(g->fd, FIONREAD, &n) == 0 && n > 0;
+}
+
 /* How long it has kept us waiting; negative: it does not, or not long enough to be called slow. */
 static int64_t waited_ms(const struct guest *g, enum phase wanted, int64_t now) {
     int64_t state = g->state, waited = now - state / PHASE_COUNT;
@@ -133,13 +140,14 @@ static int64_t waited_ms(const struct guest *g, enum phase wanted, int64_t now) 
 
 static struct guest *slower(struct guest *a, struct guest *b, enum phase wanted, int64_t now) {
     int64_t waited = waited_ms(b, wanted, now);
-    return waited >= 0 && (!a || waited > waited_ms(a, wanted, now)) ? b : a;
+    bool is_slower = waited >= 0 && (!a || waited > waited_ms(a, wanted, now));
+    return is_slower && !has_sent(b) ? b : a;
 }
 
 static struct guest *slowest(struct crowd *c, enum phase wanted) {
     int64_t now = monotonic_ms();
     struct guest *found = NULL;
-    for (struct guest *g = c->all.next; g != &c->all; g = g->next)
+    for (struct guest *g = c->all.previous; g != &c->all; g = g->previous) /* oldest first */
         found = slower(found, g, wanted, now);
     return found;
 }

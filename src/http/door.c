@@ -143,7 +143,7 @@ static enum MHD_Result refuse(struct exchange *ex, int status) {
 /* The answer made beforehand: nothing is read, looked for or written. */
 static enum MHD_Result refuse_as_busy(struct exchange *ex) {
     bool is_fhir = str_starts_with(ex->rq.target, S("/fhir/"));
-    ex->is_busy = ex->is_done = true;
+    ex->is_busy = true;
     crowd_phase(ex->guest, PHASE_SEND);
     note(ex, 503);
     return MHD_queue_response(ex->connection, 503,
@@ -169,7 +169,11 @@ static bool lane_takes(struct exchange *ex) {
 static enum MHD_Result on_head(struct exchange *ex, const char *method, const char *version) {
     bool gets = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
     crowd_phase(ex->guest, PHASE_BODY);
-    if (gets && !lane_takes(ex)) return refuse_as_busy(ex);
+    /* Refused when it is whole: libmicrohttpd closes a connection that is answered sooner. */
+    if (gets && !lane_takes(ex)) {
+        ex->is_busy = true;
+        return MHD_YES;
+    }
     int status = door_check_head(ex, method, version);
     if (status == 503) return refuse_as_busy(ex);
     if (status) return refuse(ex, status);
@@ -182,6 +186,7 @@ static enum MHD_Result on_head(struct exchange *ex, const char *method, const ch
 }
 
 static enum MHD_Result on_end(struct exchange *ex) {
+    if (ex->is_busy) return refuse_as_busy(ex);
     if (ex->rq.verb == VERB_POST && !lane_takes(ex)) {
         put_off(ex);
         return send_reply(ex);

@@ -522,10 +522,57 @@ static void what_is_slow_or_waits_never_runs_on_an_event_thread(void **state) {
     expect_int(get("/slow", sign_in_as("amara", "correct horse 1"))->reply.status, 200);
 }
 
+/* What was typed, as the page that keeps it has it. */
+static fragment keep_typed(struct call *c, const struct pair *typed, size_t n) {
+    struct html h;
+    html_init(&h, c->arena);
+    for (size_t i = 0; i < n; i++)
+        html_put(&h, "<i>{}={}</i>", T(typed[i].name), T(typed[i].value));
+    return html_fragment(&h);
+}
+
+static void who_is_put_off_keeps_what_was_typed_but_no_password(void **state) {
+    (void)state;
+    struct program program = clinic_program;
+    program.busy_page = keep_typed;
+    struct request rq = {.verb = VERB_POST,
+                         .target = S("/patients/new"),
+                         .content_type = S("application/x-www-form-urlencoded"),
+                         .body = save_body(S("c"), "name=Oka%26for")};
+    struct call *c = dispatch_busy(&program, &rq, &arena);
+    expect_int(c->reply.status, 503);
+    expect(c->reply.retry_after_s > 0 && !c->reply.closes);
+    expect(body_has(c, "<i>csrf=c</i>") && body_has(c, form_key));
+    expect(body_has(c, "<i>name=Oka&amp;for</i>"));
+    expect_int(clinic.n_saved, 0);
+
+    const struct request others[] = {
+        {.verb = VERB_POST, .target = S("/sign-in"), .body = S("user_name=amara&password=secret")},
+        {.verb = VERB_POST, .target = S("/patients/new"), .body = S("name=%zz")},
+        {.verb = VERB_POST, .target = S("/patients/new"), .by_htmx = true, .body = S("name=a")},
+        {.verb = VERB_POST, .target = S("/nowhere"), .body = S("name=a")},
+        {.verb = VERB_GET, .target = S("/search?q=a")},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct request other = others[i];
+        other.content_type = rq.content_type;
+        c = dispatch_busy(&program, &other, &arena);
+        expect_int(c->reply.status, 503);
+        expect(c->reply.retry_after_s > 0);
+        expect(!body_has(c, "<i>") && !body_has(c, "secret"));
+        expect(body_has(c, "Wait a moment and try again"));
+    }
+    struct request json = {.verb = VERB_GET, .target = S("/fhir/Patient/nobody")};
+    c = dispatch_busy(&program, &json, &arena);
+    expect_int(c->reply.status, 503);
+    expect(body_has(c, "{") && !body_has(c, "<"));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        TEST(who_is_put_off_keeps_what_was_typed_but_no_password),
         TEST(what_is_slow_or_waits_never_runs_on_an_event_thread),
         TEST(a_person_signs_in_works_and_signs_out),
         TEST(cookies_carry_every_protection),
