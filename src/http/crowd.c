@@ -3,10 +3,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "clock.h"
+#include "sockets.h"
 
 enum {
     BUCKETS = 1024,
@@ -124,12 +124,6 @@ static struct guest **bucket_of(struct crowd *c, struct crowd_address from) {
     return &c->buckets[hash % BUCKETS];
 }
 
-/* Whether what it sent waits for us. */
-static bool has_sent(const struct guest *g) {
-    int n = 0;
-    return ioctl(g->fd, FIONREAD, &n) == 0 && n > 0;
-}
-
 /* How long it has kept us waiting; negative: it does not, or not long enough to be called slow. */
 static int64_t waited_ms(const struct guest *g, enum phase wanted, int64_t now) {
     int64_t state = g->state, waited = now - state / PHASE_COUNT;
@@ -141,7 +135,7 @@ static int64_t waited_ms(const struct guest *g, enum phase wanted, int64_t now) 
 static struct guest *slower(struct guest *a, struct guest *b, enum phase wanted, int64_t now) {
     int64_t waited = waited_ms(b, wanted, now);
     bool is_slower = waited >= 0 && (!a || waited > waited_ms(a, wanted, now));
-    return is_slower && !has_sent(b) ? b : a;
+    return is_slower && !socket_has_unread(b->fd) ? b : a; /* else it waits for us */
 }
 
 static struct guest *slowest(struct crowd *c, enum phase wanted) {

@@ -1,7 +1,5 @@
 #include "door.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,6 +8,7 @@
 #include "clock.h"
 #include "door_callbacks.h"
 #include "door_send.h"
+#include "sockets.h"
 
 enum {
     SPARES_MAX =
@@ -154,10 +153,7 @@ static enum MHD_Result refuse_as_busy(struct exchange *ex) {
 static int64_t waited_us(const struct exchange *ex) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(ex->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct tcp_info tcp;
-    socklen_t n = sizeof tcp;
-    if (!info || getsockopt(info->connect_fd, IPPROTO_TCP, TCP_INFO, &tcp, &n) != 0) return 0;
-    return (int64_t)tcp.tcpi_last_data_recv * 1000;
+    return info ? socket_waited_us(info->connect_fd) : 0;
 }
 
 static bool lane_takes(struct exchange *ex) {

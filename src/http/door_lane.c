@@ -6,17 +6,16 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "door_callbacks.h"
+#include "sockets.h"
 
 enum {
     CONNECTION_MEMORY = 32 * 1024,
     QUIET_SECONDS = 60,
     EVENTS_AT_ONCE = 128,
-    TICK_NS = 50000000,
+    TICK_US = 50000,
     SPARE_CONNECTIONS = 512, /* the crowd counts those it cut as gone */
 };
 
@@ -40,29 +39,23 @@ static struct MHD_Daemon *start(struct lane *lane, unsigned connections) {
 
 bool lane_open(struct lane *lane, struct door *door, unsigned connections) {
     lane->door = door;
-    lane->tick = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    lane->tick = -1;
     lane->daemon = start(lane, connections);
-    if (lane->tick < 0 || !lane->daemon) return false;
+    if (!lane->daemon) return false;
     /* Of an event without a pointer it takes no notice, but it wakes. */
-    struct epoll_event event = {.events = EPOLLIN | EPOLLET};
-    int fd = MHD_get_daemon_info(lane->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
-    return epoll_ctl(fd, EPOLL_CTL_ADD, lane->tick, &event) == 0;
-}
-
-static void set_tick(struct lane *lane, long every_ns) {
-    const struct itimerspec when = {{0, every_ns}, {0, every_ns}};
-    (void)timerfd_settime(lane->tick, 0, &when, NULL);
+    lane->tick = ticker_open(MHD_get_daemon_info(lane->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd);
+    return lane->tick >= 0;
 }
 
 bool lane_take(struct lane *lane, int fd, const struct sockaddr *from, socklen_t from_n) {
-    if (atomic_fetch_add(&lane->n, 1) + 1 == EVENTS_AT_ONCE) set_tick(lane, TICK_NS);
+    if (atomic_fetch_add(&lane->n, 1) + 1 == EVENTS_AT_ONCE) ticker_set(lane->tick, TICK_US);
     if (MHD_add_connection(lane->daemon, fd, from, from_n) == MHD_YES) return true;
     lane_left(lane);
     return false;
 }
 
 void lane_left(struct lane *lane) {
-    if (atomic_fetch_sub(&lane->n, 1) == EVENTS_AT_ONCE) set_tick(lane, 0);
+    if (atomic_fetch_sub(&lane->n, 1) == EVENTS_AT_ONCE) ticker_set(lane->tick, 0);
 }
 
 void lane_close(struct lane *lane) {

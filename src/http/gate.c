@@ -3,14 +3,13 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "sockets.h"
 
 enum {
     BACKLOG = 511,
@@ -104,13 +103,11 @@ static bool let_in(struct gate *g, bool *ret_is_short) {
 
 static void *run(void *self) {
     struct gate *g = self;
-    struct pollfd fds[] = {{.fd = g->wake, .events = POLLIN},
-                           {.fd = g->listening, .events = POLLIN}};
+    const int fds[] = {g->wake, g->listening};
     bool is_short = false;
     for (;;) {
         int timeout = is_short ? SHORT_MS : g->n_leaving ? LOOK_MS : -1;
-        (void)!poll(fds, is_short ? 1 : 2, timeout);
-        if (fds[0].revents) break;
+        if (sockets_wait(fds, is_short ? 1 : 2, timeout)) break;
         look_at_leaving(g);
         /* Somebody who only keeps us waiting may give up a descriptor. */
         if (is_short) crowd_cut_slowest(g->orders->crowd, PHASE_COUNT);
@@ -154,7 +151,7 @@ struct gate *gate_open(const char *address, uint16_t port, uint16_t *ret_port) {
     struct gate *g = calloc(1, sizeof *g);
     if (!g) abort();
     g->listening = fd;
-    g->wake = eventfd(0, EFD_CLOEXEC);
+    g->wake = waker_open();
     return g;
 }
 
@@ -168,8 +165,7 @@ bool gate_start(struct gate *g, const struct gate_orders *orders) {
 void gate_close(struct gate *g) {
     if (!g) return;
     if (g->is_running) {
-        uint64_t one = 1;
-        (void)!write(g->wake, &one, sizeof one);
+        waker_wake(g->wake);
         pthread_join(g->thread, NULL);
     }
     while (g->n_leaving)

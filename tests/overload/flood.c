@@ -219,12 +219,12 @@ static void run(void) {
     int64_t began = now_us(), ends = began + (int64_t)(f.seconds * 1e6);
     uint64_t asked = 0;
     bool has_more = true;
-    for (int i = 0; !f.rate && has_more && i < f.connections; i++)
+    for (int i = 0; f.rate <= 0 && has_more && i < f.connections; i++)
         has_more = ask(&f.clients[i]);
     for (;;) {
         int64_t now = now_us();
         bool is_over = now >= ends || !has_more;
-        while (f.rate && !is_over && (double)asked < (double)(now - began) / 1e6 * f.rate) {
+        while (f.rate > 0 && !is_over && (double)asked < (double)(now - began) / 1e6 * f.rate) {
             struct client *c = idle_one();
             asked++;
             if (!c)
@@ -236,9 +236,9 @@ static void run(void) {
         int n = epoll_wait(f.poll, events, 256, 1);
         for (int i = 0; i < n; i++) {
             struct client *c = events[i].data.ptr;
-            if (c->fd >= 0 && read_some(c) && !f.rate && !is_over)
+            if (c->fd >= 0 && read_some(c) && f.rate <= 0 && !is_over)
                 has_more = ask(c);
-            else if (c->fd < 0 && !f.rate && !is_over && !c->is_waiting)
+            else if (c->fd < 0 && f.rate <= 0 && !is_over && !c->is_waiting)
                 has_more = ask(c);
         }
         bool waits = false;
@@ -315,6 +315,6 @@ int main(int argc, char **argv) {
     run();
     int64_t ended = now_us();
     double seconds = (double)(ended - began) / 1e6;
-    report(f.rate && seconds > f.seconds ? f.seconds : seconds);
+    report(f.rate > 0 && seconds > f.seconds ? f.seconds : seconds);
     return 0;
 }

@@ -36,12 +36,10 @@ static void it_is_given_its_arguments_and_nothing_else_of_ours(void **state) {
     (void)state;
     AUTO_ARENA(a);
     setenv("SECRET", "of ours", 1);
-    int fd =
-        open("/dev/null", O_RDONLY); /* without close-on-exec, as a careless library leaves it */
-    struct child_end end = run(&a,
-                               "test \"$1\" = 'one; two' && test -z \"$SECRET\" && "
-                               "test \"$PWD\" = /tmp && ! read line && "
-                               "test \"$(ls /proc/self/fd | wc -l)\" -le 4",
+    int fd = open("/dev/null", O_RDONLY); /* without close-on-exec, as a careless library leaves it */
+    struct child_end end = run(&a, "test \"$1\" = 'one; two' && test -z \"$SECRET\" && "
+                                   "test \"$PWD\" = /tmp && ! read line && "
+                                   "test \"$(ls /proc/self/fd | wc -l)\" -le 4",
                                INSTANT_MINUTE);
     close(fd);
     expect_int(end.status, 0);

@@ -35,8 +35,7 @@ static void dates_are_read_strictly_and_written_as_pages_say_them(void **state) 
     (void)state;
     AUTO_ARENA(a);
     civil_date d = {0};
-    static const char *bad[] = {"2026-02-29", "2026-13-01",  "2026-1-01",
-                                "",           "2026-01-01 ", "0000-01-01"};
+    static const char *bad[] = {"2026-02-29", "2026-13-01", "2026-1-01", "", "2026-01-01 ", "0000-01-01"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         expect_err(civil_date_parse_iso(str_from_c(bad[i]), &d), INVALID);
         expect(civil_date_is_none(d));
@@ -53,12 +52,9 @@ static void dates_are_read_strictly_and_written_as_pages_say_them(void **state) 
 static void months_and_ages_follow_the_calendar(void **state) {
     (void)state;
     AUTO_ARENA(a);
-    expect_str(civil_date_iso(&a, civil_date_add_months((civil_date){2026, 1, 31}, 1)),
-               S("2026-02-28"));
-    expect_str(civil_date_iso(&a, civil_date_add_months((civil_date){2026, 11, 30}, 3)),
-               S("2027-02-28"));
-    expect_str(civil_date_iso(&a, civil_date_add_months((civil_date){2026, 1, 31}, -2)),
-               S("2025-11-30"));
+    expect_str(civil_date_iso(&a, civil_date_add_months((civil_date){2026, 1, 31}, 1)), S("2026-02-28"));
+    expect_str(civil_date_iso(&a, civil_date_add_months((civil_date){2026, 11, 30}, 3)), S("2027-02-28"));
+    expect_str(civil_date_iso(&a, civil_date_add_months((civil_date){2026, 1, 31}, -2)), S("2025-11-30"));
     expect_int(civil_age((civil_date){1961, 3, 14}, (civil_date){2026, 3, 13}), 64);
     expect_int(civil_age((civil_date){1961, 3, 14}, (civil_date){2026, 3, 14}), 65);
     expect_int(civil_age((civil_date){2008, 2, 29}, (civil_date){2026, 2, 28}), 17);
