@@ -68,18 +68,18 @@ static struct crew *crew_of(struct exchange *ex) {
 }
 
 /* Sign-ins have no patience but that of their queue: each is worth waiting for. */
-static bool crew_takes(struct crew *crew, int64_t queued_us) {
-    if (!crew) return true;
+static bool crew_takes(const struct exchange *ex, struct crew *crew) {
+    if (!crew || ex->door->is_patient) return true;
     int64_t now = clock_monotonic();
     pthread_mutex_lock(&crew->lock);
-    bool takes = admission_takes(&crew->admission, now, now - queued_us);
+    bool takes = admission_takes(&crew->admission, now, now - ex->queued_us);
     pthread_mutex_unlock(&crew->lock);
     return takes;
 }
 
 static void run_on_pool(void *context) {
     struct exchange *ex = context;
-    if (crew_takes(crew_of(ex), ex->queued_us))
+    if (crew_takes(ex, crew_of(ex)))
         run(ex);
     else
         put_off(ex);
@@ -158,7 +158,7 @@ static int64_t waited_us(const struct exchange *ex) {
 
 static bool lane_takes(struct exchange *ex) {
     const struct program *p = ex->door->program;
-    if (p->is_light && p->is_light(ex->rq.target)) return true;
+    if (ex->door->is_patient || (p->is_light && p->is_light(ex->rq.target))) return true;
     return admission_takes(&ex->lane->admission, clock_monotonic(), waited_us(ex));
 }
 
@@ -363,6 +363,7 @@ static bool open_lanes(struct door *door, const struct door_settings *s) {
 static bool start(struct door *door, const struct door_settings *s) {
     bool is_direct = !door->program->is_behind_proxy;
     door->of_an_address = s->of_an_address;
+    door->is_patient = s->is_patient;
     const struct crowd_limits limits = {
         .phase_ms =
             {[PHASE_HEADERS] = s->header_ms, [PHASE_BODY] = s->body_ms, [PHASE_SEND] = s->send_ms},

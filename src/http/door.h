@@ -22,7 +22,8 @@ struct door_settings {
     unsigned slow_workers, slow_queue;         /* [as many as cores, at least 2; 64] */
     unsigned password_workers, password_queue; /* [as many as cores, at most 4; 64] */
     unsigned connections;                      /* [1,000] */
-    unsigned of_an_address;              /* connections; behind a proxy requests at once [250] */
+    unsigned of_an_address; /* connections; behind a proxy requests at once [250] */
+    bool is_patient; /* puts nobody off who waits: for benchmarks, whose clients do nothing else */
     int64_t header_ms, body_ms, send_ms; /* [20,000; 30,000; 120,000] */
 };
 

@@ -50,6 +50,7 @@ struct door {
     struct gate *gate;
     struct gate_orders orders;
     unsigned of_an_address;
+    bool is_patient;
     atomic_size_t body_bytes, answer_bytes, exchanges;
     atomic_uint at_work[ADDRESSES];
     uint16_t port;

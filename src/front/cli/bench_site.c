@@ -186,7 +186,7 @@ static enum err serve_it(struct bench_site *s) {
                                   .problem_page = page_of_problem,
                                   .problem_json = fhir_problem,
                                   .sign_in_route = route_of(ROUTE_sign_in_page)};
-    struct door_settings door = {.address = "127.0.0.1"};
+    struct door_settings door = {.address = "127.0.0.1", .is_patient = true};
     TRY(sign_somebody_in(s));
     TRY(door_open(&s->program, &door, &s->door, &s->c->why));
     s->port = door_port(s->door);
