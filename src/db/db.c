@@ -49,14 +49,19 @@ static bool is_storable(const struct value *v) {
            (utf8_is_valid(v->text) && (!v->text.n || str_find_char(v->text, '\0') < 0));
 }
 
-static enum err run(struct tx *tx, const struct statement *st, const struct value *values, size_t n,
-                    struct answer *ret_answer) {
+static enum err may_run(struct tx *tx, const struct value *values, size_t n) {
     if (tx->spoilt) return tx->spoilt;
     for (size_t i = 0; i < n; i++)
         if (!is_storable(&values[i]))
             return problem_set(tx->why, INVALID, (str){0},
                                S("Not saved: a text holds bytes that are not letters."),
                                S("RFC 3629"));
+    return OK;
+}
+
+static enum err run(struct tx *tx, const struct statement *st, const struct value *values, size_t n,
+                    struct answer *ret_answer) {
+    TRY(may_run(tx, values, n));
     struct connection *c = tx->connection;
     enum err e = c->engine->run(c, st, values, n, tx->arena, ret_answer, tx->why);
     if (e) tx->spoilt = e;
@@ -88,6 +93,29 @@ enum err db_do_values(struct tx *tx, const struct statement *st, int64_t *ret_ch
     TRY(run(tx, st, values, n, &answer));
     if (ret_changed) *ret_changed = answer.changed;
     return OK;
+}
+
+enum err db_later_values(struct tx *tx, const struct statement *st, struct rows *ret_rows,
+                         int64_t *ret_changed, const struct value *values, size_t n) {
+    struct connection *c = tx->connection;
+    if (!c->engine->send) {
+        struct answer answer = {0};
+        TRY(run(tx, st, values, n, &answer));
+        if (ret_rows) *ret_rows = answer.rows;
+        if (ret_changed) *ret_changed = answer.changed;
+        return OK;
+    }
+    TRY(may_run(tx, values, n));
+    enum err e = c->engine->send(c, st, values, n, tx->arena, ret_rows, ret_changed, tx->why);
+    if (e) tx->spoilt = e;
+    return e;
+}
+
+enum err db_settle(struct tx *tx) {
+    struct connection *c = tx->connection;
+    if (tx->spoilt || !c->engine->settled) return tx->spoilt;
+    tx->spoilt = c->engine->settled(c, tx->why);
+    return tx->spoilt;
 }
 
 /* ---- readers

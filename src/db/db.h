@@ -110,6 +110,18 @@ MUST_USE enum err db_get_values(struct tx *tx, const struct statement *st, struc
     db_do_values((tx), (st), (ret_changed), DB_ARGS(__VA_ARGS__))
 MUST_USE enum err db_do_values(struct tx *tx, const struct statement *st, int64_t *ret_changed,
                                const struct value *values, size_t n);
+/* The same, told to the database together with what is asked next instead of waited for: a journey less
+ * on PostgreSQL, at once on SQLite. Of a change nobody looks at, and of a query whose rows are wanted
+ * later: `*ret_rows` is there after the next statement that is waited for, or after db_settle. What
+ * fails then spoils the unit, at the latest when it ends. */
+#define db_do_later(tx, st, ...) db_later_values((tx), (st), NULL, NULL, DB_ARGS(__VA_ARGS__))
+#define db_count_later(tx, st, ret_changed, ...)                                                   \
+    db_later_values((tx), (st), NULL, (ret_changed), DB_ARGS(__VA_ARGS__))
+#define db_query_later(tx, st, ret_rows, ...)                                                      \
+    db_later_values((tx), (st), (ret_rows), NULL, DB_ARGS(__VA_ARGS__))
+MUST_USE enum err db_later_values(struct tx *tx, const struct statement *st, struct rows *ret_rows,
+                                  int64_t *ret_changed, const struct value *values, size_t n);
+MUST_USE enum err db_settle(struct tx *tx);
 struct arena *tx_arena(struct tx *tx);
 
 /* ---- transactions
@@ -155,6 +167,10 @@ struct embedded_file;
 /* The same with these, sorted, called NNNN_name.sql and numbered from 1 without a gap. */
 MUST_USE enum err db_migrate_files(struct db *db, const struct embedded_file *files, size_t n,
                                    struct problem *why);
+/* After many rows came at once: PostgreSQL looks at its tables now, not within the minute it takes by
+ * itself; until then statements go the way that suited empty tables, and prepared ones keep to it. SQLite
+ * knows from its migrations how the records will be. */
+MUST_USE enum err db_tell_planner(struct db *db, struct problem *why);
 /* "SQLite 3.40.1" or "PostgreSQL 15.x", for doctor. */
 str db_engine(const struct db *db);
 bool db_is_sqlite(

@@ -2,7 +2,7 @@
  * Purpose    db.c and db_writer.c hold all that is alike: threads, queue, groups, units, spoilt
  *            transactions. An engine opens connections and runs one statement at a time.
  * Ownership  a connection belongs to the db that opened it and is closed by it. The values handed
- * to `run` live until it returns; the rows it gives live in the arena it was handed. Threads    a
+ * to `run` and `send` live until it returns; the rows it gives live in the arena it was handed. Threads    a
  * connection is used by one thread at a time; db.c sees to that. */
 #ifndef DB_DB_ENGINE_H
 #define DB_DB_ENGINE_H
@@ -14,9 +14,10 @@
 /* What the failure of a call means for the transaction it happened in; from light to grave. */
 enum damage {
     DAMAGE_NONE,
-    DAMAGE_UNIT,      /* roll the unit back and go on */
-    DAMAGE_AGAIN,     /* somebody was in the way (deadlock): roll back and run again */
-    DAMAGE_GROUP,     /* the whole transaction is gone */
+    DAMAGE_UNIT,    /* roll the unit back and go on */
+    DAMAGE_AGAIN,   /* somebody was in the way (deadlock): roll back and run again */
+    DAMAGE_GROUP,   /* the whole transaction is gone */
+    DAMAGE_EARLIER, /* so it is, for what an earlier unit sent has failed: run it again carefully */
     DAMAGE_CONNECTION /* the connection is gone, and the transaction with it */
 };
 
@@ -25,6 +26,7 @@ struct connection {
     struct db *db;
     bool is_writer;
     bool may_define;    /* migrations only: CREATE, ALTER, DROP */
+    bool is_careful;    /* each unit waits for the answers to all it sent */
     bool is_in_use;     /* a transaction is open on it */
     enum damage damage; /* of the last call that failed */
     struct connection *next, *next_free;
@@ -45,16 +47,26 @@ struct engine {
     MUST_USE enum err (*commit)(struct connection *c, struct problem *why);
     void (*rollback)(struct connection *c); /* always succeeds or marks the connection's damage */
     MUST_USE enum err (*unit_begin)(struct connection *c, struct problem *why);
+    /* Fails with what the unit sent and nobody waited for, when the connection is careful; may be NULL. */
+    MUST_USE enum err (*unit_settle)(struct connection *c, struct problem *why);
     MUST_USE enum err (*unit_keep)(struct connection *c, struct problem *why);
     MUST_USE enum err (*unit_undo)(struct connection *c, struct problem *why);
     MUST_USE enum err (*run)(struct connection *c, const struct statement *st,
                              const struct value *values, size_t n, struct arena *a,
                              struct answer *ret_answer, struct problem *why);
+    /* The same without waiting for the answer: it stands in `ret_rows` and `ret_changed` (each may be
+     * NULL) after the next `run` or `settled`. NULL: it runs at once. */
+    MUST_USE enum err (*send)(struct connection *c, const struct statement *st,
+                              const struct value *values, size_t n, struct arena *a,
+                              struct rows *ret_rows, int64_t *ret_changed, struct problem *why);
+    MUST_USE enum err (*settled)(struct connection *c, struct problem *why);
     /* One statement of a migration, without parameters. */
     MUST_USE enum err (*define)(struct connection *c, const char *sql, struct arena *a,
                                 struct problem *why);
     /* After the last statement of a migration: what the planner must know of the tables; may be NULL. */
     MUST_USE enum err (*settle)(struct connection *c, struct arena *a, struct problem *why);
+    /* What the planner must know once the tables are filled; NULL: `settle` said it all. */
+    MUST_USE enum err (*tell_planner)(struct connection *c, struct arena *a, struct problem *why);
     /* Only one program migrates at a time; held until the end of the transaction. */
     MUST_USE enum err (*lock_for_migration)(struct connection *c, struct problem *why);
     MUST_USE enum err (*prepare)(struct connection *c, const struct statement *st, struct arena *a,

@@ -134,3 +134,13 @@ enum err db_migrate_files(struct db *db, const struct embedded_file *files, size
 enum err db_migrate(struct db *db, struct problem *why) {
     return db_migrate_files(db, db_migrations, db_migrations_n, why);
 }
+
+static enum err tell_planner(struct tx *tx, void *context, struct problem *why) {
+    (void)context;
+    struct connection *c = tx->connection;
+    return c->engine->tell_planner ? c->engine->tell_planner(c, tx->arena, why) : OK;
+}
+
+enum err db_tell_planner(struct db *db, struct problem *why) {
+    return writer_run(db, 0, &db->arena, tell_planner, NULL, true, why);
+}

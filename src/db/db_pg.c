@@ -32,12 +32,11 @@ struct prepared {
 /* ---- preparing
  * ----------------------------------------------------------------------------------- */
 
-static PGresult *prepare_as(struct pg_connection *c, const char *name, const char *sql, size_t n,
-                            const Oid *types) {
-    PGresult *result = PQprepare(c->link, name, sql, (int)n, types);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) return result;
-    PQclear(result);
-    return PQdescribePrepared(c->link, name);
+static PGresult *prepare_as(struct pg_connection *c, const struct statement *st, const char *name,
+                            size_t n, const Oid *types) {
+    pg_sent(c, st->name, PQsendPrepare(c->link, name, st->sql, (int)n, types) == 1);
+    pg_sent(c, st->name, PQsendDescribePrepared(c->link, name) == 1);
+    return pg_collect(c);
 }
 
 /* $1 beside a small constant is guessed to be int4; all our numbers are int8. False when all is
@@ -79,7 +78,7 @@ static enum err prepare(struct pg_connection *c, const struct statement *st, str
     Oid types[VALUES_MAX];
     char name[NAME_SIZE];
     snprintf(name, sizeof name, "s%u", c->n_prepared++);
-    PGresult *described = prepare_as(c, name, st->sql, 0, NULL);
+    PGresult *described = prepare_as(c, st, name, 0, NULL);
     *ret_result = described;
     if (PQresultStatus(described) != PGRES_COMMAND_OK) return INVALID;
     size_t n = (size_t)PQnparams(described);
@@ -87,7 +86,7 @@ static enum err prepare(struct pg_connection *c, const struct statement *st, str
     if (widen(described, n, types)) {
         PQclear(described);
         snprintf(name, sizeof name, "s%u", c->n_prepared++);
-        described = prepare_as(c, name, st->sql, n, types);
+        described = prepare_as(c, st, name, n, types);
         *ret_result = described;
         if (PQresultStatus(described) != PGRES_COMMAND_OK) return INVALID;
     }
@@ -114,7 +113,7 @@ static enum err pg_prepare(struct connection *connection, const struct statement
     str words = {0};
     TRY(pg_settle(c, why));
     if (p || prepare(c, st, a, &p, &result, &words) == OK) return OK;
-    if (result && pg_is_lost(c, result)) return pg_fails(c, st->name, result, why);
+    if (!words.n && pg_is_lost(c, result)) return pg_fails(c, result, why);
     if (result)
         words = arena_str(a, str_from_c(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
     PQclear(result);
@@ -128,7 +127,7 @@ static enum err prepared_statement(struct pg_connection *c, const struct stateme
     PGresult *result = NULL;
     str words = {0};
     if (prepare(c, st, a, ret_p, &result, &words) == OK) return OK;
-    if (result) return pg_fails(c, st->name, result, why);
+    if (!words.n) return pg_fails(c, result, why);
     db_complain(st->name, arena_c(a, words));
     return connection_fails(&c->base, DAMAGE_UNIT, UNAVAILABLE, S(SAY_REFUSED), why);
 }
@@ -155,6 +154,8 @@ static bool fits(enum value_kind kind, Oid type) {
 
 static void send_value(struct sent *sent, size_t i, const struct value *v) {
     sent->formats[i] = 1;
+    sent->bytes[i] = NULL;
+    sent->lengths[i] = 0;
     if (v->kind == V_INT) {
         for (size_t b = 0; b < 8; b++) /* most significant byte first */
             sent->numbers[i][b] = (char)((uint64_t)v->number >> (56 - 8 * b));
@@ -225,41 +226,61 @@ static int64_t changed_rows(PGresult *result) {
     return n;
 }
 
-static enum err pg_run(struct connection *connection, const struct statement *st,
-                       const struct value *values, size_t n, struct arena *a,
-                       struct answer *ret_answer, struct problem *why) {
+void pg_give(const struct pg_waiting *w, PGresult *result) {
+    if (w->rows) *w->rows = received_rows(result, w->arena);
+    if (w->changed) *w->changed = changed_rows(result);
+}
+
+static enum err pg_send_run(struct connection *connection, const struct statement *st,
+                            const struct value *values, size_t n, struct arena *a,
+                            struct rows *ret_rows, int64_t *ret_changed, struct problem *why) {
     struct pg_connection *c = as_pg(connection);
     struct prepared *p;
-    TRY(pg_settle(c, why));
+    if (pg_is_crowded(c)) TRY(pg_settle(c, why));
     TRY(prepared_statement(c, st, a, &p, why));
     check_values(st, p, values, n);
-    struct sent sent = {0};
+    struct sent sent;
     for (size_t i = 0; i < n; i++)
         send_value(&sent, i, &values[i]);
-    PGresult *result =
-        PQexecPrepared(c->link, p->name, (int)n, sent.bytes, sent.lengths, sent.formats, 1);
-    ExecStatusType status = PQresultStatus(result);
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
-        return pg_fails(c, st->name, result, why);
-    *ret_answer = (struct answer){received_rows(result, a), changed_rows(result)};
-    PQclear(result);
+    pg_sent(c, st->name,
+            PQsendQueryPrepared(c->link, p->name, (int)n, sent.bytes, sent.lengths, sent.formats,
+                                1) == 1);
+    struct pg_waiting *w = &c->waiting[c->n_waiting - 1];
+    w->rows = ret_rows;
+    w->changed = ret_changed;
+    w->arena = a;
     return OK;
+}
+
+static enum err pg_run(struct connection *c, const struct statement *st, const struct value *values,
+                       size_t n, struct arena *a, struct answer *ret_answer, struct problem *why) {
+    TRY(pg_send_run(c, st, values, n, a, &ret_answer->rows, &ret_answer->changed, why));
+    return pg_settle(as_pg(c), why);
+}
+
+static enum err pg_settled(struct connection *c, struct problem *why) {
+    return pg_settle(as_pg(c), why);
 }
 
 static enum err pg_define(struct connection *connection, const char *sql, struct arena *a,
                           struct problem *why) {
     struct pg_connection *c = as_pg(connection);
     TRY(pg_settle(c, why));
-    PGresult *result = PQexec(c->link, sql);
+    pg_sent(c, "migration", PQsendQueryParams(c->link, sql, 0, NULL, NULL, NULL, NULL, 1) == 1);
+    PGresult *result = pg_collect(c);
     ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
         PQclear(result);
         return OK;
     }
-    if (pg_is_lost(c, result)) return pg_fails(c, "migration", result, why);
+    if (pg_is_lost(c, result)) return pg_fails(c, result, why);
     str words = arena_str(a, str_from_c(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
     PQclear(result);
     return connection_fails(connection, DAMAGE_UNIT, INVALID, words, why);
+}
+
+static enum err pg_tell_planner(struct connection *c, struct arena *a, struct problem *why) {
+    return pg_define(c, "ANALYZE", a, why);
 }
 
 static bool pg_tidy(struct connection *c, bool is_idle) {
@@ -275,10 +296,14 @@ const struct engine engine_postgres = {
     .commit = pg_commit,
     .rollback = pg_rollback,
     .unit_begin = pg_unit_begin,
+    .unit_settle = pg_unit_settle,
     .unit_keep = pg_unit_keep,
     .unit_undo = pg_unit_undo,
     .run = pg_run,
+    .send = pg_send_run,
+    .settled = pg_settled,
     .define = pg_define,
+    .tell_planner = pg_tell_planner,
     .lock_for_migration = pg_lock_for_migration,
     .prepare = pg_prepare,
     .tidy = pg_tidy,

@@ -19,7 +19,7 @@ static str state_of(const PGresult *result) {
 
 bool pg_is_lost(const struct pg_connection *c, const PGresult *result) {
     str state = state_of(result);
-    return PQstatus(c->link) != CONNECTION_OK || str_starts_with(state, S("08")) ||
+    return c->is_broken || PQstatus(c->link) != CONNECTION_OK || str_starts_with(state, S("08")) ||
            str_starts_with(state, S("57P")); /* the server shuts down, or somebody ended us */
 }
 
@@ -46,8 +46,7 @@ static const struct failure {
     {S_INIT(""), DAMAGE_UNIT, UNAVAILABLE, S_INIT(SAY_REFUSED), true},
 };
 
-enum err pg_fails(struct pg_connection *c, const char *statement, PGresult *result,
-                  struct problem *why) {
+enum err pg_fails(struct pg_connection *c, PGresult *result, struct problem *why) {
     str state = state_of(result);
     const char *words = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     const struct failure *f = failures;
@@ -60,7 +59,9 @@ enum err pg_fails(struct pg_connection *c, const char *statement, PGresult *resu
         found = c->base.is_writer
                     ? (struct failure){{0}, DAMAGE_CONNECTION, UNAVAILABLE, S(SAY_LOST), true}
                     : (struct failure){{0}, DAMAGE_UNIT, FORBIDDEN, S(SAY_READ_ONLY), false};
-    if (found.is_told) db_complain(statement, words ? words : "the connection was lost");
+    /* The unit that sent it has gone on, and others with it: all run again, each waiting for its own. */
+    if (c->is_of_earlier && found.damage < DAMAGE_EARLIER) found.damage = DAMAGE_EARLIER;
+    if (found.is_told) db_complain(c->failed, words ? words : "the connection was lost");
     PQclear(result);
     if (str_eq(found.sentence, S(SAY_FULL))) return disk_is_full(&c->base, found.damage, why);
     return connection_fails(&c->base, found.damage, found.err, found.sentence, why);
@@ -109,8 +110,11 @@ static enum err join(struct pg_connection *c, struct problem *why) {
         return connection_fails(&c->base, DAMAGE_CONNECTION, UNAVAILABLE, S(SAY_LOST), why);
     }
     PQsetNoticeReceiver(c->link, say_nothing, NULL);
-    c->owed[0] = '\0';
+    c->is_open = c->is_broken = false;
+    c->n_waiting = c->unit_from = 0;
+    c->failed = "connect";
     enum err e = check_server(c->link, why);
+    if (e == OK) invariant(PQenterPipelineMode(c->link) == 1); /* nothing is under way yet */
     c->base.damage = e ? DAMAGE_CONNECTION : DAMAGE_NONE;
     return e;
 }
@@ -150,86 +154,93 @@ enum err pg_reopen(struct connection *connection, struct problem *why) {
 /* ---- transactions
  * -------------------------------------------------------------------------------- */
 
-static enum err owe(struct pg_connection *c, const char *sql, struct problem *why) {
-    if (strlen(c->owed) + strlen(sql) >= sizeof c->owed) TRY(pg_settle(c, why));
-    size_t used = strlen(c->owed);
-    memcpy(c->owed + used, sql, strlen(sql) + 1);
-    return OK;
-}
-
-enum err pg_settle(struct pg_connection *c, struct problem *why) {
-    if (!c->owed[0]) return OK;
-    PGresult *result = PQexec(c->link, c->owed);
-    c->owed[0] = '\0';
-    if (PQresultStatus(result) == PGRES_COMMAND_OK) {
-        PQclear(result);
-        return OK;
-    }
-    enum err e = pg_fails(c, "transaction", result, why);
-    if (c->base.damage < DAMAGE_GROUP) c->base.damage = DAMAGE_GROUP;
-    return e;
-}
-
 /* A reader sees one moment, as on SQLite. A writer sees what others commit; the row lock on its
  * site's audit head makes the writers of a site take turns. */
 enum err pg_begin(struct connection *connection, struct problem *why) {
     struct pg_connection *c = as_pg(connection);
-    c->owed[0] = '\0';
-    if (connection->is_writer)
-        return owe(c, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;", why);
-    char sql[160];
-    snprintf(sql, sizeof sql,
-             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;SET LOCAL statement_timeout=%lld;",
+    if (pg_is_crowded(c))
+        TRY(pg_settle(c, why)); /* else a failure shows itself at the first answer */
+    c->is_open = true;
+    if (connection->is_writer) {
+        pg_send(c, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        return OK;
+    }
+    pg_send(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    char sql[64];
+    snprintf(sql, sizeof sql, "SET LOCAL statement_timeout=%lld",
              (long long)connection->db->read_limit_ms);
-    return owe(c, sql, why);
+    pg_sent(c, "statement_timeout",
+            PQsendQueryParams(c->link, sql, 0, NULL, NULL, NULL, NULL, 1) == 1);
+    return OK;
 }
 
 enum err pg_commit(struct connection *connection, struct problem *why) {
     struct pg_connection *c = as_pg(connection);
-    TRY(owe(c, "COMMIT", why));
-    PGresult *result = PQexec(c->link, c->owed);
-    c->owed[0] = '\0';
-    if (PQresultStatus(result) == PGRES_COMMAND_OK) {
+    c->unit_from = c->n_waiting;
+    pg_send(c, "COMMIT");
+    PGresult *result = pg_collect(c);
+    if (!c->is_broken && PQresultStatus(result) == PGRES_COMMAND_OK) {
         bool is_committed = str_eq(str_from_c(PQcmdStatus(result)), S("COMMIT"));
         PQclear(result);
+        c->is_open = !is_committed;
         if (is_committed) return OK;
         return connection_fails(connection, DAMAGE_GROUP, UNAVAILABLE, S(SAY_REFUSED), why);
     }
     bool is_uncertain = pg_is_lost(c, result);
-    enum err e = pg_fails(c, "commit", result, why);
+    enum err e = pg_fails(c, result, why);
     if (is_uncertain)
         return connection_fails(connection, DAMAGE_CONNECTION, UNAVAILABLE, S(SAY_UNCERTAIN), why);
     if (connection->damage < DAMAGE_AGAIN) connection->damage = DAMAGE_GROUP;
     return e;
 }
 
+/* Of a reader nobody waits for it: its answer comes with that of the next transaction. */
 void pg_rollback(struct connection *connection) {
     struct pg_connection *c = as_pg(connection);
-    c->owed[0] = '\0';
-    if (PQtransactionStatus(c->link) == PQTRANS_IDLE) return; /* BEGIN was owed still */
-    PGresult *result = PQexec(c->link, "ROLLBACK");
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) connection->damage = DAMAGE_CONNECTION;
-    PQclear(result);
+    if (!c->is_open) return;
+    c->is_open = false;
+    pg_forget_wishes(c);
+    pg_send_end(c); /* what failed before is no matter */
+    pg_send(c, "ROLLBACK");
+    pg_send_end(c);
+    struct problem ignored;
+    if (connection->is_writer && pg_settle(c, &ignored)) connection->damage = DAMAGE_CONNECTION;
 }
 
-enum err pg_unit_begin(struct connection *c, struct problem *why) {
-    return owe(as_pg(c), "SAVEPOINT unit;", why);
+enum err pg_unit_begin(struct connection *connection, struct problem *why) {
+    struct pg_connection *c = as_pg(connection);
+    if (pg_is_crowded(c)) TRY(pg_settle(c, why));
+    c->unit_from = c->n_waiting;
+    pg_send(c, "SAVEPOINT unit");
+    return OK;
 }
 
-enum err pg_unit_keep(struct connection *c, struct problem *why) {
-    return owe(as_pg(c), "RELEASE SAVEPOINT unit;", why);
+enum err pg_unit_settle(struct connection *connection, struct problem *why) {
+    return connection->is_careful ? pg_settle(as_pg(connection), why) : OK;
 }
 
-enum err pg_unit_undo(struct connection *c, struct problem *why) {
-    return owe(as_pg(c), "ROLLBACK TO SAVEPOINT unit;RELEASE SAVEPOINT unit;", why);
+enum err pg_unit_keep(struct connection *connection, struct problem *why) {
+    struct pg_connection *c = as_pg(connection);
+    (void)why;
+    pg_forget_wishes(c);
+    pg_send(c, "RELEASE SAVEPOINT unit");
+    return OK;
+}
+
+/* After a failure nothing runs until it was seen, so it is looked for first; of this unit it is no
+ * matter any more. */
+enum err pg_unit_undo(struct connection *connection, struct problem *why) {
+    struct pg_connection *c = as_pg(connection);
+    pg_forget_wishes(c);
+    enum err e = pg_settle(c, why);
+    if (e && connection->damage >= DAMAGE_GROUP) return e;
+    pg_send(c, "ROLLBACK TO SAVEPOINT unit");
+    pg_send(c, "RELEASE SAVEPOINT unit");
+    return OK;
 }
 
 enum err pg_lock_for_migration(struct connection *connection, struct problem *why) {
     struct pg_connection *c = as_pg(connection);
-    TRY(pg_settle(c, why));
-    PGresult *result = PQexec(c->link, "SELECT pg_advisory_xact_lock(7236838273612)");
-    if (PQresultStatus(result) != PGRES_TUPLES_OK)
-        return pg_fails(c, "lock_for_migration", result, why);
-    PQclear(result);
-    return OK;
+    pg_send(c, "SELECT pg_advisory_xact_lock(7236838273612)");
+    return pg_settle(c, why);
 }

@@ -38,6 +38,7 @@ static enum damage run_unit_once(struct db *db, struct unit *unit) {
     }
     e = unit->fn(&tx, unit->context, unit->why);
     if (e == OK) e = tx.spoilt;
+    if (e == OK && c->engine->unit_settle) e = c->engine->unit_settle(c, unit->why);
     unit->result = e;
     enum damage damage = e ? c->damage : DAMAGE_NONE;
     if (damage >= DAMAGE_GROUP) return damage;
@@ -113,13 +114,15 @@ static enum damage try_group(struct db *db, struct unit *group, bool is_last_try
 static void run_group(struct db *db, struct unit *group) {
     struct problem why = {0};
     enum err e = UNAVAILABLE;
+    enum damage damage = DAMAGE_NONE;
     for (int i = 0; i < GROUP_TRIES; i++) {
-        if (i > 0) clock_sleep(i * TRY_AGAIN_MS * INT64_C(1000));
-        enum damage damage = try_group(db, group, i == GROUP_TRIES - 1, &e, &why);
-        if (damage == DAMAGE_NONE) return;
-        if (damage != DAMAGE_AGAIN && damage != DAMAGE_CONNECTION) break;
+        if (i > 0 && damage != DAMAGE_EARLIER) clock_sleep(i * TRY_AGAIN_MS * INT64_C(1000));
+        db->writer->is_careful |= damage == DAMAGE_EARLIER;
+        damage = try_group(db, group, i == GROUP_TRIES - 1, &e, &why);
+        if (damage != DAMAGE_AGAIN && damage < DAMAGE_EARLIER) break;
     }
-    answer_all(group, e, &why);
+    db->writer->is_careful = false;
+    if (damage != DAMAGE_NONE) answer_all(group, e, &why);
 }
 
 /* ---- the queue

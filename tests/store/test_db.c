@@ -391,6 +391,55 @@ static void damage_is_found(void **state) {
     expect(why.sentence.n > 0);
 }
 
+struct later {
+    struct rows one, all;
+    int64_t changed;
+};
+
+static enum err ask_later(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct later *later = context;
+    for (int64_t i = 0; i < 300; i++) /* more than are ever under way at once */
+        TRY(db_do_later(tx, &thing_claim, INT(1), INT(i)));
+    TRY(db_query_later(tx, &thing_get, &later->one, INT(1), INT(299)));
+    TRY(db_count_later(tx, &thing_rename, &later->changed, INT(1), INT(290), TEXT(S("late"))));
+    TRY(db_query_later(tx, &thing_count, &later->all, INT(1)));
+    return db_settle(tx);
+}
+
+static void what_is_asked_for_later_is_there_when_it_is_settled(void **state) {
+    struct store *s = *state;
+    struct later later = {.changed = -1};
+    expect_ok(tx_write(s->db, 1, &s->arena, ask_later, &later, NULL));
+    expect_int(later.one.n_rows, 1);
+    expect_int(row_int(&later.one, 0, 0), 299);
+    expect_int(later.changed, 10);
+    expect_int(row_int(&later.all, 0, 0), 300);
+}
+
+/* -1 where nobody has looked yet. */
+static int64_t rows_the_planner_knows_of(struct store *s, const char *table) {
+    PGconn *link = PQconnectdb(arena_c(&s->arena, s->place));
+    const char *values[] = {table};
+    PGresult *result =
+        PQexecParams(link, "SELECT reltuples::bigint FROM pg_class WHERE relname = $1", 1, NULL,
+                     values, NULL, NULL, 0);
+    int64_t n = 0;
+    expect_int(PQntuples(result), 1);
+    expect_ok(str_to_int64(str_from_c(PQgetvalue(result, 0, 0)), &n) ? OK : INVALID);
+    PQclear(result);
+    PQfinish(link);
+    return n;
+}
+
+static void the_planner_of_postgres_is_told_what_came_in(void **state) {
+    struct store *s = *state;
+    struct later later;
+    expect_ok(tx_write(s->db, 1, &s->arena, ask_later, &later, NULL));
+    expect_ok(db_tell_planner(s->db, NULL));
+    if (!s->is_sqlite) expect_int(rows_the_planner_knows_of(s, "thing"), 300);
+}
+
 static void a_missing_database_is_not_made_by_looking(void **state) {
     struct store *s = *state;
     struct db *db = NULL;
@@ -425,6 +474,8 @@ int main(void) {
         thing_test(no_statement_defines_or_attaches),
         thing_test(a_backup_is_one_moment_while_writing_goes_on),
         thing_test(damage_is_found),
+        thing_test(what_is_asked_for_later_is_there_when_it_is_settled),
+        thing_test(the_planner_of_postgres_is_told_what_came_in),
         thing_test(a_missing_database_is_not_made_by_looking),
     };
     return run_store_tests(tests);

@@ -123,6 +123,7 @@ struct job {
     atomic_int n_runs;
     bool holds_back; /* until all the others wait behind it */
     bool is_refused; /* after it wrote */
+    bool is_hasty;   /* waits for no answer to what it adds */
     bool kills;      /* its own server session, when it runs first */
     uint64_t commits_when_answered;
     enum err result;
@@ -139,7 +140,10 @@ static enum err count_and_add(struct tx *tx, void *context, struct problem *why)
     job->saw = row_int(&rows, 0, 0);
     TRY(db_do(tx, &tally_set, NULL, INT(job->site_id), INT(job->saw + 1)));
     if (job->kills && job->n_runs == 1) end_all_sessions(job->store);
-    TRY(db_do(tx, &seen_add, NULL, INT(job->site_id), INT(job->number)));
+    if (job->is_hasty)
+        TRY(db_do_later(tx, &seen_add, INT(job->site_id), INT(job->number)));
+    else
+        TRY(db_do(tx, &seen_add, NULL, INT(job->site_id), INT(job->number)));
     if (job->is_refused) return problem_set(why, FORBIDDEN, (str){0}, S("No."), (str){0});
     return OK;
 }
@@ -228,6 +232,40 @@ static void a_refused_unit_leaves_the_others_of_its_group(void **state) {
     expect_int(n_kept, 21);
     expect_int(count_of(s, &tally_read, 1), n_kept);
     expect_int(count_of(s, &seen_count, 1), n_kept);
+}
+
+/* The group is run again with each waiting for its own, so that the one it belongs to is found. */
+static void what_nobody_waited_for_fails_its_own_unit_alone(void **state) {
+    struct store *s = *state;
+    struct job jobs[N_THREADS] = {{0}};
+    expect_ok(write_one(s, 5, NULL));
+    expect_ok(write_one(s, 31, NULL));
+    for (int i = 0; i < N_THREADS; i++) {
+        jobs[i].is_hasty = true;
+        jobs[i].is_refused = i % 7 == 1;
+    }
+    run_all(s, jobs);
+    int64_t n_kept = 0;
+    for (int i = 0; i < N_THREADS; i++) {
+        expect_int(jobs[i].result, i == 5 || i == 31    ? CONFLICT
+                                   : jobs[i].is_refused ? FORBIDDEN
+                                                        : OK);
+        n_kept += jobs[i].result == OK;
+    }
+    expect_int(n_kept, 25);
+    expect_int(count_of(s, &tally_read, 1), n_kept + 2);
+    expect_int(count_of(s, &seen_count, 1), n_kept + 2);
+}
+
+static void what_a_unit_alone_did_not_wait_for_fails_it_too(void **state) {
+    struct store *s = *state;
+    struct job job = {.store = s, .site_id = 1, .number = 5, .is_hasty = true};
+    expect_ok(write_one(s, 5, NULL));
+    expect_err(tx_write(s->db, 1, &s->arena, count_and_add, &job, NULL), CONFLICT);
+    expect_int(count_of(s, &tally_read, 1), 1);
+    job.number = 6;
+    expect_ok(tx_write(s->db, 1, &s->arena, count_and_add, &job, NULL));
+    expect_int(count_of(s, &seen_count, 1), 2);
 }
 
 static void a_group_holds_one_sites_work(void **state) {
@@ -395,6 +433,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         tally_test(those_who_wait_share_one_commit),
         tally_test(a_refused_unit_leaves_the_others_of_its_group),
+        tally_test(what_nobody_waited_for_fails_its_own_unit_alone),
+        tally_test(what_a_unit_alone_did_not_wait_for_fails_it_too),
         tally_test(a_group_holds_one_sites_work),
         tally_test(nobody_is_answered_before_the_commit_is_on_disk),
         tally_test(a_lost_server_session_is_replaced),

@@ -279,6 +279,7 @@ enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
     c->db = s->db;
     TRY(make_clinic(s, n_patients));
     TRY(make_slots(s, n_slots));
+    TRY(db_tell_planner(s->db, &c->why));
     return serve_it(s);
 }
 

@@ -45,6 +45,8 @@ static enum err run_import(struct cli *c) {
     site.scope.roles |= 1u << ROLE_SECRETARY;
     import_report_init(&report, c->arena);
     enum err e = import_files(&site.work, &job, &report);
+    /* What came in is kept, whatever becomes of this. */
+    if (e == OK && !job.is_dry_run) (void)!db_tell_planner(c->db, NULL);
     buf_put(&c->out, c->json ? import_report_json(c->arena, &report, job.is_dry_run)
                              : import_report_text(c->arena, &report, job.is_dry_run));
     if (e == OK && report.n_unreadable > 0) c->exit_status = err_row(NOT_FOUND)->exit_status;
