@@ -133,7 +133,7 @@ CREATE TABLE slot_claim (                -- double booking cannot be stored: one
   PRIMARY KEY (site_id, resource_id, quantum_start, lane) -- by time first: a moment is asked for in all lanes
 );
 CREATE INDEX slot_claim_appointment ON slot_claim (site_id, appointment_id);
-CREATE INDEX slot_claim_slot ON slot_claim (site_id, slot_id);
+CREATE INDEX slot_claim_slot ON slot_claim (site_id, slot_id) WHERE kind = 'hold'; -- of an appointment nobody asks
 CREATE INDEX slot_claim_hold ON slot_claim (site_id, expires_at) WHERE kind = 'hold';
 
 CREATE TABLE referral (
@@ -244,5 +244,3 @@ CREATE TABLE appointment (
 );
 CREATE INDEX appointment_patient ON appointment (site_id, patient_id, start_at);
 CREATE INDEX appointment_session ON appointment (site_id, session_id, start_minute);
-CREATE INDEX appointment_clinic ON appointment (site_id, clinic_id, day);
-CREATE INDEX appointment_slot ON appointment (site_id, slot_id);

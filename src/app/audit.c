@@ -12,10 +12,37 @@ static const int64_t VIEW_DELAY = 50000; /* us */
 
 static const char *const class_names[] = {"fact", "view", "sign-in", "system"};
 
+/* The head as the units of a group commit pass it on: locked by the first, written after the last. */
+struct passed_head {
+    int64_t site_id;
+    bool is_known, is_moved;
+    struct merkle_peaks peaks;
+};
+_Static_assert(sizeof(struct passed_head) <= TX_GROUP_MEMORY, "the head is passed on whole");
+
+static enum err write_head(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct passed_head *h = context;
+    bool is_moved = h->is_moved;
+    h->is_moved = false;
+    return is_moved ? audit_store_move_head(tx, h->site_id, &h->peaks) : OK;
+}
+
+static struct passed_head *passed_head(struct tx *tx) {
+    return tx_group_memory(tx, sizeof(struct passed_head), write_head);
+}
+
 enum err audit_group_begin(struct audit_group *g, struct tx *tx, int64_t site_id,
                            struct random_source random) {
+    struct passed_head *h = passed_head(tx);
     *g = (struct audit_group){.tx = tx, .site_id = site_id, .random = random};
-    return audit_store_lock_head(tx, site_id, &g->peaks);
+    if (!h->is_known || h->site_id != site_id) {
+        TRY(write_head(tx, h, NULL));
+        TRY(audit_store_lock_head(tx, site_id, &g->peaks));
+        *h = (struct passed_head){.site_id = site_id, .is_known = true, .peaks = g->peaks};
+    }
+    g->peaks = h->peaks;
+    return OK;
 }
 
 static enum err put_text(struct audit_group *g, str text, struct audit_leaf *leaf,
@@ -57,7 +84,10 @@ enum err audit_group_put(struct audit_group *g, enum audit_class kind_class, uui
 }
 
 enum err audit_group_end(struct audit_group *g) {
-    return audit_store_move_head(g->tx, g->site_id, &g->peaks);
+    struct passed_head *h = passed_head(g->tx);
+    h->peaks = g->peaks;
+    h->is_moved = true;
+    return OK;
 }
 
 enum err audit_append(struct work *w, enum audit_class kind_class, const struct fact *fact,

@@ -18,7 +18,7 @@ enum audit_class { AUDIT_FACT, AUDIT_VIEW, AUDIT_SIGN_IN, AUDIT_SYSTEM };
 MUST_USE enum err audit_append(struct work *w, enum audit_class kind_class, const struct fact *fact,
                                uuid *ret_entry_id);
 
-/* Several of one site: the head is locked once and written once. */
+/* Several of one site. The head is locked once a group commit and written once, before it. */
 struct audit_group {
     struct tx *tx;
     int64_t site_id;

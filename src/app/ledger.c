@@ -11,9 +11,13 @@ static int64_t site(const struct work *w) {
 }
 
 /* Without a clinic nobody but the person named can be asked. */
+static struct duty_posts posts_of_named(uuid named) {
+    return (struct duty_posts){.booking_list = named, .secretary_list = named, .consultant = named};
+}
+
 static enum err posts_for(struct work *w, uuid clinic_id, uuid named,
                           struct duty_posts *ret_posts) {
-    struct duty_posts posts = {.booking_list = named, .secretary_list = named, .consultant = named};
+    struct duty_posts posts = posts_of_named(named);
     if (!uuid_is_nil(clinic_id)) TRY(post_store_of_clinic(w->tx, site(w), clinic_id, &posts));
     posts.named = named;
     *ret_posts = posts;
@@ -27,18 +31,6 @@ static struct duty_holder holder(enum duty_post post, const struct duty_posts *p
     return h;
 }
 
-static enum err due_by_rule(struct work *w, const struct duty_new *d, instant begins,
-                            instant *ret_due) {
-    struct duty_offset offset = duty_rule_row(d->rule)->due[d->priority];
-    enum err e =
-        post_store_offset(w->tx, site(w), d->rule, d->clinic_id, d->priority, w->today, &offset);
-    if (e != OK && e != NOT_FOUND) return e;
-    struct duty_calendar calendar;
-    TRY(site_calendar(w, &calendar));
-    *ret_due = duty_due(offset, begins, &calendar);
-    return OK;
-}
-
 static enum err stage_due(struct work *w, enum letter_duty_stage stage, instant *ret_due) {
     struct duty_calendar calendar;
     TRY(site_calendar(w, &calendar));
@@ -47,10 +39,10 @@ static enum err stage_due(struct work *w, enum letter_duty_stage stage, instant 
 }
 
 /* A clinic that was closed and has something new outstanding opens again, and says so. */
-static enum err reopen_session(struct work *w, uuid session_id, unsigned closings) {
+static enum err reopen_session(struct work *w, uuid session_id, unsigned closings, uuid duty_id) {
     if (uuid_is_nil(session_id) || closings == 0) return OK;
     int64_t n;
-    TRY(post_store_reopen_session(w->tx, site(w), session_id, closings, w->now, &n));
+    TRY(post_store_reopen_session(w->tx, site(w), session_id, closings, duty_id, w->now, &n));
     if (n == 0) return OK;
     uuid entry;
     return record_fact(w,
@@ -60,14 +52,31 @@ static enum err reopen_session(struct work *w, uuid session_id, unsigned closing
                        &entry);
 }
 
+/* Who holds its posts and when it is due; all is read at once. */
+static enum err terms_for(struct work *w, const struct duty_new *n, struct duty_posts *ret_posts,
+                          instant *ret_due, instant *ret_letter_due) {
+    const struct duty_rule_row *row = duty_rule_row(n->rule);
+    struct duty_terms terms;
+    struct duty_calendar calendar;
+    TRY(post_store_terms(w->tx, site(w), n->rule, n->clinic_id, n->priority, w->today, &terms));
+    TRY(site_calendar_of(w, terms.nation, terms.days, terms.n_days, &calendar));
+    if (uuid_is_nil(n->clinic_id)) terms.posts = posts_of_named(n->named);
+    terms.posts.named = n->named;
+    *ret_posts = terms.posts;
+    struct duty_offset offset = terms.has_offset ? terms.offset : row->due[n->priority];
+    *ret_due = n->due.us ? n->due : duty_due(offset, n->begins.us ? n->begins : w->now, &calendar);
+    *ret_letter_due = n->rule == DUTY_LETTER
+                          ? duty_due(letter_duty_row(LETTER_DUTY_TYPE)->due, w->now, &calendar)
+                          : *ret_due;
+    return OK;
+}
+
 enum err duty_arise(struct work *w, const struct duty_new *n, uuid cause_entry) {
     const struct duty_rule_row *row = duty_rule_row(n->rule);
     struct duty_posts posts;
-    TRY(posts_for(w, n->clinic_id, n->named, &posts));
+    instant due, letter_due;
+    TRY(terms_for(w, n, &posts, &due, &letter_due));
     bool has_clinic = !uuid_is_nil(n->clinic_id);
-    instant begins = n->begins.us ? n->begins : w->now;
-    instant due = n->due;
-    if (due.us == 0) TRY(due_by_rule(w, n, begins, &due));
     struct duty d = {.duty_id = work_new_id(w),
                      .rule = n->rule,
                      .cause_entry = cause_entry,
@@ -87,15 +96,10 @@ enum err duty_arise(struct work *w, const struct duty_new *n, uuid cause_entry) 
                      .stage_at = w->now};
     if (n->rule == DUTY_LETTER) {
         d.stage = str_from_c(letter_duty_row(LETTER_DUTY_TYPE)->name);
-        TRY(stage_due(w, LETTER_DUTY_TYPE, &d.stage_due_at));
-        if (d.stage_due_at.us > due.us) d.stage_due_at = due;
+        d.stage_due_at = letter_due.us < due.us ? letter_due : due;
     }
-    bool is_new;
-    TRY(duty_store_insert(w->tx, site(w), &d, &is_new));
-    if (!is_new) return OK;
-    TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "arose", cause_entry, w->now,
-                             w->scope->person_id, S("")));
-    return reopen_session(w, d.session_id, row->closings);
+    TRY(duty_store_arise(w->tx, site(w), &d, w->scope->person_id));
+    return reopen_session(w, d.session_id, row->closings, d.duty_id);
 }
 
 static enum err close_duty(struct work *w, struct duty d, str state, const char *event, uuid entry,
@@ -137,7 +141,7 @@ enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid 
     TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
     TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "reopened", entry, w->now,
                              w->scope->person_id, S("")));
-    return reopen_session(w, d.session_id, duty_rule_row(rule)->closings);
+    return reopen_session(w, d.session_id, duty_rule_row(rule)->closings, d.duty_id);
 }
 
 enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stage stage, uuid named,

@@ -17,18 +17,14 @@ static size_t proclaimed(struct arena *a, const struct holiday_override **ret_da
     return n;
 }
 
-enum err site_calendar(struct work *w, struct duty_calendar *ret_calendar) {
-    struct site_row site;
-    TRY(site_store_get(w->tx, w->scope->site_id, &site));
-    const struct site_day *days;
-    size_t n;
-    TRY(post_store_site_days(w->tx, w->scope->site_id, &days, &n));
+enum err site_calendar_of(struct work *w, str nation, const struct site_day *days, size_t n,
+                          struct duty_calendar *ret_calendar) {
     const struct holiday_override *by_year;
     size_t n_by_year = proclaimed(w->arena, &by_year);
     struct holiday_override *overrides =
         arena_array(w->arena, struct holiday_override, n_by_year + n);
     struct working_calendar *calendar = arena_new(w->arena, struct working_calendar);
-    TRY(nation_parse(site.nation, &calendar->nation));
+    TRY(nation_parse(nation, &calendar->nation));
     for (size_t i = 0; i < n_by_year; i++)
         overrides[i] = by_year[i];
     for (size_t i = 0; i < n; i++) {
@@ -41,4 +37,13 @@ enum err site_calendar(struct work *w, struct duty_calendar *ret_calendar) {
     calendar->n_overrides = n_by_year + n;
     *ret_calendar = (struct duty_calendar){w->zone, working_calendar_is_working_day, calendar};
     return OK;
+}
+
+enum err site_calendar(struct work *w, struct duty_calendar *ret_calendar) {
+    struct site_row site;
+    TRY(site_store_get(w->tx, w->scope->site_id, &site));
+    const struct site_day *days;
+    size_t n;
+    TRY(post_store_site_days(w->tx, w->scope->site_id, &days, &n));
+    return site_calendar_of(w, site.nation, days, n, ret_calendar);
 }

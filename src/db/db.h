@@ -148,6 +148,11 @@ struct tx_unit {
     enum err result;
     struct problem why;
 };
+/* What the units of one group commit leave one another: up to TX_GROUP_MEMORY bytes, all zero for the
+ * first, as they were before when a unit is undone. `at_end` runs before the commit, with them as its
+ * context; there is one for the whole program. Only in tx_write. */
+enum { TX_GROUP_MEMORY = 2304 };
+void *tx_group_memory(struct tx *tx, size_t size, tx_fn at_end);
 void tx_write_each(struct db *db, int64_t site_id, struct arena *a, struct tx_unit *units,
                    size_t n);
 

@@ -91,6 +91,11 @@ struct unit {
     pthread_cond_t finished;
 };
 
+struct group_memory {
+    tx_fn at_end; /* NULL: nobody asked for it */
+    _Alignas(max_align_t) unsigned char bytes[TX_GROUP_MEMORY];
+};
+
 struct db {
     const struct engine *engine;
     struct arena arena; /* lifetime of the db; only its opener's thread takes from it */
@@ -111,6 +116,7 @@ struct db {
     struct db_counts counts;
     bool is_closing;
     pthread_t writer_thread;
+    struct group_memory group; /* of the writer's thread */
 };
 
 struct tx {

@@ -9,6 +9,7 @@
 #include "invariant.h"
 
 enum {
+    SAVEPOINT_SPILL = -1, /* never */
     RESTART_MS = 200,
     BUSY_MS = 5000,            /* another program (a command) may be writing */
     PROGRESS_STEPS = 2000,     /* virtual machine steps between looks at the clock */
@@ -162,14 +163,17 @@ static enum err prepare_connection(struct sqlite_connection *c, struct problem *
 
 /* SQLite counts its memory under one lock of the whole process, taken at each piece it takes or gives
  * back: readers would wait for one another there. Refused, and slower, if SQLite is already in use. */
-static void share_no_lock(void) {
+static void configure(void) {
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    /* What a savepoint would undo is kept in memory, not in a file at two writes a page: a unit touches
+     * at most the pages of a batch of 1,000 rows. */
+    (void)sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_SPILL);
 }
 
 enum err sqlite_open(struct db *db, bool is_writer, struct connection **ret_c,
                      struct problem *why) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, share_no_lock);
+    pthread_once(&once, configure);
     struct sqlite_connection *c = calloc(1, sizeof *c);
     invariant(c != NULL);
     c->base = (struct connection){.engine = db->engine, .db = db, .is_writer = is_writer};

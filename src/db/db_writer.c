@@ -29,6 +29,7 @@ enum {
 static enum damage run_unit_once(struct db *db, struct unit *unit) {
     struct connection *c = db->writer;
     struct tx tx = {.db = db, .connection = c, .arena = unit->arena, .why = unit->why};
+    struct group_memory before = db->group;
     *unit->why = (struct problem){0};
     c->damage = DAMAGE_NONE;
     enum err e = c->engine->unit_begin(c, unit->why);
@@ -45,10 +46,27 @@ static enum damage run_unit_once(struct db *db, struct unit *unit) {
 
     struct problem own = {0};
     c->damage = DAMAGE_NONE;
+    if (e != OK) db->group = before;
     enum err kept = e == OK ? c->engine->unit_keep(c, &own) : c->engine->unit_undo(c, &own);
     if (kept == OK) return damage;
     unit->result = problem_set(unit->why, kept, own.field, own.sentence, own.rule);
     return c->damage >= DAMAGE_GROUP ? c->damage : DAMAGE_GROUP;
+}
+
+void *tx_group_memory(struct tx *tx, size_t size, tx_fn at_end) {
+    struct group_memory *g = &tx->db->group;
+    invariant(tx->connection->is_writer && size <= sizeof g->bytes);
+    invariant(!g->at_end || g->at_end == at_end);
+    g->at_end = at_end;
+    return g->bytes;
+}
+
+/* What the units left to be done once for all of them. */
+static enum err end_group(struct db *db, struct unit *group, struct problem *why) {
+    struct tx tx = {.db = db, .connection = db->writer, .arena = group->arena, .why = why};
+    if (!db->group.at_end) return OK;
+    TRY(db->group.at_end(&tx, db->group.bytes, why));
+    return tx.spoilt || !db->writer->is_careful ? tx.spoilt : db_settle(&tx);
 }
 
 static enum damage run_unit(struct db *db, struct unit *unit, bool is_last_try) {
@@ -84,6 +102,7 @@ static enum damage try_group(struct db *db, struct unit *group, bool is_last_try
     *ret_e = c->engine->begin(c, why);
     if (*ret_e) return c->damage;
     uint64_t kept = 0;
+    db->group = (struct group_memory){0};
     for (struct unit *u = group; u; u = u->next) {
         enum damage damage = run_unit(db, u, is_last_try);
         if (damage != DAMAGE_NONE) {
@@ -93,6 +112,11 @@ static enum damage try_group(struct db *db, struct unit *group, bool is_last_try
             return damage;
         }
         kept += u->result == OK;
+    }
+    *ret_e = end_group(db, group, why);
+    if (*ret_e) {
+        c->engine->rollback(c);
+        return c->damage < DAMAGE_AGAIN ? DAMAGE_GROUP : c->damage;
     }
     *ret_e = c->engine->commit(c, why);
     db->moment++; /* whatever became of it */

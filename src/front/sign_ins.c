@@ -6,7 +6,6 @@
 #include "buf.h"
 #include "person_store.h"
 #include "sign_in_store.h"
-#include "site_store.h"
 
 /* One asking: what goes in and where the answer goes. */
 struct asking {
@@ -37,7 +36,7 @@ static enum err write_in(struct sign_ins *self, struct arena *a, tx_fn fn, struc
     return tx_write(self->db, x->site_id, a, fn, x, &why);
 }
 
-static str name_of(struct arena *a, const struct person *p) {
+static str name_of(struct arena *a, const struct sign_in_whole *p) {
     struct buf b;
     buf_init(&b, a);
     const str parts[] = {p->title, p->given_name, p->family_name};
@@ -51,22 +50,19 @@ static str name_of(struct arena *a, const struct person *p) {
 static enum err do_find(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct asking *x = context;
-    struct sign_in_row row;
-    struct person person;
-    struct site_row site;
-    TRY(sign_in_store_get(tx, x->site_id, x->hash, &row));
-    TRY(person_store_get(tx, x->site_id, row.person_id, &person));
-    TRY(site_store_get(tx, x->site_id, &site));
+    struct sign_in_whole whole;
+    TRY(sign_in_store_whole(tx, x->site_id, x->hash, &whole));
+    struct sign_in_row row = whole.row;
     if (row.token_hash.n != SIGN_IN_HASH_BYTES || row.csrf.n != SIGN_IN_CSRF_BYTES) {
         return NOT_FOUND;
     }
     struct sign_in_facts facts = {.site_id = x->site_id,
                                   .person_id = row.person_id,
-                                  .person_name = name_of(tx_arena(tx), &person),
-                                  .site_name = site.name,
-                                  .zone_name = site.zone,
-                                  .roles = person.roles,
-                                  .is_disabled = person.is_disabled,
+                                  .person_name = name_of(tx_arena(tx), &whole),
+                                  .site_name = whole.site_name,
+                                  .zone_name = whole.zone_name,
+                                  .roles = whole.roles,
+                                  .is_disabled = whole.is_disabled,
                                   .started_at = row.started_at,
                                   .seen_at = row.seen_at,
                                   .is_ended = row.is_ended};

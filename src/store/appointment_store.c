@@ -65,11 +65,15 @@ STATEMENT(claim_sweep, "DELETE FROM slot_claim WHERE site_id = $1 AND resource_i
                        "quantum_start >= $3 AND quantum_start < $4 AND expires_at <= $5");
 STATEMENT(claim_drop_own_hold, "DELETE FROM slot_claim WHERE site_id = $1 AND slot_id = $2 AND "
                                "person_id = $3 AND kind = 'hold'");
+/* Four quanta at once, for most slots take 15 or 20 minutes; one given twice counts once. */
 STATEMENT(
     claim_insert,
-    "INSERT INTO slot_claim (site_id, resource_id, lane, quantum_start, kind, appointment_id, "
-    "slot_id, expires_at, person_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    "INSERT INTO slot_claim (site_id, resource_id, lane, kind, appointment_id, slot_id, expires_at, "
+    "person_id, quantum_start) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9), "
+    "($1, $2, $3, $4, $5, $6, $7, $8, $10), ($1, $2, $3, $4, $5, $6, $7, $8, $11), "
+    "($1, $2, $3, $4, $5, $6, $7, $8, $12) "
     "ON CONFLICT (site_id, resource_id, lane, quantum_start) DO NOTHING");
+enum { CLAIMED_AT_ONCE = 4 };
 STATEMENT(claim_release_appointment,
           "DELETE FROM slot_claim WHERE site_id = $1 AND appointment_id = $2");
 STATEMENT(
@@ -151,16 +155,20 @@ static enum err claim_resource(struct tx *tx, int64_t site_id, const struct slot
                                uuid appointment_id, uuid person_id, instant now,
                                instant expires_at) {
     size_t n_quanta = appointment_quanta(slot->start_at, slot->minutes);
-    TRY(db_do(tx, &claim_sweep, NULL, INT(site_id), ID(resource_id),
-              WHEN(appointment_quantum(slot->start_at, 0)),
-              WHEN(appointment_quantum(slot->start_at, n_quanta)), WHEN(now)));
-    for (size_t i = 0; i < n_quanta; i++) {
+    TRY(db_do_later(tx, &claim_sweep, INT(site_id), ID(resource_id),
+                    WHEN(appointment_quantum(slot->start_at, 0)),
+                    WHEN(appointment_quantum(slot->start_at, n_quanta)), WHEN(now)));
+    for (size_t i = 0; i < n_quanta; i += CLAIMED_AT_ONCE) {
+        struct value at[CLAIMED_AT_ONCE];
+        size_t n_here = n_quanta - i < CLAIMED_AT_ONCE ? n_quanta - i : CLAIMED_AT_ONCE;
+        for (size_t k = 0; k < CLAIMED_AT_ONCE; k++)
+            at[k] = WHEN(appointment_quantum(slot->start_at, i + (k < n_here ? k : 0)));
         int64_t n;
         TRY(db_do(tx, &claim_insert, &n, INT(site_id), ID(resource_id), INT(lane),
-                  WHEN(appointment_quantum(slot->start_at, i)), TEXT(str_from_c(claim_names[kind])),
-                  ID_OR_NULL(appointment_id), ID(slot->slot_id),
-                  expires_at.us ? WHEN(expires_at) : NONE, ID(person_id)));
-        if (n != 1) return CONFLICT;
+                  TEXT(str_from_c(claim_names[kind])), ID_OR_NULL(appointment_id),
+                  ID(slot->slot_id), expires_at.us ? WHEN(expires_at) : NONE, ID(person_id), at[0],
+                  at[1], at[2], at[3]));
+        if (n != (int64_t)n_here) return CONFLICT;
     }
     return OK;
 }
@@ -168,7 +176,7 @@ static enum err claim_resource(struct tx *tx, int64_t site_id, const struct slot
 enum err slot_store_claim(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
                           int64_t lane, enum claim_kind kind, uuid appointment_id, uuid person_id,
                           instant now, instant expires_at) {
-    TRY(db_do(tx, &claim_drop_own_hold, NULL, INT(site_id), ID(slot->slot_id), ID(person_id)));
+    TRY(db_do_later(tx, &claim_drop_own_hold, INT(site_id), ID(slot->slot_id), ID(person_id)));
     TRY(claim_resource(tx, site_id, slot, slot->clinician_id, lane, kind, appointment_id, person_id,
                        now, expires_at));
     if (uuid_is_nil(slot->room_id)) return OK;
@@ -267,13 +275,13 @@ enum err slot_store_taken(struct tx *tx, int64_t site_id, const struct slot_fact
 
 enum err appointment_store_insert(struct tx *tx, int64_t site_id, const struct appointment *p,
                                   instant now, uuid person_id) {
-    return db_do(tx, &appointment_insert, NULL, INT(site_id), ID(p->appointment_id),
-                 ID(p->patient_id), ID(p->clinic_id), ID(p->session_id), ID(p->slot_id),
-                 ID_OR_NULL(p->referral_id), ID_OR_NULL(p->entry_id),
-                 TEXT(p->is_follow_up ? S("follow-up") : S("new")), TEXT(p->medium),
-                 value_date(tx_arena(tx), p->day), CLOCK(p->start), INT(p->minutes), TEXT(p->zone),
-                 WHEN(p->start_at), TEXT(p->tzdata), INT(p->lane), TEXT(p->overbook_reason),
-                 ID_OR_NULL(p->moved_from), TEXT(p->note), WHEN(now), ID(person_id));
+    return db_do_later(
+        tx, &appointment_insert, INT(site_id), ID(p->appointment_id), ID(p->patient_id),
+        ID(p->clinic_id), ID(p->session_id), ID(p->slot_id), ID_OR_NULL(p->referral_id),
+        ID_OR_NULL(p->entry_id), TEXT(p->is_follow_up ? S("follow-up") : S("new")), TEXT(p->medium),
+        value_date(tx_arena(tx), p->day), CLOCK(p->start), INT(p->minutes), TEXT(p->zone),
+        WHEN(p->start_at), TEXT(p->tzdata), INT(p->lane), TEXT(p->overbook_reason),
+        ID_OR_NULL(p->moved_from), TEXT(p->note), WHEN(now), ID(person_id));
 }
 
 static struct appointment appointment_of(const struct rows *rows, size_t i) {

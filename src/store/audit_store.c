@@ -76,27 +76,27 @@ enum err audit_store_head(struct tx *tx, int64_t site_id, struct merkle_peaks *r
 
 enum err audit_store_move_head(struct tx *tx, int64_t site_id, const struct merkle_peaks *peaks) {
     str bytes = {(const char *)peaks->peak, (size_t)merkle_peaks_count(peaks->size) * SHA256_BYTES};
-    return db_do(tx, &audit_move_head, NULL, INT(site_id), INT((int64_t)peaks->size), BYTES(bytes));
+    return db_do_later(tx, &audit_move_head, INT(site_id), INT((int64_t)peaks->size), BYTES(bytes));
 }
 
 enum err audit_store_add(struct tx *tx, const struct audit_leaf *leaf, sha256_hash leaf_hash) {
-    return db_do(tx, &audit_add, NULL, INT(leaf->site_id), INT((int64_t)leaf->index),
-                 ID(leaf->entry_id), TEXT(leaf->kind_class), TEXT(leaf->kind), WHEN(leaf->at),
-                 ID(leaf->person_id), ID_OR_NULL(leaf->patient_id), TEXT(leaf->subject_kind),
-                 ID_OR_NULL(leaf->subject_id), TEXT(leaf->detail),
-                 leaf->text_hash.n ? BYTES(leaf->text_hash) : NONE,
-                 BYTES(((str){(const char *)leaf_hash.b, sizeof leaf_hash.b})));
+    return db_do_later(tx, &audit_add, INT(leaf->site_id), INT((int64_t)leaf->index),
+                       ID(leaf->entry_id), TEXT(leaf->kind_class), TEXT(leaf->kind), WHEN(leaf->at),
+                       ID(leaf->person_id), ID_OR_NULL(leaf->patient_id), TEXT(leaf->subject_kind),
+                       ID_OR_NULL(leaf->subject_id), TEXT(leaf->detail),
+                       leaf->text_hash.n ? BYTES(leaf->text_hash) : NONE,
+                       BYTES(((str){(const char *)leaf_hash.b, sizeof leaf_hash.b})));
 }
 
 enum err audit_store_add_text(struct tx *tx, int64_t site_id, uint64_t index, str salt, str text) {
-    return db_do(tx, &audit_add_text, NULL, INT(site_id), INT((int64_t)index), BYTES(salt),
-                 TEXT(text));
+    return db_do_later(tx, &audit_add_text, INT(site_id), INT((int64_t)index), BYTES(salt),
+                       TEXT(text));
 }
 
 enum err audit_store_add_node(struct tx *tx, int64_t site_id, const struct merkle_node *node) {
     str hash = {(const char *)node->hash.b, sizeof node->hash.b};
-    return db_do(tx, &audit_add_node, NULL, INT(site_id), INT(node->level),
-                 INT((int64_t)node->position), BYTES(hash));
+    return db_do_later(tx, &audit_add_node, INT(site_id), INT(node->level),
+                       INT((int64_t)node->position), BYTES(hash));
 }
 
 static bool is_id(const struct rows *rows, size_t r, size_t c, bool may_be_null) {

@@ -42,6 +42,11 @@ STATEMENT(
     "INSERT INTO duty_event (site_id, duty_id, position, kind, entry_id, at, person_id, detail) "
     "VALUES ($1, $2, (SELECT COALESCE(MAX(e.position), 0) + 1 FROM duty_event e WHERE "
     "e.site_id = $1 AND e.duty_id = $2), $3, $4, $5, $6, $7)");
+/* Of a duty that was there before under another id, nothing arose. */
+STATEMENT(duty_event_arose,
+          "INSERT INTO duty_event (site_id, duty_id, position, kind, entry_id, at, person_id, "
+          "detail) SELECT d.site_id, d.duty_id, 1, 'arose', d.cause_entry, d.arose_at, $3, '' "
+          "FROM duty d WHERE d.site_id = $1 AND d.duty_id = $2");
 STATEMENT(
     duty_events_of,
     "SELECT e.kind, e.detail, e.at, e.person_id, p.title, p.given_name, p.family_name, a.kind "
@@ -58,17 +63,16 @@ static struct value holder_kind(struct duty_holder h) {
     return TEXT(h.is_list ? S("list") : S("person"));
 }
 
-enum err duty_store_insert(struct tx *tx, int64_t site_id, const struct duty *d, bool *ret_is_new) {
-    int64_t n;
-    TRY(db_do(tx, &duty_insert, &n, INT(site_id), ID(d->duty_id),
-              TEXT(str_from_c(duty_rule_row(d->rule)->name)), ID(d->cause_entry),
-              TEXT(d->subject_kind), ID(d->subject_id), ID_OR_NULL(d->patient_id),
-              ID_OR_NULL(d->clinic_id), ID_OR_NULL(d->session_id), holder_kind(d->owner),
-              ID(d->owner.id), TEXT(d->with_whom), holder_kind(d->chaser), ID(d->chaser.id),
-              ID(d->accountable_id), INT(d->priority), TEXT(d->stage), WHEN(d->due_at),
-              WHEN(d->stage_due_at), WHEN(d->visible_from), WHEN(d->arose_at), WHEN(d->stage_at)));
-    *ret_is_new = n == 1;
-    return OK;
+enum err duty_store_arise(struct tx *tx, int64_t site_id, const struct duty *d, uuid person_id) {
+    TRY(db_do_later(tx, &duty_insert, INT(site_id), ID(d->duty_id),
+                    TEXT(str_from_c(duty_rule_row(d->rule)->name)), ID(d->cause_entry),
+                    TEXT(d->subject_kind), ID(d->subject_id), ID_OR_NULL(d->patient_id),
+                    ID_OR_NULL(d->clinic_id), ID_OR_NULL(d->session_id), holder_kind(d->owner),
+                    ID(d->owner.id), TEXT(d->with_whom), holder_kind(d->chaser), ID(d->chaser.id),
+                    ID(d->accountable_id), INT(d->priority), TEXT(d->stage), WHEN(d->due_at),
+                    WHEN(d->stage_due_at), WHEN(d->visible_from), WHEN(d->arose_at),
+                    WHEN(d->stage_at)));
+    return db_do_later(tx, &duty_event_arose, INT(site_id), ID(d->duty_id), ID(person_id));
 }
 
 static struct duty_holder holder_of(const struct rows *rows, size_t r, size_t c) {
@@ -161,8 +165,8 @@ enum err duty_store_update(struct tx *tx, int64_t site_id, const struct duty *d,
 
 enum err duty_store_add_event(struct tx *tx, int64_t site_id, uuid duty_id, const char *kind,
                               uuid entry_id, instant at, uuid person_id, str detail) {
-    return db_do(tx, &duty_event_insert, NULL, INT(site_id), ID(duty_id), TEXT(str_from_c(kind)),
-                 ID(entry_id), WHEN(at), ID(person_id), TEXT(detail));
+    return db_do_later(tx, &duty_event_insert, INT(site_id), ID(duty_id), TEXT(str_from_c(kind)),
+                       ID(entry_id), WHEN(at), ID(person_id), TEXT(detail));
 }
 
 static str person_name_of(struct tx *tx, const struct rows *rows, size_t r, size_t c) {

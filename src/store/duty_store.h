@@ -28,9 +28,9 @@ struct duty {
     int64_t n_reopened, version;
 };
 
-/* Inserts unless the same rule, cause and subject has one; `*ret_is_new` says which. */
-MUST_USE enum err duty_store_insert(struct tx *tx, int64_t site_id, const struct duty *d,
-                                    bool *ret_is_new);
+/* Inserts it with the first event of its history, unless the same rule, cause and subject has one. */
+MUST_USE enum err duty_store_arise(struct tx *tx, int64_t site_id, const struct duty *d,
+                                   uuid person_id);
 MUST_USE enum err duty_store_get(struct tx *tx, int64_t site_id, uuid duty_id,
                                  struct duty *ret_duty);
 /* The duties of a rule and subject, newest first; `state` empty: every state. */

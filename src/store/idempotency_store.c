@@ -20,8 +20,8 @@ enum err idempotency_store_claim(struct tx *tx, int64_t site_id, uuid person_id,
 
 enum err idempotency_store_keep(struct tx *tx, int64_t site_id, uuid person_id, uuid key,
                                 uuid result_id, str result) {
-    return db_do(tx, &idempotency_keep, NULL, INT(site_id), ID(person_id), ID(key), ID(result_id),
-                 TEXT(result));
+    return db_do_later(tx, &idempotency_keep, INT(site_id), ID(person_id), ID(key), ID(result_id),
+                       TEXT(result));
 }
 
 enum err idempotency_store_get(struct tx *tx, int64_t site_id, uuid person_id, uuid key,

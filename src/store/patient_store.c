@@ -108,7 +108,7 @@ STATEMENT(patient_by_sound_born,
 static enum err write_words(struct tx *tx, int64_t site_id, uuid patient_id,
                             const struct patient_keys *k) {
     for (size_t i = 0; i < k->n_words; i++) {
-        TRY(db_do(tx, &patient_word_insert, NULL, INT(site_id), TEXT(k->words[i]), ID(patient_id)));
+        TRY(db_do_later(tx, &patient_word_insert, INT(site_id), TEXT(k->words[i]), ID(patient_id)));
     }
     return OK;
 }

@@ -13,20 +13,34 @@ MUST_USE enum err post_store_of_clinic(struct tx *tx, int64_t site_id, uuid clin
 MUST_USE enum err post_store_offset(struct tx *tx, int64_t site_id, enum duty_rule rule,
                                     uuid clinic_id, enum duty_priority priority, civil_date on,
                                     struct duty_offset *ret_offset);
-/* Closings of a session undone because something new is outstanding. */
+/* Closings of a session undone because `duty_id` is outstanding; nothing when that is not there. */
 MUST_USE enum err post_store_reopen_session(struct tx *tx, int64_t site_id, uuid session_id,
-                                            unsigned closings, instant at, int64_t *ret_n);
+                                            unsigned closings, uuid duty_id, instant at,
+                                            int64_t *ret_n);
 /* The days on which the site's own calendar differs from the bank holidays by rule. */
 struct site_day {
     civil_date day;
     bool is_open; /* a bank holiday that is worked; else closed */
     str name;
 };
+/* All that a new duty asks for at once: what the three above and the site's row say. */
+struct duty_terms {
+    struct duty_posts posts; /* as post_store_of_clinic; nil without a clinic */
+    bool has_offset;
+    struct duty_offset offset;
+    str nation;
+    const struct site_day *days;
+    size_t n_days;
+};
+/* A nil clinic is none; NOT_FOUND for one of another site. */
+MUST_USE enum err post_store_terms(struct tx *tx, int64_t site_id, enum duty_rule rule,
+                                   uuid clinic_id, enum duty_priority priority, civil_date on,
+                                   struct duty_terms *ret_terms);
 MUST_USE enum err post_store_site_days(struct tx *tx, int64_t site_id,
                                        const struct site_day **ret_days, size_t *ret_n);
 /* `*ret_is_new` false when the calendar says something of that day already: nothing is changed. */
-MUST_USE enum err post_store_add_site_day(struct tx *tx, int64_t site_id, const struct site_day *day,
-                                          bool *ret_is_new);
+MUST_USE enum err post_store_add_site_day(struct tx *tx, int64_t site_id,
+                                          const struct site_day *day, bool *ret_is_new);
 /* NOT_FOUND when the calendar says nothing of that day. */
 MUST_USE enum err post_store_remove_site_day(struct tx *tx, int64_t site_id, civil_date day);
 

@@ -47,8 +47,9 @@ STATEMENT(
     "x.slot_type_id = $2)) ORDER BY c.name LIMIT 1");
 STATEMENT(
     set_up_counting_on,
-    "SELECT (SELECT CAST(COUNT(*) AS BIGINT) FROM appointment a WHERE a.site_id = $1 AND "
-    "a.clinic_id = $2 AND a.day >= $3 AND a.state IN ('booked', 'arrived')), "
+    "SELECT (SELECT CAST(COUNT(*) AS BIGINT) FROM session k JOIN appointment a ON "
+    "a.site_id = k.site_id AND a.session_id = k.session_id WHERE k.site_id = $1 AND "
+    "k.clinic_id = $2 AND k.day >= $3 AND a.state IN ('booked', 'arrived')), "
     "(SELECT CAST(COUNT(*) AS BIGINT) FROM waiting_entry e WHERE e.site_id = $1 AND "
     "e.clinic_id = $2 AND e.state = 'waiting') + (SELECT CAST(COUNT(*) AS BIGINT) FROM referral r "
     "WHERE r.site_id = $1 AND r.clinic_id = $2 AND r.state IN ('received', 'in-review', "

@@ -1,7 +1,20 @@
 #include "sign_in_store.h"
 
-STATEMENT(sign_in_by_token, "SELECT token_hash, csrf, person_id, started_at, seen_at, ended_at "
-                            "FROM sign_in WHERE site_id = $1 AND token_hash = $2");
+#include "invariant.h"
+#include "permission.h"
+
+#define SIGN_IN_COLUMNS "s.token_hash, s.csrf, s.person_id, s.started_at, s.seen_at, s.ended_at"
+enum { N_SIGN_IN_COLUMNS = 6 };
+STATEMENT(sign_in_by_token,
+          "SELECT " SIGN_IN_COLUMNS " FROM sign_in s WHERE s.site_id = $1 AND s.token_hash = $2");
+/* Every request asks this: one statement, a row a role. */
+STATEMENT(sign_in_whole_by_token,
+          "SELECT " SIGN_IN_COLUMNS
+          ", p.title, p.given_name, p.family_name, p.is_disabled, t.name, t.zone, r.role "
+          "FROM sign_in s JOIN person p ON p.site_id = s.site_id AND p.person_id = s.person_id "
+          "JOIN site t ON t.site_id = s.site_id "
+          "LEFT JOIN person_role r ON r.site_id = s.site_id AND r.person_id = s.person_id "
+          "WHERE s.site_id = $1 AND s.token_hash = $2 LIMIT 100");
 STATEMENT(sign_in_insert, "INSERT INTO sign_in (site_id, token_hash, person_id, csrf, started_at, "
                           "seen_at, ended_at, notice) VALUES ($1, $2, $3, $4, $5, $6, NULL, '')");
 STATEMENT(sign_in_touch, "UPDATE sign_in SET seen_at = $3 WHERE site_id = $1 AND token_hash = $2 "
@@ -20,16 +33,42 @@ STATEMENT(sign_in_attempt_add,
           "ELSE sign_in_attempt.failures + 1 END WHERE sign_in_attempt.site_id = $1");
 STATEMENT(sign_in_attempt_clear, "DELETE FROM sign_in_attempt WHERE site_id = $1 AND bucket = $2");
 
+static struct sign_in_row sign_in_of(const struct rows *rows) {
+    return (struct sign_in_row){.token_hash = row_text(rows, 0, 0),
+                                .csrf = row_text(rows, 0, 1),
+                                .person_id = row_id(rows, 0, 2),
+                                .started_at = row_when(rows, 0, 3),
+                                .seen_at = row_when(rows, 0, 4),
+                                .is_ended = !row_is_null(rows, 0, 5)};
+}
+
 enum err sign_in_store_get(struct tx *tx, int64_t site_id, str token_hash,
                            struct sign_in_row *ret_row) {
     struct rows rows;
     TRY(db_get(tx, &sign_in_by_token, &rows, INT(site_id), BYTES(token_hash)));
-    *ret_row = (struct sign_in_row){.token_hash = row_text(&rows, 0, 0),
-                                    .csrf = row_text(&rows, 0, 1),
-                                    .person_id = row_id(&rows, 0, 2),
-                                    .started_at = row_when(&rows, 0, 3),
-                                    .seen_at = row_when(&rows, 0, 4),
-                                    .is_ended = !row_is_null(&rows, 0, 5)};
+    *ret_row = sign_in_of(&rows);
+    return OK;
+}
+
+enum err sign_in_store_whole(struct tx *tx, int64_t site_id, str token_hash,
+                             struct sign_in_whole *ret_whole) {
+    struct rows rows;
+    TRY(db_query(tx, &sign_in_whole_by_token, &rows, INT(site_id), BYTES(token_hash)));
+    if (rows.n_rows == 0) return NOT_FOUND;
+    size_t c = N_SIGN_IN_COLUMNS;
+    struct sign_in_whole whole = {.row = sign_in_of(&rows),
+                                  .title = row_text(&rows, 0, c),
+                                  .given_name = row_text(&rows, 0, c + 1),
+                                  .family_name = row_text(&rows, 0, c + 2),
+                                  .is_disabled = row_bool(&rows, 0, c + 3),
+                                  .site_name = row_text(&rows, 0, c + 4),
+                                  .zone_name = row_text(&rows, 0, c + 5)};
+    for (size_t r = 0; r < rows.n_rows && !row_is_null(&rows, r, c + 6); r++) {
+        enum role role;
+        invariant(role_parse(row_text(&rows, r, c + 6), &role) == OK);
+        whole.roles |= 1u << role;
+    }
+    *ret_whole = whole;
     return OK;
 }
 

@@ -16,6 +16,16 @@ struct sign_in_row {
 /* NOT_FOUND when there is none. */
 MUST_USE enum err sign_in_store_get(struct tx *tx, int64_t site_id, str token_hash,
                                     struct sign_in_row *ret_row);
+/* The same with whoever it is and where, as they stand now; `roles` by role_parse. */
+struct sign_in_whole {
+    struct sign_in_row row;
+    str title, given_name, family_name;
+    bool is_disabled;
+    str site_name, zone_name;
+    uint32_t roles;
+};
+MUST_USE enum err sign_in_store_whole(struct tx *tx, int64_t site_id, str token_hash,
+                                      struct sign_in_whole *ret_whole);
 MUST_USE enum err sign_in_store_insert(struct tx *tx, int64_t site_id,
                                        const struct sign_in_row *row);
 MUST_USE enum err sign_in_store_touch(struct tx *tx, int64_t site_id, str token_hash, instant now);
