@@ -49,8 +49,11 @@ enum err hold_slot(struct work *w, void *context, struct done *ret_done) {
     TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
     TRY(slot_can_be_booked(w, &slot));
     static const uuid none = {{0}};
-    enum err e = slot_store_claim(w->tx, site(w), &slot, 0, CLAIM_HOLD, none, w->scope->person_id,
-                                  w->now, instant_add(w->now, HOLD_MINUTES * INSTANT_MINUTE));
+    const struct slot_claim *claim;
+    enum err e =
+        slot_store_claim(w->tx, site(w), &slot, 0, CLAIM_HOLD, none, w->scope->person_id, w->now,
+                         instant_add(w->now, HOLD_MINUTES * INSTANT_MINUTE), &claim);
+    if (e == OK) e = slot_store_is_claimed(w->tx, claim);
     if (e == CONFLICT) return taken(w);
     TRY(e);
     ret_done->id = in->slot_id;
@@ -107,19 +110,26 @@ static enum err entry_for(struct work *w, const struct book_appointment *in,
     return OK;
 }
 
+/* Whether it holds, check_claim says at the end: what is done until then is undone with it. */
 static enum err claim_for(struct work *w, const struct slot_facts *slot, str overbook_reason,
-                          uuid appointment_id, int64_t *ret_lane) {
+                          uuid appointment_id, int64_t *ret_lane,
+                          const struct slot_claim **ret_claim) {
     int64_t lane = 0;
     if (overbook_reason.n) {
         TRY(work_may(w, PERM_OVERBOOK));
         TRY(slot_store_free_lane(w->tx, site(w), slot, &lane));
     }
     enum err e = slot_store_claim(w->tx, site(w), slot, lane, CLAIM_APPOINTMENT, appointment_id,
-                                  w->scope->person_id, w->now, (instant){0});
+                                  w->scope->person_id, w->now, (instant){0}, ret_claim);
     if (e == CONFLICT) return taken(w);
     TRY(e);
     *ret_lane = lane;
     return OK;
+}
+
+static enum err check_claim(struct work *w, const struct slot_claim *claim) {
+    enum err e = slot_store_is_claimed(w->tx, claim);
+    return e == CONFLICT ? taken(w) : e;
 }
 
 static void place_on_slot(struct appointment *p, const struct slot_facts *slot) {
@@ -180,9 +190,11 @@ static enum err rebooks_its_own(struct work *w, const struct book_appointment *i
 enum err book_appointment(struct work *w, void *context, struct done *ret_done) {
     const struct book_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
-    TRY(patient_open_for_new(w, in->patient_id));
+    struct rows asked = {0};
     struct slot_facts slot;
-    TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
+    TRY(slot_store_ask(w->tx, site(w), in->slot_id, &asked));
+    TRY(patient_open_for_new(w, in->patient_id));
+    TRY(slot_store_asked(w->tx, &asked, &slot));
     TRY(slot_can_be_booked(w, &slot));
     TRY(rebooks_its_own(w, in));
     struct waiting_entry entry;
@@ -199,7 +211,8 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
                             .moved_from = in->rebooks,
                             .note = in->note};
     place_on_slot(&p, &slot);
-    TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane));
+    const struct slot_claim *claim;
+    TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane, &claim));
     TRY(appointment_store_insert(w->tx, site(w), &p, w->now, w->scope->person_id));
     uuid fact;
     TRY(record_fact(w,
@@ -214,7 +227,8 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
     TRY(book_referral(w, &p, fact));
     if (!uuid_is_nil(in->rebooks)) TRY(duty_end(w, DUTY_REBOOK, in->rebooks, fact, NULL));
     ret_done->id = p.appointment_id;
-    return arise_outcome(w, &p, fact);
+    TRY(arise_outcome(w, &p, fact));
+    return check_claim(w, claim);
 }
 
 /* "2026-11-23 09:00", for the detail of a fact. */
@@ -243,7 +257,9 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     TRY(slot_can_be_booked(w, &slot));
     /* Its own claims give way to the new ones inside one transaction: the patient never holds nothing. */
     TRY(slot_store_release_appointment(w->tx, site(w), p.appointment_id));
-    TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane));
+    const struct slot_claim *claim;
+    TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane, &claim));
+    TRY(check_claim(w, claim));
     place_on_slot(&p, &slot);
     p.overbook_reason = in->overbook_reason;
     static const uuid nobody = {{0}};

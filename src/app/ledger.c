@@ -38,12 +38,8 @@ static enum err stage_due(struct work *w, enum letter_duty_stage stage, instant 
     return OK;
 }
 
-/* A clinic that was closed and has something new outstanding opens again, and says so. */
-static enum err reopen_session(struct work *w, uuid session_id, unsigned closings, uuid duty_id) {
-    if (uuid_is_nil(session_id) || closings == 0) return OK;
-    int64_t n;
-    TRY(post_store_reopen_session(w->tx, site(w), session_id, closings, duty_id, w->now, &n));
-    if (n == 0) return OK;
+/* A clinic that was closed and has something new outstanding is open again, and says so. */
+static enum err say_reopened(struct work *w, uuid session_id) {
     uuid entry;
     return record_fact(w,
                        &(struct fact){.kind = "session.reopened",
@@ -73,9 +69,12 @@ static enum err terms_for(struct work *w, const struct duty_new *n, struct duty_
 
 enum err duty_arise(struct work *w, const struct duty_new *n, uuid cause_entry) {
     const struct duty_rule_row *row = duty_rule_row(n->rule);
+    struct duty_cause because = {n->rule, n->subject_id, cause_entry};
     struct duty_posts posts;
     instant due, letter_due;
-    TRY(terms_for(w, n, &posts, &due, &letter_due));
+    int64_t n_reopened = 0;
+    TRY(post_store_reopen_session(w->tx, site(w), n->session_id, &because, w->now, &n_reopened));
+    TRY(terms_for(w, n, &posts, &due, &letter_due)); /* both are answered at once */
     bool has_clinic = !uuid_is_nil(n->clinic_id);
     struct duty d = {.duty_id = work_new_id(w),
                      .rule = n->rule,
@@ -99,7 +98,7 @@ enum err duty_arise(struct work *w, const struct duty_new *n, uuid cause_entry) 
         d.stage_due_at = letter_due.us < due.us ? letter_due : due;
     }
     TRY(duty_store_arise(w->tx, site(w), &d, w->scope->person_id));
-    return reopen_session(w, d.session_id, row->closings, d.duty_id);
+    return n_reopened ? say_reopened(w, n->session_id) : OK;
 }
 
 static enum err close_duty(struct work *w, struct duty d, str state, const char *event, uuid entry,
@@ -141,7 +140,11 @@ enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid 
     TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
     TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "reopened", entry, w->now,
                              w->scope->person_id, S("")));
-    return reopen_session(w, d.session_id, duty_rule_row(rule)->closings, d.duty_id);
+    int64_t n_reopened = 0;
+    TRY(post_store_reopen_session(w->tx, site(w), d.session_id, &(struct duty_cause){.rule = rule},
+                                  w->now, &n_reopened));
+    TRY(db_settle(w->tx));
+    return n_reopened ? say_reopened(w, d.session_id) : OK;
 }
 
 enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stage stage, uuid named,

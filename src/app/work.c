@@ -23,6 +23,7 @@ struct running {
     void *context;
     const struct change_key *key;
     struct done *done;
+    bool is_repeated; /* the key was used before */
 };
 
 static enum err run_read(struct tx *tx, void *context, struct problem *why) {
@@ -38,8 +39,15 @@ enum err work_read(struct work *w, work_fn fn, void *context) {
     return tx_read(w->db, w->arena, run_read, &r, w->why);
 }
 
+struct looking_up {
+    const struct change_key *key;
+    struct done *done;
+};
+
 /* The first answer again, or a conflict when the same key came with another body. */
-static enum err answer_again(struct work *w, const struct change_key *key, struct done *ret_done) {
+static enum err look_up(struct work *w, void *context) {
+    struct looking_up *x = context;
+    const struct change_key *key = x->key;
     str hash;
     struct done first;
     TRY(idempotency_store_get(w->tx, w->scope->site_id, w->scope->person_id, key->key, &hash,
@@ -49,7 +57,39 @@ static enum err answer_again(struct work *w, const struct change_key *key, struc
                            S("This form was sent before with other entries: open it again"),
                            S("House rule H8: one key, one request"));
     }
-    *ret_done = first;
+    *x->done = first;
+    return OK;
+}
+
+static enum err answer_again(struct work *w, const struct change_key *key, struct done *ret_done) {
+    struct looking_up x = {key, ret_done};
+    if (w->why) *w->why = (struct problem){0};
+    return work_read(w, look_up, &x);
+}
+
+/* Whether the key is new is known with the first answer that the change waits for, on SQLite before it
+ * begins. What a change did under a key used before is undone, whatever it said, and the first answer
+ * is looked up once that is over. */
+static enum err run_once(struct work *w, struct running *r) {
+    const struct scope *who = w->scope;
+    str hash = {(const char *)r->key->body_hash, sizeof r->key->body_hash};
+    int64_t n_new = -1;
+    r->is_repeated = false;
+    struct done done = {0};
+    TRY(idempotency_store_claim(w->tx, who->site_id, who->person_id, r->key->key, hash, w->now,
+                                &n_new));
+    enum err e = OK;
+    if (n_new != 0) e = r->change(w, r->context, &done);
+    if (n_new < 0) {
+        enum err settled = db_settle(w->tx);
+        if (n_new < 0) return e ? e : settled;
+    }
+    r->is_repeated = n_new == 0;
+    if (r->is_repeated) return CONFLICT;
+    TRY(e);
+    TRY(idempotency_store_keep(w->tx, who->site_id, who->person_id, r->key->key, done.id,
+                               done.detail));
+    *r->done = done;
     return OK;
 }
 
@@ -58,21 +98,10 @@ static enum err run_change(struct tx *tx, void *context, struct problem *why) {
     struct work inside = *r->work;
     inside.tx = tx;
     inside.why = why;
-    struct done done = {0};
     bool has_key = r->key && !uuid_is_nil(r->key->key);
-    const struct scope *who = inside.scope;
-    if (has_key) {
-        bool is_new;
-        str hash = {(const char *)r->key->body_hash, sizeof r->key->body_hash};
-        TRY(idempotency_store_claim(tx, who->site_id, who->person_id, r->key->key, hash, inside.now,
-                                    &is_new));
-        if (!is_new) return answer_again(&inside, r->key, r->done);
-    }
+    struct done done = {0};
+    if (has_key) return run_once(&inside, r);
     TRY(r->change(&inside, r->context, &done));
-    if (has_key) {
-        TRY(idempotency_store_keep(tx, who->site_id, who->person_id, r->key->key, done.id,
-                                   done.detail));
-    }
     *r->done = done;
     return OK;
 }
@@ -81,7 +110,9 @@ enum err work_write(struct work *w, const struct change_key *key, work_change_fn
                     struct done *ret_done) {
     struct done done = {0};
     struct running r = {.work = w, .change = fn, .context = context, .key = key, .done = &done};
-    TRY(tx_write(w->db, w->scope->site_id, w->arena, run_change, &r, w->why));
+    enum err e = tx_write(w->db, w->scope->site_id, w->arena, run_change, &r, w->why);
+    if (e == CONFLICT && r.is_repeated) e = answer_again(w, key, &done);
+    TRY(e);
     if (ret_done) *ret_done = done;
     return OK;
 }
@@ -101,5 +132,9 @@ void work_write_each(struct work *w, struct work_unit *units, size_t n) {
     for (size_t i = 0; i < n; i++) {
         units[i].result = queued[i].result;
         units[i].why = queued[i].why;
+        if (units[i].result != CONFLICT || !runs[i].is_repeated) continue;
+        struct work inside = *w;
+        inside.why = &units[i].why;
+        units[i].result = answer_again(&inside, &units[i].key, &units[i].done);
     }
 }

@@ -216,6 +216,7 @@ enum err pg_unit_begin(struct connection *connection, struct problem *why) {
 }
 
 enum err pg_unit_settle(struct connection *connection, struct problem *why) {
+    pg_forget_wishes(as_pg(connection));
     return connection->is_careful ? pg_settle(as_pg(connection), why) : OK;
 }
 

@@ -148,44 +148,72 @@ enum err slot_store_get(struct tx *tx, int64_t site_id, uuid slot_id, struct slo
     return OK;
 }
 
-static const char *const claim_names[] = {"appointment", "hold", "import"};
+enum err slot_store_ask(struct tx *tx, int64_t site_id, uuid slot_id, struct rows *ret_asked) {
+    return db_query_later(tx, &slot_by_id, ret_asked, INT(site_id), ID(slot_id));
+}
 
+enum err slot_store_asked(struct tx *tx, struct rows *asked, struct slot_facts *ret_slot) {
+    TRY(db_settle(tx));
+    if (asked->n_rows == 0) return NOT_FOUND;
+    *ret_slot = slot_of(asked, 0);
+    return OK;
+}
+
+static const char *const claim_names[] = {"appointment", "hold", "import"};
+struct claimant {
+    enum claim_kind kind;
+    uuid appointment_id, person_id;
+    instant now, expires_at;
+};
+
+/* Four quanta at a time. */
 static enum err claim_resource(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
-                               uuid resource_id, int64_t lane, enum claim_kind kind,
-                               uuid appointment_id, uuid person_id, instant now,
-                               instant expires_at) {
+                               uuid resource_id, int64_t lane, const struct claimant *who,
+                               struct slot_claim *claim) {
     size_t n_quanta = appointment_quanta(slot->start_at, slot->minutes);
     TRY(db_do_later(tx, &claim_sweep, INT(site_id), ID(resource_id),
                     WHEN(appointment_quantum(slot->start_at, 0)),
-                    WHEN(appointment_quantum(slot->start_at, n_quanta)), WHEN(now)));
+                    WHEN(appointment_quantum(slot->start_at, n_quanta)), WHEN(who->now)));
     for (size_t i = 0; i < n_quanta; i += CLAIMED_AT_ONCE) {
         struct value at[CLAIMED_AT_ONCE];
-        size_t n_here = n_quanta - i < CLAIMED_AT_ONCE ? n_quanta - i : CLAIMED_AT_ONCE;
+        size_t n = n_quanta - i < CLAIMED_AT_ONCE ? n_quanta - i : CLAIMED_AT_ONCE;
         for (size_t k = 0; k < CLAIMED_AT_ONCE; k++)
-            at[k] = WHEN(appointment_quantum(slot->start_at, i + (k < n_here ? k : 0)));
-        int64_t n;
-        TRY(db_do(tx, &claim_insert, &n, INT(site_id), ID(resource_id), INT(lane),
-                  TEXT(str_from_c(claim_names[kind])), ID_OR_NULL(appointment_id),
-                  ID(slot->slot_id), expires_at.us ? WHEN(expires_at) : NONE, ID(person_id), at[0],
-                  at[1], at[2], at[3]));
-        if (n != (int64_t)n_here) return CONFLICT;
+            at[k] = WHEN(appointment_quantum(slot->start_at, i + (k < n ? k : 0)));
+        invariant(claim->n_parts < SLOT_CLAIM_PARTS);
+        int64_t *got = &claim->got[claim->n_parts];
+        claim->wanted[claim->n_parts++] = (int64_t)n;
+        *got = -1;
+        TRY(db_count_later(tx, &claim_insert, got, INT(site_id), ID(resource_id), INT(lane),
+                           TEXT(str_from_c(claim_names[who->kind])),
+                           ID_OR_NULL(who->appointment_id), ID(slot->slot_id),
+                           who->expires_at.us ? WHEN(who->expires_at) : NONE, ID(who->person_id),
+                           at[0], at[1], at[2], at[3]));
+        if (*got >= 0 && *got != (int64_t)n) return CONFLICT;
     }
     return OK;
 }
 
 enum err slot_store_claim(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
                           int64_t lane, enum claim_kind kind, uuid appointment_id, uuid person_id,
-                          instant now, instant expires_at) {
+                          instant now, instant expires_at, const struct slot_claim **ret_claim) {
+    struct claimant who = {kind, appointment_id, person_id, now, expires_at};
+    struct slot_claim *claim = arena_new(tx_arena(tx), struct slot_claim);
+    *ret_claim = claim;
     TRY(db_do_later(tx, &claim_drop_own_hold, INT(site_id), ID(slot->slot_id), ID(person_id)));
-    TRY(claim_resource(tx, site_id, slot, slot->clinician_id, lane, kind, appointment_id, person_id,
-                       now, expires_at));
+    TRY(claim_resource(tx, site_id, slot, slot->clinician_id, lane, &who, claim));
     if (uuid_is_nil(slot->room_id)) return OK;
-    return claim_resource(tx, site_id, slot, slot->room_id, lane, kind, appointment_id, person_id,
-                          now, expires_at);
+    return claim_resource(tx, site_id, slot, slot->room_id, lane, &who, claim);
+}
+
+enum err slot_store_is_claimed(struct tx *tx, const struct slot_claim *claim) {
+    TRY(db_settle(tx));
+    for (size_t i = 0; i < claim->n_parts; i++)
+        if (claim->got[i] != claim->wanted[i]) return CONFLICT;
+    return OK;
 }
 
 enum err slot_store_release_appointment(struct tx *tx, int64_t site_id, uuid appointment_id) {
-    return db_do(tx, &claim_release_appointment, NULL, INT(site_id), ID(appointment_id));
+    return db_do_later(tx, &claim_release_appointment, INT(site_id), ID(appointment_id));
 }
 
 enum err slot_store_release_hold(struct tx *tx, int64_t site_id, uuid slot_id, uuid person_id) {

@@ -20,14 +20,27 @@ struct slot_facts {
 };
 MUST_USE enum err slot_store_get(struct tx *tx, int64_t site_id, uuid slot_id,
                                  struct slot_facts *ret_slot);
+/* The same in two steps, so that it is read together with what is asked in between. */
+MUST_USE enum err slot_store_ask(struct tx *tx, int64_t site_id, uuid slot_id,
+                                 struct rows *ret_asked);
+MUST_USE enum err slot_store_asked(struct tx *tx, struct rows *asked, struct slot_facts *ret_slot);
 
 enum claim_kind { CLAIM_APPOINTMENT, CLAIM_HOLD, CLAIM_IMPORT };
+enum { SLOT_CLAIM_PARTS = 52 };
+/* How a claim went, once it is known: only slot_store_is_claimed says that it holds. */
+struct slot_claim {
+    size_t n_parts;
+    int64_t wanted[SLOT_CLAIM_PARTS], got[SLOT_CLAIM_PARTS]; /* quanta; -1: not known yet */
+};
 /* Claims every quantum of a slot for its clinician and room in `lane`. Holds that have run out are
- * swept away first. CONFLICT, and nothing claimed, when one is taken; the person's own hold on the
- * same slot gives way. */
+ * swept away first; the person's own hold on the same slot gives way. CONFLICT when one is known to be
+ * taken; PostgreSQL tells it later, and slot_store_is_claimed must be asked before the unit ends. */
 MUST_USE enum err slot_store_claim(struct tx *tx, int64_t site_id, const struct slot_facts *slot,
                                    int64_t lane, enum claim_kind kind, uuid appointment_id,
-                                   uuid person_id, instant now, instant expires_at);
+                                   uuid person_id, instant now, instant expires_at,
+                                   const struct slot_claim **ret_claim);
+/* CONFLICT when one of its quanta was taken. */
+MUST_USE enum err slot_store_is_claimed(struct tx *tx, const struct slot_claim *claim);
 MUST_USE enum err slot_store_release_appointment(struct tx *tx, int64_t site_id,
                                                  uuid appointment_id);
 MUST_USE enum err slot_store_release_hold(struct tx *tx, int64_t site_id, uuid slot_id,

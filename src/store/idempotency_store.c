@@ -9,13 +9,10 @@ STATEMENT(idempotency_by_key, "SELECT body_hash, result_id, result FROM idempote
                               "site_id = $1 AND person_id = $2 AND key = $3");
 
 enum err idempotency_store_claim(struct tx *tx, int64_t site_id, uuid person_id, uuid key,
-                                 str body_hash, instant now, bool *ret_is_new) {
+                                 str body_hash, instant now, int64_t *ret_n_new) {
     static const uuid none = {{0}};
-    int64_t n;
-    TRY(db_do(tx, &idempotency_claim, &n, INT(site_id), ID(person_id), ID(key), BYTES(body_hash),
-              ID(none), WHEN(now)));
-    *ret_is_new = n == 1;
-    return OK;
+    return db_count_later(tx, &idempotency_claim, ret_n_new, INT(site_id), ID(person_id), ID(key),
+                          BYTES(body_hash), ID(none), WHEN(now));
 }
 
 enum err idempotency_store_keep(struct tx *tx, int64_t site_id, uuid person_id, uuid key,

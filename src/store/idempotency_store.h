@@ -6,9 +6,10 @@
 
 #include "db.h"
 
-/* Takes the key. `*ret_is_new` false: it was used before; look with idempotency_store_get. */
+/* Takes the key. `*ret_n_new` is told later (db_count_later): 1, or 0 when it was used before; then look
+ * with idempotency_store_get. */
 MUST_USE enum err idempotency_store_claim(struct tx *tx, int64_t site_id, uuid person_id, uuid key,
-                                          str body_hash, instant now, bool *ret_is_new);
+                                          str body_hash, instant now, int64_t *ret_n_new);
 MUST_USE enum err idempotency_store_keep(struct tx *tx, int64_t site_id, uuid person_id, uuid key,
                                          uuid result_id, str result);
 MUST_USE enum err idempotency_store_get(struct tx *tx, int64_t site_id, uuid person_id, uuid key,

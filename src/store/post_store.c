@@ -20,7 +20,8 @@ STATEMENT(session_reopen,
           "CASE WHEN $4 = 1 THEN NULL ELSE letters_complete_by END, reopened_at = $5, "
           "version = version + 1 WHERE site_id = $1 AND session_id = $2 AND "
           "(($3 = 1 AND cashed_up_at IS NOT NULL) OR ($4 = 1 AND letters_complete_at IS NOT NULL)) "
-          "AND EXISTS (SELECT 1 FROM duty d WHERE d.site_id = $1 AND d.duty_id = $6)");
+          "AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.site_id = $1 AND d.subject_id = $6 AND "
+          "d.rule = $7 AND d.cause_entry = $8)");
 STATEMENT(site_days,
           "SELECT day, is_open, name FROM holiday WHERE site_id = $1 ORDER BY day LIMIT 2000");
 STATEMENT(site_day_insert,
@@ -67,10 +68,14 @@ enum err post_store_offset(struct tx *tx, int64_t site_id, enum duty_rule rule, 
 }
 
 enum err post_store_reopen_session(struct tx *tx, int64_t site_id, uuid session_id,
-                                   unsigned closings, uuid duty_id, instant at, int64_t *ret_n) {
-    return db_do(tx, &session_reopen, ret_n, INT(site_id), ID(session_id),
-                 INT((closings & CLOSING_CASHED_UP) != 0), INT((closings & CLOSING_LETTERS) != 0),
-                 WHEN(at), ID(duty_id));
+                                   const struct duty_cause *because, instant at, int64_t *ret_n) {
+    unsigned closings = duty_rule_row(because->rule)->closings;
+    if (uuid_is_nil(session_id) || closings == 0) return OK;
+    return db_count_later(tx, &session_reopen, ret_n, INT(site_id), ID(session_id),
+                          INT((closings & CLOSING_CASHED_UP) != 0),
+                          INT((closings & CLOSING_LETTERS) != 0), WHEN(at), ID(because->subject_id),
+                          TEXT(str_from_c(duty_rule_row(because->rule)->name)),
+                          ID(because->cause_entry));
 }
 
 enum err post_store_terms(struct tx *tx, int64_t site_id, enum duty_rule rule, uuid clinic_id,

@@ -13,9 +13,15 @@ MUST_USE enum err post_store_of_clinic(struct tx *tx, int64_t site_id, uuid clin
 MUST_USE enum err post_store_offset(struct tx *tx, int64_t site_id, enum duty_rule rule,
                                     uuid clinic_id, enum duty_priority priority, civil_date on,
                                     struct duty_offset *ret_offset);
-/* Closings of a session undone because `duty_id` is outstanding; nothing when that is not there. */
+/* Closings of a session undone because a duty of this kind is about to arise; nothing when it stands
+ * there already, or holds none open. `*ret_n` is told later (db_count_later). A nil subject: it stands
+ * open again, whatever stands there. */
+struct duty_cause {
+    enum duty_rule rule;
+    uuid subject_id, cause_entry;
+};
 MUST_USE enum err post_store_reopen_session(struct tx *tx, int64_t site_id, uuid session_id,
-                                            unsigned closings, uuid duty_id, instant at,
+                                            const struct duty_cause *because, instant at,
                                             int64_t *ret_n);
 /* The days on which the site's own calendar differs from the bank holidays by rule. */
 struct site_day {
