@@ -40,6 +40,7 @@ CREATE TABLE patient (
   sound_key       TEXT NOT NULL,         -- Soundex of the family name, as PDS matches
   created_at      BIGINT NOT NULL,
   created_by      BYTEA NOT NULL,
+  changed_at      BIGINT NOT NULL,       -- when this version was made, as in patient_version
   PRIMARY KEY (site_id, patient_id),
   FOREIGN KEY (site_id, practice_id) REFERENCES contact (site_id, contact_id)
 );

@@ -203,7 +203,7 @@ static enum err save(struct import_run *run, const struct patient *here, struct 
     }
     if (p.hospital_number.n == 0) p.hospital_number = here->hospital_number;
     struct patient_keys keys = patient_keys_of(w, &p);
-    TRY(patient_store_update(w->tx, site(run), &p, &keys));
+    TRY(patient_store_update(w->tx, site(run), &p, &keys, w->now));
     p.version++;
     TRY(keep_version(run, &p));
     TRY(fact_of(run, "patient.changed", p.patient_id, p.version));

@@ -72,7 +72,7 @@ enum err register_patient(struct work *w, void *context, struct done *ret_done) 
 
 enum err patient_save(struct work *w, struct patient *p, str reason) {
     struct patient_keys keys = patient_keys_of(w, p);
-    enum err e = patient_store_update(w->tx, site(w), p, &keys);
+    enum err e = patient_store_update(w->tx, site(w), p, &keys, w->now);
     if (e == CONFLICT) return patient_is_stale(w);
     TRY(e);
     p->version++;

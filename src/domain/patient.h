@@ -30,6 +30,7 @@ struct patient {
     bool is_deceased;
     civil_date death_date; /* none: not known */
     uuid merged_into;
+    instant changed_at; /* when this version was made; not part of the record itself */
 };
 
 #endif

@@ -8,7 +8,7 @@
     "p.hospital_number, p.address, p.postcode, p.country, p.home_telephone, p.mobile_telephone, "   \
     "p.email, p.practice_id, p.gp_name, p.language, p.interpreter, p.format_need, p.other_needs, "  \
     "p.write_to, p.other_address, p.is_vulnerable, p.is_restricted, p.is_deceased, p.death_date, "  \
-    "p.merged_into"
+    "p.merged_into, p.changed_at"
 
 STATEMENT(
     patient_insert,
@@ -17,9 +17,9 @@ STATEMENT(
     "nhs_number_status, hospital_number, address, postcode, country, home_telephone, "
     "mobile_telephone, email, practice_id, gp_name, language, interpreter, format_need, "
     "other_needs, write_to, other_address, is_vulnerable, is_restricted, is_deceased, death_date, "
-    "merged_into, family_key, given_key, sound_key, created_at, created_by) VALUES ($1, $2, $3, $4, "
-    "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "
-    "$25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)");
+    "merged_into, family_key, given_key, sound_key, created_at, created_by, changed_at) VALUES ($1, "
+    "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
+    "$22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $37)");
 STATEMENT(
     patient_update,
     "UPDATE patient SET version = version + 1, title = $4, given_names = $5, family_name = $6, "
@@ -29,12 +29,9 @@ STATEMENT(
     "gp_name = $22, language = $23, interpreter = $24, format_need = $25, other_needs = $26, "
     "write_to = $27, other_address = $28, is_vulnerable = $29, is_restricted = $30, "
     "is_deceased = $31, death_date = $32, merged_into = $33, family_key = $34, given_key = $35, "
-    "sound_key = $36 WHERE site_id = $1 AND patient_id = $2 AND version = $3");
+    "sound_key = $36, changed_at = $37 WHERE site_id = $1 AND patient_id = $2 AND version = $3");
 STATEMENT(patient_by_id,
           "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.patient_id = $2");
-STATEMENT(patient_version_at,
-          "SELECT at FROM patient_version WHERE site_id = $1 AND patient_id = $2 AND version = $3 "
-          "LIMIT 1");
 STATEMENT(
     patient_version_insert,
     "INSERT INTO patient_version (site_id, patient_id, version, at, person_id, reason, record) "
@@ -121,10 +118,10 @@ enum err patient_store_insert(struct tx *tx, int64_t site_id, const struct patie
 }
 
 enum err patient_store_update(struct tx *tx, int64_t site_id, const struct patient *p,
-                              const struct patient_keys *keys) {
+                              const struct patient_keys *keys, instant now) {
     int64_t n;
     TRY(db_do(tx, &patient_update, &n, INT(site_id), ID(p->patient_id), INT(p->version),
-              PATIENT_VALUES(tx, p, keys)));
+              PATIENT_VALUES(tx, p, keys), WHEN(now)));
     if (n != 1) return CONFLICT;
     TRY(db_do(tx, &patient_words_delete, NULL, INT(site_id), ID(p->patient_id)));
     return write_words(tx, site_id, p->patient_id, keys);
@@ -164,6 +161,7 @@ static struct patient patient_of(const struct rows *rows, size_t r) {
         .is_deceased = row_bool(rows, r, 29),
         .death_date = row_date(rows, r, 30),
         .merged_into = row_id(rows, r, 31),
+        .changed_at = row_when(rows, r, 32),
     };
 }
 
@@ -186,16 +184,8 @@ enum err patient_store_get(struct tx *tx, int64_t site_id, uuid patient_id,
 
 enum err patient_store_add_version(struct tx *tx, int64_t site_id, uuid patient_id, int64_t version,
                                    instant at, uuid person_id, str reason, str record_json) {
-    return db_do(tx, &patient_version_insert, NULL, INT(site_id), ID(patient_id), INT(version),
-                 WHEN(at), ID(person_id), TEXT(reason), TEXT(record_json));
-}
-
-enum err patient_store_changed_at(struct tx *tx, int64_t site_id, uuid patient_id, int64_t version,
-                                  instant *ret_at) {
-    struct rows rows;
-    TRY(db_query(tx, &patient_version_at, &rows, INT(site_id), ID(patient_id), INT(version)));
-    *ret_at = rows.n_rows ? row_when(&rows, 0, 0) : (instant){0};
-    return OK;
+    return db_do_later(tx, &patient_version_insert, INT(site_id), ID(patient_id), INT(version),
+                       WHEN(at), ID(person_id), TEXT(reason), TEXT(record_json));
 }
 
 enum err patient_store_next_hospital_number(struct tx *tx, int64_t site_id,

@@ -20,16 +20,13 @@ MUST_USE enum err patient_store_insert(struct tx *tx, int64_t site_id, const str
                                        uuid person_id);
 /* Writes the whole record as version p->version + 1; CONFLICT when p->version is not current. */
 MUST_USE enum err patient_store_update(struct tx *tx, int64_t site_id, const struct patient *p,
-                                       const struct patient_keys *keys);
+                                       const struct patient_keys *keys, instant now);
 /* Follows nothing: a merged record is returned as it is. */
 MUST_USE enum err patient_store_get(struct tx *tx, int64_t site_id, uuid patient_id,
                                     struct patient *ret_patient);
 MUST_USE enum err patient_store_add_version(struct tx *tx, int64_t site_id, uuid patient_id,
                                             int64_t version, instant at, uuid person_id, str reason,
                                             str record_json);
-/* When a version was made; 0 when that was not kept. */
-MUST_USE enum err patient_store_changed_at(struct tx *tx, int64_t site_id, uuid patient_id,
-                                           int64_t version, instant *ret_at);
 /* The next hospital number of the site, counted on: H100001, … */
 MUST_USE enum err patient_store_next_hospital_number(struct tx *tx, int64_t site_id,
                                                      str *ret_hospital_number);

@@ -47,8 +47,7 @@ enum err fhir_read_patient(struct call *c) {
     struct fhir_patient_out out = {.patient = &p,
                                    .hospital_number_system = hospital_number_system(c)};
     TRY(patient_open(&c->work, c->ids[0], &p));
-    TRY(patient_store_changed_at(c->work.tx, c->scope.site_id, c->ids[0], p.version,
-                                 &out.changed_at));
+    out.changed_at = p.changed_at;
     TRY(practice_name(c, &p, &out.practice_name));
     TRY(note_view(c, &p));
     TRY(reply_json(c, fhir_patient_write(c->arena, &out)));

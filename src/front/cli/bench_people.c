@@ -1,10 +1,12 @@
 #include "bench_people.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "buf.h"
+#include "invariant.h"
 #include "patient_keys.h"
 #include "patient_store.h"
-
-enum { UNIT = 1000 };
 
 static const char *const starts[] = {"Ash", "Brad", "Clay", "Dal",  "Ed",    "Fair", "Good",
                                      "Har", "Ives", "Jen",  "Ken",  "Lang",  "Mar",  "Nor",
@@ -21,10 +23,23 @@ static const char *const given[] = {
     "Paul",  "Priya", "Ravi",   "Rosa",  "Ruth",  "Samuel", "Sana",  "Tom",    "Vera",  "Zoe"};
 #define N(list) (sizeof(list) / sizeof *(list))
 
+enum { UNIT = 1000, BATCH = 50000, NAME_SIZE = 24, GIVEN_SIZE = 12 };
+
+/* Somebody before they are written down. */
+struct person_made {
+    char family[NAME_SIZE], given[GIVEN_SIZE];
+    int32_t born; /* days after 1930 began */
+    int32_t house;
+    uint64_t number;
+};
+
 struct making {
     uint64_t seed, made, want, every;
+    struct person_made *batch;
+    size_t n_batch, at; /* of the batch: so many, and those before `at` are written */
     struct patient *some;
     size_t n_some, most;
+    struct arena *kept; /* of the names in `some` */
 };
 
 /* xorshift64*: the same people each time. */
@@ -42,67 +57,107 @@ static str common(struct making *m, const char *const *list, size_t n) {
 }
 #define COMMON(m, list) common((m), (list), N(list))
 
-static struct patient somebody(struct work *w, struct making *m) {
-    struct arena *a = w->arena;
+static void put_name(char *to, size_t size, str name) {
+    memcpy(to, name.p, name.n < size ? name.n : size - 1);
+}
+
+static struct person_made somebody(struct making *m) {
+    AUTO_ARENA(a);
+    struct person_made p = {.number = m->made++};
+    put_name(p.given, sizeof p.given, COMMON(m, given));
+    put_name(p.family, sizeof p.family,
+             say(&a, "{}{}{}", SAY_T(COMMON(m, starts)), SAY_T(COMMON(m, middles)),
+                 SAY_T(COMMON(m, ends))));
+    p.born = (int32_t)next(m, 95 * 365);
+    p.house = (int32_t)next(m, 200) + 1;
+    return p;
+}
+
+static int by_name(const void *a, const void *b) {
+    const struct person_made *one = a, *other = b;
+    int families = strcmp(one->family, other->family);
+    return families ? families : strcmp(one->given, other->given);
+}
+
+/* By name, a batch at a time: so each index is written here and there, not everywhere at each unit. */
+static void make_batch(struct making *m) {
+    m->n_batch = m->at = 0;
+    while (m->n_batch < BATCH && m->made < m->want)
+        m->batch[m->n_batch++] = somebody(m);
+    qsort(m->batch, m->n_batch, sizeof *m->batch, by_name);
+}
+
+static struct patient patient_made(struct work *w, const struct person_made *p) {
     struct buf number;
-    buf_init(&number, a);
+    buf_init(&number, w->arena);
     buf_put_char(&number, 'B');
-    buf_put_padded(&number, m->made, 7);
-    civil_date first = {1930, 1, 1};
+    buf_put_padded(&number, p->number, 7);
     return (struct patient){
         .patient_id = work_new_id(w),
         .version = 1,
         .title = S(""),
-        .given_names = COMMON(m, given),
-        .family_name = say(a, "{}{}{}", SAY_T(COMMON(m, starts)), SAY_T(COMMON(m, middles)),
-                           SAY_T(COMMON(m, ends))),
-        .gender = m->made % 2 ? S("female") : S("male"),
-        .birth_date = civil_date_add_days(first, (int32_t)next(m, 95 * 365)),
+        .given_names = str_from_c(p->given),
+        .family_name = str_from_c(p->family),
+        .gender = p->number % 2 ? S("female") : S("male"),
+        .birth_date = civil_date_add_days((civil_date){1930, 1, 1}, p->born),
         .nhs_number_status = S("03"),
         .hospital_number = buf_str(&number),
-        .address = say(a, "{} Bench Road\nNewcastle upon Tyne", SAY_N((int64_t)next(m, 200) + 1)),
+        .address = say(w->arena, "{} Bench Road\nNewcastle upon Tyne", SAY_N(p->house)),
         .postcode = S("NE1 4LP"),
         .home_telephone = S("0191 498 0123"),
         .format_need = S("none"),
         .write_to = S("home")};
 }
 
+static void keep_some(struct making *m, const struct person_made *made, const struct patient *p) {
+    if (made->number % m->every != 0 || m->n_some == m->most) return;
+    m->some[m->n_some++] = (struct patient){.patient_id = p->patient_id,
+                                            .given_names = arena_str(m->kept, p->given_names),
+                                            .family_name = arena_str(m->kept, p->family_name)};
+}
+
 static enum err make_unit(struct work *w, void *context, struct done *ret_done) {
     struct making *m = context;
-    struct arena *kept = w->arena;
-    struct arena row = {0};
+    (void)ret_done;
+    for (int i = 0; i < UNIT && m->at < m->n_batch; i++) {
+        const struct person_made *made = &m->batch[m->at++];
+        struct patient p = patient_made(w, made);
+        struct patient_keys keys = patient_keys_of(w, &p);
+        TRY(patient_store_insert(w->tx, 1, &p, &keys, w->now, w->scope->person_id));
+        TRY(patient_store_add_version(w->tx, 1, p.patient_id, 1, w->now, w->scope->person_id,
+                                      S("bench"), patient_json(w->arena, &p)));
+        keep_some(m, made, &p);
+    }
+    return OK;
+}
+
+/* The unit is not tried again: this database has no other program. */
+static enum err make_all(struct work *w, struct making *m, bench_progress_fn progress,
+                         void *progress_self) {
+    struct arena unit = {0};
     struct work inside = *w;
     enum err e = OK;
-    (void)ret_done;
-    inside.arena = &row;
-    for (int i = 0; i < UNIT && m->made < m->want && e == OK; i++, m->made++) {
-        struct patient p = somebody(&inside, m);
-        struct patient_keys keys = patient_keys_of(&inside, &p);
-        e = patient_store_insert(w->tx, 1, &p, &keys, w->now, w->scope->person_id);
-        if (e == OK)
-            e = patient_store_add_version(w->tx, 1, p.patient_id, 1, w->now, w->scope->person_id,
-                                          S("bench"), patient_json(&row, &p));
-        if (e == OK && m->made % m->every == 0 && m->n_some < m->most) {
-            struct patient *one = &m->some[m->n_some++];
-            *one = (struct patient){.patient_id = p.patient_id,
-                                    .given_names = p.given_names,
-                                    .family_name = arena_str(kept, p.family_name)};
-        }
-        arena_reset(&row);
+    inside.arena = &unit;
+    while (e == OK && (m->made < m->want || m->at < m->n_batch)) {
+        if (m->at == m->n_batch) make_batch(m);
+        e = work_write(&inside, NULL, make_unit, m, NULL);
+        arena_reset(&unit);
+        progress(progress_self, (int64_t)(m->made - (m->n_batch - m->at)), (int64_t)m->want);
     }
-    arena_finish(&row);
+    arena_finish(&unit);
     return e;
 }
 
-enum err bench_people_make(struct work *w, int64_t n, size_t most, const struct patient **ret_some,
-                           size_t *ret_n) {
-    struct making m = {.seed = 20261127, .want = (uint64_t)n, .most = most};
+enum err bench_people_make(struct work *w, int64_t n, size_t most, bench_progress_fn progress,
+                           void *progress_self, const struct patient **ret_some, size_t *ret_n) {
+    struct making m = {.seed = 20261127, .want = (uint64_t)n, .most = most, .kept = w->arena};
     m.every = m.want / (most ? most : 1) + 1;
     m.some = arena_array(w->arena, struct patient, most);
-    struct done done;
-    while (m.made < m.want)
-        TRY(work_write(w, NULL, make_unit, &m, &done));
+    m.batch = calloc(BATCH, sizeof *m.batch);
+    invariant(m.batch);
+    enum err e = make_all(w, &m, progress, progress_self);
+    free(m.batch);
     *ret_some = m.some;
     *ret_n = m.n_some;
-    return OK;
+    return e;
 }

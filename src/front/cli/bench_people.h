@@ -6,8 +6,10 @@
 #include "patient.h"
 #include "work.h"
 
+typedef void (*bench_progress_fn)(void *self, int64_t done, int64_t total);
 /* Adds `n` patients in units of 1,000, and gives up to `most` of them, spread over all. */
 MUST_USE enum err bench_people_make(struct work *w, int64_t n, size_t most,
+                                    bench_progress_fn progress, void *progress_self,
                                     const struct patient **ret_some, size_t *ret_n);
 
 #endif

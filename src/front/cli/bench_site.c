@@ -36,6 +36,10 @@ enum {
 /* ---- records
  * ------------------------------------------------------------------------------------ */
 
+static void show_progress(void *self, int64_t done, int64_t total) {
+    cli_progress(self, done, total);
+}
+
 static enum err make_clinic(struct bench_site *s, int64_t n_patients) {
     struct cli *c = s->c;
     struct done done;
@@ -56,7 +60,7 @@ static enum err make_clinic(struct bench_site *s, int64_t n_patients) {
     TRY(work_write(&s->site.work, NULL, demo_clinic_make, &demo, &done));
     s->n_all = n_patients;
     return bench_people_make(&s->site.work, n_patients - DEMO_PATIENTS, ASKED_FOR_MOST,
-                             &s->patients, &s->n_patients);
+                             show_progress, c, &s->patients, &s->n_patients);
 }
 
 struct making {
