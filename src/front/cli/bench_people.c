@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "buf.h"
-#include "invariant.h"
 #include "patient_keys.h"
 #include "patient_store.h"
 
@@ -153,10 +152,8 @@ enum err bench_people_make(struct work *w, int64_t n, size_t most, bench_progres
     struct making m = {.seed = 20261127, .want = (uint64_t)n, .most = most, .kept = w->arena};
     m.every = m.want / (most ? most : 1) + 1;
     m.some = arena_array(w->arena, struct patient, most);
-    m.batch = calloc(BATCH, sizeof *m.batch);
-    invariant(m.batch);
+    m.batch = arena_array(w->arena, struct person_made, BATCH);
     enum err e = make_all(w, &m, progress, progress_self);
-    free(m.batch);
     *ret_some = m.some;
     *ret_n = m.n_some;
     return e;
