@@ -2,6 +2,7 @@
 #include "buf.h"
 #include "import_files.h"
 #include "json_write.h"
+#include "utf8.h"
 
 static void put_counts(struct json_writer *w, const struct import_report *report) {
     for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
@@ -78,7 +79,7 @@ str import_report_text(struct arena *a, const struct import_report *report, bool
                 say(a, "possible duplicates to look at: {}\n", SAY_N(report->possible_duplicates)));
     for (size_t i = 0; i < report->n_left_alone; i++)
         buf_put(&b, say(a, "left alone: {} {}\n", SAY_N(report->left_alone[i].n),
-                        SAY_T(report->left_alone[i].type)));
+                        SAY_T(utf8_plain(a, report->left_alone[i].type, false))));
     for (size_t i = 0; i < report->n_kept; i++)
         buf_put(&b, say(a, "kept as edited here: {}, {}, {}\n", SAY_T(report->kept[i].file),
                         SAY_T(report->kept[i].resource), SAY_T(report->kept[i].field)));
@@ -86,9 +87,9 @@ str import_report_text(struct arena *a, const struct import_report *report, bool
         const struct rejection *r = &report->rejections[i];
         const str parts[] = {r->file, r->resource, r->field};
         buf_put(&b, S("rejected"));
-        for (size_t k = 0; k < 3; k++)
-            if (parts[k].n > 0) buf_put(&b, say(a, ": {}", SAY_T(parts[k])));
-        buf_put(&b, say(a, ": {}", SAY_T(r->reason)));
+        for (size_t k = 0; k < 3; k++) /* a name in a file may hold line ends */
+            if (parts[k].n > 0) buf_put(&b, say(a, ": {}", SAY_T(utf8_plain(a, parts[k], false))));
+        buf_put(&b, say(a, ": {}", SAY_T(utf8_plain(a, r->reason, false))));
         if (r->rule.n > 0) buf_put(&b, say(a, " [{}]", SAY_T(r->rule)));
         buf_put_char(&b, '\n');
     }

@@ -47,7 +47,8 @@ bool utf8_next(str s, size_t *at, uint32_t *ret_code) {
 size_t utf8_length(str s) {
     size_t length = 0;
     uint32_t code;
-    for (size_t at = 0; utf8_next(s, &at, &code);) length++;
+    for (size_t at = 0; utf8_next(s, &at, &code);)
+        length++;
     return length;
 }
 
@@ -69,13 +70,38 @@ void utf8_put(struct buf *b, uint32_t code) {
     }
 }
 
+static bool is_control(uint32_t code) {
+    return code < 0x20 || (code >= 0x7f && code < 0xa0);
+}
+
 bool utf8_is_plain_text(str s) {
     if (!utf8_is_valid(s)) return false;
     uint32_t code;
-    for (size_t at = 0; utf8_next(s, &at, &code);) {
-        if ((code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7f && code < 0xa0)) {
-            return false;
-        }
-    }
+    for (size_t at = 0; utf8_next(s, &at, &code);)
+        if (is_control(code) && code != '\n' && code != '\t') return false;
     return true;
+}
+
+static bool is_plain(str s, bool lines) {
+    if (!utf8_is_plain_text(s)) return false;
+    return lines || (str_find_char(s, '\n') < 0 && str_find_char(s, '\t') < 0);
+}
+
+str utf8_plain(struct arena *a, str s, bool lines) {
+    if (is_plain(s, lines)) return s;
+    struct buf b;
+    buf_init(&b, a);
+    bool after_control = false;
+    uint32_t code;
+    for (size_t at = 0; utf8_next(s, &at, &code);) {
+        if (lines && code == '\r') {
+            if (at < s.n && s.p[at] == '\n') continue;
+            code = '\n';
+        }
+        bool stays = !is_control(code) || (lines && (code == '\n' || code == '\t'));
+        if (stays) utf8_put(&b, code);
+        if (!stays && !after_control) buf_put_char(&b, ' ');
+        after_control = !stays;
+    }
+    return buf_str(&b);
 }

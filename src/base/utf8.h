@@ -16,5 +16,8 @@ struct buf;
 void utf8_put(struct buf *b, uint32_t code);
 /* No control characters but tab and line feed: what a person may type into a text field. */
 bool utf8_is_plain_text(str s);
+/* The same text fit to be kept and shown: each run of control characters is a blank, and a bad byte U+FFFD. With
+ * `lines` tabs and line feeds stay, and CR or CR LF is a line feed. What is so already is returned as it is. */
+str utf8_plain(struct arena *a, str s, bool lines);
 
 #endif

@@ -6,6 +6,7 @@
 #include "nhs_number.h"
 #include "postal_address.h"
 #include "telephone.h"
+#include "utf8.h"
 
 struct columns {
     enum csv_field *field;
@@ -438,8 +439,10 @@ static void take_rows(struct list *l, const struct csv_file *file, struct csv *c
             continue;
         }
         struct row row = {.arena = l->arena, .file = file};
-        for (size_t i = 0; i < cells.n && i < columns->n; i++)
-            row.cell[columns->field[i]] = cells.cells[i];
+        for (size_t i = 0; i < cells.n && i < columns->n; i++) {
+            enum csv_field field = columns->field[i];
+            row.cell[field] = utf8_plain(l->arena, cells.cells[i], field == CSV_ADDRESS);
+        }
         row.cell[CSV_IGNORED] = (str){NULL, 0};
         struct record *one = add_record(l);
         *one = (struct record){.label = say(l->arena, "line {}", SAY_N(cells.line))};

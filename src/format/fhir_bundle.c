@@ -7,6 +7,7 @@
 #include "fhir_people.h"
 #include "fhir_schema.h"
 #include "fhir_visit.h"
+#include "utf8.h"
 
 static const struct {
     str type;
@@ -137,6 +138,51 @@ void fhir_take_tree(struct arena *a, const struct fhir_file *file, const struct 
         take_all(a, file, &entries, ret_taken);
 }
 
+/* Texts as we keep them: FHIR allows line ends and the upper control characters in any text, and no name or
+ * line of an address of ours has them. Those it forbids stay, so that they are refused. */
+static bool is_odd(const struct json *value) {
+    if (value->kind == J_TEXT) {
+        uint32_t code;
+        for (size_t at = 0; utf8_next(value->text, &at, &code);)
+            if (code == '\r' || code == '\n' || code == '\t' || (code >= 0x7f && code < 0xa0))
+                return true;
+    }
+    for (size_t i = 0; i < value->n; i++)
+        if (is_odd(&value->child[i])) return true;
+    return false;
+}
+
+static bool is_forbidden(str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] < 0x20 && !char_is_blank(text.p[i])) return true;
+    return false;
+}
+
+static struct json plain_copy(struct arena *a, const struct json *value) {
+    struct json copy = *value;
+    if (value->kind == J_TEXT && !is_forbidden(value->text))
+        copy.text = utf8_plain(a, value->text, false);
+    if (value->n == 0) return copy;
+    struct json *children = arena_array(a, struct json, value->n);
+    for (size_t i = 0; i < value->n; i++)
+        children[i] = plain_copy(a, &value->child[i]);
+    copy.child = children;
+    return copy;
+}
+
+static enum err read_plain(struct arena *a, const struct fhir_file *file, str bytes,
+                           const struct json **ret_tree, struct problem *why) {
+    const struct json *tree = NULL;
+    TRY(file->read(a, bytes, NULL, &tree, why));
+    if (is_odd(tree)) {
+        struct json *plain = arena_new(a, struct json);
+        *plain = plain_copy(a, tree);
+        tree = plain;
+    }
+    *ret_tree = tree;
+    return OK;
+}
+
 /* NDJSON shows itself by its first line being a whole JSON object with more lines after it. */
 static bool is_ndjson(const struct fhir_file *file, str bytes) {
     str rest = bytes, first = {NULL, 0};
@@ -159,7 +205,7 @@ static void take_lines(struct arena *a, const struct fhir_file *file, str bytes,
         const struct json *tree = NULL;
         struct problem why = {0};
         str label = say(a, "line {}", SAY_N(line));
-        enum err e = file->read(a, text, NULL, &tree, &why);
+        enum err e = read_plain(a, file, text, &tree, &why);
         if (e == OK) e = entries_add_tree(&entries, tree, &label, &why);
         if (e != OK) entries_add_problem(&entries, say(a, "line {}", SAY_N(line)), &why);
     }
@@ -171,7 +217,7 @@ void fhir_take(struct arena *a, const struct fhir_file *file, str bytes, struct 
     struct problem why = {0};
     if (is_ndjson(file, bytes))
         take_lines(a, file, bytes, ret_taken);
-    else if (file->read(a, bytes, NULL, &tree, &why) != OK)
+    else if (read_plain(a, file, bytes, &tree, &why) != OK)
         reject_file(a, file, S(""), &why, ret_taken);
     else
         fhir_take_tree(a, file, tree, ret_taken);

@@ -68,7 +68,7 @@ static void put_code(struct buf *b, uint32_t code, bool after_less_than) {
     }
     if (code == '/' && after_less_than)
         buf_put(b, S("\\/"));
-    else if (code < 0x20 || code == 0x7F || code == 0x2028 || code == 0x2029)
+    else if (code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029)
         put_escape(b, code);
     else
         utf8_put(b, code);

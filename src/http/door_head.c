@@ -55,6 +55,16 @@ static void take_header(struct head *h, str name, str value) {
     }
 }
 
+/* libmicrohttpd 0.9.75 glues a folded line to the name of its header: "Transfer-Encoding:" and " chunked" become
+ * "Transfer-Encodingchunked", which would say nothing about the length. No header has such a name. */
+static bool is_glued(str name) {
+    static const str names[] = {S_INIT("Content-Length"), S_INIT("Transfer-Encoding")};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (name.n > names[i].n && str_eq_nocase_ascii(str_slice(name, 0, names[i].n), names[i]))
+            return true;
+    return false;
+}
+
 static enum MHD_Result see_header(void *context, enum MHD_ValueKind kind, const char *key,
                                   size_t key_n, const char *value, size_t value_n) {
     (void)kind;
@@ -62,7 +72,7 @@ static enum MHD_Result see_header(void *context, enum MHD_ValueKind kind, const 
     str name = {key, key_n}, text = {value ? value : "", value ? value_n : 0};
     h->bytes += name.n + text.n;
     if (++h->n > HEADERS_MAX || h->bytes > HEADER_BYTES_MAX) h->status = 431;
-    if (!header_is_token(name) || !header_is_value(text)) h->status = 400;
+    if (!header_is_token(name) || !header_is_value(text) || is_glued(name)) h->status = 400;
     if (h->status) return MHD_NO;
     take_header(h, name, text);
     return h->status ? MHD_NO : MHD_YES;

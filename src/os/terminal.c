@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "instant.h"
+#include "utf8.h"
 
 enum { BAR = 24, SECRET_MAX = 1024 };
 
@@ -25,12 +26,18 @@ static void put_all(int fd, str text) {
     }
 }
 
+/* A name from a file may hold what moves a terminal's cursor or renames its window. */
+static void put_plain(int fd, str text) {
+    AUTO_ARENA(a);
+    put_all(fd, utf8_plain(&a, text, true));
+}
+
 void terminal_put(str text) {
-    put_all(STDOUT_FILENO, text);
+    put_plain(STDOUT_FILENO, text);
 }
 
 void terminal_put_error(str text) {
-    put_all(STDERR_FILENO, text);
+    put_plain(STDERR_FILENO, text);
 }
 
 str progress_text(struct arena *a, str what, int64_t done, int64_t total, int64_t elapsed_us) {

@@ -50,6 +50,20 @@ def what_cannot_be_taken_is_named_and_the_good_beside_it_goes_in(folder):
 
 
 @test
+def nothing_of_a_file_moves_the_cursor_of_a_terminal(folder):
+    data = make_site(folder / "clinic")
+    (folder / "people.csv").write_text('Surname,Email\nPike,"x\x1b]0;forged\x07\nrejected: forged"\nPike,"\u009b31m"\n')
+    (folder / "other.json").write_text(json.dumps({"resourceType": "Patient", "name": [{"family": "Pike\u001b[2J"}],
+                                                   "x\nrejected: forged": "1"}))
+    for options in ((), ("--json",)):
+        answer = run("import", "--data", data, *options, folder / "people.csv", folder / "other.json")
+        said = answer.out + answer.err
+        assert "forged" in said or "--json" in options, answer
+        assert not [c for c in said if c != "\n" and (c < " " or "\x7f" <= c < "\xa0")], repr(said)
+        assert not [line for line in said.splitlines() if line.startswith("rejected: forged")], said
+
+
+@test
 def visits_that_were_brought_in_are_shown_with_the_patient_and_owe_nothing(folder):
     with demo(folder / "clinic") as (data, port, password):
         bundle = folder / "visits.json"

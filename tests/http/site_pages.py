@@ -107,7 +107,7 @@ class Records:
 def spread(items, n):
     if len(items) <= n:
         return items
-    return [items[i * (len(items) - 1) // (n - 1)] for i in range(n)]
+    return [items[i * (len(items) - 1) // max(n - 1, 1)] for i in range(n)]
 
 
 class Fitting:

@@ -234,6 +234,24 @@ static void moved_columns_and_quotes_change_nothing_and_one_cell_does(void **sta
     expect_str(other.records[0].keys[0].identifier, S("7"));
 }
 
+static void control_characters_of_a_cell_do_not_come_in(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct taken t =
+        take(&a,
+             "Surname,Known as,Address,Email\n"
+             "Smith,\"Jo\r\nanna\x1b[2J\",\"1 High Street\r\nLeeds\xc2\x85\",a\x1b]0;x\x07\n",
+             NULL);
+    expect_int(t.n_records, 1);
+    const struct record_patient *p = &t.records[0].patient;
+    for (size_t i = 0; i < p->n_names; i++)
+        if (str_eq(p->names[i].use, S("nickname"))) expect_str(p->names[i].given, S("Jo anna [2J"));
+    expect_str(p->addresses[0].lines, S("1 High Street\nLeeds"));
+    expect_int(t.n_rejections, 1);
+    expect_str(t.rejections[0].reason,
+               S("The patient was taken in without \"a ]0;x\". This is not an e-mail address."));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_read_as_the_standard_and_excel_write_them),
@@ -244,6 +262,7 @@ int main(void) {
         cmocka_unit_test(a_file_without_names_or_with_two_of_a_kind_is_refused_whole),
         cmocka_unit_test(a_mapping_file_says_what_their_headers_mean),
         cmocka_unit_test(moved_columns_and_quotes_change_nothing_and_one_cell_does),
+        cmocka_unit_test(control_characters_of_a_cell_do_not_come_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -482,6 +482,23 @@ static void one_field_changed_is_exactly_one_changed(void **state) {
     }
 }
 
+static void line_ends_and_control_characters_of_a_text_do_not_come_in(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct taken t = take(
+        &a, json_of(&a, "{'resourceType':'Patient','id':'x1','name':[{'family':'Jones\\r\\nforged',"
+                        "'given':['A\\u009b31mnn']}],'address':[{'line':['1 High\\nStreet','Upper"
+                        "\\u0085Town']}]}"));
+    expect_int(t.n_records, 1);
+    expect_str(t.records[0].patient.names[0].family, S("Jones forged"));
+    expect_str(t.records[0].patient.names[0].given, S("A 31mnn"));
+    expect_str(t.records[0].patient.addresses[0].lines, S("1 High Street\nUpper Town"));
+    /* What the standard forbids is refused, not mended. */
+    t = take(&a, json_of(&a, "{'resourceType':'Patient','name':[{'family':'Jones\\u001b[2J'}]}"));
+    expect_int(t.n_records, 0);
+    expect_int(t.n_rejections, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(primitives_follow_their_expressions_and_the_calendar),
@@ -494,6 +511,7 @@ int main(void) {
         cmocka_unit_test(shuffled_and_reordered_is_the_same),
         cmocka_unit_test(numbers_count_by_value_and_given_names_by_order),
         cmocka_unit_test(one_field_changed_is_exactly_one_changed),
+        cmocka_unit_test(line_ends_and_control_characters_of_a_text_do_not_come_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

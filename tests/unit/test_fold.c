@@ -57,11 +57,31 @@ static void bytes_that_are_no_text_do_no_harm(void **state) {
     expect_str(fold_text(&a, S("Sm\xffith\xc3")), S("sm ith"));
 }
 
+static void what_is_kept_and_shown_has_no_control_characters(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    static const struct {
+        str text, line, lines;
+    } table[] = {
+        {S_INIT("Sm\xc3\xadth"), S_INIT("Sm\xc3\xadth"), S_INIT("Sm\xc3\xadth")},
+        {S_INIT("a\r\nb\rc\nd\te"), S_INIT("a b c d e"), S_INIT("a\nb\nc\nd\te")},
+        {S_INIT("\x1b[2J\x1b[31mred"), S_INIT(" [2J [31mred"), S_INIT(" [2J [31mred")},
+        {S_INIT("x\x00\x07\x7fy\xc2\x9bz"), S_INIT("x y z"), S_INIT("x y z")},
+        {S_INIT("x\x9by"), S_INIT("x\xef\xbf\xbdy"), S_INIT("x\xef\xbf\xbdy")},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        expect_str(utf8_plain(&a, table[i].text, false), table[i].line);
+        expect_str(utf8_plain(&a, table[i].text, true), table[i].lines);
+        expect(utf8_is_plain_text(utf8_plain(&a, table[i].text, true)));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_found_however_they_are_accented_cased_or_pointed),
         cmocka_unit_test(folding_twice_changes_nothing_more),
         cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
+        cmocka_unit_test(what_is_kept_and_shown_has_no_control_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
