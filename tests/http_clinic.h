@@ -225,6 +225,14 @@ static enum err save_form(struct call *c) {
         reply_html(c, (fragment){S("the secret record")});
         return problem_set(c->work.why, FORBIDDEN, S(""), S("Not for you."), S(""));
     }
+    if (str_eq(name, S("long"))) {
+        struct buf b;
+        buf_init(&b, c->arena);
+        buf_put(&b, S("x")); /* so that the room ends within a letter */
+        for (int i = 0; i < 700; i++)
+            buf_put(&b, S("\xd0\xb6"));
+        return reply_notice(c, buf_str(&b), (url){S("/")});
+    }
     if (str_eq(name, S("twice"))) return call_problem(c, "name", S("Choose another."));
     pthread_mutex_lock(&clinic.lock);
     clinic.last_key = c->key;

@@ -54,8 +54,17 @@ static str notice_mac(struct call *c, str text) {
     return base64url_write(c->arena, (str){(const char *)mac, sizeof mac});
 }
 
+/* A cookie has little room, and a name may be long: between two letters. */
+static str fitting(struct call *c, str sentence) {
+    if (sentence.n <= NOTICE_BYTES_MAX) return sentence;
+    size_t n = NOTICE_BYTES_MAX;
+    while (n > 0 && ((unsigned char)sentence.p[n] & 0xc0) == 0x80)
+        n--;
+    return say(c->arena, "{} …", SAY_T(str_slice(sentence, 0, n)));
+}
+
 enum err reply_notice(struct call *c, str sentence, url to) {
-    invariant(sentence.n <= NOTICE_BYTES_MAX);
+    sentence = fitting(c, sentence);
     str text = base64url_write(c->arena, sentence);
     reply_cookie(c, NOTICE_COOKIE,
                  say(c->arena, "{}.{}", SAY_T(text), SAY_T(notice_mac(c, sentence))), 60);

@@ -341,6 +341,18 @@ static void a_notice_is_shown_once_and_cannot_be_made_up(void **state) {
     expect(!body_has(get("/poll", both), "Saved"));
 }
 
+static void a_notice_with_a_long_name_is_cut_between_two_letters(void **state) {
+    (void)state;
+    str mine = amaras();
+    struct call *c = post("/patients/new", mine, save_body(csrf_of(mine), "name=long"));
+    expect_int(c->reply.status, 303);
+    str notice = cookie_set(c, "__Host-clerkwell-notice");
+    c = get("/", say(&arena, "{}; {}", SAY_T(mine), SAY_T(notice)));
+    expect(body_has(c, "x\xd0\xb6\xd0\xb6"));
+    expect(body_has(c, "\xd0\xb6 \xe2\x80\xa6</p>"));
+    expect(!body_has(c, "\xef\xbf\xbd"));
+}
+
 static void guessing_slows_the_guesser_not_the_person(void **state) {
     (void)state;
     str device = cookie_set(try_sign_in("amara", "correct+horse+1", "10.0.0.1", S("")),
@@ -590,6 +602,7 @@ int main(void) {
         TEST(a_denied_answer_holds_nothing_of_what_was_written_before),
         TEST(the_key_of_a_form_comes_with_a_hash_of_what_was_sent),
         TEST(a_notice_is_shown_once_and_cannot_be_made_up),
+        TEST(a_notice_with_a_long_name_is_cut_between_two_letters),
         TEST(guessing_slows_the_guesser_not_the_person),
         TEST(an_unknown_name_and_a_wrong_password_look_the_same),
         TEST(the_wait_grows_from_a_second_to_five_minutes),
