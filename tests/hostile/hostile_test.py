@@ -21,11 +21,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "http"), str(HERE.parent / "faults")]
 import columns  # noqa: E402
+import controls  # noqa: E402
 import doors  # noqa: E402
 import look  # noqa: E402
 import payloads  # noqa: E402
@@ -40,7 +40,7 @@ IS_LONG = os.environ.get("CLERKWELL_HOSTILE") == "all"
 SEED = int(os.environ.get("CLERKWELL_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 SHARED = pathlib.Path(os.environ.get("CLERKWELL_SHARED", HERE.parent.parent.parent / "shared"))
 REFUSED = 15        # refused forms that the browser looks at
-SAMPLE = 150        # of the shared lists
+SAMPLE = 180        # of the shared lists and of what is built
 ROWS, ROWS_LONG = 150, 600
 DETAIL = "[log]\nsay = detail\n"
 RUN = "(SELECT max(run_id) FROM print_run)"
@@ -288,7 +288,7 @@ class Attack:
         fresh(self.people)
         looking.wrong += self.drawn_and_handed_off()
         walk.walk(looking, self.fitting, 16 if IS_LONG else 5)
-        self.doors(looking, 4 if IS_LONG else 1, 6 if IS_LONG else 1)
+        self.doors(looking, 2 if IS_LONG else 1, 3 if IS_LONG else 1)
         walk.walk(looking, self.fitting, 1, all_roles=False)
         wrong, what = look_in_browser(self.clinic, looking, most, without_policy)
         looking.wrong += self.clinic.end()
@@ -362,45 +362,6 @@ def careless_is_caught(attack, source):
     return wrong
 
 
-def planted_are_caught():
-    """Each reader on something planted, and on the like of it that is right."""
-    known, wrong = look.Known(), []
-    known.add({"zq1000z": ("a.b", "<b>x</b> zq1000z"), "zq1001z": ("a.c", "\" onfocus=\"canary(1) zq1001z")})
-    words = look.own_words()
-
-    def must(what, found, is_wrong):
-        if bool(found) != is_wrong:
-            wrong.append(f"{what}: {'missed' if is_wrong else found}")
-    page = "<!DOCTYPE html><html><body><p title=\"{1}\">{0}</p></body></html>"
-    must("a page as it should be", look.complaints_of_page(page.format("&lt;b&gt;x&lt;/b&gt; zq1000z", "&quot; onfocus=&quot;canary(1) "
-                                                                      "zq1001z"), words, known), False)
-    must("an element", look.complaints_of_page(page.format("<b>x</b> zq1000z", ""), words, known), True)
-    must("an attribute", look.complaints_of_page(page.format("", '" onfocus="canary(1) zq1001z'), words, known), True)
-    must("a link elsewhere", look.complaints_of_page('<a href="//canary.example">x</a>', words, known), True)
-    must("a script", look.complaints_of_page("<script>1</script>", words, known), True)
-    must("a comment", look.complaints_of_page("<p>a<!-- b --></p>", words, known), True)
-    pdf = b"%%PDF-1.5\n1 0 obj << /Title (a \\) /JavaScript (x)) /A << /S /%s >> >> endobj\n"
-    must("a PDF that says only the word", look.names_of_pdf(pdf % b"GoTo") & look.ACTS, False)
-    must("a PDF that acts", look.names_of_pdf(pdf % b"J#61vaScript") & look.ACTS, True)
-    packed = zlib.compress(b"7 0 << /S /Launch >>")
-    must("a PDF that acts, packed", look.names_of_pdf(b"9 0 obj << /Type /ObjStm >> stream\n" + packed + b"\nendstream") &
-         look.ACTS, True)
-    must("a table", look.complaints_of_csv("name,number\n'=1+1,+44 1632 960101\n-3,4\n"), False)
-    for cell in payloads.OWN["formula"][:7]:
-        must(f"the formula {cell!r}", look.complaints_of_csv('"' + cell.replace('"', '""') + '",x\n'), True)
-    must("headers", look.complaints_of_headers([("Location", "/patients?q=%3Cb%3E"), ("Date", "x")]), False)
-    for name, value in (("X-Canary", "1"), ("Location", "//canary.example"), ("Location", "/\\canary.example"), ("Date", "a\tb")):
-        must(f"{name}: {value}", look.complaints_of_headers([(name, value)]), True)
-    line = "2026-11-27T16:00:00.000Z {} answer status=500 us=12 site=1 person=00000000-0000-0000-0000-000000000000\n"
-    somebody = re.compile("Okonkwo")
-    must("a log", look.complaints_of_log(line.format("error"), somebody), False)
-    for forged in ("x error answer", "2026-11-27T16:00:00.000Z error answer name=Okonkwo", "forged", "\u001b[2J",
-                   "2026-11-27T16:00:00.000Z error answer zd1007z"):
-        must(f"the line {forged!r}", look.complaints_of_log(line.format("error") + forged + "\n", somebody), True)
-    must("JSON", look.complaints_of_json('{"a": "zq1000z"}', known), True)
-    return wrong
-
-
 def one(rows):
     return 0
 
@@ -440,14 +401,14 @@ def over_postgres(attack, source, folder):
 
 def run(folder, texts, dice):
     began, attack, source = time.monotonic(), Attack(folder, texts, dice), statements.Source()
-    attack.result("every reader finds what is planted, and nothing else", planted_are_caught())
+    attack.result("every reader finds what is planted, and nothing else", controls.planted_are_caught())
     attack.prepare()
     saved = folder / "saved.db"
     shutil.copy(attack.clinic.file, saved)
     looking, browser, what, rounds = walk.Looking(folder, attack.people, attack.known, dice), [], "", 0
     kinds = [(one, lambda column, text: may_be_drawn(column, text) or dice.random() < 0.1)]
     if IS_LONG:  # all there is; then what can be drawn
-        kinds = [(many, None), (one, may_be_drawn)] * 2
+        kinds = [(many, None), (one, may_be_drawn)]
     while rounds < len(kinds) or (IS_LONG and any(len(had) < len(attack.kept) for had in attack.columns.written.values())):
         shutil.copy(saved, attack.clinic.file)
         looking.wrong += attack.overwrite(ROWS_LONG if IS_LONG else ROWS, *kinds[rounds % len(kinds)])
@@ -470,10 +431,11 @@ def run(folder, texts, dice):
 
 def main():
     dice, own, shared = random.Random(SEED), payloads.own(), payloads.shared(SHARED)
+    more = payloads.built() + shared
     print(f"# CLERKWELL_SEED={SEED}")
     if not shared:
-        print("# SKIP the payload lists of the shared data are not beside the project: only the test's own payloads are used")
-    texts = own + (shared if IS_LONG else dice.sample(shared, min(SAMPLE, len(shared))))
+        print("# SKIP the payload lists of the shared data are not beside the project: only the test's own are used")
+    texts = own + (more if IS_LONG else dice.sample(more, SAMPLE))
     with tempfile.TemporaryDirectory(prefix="clerkwell-hostile-") as folder:
         results = run(pathlib.Path(folder), texts, dice)
     for number, (sentence, wrong) in enumerate(results, 1):

