@@ -441,7 +441,7 @@ static void take_rows(struct list *l, const struct csv_file *file, struct csv *c
         struct row row = {.arena = l->arena, .file = file};
         for (size_t i = 0; i < cells.n && i < columns->n; i++) {
             enum csv_field field = columns->field[i];
-            row.cell[field] = utf8_plain(l->arena, cells.cells[i], field == CSV_ADDRESS);
+            row.cell[field] = str_trim(utf8_plain(l->arena, cells.cells[i], field == CSV_ADDRESS));
         }
         row.cell[CSV_IGNORED] = (str){NULL, 0};
         struct record *one = add_record(l);
