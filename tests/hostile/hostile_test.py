@@ -197,7 +197,10 @@ class Attack:
         self.known.cells = {}
 
     def result(self, sentence, wrong):
-        self.results.append((sentence, wrong))
+        self.results.append(not wrong)
+        for line in list(dict.fromkeys(wrong))[:40]:
+            print("# " + line.encode("unicode_escape").decode())
+        print(f"{'not ' if wrong else ''}ok {len(self.results)} - {sentence}", flush=True)
 
     def text(self, where):
         return self.sent.next(where)
@@ -368,7 +371,7 @@ def one(rows):
 
 def many(rows):
     """So that the rows of a column hold all of them together."""
-    return max(300, 70000 // rows)
+    return max(300, 120000 // rows)
 
 
 def may_be_drawn(column, text):
@@ -423,6 +426,8 @@ def run(folder, texts, dice):
     attack.result(f"in Chromium nothing runs, asks elsewhere or is reported by the policy ({what})", browser)
     in_order(attack, looking, source)
     if IS_LONG:
+        shutil.copy(saved, attack.clinic.file)
+        attack.overwrite(ROWS, one, None)
         count, wrong = over_postgres(attack, source, folder)
         attack.result(f"{count} statements reached PostgreSQL under attack: all of them stand in the source", wrong)
     attack.result("a careless program is caught", careless_is_caught(attack, source))
@@ -438,14 +443,10 @@ def main():
     texts = own + (more if IS_LONG else dice.sample(more, SAMPLE))
     with tempfile.TemporaryDirectory(prefix="clerkwell-hostile-") as folder:
         results = run(pathlib.Path(folder), texts, dice)
-    for number, (sentence, wrong) in enumerate(results, 1):
-        for line in list(dict.fromkeys(wrong))[:40]:
-            print("# " + line.encode("unicode_escape").decode())
-        print(f"{'not ' if wrong else ''}ok {number} - {sentence}", flush=True)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     print(f"# {sum(u.ru_utime + u.ru_stime for u in used):.0f} s of processor time")
     print(f"1..{len(results)}")
-    sys.exit(1 if any(wrong for _, wrong in results) else 0)
+    sys.exit(0 if all(results) else 1)
 
 
 if __name__ == "__main__":
