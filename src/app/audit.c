@@ -135,6 +135,7 @@ static enum err write_views(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct view_run *run = context;
     struct audit_group g;
+    tx_keeps_moment(tx);
     TRY(audit_group_begin(&g, tx, run->views[0].site_id, run->random));
     for (size_t i = 0; i < run->n; i++) {
         const struct view *v = &run->views[i];

@@ -192,6 +192,10 @@ uint64_t tx_moment(const struct tx *tx) {
     return tx->moment;
 }
 
+void tx_keeps_moment(struct tx *tx) {
+    tx->keeps_moment = true;
+}
+
 /* ---- opening and closing
  * ------------------------------------------------------------------------- */
 

@@ -200,6 +200,9 @@ struct db_counts db_counts(struct db *db);
 uint64_t db_moment(const struct db *db);
 /* Of the database as this read sees it; 0 in a write. */
 uint64_t tx_moment(const struct tx *tx);
+/* Said by a unit that writes only what nobody remembers (who looked): a commit of such units alone leaves
+ * the moment as it is. */
+void tx_keeps_moment(struct tx *tx);
 
 /* ---- care
  * ---------------------------------------------------------------------------------------- */

@@ -117,6 +117,7 @@ struct db {
     bool is_closing;
     pthread_t writer_thread;
     struct group_memory group; /* of the writer's thread */
+    bool is_moved;             /* a unit of the group changed what may be remembered */
 };
 
 struct tx {
@@ -125,6 +126,7 @@ struct tx {
     struct arena *arena;
     struct problem *why;
     uint64_t moment;
+    bool keeps_moment;
     enum err spoilt; /* the first engine failure; nothing runs after it. What it means for the
                       * transaction stands in connection->damage. */
 };

@@ -39,6 +39,7 @@ static enum damage run_unit_once(struct db *db, struct unit *unit) {
     }
     e = unit->fn(&tx, unit->context, unit->why);
     if (e == OK) e = tx.spoilt;
+    db->is_moved |= !tx.keeps_moment;
     if (e == OK && c->engine->unit_settle) e = c->engine->unit_settle(c, unit->why);
     unit->result = e;
     enum damage damage = e ? c->damage : DAMAGE_NONE;
@@ -103,6 +104,7 @@ static enum damage try_group(struct db *db, struct unit *group, bool is_last_try
     if (*ret_e) return c->damage;
     uint64_t kept = 0;
     db->group = (struct group_memory){0};
+    db->is_moved = false;
     for (struct unit *u = group; u; u = u->next) {
         enum damage damage = run_unit(db, u, is_last_try);
         if (damage != DAMAGE_NONE) {
@@ -119,7 +121,7 @@ static enum damage try_group(struct db *db, struct unit *group, bool is_last_try
         return c->damage < DAMAGE_AGAIN ? DAMAGE_GROUP : c->damage;
     }
     *ret_e = c->engine->commit(c, why);
-    db->moment++; /* whatever became of it */
+    if (db->is_moved) db->moment++; /* whatever became of it */
     if (*ret_e) {
         enum damage damage = c->damage;
         /* Lost at the commit: nobody knows whether it happened, so it must not run again. */

@@ -29,10 +29,36 @@ double jaro(str a, str b) {
     return (m / (double)a.n + m / (double)b.n + (m - t) / m) / 3;
 }
 
-double jaro_winkler(str a, str b) {
+static size_t common_prefix(str a, str b) {
     size_t prefix = 0;
     while (prefix < PREFIX && prefix < a.n && prefix < b.n && a.p[prefix] == b.p[prefix])
         prefix++;
-    double j = jaro(a, b);
-    return j + (double)prefix * 0.1 * (1 - j);
+    return prefix;
+}
+
+static double with_prefix(double jaro, size_t prefix) {
+    return jaro + (double)prefix * 0.1 * (1 - jaro);
+}
+
+double jaro_winkler(str a, str b) {
+    return with_prefix(jaro(a, b), common_prefix(a, b));
+}
+
+/* A bit a letter; different ones may share a bit. */
+static uint64_t letters_of(str text) {
+    uint64_t letters = 0;
+    for (size_t i = 0; i < text.n; i++)
+        letters |= UINT64_C(1) << (text.p[i] & 63);
+    return letters;
+}
+
+double jaro_winkler_at_most(str a, str b) {
+    a = str_slice(a, 0, LONGEST);
+    b = str_slice(b, 0, LONGEST);
+    if (a.n == 0 || b.n == 0) return a.n == b.n ? 1 : 0;
+    uint64_t in_a = letters_of(a), in_b = letters_of(b);
+    size_t most_a = a.n - (size_t)__builtin_popcountll(in_a & ~in_b);
+    size_t most_b = b.n - (size_t)__builtin_popcountll(in_b & ~in_a);
+    double m = (double)(most_a < most_b ? most_a : most_b);
+    return with_prefix((m / (double)a.n + m / (double)b.n + 1) / 3, common_prefix(a, b));
 }

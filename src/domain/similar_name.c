@@ -13,7 +13,8 @@ static str initial(str name) {
 }
 
 static bool is_alike(str a, str b) {
-    return a.n && b.n && jaro_winkler(a, b) >= SPELT_ALIKE;
+    return a.n && b.n && jaro_winkler_at_most(a, b) >= SPELT_ALIKE &&
+           jaro_winkler(a, b) >= SPELT_ALIKE;
 }
 
 static unsigned compare(const struct listed_patient *a, const struct listed_patient *b) {
@@ -38,17 +39,23 @@ static int weight(unsigned kinds) {
            (kinds & SIMILAR_SPELLING ? 4 : 0) + (kinds & SIMILAR_BIRTH_DATE ? 3 : 0);
 }
 
+static void note(struct similar_mark *mark, int *worst, unsigned kinds, size_t other) {
+    mark->kinds |= kinds;
+    if (weight(kinds) <= *worst) return;
+    *worst = weight(kinds);
+    mark->other = other;
+}
+
 const struct similar_mark *similar_names(struct arena *a, const struct listed_patient *patients,
                                          size_t n) {
     struct similar_mark *marks = arena_array(a, struct similar_mark, n + 1);
     int *worst = arena_array(a, int, n + 1);
     for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < n; j++) {
-            unsigned kinds = i == j ? 0 : compare(&patients[i], &patients[j]);
-            marks[i].kinds |= kinds;
-            if (weight(kinds) <= worst[i]) continue;
-            worst[i] = weight(kinds);
-            marks[i].other = j;
+        for (size_t j = i + 1; j < n; j++) {
+            unsigned kinds = compare(&patients[i], &patients[j]);
+            if (!kinds) continue;
+            note(&marks[i], &worst[i], kinds, j);
+            note(&marks[j], &worst[j], kinds, i);
         }
     }
     return marks;
@@ -57,13 +64,8 @@ const struct similar_mark *similar_names(struct arena *a, const struct listed_pa
 struct similar_mark similar_name_first(const struct listed_patient *patients, size_t n) {
     struct similar_mark mark = {0};
     int worst = 0;
-    for (size_t j = 1; j < n; j++) {
-        unsigned kinds = compare(&patients[0], &patients[j]);
-        mark.kinds |= kinds;
-        if (weight(kinds) <= worst) continue;
-        worst = weight(kinds);
-        mark.other = j;
-    }
+    for (size_t j = 1; j < n; j++)
+        note(&mark, &worst, compare(&patients[0], &patients[j]), j);
     return mark;
 }
 

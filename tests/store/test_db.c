@@ -440,6 +440,23 @@ static void the_planner_of_postgres_is_told_what_came_in(void **state) {
     if (!s->is_sqlite) expect_int(rows_the_planner_knows_of(s, "thing"), 300);
 }
 
+static enum err claim_quietly(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    tx_keeps_moment(tx);
+    return db_do(tx, &thing_claim, NULL, INT(1), INT(*(int64_t *)context));
+}
+
+static void a_change_moves_the_moment_and_a_look_does_not(void **state) {
+    struct store *s = *state;
+    struct later later;
+    int64_t number = 700;
+    uint64_t before = db_moment(s->db);
+    expect_ok(tx_write(s->db, 1, &s->arena, claim_quietly, &number, NULL));
+    expect(db_moment(s->db) == before);
+    expect_ok(tx_write(s->db, 1, &s->arena, ask_later, &later, NULL));
+    expect(s->is_sqlite ? db_moment(s->db) != before : db_moment(s->db) == 0);
+}
+
 static void a_missing_database_is_not_made_by_looking(void **state) {
     struct store *s = *state;
     struct db *db = NULL;
@@ -476,6 +493,7 @@ int main(void) {
         thing_test(damage_is_found),
         thing_test(what_is_asked_for_later_is_there_when_it_is_settled),
         thing_test(the_planner_of_postgres_is_told_what_came_in),
+        thing_test(a_change_moves_the_moment_and_a_look_does_not),
         thing_test(a_missing_database_is_not_made_by_looking),
     };
     return run_store_tests(tests);

@@ -6,6 +6,7 @@
 
 #include "audit_store.h"
 #include "bench_site.h"
+#include "bench_work.h"
 #include "clock.h"
 #include "files.h"
 #include "hello.h"
@@ -17,8 +18,22 @@
 
 enum { ROUNDS_MAX = 25, READERS = 2, GROUP = 32, NOISY = 50 /* thousandths */ };
 
-enum figure { G1_JSON, G1_PAGE, G2_FIND, G2_FEW, G3_BOOK, G4_SLOTS, G10_LOOKS, N_FIGURES };
-enum limit { L1_HELLO, L2_QUERY, L4_RAW, L10_UNWATCHED, N_LIMITS };
+enum { DUTIES_MOST = 100000 };
+
+/* Those from G8_SHEET on are measured last, for a full desk weighs upon every page. */
+enum figure {
+    G1_JSON,
+    G1_PAGE,
+    G2_FIND,
+    G2_FEW,
+    G3_BOOK,
+    G4_SLOTS,
+    G10_LOOKS,
+    G8_SHEET,
+    G8_DESK,
+    N_FIGURES
+};
+enum limit { L1_HELLO, L2_QUERY, L4_RAW, L10_UNWATCHED, L1_AGAIN, N_LIMITS };
 
 typedef bool (*ask_fn)(void *self, uint64_t n, struct buf *request);
 static bool ask_json(void *self, uint64_t n, struct buf *b);
@@ -26,12 +41,15 @@ static bool ask_page(void *self, uint64_t n, struct buf *b);
 static bool ask_find(void *self, uint64_t n, struct buf *b);
 static bool ask_booking(void *self, uint64_t n, struct buf *b);
 static bool ask_slots(void *self, uint64_t n, struct buf *b);
+static bool ask_sheet(void *self, uint64_t n, struct buf *b);
+static bool ask_desk(void *self, uint64_t n, struct buf *b);
 
 static const char *const limit_names[N_LIMITS] = {
     [L1_HELLO] = "hello-world of the same library",
     [L2_QUERY] = "the bare prepared query, 2 threads",
     [L4_RAW] = "raw grouped commits of the same bytes, 1 thread",
-    [L10_UNWATCHED] = "the same, looks not audited"};
+    [L10_UNWATCHED] = "the same, looks not audited",
+    [L1_AGAIN] = "hello-world of the same library, in these rounds"};
 
 static const struct {
     const char *id, *name, *what;
@@ -49,6 +67,9 @@ static const struct {
                   L1_HELLO, 64, 0},
     [G10_LOOKS] = {"G10", "looks", "patient by id as JSON, looks audited", ask_json, L10_UNWATCHED,
                    64, 850},
+    [G8_SHEET] = {"G8", "sheet", "day sheet of a clinic of 40, 16 connections", ask_sheet, L1_AGAIN,
+                  16, 50},
+    [G8_DESK] = {"G8", "desk", "desk of a secretary, 16 connections", ask_desk, L1_AGAIN, 16, 50},
 };
 
 struct measured {
@@ -65,7 +86,8 @@ struct bench {
     str raw_bytes;               /* what one booking writes */
     int64_t raw_index;
     struct measured limits[N_LIMITS][ROUNDS_MAX], values[N_FIGURES][ROUNDS_MAX];
-    int64_t private_kib;
+    int64_t private_kib, n_duties;
+    uuid sheet;
     str engine;
     int64_t n, n_discarded, stolen; /* rounds kept; thousandths of all processor time */
 };
@@ -122,6 +144,19 @@ static bool ask_find(void *self, uint64_t n, struct buf *b) {
 static bool ask_slots(void *self, uint64_t n, struct buf *b) {
     (void)n;
     put_get(self, b, S("/slots"));
+    return true;
+}
+
+static bool ask_sheet(void *self, uint64_t n, struct buf *b) {
+    const struct bench *x = self;
+    (void)n;
+    put_get(x, b, say(b->arena, "/clinics/{}", SAY_T(uuid_text(b->arena, x->sheet))));
+    return true;
+}
+
+static bool ask_desk(void *self, uint64_t n, struct buf *b) {
+    (void)n;
+    put_get(self, b, S("/"));
     return true;
 }
 
@@ -304,7 +339,8 @@ static bool wants(const struct bench *x, enum figure f) {
 
 static enum err measure_limit(struct bench *x, enum limit limit, struct measured *ret) {
     switch (limit) {
-    case L1_HELLO: return load(x, x->hello_port, ask_hello, 64, ret);
+    case L1_HELLO:
+    case L1_AGAIN: return load(x, x->hello_port, ask_hello, 64, ret);
     case L2_QUERY: measure_query(x, ret); return OK;
     case L4_RAW: return measure_raw(x, ret);
     case L10_UNWATCHED: break;
@@ -334,10 +370,10 @@ static int64_t private_now(struct arena *a) {
     return kib;
 }
 
-static enum err measure_round(struct bench *x, int64_t at) {
+static enum err measure_round(struct bench *x, int64_t at, int from, int to) {
     for (int limit = 0; limit < N_LIMITS; limit++) {
         bool is_measured = false;
-        for (int f = 0; f < N_FIGURES; f++) {
+        for (int f = from; f < to; f++) {
             if ((int)figures[f].limit != limit || !wants(x, (enum figure)f)) continue;
             if (!is_measured) TRY(measure_limit(x, (enum limit)limit, &x->limits[limit][at]));
             is_measured = true;
@@ -348,12 +384,13 @@ static enum err measure_round(struct bench *x, int64_t at) {
 }
 
 /* Interleaved, so that a slow moment of the machine meets the limits as well as the figures. */
-static enum err measure(struct bench *x) {
+static enum err measure(struct bench *x, int from, int to) {
     struct arena *a = x->site.c->arena;
     int64_t all = 0, stolen = 0;
+    x->n = 0;
     while (x->n < x->rounds && x->n_discarded <= x->rounds) {
         struct cpu_time before = cpu_time_now(a);
-        TRY(measure_round(x, x->n));
+        TRY(measure_round(x, x->n, from, to));
         struct cpu_time after = cpu_time_now(a);
         int64_t took = after.all - before.all, lost = after.stolen - before.stolen;
         all += took;
@@ -444,6 +481,7 @@ static void put_json(struct bench *x, struct json_writer *w) {
     json_member_put_int(w, S("rounds"), x->n);
     json_member_put_int(w, S("discarded"), x->n_discarded);
     put_number(w, x->site.c->arena, S("stolen"), x->stolen);
+    json_member_put_int(w, S("duties"), x->n_duties);
     json_member_put_int(w, S("bytes_a_booking"), (int64_t)x->raw_bytes.n);
     json_member_put_int(w, S("private_kib"), x->private_kib);
     json_member_put_int(w, S("start_us"), x->site.start_us);
@@ -486,6 +524,8 @@ static void put_text(struct bench *x, struct buf *out) {
                      "G9  memory of its own: {} KiB, clients and limits with it; ready {} ms after "
                      "it was started\n",
                      SAY_N(x->private_kib), SAY_N(x->site.start_us / 1000)));
+    if (x->n_duties)
+        buf_put(out, say(a, "G8's desk: {} open duties were added\n", SAY_N(x->n_duties)));
 }
 
 static enum err read_number(struct cli *c, const char *name, int64_t usual, int64_t least,
@@ -504,14 +544,27 @@ static enum err check_only(struct cli *c) {
     for (int f = 0; f < N_FIGURES; f++)
         if (str_eq(cli_option(c, "--only"), str_from_c(figures[f].name))) return OK;
     return problem_set(&c->why, INVALID, S("usage"),
-                       S("--only takes json, page, find, few, book, slots or looks"), S(""));
+                       S("--only takes json, page, find, few, book, slots, looks, sheet or desk"),
+                       S(""));
+}
+
+/* What needs a full clinic and a full desk. */
+static enum err measure_full(struct bench *x) {
+    if (!wants(x, G8_SHEET) && !wants(x, G8_DESK)) return OK;
+    TRY(bench_sheet_make(&x->site, &x->sheet));
+    if (wants(x, G8_DESK)) {
+        x->n_duties = x->site.n_all / 2 < DUTIES_MOST ? x->site.n_all / 2 : DUTIES_MOST;
+        TRY(bench_duties_make(&x->site, x->n_duties));
+    }
+    return measure(x, G8_SHEET, N_FIGURES);
 }
 
 static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
     TRY(bench_site_open(x->site.c, n_patients, n_slots, &x->site));
     TRY(hello_open(&x->hello, &x->hello_port, &x->site.c->why));
     if (wants(x, G3_BOOK)) TRY(weigh_booking(x));
-    TRY(measure(x));
+    TRY(measure(x, 0, G8_SHEET));
+    TRY(measure_full(x));
     x->private_kib = private_now(x->site.c->arena);
     x->engine = arena_str(x->site.c->arena, db_engine(x->site.db));
     return bench_site_restart(&x->site);
@@ -550,7 +603,8 @@ static const struct cli_option bench_options[] = {
     {"--patients", "N", false, false, "patients of the scratch clinic; 20,000 when not given"},
     {"--rounds", "N", false, false, "rounds that count; 5 when not given"},
     {"--milliseconds", "N", false, false, "how long each measurement runs; 1,000 when not given"},
-    {"--only", "NAME", false, false, "measure json, page, find, few, book, slots or looks alone"},
+    {"--only", "NAME", false, false,
+     "measure json, page, find, few, book, slots, looks, sheet or desk alone"},
     {"--scratch", "DIR", false, true, "where the scratch clinic is made; /var/tmp when not given"},
 };
 

@@ -1,0 +1,126 @@
+#include "bench_work.h"
+
+#include "appointment_work.h"
+#include "clinic_store.h"
+#include "fact.h"
+#include "ledger.h"
+#include "people_work.h"
+#include "session_store.h"
+
+enum { UNIT = 500, MINUTES = 10, DAYS_AROUND = 20 };
+
+/* ---- a clinic
+ * ----------------------------------------------------------------------------------- */
+
+struct sheet {
+    struct bench_site *s;
+    uuid session_id;
+    struct session_slot slots[BENCH_SHEET_ROWS];
+};
+
+static enum err make_session(struct work *w, struct sheet *x, const struct clinic *clinic,
+                             uuid slot_type_id) {
+    struct resource clinician = {.resource_id = work_new_id(w),
+                                 .kind = S("clinician"),
+                                 .name = S("Sheet clinician"),
+                                 .is_active = true};
+    TRY(resource_store_insert(w->tx, 1, &clinician));
+    enum { EIGHT = 8 * 60 };
+    struct session session = {.session_id = x->session_id = work_new_id(w),
+                              .clinic_id = clinic->clinic_id,
+                              .clinician_id = clinician.resource_id,
+                              .day = civil_date_add_days(w->today, 3),
+                              .start = {EIGHT},
+                              .end = {EIGHT + MINUTES * BENCH_SHEET_ROWS},
+                              .zone = zone_name(w->zone)};
+    for (int i = 0; i < BENCH_SHEET_ROWS; i++) {
+        civil_time at = {(int16_t)(EIGHT + MINUTES * i)};
+        x->slots[i] =
+            (struct session_slot){.slot_id = work_new_id(w),
+                                  .slot_type_id = slot_type_id,
+                                  .start = at,
+                                  .minutes = MINUTES,
+                                  .start_at = civil_resolve(w->zone, session.day, at).first};
+    }
+    bool is_new;
+    return session_store_insert(w->tx, 1, &session, x->slots, BENCH_SHEET_ROWS, &is_new);
+}
+
+static enum err make_sheet(struct work *w, void *context, struct done *ret_done) {
+    struct sheet *x = context;
+    const struct clinic *clinics;
+    const struct slot_type *types;
+    size_t n_clinics, n_types;
+    TRY(clinic_store_list(w->tx, 1, false, &clinics, &n_clinics));
+    TRY(slot_type_store_of_clinic(w->tx, 1, clinics[0].clinic_id, &types, &n_types));
+    TRY(make_session(w, x, &clinics[0], types[0].slot_type_id));
+    for (size_t i = 0; i < BENCH_SHEET_ROWS; i++) {
+        const struct patient *p = &x->s->patients[i * 31 % x->s->n_patients];
+        struct book_appointment in = {.patient_id = p->patient_id, .slot_id = x->slots[i].slot_id};
+        TRY(book_appointment(w, &in, ret_done));
+    }
+    return OK;
+}
+
+enum err bench_sheet_make(struct bench_site *s, uuid *ret_session_id) {
+    struct sheet x = {.s = s};
+    TRY(work_write(&s->site.work, NULL, make_sheet, &x, NULL));
+    *ret_session_id = x.session_id;
+    return OK;
+}
+
+/* ---- a desk
+ * ------------------------------------------------------------------------------------- */
+
+struct pile {
+    struct bench_site *s;
+    int64_t made, want;
+};
+
+static enum err add_duty(struct work *w, const struct pile *x, uuid clinic_id) {
+    const struct patient *p = &x->s->patients[(size_t)x->made * 7919 % x->s->n_patients];
+    uuid appointment_id = work_new_id(w), cause;
+    int64_t day = x->made * 17 % (2 * DAYS_AROUND + 1) - DAYS_AROUND;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "appointment.cancelled",
+                                   .subject_kind = "appointment",
+                                   .subject_id = appointment_id,
+                                   .patient_id = p->patient_id},
+                    &cause));
+    return duty_arise(
+        w,
+        &(struct duty_new){.rule = DUTY_REBOOK,
+                           .subject_kind = "appointment",
+                           .subject_id = appointment_id,
+                           .patient_id = p->patient_id,
+                           .clinic_id = clinic_id,
+                           .priority = x->made % 10 ? DUTY_ROUTINE : DUTY_URGENT,
+                           .due = instant_add(w->now, day * INSTANT_DAY + x->made * 1000)},
+        cause);
+}
+
+static enum err add_some(struct work *w, void *context, struct done *ret_done) {
+    (void)ret_done;
+    struct pile *x = context;
+    const struct clinic *clinics;
+    size_t n;
+    TRY(clinic_store_list(w->tx, 1, false, &clinics, &n));
+    for (int i = 0; i < UNIT && x->made < x->want; i++, x->made++)
+        TRY(add_duty(w, x, clinics[(size_t)x->made % n].clinic_id));
+    return OK;
+}
+
+enum err bench_duties_make(struct bench_site *s, int64_t n) {
+    struct pile x = {.s = s, .want = n};
+    struct arena unit = {0};
+    struct work inside = s->site.work;
+    enum err e = OK;
+    inside.arena = &unit;
+    while (e == OK && x.made < n) {
+        e = work_write(&inside, NULL, add_some, &x, NULL);
+        arena_reset(&unit);
+        cli_progress(s->c, x.made, n);
+    }
+    arena_finish(&unit);
+    return e == OK ? db_tell_planner(s->db, &s->c->why) : e;
+}
