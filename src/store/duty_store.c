@@ -267,6 +267,16 @@ STATEMENT(duty_counts_all, DUTY_COUNTS DUTY_FILTERS OF_EVERYBODY);
 STATEMENT(duty_counts_of_holder, DUTY_COUNTS DUTY_FILTERS OF_HOLDER);
 STATEMENT(duty_counts_of_person, DUTY_COUNTS DUTY_FILTERS OF_PERSON_AND_LISTS);
 
+/* What somebody's desk shows at its head, without a filter: from the index alone. */
+STATEMENT(duty_sums_of_person,
+          "SELECT CAST(COUNT(*) FILTER (WHERE d.stage_due_at <= $4) AS BIGINT), "
+          "CAST(COUNT(*) FILTER (WHERE d.stage_due_at > $4 AND d.stage_due_at <= $5) AS BIGINT), "
+          "CAST(COUNT(*) FILTER (WHERE d.with_whom <> '') AS BIGINT), CAST(COUNT(*) AS BIGINT), "
+          "CAST(COUNT(*) FILTER (WHERE d.stage_due_at < $2) AS BIGINT) FROM duty d WHERE "
+          "d.site_id = $1 AND d.state = 'open' AND d.visible_from <= $2 AND d.owner_id IN "
+          "(SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND m.person_id = $3 UNION "
+          "SELECT p.person_id FROM person p WHERE p.site_id = $1 AND p.person_id = $3)");
+
 static const struct statement *const lists[] = {
     [DUTIES_OF_EVERYBODY] = &duty_list_all,
     [DUTIES_OF_HOLDER] = &duty_list_of_holder,
@@ -355,14 +365,24 @@ enum err duty_store_line(struct tx *tx, int64_t site_id, uuid duty_id, struct du
     return OK;
 }
 
+static bool is_unfiltered(const struct duty_filter *f) {
+    return uuid_is_nil(f->clinic_id) && uuid_is_nil(f->accountable_id) &&
+           uuid_is_nil(f->session_id) && !f->only_waiting && !f->closings;
+}
+
 enum err duty_store_counts(struct tx *tx, int64_t site_id, const struct duty_filter *f,
                            instant end_of_today, struct duty_counts *ret_counts) {
     struct rows rows;
     str rules[CLOSING_RULES_MAX];
     uuid holder = asked_holder(f);
+    instant end_of_week = instant_add(end_of_today, 7 * INSTANT_DAY);
     closing_rules(f->closings, rules);
-    TRY(db_get(tx, counts_of[f->of], &rows, DUTY_FILTER_ARGS(f, rules), WHEN(end_of_today),
-               WHEN(instant_add(end_of_today, 7 * INSTANT_DAY))));
+    if (f->of == DUTIES_OF_PERSON_AND_LISTS && is_unfiltered(f))
+        TRY(db_get(tx, &duty_sums_of_person, &rows, INT(site_id), WHEN(f->visible_at), ID(holder),
+                   WHEN(end_of_today), WHEN(end_of_week)));
+    else
+        TRY(db_get(tx, counts_of[f->of], &rows, DUTY_FILTER_ARGS(f, rules), WHEN(end_of_today),
+                   WHEN(end_of_week)));
     *ret_counts = (struct duty_counts){.today = row_int(&rows, 0, 0),
                                        .week = row_int(&rows, 0, 1),
                                        .waiting = row_int(&rows, 0, 2),

@@ -2,10 +2,12 @@
 
 #include "invariant.h"
 
+/* One list of owners, so that the index of owners is walked for each, and no duty of others. */
 #define OF_MINE                                                                                    \
     "FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND d.visible_from <= $3 AND "          \
-    "(d.owner_id = $2 OR d.owner_id IN (SELECT m.list_id FROM list_member m WHERE "                \
-    "m.site_id = $1 AND m.person_id = $2))"
+    "d.owner_id IN (SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND "                 \
+    "m.person_id = $2 UNION SELECT q.person_id FROM person q WHERE q.site_id = $1 AND "            \
+    "q.person_id = $2)"
 STATEMENT(
     outstanding_sums,
     "SELECT (SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 " OF_MINE
