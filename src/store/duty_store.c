@@ -226,6 +226,11 @@ enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid session_id,
 #define OF_PERSON_AND_LISTS                                                                        \
     " AND (d.owner_id = $17 OR d.owner_id IN (SELECT m.list_id FROM list_member m WHERE "          \
     "m.site_id = $1 AND m.person_id = $17))"
+/* The same in a form that goes by the index of owners. */
+#define OF_FEW                                                                                     \
+    " AND d.owner_id IN (SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND "            \
+    "m.person_id = $17 UNION SELECT q.person_id FROM person q WHERE q.site_id = $1 AND "           \
+    "q.person_id = $17)"
 /* The nil id is nobody: always true, so that each text has the same parameters. */
 #define OF_EVERYBODY " AND d.owner_id <> $17"
 
@@ -256,6 +261,8 @@ STATEMENT(duty_list_of_person, DUTY_LINE "WHERE " DUTY_FILTERS OF_PERSON_AND_LIS
 STATEMENT(duty_before_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY BACKWARDS);
 STATEMENT(duty_before_of_holder, DUTY_LINE "WHERE " DUTY_FILTERS OF_HOLDER BACKWARDS);
 STATEMENT(duty_before_of_person, DUTY_LINE "WHERE " DUTY_FILTERS OF_PERSON_AND_LISTS BACKWARDS);
+STATEMENT(duty_list_of_few, DUTY_LINE "WHERE " DUTY_FILTERS OF_FEW IN_ORDER);
+STATEMENT(duty_before_of_few, DUTY_LINE "WHERE " DUTY_FILTERS OF_FEW BACKWARDS);
 STATEMENT(duty_line_by_id, DUTY_LINE "WHERE d.site_id = $1 AND d.duty_id = $2");
 
 #define DUTY_COUNTS                                                                                \
@@ -345,8 +352,10 @@ enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filte
     uuid holder = asked_holder(f);
     closing_rules(f->closings, rules);
     bool from_top = uuid_is_nil(f->after.duty_id);
-    TRY(db_query(tx, (f->is_before ? lists_before : lists)[f->of], &rows,
-                 DUTY_FILTER_ARGS(f, rules), WHEN(f->due_after),
+    const struct statement *list = (f->is_before ? lists_before : lists)[f->of];
+    if (f->is_few && f->of == DUTIES_OF_PERSON_AND_LISTS)
+        list = f->is_before ? &duty_before_of_few : &duty_list_of_few;
+    TRY(db_query(tx, list, &rows, DUTY_FILTER_ARGS(f, rules), WHEN(f->due_after),
                  INT(f->due_until.us ? f->due_until.us : INT64_MAX),
                  INT(from_top ? -DUTY_PRIORITY_COUNT : -(int64_t)f->after.priority),
                  WHEN(f->after.stage_due_at), ID(f->after.duty_id), INT(f->limit)));

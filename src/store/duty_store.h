@@ -97,7 +97,10 @@ struct duty_filter {
     instant visible_at;           /* only what shows itself by then */
     instant due_after, due_until; /* of the next step, (after, until]; 0: no bound */
     bool only_waiting;            /* only with somebody else */
-    unsigned closings;            /* CLOSING_ bits: only what holds one of these open; 0: all */
+    bool
+        is_few; /* the person and their lists have few: those are sorted, instead of walking all that is open in the
+                    order of the desk */
+    unsigned closings; /* CLOSING_ bits: only what holds one of these open; 0: all */
     struct duty_place after;
     bool is_before; /* the page before that place, not the one after it; in the same order */
     int64_t limit;

@@ -39,6 +39,13 @@ static struct asking ask(struct small_clinic *c, uuid person, struct duty_filter
     if (x.filter.visible_at.us == 0) x.filter.visible_at = c->now;
     if (x.filter.limit == 0) x.filter.limit = 40;
     expect_ok(work_read(&w, ask_list, &x));
+    /* Whichever way the database goes about it. */
+    struct asking sorted = {.filter = x.filter};
+    sorted.filter.is_few = true;
+    expect_ok(work_read(&w, ask_list, &sorted));
+    expect_int(sorted.n, x.n);
+    for (size_t i = 0; i < x.n; i++)
+        expect(uuid_eq(sorted.lines[i].line.duty.duty_id, x.lines[i].line.duty.duty_id));
     return x;
 }
 

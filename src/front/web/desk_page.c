@@ -102,6 +102,8 @@ static void put_head(struct call *c, struct html *h, const struct desk_view *vie
                .filters = whose, .n_filters = 2);
 }
 
+enum { FEW = 1000 };
+
 static enum err put_sums(struct call *c, struct html *h, struct desk_view *view, int64_t n_silent) {
     struct duty_counts n;
     struct desk_view all = *view;
@@ -109,6 +111,7 @@ static enum err put_sums(struct call *c, struct html *h, struct desk_view *view,
     struct duty_filter filter = desk_filter(c, &all);
     TRY(duty_store_counts(c->work.tx, c->scope.site_id, &filter,
                           end_of_day(c->work.today, c->work.zone), &n));
+    view->is_few = n.all <= FEW;
     const struct {
         enum desk_show show;
         int64_t n;
