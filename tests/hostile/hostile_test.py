@@ -275,7 +275,8 @@ class Attack:
             if all(found):
                 break
             time.sleep(0.1)
-        wrong = [] if all(found) else [f"of print runs and hand-offs {found} were done in half a minute: {states}"]
+        # Where every text may be endless or of any alphabet nothing needs to fit an envelope.
+        wrong = [] if all(found) or not self.columns.may else [f"of print runs and hand-offs {found} were done in half a minute: {states}"]
         for file in (self.clinic.data / "outbox").rglob("*"):
             if file.is_file() and not re.fullmatch(r"[0-9a-f-]{36}\.(pdf|json)", file.name):
                 wrong.append(f"the name of a file handed off: {file.name!r}")
@@ -388,6 +389,7 @@ def over_postgres(attack, source, folder):
         program = PostgresProgram(TELLING, attack.clinic.data, url)
         program.environment = {**os.environ, "CLERKWELL_STATEMENTS": str(told)}
         program.start()
+        at_home = attack.clinic.server.address
         for person in attack.people.values():
             person.address = program.address
         fresh(attack.people)
@@ -398,6 +400,8 @@ def over_postgres(attack, source, folder):
         walk.search(looking, attack.fitting, attack.text, 1)
         if program.end() != 0:
             looking.wrong.append("it did not end in order")
+        for person in attack.people.values():
+            person.address = at_home
     texts = statements.told(told)
     return len(texts & source.declared), looking.wrong + [f"it stands nowhere in the source: {t[:200]}" for t in source.strange(texts)]
 

@@ -46,7 +46,7 @@ def own_words():
 def bare(text):
     """As texts are compared: without blanks and backslashes, which the notation of letters takes and gives, and whatever
     their capitals and ligatures, for a page may print a name in capitals."""
-    return re.sub(r"[\\\s\x00-\x1f\x7f-\x9f\ufffd]+", "", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
+    return re.sub(r"[\\\s\x00-\x1f\x7f-\x9f\ufffd]+", "", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper().casefold()))
 
 
 class Known:
