@@ -272,6 +272,13 @@ static bool is_letters_date(const struct proof *p, const struct proof_date *d) {
     size_t first = p->lines[d->line].first_word;
     if (first == d->word) return true;
     if (proof_line_begins(p, d->line, S("Date of birth"), NULL)) return false;
+    /* "Results clinic, 18th November 2026", "Hub clinic held on 11 November 2026" */
+    civil_date on = {(int16_t)d->year, (int8_t)d->month, (int8_t)d->day};
+    size_t back = d->word > first + 3 ? d->word - 3 : first;
+    if (!civil_date_is_none(p->in->today) && civil_date_compare(on, p->in->today) <= 0 &&
+        proof_any_in(p, back, d->word, S(" clinic held dictated typed sent seen dated letter ")) &&
+        !proof_any_in(p, first, d->word, S(" dob birth born next new your last previous ")))
+        return true;
     static const str labels[] = {S_INIT("Date"),  S_INIT("Clinic"),        S_INIT("Dictated"),
                                  S_INIT("Typed"), S_INIT("Letter"),        S_INIT("Our ref"),
                                  S_INIT("Seen"),  S_INIT("Date of clinic")};

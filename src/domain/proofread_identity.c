@@ -228,11 +228,32 @@ static bool bare_number(const struct proof *p, size_t i, struct written_number *
     return true;
 }
 
+/* 9990000026 in one run, on a line that names or identifies the patient. */
+static bool solid_number(const struct proof *p, size_t i, struct written_number *ret) {
+    const struct proof_word *w = &p->words[i];
+    if (w->n != 10 || w->has_letter || p->text.p[w->at] == '0' || !p->patient) return false;
+    const struct proof_line *line = &p->lines[w->line];
+    size_t first = line->first_word, end = first + line->n_words;
+    if (line->n > 200 || w->line >= p->sign_off ||
+        proof_any_in(p, i > first + 2 ? i - 2 : first, i,
+                     S(" nhs number no num tel telephone phone fax mobile ref dial account gmc ext "
+                       "bleep mrn ubrn hospital ")))
+        return false;
+    bool is_patients = false;
+    for (size_t j = first; j < end && !is_patients; j++)
+        is_patients = proof_is_patient_family(p, proof_word_str(p, j));
+    if (!is_patients) return false;
+    *ret = (struct written_number){0};
+    return read_digits(p, w->at, ret) && ret->n_digits == 10;
+}
+
 /* The next NHS number from word *i on. */
 static bool next_nhs_number(const struct proof *p, size_t *i, struct written_number *ret) {
     for (; *i < p->n_words; ++*i) {
         struct written_number number;
-        if (!labelled_number(p, *i, &number) && !bare_number(p, *i, &number)) continue;
+        if (!labelled_number(p, *i, &number) && !bare_number(p, *i, &number) &&
+            !solid_number(p, *i, &number))
+            continue;
         struct proof_written_name name;
         number.is_others = p->patient && proof_owner_before(p, *i, &name) == PROOF_OWNER_OTHER;
         *ret = number;
@@ -457,11 +478,16 @@ static bool letter_has_hospital_number(const struct proof *p) {
 
 /* An employer's doctor, an insurer's: who asks with the patient's leave is told no more than need be. */
 static bool is_to_outsider(const struct proof *p) {
-    if (p->dear < p->n_lines &&
-        proof_any_in(
-            p, 0, p->lines[p->dear].first_word,
-            S(" school academy college university headteacher nursery solicitors insurance ")))
-        return true;
+    for (size_t line = 0; line < p->dear && p->dear < p->n_lines; line++) {
+        size_t from = p->lines[line].first_word, to = from + p->lines[line].n_words;
+        /* "University Medical Practice", "University College Hospital" are none. */
+        if (proof_any_in(
+                p, from, to,
+                S(" school academy college university headteacher nursery solicitors insurance ")) &&
+            !proof_any_in(p, from, to,
+                          S(" medical practice surgery hospital hospitals health clinic nhs trust ")))
+            return true;
+    }
     static const str signs[] = {S_INIT("your employee"),    S_INIT("your client"),
                                 S_INIT("signed consent"),   S_INIT("signed authority"),
                                 S_INIT("consent to write"), S_INIT("fitness for work")};
@@ -478,11 +504,11 @@ static bool is_to_outsider(const struct proof *p) {
 static void identifiers_owed(const struct proof *p, bool has_birth, bool has_number,
                              bool *ret_birth, bool *ret_number) {
     bool has_other = has_number || letter_has_hospital_number(p);
-    /* Who gives the date of birth identifies the patient, and owes the NHS number too. */
-    bool home = p->addressee == PROOF_TO_PATIENT && !has_birth &&
-                (has_other || proof_address_is_patients(p));
+    /* Who gives the date of birth identifies the patient, and owes a number too. */
+    bool home = p->addressee == PROOF_TO_PATIENT &&
+                (has_other || (!has_birth && proof_address_is_patients(p)));
     bool told = p->addressee == PROOF_TO_OTHER ||
-                (p->addressee == PROOF_TO_RELATIVE && (!is_minor(p) || (!has_birth && has_other)));
+                (p->addressee == PROOF_TO_RELATIVE && (!is_minor(p) || has_other));
     bool free = home || told || is_to_outsider(p);
     *ret_birth = !free && !has_birth && !civil_date_is_none(p->patient->birth);
     *ret_number = !free && !has_number && p->patient->nhs_number.n > 0;

@@ -15,6 +15,10 @@
       "psychologist psychiatrist therapist teacher colleague colleagues keyworker worker "         \
       "coordinator registrar midwife health-visitor visitor dietitian pharmacist specialist "      \
       "donor man woman lady gentleman boy girl mother's father's husband's wife's son's "          \
+      "granny gran nan nana grandad grandpa grandma warden caretaker housekeeper matron sister "   \
+      "vicar priest chaplain imam tutor lecturer coach supervisor lodger tenant flatmate "         \
+      "housemate driver paramedic solicitor interpreter counsellor stepbrother stepsister "        \
+      "stepson stepdaughter godmother godfather fiancé fiancée "                                   \
       "daughter's partner's brother's sister's mum's dad's manager employer boss landlord ")
 
 /* "ex-partner" is a partner. */
@@ -128,6 +132,7 @@ void proof_check_pronoun(struct proof *p, const struct proof_rule *rule) {
     if (!p->patient) return;
     enum proof_gender gender = p->patient->gender;
     if (gender != PROOF_FEMALE && gender != PROOF_MALE) return;
+    if (p->is_to_patient) return; /* who is "you" is nobody's "he" */
     str wrong = gender == PROOF_FEMALE ? MALE_WORDS : FEMALE_WORDS;
     uint32_t excused =
         0; /* sentence + 1 of the last other person, or of a pronoun that may mean one */

@@ -11,17 +11,18 @@
       "weakness hemiparesis hemiplegia sciatica hernia mastectomy nephrectomy cataract "            \
       "lumpectomy orchidectomy oophorectomy limb jaw parotid hydronephrosis pneumonia lobe "        \
       "pneumothorax headache hallux bunion index hamstring quadriceps inguinal fossa quadrant "     \
-      "knees' effusion thyroid hemisphere chest ")
+      "knees' effusion thyroid hemisphere chest hemiarthroplasty herniotomy eardrum adnexa ")
 /* Words that may stand between the side and the part. */
 #define BETWEEN                                                                                    \
     S(" total partial proximal distal upper lower medial lateral inner outer anterior posterior "  \
       "primary painful swollen sore side sided middle big little ring great index iliac cruciate " \
       "non-dominant dominant unicompartmental arthroscopic inguinal femoral pleural basal facial " \
       "wide local excision of the shoulder knee hip ankle tibial femoral neck mid calf radical "   \
-      "modified simple new old large small acute chronic severe mild moderate ")
+      "modified simple new old large small acute chronic severe mild moderate first second third "    \
+      "fourth fifth cemented uncemented superficial deep common ")
 /* Words that tell of the other side on purpose. */
 #define CONTRAST                                                                                   \
-    S(" other also too previous previously old ago unaffected normal well good asymptomatic "      \
+    S(" other unhurt uninjured uninvolved also too previous previously old ago unaffected normal well good asymptomatic "      \
       "compared however while whereas although but later then second both further besides "        \
       "additional contralateral opposite bilateral bilaterally unlike better worse healed "        \
       "settled fine unremarkable full preserved intact same than either each neither earlier "     \
@@ -74,9 +75,19 @@ static str part_name(struct proof *p, size_t part) {
         {S_INIT("nephrectomy"), S_INIT("kidney")},   {S_INIT("cataract"), S_INIT("eye")},
         {S_INIT("testis"), S_INIT("testicle")},      {S_INIT("orchidectomy"), S_INIT("testicle")},
         {S_INIT("oophorectomy"), S_INIT("ovary")},   {S_INIT("hemiplegia"), S_INIT("weakness")},
-        {S_INIT("hemiparesis"), S_INIT("weakness")}, {S_INIT("bunion"), S_INIT("hallux")}};
+        {S_INIT("hemiparesis"), S_INIT("weakness")}, {S_INIT("bunion"), S_INIT("hallux")},
+        {S_INIT("hemiarthroplasty"), S_INIT("hip")}, {S_INIT("herniotomy"), S_INIT("hernia")},
+        {S_INIT("eardrum"), S_INIT("ear")},          {S_INIT("adnexa"), S_INIT("ovary")}};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (str_eq(name, same[i].from)) return same[i].to;
+    /* "neck of right femur" is at the hip. */
+    if (str_eq(name, S("femur")) && part > 2 && proof_any_in(p, part - 3, part, S(" neck ")))
+        return S("hip");
+    /* "second toe", "ring finger": each for itself. */
+    if (proof_in(name, S(" toe finger ")) && part > 0 &&
+        proof_word_in(p, part - 1, S(" first second third fourth fifth ring index middle little big great ")))
+        return say(p->arena, "{} {}", SAY_T(proof_lower(p->arena, proof_word_str(p, part - 1))),
+                   SAY_T(name));
     /* "upper lobe" and "lower lobe" are two things. */
     if (part > 0 && proof_in(name, S(" lobe quadrant limb eyelid fossa ")) &&
         proof_word_in(p, part - 1, S(" upper lower middle iliac ")))
@@ -93,7 +104,7 @@ static bool stands_in_list(const struct proof *p, size_t i) {
         proof_slice(p, word_end, line->at + line->n > word_end ? line->at + line->n - word_end : 0);
     bool label =
         line->first_word == i && str_find_char(rest, ':') >= 0 && str_find_char(rest, ':') < 20;
-    return line->is_item || line->is_table || label;
+    return (line->is_item && line->n < 120) || line->is_table || label; /* a long item is prose */
 }
 
 /* "both knees", "both sides", "both of them", "both" alone; not "both flexor tendons". */
@@ -109,10 +120,42 @@ static bool is_both_of_part(const struct proof *p, size_t i) {
     return true;
 }
 
+/* "Your right hip could not be measured": a sentence that from its first words is about that side, and says how
+ * it differs. */
+static bool is_topic(const struct proof *p, size_t i, size_t from, size_t to) {
+    return i == from + 1 && proof_word_in(p, from, S(" the your his her their my ")) &&
+           p->words[i].line >= p->body &&
+           proof_any_in(p, from, to, S(" not no never cannot clear dry nothing less only "));
+}
+
+/* The words of the sentence about word `i`, up to a comma, semicolon or bracket on either side. */
+static void clause_of(const struct proof *p, size_t i, size_t *ret_from, size_t *ret_to) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    size_t first = i, last = i + 1;
+    while (first > from) {
+        const struct proof_word *w = &p->words[first - 1];
+        str gap = proof_slice(p, w->at + w->n, w[1].at - w->at - w->n);
+        if (str_find_char(gap, ',') >= 0 || str_find_char(gap, ';') >= 0) break;
+        first--;
+    }
+    while (last < to) {
+        const struct proof_word *w = &p->words[last - 1];
+        str gap = proof_slice(p, w->at + w->n, w[1].at - w->at - w->n);
+        if (str_find_char(gap, ',') >= 0 || str_find_char(gap, ';') >= 0) break;
+        last++;
+    }
+    *ret_from = first;
+    *ret_to = last;
+}
+
 static bool has_contrast(const struct proof *p, size_t i) {
     size_t from, to;
     proof_sentence(p, i, &from, &to);
+    if (is_topic(p, i, from, to)) return true;
+    clause_of(p, i, &from, &to);
     for (size_t j = from; j < to; j++) {
+        if (proof_word_in(p, j, S(" same ")) && proof_word_in(p, j + 1, S(" side "))) continue;
         bool fares =
             j > from && proof_word_in(p, j, S(" well better fine ")) &&
             proof_word_in(p, j - 1, S(" doing do did keeping feeling feels ")); /* the patient */
@@ -154,7 +197,7 @@ static struct side_list read_mentions(struct proof *p) {
 #define DONE                                                                                         \
     S(" injected injection inject replacement operation operate surgery list listed listing remove " \
       "removed removal excision arthroscopy repair phacoemulsification biopsy biopsied aspirated "   \
-      "aspiration amputation angioplasty stent block replace replaced ")
+      "aspiration amputation angioplasty stent block replace replaced coil clip marker wire splint ")
 
 /* Is the part operated on, injected, listed anywhere? */
 static bool is_done_to(struct proof *p, const struct side_list *list, str part) {
@@ -168,17 +211,35 @@ static bool is_done_to(struct proof *p, const struct side_list *list, str part) 
 }
 
 /* Has the sentence the other side of this part, or of none that it names? "The right wrist and the left elbow"
- * are two parts with one side each; but only of what is done to a part is that sure enough. */
+ * are two parts with one side each; but in one breath only of what is done to a part is that sure enough. */
 static bool other_side_is_near(struct proof *p, const struct side_mention *m, str part,
                                bool is_sure) {
-    size_t from, to;
+    size_t from, to, clause, clause_end;
     proof_sentence(p, m->word, &from, &to);
+    clause_of(p, m->word, &clause, &clause_end);
     for (size_t i = from; i < to; i++) {
         int side = side_of(proof_word_str(p, i));
         if (!side || (side == 1) == m->is_left) continue;
         size_t its = part_of(p, i);
-        if (!is_sure || its == p->n_words || str_eq(part_name(p, its), part)) return true;
+        bool is_listed = !is_sure && i >= clause && i < clause_end; /* more may have both sides */
+        if (is_listed || its == p->n_words || str_eq(part_name(p, its), part)) return true;
     }
+    /* "The left testis is in the scrotum. On the right the testis can be milked": the sentences beside it. */
+    uint32_t line = p->words[m->word].line;
+    size_t around[2][2] = {{from, from}, {to, to}};
+    if (from > 0 && p->words[from - 1].line == line)
+        proof_sentence(p, from - 1, &around[0][0], &around[0][1]);
+    if (to < p->n_words && p->words[to].line == line)
+        proof_sentence(p, to, &around[1][0], &around[1][1]);
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = around[k][0]; i < around[k][1]; i++) {
+            int side = side_of(proof_word_str(p, i));
+            if (!side || (side == 1) == m->is_left) continue;
+            size_t its = part_of(p, i);
+            bool opens =
+                i == around[k][0] + 2 && proof_word_in(p, around[k][0], S(" on ")); /* "On the right" */
+            if (its == p->n_words || (opens && str_eq(part_name(p, its), part))) return true;
+        }
     return false;
 }
 

@@ -2,7 +2,14 @@
 #include "proofread_rules.h"
 
 /* The nearest word before the date that tells decides; words that only stop the search tell nothing. */
-enum told { TELLS_NOTHING, TELLS_STOP, TELLS_PAST, TELLS_COMING };
+enum told {
+    TELLS_NOTHING,
+    TELLS_STOP,
+    TELLS_PAST,
+    TELLS_COMING,
+    TELLS_LIKELY_PAST, /* not sure enough to forbid signing */
+    TELLS_LIKELY_COMING,
+};
 
 #define WILL                                                                                            \
     S(" will shall he'll she'll i'll we'll you'll they'll it'll won't he’ll she’ll i’ll we’ll " \
@@ -86,9 +93,9 @@ static bool is_wish(const struct proof *p, size_t i, size_t from) {
     return proof_word_in(p, like, S(" like ")) &&
            proof_any_in(p, like > from + 2 ? like - 2 : from, like,
                         S(" would i'd we'd i’d we’d should ")) &&
-           proof_word_in(p, i + 1,
-                         S(" see come have be attend review meet start bring return visit offer "
-                           "repeat admit "));
+           !proof_word_in(p, i + 1,
+                          S(" thank know say tell confirm inform discuss point make apologise add "
+                            "stress hear congratulate clarify note mention emphasise "));
 }
 
 static enum told told_by_infinitive(const struct proof *p, size_t i, size_t from) {
@@ -106,6 +113,8 @@ static enum told told_by_infinitive(const struct proof *p, size_t i, size_t from
         proof_any_in(p, back, i, S(" good lovely pleasure nice pleased glad delighted ")))
         return TELLS_PAST;
     if (past_before(p, from, i)) return TELLS_STOP;
+    if (i > from && proof_word_in(p, i - 1, S(" is are am he's she's you're they're he’s she’s ")))
+        return TELLS_COMING; /* "He is to come in on" */
     if (is_wish(p, i, from)) return TELLS_COMING;
     if (proof_word_in(p, from, S(" planned booked scheduled ")) && i > from + 1)
         return TELLS_COMING; /* "Planned: radiotherapy to the breast, to start on" */
@@ -148,6 +157,11 @@ static enum told told_by_appointment(const struct proof *p, size_t i, size_t fro
                      S(" not didn't didn’t wasn't wasn’t unable failed ")) &&
         past_before(p, from, i))
         return TELLS_PAST;
+    /* "I saw her for her second appointment on" */
+    if (proof_any_in(p, i > from + 4 ? i - 4 : from, i, S(" for ")) &&
+        proof_any_in(p, from, i, S(" saw met reviewed ")) &&
+        !proof_any_in(p, from, i, S(" made gave book arrange booked arranged given referred ")))
+        return TELLS_PAST;
     if (proof_any_in(p, back, i, S(" attended missed kept ")) ||
         (proof_any_in(p, back, i, S(" keep attend ")) && past_before(p, from, i)))
         return TELLS_PAST;
@@ -180,7 +194,11 @@ static enum told told_by_participle(const struct proof *p, size_t i, size_t from
     if (is_awaited(p, i, from)) return TELLS_COMING;
     if (is_ordered(p, i, from)) return TELLS_NOTHING;
     if (proof_any_in(p, back, i, S(" be being to will "))) return TELLS_NOTHING;
-    return proof_any_in(p, back, i, S(" is are ")) ? TELLS_STOP : TELLS_PAST;
+    if (proof_any_in(p, back, i, S(" is are "))) return TELLS_STOP;
+    /* "The clinic has kept 9.40am on …": English dates a perfect rarely, and then often ahead. */
+    return proof_any_in(p, back, i, S(" has have i've we've they've i’ve we’ve they’ve "))
+               ? TELLS_LIKELY_PAST
+               : TELLS_PAST;
 }
 
 /* "She left the ward", not "her left knee". */
@@ -224,6 +242,39 @@ static enum told told_by_plan(const struct proof *p, size_t i, size_t from, size
           (proof_any_in(p, from, i, VISITS) || proof_any_in(p, from, i, S(" date time "))))))
         return TELLS_COMING;
     return TELLS_NOTHING;
+}
+
+/* Does what stands before the word tell of the past, or report what somebody said? */
+static bool tells_past_before(const struct proof *p, size_t from, size_t i) {
+    for (size_t j = from; j < i; j++)
+        if (proof_word_in(p, j, WAS) || looks_like_past(p, j)) return true;
+    return proof_any_in(p, from, i, S(" said told thought "));
+}
+
+/* The preposition of a time that something happens at: not "of", "from", "since". */
+static bool is_when(const struct proof *p, size_t to) {
+    return to > 0 && proof_word_in(p, to - 1,
+                                   S(" on in by before at week w/c beginning commencing until till "
+                                     "of the after around about "));
+}
+
+/* "The nurse should visit in the week of", "Would your nurse repeat the bloods on". */
+static enum told told_by_modal(const struct proof *p, size_t i, size_t from, size_t to) {
+    if (!proof_word_in(p, i, S(" should must can may could would "))) return TELLS_NOTHING;
+    if (proof_any_in(p, i + 1, i + 3, S(" have not never ")) || tells_past_before(p, from, i) ||
+        proof_any_in(p, from, i, S(" if whether that which who because although ")) ||
+        proof_any_in(p, i, to, HANDLED) || !is_when(p, to))
+        return TELLS_STOP;
+    return TELLS_LIKELY_COMING;
+}
+
+/* "There's a bed for Hugo on". */
+static bool is_offered(const struct proof *p, size_t i, size_t to) {
+    bool there = proof_word_in(p, i, S(" there's there’s ")) ||
+                 (proof_word_in(p, i, S(" is ")) && i > 0 && proof_word_in(p, i - 1, S(" there ")));
+    return there && !proof_word_in(p, i + 1, S(" no ")) && proof_word_in(p, to - 1, S(" on ")) &&
+           (proof_any_in(p, i, to, VISITS) ||
+            proof_any_in(p, i, to, S(" bed slot place space vacancy gap ")));
 }
 
 /* Turns of phrase: "on the last occasion", "could you check … after", "vaccine given 6 November". */
@@ -293,6 +344,11 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
         return proof_any_in(p, i, to,
                             S(" have book attend come arrive ring bring telephone return report "))
                    ? TELLS_COMING
+               : is_when(p, to) &&
+                       proof_any_in(p, i, to,
+                                    S(" repeat recheck check weigh review stop restart phone call "
+                                      "email start collect "))
+                   ? TELLS_LIKELY_COMING
                    : TELLS_NOTHING;
     if (proof_word_in(p, i, GOING)) return told_by_going(p, i, from);
     if (proof_word_in(p, i, S(" is are follow follows ")) && i + 2 == to &&
@@ -307,6 +363,9 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
     if (proof_word_in(p, i, NOT_EVENTS) && i > from && proof_word_in(p, i - 1, S(" be ")))
         return TELLS_NOTHING;
     if (is_awaited(p, i, from) && looks_like_past(p, i)) return TELLS_COMING;
+    if (is_offered(p, i, to)) return TELLS_COMING;
+    told = told_by_modal(p, i, from, to);
+    if (told != TELLS_NOTHING) return told;
     if (proof_word_in(p, i, NOT_EVENTS) || proof_word_in(p, i, MODALS)) return TELLS_STOP;
     if (proof_word_in(p, i, WAS)) return TELLS_PAST;
     return looks_like_past(p, i) ? told_by_participle(p, i, from) : TELLS_NOTHING;
@@ -376,8 +435,78 @@ static bool is_result_of(const struct proof *p, const struct proof_date *d, size
     return d->word > from + 1 && proof_word_in(p, d->word - 1, S(" of dated ")) &&
            proof_word_in(p, d->word - 2, RESULTS) && !proof_any_in(p, first, end, ARRANGED) &&
            !proof_any_in(p, first, end, S(" cancelled moved changed will be ")) &&
-           proof_any_in(p, from, d->word,
-                        S(" look looked reviewed compared saw seen had showed report "));
+           (proof_any_in(p, from, d->word,
+                         S(" look looked reviewed compared saw seen had showed report ")) ||
+            proof_word_in(p, first, S(" seen reviewed viewed noted reported discussed ")));
+}
+
+/* Nothing in the words tells of a plan. */
+static bool has_no_plan(const struct proof *p, size_t from, size_t to) {
+    return !proof_any_in(p, from, to, ARRANGED) && !proof_any_in(p, from, to, WILL) &&
+           !proof_any_in(p, from, to,
+                         S(" for next repeat further please request requested await awaiting due by "
+                           "until target book expected aim edd to plan before provisional "));
+}
+
+/* "46.2 kg (20 November)", "angiogram (28 September)": when that was found. */
+static bool is_dated_finding(const struct proof *p, const struct proof_date *d, size_t from) {
+    if (d->word <= from || proof_char(p, d->at - 1) != '(' ||
+        proof_char(p, d->at + d->n) != ')')
+        return false;
+    size_t back = d->word > from + 6 ? d->word - 6 : from;
+    bool is_found = proof_word_in(p, d->word - 1, RESULTS) ||
+                    proof_word_in(p, d->word - 1, S(" kg mm cm mmol mmhg bpm kpa ")) ||
+                    (p->words[d->word - 1].has_digit && !p->words[d->word - 1].has_letter);
+    return is_found && has_no_plan(p, back, d->word);
+}
+
+/* "Her potassium on 12 November was", "The MDT on 18 November agreed": the date belongs to the subject. */
+static bool is_subjects_date(const struct proof *p, const struct proof_date *d, size_t from,
+                             size_t first, size_t end) {
+    if (d->word < from + 2 || d->word > from + 10 || first >= end ||
+        !proof_word_in(p, d->word - 1, S(" on at of in ")) ||
+        p->words[first].at > d->at + d->n + 2)
+        return false;
+    for (size_t i = from; i < d->word; i++)
+        if (proof_word_in(p, i, WILL) || proof_word_in(p, i, MODALS) || proof_word_in(p, i, WAS) ||
+            proof_word_in(p, i, S(" please to next by ")) || looks_like_past(p, i))
+            return false;
+    if (proof_word_in(p, first,
+                      S(" agreed agrees recommended recommends suggested suggests advised advises "
+                        "decided felt concluded showed shows confirmed confirms found reported ")))
+        return true;
+    return proof_word_in(p, first, S(" was were ")) &&
+           !proof_any_in(p, first, first + 4, ARRANGED) &&
+           !proof_any_in(p, first, first + 4,
+                         S(" to cancelled moved changed delayed expected due agreed made set for "
+                           "brought put chosen "));
+}
+
+/* "Last seizure 28 February 2026, after a night without sleep." */
+static bool is_last_of_kind(const struct proof *p, const struct proof_date *d, size_t from,
+                            size_t to) {
+    if (!proof_word_in(p, from, S(" last ")) || d->word < from + 2 || d->word > from + 6)
+        return false;
+    if (proof_any_in(p, from, d->word,
+                     S(" dose day cycle date dates treatment infusion session appointment injection "
+                       "visit working week clinic ")))
+        return false;
+    return has_no_plan(p, from + 1, d->word) && !proof_any_in(p, from, to, MODALS);
+}
+
+/* "clopidogrel 75 mg od until 12 November 2027": a course that goes on. */
+static bool is_course(const struct proof *p, const struct proof_date *d, size_t from, size_t to) {
+    /* Without a year it may just have ended. */
+    if (d->year == 0 || d->word < from + 3 || !proof_word_in(p, d->word - 1, S(" until till "))) return false;
+    size_t back = d->word > from + 12 ? d->word - 12 : from;
+    bool is_dosed = false;
+    for (size_t i = back + 1; i < d->word && !is_dosed; i++)
+        is_dosed = p->words[i - 1].has_digit &&
+                   proof_word_in(p, i, S(" mg g ml units microgram micrograms mcg tablets puffs "));
+    for (size_t i = from; i < d->word; i++)
+        if (proof_word_in(p, i, WAS) || looks_like_past(p, i)) return false;
+    return is_dosed && !proof_any_in(p, from, to,
+                                     S(" been previously completed given finished stopped "));
 }
 
 /* ---- labels ---- */
@@ -390,6 +519,9 @@ static enum told told_by_label(const struct proof *p, const struct proof_date *d
     while (proof_char(p, end) == '*' || proof_char(p, end) == ' ')
         end++;
     if (proof_char(p, end) != ':') return TELLS_NOTHING;
+    if (proof_word_in(p, d->word - 1, S(" when ")) && d->line >= p->body &&
+        p->lines[d->line].first_word + 1 == d->word)
+        return TELLS_COMING; /* "When: Wednesday 16 December" */
     if (proof_word_in(p, d->word - 1,
                       S(" admitted discharged dictated typed seen died assessed reviewed attended "
                         "operated admission discharge death injury accident onset ")) &&
@@ -404,6 +536,20 @@ static enum told told_by_label(const struct proof *p, const struct proof_date *d
                    proof_word_in(p, d->word - 1, S(" follow-up "))
                ? TELLS_COMING
                : TELLS_NOTHING;
+}
+
+/* "Treatment so far: autologous transplant 3 July 2025": a line of what has been. */
+static bool is_in_history(const struct proof *p, const struct proof_date *d) {
+    const struct proof_line *line = &p->lines[d->line];
+    ptrdiff_t colon = str_find_char(proof_line_str(p, d->line), ':');
+    if (colon < 0 || colon > 40 || line->at + (size_t)colon > d->at) return false;
+    size_t end = proof_word_at(p, line->at + (size_t)colon), back = d->word;
+    bool is_past = proof_any_in(p, line->first_word, end, S(" previous past background history "));
+    for (size_t i = line->first_word; i + 1 < end; i++)
+        is_past |= proof_word_in(p, i, S(" so ")) && proof_word_in(p, i + 1, S(" far "));
+    back = back > end + 8 ? back - 8 : end;
+    return is_past && has_no_plan(p, back, d->word) &&
+           !proof_any_in(p, d->word, d->word + 8, ARRANGED);
 }
 
 /* "your letter of 9 November", "my report dated 9 November": that lies behind us. */
@@ -440,23 +586,31 @@ static bool is_order(const struct proof *p, const struct proof_date *d, size_t f
 static bool is_kept_free(const struct proof *p, const struct proof_date *d, size_t from,
                          size_t first) {
     size_t back = d->word > from + 6 ? d->word - 6 : from;
-    return proof_any_in(p, first, first + 2, S(" free open clear ")) &&
-           proof_any_in(p, back, d->word, S(" kept keep keeping held hold set "));
+    bool is_for = proof_word_in(p, first, S(" for ")) &&
+                  proof_word_in(p, first + 1, S(" you him her them this your "));
+    return (is_for || proof_any_in(p, first, first + 2, S(" free open clear "))) &&
+           proof_any_in(p, back, d->word, S(" kept keep keeping held hold set aside saved put "));
 }
 
 /* "Please ring by 4 December", "If you have heard nothing by 11 December", "not later than". */
 static bool is_deadline(const struct proof *p, const struct proof_date *d, size_t from, size_t to) {
-    if (d->word < from + 2) return false;
-    bool by = proof_word_in(p, d->word - 1, S(" by ")),
-         before = proof_word_in(p, d->word - 1, S(" before ")),
-         than = proof_word_in(p, d->word - 1, S(" than ")) &&
-                proof_word_in(p, d->word - 2, S(" later "));
+    size_t at = d->word; /* "by the end of", "before noon on" */
+    if (at > from + 3 && proof_word_in(p, at - 1, S(" of ")) &&
+        proof_word_in(p, at - 2, S(" end middle start beginning ")))
+        at -= proof_word_in(p, at - 3, S(" the ")) ? 3 : 2;
+    if (at > from + 3 && proof_word_in(p, at - 1, S(" on ")) &&
+        (proof_word_in(p, at - 2, S(" noon midday lunchtime ")) || p->words[at - 2].has_digit))
+        at -= 2;
+    if (at < from + 2) return false;
+    bool by = proof_word_in(p, at - 1, S(" by ")), before = proof_word_in(p, at - 1, S(" before ")),
+         than =
+             proof_word_in(p, at - 1, S(" than ")) && proof_word_in(p, at - 2, S(" later "));
     if ((!by && !before && !than) || past_before(p, from, d->word)) return false;
     if (than) return true;
     if (before)
-        return proof_any_in(p, from, d->word, S(" please kindly ")) &&
+        return proof_any_in(p, from, d->word, S(" please kindly if ")) &&
                proof_any_in(p, from, d->word,
-                            S(" ring call tell let reply return telephone email "));
+                            S(" ring call tell let reply return telephone email telephoning "));
     return proof_any_in(p, from, to, S(" please kindly if ")) ||
            proof_any_in(p, from, d->word, S(" should must need needs would could can "));
 }
@@ -492,9 +646,14 @@ static bool is_announced(const struct proof *p, const struct proof_date *d) {
 
 static enum told told_before(const struct proof *p, const struct proof_date *d, size_t from) {
     size_t first = d->word > from + 16 ? d->word - 16 : from;
+    bool is_value = false;
     for (size_t i = d->word; i-- > first;) {
         enum told told = told_by(p, i, from, d->word);
-        if (told != TELLS_NOTHING) return told;
+        bool is_coming = told == TELLS_COMING || told == TELLS_LIKELY_COMING;
+        if (told != TELLS_NOTHING) return is_value && is_coming ? TELLS_STOP : told;
+        /* "Please repeat the Hb (92 on 17 November)": the request is for another day. */
+        is_value |=
+            p->words[i].has_digit && p->words[i].at && p->text.p[p->words[i].at - 1] == '(';
     }
     return TELLS_NOTHING;
 }
@@ -506,6 +665,14 @@ static bool opens_clause(const struct proof *p, const struct proof_date *d, size
     return proof_word_in(p, d->word - 1, S(" on ")) &&
            (proof_word_in(p, d->word - 2, S(" and but then ")) ||
             proof_char(p, p->words[d->word - 2].at + p->words[d->word - 2].n) == ',');
+}
+
+/* "from 21 to 23 September": the days themselves. */
+static bool is_range(const struct proof *p, const struct proof_date *d, size_t from) {
+    return d->word > from + 3 && proof_word_in(p, d->word - 1, S(" to and ")) &&
+           p->words[d->word - 2].has_digit &&
+           proof_any_in(p, d->word > from + 4 ? d->word - 4 : from, d->word - 2,
+                        S(" from between "));
 }
 
 enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *d, bool *ret_sure) {
@@ -526,13 +693,25 @@ enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *
         return PROOF_PAST;
     }
     if (is_kept_free(p, d, from, first)) return PROOF_COMING;
+    bool is_past = is_dated_finding(p, d, from) || is_subjects_date(p, d, from, first, end) ||
+                   is_last_of_kind(p, d, from, to) || is_in_history(p, d);
+    if (is_past || is_course(p, d, from, to)) {
+        *ret_sure = false;
+        return is_past ? PROOF_PAST : PROOF_COMING;
+    }
     if (is_order(p, d, from, to)) {
         *ret_sure = false;
         return PROOF_COMING;
     }
     if (opens_clause(p, d, from)) told = told_behind(p, first, end);
+    /* "we'll look together, on 12 February at 4pm so that …": nothing behind tells. */
+    if (told == TELLS_STOP && d->word > from + 1) told = TELLS_NOTHING;
     bool opened = told != TELLS_NOTHING;
     if (!opened) told = told_before(p, d, from);
+    if (told == TELLS_LIKELY_PAST || told == TELLS_LIKELY_COMING) {
+        *ret_sure = false;
+        told = told == TELLS_LIKELY_PAST ? TELLS_PAST : TELLS_COMING;
+    }
     /* Behind "of", "about", "after" … the date belongs to a noun or to another time. */
     bool bound =
         d->word > from &&
@@ -551,7 +730,8 @@ enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *
     if (told == TELLS_COMING)
         return bound || proof_word_in(p, d->word - 1, S(" since ")) ? PROOF_UNTOLD : PROOF_COMING;
     if (told != TELLS_PAST || bound) return PROOF_UNTOLD;
-    if (!opened && proof_word_in(p, d->word - 1, S(" for until till by before to from ")))
+    if (!opened && !is_range(p, d, from) &&
+        proof_word_in(p, d->word - 1, S(" for until till by before to from ")))
         return PROOF_UNTOLD;
     return opened || told_behind(p, first, end) != TELLS_COMING ? PROOF_PAST : PROOF_UNTOLD;
 }
