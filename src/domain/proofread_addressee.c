@@ -92,6 +92,9 @@ static bool is_relative_of_same_name(const struct proof *p, size_t from, size_t 
         if (on_address == title)
             return has_other_given_name(p, address) ||
                    (title_is_not_patients(p, title) && body_tells_of_patient(p));
+        /* The envelope to her who has died, the letter to him: P-09 says so of the envelope. */
+        if (p->patient->is_deceased && title_is_not_patients(p, title) && body_tells_of_patient(p))
+            return true;
         return false; /* the envelope and the letter disagree: P-07 and P-09 say so */
     }
     return (p->patient->is_deceased || title_is_not_patients(p, title)) && body_tells_of_patient(p);

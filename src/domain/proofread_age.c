@@ -113,10 +113,13 @@ static bool subject_is_patient(const struct proof *p, size_t subject, size_t fro
     const struct proof_word *w = &p->words[subject];
     if (proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, subject))))
         return !proof_any_in(p, subject > from + 2 ? subject - 2 : from, subject, RELATIVES);
-    if (proof_word_in(p, subject, S(" who who's ")))
+    if (proof_word_in(p, subject, S(" who who's "))) {
+        /* "Mrs Szabó, who", "This retired organ builder, who" */
+        bool is_this = proof_word_in(p, from, S(" this ")) && subject <= from + 6;
         return subject > from &&
-               names_patient(p, subject > from + 3 ? subject - 3 : from, subject) &&
+               (is_this || names_patient(p, subject > from + 3 ? subject - 3 : from, subject)) &&
                !proof_any_in(p, subject > from + 4 ? subject - 4 : from, subject, RELATIVES);
+    }
     if (proof_word_in(p, subject, S(" you you're you’re you'll you’ll "))) {
         if (subject > from && p->words[subject - 1].is_capital && !p->words[subject - 1].starts &&
             !names_patient(p, subject - 1, subject))
@@ -205,6 +208,43 @@ static bool is_said_of_patient(const struct proof *p, size_t i, const struct age
     return subject_is_patient(p, joined ? verb - 1 : verb - 2, from);
 }
 
+/* "driver", "engineer", "cheesemaker", "pianist": what a person does. */
+static bool is_trade(str word) {
+    static const str endings[] = {S_INIT("er"),  S_INIT("or"),    S_INIT("ist"), S_INIT("ian"),
+                                  S_INIT("man"), S_INIT("woman"), S_INIT("ant"), S_INIT("eer"),
+                                  S_INIT("ress")};
+    for (size_t k = 0; k < sizeof endings / sizeof *endings && word.n > 4; k++)
+        if (str_ends_with(word, endings[k]))
+            return !proof_in(word, S(" cancer ulcer fever tumour tumor liver bladder transfer danger "
+                                     "shoulder finger fibre major minor prior anterior posterior "
+                                     "inferior superior after under over other never "
+                                     "diabetes donor significant constant dominant variant implant "
+                                     "infant relevant abdomen transplant "));
+    return false;
+}
+
+/* "Mrs Szabó, who at 64 is still teaching" */
+static bool is_who_at(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    return i >= from + 2 && i + 1 < to && proof_word_in(p, i - 1, S(" at ")) &&
+           proof_word_in(p, i - 2, S(" who ")) &&
+           proof_word_in(p, i + 1, S(" is has still lives works remains continues ")) &&
+           subject_is_patient(p, i - 2, from);
+}
+
+/* "She was 84.", of her who has died. */
+static bool is_age_at_death(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    if (!p->patient->is_deceased || i != from + 2 || i + 1 != to ||
+        !proof_word_in(p, i - 1, S(" was ")) || from == 0)
+        return false;
+    size_t before, end;
+    proof_sentence(p, from - 1, &before, &end);
+    return proof_any_in(p, before, end, S(" died death ")) && subject_is_patient(p, from, from);
+}
+
 /* "this 64-year-old lady", and not that of a relative, a scar or a year gone by? */
 static bool is_patients_age(const struct proof *p, size_t i, size_t end) {
     size_t from, to;
@@ -216,11 +256,18 @@ static bool is_patients_age(const struct proof *p, size_t i, size_t end) {
         if (proof_word_in(p, j, S(" who with whose from and ")) ||
             proof_char(p, p->words[j].at - 2) == ',')
             ahead = j;
-    if (proof_any_in(p, back, i, RELATIVES) || proof_any_in(p, end, ahead, RELATIVES)) return false;
+    /* "this six-month-old baby": the child of the letter. */
+    bool is_child = i > from && proof_word_in(p, end, S(" baby child infant twin ")) &&
+                    (proof_word_in(p, i - 1, S(" this ")) || proof_word_in(p, i - 2, S(" this ")));
+    if (proof_any_in(p, back, i, RELATIVES) ||
+        proof_any_in(p, is_child ? end + 1 : end, ahead, RELATIVES))
+        return false;
     if (proof_any_in(p, end, ahead, THINGS)) return false;
     bool is_this = proof_any_in(p, back, i, S(" this "));
     if (proof_any_in(p, back, i, EARLIER) && !is_this) return false;
     if (is_this || proof_any_in(p, end, ahead, PERSONS)) return true;
+    for (size_t j = end; j < ahead && i > from && proof_word_in(p, i - 1, S(" a an ")); j++)
+        if (is_trade(proof_word_str(p, j)) && !p->words[j].is_capital) return true;
     if (i > from && names_patient(p, from, i) && proof_word_in(p, i - 1, S(" a an is ")))
         return true;
     /* A history that begins with it: "77-year-old retired bus driver." */
@@ -249,11 +296,7 @@ static bool is_patients_of_age(const struct proof *p, size_t i) {
     proof_sentence(p, i, &from, &to);
     if (i < from + 3 || !proof_word_in(p, i - 1, S(" of "))) return false;
     str what = proof_word_str(p, i - 2);
-    static const str trades[] = {S_INIT("er"),  S_INIT("or"),    S_INIT("ist"), S_INIT("ian"),
-                                 S_INIT("man"), S_INIT("woman"), S_INIT("ant"), S_INIT("eer")};
-    bool is_person = proof_in(what, PERSONS);
-    for (size_t k = 0; k < sizeof trades / sizeof *trades && what.n > 4; k++)
-        is_person |= str_ends_with(what, trades[k]);
+    bool is_person = proof_in(what, PERSONS) || is_trade(what);
     size_t back = i > from + 6 ? i - 6 : from;
     char after = proof_char(p, p->words[i].at + p->words[i].n);
     bool ends = after == ',' || after == '.' ||
@@ -261,6 +304,16 @@ static bool is_patients_of_age(const struct proof *p, size_t i) {
     if (!is_person || !ends || proof_any_in(p, from, i, RELATIVES)) return false;
     return proof_any_in(p, back, i, S(" this ")) ||
            (proof_any_in(p, back, i, S(" a an ")) && names_patient(p, from, i));
+}
+
+/* "rather than bring a man of nearly 95 up the hill" */
+static bool is_nearly_of_age(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    return i >= from + 3 && proof_word_in(p, i - 1, S(" nearly almost ")) &&
+           proof_word_in(p, i - 2, S(" of ")) && proof_word_in(p, i - 3, PERSONS) &&
+           names_patient(p, from, i) && !proof_any_in(p, from, i, RELATIVES) &&
+           !proof_any_in(p, i + 1, i + 3, S(" years months weeks "));
 }
 
 /* "aged 64", "age 64", "Age: 64", "She is aged 64". */
@@ -406,8 +459,14 @@ void proof_check_age(struct proof *p, const struct proof_rule *rule) {
             check_age_to_come(p, rule, i, age.n);
             continue;
         }
+        if (!age.unit && w->has_digit && w->line > p->dear && age.n >= 16 &&
+            is_nearly_of_age(p, i)) {
+            check_age_to_come(p, rule, i, age.n);
+            continue;
+        }
         if (!age.unit && w->has_digit && w->line > p->dear &&
-            ((age.n >= 16 && is_patients_of_age(p, i)) || (age.n >= 5 && is_apposition(p, i))))
+            ((age.n >= 16 && (is_patients_of_age(p, i) || is_who_at(p, i) || is_age_at_death(p, i))) ||
+             (age.n >= 5 && is_apposition(p, i))))
             age.unit = 'y', check_age(p, rule, w->at, w->n, age.n, 'y', false);
         if ((age.unit && is_patients_age(p, i, age.end)) || is_said_of_patient(p, i, &age)) {
             size_t end = p->words[age.end - 1].at + p->words[age.end - 1].n;

@@ -157,7 +157,10 @@ static bool is_past_label(const struct proof *p, const struct proof_date *d) {
                                  S_INIT("Attended")};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (proof_line_begins(p, d->line, labels[i], NULL)) return true;
-    return false;
+    /* Of a booking it lies ahead, of a report behind. */
+    return (proof_line_begins(p, d->line, S("Procedure date"), NULL) ||
+            proof_line_begins(p, d->line, S("Date of procedure"), NULL)) &&
+           proof_any_in(p, 0, p->n_words, S(" operator findings assistant "));
 }
 
 /* "(dictated 20.11.26, typed 23.11.26)", also below the signature. */

@@ -89,7 +89,8 @@ void proof_check_naked_decimal(struct proof *p, const struct proof_rule *rule) {
         size_t end = at + 1;
         while (char_is_digit(proof_char(p, end)))
             end++;
-        if (!dose_unit_follows(p, end)) continue;
+        bool is_strength = proof_char(p, end) == '%' && before == ' '; /* ".1% gel" */
+        if (!is_strength && !dose_unit_follows(p, end)) continue;
         str right = say(p->arena, "0{}", SAY_T(proof_slice(p, at, end - at)));
         str message =
             say(p->arena, "Write {}: without its zero the point is overlooked.", SAY_T(right));
@@ -189,7 +190,8 @@ void proof_check_latin(struct proof *p, const struct proof_rule *rule) {
         size_t back = i > 3 ? i - 3 : 0;
         /* "tds" is Latin wherever it stands; "od" only behind a dose. */
         bool after_dose = proof_any_in(p, back, i, DOSE_UNITS) || w[-1].has_digit ||
-                          (proof_word_in(p, i, S(" bd tds qds ")) && !w->is_all_upper);
+                          (proof_word_in(p, i, S(" bd tds qds ")) && !w->is_all_upper) ||
+                          proof_word_in(p, i, S(" nocte "));
         for (size_t k = 0; k < sizeof latin_words / sizeof *latin_words && after_dose; k++) {
             if (!str_eq_nocase_ascii(proof_word_str(p, i), latin_words[k].latin)) continue;
             str message = say(p->arena, "The letter is read at home: write “{}”.",

@@ -53,6 +53,18 @@ static bool is_one_word(str inside) {
     return inside.n > 2 && inside.n < 30;
 }
 
+/* "DirectDial", "clinicName": two words joined, as only fields are written. */
+static bool is_joined_words(str inside) {
+    size_t humps = 0, run = 0;
+    for (size_t i = 0; i < inside.n; i++) {
+        bool upper = inside.p[i] >= 'A' && inside.p[i] <= 'Z';
+        if (!char_is_alpha_ascii(inside.p[i]) || (upper && i > 0 && run < 3)) return false;
+        humps += upper && i > 0;
+        run = upper ? 1 : run + 1;
+    }
+    return humps > 0 && run >= 3;
+}
+
 /* The inside between `open` at `at` and `close` on the same line, near enough for a field or a remark; the whole
  * length in *ret_n. */
 static bool bracketed(const struct proof *p, size_t at, str open, str close, str *ret_inside,
@@ -83,7 +95,8 @@ static size_t merge_field_at(const struct proof *p, size_t at) {
     if (bracketed(p, at, S("${"), S("}"), &inside, &n)) return n;
     if (bracketed(p, at, S("{"), S("}"), &inside, &n) && is_field_name(inside)) return n;
     if (bracketed(p, at, S("["), S("]"), &inside, &n) && is_field_name(inside) &&
-        proof_char(p, at + n) != '(' && (has_placeholder_word(inside) || is_shouting(inside)))
+        proof_char(p, at + n) != '(' &&
+        (has_placeholder_word(inside) || is_shouting(inside) || is_joined_words(inside)))
         return n;
     if (bracketed(p, at, S("<"), S(">"), &inside, &n) && is_field_name(inside) &&
         has_placeholder_word(inside) && str_find_char(inside, ':') < 0 &&
@@ -137,6 +150,10 @@ static bool is_query_inside(str inside) {
     }
     if (s.n > 6 && s.n < 40 && str_eq_nocase_ascii(str_slice(s, 0, 6), S("to be ")))
         return true; /* "[to be confirmed]" */
+    if (s.n > 7 && s.n < 40 && str_eq_nocase_ascii(str_slice(s, 0, 7), S("please "))) {
+        s = str_from(s, 7); /* "[please check]" */
+        blank = str_find_char(s, ' ');
+    }
     str first = blank < 0 ? s : str_slice(s, 0, (size_t)blank);
     if (first.n && str_find_char(S(":;,-"), first.p[first.n - 1]) >= 0) first.n--;
     return proof_in(first,
@@ -275,6 +292,23 @@ static bool lists_enclosures(const struct proof *p) {
     return false;
 }
 
+#define DOCUMENTS                                                                                    \
+    S(" report copy copies results result leaflet leaflets form forms letter ecg scan list sheet "   \
+      "sheets information summary document plan diary questionnaire booklet trace card chart map "   \
+      "brochure envelope certificate photograph photographs printout ")
+
+/* "the form that comes with this letter", "I have put in the diet sheet"; not "bring this letter with you". */
+static bool goes_with_letter(const struct proof *p, size_t i, size_t from) {
+    if (proof_word_in(p, i, S(" with ")))
+        return proof_word_in(p, i + 1, S(" this ")) && proof_word_in(p, i + 2, S(" letter ")) &&
+               proof_any_in(p, from, i, DOCUMENTS) &&
+               !proof_any_in(p, from, i, S(" bring take show along no not disagree happy "));
+    return proof_word_in(p, i, S(" put ")) && proof_word_in(p, i + 1, S(" in ")) && i > from &&
+           proof_word_in(p, i - 1, S(" have i've i’ve we've we’ve i we ")) &&
+           proof_word_in(p, i + 2, S(" the a an some two my our ")) &&
+           proof_any_in(p, i + 3, i + 6, DOCUMENTS);
+}
+
 /* "I enclose", "please find attached", "the enclosed leaflet"; not "attached to the wall". */
 static bool speaks_of_enclosure(const struct proof *p, size_t i) {
     size_t first, last;
@@ -287,7 +321,8 @@ static bool speaks_of_enclosure(const struct proof *p, size_t i) {
     bool enclosed = proof_word_in(p, i, S(" enclosed ")),
          attached = proof_word_in(p, i, S(" attached "));
     if (!enclosed && !attached)
-        return proof_word_in(p, i, S(" attach ")) && proof_word_in(p, i - 1, S(" i we "));
+        return goes_with_letter(p, i, first) ||
+               (proof_word_in(p, i, S(" attach ")) && proof_word_in(p, i - 1, S(" i we ")));
     if (proof_word_in(p, i + 1, S(" to by in within at onto space spaces area "))) {
         if (!(enclosed && i > 0 && proof_word_in(p, i - 1, S(" find have i is are "))))
             return false;
@@ -298,10 +333,7 @@ static bool speaks_of_enclosure(const struct proof *p, size_t i) {
     size_t back = i > from + 3 ? i - 3 : from;
     return proof_any_in(p, back, i, S(" find see please have i i've we ")) ||
            (i > from && proof_word_in(p, i - 1, S(" the as is are ")) &&
-            proof_any_in(
-                p, from, to,
-                S(" report copy results result leaflet form letter ecg scan list sheet information "
-                  "summary document plan diary questionnaire booklet trace ")));
+            proof_any_in(p, from, to, DOCUMENTS));
 }
 
 void proof_check_enclosure(struct proof *p, const struct proof_rule *rule) {
@@ -387,9 +419,16 @@ static bool is_bare_person(const struct proof *p, size_t at, size_t n) {
     size_t i = proof_word_at(p, at), names = 0;
     if (i >= p->n_words || p->words[i].at >= at + n || !proof_is_title(proof_word_str(p, i)))
         return false;
+    /* "Ms P Ruiz", the mother of Lucía Fernández-Ruiz: the record has only the patient's address. */
+    struct proof_written_name person = proof_read_name(p, i);
+    bool is_relative = false;
+    for (size_t j = person.from; j < person.to; j++)
+        is_relative |= p->words[j].n == 1 && !proof_is_patient_initial(p, proof_word_str(p, j)) &&
+                       proof_char(p, p->words[j].at + 1) != '-';
     for (; i < p->n_words && p->words[i].at < at + n; i++) {
         str word = proof_word_str(p, i);
-        if (proof_is_patient_part(p, proof_fold_name(p->arena, word))) return false;
+        if (proof_in(word, S(" and "))) continue;
+        if (!is_relative && proof_is_patient_part(p, proof_fold_name(p->arena, word))) return false;
         if (word.n > 2 && !proof_is_title(word) && header_has(p, word)) return false;
         if (p->words[i].has_digit || !p->words[i].is_capital) return false;
         if (proof_in(

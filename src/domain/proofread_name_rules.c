@@ -40,7 +40,8 @@ static void check_labelled_name(struct proof *p, const struct proof_rule *rule, 
     struct proof_name_fit fit = proof_best_fit(p, written);
     if (fit.strange > 0) {
         say_wrong_name(p, rule, written.from, written.to, PROOF_MUST_FIX);
-    } else if (!fit.has_family && fit.fitting > 0 && p->patient->names[0].family.n) {
+    } else if (!fit.has_family && fit.fitting > 0 && p->patient->names[0].family.n &&
+               !proof_word_in(p, p->lines[p->words[i].line].first_word, S(" your child pupil "))) {
         say_wrong_name(p, rule, written.from, written.to, PROOF_LOOK);
     }
 }
@@ -51,7 +52,14 @@ static void check_labels(struct proof *p, const struct proof_rule *rule) {
                                  S_INIT("Patient name"), S_INIT("Patient's name"),
                                  S_INIT("Patient"),      S_INIT("Name of patient"),
                                  S_INIT("Full name"),    S_INIT("Name"),
-                                 S_INIT("Subject")};
+                                 S_INIT("Subject"),      S_INIT("About"),
+                                 S_INIT("Concerning"),   S_INIT("Your client"),
+                                 S_INIT("Your patient"), S_INIT("Your employee"),
+                                 S_INIT("Your son"),     S_INIT("Your daughter"),
+                                 S_INIT("Your child"),   S_INIT("Your pupil"),
+                                 S_INIT("Client"),       S_INIT("Child"),
+                                 S_INIT("Pupil"),        S_INIT("Student"),
+                                 S_INIT("Employee")};
     for (size_t line = 0; line < p->n_lines && line < p->sign_off; line++) {
         if (line > p->body + 6 && line != p->subject) break;
         for (size_t k = 0; k < sizeof labels / sizeof *labels; k++) {
@@ -60,8 +68,11 @@ static void check_labels(struct proof *p, const struct proof_rule *rule) {
             bool colon = false;
             size_t end = p->lines[line].at + p->lines[line].n;
             while (after < end && !char_is_alpha_ascii(p->text.p[after]) &&
-                   (unsigned char)p->text.p[after] < 0x80)
-                colon |= str_find_char(S(":|*\t"), p->text.p[after++]) >= 0;
+                   (unsigned char)p->text.p[after] < 0x80) {
+                colon |= str_find_char(S(":|*\t"), p->text.p[after]) >= 0 ||
+                         proof_at(p, after, S("  ")); /* a column */
+                after++;
+            }
             if (!colon && line != p->subject) break;
             size_t i = proof_word_at(p, after);
             if (i < p->n_words && p->words[i].line == line) check_labelled_name(p, rule, i);
@@ -151,6 +162,51 @@ static void check_dear(struct proof *p, const struct proof_rule *rule) {
     if (p->subject == p->n_lines && body_has_patient(p)) return;
     if (addressed || p->subject == p->n_lines || (you > 2 && !body_has_patient(p)))
         say_wrong_name(p, rule, written.from, written.to, PROOF_MUST_FIX);
+}
+
+/* Is a word like this anywhere outside the line of "Dear"? */
+static bool stands_elsewhere(const struct proof *p, str folded) {
+    for (size_t i = 0; i < p->n_words; i++)
+        if (p->words[i].line != p->dear && p->words[i].is_capital &&
+            str_eq(proof_fold_name(p->arena, proof_without_possessive(proof_word_str(p, i))),
+                   folded))
+            return true;
+    return false;
+}
+
+/* Does a line of the address, without labels or numbers, hold the patient's family name? */
+static bool address_has_family(const struct proof *p) {
+    for (size_t line = 0; line < p->dear && p->dear < p->n_lines; line++) {
+        const struct proof_line *l = &p->lines[line];
+        if (line == p->subject || l->n_words < 2 || l->n_words > 10 ||
+            str_find_char(proof_line_str(p, line), ':') >= 0)
+            continue;
+        bool has_family = false, has_number = false;
+        for (size_t i = l->first_word; i < l->first_word + l->n_words; i++) {
+            has_family |= proof_is_patient_family(p, proof_word_str(p, i));
+            has_number |= p->words[i].has_digit || proof_word_in(p, i, S(" born dob nhs "));
+        }
+        if (has_family && !has_number) return true;
+    }
+    return false;
+}
+
+/* "Dear Mr and Mrs D'Silva" in a letter whose envelope goes to D'Souza: no such name anywhere else. */
+static void check_dear_beside_address(struct proof *p, const struct proof_rule *rule) {
+    if (p->dear == p->n_lines || !address_has_family(p)) return;
+    const struct proof_line *line = &p->lines[p->dear];
+    size_t end = line->first_word + line->n_words;
+    for (size_t i = line->first_word + 1; i + 1 < end; i++) {
+        if (!proof_word_in(p, i, S(" mr mrs ms miss "))) continue;
+        struct proof_written_name name = proof_read_name(p, i);
+        if (name.to <= i + 1) continue;
+        for (size_t j = i + 1; j < name.to; j++) /* the patient, or known from elsewhere */
+            if (proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, j))) ||
+                stands_elsewhere(p, proof_fold_name(p->arena, proof_word_str(p, j))))
+                return;
+        say_wrong_name(p, rule, i, name.to, PROOF_MUST_FIX);
+        return;
+    }
 }
 
 static bool is_dictionary_word(const struct proof *p, str word) {
@@ -282,6 +338,12 @@ static void check_strangers(struct proof *p, const struct proof_rule *rule) {
     }
 }
 
+/* Does the line below begin with the patient's own date of birth or number? */
+static bool identifiers_follow(const struct proof *p, size_t line) {
+    return line + 1 < p->n_lines && p->lines[line + 1].n_words &&
+           proof_labels_own_identifier(p, p->lines[line + 1].first_word);
+}
+
 /* "Miss Wing Yang Chen (student 2041)": the line before or behind "Dear" that is the subject without saying so. */
 static void check_heading(struct proof *p, const struct proof_rule *rule) {
     for (size_t line = 0; line < p->n_lines && line < p->body + 5 && line < p->sign_off; line++) {
@@ -291,18 +353,24 @@ static void check_heading(struct proof *p, const struct proof_rule *rule) {
         ptrdiff_t colon = str_find_char(proof_line_str(p, line), ':');
         if (colon > 0 && colon < 20)
             i = proof_word_at(p, l->at + (size_t)colon); /* "Your client:" */
+        bool has_title = proof_word_in(p, i, S(" mr mrs ms miss mx master "));
         if (i >= p->n_words || p->words[i].line != line ||
-            (colon <= 0 && p->words[i].at > l->at + 4) ||
-            !proof_word_in(p, i, S(" mr mrs ms miss mx master ")))
+            (colon <= 0 && p->words[i].at > l->at + 4))
             continue;
         struct proof_written_name name = proof_read_name(p, i);
         struct proof_name_fit fit = proof_best_fit(p, name);
         str right;
+        /* "Rowan D'Souza, Hedgehog Class", alone on its line behind "Dear": a slip in one name of two. */
+        bool stands_alone = line > p->dear && l->n < 60 && line > 0 && p->lines[line - 1].is_blank &&
+                            line + 1 < p->n_lines && str_trim(proof_line_str(p, line)).n &&
+                            str_find_char(S(".?!"), p->text.p[l->at + l->n - 1]) < 0;
+        if (!has_title && (!stands_alone || name.to < i + 2)) continue;
         if (!fit.has_family || fit.strange != 1 || fit.fitting == 0 ||
             proof_is_patient_initial(p, proof_word_str(p, fit.strange_word)))
             continue;
         str word = proof_word_str(p, fit.strange_word);
-        if (fit.fitting < 2 && !proof_is_near_given(p, word, &right)) continue;
+        bool is_identified = line >= p->body && identifiers_follow(p, line);
+        if (fit.fitting < 2 && !is_identified && !proof_is_near_given(p, word, &right)) continue;
         if (word.n < 2 || proof_is_near_family(p, word, &right)) continue;
         say_wrong_name(p, rule, name.from, name.to, PROOF_MUST_FIX);
     }
@@ -312,7 +380,9 @@ void proof_check_name(struct proof *p, const struct proof_rule *rule) {
     if (!p->patient || p->patient->n_names == 0) return;
     check_heading(p, rule);
     check_labels(p, rule);
+    size_t before = p->found.n;
     check_dear(p, rule);
+    if (p->found.n == before) check_dear_beside_address(p, rule);
     check_identified_names(p, rule);
     check_parents_of(p, rule);
     check_near_names(p, rule);
@@ -322,14 +392,14 @@ void proof_check_name(struct proof *p, const struct proof_rule *rule) {
 static bool tells_of_family(const struct proof *p) {
     return proof_any_in(p, 0, p->n_words,
                         S(" wife husband mother father mum dad parents son daughter sister brother "
-                          "partner twin family widow widower late ex-wife ex-husband "));
+                          "partner twin family widow widower ex-wife ex-husband "));
 }
 
 /* "I reviewed Mrs Long", or the first words behind "Dear": nobody but the patient. */
 static bool is_whom_letter_tells_of(const struct proof *p, size_t i, bool has_family) {
     if (i == 0 || p->is_to_patient || p->addressee == PROOF_TO_RELATIVE) return false;
     if (p->words[i].line > p->dear && !has_family) return true;
-    if (proof_word_in(p, i - 1, S(" reviewed saw assessed examined ")))
+    if (proof_word_in(p, i - 1, S(" reviewed saw assessed examined telephoned rang met visited phoned ")))
         return proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" i we "));
     uint32_t line = p->words[i].line;
     if (p->dear == p->n_lines || line <= p->dear || p->lines[line].n < 60) return false;
@@ -337,6 +407,24 @@ static bool is_whom_letter_tells_of(const struct proof *p, size_t i, bool has_fa
         if (p->lines[k].n >= 90) return false;
     return p->words[i].starts && p->lines[line].first_word == i &&
            proof_char(p, p->words[i].at - 1) == '\n';
+}
+
+/* "RAHMAN, Nasreen (Mr)": alone in brackets behind the patient's name. */
+static bool is_title_behind(const struct proof *p, size_t i) {
+    const struct proof_word *w = &p->words[i];
+    if (i < 2 || proof_char(p, w->at - 1) != '(' || proof_char(p, w->at + w->n) != ')')
+        return false;
+    size_t first = p->lines[w->line].first_word, from = i;
+    while (from > first && from + 4 > i && p->words[from - 1].is_capital)
+        from--;
+    struct proof_written_name name = {from, i};
+    struct proof_name_fit fit = proof_best_fit(p, name);
+    return i - from >= 2 && fit.has_family && fit.strange == 0;
+}
+
+static str title_message(struct proof *p, size_t i) {
+    return say(p->arena, "“{}” does not fit the gender on the record.",
+               SAY_T(proof_word_str(p, i)));
 }
 
 /* Mr before the name of a woman, or the other way round. */
@@ -349,6 +437,11 @@ void proof_check_title(struct proof *p, const struct proof_rule *rule) {
     for (size_t i = 0; i + 1 < p->n_words; i++) {
         const struct proof_word *w = &p->words[i];
         if (!w->is_capital || !proof_word_in(p, i, wrong) || w->line >= p->sign_off) continue;
+        if (is_title_behind(p, i)) { /* "RAHMAN, Nasreen (Mr)" */
+            proof_add(p, rule, PROOF_LOOK, w->at, w->n, title_message(p, i),
+                      p->patient->names[0].title);
+            continue;
+        }
         if (w[1].line != w->line) continue;
         bool own_line = w->line == p->subject || (w->line == p->dear && p->is_to_patient);
         struct proof_written_name written = proof_read_name(p, i);
@@ -360,9 +453,8 @@ void proof_check_title(struct proof *p, const struct proof_rule *rule) {
             proof_any_in(p, i > 1 ? i - 1 : 0, i + 2, S(" and ")) ||
             (p->words[i].line == p->dear && proof_any_in(p, i > 2 ? i - 2 : 0, i + 3, S(" and ")));
         if (couple || fit.fitting == 0 || (!own_line && !whole)) continue;
-        str message = say(p->arena, "“{}” does not fit the gender on the record.",
-                          SAY_T(proof_word_str(p, i)));
-        proof_add(p, rule, PROOF_LOOK, w->at, w->n, message, p->patient->names[0].title);
+        proof_add(p, rule, PROOF_LOOK, w->at, w->n, title_message(p, i),
+                  p->patient->names[0].title);
     }
 }
 

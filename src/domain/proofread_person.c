@@ -154,7 +154,9 @@ void proof_check_pronoun(struct proof *p, const struct proof_rule *rule) {
         if (is_strange_name(p, i)) excused = w->sentence + 1; /* for what comes after it */
         if (!proof_word_in(p, i, wrong) || w->is_all_upper || is_quoted(p, i, &quotation)) continue;
         /* "He chatted to Becky": whom the sentence names after its first word, that word does not mean. */
-        uint32_t by = subject ? excused_before : excused;
+        bool is_first = !proof_names_somebody(
+            p, from, i, gender == PROOF_FEMALE ? PROOF_MALE : PROOF_FEMALE); /* named only after it */
+        uint32_t by = subject || is_first ? excused_before : excused;
         if (by && w->sentence + 1 - by <= 1 && !opens_anew(p, i, from, by)) {
             excused = w->sentence + 1;
             continue;

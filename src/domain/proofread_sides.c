@@ -23,8 +23,8 @@
 /* Words that tell of the other side on purpose. */
 #define CONTRAST                                                                                   \
     S(" other unhurt uninjured uninvolved also too previous previously old ago unaffected normal well good asymptomatic "      \
-      "compared however while whereas although but later then second both further besides "        \
-      "additional contralateral opposite bilateral bilaterally unlike better worse healed "        \
+      "compared however while whereas although but later then both besides "        \
+      "contralateral opposite bilateral bilaterally unlike better worse healed "        \
       "settled fine unremarkable full preserved intact same than either each neither earlier "     \
       "already past history longstanding since originally initially now spared likewise "          \
       "similarly comparison changes crosses dominant fully freely easily painless pain-free never ")
@@ -162,6 +162,7 @@ static bool has_contrast(const struct proof *p, size_t i) {
         bool of_other =
             proof_word_in(p, j, S(" both ")) && !is_both_of_part(p, j); /* both tendons */
         if (!fares && !of_other && proof_word_in(p, j, CONTRAST)) return true;
+        if (j < i && proof_word_in(p, j, S(" further additional second "))) return true;
     }
     for (size_t j = from; j < to; j++) /* "in 2015", "twenty years" */
         if (p->words[j].n == 4 && !p->words[j].has_letter && p->words[j].has_digit &&
@@ -238,7 +239,10 @@ static bool other_side_is_near(struct proof *p, const struct side_mention *m, st
             size_t its = part_of(p, i);
             bool opens =
                 i == around[k][0] + 2 && proof_word_in(p, around[k][0], S(" on ")); /* "On the right" */
-            if (its == p->n_words || (opens && str_eq(part_name(p, its), part))) return true;
+            bool is_alone = its == p->n_words && i > 1 && proof_word_in(p, i - 1, S(" the ")) &&
+                            (proof_word_in(p, i - 2, S(" on to of than ")) ||
+                             proof_word_in(p, i + 1, S(" one is was side ")));
+            if (is_alone || (opens && str_eq(part_name(p, its), part))) return true;
         }
     return false;
 }
@@ -261,7 +265,12 @@ static bool both_are_meant(struct proof *p, const struct side_list *list, str pa
             continue;
         for (size_t j = i + 1; j < i + 4 && j < p->n_words; j++) {
             str word = proof_lower(p->arena, proof_word_str(p, j));
-            if (str_starts_with(word, part) || proof_in(word, S(" side sides "))) return true;
+            if (str_starts_with(word, part)) return true;
+            /* "the other side", where the part is spoken of */
+            for (size_t k = 0; k < list->n && proof_in(word, S(" side sides ")); k++)
+                if (p->words[list->items[k].word].line == p->words[j].line &&
+                    str_eq(part_name(p, list->items[k].part), part))
+                    return true;
         }
     }
     return (in_list[0] && in_list[1]) || (counts[0] > 2 && counts[1] > 2);

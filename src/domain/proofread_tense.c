@@ -262,7 +262,7 @@ static bool is_when(const struct proof *p, size_t to) {
 static enum told told_by_modal(const struct proof *p, size_t i, size_t from, size_t to) {
     if (!proof_word_in(p, i, S(" should must can may could would "))) return TELLS_NOTHING;
     if (proof_any_in(p, i + 1, i + 3, S(" have not never ")) || tells_past_before(p, from, i) ||
-        proof_any_in(p, from, i, S(" if whether that which who because although ")) ||
+        proof_any_in(p, from, i, S(" whether ")) ||
         proof_any_in(p, i, to, HANDLED) || !is_when(p, to))
         return TELLS_STOP;
     return TELLS_LIKELY_COMING;
@@ -496,6 +496,8 @@ static bool is_last_of_kind(const struct proof *p, const struct proof_date *d, s
 
 /* "clopidogrel 75 mg od until 12 November 2027": a course that goes on. */
 static bool is_course(const struct proof *p, const struct proof_date *d, size_t from, size_t to) {
+    size_t line_end = p->lines[d->line].first_word + p->lines[d->line].n_words;
+    if (to > line_end) to = line_end;
     /* Without a year it may just have ended. */
     if (d->year == 0 || d->word < from + 3 || !proof_word_in(p, d->word - 1, S(" until till "))) return false;
     size_t back = d->word > from + 12 ? d->word - 12 : from;
