@@ -210,16 +210,17 @@ static bool is_said_of_patient(const struct proof *p, size_t i, const struct age
 
 /* "driver", "engineer", "cheesemaker", "pianist": what a person does. */
 static bool is_trade(str word) {
-    static const str endings[] = {S_INIT("er"),  S_INIT("or"),    S_INIT("ist"), S_INIT("ian"),
-                                  S_INIT("man"), S_INIT("woman"), S_INIT("ant"), S_INIT("eer"),
-                                  S_INIT("ress")};
+    static const str endings[] = {S_INIT("er"),  S_INIT("or"),  S_INIT("ist"),
+                                  S_INIT("ian"), S_INIT("man"), S_INIT("woman"),
+                                  S_INIT("ant"), S_INIT("eer"), S_INIT("ress")};
     for (size_t k = 0; k < sizeof endings / sizeof *endings && word.n > 4; k++)
         if (str_ends_with(word, endings[k]))
-            return !proof_in(word, S(" cancer ulcer fever tumour tumor liver bladder transfer danger "
-                                     "shoulder finger fibre major minor prior anterior posterior "
-                                     "inferior superior after under over other never "
-                                     "diabetes donor significant constant dominant variant implant "
-                                     "infant relevant abdomen transplant "));
+            return !proof_in(word,
+                             S(" cancer ulcer fever tumour tumor liver bladder transfer danger "
+                               "shoulder finger fibre major minor prior anterior posterior "
+                               "inferior superior after under over other never "
+                               "diabetes donor significant constant dominant variant implant "
+                               "infant relevant abdomen transplant "));
     return false;
 }
 
@@ -465,7 +466,8 @@ void proof_check_age(struct proof *p, const struct proof_rule *rule) {
             continue;
         }
         if (!age.unit && w->has_digit && w->line > p->dear &&
-            ((age.n >= 16 && (is_patients_of_age(p, i) || is_who_at(p, i) || is_age_at_death(p, i))) ||
+            ((age.n >= 16 &&
+              (is_patients_of_age(p, i) || is_who_at(p, i) || is_age_at_death(p, i))) ||
              (age.n >= 5 && is_apposition(p, i))))
             age.unit = 'y', check_age(p, rule, w->at, w->n, age.n, 'y', false);
         if ((age.unit && is_patients_age(p, i, age.end)) || is_said_of_patient(p, i, &age)) {

@@ -484,8 +484,9 @@ static bool is_to_outsider(const struct proof *p) {
         if (proof_any_in(
                 p, from, to,
                 S(" school academy college university headteacher nursery solicitors insurance ")) &&
-            !proof_any_in(p, from, to,
-                          S(" medical practice surgery hospital hospitals health clinic nhs trust ")))
+            !proof_any_in(
+                p, from, to,
+                S(" medical practice surgery hospital hospitals health clinic nhs trust ")))
             return true;
     }
     static const str signs[] = {S_INIT("your employee"),    S_INIT("your client"),

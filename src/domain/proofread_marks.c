@@ -13,7 +13,10 @@ static bool has_placeholder_word(str inside) {
     size_t from = 0;
     for (size_t i = 0; i <= inside.n; i++) {
         if (i < inside.n && char_is_alpha_ascii(inside.p[i])) continue;
-        if (i > from && proof_in(str_slice(inside, from, i - from), PLACEHOLDERS)) return true;
+        str word = str_slice(inside, from, i - from);
+        /* "[he/she]" is a field, "[as she says]" none. */
+        bool is_said = proof_in(word, S(" he she his her ")) && str_find_char(inside, ' ') >= 0;
+        if (i > from && !is_said && proof_in(word, PLACEHOLDERS)) return true;
         from = i + 1;
     }
     /* PatientName, patientName */
@@ -292,9 +295,9 @@ static bool lists_enclosures(const struct proof *p) {
     return false;
 }
 
-#define DOCUMENTS                                                                                    \
-    S(" report copy copies results result leaflet leaflets form forms letter ecg scan list sheet "   \
-      "sheets information summary document plan diary questionnaire booklet trace card chart map "   \
+#define DOCUMENTS                                                                                  \
+    S(" report copy copies results result leaflet leaflets form forms letter ecg scan list sheet " \
+      "sheets information summary document plan diary questionnaire booklet trace card chart map " \
       "brochure envelope certificate photograph photographs printout ")
 
 /* "the form that comes with this letter", "I have put in the diet sheet"; not "bring this letter with you". */

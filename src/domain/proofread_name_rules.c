@@ -175,7 +175,7 @@ static bool stands_elsewhere(const struct proof *p, str folded) {
 }
 
 /* Does a line of the address, without labels or numbers, hold the patient's family name? */
-static bool address_has_family(const struct proof *p) {
+static bool address_has_family(const struct proof *p, bool *ret_titled) {
     for (size_t line = 0; line < p->dear && p->dear < p->n_lines; line++) {
         const struct proof_line *l = &p->lines[line];
         if (line == p->subject || l->n_words < 2 || l->n_words > 10 ||
@@ -186,14 +186,17 @@ static bool address_has_family(const struct proof *p) {
             has_family |= proof_is_patient_family(p, proof_word_str(p, i));
             has_number |= p->words[i].has_digit || proof_word_in(p, i, S(" born dob nhs "));
         }
-        if (has_family && !has_number) return true;
+        if (!has_family || has_number) continue;
+        *ret_titled = proof_word_in(p, l->first_word, S(" mr mrs ms miss "));
+        return true;
     }
     return false;
 }
 
 /* "Dear Mr and Mrs D'Silva" in a letter whose envelope goes to D'Souza: no such name anywhere else. */
 static void check_dear_beside_address(struct proof *p, const struct proof_rule *rule) {
-    if (p->dear == p->n_lines || !address_has_family(p)) return;
+    bool is_titled; /* "The parents of Hugo Lefèvre" may have another name */
+    if (p->dear == p->n_lines || !address_has_family(p, &is_titled)) return;
     const struct proof_line *line = &p->lines[p->dear];
     size_t end = line->first_word + line->n_words;
     for (size_t i = line->first_word + 1; i + 1 < end; i++) {
@@ -204,7 +207,7 @@ static void check_dear_beside_address(struct proof *p, const struct proof_rule *
             if (proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, j))) ||
                 stands_elsewhere(p, proof_fold_name(p->arena, proof_word_str(p, j))))
                 return;
-        say_wrong_name(p, rule, i, name.to, PROOF_MUST_FIX);
+        say_wrong_name(p, rule, i, name.to, is_titled ? PROOF_MUST_FIX : PROOF_LOOK);
         return;
     }
 }
@@ -361,8 +364,9 @@ static void check_heading(struct proof *p, const struct proof_rule *rule) {
         struct proof_name_fit fit = proof_best_fit(p, name);
         str right;
         /* "Rowan D'Souza, Hedgehog Class", alone on its line behind "Dear": a slip in one name of two. */
-        bool stands_alone = line > p->dear && l->n < 60 && line > 0 && p->lines[line - 1].is_blank &&
-                            line + 1 < p->n_lines && str_trim(proof_line_str(p, line)).n &&
+        bool stands_alone = line > p->dear && l->n < 60 && line > 0 &&
+                            p->lines[line - 1].is_blank && line + 1 < p->n_lines &&
+                            str_trim(proof_line_str(p, line)).n &&
                             str_find_char(S(".?!"), p->text.p[l->at + l->n - 1]) < 0;
         if (!has_title && (!stands_alone || name.to < i + 2)) continue;
         if (!fit.has_family || fit.strange != 1 || fit.fitting == 0 ||
@@ -399,7 +403,8 @@ static bool tells_of_family(const struct proof *p) {
 static bool is_whom_letter_tells_of(const struct proof *p, size_t i, bool has_family) {
     if (i == 0 || p->is_to_patient || p->addressee == PROOF_TO_RELATIVE) return false;
     if (p->words[i].line > p->dear && !has_family) return true;
-    if (proof_word_in(p, i - 1, S(" reviewed saw assessed examined telephoned rang met visited phoned ")))
+    if (proof_word_in(p, i - 1,
+                      S(" reviewed saw assessed examined telephoned rang met visited phoned ")))
         return proof_any_in(p, i > 2 ? i - 2 : 0, i, S(" i we "));
     uint32_t line = p->words[i].line;
     if (p->dear == p->n_lines || line <= p->dear || p->lines[line].n < 60) return false;

@@ -18,7 +18,7 @@
       "granny gran nan nana grandad grandpa grandma warden caretaker housekeeper matron sister "   \
       "vicar priest chaplain imam tutor lecturer coach supervisor lodger tenant flatmate "         \
       "housemate driver paramedic solicitor interpreter counsellor stepbrother stepsister "        \
-      "stepson stepdaughter godmother godfather fiancé fiancée "                                   \
+      "stepson stepdaughter godmother godfather fiancé fiancée "                                 \
       "daughter's partner's brother's sister's mum's dad's manager employer boss landlord ")
 
 /* "ex-partner" is a partner. */
@@ -155,7 +155,8 @@ void proof_check_pronoun(struct proof *p, const struct proof_rule *rule) {
         if (!proof_word_in(p, i, wrong) || w->is_all_upper || is_quoted(p, i, &quotation)) continue;
         /* "He chatted to Becky": whom the sentence names after its first word, that word does not mean. */
         bool is_first = !proof_names_somebody(
-            p, from, i, gender == PROOF_FEMALE ? PROOF_MALE : PROOF_FEMALE); /* named only after it */
+            p, from, i,
+            gender == PROOF_FEMALE ? PROOF_MALE : PROOF_FEMALE); /* named only after it */
         uint32_t by = subject || is_first ? excused_before : excused;
         if (by && w->sentence + 1 - by <= 1 && !opens_anew(p, i, from, by)) {
             excused = w->sentence + 1;

@@ -18,15 +18,15 @@
       "primary painful swollen sore side sided middle big little ring great index iliac cruciate " \
       "non-dominant dominant unicompartmental arthroscopic inguinal femoral pleural basal facial " \
       "wide local excision of the shoulder knee hip ankle tibial femoral neck mid calf radical "   \
-      "modified simple new old large small acute chronic severe mild moderate first second third "    \
+      "modified simple new old large small acute chronic severe mild moderate first second third " \
       "fourth fifth cemented uncemented superficial deep common ")
 /* Words that tell of the other side on purpose. */
-#define CONTRAST                                                                                   \
-    S(" other unhurt uninjured uninvolved also too previous previously old ago unaffected normal well good asymptomatic "      \
-      "compared however while whereas although but later then both besides "        \
-      "contralateral opposite bilateral bilaterally unlike better worse healed "        \
-      "settled fine unremarkable full preserved intact same than either each neither earlier "     \
-      "already past history longstanding since originally initially now spared likewise "          \
+#define CONTRAST                                                                                                          \
+    S(" other unhurt uninjured uninvolved also too previous previously old ago unaffected normal well good asymptomatic " \
+      "compared however while whereas although but later then both besides "                                              \
+      "contralateral opposite bilateral bilaterally unlike better worse healed "                                          \
+      "settled fine unremarkable full preserved intact same than either each neither earlier "                            \
+      "already past history longstanding since originally initially now spared likewise "                                 \
       "similarly comparison changes crosses dominant fully freely easily painless pain-free never ")
 
 struct side_mention {
@@ -85,7 +85,8 @@ static str part_name(struct proof *p, size_t part) {
         return S("hip");
     /* "second toe", "ring finger": each for itself. */
     if (proof_in(name, S(" toe finger ")) && part > 0 &&
-        proof_word_in(p, part - 1, S(" first second third fourth fifth ring index middle little big great ")))
+        proof_word_in(p, part - 1,
+                      S(" first second third fourth fifth ring index middle little big great ")))
         return say(p->arena, "{} {}", SAY_T(proof_lower(p->arena, proof_word_str(p, part - 1))),
                    SAY_T(name));
     /* "upper lobe" and "lower lobe" are two things. */
@@ -178,6 +179,24 @@ static bool has_contrast(const struct proof *p, size_t i) {
     return false;
 }
 
+/* "I injected the right shoulder. The left shoulder can wait.": the second is about the other side on purpose. */
+static bool follows_other_side(struct proof *p, size_t i, size_t part) {
+    size_t from, to, first, last;
+    proof_sentence(p, i, &from, &to);
+    if (i != from + 1 || !proof_word_in(p, from, S(" the your his her their ")) || from == 0 ||
+        p->words[from - 1].line != p->words[i].line ||
+        proof_any_in(p, i, to, S(" still remains remain ")))
+        return false;
+    proof_sentence(p, from - 1, &first, &last);
+    for (size_t j = first; j < last; j++) {
+        int side = side_of(proof_word_str(p, j));
+        if (!side || side == side_of(proof_word_str(p, i))) continue;
+        size_t its = part_of(p, j);
+        if (its < p->n_words && str_eq(part_name(p, its), part_name(p, part))) return true;
+    }
+    return false;
+}
+
 static struct side_list read_mentions(struct proof *p) {
     struct side_list list = {arena_array(p->arena, struct side_mention, p->n_words + 1), 0};
     for (size_t i = 0; i < p->n_words; i++) {
@@ -185,11 +204,12 @@ static struct side_list read_mentions(struct proof *p) {
         if (!side || p->words[i].is_skipped) continue;
         size_t part = part_of(p, i);
         if (part == p->n_words) continue;
-        list.items[list.n++] = (struct side_mention){.word = i,
-                                                     .part = part,
-                                                     .is_left = side == 1,
-                                                     .is_list = stands_in_list(p, i),
-                                                     .has_contrast = has_contrast(p, i)};
+        list.items[list.n++] = (struct side_mention){
+            .word = i,
+            .part = part,
+            .is_left = side == 1,
+            .is_list = stands_in_list(p, i),
+            .has_contrast = has_contrast(p, i) || follows_other_side(p, i, part)};
     }
     return list;
 }
@@ -225,26 +245,57 @@ static bool other_side_is_near(struct proof *p, const struct side_mention *m, st
         bool is_listed = !is_sure && i >= clause && i < clause_end; /* more may have both sides */
         if (is_listed || its == p->n_words || str_eq(part_name(p, its), part)) return true;
     }
-    /* "The left testis is in the scrotum. On the right the testis can be milked": the sentences beside it. */
-    uint32_t line = p->words[m->word].line;
-    size_t around[2][2] = {{from, from}, {to, to}};
-    if (from > 0 && p->words[from - 1].line == line)
-        proof_sentence(p, from - 1, &around[0][0], &around[0][1]);
-    if (to < p->n_words && p->words[to].line == line)
-        proof_sentence(p, to, &around[1][0], &around[1][1]);
-    for (size_t k = 0; k < 2; k++)
-        for (size_t i = around[k][0]; i < around[k][1]; i++) {
-            int side = side_of(proof_word_str(p, i));
-            if (!side || (side == 1) == m->is_left) continue;
-            size_t its = part_of(p, i);
-            bool opens =
-                i == around[k][0] + 2 && proof_word_in(p, around[k][0], S(" on ")); /* "On the right" */
-            bool is_alone = its == p->n_words && i > 1 && proof_word_in(p, i - 1, S(" the ")) &&
-                            (proof_word_in(p, i - 2, S(" on to of than ")) ||
-                             proof_word_in(p, i + 1, S(" one is was side ")));
-            if (is_alone || (opens && str_eq(part_name(p, its), part))) return true;
-        }
     return false;
+}
+
+/* Does the sentence [from, to) beside it tell of the other side: "On the right the testis can be milked"? */
+static bool tells_of_other_side(struct proof *p, const struct side_mention *m, str part,
+                                size_t from, size_t to) {
+    for (size_t i = from; i < to; i++) {
+        int side = side_of(proof_word_str(p, i));
+        if (!side || (side == 1) == m->is_left) continue;
+        size_t its = part_of(p, i);
+        bool is_on = i == from + 2 && proof_word_in(p, from, S(" on "));
+        bool is_alone = its == p->n_words && i > 1 && proof_word_in(p, i - 1, S(" the ")) &&
+                        (proof_word_in(p, i - 2, S(" on to of than ")) ||
+                         proof_word_in(p, i + 1, S(" one is was side ")));
+        if (is_alone || (is_on && str_eq(part_name(p, its), part))) return true;
+    }
+    return false;
+}
+
+static bool other_side_is_beside(struct proof *p, const struct side_mention *m, str part) {
+    size_t from, to, first, last;
+    proof_sentence(p, m->word, &from, &to);
+    uint32_t line = p->words[m->word].line;
+    if (from > 0 && p->words[from - 1].line == line) {
+        proof_sentence(p, from - 1, &first, &last);
+        if (tells_of_other_side(p, m, part, first, last)) return true;
+    }
+    if (to == p->n_words || p->words[to].line != line) return false;
+    proof_sentence(p, to, &first, &last);
+    return tells_of_other_side(p, m, part, first, last);
+}
+
+/* The lines that speak of a part, asked for in their order. */
+struct part_lines {
+    const struct side_list *list;
+    str part;
+    size_t next;
+    uint32_t line; /* read to here */
+    bool is_spoken_of;
+};
+
+static bool line_speaks_of(struct proof *p, struct part_lines *lines, uint32_t line) {
+    if (lines->line != line) lines->is_spoken_of = false;
+    lines->line = line;
+    for (; lines->next < lines->list->n; lines->next++) {
+        const struct side_mention *m = &lines->list->items[lines->next];
+        if (p->words[m->word].line > line) break;
+        if (p->words[m->word].line == line && str_eq(part_name(p, m->part), lines->part))
+            lines->is_spoken_of = true;
+    }
+    return lines->is_spoken_of;
 }
 
 /* Are both sides of the part meant: in one sentence, item by item, "bilateral", or often? */
@@ -256,8 +307,10 @@ static bool both_are_meant(struct proof *p, const struct side_list *list, str pa
         if (!str_eq(part_name(p, m->part), part)) continue;
         counts[m->is_left]++;
         in_list[m->is_left] += m->is_list;
-        if (other_side_is_near(p, m, part, is_sure)) return true;
+        if (other_side_is_near(p, m, part, is_sure) || other_side_is_beside(p, m, part))
+            return true;
     }
+    struct part_lines lines = {.list = list, .part = part};
     /* "both knees", "bilateral knee pain", "each eye" */
     for (size_t i = 0; i + 1 < p->n_words; i++) {
         if (!proof_word_in(
@@ -267,10 +320,8 @@ static bool both_are_meant(struct proof *p, const struct side_list *list, str pa
             str word = proof_lower(p->arena, proof_word_str(p, j));
             if (str_starts_with(word, part)) return true;
             /* "the other side", where the part is spoken of */
-            for (size_t k = 0; k < list->n && proof_in(word, S(" side sides ")); k++)
-                if (p->words[list->items[k].word].line == p->words[j].line &&
-                    str_eq(part_name(p, list->items[k].part), part))
-                    return true;
+            if (proof_in(word, S(" side sides ")) && line_speaks_of(p, &lines, p->words[j].line))
+                return true;
         }
     }
     return (in_list[0] && in_list[1]) || (counts[0] > 2 && counts[1] > 2);

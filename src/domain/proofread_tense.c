@@ -197,7 +197,7 @@ static enum told told_by_participle(const struct proof *p, size_t i, size_t from
     if (proof_any_in(p, back, i, S(" is are "))) return TELLS_STOP;
     /* "The clinic has kept 9.40am on …": English dates a perfect rarely, and then often ahead. */
     return proof_any_in(p, back, i, S(" has have i've we've they've i’ve we’ve they’ve "))
-               ? TELLS_LIKELY_PAST
+               ? proof_word_in(p, i, S(" held kept reserved set ")) ? TELLS_STOP : TELLS_LIKELY_PAST
                : TELLS_PAST;
 }
 
@@ -261,8 +261,15 @@ static bool is_when(const struct proof *p, size_t to) {
 /* "The nurse should visit in the week of", "Would your nurse repeat the bloods on". */
 static enum told told_by_modal(const struct proof *p, size_t i, size_t from, size_t to) {
     if (!proof_word_in(p, i, S(" should must can may could would "))) return TELLS_NOTHING;
-    if (proof_any_in(p, i + 1, i + 3, S(" have not never ")) || tells_past_before(p, from, i) ||
-        proof_any_in(p, from, i, S(" whether ")) ||
+    if (i + 2 >= to || proof_any_in(p, i + 1, i + 3, S(" have not never no ")) ||
+        proof_any_in(p, i > from ? i - 1 : i, i, S(" that this it which ")) ||
+        /* "You may remember", "I should say": of something else. */
+        proof_any_in(
+            p, i + 1, i + 4,
+            S(" remember recall know say mention confirm apologise guess seem see tell ask "
+              "find thank explain wonder add stress note mean reflect represent account "
+              "appreciate imagine understand lift walk do explain ")) ||
+        tells_past_before(p, from, i) || proof_any_in(p, from, i, S(" whether ")) ||
         proof_any_in(p, i, to, HANDLED) || !is_when(p, to))
         return TELLS_STOP;
     return TELLS_LIKELY_COMING;
@@ -298,6 +305,7 @@ static enum told told_by_turn(const struct proof *p, size_t i, size_t from, size
         return TELLS_COMING;
     /* "vaccine given 6 November" */
     if (proof_word_in(p, i, S(" given issued ")) && i > from &&
+        !proof_any_in(p, from, i, S(" appointment slot date place bed ")) &&
         (i + 1 == to || (i + 2 == to && proof_word_in(p, i + 1, S(" on ")))) &&
         !proof_any_in(p, i > from + 3 ? i - 3 : from, i,
                       S(" be is are been being to will have has i've we've not an ")))
@@ -341,8 +349,10 @@ static enum told told_by(const struct proof *p, size_t i, size_t from, size_t to
     if (proof_word_in(p, i, S(" appointment appointments slot ")))
         return told_by_appointment(p, i, from);
     if (proof_word_in(p, i, S(" please ")))
-        return proof_any_in(p, i, to,
-                            S(" have book attend come arrive ring bring telephone return report "))
+        return proof_word_in(p, i + 1, S(" find see note ")) ? TELLS_NOTHING
+               : proof_any_in(p, i, to,
+                              S(" have book attend come arrive ring bring telephone return ")) ||
+                       proof_word_in(p, i + 1, S(" report "))
                    ? TELLS_COMING
                : is_when(p, to) &&
                        proof_any_in(p, i, to,
@@ -443,29 +453,34 @@ static bool is_result_of(const struct proof *p, const struct proof_date *d, size
 /* Nothing in the words tells of a plan. */
 static bool has_no_plan(const struct proof *p, size_t from, size_t to) {
     return !proof_any_in(p, from, to, ARRANGED) && !proof_any_in(p, from, to, WILL) &&
-           !proof_any_in(p, from, to,
-                         S(" for next repeat further please request requested await awaiting due by "
-                           "until target book expected aim edd to plan before provisional "));
+           !proof_any_in(
+               p, from, to,
+               S(" for next repeat further please request requested await awaiting due by "
+                 "until target book expected aim edd to plan before provisional "));
 }
 
 /* "46.2 kg (20 November)", "angiogram (28 September)": when that was found. */
-static bool is_dated_finding(const struct proof *p, const struct proof_date *d, size_t from) {
-    if (d->word <= from || proof_char(p, d->at - 1) != '(' ||
-        proof_char(p, d->at + d->n) != ')')
+static bool is_dated_finding(const struct proof *p, const struct proof_date *d, size_t from,
+                             size_t to) {
+    if (to > d->word + 8) to = d->word + 8;
+    if (d->word <= from || proof_char(p, d->at - 1) != '(' || proof_char(p, d->at + d->n) != ')')
         return false;
     size_t back = d->word > from + 6 ? d->word - 6 : from;
-    bool is_found = proof_word_in(p, d->word - 1, RESULTS) ||
+    size_t next = proof_word_at(p, d->at + d->n);
+    bool is_told =
+        proof_word_in(p, next, TELLS) || proof_word_in(p, next, S(" with no normal of found "));
+    bool is_found = (proof_word_in(p, d->word - 1, RESULTS) && is_told) ||
                     proof_word_in(p, d->word - 1, S(" kg mm cm mmol mmhg bpm kpa ")) ||
                     (p->words[d->word - 1].has_digit && !p->words[d->word - 1].has_letter);
-    return is_found && has_no_plan(p, back, d->word);
+    return is_found && has_no_plan(p, back, to) &&
+           !proof_any_in(p, from, d->word, S(" has have having will needs "));
 }
 
 /* "Her potassium on 12 November was", "The MDT on 18 November agreed": the date belongs to the subject. */
 static bool is_subjects_date(const struct proof *p, const struct proof_date *d, size_t from,
                              size_t first, size_t end) {
     if (d->word < from + 2 || d->word > from + 10 || first >= end ||
-        !proof_word_in(p, d->word - 1, S(" on at of in ")) ||
-        p->words[first].at > d->at + d->n + 2)
+        !proof_word_in(p, d->word - 1, S(" on at of in ")) || p->words[first].at > d->at + d->n + 2)
         return false;
     for (size_t i = from; i < d->word; i++)
         if (proof_word_in(p, i, WILL) || proof_word_in(p, i, MODALS) || proof_word_in(p, i, WAS) ||
@@ -475,6 +490,10 @@ static bool is_subjects_date(const struct proof *p, const struct proof_date *d, 
                       S(" agreed agrees recommended recommends suggested suggests advised advises "
                         "decided felt concluded showed shows confirmed confirms found reported ")))
         return true;
+    for (size_t i = from; i < d->word; i++) /* "The appointment on 3 December was the earliest" */
+        if ((proof_word_in(p, i, VISITS) && !proof_word_in(p, i, RESULTS)) ||
+            proof_word_in(p, i, S(" list slot theatre bed day date place time ")))
+            return false;
     return proof_word_in(p, first, S(" was were ")) &&
            !proof_any_in(p, first, first + 4, ARRANGED) &&
            !proof_any_in(p, first, first + 4,
@@ -487,9 +506,10 @@ static bool is_last_of_kind(const struct proof *p, const struct proof_date *d, s
                             size_t to) {
     if (!proof_word_in(p, from, S(" last ")) || d->word < from + 2 || d->word > from + 6)
         return false;
-    if (proof_any_in(p, from, d->word,
-                     S(" dose day cycle date dates treatment infusion session appointment injection "
-                       "visit working week clinic ")))
+    if (proof_any_in(
+            p, from, d->word,
+            S(" dose day cycle date dates treatment infusion session appointment injection "
+              "visit working week clinic ")))
         return false;
     return has_no_plan(p, from + 1, d->word) && !proof_any_in(p, from, to, MODALS);
 }
@@ -499,7 +519,8 @@ static bool is_course(const struct proof *p, const struct proof_date *d, size_t 
     size_t line_end = p->lines[d->line].first_word + p->lines[d->line].n_words;
     if (to > line_end) to = line_end;
     /* Without a year it may just have ended. */
-    if (d->year == 0 || d->word < from + 3 || !proof_word_in(p, d->word - 1, S(" until till "))) return false;
+    if (d->year == 0 || d->word < from + 3 || !proof_word_in(p, d->word - 1, S(" until till ")))
+        return false;
     size_t back = d->word > from + 12 ? d->word - 12 : from;
     bool is_dosed = false;
     for (size_t i = back + 1; i < d->word && !is_dosed; i++)
@@ -507,8 +528,8 @@ static bool is_course(const struct proof *p, const struct proof_date *d, size_t 
                    proof_word_in(p, i, S(" mg g ml units microgram micrograms mcg tablets puffs "));
     for (size_t i = from; i < d->word; i++)
         if (proof_word_in(p, i, WAS) || looks_like_past(p, i)) return false;
-    return is_dosed && !proof_any_in(p, from, to,
-                                     S(" been previously completed given finished stopped "));
+    return is_dosed &&
+           !proof_any_in(p, from, to, S(" been previously completed given finished stopped "));
 }
 
 /* ---- labels ---- */
@@ -605,8 +626,7 @@ static bool is_deadline(const struct proof *p, const struct proof_date *d, size_
         at -= 2;
     if (at < from + 2) return false;
     bool by = proof_word_in(p, at - 1, S(" by ")), before = proof_word_in(p, at - 1, S(" before ")),
-         than =
-             proof_word_in(p, at - 1, S(" than ")) && proof_word_in(p, at - 2, S(" later "));
+         than = proof_word_in(p, at - 1, S(" than ")) && proof_word_in(p, at - 2, S(" later "));
     if ((!by && !before && !than) || past_before(p, from, d->word)) return false;
     if (than) return true;
     if (before)
@@ -623,7 +643,8 @@ static bool is_open_end(const struct proof *p, const struct proof_date *d, size_
     if (end > from + 3 && proof_word_in(p, end - 1, S(" of "))) end -= 3; /* "the end of" */
     if (end < from + 2 || !proof_word_in(p, end - 1, S(" until till "))) return false;
     size_t back = d->word > from + 20 ? d->word - 20 : from;
-    if (past_before(p, from, d->word) || proof_any_in(p, back, d->word, S(" been "))) return false;
+    if (past_before(p, from, d->word) || proof_any_in(p, back, d->word, S(" been ran lasted ")))
+        return false;
     return proof_any_in(p, back, d->word,
                         S(" can can't cannot may must mustn't should shouldn't shall will won't is "
                           "are isn't continue stay remain note certificate "));
@@ -654,8 +675,7 @@ static enum told told_before(const struct proof *p, const struct proof_date *d, 
         bool is_coming = told == TELLS_COMING || told == TELLS_LIKELY_COMING;
         if (told != TELLS_NOTHING) return is_value && is_coming ? TELLS_STOP : told;
         /* "Please repeat the Hb (92 on 17 November)": the request is for another day. */
-        is_value |=
-            p->words[i].has_digit && p->words[i].at && p->text.p[p->words[i].at - 1] == '(';
+        is_value |= p->words[i].has_digit && p->words[i].at && p->text.p[p->words[i].at - 1] == '(';
     }
     return TELLS_NOTHING;
 }
@@ -695,7 +715,7 @@ enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *
         return PROOF_PAST;
     }
     if (is_kept_free(p, d, from, first)) return PROOF_COMING;
-    bool is_past = is_dated_finding(p, d, from) || is_subjects_date(p, d, from, first, end) ||
+    bool is_past = is_dated_finding(p, d, from, to) || is_subjects_date(p, d, from, first, end) ||
                    is_last_of_kind(p, d, from, to) || is_in_history(p, d);
     if (is_past || is_course(p, d, from, to)) {
         *ret_sure = false;

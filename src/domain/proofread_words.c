@@ -178,22 +178,27 @@ static bool knows_behind_prefix(const struct proof *p, str word) {
         S_INIT("lympho"), S_INIT("granulo"), S_INIT("muco"), S_INIT("sero"), S_INIT("vaso"),
         S_INIT("thrombo"), S_INIT("cerebro"), S_INIT("encephalo"), S_INIT("vestibulo"),
         S_INIT("retino"), S_INIT("oculo"), S_INIT("temporo"), S_INIT("fronto"), S_INIT("parieto"),
-        S_INIT("occipito"), S_INIT("thoraco"), S_INIT("abdomino"), S_INIT("cranio"),
-        S_INIT("cervico"), S_INIT("lumbo"), S_INIT("ilio"), S_INIT("pubo"), S_INIT("ischio"),
-        S_INIT("humero"), S_INIT("carpo"), S_INIT("talo"), S_INIT("acromio"), S_INIT("coraco"),
-        S_INIT("mandibulo"), S_INIT("maxillo"), S_INIT("zygomatico"), S_INIT("dacryo"),
-        S_INIT("kerato"), S_INIT("vitreo"), S_INIT("chorio"), S_INIT("dento"), S_INIT("linguo"),
-        S_INIT("palato"), S_INIT("glosso"), S_INIT("tympano"), S_INIT("cholecysto"),
-        S_INIT("pancreatico"), S_INIT("duodeno"), S_INIT("jejuno"), S_INIT("oesophago"),
-        S_INIT("procto"), S_INIT("urethro"), S_INIT("pyelo"), S_INIT("hystero"),
-        S_INIT("salpingo"), S_INIT("dermato"), S_INIT("angio"), S_INIT("phlebo"),
-        S_INIT("arthro"), S_INIT("teno"), S_INIT("myelo"), S_INIT("pneumo"), S_INIT("haemato"),
-        S_INIT("lymphangio"),
-        /* And before what is done once more. */
-        S_INIT("re"), S_INIT("mid")};
+        S_INIT("occipito")};
+    static const str rarer[] = {
+        S_INIT("thoraco"), S_INIT("abdomino"),   S_INIT("cranio"),      S_INIT("cervico"),
+        S_INIT("lumbo"),   S_INIT("ilio"),       S_INIT("pubo"),        S_INIT("ischio"),
+        S_INIT("humero"),  S_INIT("carpo"),      S_INIT("talo"),        S_INIT("acromio"),
+        S_INIT("coraco"),  S_INIT("mandibulo"),  S_INIT("maxillo"),     S_INIT("zygomatico"),
+        S_INIT("dacryo"),  S_INIT("kerato"),     S_INIT("vitreo"),      S_INIT("chorio"),
+        S_INIT("dento"),   S_INIT("linguo"),     S_INIT("palato"),      S_INIT("glosso"),
+        S_INIT("tympano"), S_INIT("cholecysto"), S_INIT("pancreatico"), S_INIT("duodeno"),
+        S_INIT("jejuno"),  S_INIT("oesophago"),  S_INIT("procto"),      S_INIT("urethro"),
+        S_INIT("pyelo"),   S_INIT("hystero"),    S_INIT("salpingo"),    S_INIT("dermato"),
+        S_INIT("angio"),   S_INIT("phlebo"),     S_INIT("arthro"),      S_INIT("teno"),
+        S_INIT("myelo"),   S_INIT("pneumo"),     S_INIT("haemato"),     S_INIT("lymphangio"),
+        S_INIT("re"),      S_INIT("mid")};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (str_starts_with(word, prefixes[i]) && word.n >= prefixes[i].n + 5 &&
             knows(p, str_from(word, prefixes[i].n)))
+            return true;
+    for (size_t i = 0; i < sizeof rarer / sizeof *rarer; i++)
+        if (str_starts_with(word, rarer[i]) && word.n >= rarer[i].n + 6 &&
+            knows(p, str_from(word, rarer[i].n)))
             return true;
     return false;
 }
@@ -375,8 +380,9 @@ static bool is_near_dosed_medicine(const struct proof *p, size_t i, str *ret_rig
     /* "Alendronnic acid 70 mg", "Sodium valproat 200 mg" */
     dosed |= i + 3 < p->n_words && w[1].follows && !w[1].is_capital && w[2].has_digit &&
              w[2].follows && proof_word_in(p, i + 3, S(" mg g ml micrograms units ")) &&
-             proof_word_in(p, i + 1, S(" acid sodium potassium hydrochloride fumarate mr tablets "
-                                       "capsules sulfate citrate calcium maleate succinate "));
+             proof_word_in(p, i + 1,
+                           S(" acid sodium potassium hydrochloride fumarate mr tablets "
+                             "capsules sulfate citrate calcium maleate succinate "));
     str lower = proof_lower(p->arena, proof_word_str(p, i));
     if (!dosed || knows_lower(p, lower) || dictionary_knows(p, proof_word_str(p, i))) return false;
     int apart;

@@ -146,6 +146,12 @@ def plant_hospital(letter, rng):
 def plant_missing_nhs(letter, rng):
     if "solicitor" in letter.path:  # is told of the patient by name
         return None
+    # To the patient or the parents any one number is enough: docs/rules/proofreading.md, P-06.
+    numbers = [i["value"] for i in letter.patient["identifier"] if "hospital" in i["system"]]
+    text = re.sub(r"[^A-Z0-9]", "", "".join(letter.lines).upper())
+    home = letter.name["family"] in letter.lines[letter.dear] or letter.name["given"][0] in letter.lines[letter.dear]
+    if (home or "arents" in letter.lines[letter.dear]) and any(re.sub(r"[^A-Z0-9]", "", n.upper()) in text for n in numbers):
+        return None
     lines = list(letter.lines)
     for i, l in enumerate(lines):
         if re.search(NHS, l):
