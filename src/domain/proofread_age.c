@@ -267,7 +267,10 @@ static bool is_patients_age(const struct proof *p, size_t i, size_t end) {
     bool is_this = proof_any_in(p, back, i, S(" this "));
     if (proof_any_in(p, back, i, EARLIER) && !is_this) return false;
     if (is_this || proof_any_in(p, end, ahead, PERSONS)) return true;
-    for (size_t j = end; j < ahead && i > from && proof_word_in(p, i - 1, S(" a an ")); j++)
+    /* "in a 43-year-old software tester", not "on a 20-year-old boiler" */
+    bool is_whom = i > from + 1 && proof_word_in(p, i - 1, S(" a an ")) &&
+                   proof_word_in(p, i - 2, S(" in is was saw see reviewed met of for "));
+    for (size_t j = end; j < ahead && is_whom; j++)
         if (is_trade(proof_word_str(p, j)) && !p->words[j].is_capital) return true;
     if (i > from && names_patient(p, from, i) && proof_word_in(p, i - 1, S(" a an is ")))
         return true;
