@@ -117,8 +117,8 @@ static bool subject_is_patient(const struct proof *p, size_t subject, size_t fro
         /* "Mrs Szabó, who", "This retired organ builder, who" */
         bool is_this = proof_word_in(p, from, S(" this ")) && subject <= from + 6;
         return subject > from &&
-               (is_this || names_patient(p, subject > from + 3 ? subject - 3 : from, subject)) &&
-               !proof_any_in(p, subject > from + 4 ? subject - 4 : from, subject, RELATIVES);
+               (is_this || names_patient(p, subject > from + 5 ? subject - 5 : from, subject)) &&
+               !proof_any_in(p, subject > from + 6 ? subject - 6 : from, subject, RELATIVES);
     }
     if (proof_word_in(p, subject, S(" you you're you’re you'll you’ll "))) {
         if (subject > from && p->words[subject - 1].is_capital && !p->words[subject - 1].starts &&
@@ -167,7 +167,7 @@ static bool is_age_to_come(const struct proof *p, size_t i) {
     /* "will be 50 at transfer": only a time. */
     if (proof_word_in(p, i + 1, S(" in on at this ")) &&
         !proof_any_in(p, i + 2, i + 4 < to ? i + 4 : to,
-                      S(" january february march april may june july august september october "
+                      S(" first january february march april may june july august september october "
                         "november december month week year spring summer autumn winter end "
                         "birthday monday tuesday wednesday thursday friday saturday sunday ")) &&
         !(i + 2 < to && p->words[i + 2].has_digit))
@@ -195,7 +195,7 @@ static bool is_said_of_patient(const struct proof *p, size_t i, const struct age
     if (!age->unit) {
         char after = proof_char(p, p->words[i].at + p->words[i].n);
         char next = proof_char(p, p->words[i].at + p->words[i].n + 1);
-        bool stops = after == ',' || (after == '.' && !char_is_digit(next));
+        bool stops = after == ',' || after == ')' || (after == '.' && !char_is_digit(next));
         bool is_young =
             civil_date_is_none(p->written) || civil_age(p->patient->birth, p->written) < 16;
         if (age->n < (is_young ? 4 : 16)) return false;
@@ -232,6 +232,27 @@ static bool is_who_at(const struct proof *p, size_t i) {
            proof_word_in(p, i - 2, S(" who ")) &&
            proof_word_in(p, i + 1, S(" is has still lives works remains continues ")) &&
            subject_is_patient(p, i - 2, from);
+}
+
+/* "At 52 she has made a fine recovery" */
+static bool is_opening_at(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    return i == from + 1 && i + 2 < to && proof_word_in(p, from, S(" at ")) &&
+           proof_word_in(p, i + 2, S(" is has still lives works remains continues ")) &&
+           subject_is_patient(p, i + 1, i + 1);
+}
+
+/* "Ms St Clair (45), a cellist" */
+static bool is_in_brackets_behind(const struct proof *p, size_t i) {
+    const struct proof_word *w = &p->words[i];
+    if (i == 0 || proof_char(p, w->at - 1) != '(' || proof_char(p, w->at + w->n) != ')')
+        return false;
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    return i > from && proof_is_patient_family(p, proof_word_str(p, i - 1)) &&
+           proof_any_in(p, i > from + 4 ? i - 4 : from, i, S(" mr mrs ms miss mx master ")) &&
+           !proof_any_in(p, from, i, RELATIVES);
 }
 
 /* "She was 84.", of her who has died. */
@@ -470,7 +491,7 @@ void proof_check_age(struct proof *p, const struct proof_rule *rule) {
         }
         if (!age.unit && w->has_digit && w->line > p->dear &&
             ((age.n >= 16 &&
-              (is_patients_of_age(p, i) || is_who_at(p, i) || is_age_at_death(p, i))) ||
+              (is_patients_of_age(p, i) || is_who_at(p, i) || is_age_at_death(p, i) || is_opening_at(p, i) || is_in_brackets_behind(p, i))) ||
              (age.n >= 5 && is_apposition(p, i))))
             age.unit = 'y', check_age(p, rule, w->at, w->n, age.n, 'y', false);
         if ((age.unit && is_patients_age(p, i, age.end)) || is_said_of_patient(p, i, &age)) {

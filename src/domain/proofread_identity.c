@@ -28,6 +28,14 @@ static size_t birth_label(const struct proof *p, size_t i) {
 }
 
 static size_t own_number_at(const struct proof *p, size_t at);
+struct written_number {
+    size_t at, n;
+    char digits[16];
+    size_t n_digits;
+    bool labelled;
+    bool is_others; /* stands behind the name of somebody else */
+};
+static bool hyphened_number(const struct proof *p, size_t i, struct written_number *ret);
 
 static const struct proof_date *date_starting_at(const struct proof *p, size_t at) {
     for (size_t i = 0; i < p->n_dates; i++) {
@@ -96,6 +104,8 @@ static bool is_identity_line(const struct proof *p, const struct proof_date *d) 
             (p->words[i].has_digit && p->patient->n_hospital_numbers &&
              own_number_at(p, p->words[i].at)))
             return true;
+        struct written_number number;
+        if (hyphened_number(p, i, &number)) return true;
         if (i + 2 < end && p->words[i].n == 3 && p->words[i + 1].n == 3 && p->words[i + 2].n == 4 &&
             !p->words[i].has_letter && !p->words[i + 1].has_letter)
             return true;
@@ -153,14 +163,6 @@ void proof_check_birth(struct proof *p, const struct proof_rule *rule) {
 }
 
 /* ---- NHS number ---- */
-
-struct written_number {
-    size_t at, n;
-    char digits[16];
-    size_t n_digits;
-    bool labelled;
-    bool is_others; /* stands behind the name of somebody else */
-};
 
 /* Reads digits, in groups by single blanks or hyphens, up to ten or the end of the run. */
 static bool read_digits(const struct proof *p, size_t at, struct written_number *number) {
@@ -247,12 +249,27 @@ static bool solid_number(const struct proof *p, size_t i, struct written_number 
     return read_digits(p, w->at, ret) && ret->n_digits == 10;
 }
 
+/* 999-000-0026, one word with its hyphens. */
+static bool hyphened_number(const struct proof *p, size_t i, struct written_number *ret) {
+    const struct proof_word *w = &p->words[i];
+    if (w->n != 12 || w->has_letter || p->text.p[w->at] == '0' || p->text.p[w->at + 3] != '-' ||
+        p->text.p[w->at + 7] != '-')
+        return false;
+    size_t first = p->lines[w->line].first_word;
+    if (proof_any_in(p, i > first + 2 ? i - 2 : first, i,
+                     S(" nhs number no num tel telephone phone fax mobile direct hospital ref dial "
+                       "account gmc ext bleep mrn ubrn ")))
+        return false;
+    *ret = (struct written_number){0};
+    return read_digits(p, w->at, ret) && ret->n_digits == 10;
+}
+
 /* The next NHS number from word *i on. */
 static bool next_nhs_number(const struct proof *p, size_t *i, struct written_number *ret) {
     for (; *i < p->n_words; ++*i) {
         struct written_number number;
         if (!labelled_number(p, *i, &number) && !bare_number(p, *i, &number) &&
-            !solid_number(p, *i, &number))
+            !solid_number(p, *i, &number) && !hyphened_number(p, *i, &number))
             continue;
         struct proof_written_name name;
         number.is_others = p->patient && proof_owner_before(p, *i, &name) == PROOF_OWNER_OTHER;
@@ -297,6 +314,18 @@ void proof_check_nhs_patient(struct proof *p, const struct proof_rule *rule) {
         proof_add(p, rule, PROOF_MUST_FIX, number.at, number.n,
                   S("This is not this patient's NHS number."), nhs_grouped(p));
     }
+}
+
+bool proof_line_is_patients(const struct proof *p, uint32_t line) {
+    for (size_t k = 0; k < p->n_dates && !civil_date_is_none(p->patient->birth); k++)
+        if (p->dates[k].line == line && is_birth(p, &p->dates[k])) return true;
+    size_t i = p->lines[line].first_word, end = i + p->lines[line].n_words;
+    struct written_number number;
+    for (; i < end && p->patient->nhs_number.n == 10; i++)
+        if ((bare_number(p, i, &number) || hyphened_number(p, i, &number)) &&
+            number.n_digits == 10 && str_eq((str){number.digits, 10}, p->patient->nhs_number))
+            return true;
+    return false;
 }
 
 bool proof_labels_own_identifier(const struct proof *p, size_t i) {
@@ -526,7 +555,7 @@ void proof_check_missing(struct proof *p, const struct proof_rule *rule) {
     bool has_subject = p->subject < p->n_lines;
     bool has_birth = !civil_date_is_none(p->patient->birth) && letter_has_birth(p);
     if (p->dear == p->n_lines && !has_subject) return;
-    bool is_whole = header_lines >= 3 || (header_lines > 0 && p->sign_off < p->n_lines);
+    bool is_whole = header_lines >= 2 || (header_lines > 0 && p->sign_off < p->n_lines);
     if (!has_subject && !is_whole && !has_number && !has_birth) return;
     bool owes_birth, owes_number;
     identifiers_owed(p, has_birth, has_number, &owes_birth, &owes_number);

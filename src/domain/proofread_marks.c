@@ -99,7 +99,8 @@ static size_t merge_field_at(const struct proof *p, size_t at) {
     if (bracketed(p, at, S("{"), S("}"), &inside, &n) && is_field_name(inside)) return n;
     if (bracketed(p, at, S("["), S("]"), &inside, &n) && is_field_name(inside) &&
         proof_char(p, at + n) != '(' &&
-        (has_placeholder_word(inside) || is_shouting(inside) || is_joined_words(inside)))
+        (has_placeholder_word(inside) || is_shouting(inside) || is_joined_words(inside) ||
+         proof_line_at(p, at) == p->dear))
         return n;
     if (bracketed(p, at, S("<"), S(">"), &inside, &n) && is_field_name(inside) &&
         has_placeholder_word(inside) && str_find_char(inside, ':') < 0 &&
@@ -184,6 +185,19 @@ static size_t underscores_at(const struct proof *p, size_t at) {
     return n == 3 && (opens || closes) ? 0 : n;
 }
 
+/* "Treatment Room ......": a gap, where no list of contents and no line to sign on is. */
+static size_t dots_at(const struct proof *p, size_t at) {
+    if (proof_char(p, at) != '.' || (at && p->text.p[at - 1] == '.')) return 0;
+    size_t n = run_of(p, at, '.');
+    if (n < 5) return 0;
+    uint32_t line = proof_line_at(p, at);
+    if (str_trim(proof_line_str(p, line)).n == n || line >= p->sign_off ||
+        proof_line_begins(p, line, S("Signed"), NULL) ||
+        proof_line_begins(p, line, S("Signature"), NULL))
+        return 0;
+    return n;
+}
+
 static size_t xs_at(const struct proof *p, size_t at) {
     char c = proof_char(p, at);
     if (c != 'X' && c != 'x') return 0;
@@ -225,7 +239,7 @@ static size_t typist_mark_at(const struct proof *p, size_t at) {
         proof_in(inside, S(" ? ?? inaudible unclear ")))
         return n;
     if ((n = underscores_at(p, at)) != 0) return n;
-    if ((n = xs_at(p, at)) != 0) return n;
+    if ((n = xs_at(p, at)) != 0 || (n = dots_at(p, at)) != 0) return n;
     char c = proof_char(p, at);
     bool fresh = at == 0 || p->text.p[at - 1] != c;
     if (c == '?' && fresh && (n = run_of(p, at, '?')) >= 2) {
@@ -306,6 +320,10 @@ static bool goes_with_letter(const struct proof *p, size_t i, size_t from) {
         return proof_word_in(p, i + 1, S(" this ")) && proof_word_in(p, i + 2, S(" letter ")) &&
                proof_any_in(p, from, i, DOCUMENTS) &&
                !proof_any_in(p, from, i, S(" bring take show along no not disagree happy "));
+    if (proof_word_in(p, i, S(" envelope ")))
+        return i > from + 2 && proof_word_in(p, i - 1, S(" the this ")) &&
+               proof_word_in(p, i - 2, S(" in ")) && proof_word_in(p, i - 3, S(" is are ")) &&
+               proof_any_in(p, from, i - 2, DOCUMENTS);
     return proof_word_in(p, i, S(" put ")) && proof_word_in(p, i + 1, S(" in ")) && i > from &&
            proof_word_in(p, i - 1, S(" have i've i’ve we've we’ve i we ")) &&
            proof_word_in(p, i + 2, S(" the a an some two my our ")) &&

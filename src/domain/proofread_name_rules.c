@@ -41,6 +41,7 @@ static void check_labelled_name(struct proof *p, const struct proof_rule *rule, 
     if (fit.strange > 0) {
         say_wrong_name(p, rule, written.from, written.to, PROOF_MUST_FIX);
     } else if (!fit.has_family && fit.fitting > 0 && p->patient->names[0].family.n &&
+               p->addressee != PROOF_TO_RELATIVE &&
                !proof_word_in(p, p->lines[p->words[i].line].first_word, S(" your child pupil "))) {
         say_wrong_name(p, rule, written.from, written.to, PROOF_LOOK);
     }
@@ -73,7 +74,9 @@ static void check_labels(struct proof *p, const struct proof_rule *rule) {
                          proof_at(p, after, S("  ")); /* a column */
                 after++;
             }
-            if (!colon && line != p->subject) break;
+            bool is_subject = line == p->subject || (k < 2 && line <= p->body + 4 &&
+                                                     proof_line_is_patients(p, (uint32_t)line));
+            if (!colon && !is_subject) break; /* "re Mrs B O'Sullivan 20/01/1929" */
             size_t i = proof_word_at(p, after);
             if (i < p->n_words && p->words[i].line == line) check_labelled_name(p, rule, i);
             break;
@@ -347,6 +350,16 @@ static bool identifiers_follow(const struct proof *p, size_t line) {
            proof_labels_own_identifier(p, p->lines[line + 1].first_word);
 }
 
+/* Has the name a given name of the patient's, whole, and no part of the family name but half of a double one? */
+static bool misses_family(const struct proof *p, struct proof_written_name name, bool has_title) {
+    size_t n = 0, given = 0, family = 0;
+    for (size_t i = name.from + has_title; i < name.to; i++, n++) {
+        given += proof_is_patient_given(p, proof_word_str(p, i));
+        family += proof_is_patient_family(p, proof_word_str(p, i));
+    }
+    return n >= 2 && n <= 4 && given > 0 && family == 0 && given < n;
+}
+
 /* "Miss Wing Yang Chen (student 2041)": the line before or behind "Dear" that is the subject without saying so. */
 static void check_heading(struct proof *p, const struct proof_rule *rule) {
     for (size_t line = 0; line < p->n_lines && line < p->body + 5 && line < p->sign_off; line++) {
@@ -368,7 +381,14 @@ static void check_heading(struct proof *p, const struct proof_rule *rule) {
                             p->lines[line - 1].is_blank && line + 1 < p->n_lines &&
                             str_trim(proof_line_str(p, line)).n &&
                             str_find_char(S(".?!"), p->text.p[l->at + l->n - 1]) < 0;
-        if (!has_title && (!stands_alone || name.to < i + 2)) continue;
+        bool is_patients = line + 5 > p->dear && line != p->subject &&
+                           proof_line_is_patients(p, (uint32_t)line);
+        if (name.to < i + 2 || (!has_title && !stands_alone && !is_patients)) continue;
+        /* "Imran Chowdhury, 5 Jan 1986", "Mrs Gurpreet Dhillon, pattern cutter": the given name is the patient's. */
+        if (misses_family(p, name, has_title) && (stands_alone || is_patients)) {
+            say_wrong_name(p, rule, name.from, name.to, PROOF_MUST_FIX);
+            continue;
+        }
         if (!fit.has_family || fit.strange != 1 || fit.fitting == 0 ||
             proof_is_patient_initial(p, proof_word_str(p, fit.strange_word)))
             continue;

@@ -49,6 +49,8 @@ proof_check proof_check_birth, proof_check_nhs_digits, proof_check_nhs_patient,
     proof_check_hospital, proof_check_missing;
 /* Is word `i` the label of the patient's own date of birth or NHS number, as the record has them? */
 bool proof_labels_own_identifier(const struct proof *p, size_t i);
+/* Does the line hold the patient's own date of birth or NHS number, with a label or without? */
+bool proof_line_is_patients(const struct proof *p, uint32_t line);
 
 /* proofread_person.c */
 proof_check proof_check_pronoun;

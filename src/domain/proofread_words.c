@@ -68,6 +68,10 @@ static bool is_part_of_name(const struct proof *p, size_t i) {
         if (str_ends_with(lower, callings[k])) return false;
     bool before = i > 0 && w->follows && w[-1].is_capital && !w[-1].starts;
     bool after = i + 1 < p->n_words && w[1].follows && w[1].is_capital && !w[1].starts;
+    /* "Ventilation Center", "Screening Program": a British letterhead. */
+    if (w->line < 3 && w->line < p->body &&
+        proof_word_in(p, i, S(" center program anesthetic pediatric ")))
+        return false;
     return before || (after && !w->starts) || w->line < p->body || w->line >= p->sign_off;
 }
 
@@ -210,7 +214,8 @@ static bool knows_lower(const struct proof *p, str lower) {
     /* Plurals of the lists, which have no affixes. */
     if (lower.n > 5 && str_ends_with(lower, S("s")) && !str_ends_with(lower, S("ss"))) {
         str one = str_slice(lower, 0, lower.n - 1);
-        if (knows(p, one)) return true;
+        bool is_half = one.p[one.n - 1] == 'o'; /* "squamo-" is half a word */
+        if (is_half ? lists_have(p, one) : knows(p, one)) return true;
         if (str_ends_with(lower, S("ies")) &&
             knows(p, say(p->arena, "{}y", SAY_T(str_slice(lower, 0, lower.n - 3)))))
             return true;
@@ -446,7 +451,7 @@ static bool may_double(const struct proof *p, size_t i) {
     if (proof_word_in(p, i, S(" that ")) && i + 1 < p->n_words &&
         proof_word_in(p, i + 1, S(" you he she we they i there it's you're he's she's ")))
         return false;
-    if (proof_word_in(p, i, S(" had that very really so no yes bye ha knock hear "))) return true;
+    if (proof_word_in(p, i, S(" had that very really so yes bye ha knock hear "))) return true;
     if (w->n < 2 && !proof_word_in(p, i, S(" a "))) return true;
     /* "If surgery is advised it it will": a passive takes no object. */
     if (i > 2 && proof_word_in(p, i, S(" it ")) &&
