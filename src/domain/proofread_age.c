@@ -166,10 +166,11 @@ static bool is_age_to_come(const struct proof *p, size_t i) {
         return false;
     /* "will be 50 at transfer": only a time. */
     if (proof_word_in(p, i + 1, S(" in on at this ")) &&
-        !proof_any_in(p, i + 2, i + 4 < to ? i + 4 : to,
-                      S(" first january february march april may june july august september october "
-                        "november december month week year spring summer autumn winter end "
-                        "birthday monday tuesday wednesday thursday friday saturday sunday ")) &&
+        !proof_any_in(
+            p, i + 2, i + 4 < to ? i + 4 : to,
+            S(" first january february march april may june july august september october "
+              "november december month week year spring summer autumn winter end "
+              "birthday monday tuesday wednesday thursday friday saturday sunday ")) &&
         !(i + 2 < to && p->words[i + 2].has_digit))
         return false;
     if (proof_word_in(p, i - 1, S(" turns turn "))) return subject_is_patient(p, i - 2, from);
@@ -491,7 +492,8 @@ void proof_check_age(struct proof *p, const struct proof_rule *rule) {
         }
         if (!age.unit && w->has_digit && w->line > p->dear &&
             ((age.n >= 16 &&
-              (is_patients_of_age(p, i) || is_who_at(p, i) || is_age_at_death(p, i) || is_opening_at(p, i) || is_in_brackets_behind(p, i))) ||
+              (is_patients_of_age(p, i) || is_who_at(p, i) || is_age_at_death(p, i) ||
+               is_opening_at(p, i) || is_in_brackets_behind(p, i))) ||
              (age.n >= 5 && is_apposition(p, i))))
             age.unit = 'y', check_age(p, rule, w->at, w->n, age.n, 'y', false);
         if ((age.unit && is_patients_age(p, i, age.end)) || is_said_of_patient(p, i, &age)) {

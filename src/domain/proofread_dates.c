@@ -165,8 +165,13 @@ static bool is_past_label(const struct proof *p, const struct proof_date *d) {
 
 /* "(dictated 20.11.26, typed 23.11.26)", also below the signature. */
 static bool is_typed_on(const struct proof *p, const struct proof_date *d) {
-    return d->word > 0 && p->words[d->word - 1].line == d->line &&
-           proof_word_in(p, d->word - 1, S(" typed dictated transcribed "));
+    if (d->word == 0 || p->words[d->word - 1].line != d->line) return false;
+    /* "Letter written on 23 November 2026" */
+    size_t i = d->word > 1 && d->line < p->body && proof_word_in(p, d->word - 1, S(" on "))
+                   ? d->word - 2
+                   : d->word - 1;
+    return proof_word_in(p, i, S(" typed dictated transcribed ")) ||
+           (i + 2 == d->word && proof_word_in(p, i, S(" written seen held reviewed ")));
 }
 
 void proof_check_date_future(struct proof *p, const struct proof_rule *rule) {

@@ -381,8 +381,8 @@ static void check_heading(struct proof *p, const struct proof_rule *rule) {
                             p->lines[line - 1].is_blank && line + 1 < p->n_lines &&
                             str_trim(proof_line_str(p, line)).n &&
                             str_find_char(S(".?!"), p->text.p[l->at + l->n - 1]) < 0;
-        bool is_patients = line + 5 > p->dear && line != p->subject &&
-                           proof_line_is_patients(p, (uint32_t)line);
+        bool is_patients =
+            line + 5 > p->dear && line != p->subject && proof_line_is_patients(p, (uint32_t)line);
         if (name.to < i + 2 || (!has_title && !stands_alone && !is_patients)) continue;
         /* "Imran Chowdhury, 5 Jan 1986", "Mrs Gurpreet Dhillon, pattern cutter": the given name is the patient's. */
         if (misses_family(p, name, has_title) && (stands_alone || is_patients)) {

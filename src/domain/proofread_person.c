@@ -75,7 +75,8 @@ static bool is_patient_mention(const struct proof *p, size_t i) {
       "ex-husband stepfather mr man gentleman boy father's husband's son's brother's dad's "       \
       "stepson ")
 
-bool proof_names_somebody(const struct proof *p, size_t from, size_t to, enum proof_gender gender) {
+/* The first of the words that names another person; `to`: none. */
+static size_t first_named(const struct proof *p, size_t from, size_t to, enum proof_gender gender) {
     bool male = p->patient->gender == PROOF_MALE;
     str own = male ? S(" mr man gentleman boy ") : S(" mrs ms miss woman lady girl ");
     for (size_t i = from; i < to; i++) {
@@ -83,16 +84,20 @@ bool proof_names_somebody(const struct proof *p, size_t from, size_t to, enum pr
             if (proof_word_in(p, i, own) && !proof_is_title(proof_word_str(p, i))) continue;
             if (proof_is_title(proof_word_str(p, i)) && is_patient_mention(p, i)) continue;
             if (proof_word_in(p, i, gender == PROOF_MALE ? ONLY_WOMEN : ONLY_MEN)) continue;
-            return true;
+            return i;
         }
         /* A capitalised stranger in mid-sentence may be he or she. */
         const struct proof_word *w = &p->words[i];
         if (w->is_capital && !w->starts && !w->is_all_upper && !w->has_digit && w->n > 2 &&
             i > from && proof_word_in(p, i - 1, S(" son daughter called named with by and ")))
             if (!proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, i))))
-                return true;
+                return i;
     }
-    return false;
+    return to;
+}
+
+bool proof_names_somebody(const struct proof *p, size_t from, size_t to, enum proof_gender gender) {
+    return first_named(p, from, to, gender) < to;
 }
 
 /* How far a line was read for its quotation marks, and whether one is open there. */
@@ -136,30 +141,29 @@ void proof_check_pronoun(struct proof *p, const struct proof_rule *rule) {
     str wrong = gender == PROOF_FEMALE ? MALE_WORDS : FEMALE_WORDS;
     uint32_t excused =
         0; /* sentence + 1 of the last other person, or of a pronoun that may mean one */
+    uint32_t told = 0; /* sentence + 1 in which a stranger's name or an excused pronoun has stood */
+    uint32_t excused_before = 0; /* the same when its sentence began */
     struct quotation quotation = {0};
     size_t first = p->body < p->n_lines ? p->body : 0;
-    for (size_t i = 0, from = 0, to = 0; i < p->n_words; i++) {
+    for (size_t i = 0, from = 0, to = 0, named = 0; i < p->n_words; i++) {
         const struct proof_word *w = &p->words[i];
         if (w->line < first || w->line == p->dear || w->line == p->subject) continue;
         if (w->line >= p->sign_off) break;
         bool subject =
             w->starts && !proof_any_in(p, i + 1, i + 3, S(" said says told feels thinks "));
-        uint32_t excused_before = excused;
         if (i == 0 || w->starts || to == 0) {
+            excused_before = excused;
             proof_sentence(p, i, &from, &to);
-            if (proof_names_somebody(p, from, to,
-                                     gender == PROOF_FEMALE ? PROOF_MALE : PROOF_FEMALE))
-                excused = w->sentence + 1;
+            named = first_named(p, from, to, gender == PROOF_FEMALE ? PROOF_MALE : PROOF_FEMALE);
+            if (named < to) excused = w->sentence + 1;
         }
-        if (is_strange_name(p, i)) excused = w->sentence + 1; /* for what comes after it */
+        if (is_strange_name(p, i)) excused = told = w->sentence + 1; /* for what comes after it */
         if (!proof_word_in(p, i, wrong) || w->is_all_upper || is_quoted(p, i, &quotation)) continue;
         /* "He chatted to Becky": whom the sentence names after its first word, that word does not mean. */
-        bool is_first = !proof_names_somebody(
-            p, from, i,
-            gender == PROOF_FEMALE ? PROOF_MALE : PROOF_FEMALE); /* named only after it */
+        bool is_first = i > from && i < named && told != w->sentence + 1; /* named only after it */
         uint32_t by = subject || is_first ? excused_before : excused;
         if (by && w->sentence + 1 - by <= 1 && !opens_anew(p, i, from, by)) {
-            excused = w->sentence + 1;
+            excused = told = w->sentence + 1;
             continue;
         }
         str recorded = gender == PROOF_FEMALE ? S("female") : S("male");

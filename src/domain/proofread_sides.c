@@ -3,15 +3,16 @@
 
 /* Parts that come in pairs. Not here: ventricle, atrium, bundle branch, coronary arteries: there left and
  * right are the names of two things. */
-#define PARTS                                                                                       \
-    S(" knee hip shoulder elbow wrist ankle foot hand thumb finger toe leg arm thigh calf eye ear " \
-      "breast lung kidney ovary testis testicle groin cheek forearm heel buttock tibia femur "      \
-      "fibula humerus radius ulna clavicle scapula axilla adrenal ureter tonsil loin flank "        \
-      "hemithorax nostril eyelid cornea retina temple carotid acl meniscus patella achilles "       \
-      "weakness hemiparesis hemiplegia sciatica hernia mastectomy nephrectomy cataract "            \
-      "lumpectomy orchidectomy oophorectomy limb jaw parotid hydronephrosis pneumonia lobe "        \
-      "pneumothorax headache hallux bunion index hamstring quadriceps inguinal fossa quadrant "     \
-      "knees' effusion thyroid hemisphere chest hemiarthroplasty herniotomy eardrum adnexa ")
+#define PARTS                                                                                         \
+    S(" knee hip shoulder elbow wrist ankle foot hand thumb finger toe leg arm thigh calf eye ear "   \
+      "breast lung kidney ovary testis testicle groin cheek forearm heel buttock tibia femur "        \
+      "fibula humerus radius ulna clavicle scapula axilla adrenal ureter tonsil loin flank "          \
+      "hemithorax nostril eyelid cornea retina temple carotid acl meniscus patella achilles "         \
+      "weakness hemiparesis hemiplegia sciatica hernia mastectomy nephrectomy cataract "              \
+      "lumpectomy orchidectomy oophorectomy limb jaw parotid hydronephrosis pneumonia lobe "          \
+      "pneumothorax headache hallux bunion index hamstring quadriceps inguinal fossa quadrant "       \
+      "knees' effusion thyroid hemisphere chest hemiarthroplasty herniotomy eardrum adnexa mandible " \
+      "maxilla lip ischium pleura parathyroid parathyroidectomy adenoma ")
 /* Words that may stand between the side and the part. */
 #define BETWEEN                                                                                    \
     S(" total partial proximal distal upper lower medial lateral inner outer anterior posterior "  \
@@ -19,7 +20,7 @@
       "non-dominant dominant unicompartmental arthroscopic inguinal femoral pleural basal facial " \
       "wide local excision of the shoulder knee hip ankle tibial femoral neck mid calf radical "   \
       "modified simple new old large small acute chronic severe mild moderate first second third " \
-      "fourth fifth cemented uncemented superficial deep common ")
+      "fourth fifth cemented uncemented superficial deep common inferior superior parathyroid native ")
 /* Words that tell of the other side on purpose. */
 #define CONTRAST                                                                                                          \
     S(" other unhurt uninjured uninvolved also too previous previously old ago unaffected normal well good asymptomatic " \
@@ -70,19 +71,31 @@ static str part_name(struct proof *p, size_t part) {
     str name = proof_lower(p->arena, proof_word_str(p, part));
     static const struct {
         str from, to;
-    } same[] = {
-        {S_INIT("mastectomy"), S_INIT("breast")},    {S_INIT("lumpectomy"), S_INIT("breast")},
-        {S_INIT("nephrectomy"), S_INIT("kidney")},   {S_INIT("cataract"), S_INIT("eye")},
-        {S_INIT("testis"), S_INIT("testicle")},      {S_INIT("orchidectomy"), S_INIT("testicle")},
-        {S_INIT("oophorectomy"), S_INIT("ovary")},   {S_INIT("hemiplegia"), S_INIT("weakness")},
-        {S_INIT("hemiparesis"), S_INIT("weakness")}, {S_INIT("bunion"), S_INIT("hallux")},
-        {S_INIT("hemiarthroplasty"), S_INIT("hip")}, {S_INIT("herniotomy"), S_INIT("hernia")},
-        {S_INIT("eardrum"), S_INIT("ear")},          {S_INIT("adnexa"), S_INIT("ovary")}};
+    } same[] = {{S_INIT("mastectomy"), S_INIT("breast")},
+                {S_INIT("lumpectomy"), S_INIT("breast")},
+                {S_INIT("nephrectomy"), S_INIT("kidney")},
+                {S_INIT("cataract"), S_INIT("eye")},
+                {S_INIT("testis"), S_INIT("testicle")},
+                {S_INIT("orchidectomy"), S_INIT("testicle")},
+                {S_INIT("oophorectomy"), S_INIT("ovary")},
+                {S_INIT("hemiplegia"), S_INIT("weakness")},
+                {S_INIT("hemiparesis"), S_INIT("weakness")},
+                {S_INIT("bunion"), S_INIT("hallux")},
+                {S_INIT("hemiarthroplasty"), S_INIT("hip")},
+                {S_INIT("herniotomy"), S_INIT("hernia")},
+                {S_INIT("eardrum"), S_INIT("ear")},
+                {S_INIT("adnexa"), S_INIT("ovary")},
+                {S_INIT("parathyroidectomy"), S_INIT("parathyroid")},
+                {S_INIT("mandible"), S_INIT("jaw")}};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (str_eq(name, same[i].from)) return same[i].to;
     /* "neck of right femur" is at the hip. */
     if (str_eq(name, S("femur")) && part > 2 && proof_any_in(p, part - 3, part, S(" neck ")))
         return S("hip");
+    if (str_eq(name, S("adenoma")) && part > 0 && proof_word_in(p, part - 1, S(" parathyroid ")))
+        return S("parathyroid");
+    if (str_eq(name, S("effusion")) && part > 0 && proof_word_in(p, part - 1, S(" pleural ")))
+        return S("pleura");
     /* "second toe", "ring finger": each for itself. */
     if (proof_in(name, S(" toe finger ")) && part > 0 &&
         proof_word_in(p, part - 1,
@@ -181,6 +194,7 @@ static bool has_contrast(const struct proof *p, size_t i) {
 
 /* "I injected the right shoulder. The left shoulder can wait.": the second is about the other side on purpose. */
 static bool follows_other_side(struct proof *p, size_t i, size_t part) {
+    if (str_eq(part_name(p, part), S("weakness"))) return false; /* of one stroke */
     size_t from, to, first, last;
     proof_sentence(p, i, &from, &to);
     if (i != from + 1 || !proof_word_in(p, from, S(" the your his her their ")) || from == 0 ||
@@ -251,7 +265,8 @@ static bool other_side_is_near(struct proof *p, const struct side_mention *m, st
 /* Does the sentence [from, to) beside it tell of the other side: "On the right the testis can be milked"? */
 static bool tells_of_other_side(struct proof *p, const struct side_mention *m, str part,
                                 size_t from, size_t to) {
-    for (size_t i = from; i < to; i++) {
+    enum { LONGEST = 60 }; /* words; a sentence without end tells of no one thing */
+    for (size_t i = from; i < to && to - from <= LONGEST; i++) {
         int side = side_of(proof_word_str(p, i));
         if (!side || (side == 1) == m->is_left) continue;
         size_t its = part_of(p, i);

@@ -20,7 +20,7 @@ ANYWHERE = ("P-06", "P-08", "P-26", "P-27", "P-28")
 # Of the whole set: clean letters with a false alarm, recall, precision, must-fix precision.
 FLOORS = {"free": (0, 0.97, 0.98, 0.99), "held_out": (0, 0.92, 0.98, 0.99), "clinics_a": (0, 0.96, 0.98, 0.99),
           "clinics_b": (0, 0.90, 0.98, 0.99), "clinics_c": (0, 0.88, 0.98, 0.99),
-          "clinics_d": (0, 0.90, 0.98, 0.99), "clinics_e": (40, 0, 0, 0)}
+          "clinics_d": (0, 0.95, 0.98, 0.99), "clinics_e": (0, 0.92, 0.98, 0.99)}
 
 
 def run(tool, patient, files):
@@ -132,6 +132,8 @@ def main():
     recall, precision, must_precision = total[1] / total[0], 1 - total[3] / total[2], 1 - must[1] / max(1, must[0])
     loud = len({f["file"] for f in alarms})
     most, least_recall, least_precision, least_must = FLOORS[name]
+    if "--every" in sys.argv:  # a few mistakes only: two misses more or less are chance
+        least_recall, least_precision = least_recall - 2.5 / total[0], least_precision - 0.02
     results = [(loud <= most, f"{loud} of {len(letters)} clean letters give a finding ({len(alarms)} findings, {sum(f['severity'] == 'must fix' for f in alarms)} must fix)"),
                (recall >= least_recall, f"recall {recall:.3f} on {total[0]} mistakes"),
                (precision >= least_precision, f"precision {precision:.3f}"),

@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 TODAY = datetime.date(2026, 11, 24)
 MONTHS = ("January February March April May June July August September October November December").split()
@@ -402,6 +403,10 @@ def main():
     global KNOWN
     tool, folder, tell = sys.argv[1], sys.argv[2], "--all" in sys.argv
     seeds = int(os.environ.get("PROOFREAD_SEEDS", "3"))
+    # Every second mistake, for the suite's time: which half, the hour says; PROOFREAD_TURN=0 or 1 chooses, 2 plants all.
+    turn = int(os.environ.get("PROOFREAD_TURN", str(int(time.time()) // 3600 % 2)))
+    print(f"# PROOFREAD_TURN={turn}")
+    nth = 0
     KNOWN = known_words()
     letters = load(folder)
     alarms = 0
@@ -419,7 +424,8 @@ def main():
             for rule, plant in PLANTS:
                 for seed in range(seeds):
                     rng = random.Random(f"{plant.__name__} {seed} {os.path.basename(letter.path)}")
-                    result = plant(letter, rng)
+                    nth += 1
+                    result = plant(letter, rng) if turn == 2 or nth % 2 == turn else None
                     if result is None:
                         continue
                     path = os.path.join(folder2, f"{plant.__name__}.{seed}.{os.path.basename(letter.path)}")

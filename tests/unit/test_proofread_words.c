@@ -30,6 +30,10 @@ static const struct proof_case mark_cases[] = {
     N("P-19", DEAR "Potassium (4.1) was normal [1]."),
     N("P-19", DEAR "- [x] bloods\n- [ ] scan"),
     N("P-19", DEAR "Mail <secretary@example.org>."),
+    H("P-19", DEAR "Ring [DirectDial] for help."),
+    H("P-19", "Dear [Employer contact]\n\nText."),
+    N("P-19", DEAR "She is [as she says] content."),
+    N("P-19", DEAR "Her [HbA1c] is 58."),
     H("P-20", DEAR "The dose is [?] mg."),
     H("P-20", DEAR "The dose is ____ mg."),
     H("P-20", DEAR "The dose is XXX."),
@@ -49,6 +53,12 @@ static const struct proof_case mark_cases[] = {
     N("P-20", DEAR "Her karyotype is 47,XXX."),
     N("P-20", DEAR "Text.\n\nSigned: ______________"),
     N("P-20", DEAR "A trial of XX against placebo."),
+    H("P-20", DEAR "Allergy: latex [please check]."),
+    H("P-20", DEAR "Come to Treatment Room ......? at nine."),
+    H("P-20", DEAR "She takes ..... mg of it."),
+    N("P-20", DEAR "She waited... and waited."),
+    N("P-20", DEAR "She was [please God] well."),
+    N("P-20", DEAR "Signed ..........."),
     H("P-27", DEAR "I enclose a copy of the ECG.\n\nYours sincerely"),
     H("P-27", DEAR "Please find attached the report."),
     H("P-27", DEAR "The enclosed leaflet explains it."),
@@ -60,6 +70,12 @@ static const struct proof_case mark_cases[] = {
     N("P-27", DEAR "She dislikes enclosed spaces."),
     N("P-27", DEAR "She is very attached to her dog."),
     N("P-27", DEAR "An enclosed MRI scanner frightens her."),
+    H("P-27", DEAR "Fill in the form that comes with this letter and bring it."),
+    H("P-27", DEAR "I have put in the diet sheet with recipes."),
+    H("P-27", DEAR "The exercise sheet is in the envelope."),
+    N("P-27", DEAR "Please bring this letter with you."),
+    N("P-27", DEAR "I have put the plan in her notes."),
+    N("P-27", DEAR "She was happy with this letter."),
     H("P-28", DEAR "Text.\n\nYours sincerely\n\ncc: Dr Helen Marsh"),
     H("P-28", DEAR "Text.\n\nYours sincerely\n\ncc Mr P Oduya"),
     H("P-28",
@@ -78,6 +94,8 @@ static const struct proof_case mark_cases[] = {
               "Text.\n\nYours sincerely\n\ncc: Dr L Ferreira"),
     N("P-28",
       DEAR "Text.\n\nYours sincerely\n\ncc: Dr Helen Marsh\n    Bridge Surgery\n    Hexham"),
+    H("P-28", DEAR "Text.\n\nYours sincerely\n\nA B\n\ncc Ms P Duval"),
+    N("P-28", DEAR "Text.\n\nYours sincerely\n\nA B\n\ncc Mrs M Okonkwo-Hale"),
 };
 
 static const struct proof_case dose_cases[] = {
@@ -103,6 +121,8 @@ static const struct proof_case dose_cases[] = {
     N("P-22", DEAR "He came. 5 mg was given."),
     N("P-22", DEAR "See section .5 of it."),
     N("P-22", DEAR "It is 12.5 mg."),
+    H("P-22", DEAR "Adapalene .1% gel at night."),
+    N("P-22", DEAR "Adapalene 0.1% gel at night."),
     H("P-23", DEAR "Insulin 10U at night."),
     H("P-23", DEAR "Lantus 22 U."),
     H("P-23", DEAR "Humalog 6u with meals."),
@@ -162,6 +182,24 @@ static const struct proof_case side_cases[] = {
     N("P-26", DEAR "A right hemisphere stroke with left arm weakness."),
     N("P-26",
       DEAR "The right hip was replaced in 2015. The left hip is painful. The left hip is stiff."),
+    H("P-26", DEAR
+      "Fall in the chapel, fractured neck of left femur.\n\nRight cemented hemiarthroplasty on 1 November."),
+    H("P-26", DEAR
+      "Right upper lobe nodule 8 mm, stable.\n\nEmphysema in both lungs, the nodule in the left upper lobe at 8 mm."),
+    H("P-26", DEAR
+      "There is synovitis of the left wrist; the right hand is quiet.\n\nUltrasound showed signal in the right wrist, and no erosions."),
+    H("P-26", DEAR
+      "Osteonecrosis of the left mandible.\n\nThere is bare bone on the tongue's aspect of the right mandible."),
+    H("P-26", DEAR
+      "Stone in the left mid ureter.\n\nCT showed a stone in the right mid ureter and a further stone in the bladder."),
+    N("P-26",
+      DEAR "Your right eye has a leak at the back of it.\n\nYour left eye has the dry kind."),
+    N("P-26", DEAR "The score for your left hip was low. Your right hip could not be measured."),
+    N("P-26", DEAR "I shall check the wax in your right ear. Your left ear was clear in April."),
+    N("P-26", DEAR
+      "Undescended right testis.\n\nThe left testis is in the scrotum. On the right the testis can be milked down."),
+    N("P-26", DEAR "I injected the right shoulder. The left shoulder can wait."),
+    N("P-26", DEAR "There is a cyst in the left kidney. The right kidney measures 10 cm."),
 };
 
 static const struct proof_case word_cases[] = {
@@ -181,6 +219,9 @@ static const struct proof_case word_cases[] = {
     N("P-29", DEAR "She was seen at the Mayo Center Clinic."),
     N("P-29", DEAR "The fetus is well on ferrous sulfate."),
     N("P-29", DEAR "She is practising; her licence is valid."),
+    H("P-29", DEAR "The squint is of 18 diopters."),
+    H("P-29", "Sleep and Ventilation Center\nA hospital\n\nDear Dr Ferreira\n\nText."),
+    N("P-29", DEAR "The squint is of 18 dioptres."),
     H("P-30", DEAR "The patient was recieved."),
     H("P-30", DEAR "She has palpatations."),
     H("P-30", DEAR "Teh scan was normal."),
@@ -199,6 +240,14 @@ static const struct proof_case word_cases[] = {
     N("P-30", DEAR "We organise, organize, optimise and mobilise."),
     N("P-30", DEAR "Post-operatively she was well-controlled and re-referred."),
     N("P-30", DEAR "The patient’s mother-in-law won’t come."),
+    H("P-30", DEAR "Sacubitril/valsarten 24/26 mg twice daily."),
+    H("P-30", DEAR "Alendronnic acid 70 mg once a week."),
+    H("P-30", DEAR "The biopsy shows a squamos cancer."),
+    H("P-30", DEAR "He had angiopasty in May."),
+    N("P-30", DEAR "The homecare nurse rang at midmorning about the thoracoabdominal scan."),
+    N("P-30", DEAR "She eats paneer and dhal, and reattended with wheeze."),
+    N("P-30", DEAR "She takes nirmatrelvir and vaborbactam."),
+    N("P-30", DEAR "She uses a bandsaw and a powerchair."),
     H("P-31", DEAR "She was was seen."),
     H("P-31", DEAR "The the scan was normal."),
     H("P-31", DEAR "It is on the\nthe left."),
@@ -213,6 +262,8 @@ static const struct proof_case word_cases[] = {
     N("P-31", DEAR "Scan\n\nScan of the chest"),
     N("P-31", DEAR "It was 5 5 5."),
     N("P-31", DEAR "She came in in March."),
+    H("P-31", DEAR "If surgery is advised it it will be in May."),
+    H("P-31", DEAR "Stairs are fine, and no no trampolines."),
 };
 
 static void marks_fields_enclosures_and_copies_are_complete(void **state) {
