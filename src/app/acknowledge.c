@@ -32,6 +32,15 @@ static bool is_under_way(const struct outbox_row *o) {
            (was_tried && (is_at(o, S("waiting")) || is_at(o, S("held")) || is_at(o, S("failed"))));
 }
 
+/* What is held or failed of a newer attempt is not put right by an older one that arrived. */
+static enum err is_newest_attempt(struct work *w, const struct outbox_row *o, bool *ret_is) {
+    const struct outbox_row *attempts;
+    size_t n;
+    TRY(outbox_store_of_recipient(w->tx, site(w), o->recipient_id, &attempts, &n));
+    *ret_is = n == 0 || attempts[0].attempt == o->attempt;
+    return OK;
+}
+
 static enum err accept(struct work *w, struct outbox_row *o, const struct acknowledgement *ack) {
     static const uuid the_carrier = {{0}};
     uuid fact;
@@ -43,7 +52,9 @@ static enum err accept(struct work *w, struct outbox_row *o, const struct acknow
     o->last_error = S("");
     TRY(outbox_store_update(w->tx, site(w), o));
     TRY(copy_fact(w, o, "letter.acknowledged", ack->message_id, &fact));
-    TRY(duty_end(w, DUTY_COPY_HELD, o->recipient_id, fact, NULL));
+    bool is_newest;
+    TRY(is_newest_attempt(w, o, &is_newest));
+    if (is_newest) TRY(duty_end(w, DUTY_COPY_HELD, o->recipient_id, fact, NULL));
     return letter_settle(w, o->letter_id);
 }
 

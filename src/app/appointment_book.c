@@ -178,6 +178,14 @@ static enum err book_referral(struct work *w, const struct appointment *p, uuid 
     return referral_end_rebooks(w, p->patient_id, p->referral_id, fact);
 }
 
+static enum err referral_is_its_own(struct work *w, const struct appointment *p) {
+    if (uuid_is_nil(p->referral_id)) return OK;
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    if (uuid_eq(r.patient_id, p->patient_id)) return OK;
+    return refuse(w, S("referral_id"), S("That referral is of another patient"));
+}
+
 /* A booking in place of a cancelled one is of the same patient. */
 static enum err rebooks_its_own(struct work *w, const struct book_appointment *in) {
     if (uuid_is_nil(in->rebooks)) return OK;
@@ -210,6 +218,7 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
                             .state = APPOINTMENT_BOOKED,
                             .moved_from = in->rebooks,
                             .note = in->note};
+    TRY(referral_is_its_own(w, &p));
     place_on_slot(&p, &slot);
     const struct slot_claim *claim;
     TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane, &claim));

@@ -12,8 +12,8 @@
 #include "retry.h"
 #include "site_store.h"
 
-/* A worker has a copy so long; a command ends well before. */
-static const int64_t LEASE = 45 * INSTANT_SECOND, COMMAND_LIMIT = 30 * INSTANT_SECOND;
+/* A worker has a copy so long: for drawing it (print_child.h: a minute at most) and the command, and some to spare. */
+static const int64_t LEASE = 3 * INSTANT_MINUTE, COMMAND_LIMIT = 30 * INSTANT_SECOND;
 enum { EXIT_TRY_AGAIN = 75, FILE_MODE = 0640 };
 
 static int64_t site(const struct work *w) {
@@ -105,19 +105,26 @@ static enum err check_and_read(struct work *w, struct handing *h) {
     return outbox_store_update(w->tx, site(w), &h->copy);
 }
 
+/* The claim alone: it stands, and counts as a try, whatever is wrong with the copy. */
 static enum err take(struct work *w, void *context, struct done *ret_done) {
     (void)ret_done;
     struct handing *h = context;
-    struct site_row own;
-    uuid id;
     *h = (struct handing){0};
     TRY(may_send(w));
-    enum err e =
-        outbox_store_claim(w->tx, site(w), w->now, instant_add(w->now, LEASE), &id, &h->tries);
+    enum err e = outbox_store_claim(w->tx, site(w), w->now, instant_add(w->now, LEASE),
+                                    &h->copy.outbox_id, &h->tries);
     if (e == NOT_FOUND) return OK;
     TRY(e);
     h->is_one = true;
-    TRY(outbox_store_get(w->tx, site(w), id, &h->copy));
+    return OK;
+}
+
+static enum err make_ready(struct work *w, void *context, struct done *ret_done) {
+    (void)ret_done;
+    struct handing *h = context;
+    struct site_row own;
+    TRY(outbox_store_get(w->tx, site(w), h->copy.outbox_id, &h->copy));
+    if (!str_eq(h->copy.state, S("waiting")) || h->copy.tries != h->tries) return CONFLICT;
     TRY(site_store_get(w->tx, site(w), &own));
     h->setting = own.handoff;
     str mailbox;
@@ -243,6 +250,13 @@ static enum err put_off(struct work *w, void *context, struct done *ret_done) {
     return outbox_store_update(w->tx, site(w), &o);
 }
 
+/* A copy that cannot be read (its text is damaged, its recipient gone) is no reason for the others to wait. */
+static void say_unreadable(struct work *w, struct handing *h) {
+    h->why.sentence =
+        w->why->sentence.n ? w->why->sentence : S("This copy cannot be read: look at the letter");
+    *w->why = (struct problem){0};
+}
+
 /* Another's by now: the lease ran out, or the carrier's acknowledgement was quicker. */
 static enum err end_with(struct work *w, work_change_fn end, struct handing *h) {
     enum err e = work_write(w, NULL, end, h, NULL);
@@ -255,6 +269,13 @@ enum err hand_off_one(struct work *w, const struct hand_off_allowed *allowed,
     *ret_was_one = false;
     TRY(work_write(w, NULL, take, &h, NULL));
     *ret_was_one = h.is_one;
+    if (!h.is_one) return OK;
+    enum err ready = work_write(w, NULL, make_ready, &h, NULL);
+    if (ready == CONFLICT) return OK;
+    if (ready != OK) {
+        say_unreadable(w, &h);
+        return end_with(w, put_off, &h);
+    }
     if (!h.is_ready) return OK;
     if (h.paper.n) {
         enum err e = drawer->draw(drawer->self, w->arena, h.paper, &h.pdf, &h.why);

@@ -58,6 +58,10 @@ static enum err fresh_patient(struct import_run *run, const struct record *r,
     if (!civil_date_is_none(p.birth_date) && civil_date_compare(p.birth_date, w->today) > 0)
         return refuse(run, S("birth_date"), S("The date of birth lies in the future: check it."),
                       S("birth_date.h: not after today"));
+    /* Before anything is written: a record that is refused changes nothing. */
+    if (!civil_date_is_none(p.death_date) && civil_date_compare(p.death_date, w->today) > 0)
+        return refuse(run, S("death_date"), S("The date of death lies in the future: check it."),
+                      S("House rule H14"));
     TRY(clean_nhs_number(run, r, &p));
     /* A number that cannot be one of ours stays among the identifiers of other systems. */
     str number = {NULL, 0};
@@ -210,9 +214,6 @@ static enum err save(struct import_run *run, const struct patient *here, struct 
     if (!has_died) return OK;
     struct done done = {0};
     struct notify_death death = {p.patient_id, p.version, death_date, S("imported")};
-    if (!civil_date_is_none(death_date) && civil_date_compare(death_date, w->today) > 0)
-        return refuse(run, S("death_date"), S("The date of death lies in the future: check it."),
-                      S(""));
     return notify_death(w, &death, &done);
 }
 

@@ -9,6 +9,7 @@
 #include "letter_work.h"
 #include "patient_store.h"
 #include "permission.h"
+#include "referral.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -126,7 +127,8 @@ static enum err owe(struct work *w, const struct letter_row *l, uuid fact) {
                                          .subject_id = l->letter_id,
                                          .patient_id = l->patient_id,
                                          .clinic_id = l->clinic_id,
-                                         .session_id = n ? duties[0].session_id : none},
+                                         .session_id = n ? duties[0].session_id : none,
+                                         .priority = referral_duty_priority(l->priority)},
                       fact);
 }
 

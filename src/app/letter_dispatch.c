@@ -11,6 +11,7 @@
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
+#include "referral.h"
 #include "site_store.h"
 
 static int64_t site(const struct work *w) {
@@ -169,7 +170,8 @@ static enum err raise_duty(struct work *w, const struct outbox_row *o, uuid fact
                                          .subject_kind = "recipient",
                                          .subject_id = o->recipient_id,
                                          .patient_id = o->patient_id,
-                                         .clinic_id = l.clinic_id},
+                                         .clinic_id = l.clinic_id,
+                                         .priority = referral_duty_priority(l.priority)},
                       fact);
 }
 

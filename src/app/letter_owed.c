@@ -24,11 +24,11 @@ static enum err author_of(struct work *w, const struct appointment *p, const str
     return OK;
 }
 
-static enum err referrer_of(struct work *w, const struct appointment *p, uuid *ret_referrer) {
-    struct referral r = {0};
-    if (!uuid_is_nil(p->referral_id)) TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
-    *ret_referrer = r.referrer_id;
-    return OK;
+/* The referral the patient was seen for; of none: a routine one of nobody. */
+static enum err referral_of(struct work *w, const struct appointment *p, struct referral *ret_r) {
+    *ret_r = (struct referral){.priority = S("1")};
+    if (uuid_is_nil(p->referral_id)) return OK;
+    return referral_store_get(w->tx, site(w), p->referral_id, ret_r);
 }
 
 static enum err add_recipients(struct work *w, uuid letter_id, const struct patient *patient,
@@ -47,11 +47,10 @@ static enum err add_recipients(struct work *w, uuid letter_id, const struct pati
 }
 
 static enum err write_letter(struct work *w, const struct appointment *p, enum letter_reason reason,
-                             const struct clinic *clinic, struct letter_row *l) {
+                             const struct clinic *clinic, uuid referrer, struct letter_row *l) {
     struct patient patient;
     struct merge_values values;
     struct letter_template template;
-    uuid referrer;
     TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
     TRY(author_of(w, p, clinic, &l->author_id));
     TRY(letter_values(w, &patient, p->clinic_id, p->appointment_id, l->author_id, &values));
@@ -70,7 +69,6 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     TRY(letter_store_insert(w->tx, site(w), l));
     TRY(letter_store_keep_version(w->tx, site(w), l, w->scope->person_id, w->now));
     TRY(letter_store_attend(w->tx, site(w), l->letter_id, p->appointment_id));
-    TRY(referrer_of(w, p, &referrer));
     return add_recipients(w, l->letter_id, &patient, referrer,
                           str_eq(template.addressed_to, S("gp")));
 }
@@ -82,15 +80,17 @@ enum err letter_owed(struct work *w, const struct appointment *p, enum letter_re
     if (there == OK) return OK;
     if (there != NOT_FOUND) return there;
     struct clinic clinic;
+    struct referral referral;
     TRY(clinic_store_get(w->tx, site(w), p->clinic_id, &clinic));
+    TRY(referral_of(w, p, &referral));
     l = (struct letter_row){.letter_id = work_new_id(w),
                             .patient_id = p->patient_id,
                             .clinic_id = p->clinic_id,
                             .stage = S("type"),
-                            .priority = S("1"),
+                            .priority = referral.priority,
                             .created_at = w->now,
                             .version = 1};
-    TRY(write_letter(w, p, reason, &clinic, &l));
+    TRY(write_letter(w, p, reason, &clinic, referral.referrer_id, &l));
     uuid fact;
     TRY(record_fact(w,
                     &(struct fact){.kind = "letter.owed",
@@ -107,7 +107,8 @@ enum err letter_owed(struct work *w, const struct appointment *p, enum letter_re
                                          .patient_id = l.patient_id,
                                          .clinic_id = l.clinic_id,
                                          .session_id = p->session_id,
-                                         .begins = p->start_at},
+                                         .begins = p->start_at,
+                                         .priority = referral_duty_priority(l.priority)},
                       cause_entry);
 }
 

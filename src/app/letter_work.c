@@ -11,7 +11,9 @@
 #include "letter_look.h"
 #include "letter_values.h"
 #include "patient_store.h"
+#include "people_work.h"
 #include "permission.h"
+#include "referral.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -67,6 +69,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     TRY(patient_store_get(w->tx, site(w), in->patient_id, &patient));
     TRY(clinic_store_get(w->tx, site(w), in->clinic_id, &clinic));
     uuid author = uuid_is_nil(in->author_id) ? clinic.consultant_id : in->author_id;
+    TRY(clinician_in_use(w, author, S("author")));
     struct merge_values values;
     struct letter_template template;
     static const uuid none = {{0}};
@@ -182,6 +185,7 @@ static enum err ask_author(struct work *w, const struct letter_row *l, uuid fact
                                          .subject_id = l->letter_id,
                                          .patient_id = l->patient_id,
                                          .clinic_id = l->clinic_id,
+                                         .priority = referral_duty_priority(l->priority),
                                          .named = l->author_id},
                       fact);
 }

@@ -276,3 +276,15 @@ enum err set_own_password(struct work *w, void *context, struct done *ret_done) 
     TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
     return record(w, "person.password-changed", p.person_id, S(""), p.user_name);
 }
+
+enum err clinician_in_use(struct work *w, uuid person_id, str field) {
+    struct person p;
+    enum err e = person_store_get(w->tx, site(w), person_id, &p);
+    if (e != OK && e != NOT_FOUND) return e;
+    bool works_here = e == OK && !p.is_disabled;
+    if (works_here && p.roles & 1u << ROLE_CLINICIAN) return OK;
+    return problem_set(w->why, INVALID, field,
+                       works_here ? S("Only a clinician can do this: choose one")
+                                  : S("This person does not work here any more: choose another"),
+                       S("House rule H2"));
+}

@@ -43,6 +43,10 @@ MUST_USE enum err set_person_access(struct work *w, void *person_access_input,
 MUST_USE enum err set_person_password(struct work *w, void *person_access_input,
                                       struct done *ret_done);
 
+/* Somebody who works here and is a clinician may review, be asked and sign: INVALID at `field` for anybody else. In the
+ * open transaction of `w`. */
+MUST_USE enum err clinician_in_use(struct work *w, uuid person_id, str field);
+
 /* One's own; the handler has checked the old one. Ends every sign-in of oneself, this one too. */
 struct own_password {
     str password_hash;

@@ -3,10 +3,12 @@
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "buf.h"
+#include "clinic_store.h"
 #include "codes.h"
 #include "fact.h"
 #include "ledger.h"
 #include "patient_open.h"
+#include "people_work.h"
 #include "permission.h"
 #include "priority.h"
 #include "referral_life.h"
@@ -47,6 +49,11 @@ static enum err check_receipt(struct work *w, const struct receive_referral *in)
     if (civil_date_compare(in->received_on, w->today) > 0) {
         return refuse(w, S("received_on"), S("The date received lies in the future: check it"));
     }
+    struct clinic clinic;
+    TRY(clinic_store_get(w->tx, site(w), in->clinic_id, &clinic));
+    if (!clinic.is_active)
+        return refuse(w, S("clinic"), S("This clinic is not in use any more: choose another"));
+    if (!uuid_is_nil(in->reviewer_id)) TRY(clinician_in_use(w, in->reviewer_id, S("reviewer")));
     TRY(code_check(&codes_referral_source, in->source, S("source"), w->why));
     return is_known ? patient_open_for_new(w, in->patient_id) : OK;
 }

@@ -168,6 +168,8 @@ void db_close(struct db *db);
 /* Runs the embedded migrations that are missing; refuses a database whose applied ones have another
  * hash. Texts of `why` live as long as the db, here and in the functions below. */
 MUST_USE enum err db_migrate(struct db *db, struct problem *why);
+/* How many migrations of this program the database lacks; changes nothing. INVALID as db_migrate. */
+MUST_USE enum err db_migrations_missing(struct db *db, size_t *ret_n, struct problem *why);
 struct embedded_file;
 /* The same with these, sorted, called NNNN_name.sql and numbered from 1 without a gap. */
 MUST_USE enum err db_migrate_files(struct db *db, const struct embedded_file *files, size_t n,

@@ -144,3 +144,10 @@ static enum err tell_planner(struct tx *tx, void *context, struct problem *why) 
 enum err db_tell_planner(struct db *db, struct problem *why) {
     return writer_run(db, 0, &db->arena, tell_planner, NULL, true, why);
 }
+
+enum err db_migrations_missing(struct db *db, size_t *ret_n, struct problem *why) {
+    struct migration_run run = {.files = db_migrations, .n = db_migrations_n};
+    TRY(tx_read(db, &db->arena, check_history, &run, why));
+    *ret_n = run.n - run.n_applied;
+    return OK;
+}

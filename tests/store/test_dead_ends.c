@@ -143,6 +143,61 @@ static void a_rebooking_is_of_the_same_patient(void **state) {
     expect_int(clinic_open_duties(&c, "rebook", any), 1);
 }
 
+static void nobody_is_booked_on_another_patients_referral(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Idris", "Okafor", "1958-02-02");
+    uuid other = clinic_patient(&c, "Selam", "Haile", "1990-09-09");
+    uuid referral = refer(&c, patient, "1", any);
+    struct book_appointment in = {
+        .patient_id = other, .slot_id = c.slots[1], .referral_id = referral};
+    clinic_change(&c, c.clerk, book_appointment, &in, INVALID);
+    expect_str(c.why.field, S("referral_id"));
+    expect_int(see(&c, other, any).n_appointments, 0);
+    expect_int(see(&c, patient, referral).r.state, REFERRAL_IN_REVIEW);
+}
+
+static void a_referral_is_reviewed_by_a_clinician_who_works_here(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct receive_referral in = {.patient_id = clinic_patient(&c, "Idris", "Okafor", "1958-02-02"),
+                                  .clinic_id = c.clinic,
+                                  .received_on = {2026, 11, 23},
+                                  .source = S("03"),
+                                  .priority = S("1"),
+                                  .reason = S("Palpitations"),
+                                  .reviewer_id = c.receptionist};
+    clinic_change(&c, c.secretary, receive_referral, &in, INVALID);
+    expect_str(c.why.field, S("reviewer"));
+    in.reviewer_id = c.clinician;
+    clinic_change(&c, c.secretary, receive_referral, &in, OK);
+}
+
+static void the_letter_of_an_urgent_referral_is_urgent(void **state) {
+    static const enum duty_priority priorities[] = {DUTY_ROUTINE, DUTY_URGENT, DUTY_FIRST};
+    static const char *const codes[] = {"1", "2", "3"};
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patients[3];
+    for (size_t i = 0; i < 3; i++) {
+        patients[i] =
+            clinic_patient(&c, "Idris", i ? i == 1 ? "Adeyemi" : "Bello" : "Okafor", "1958-02-02");
+        refer(&c, patients[i], codes[i], c.slots[i]);
+    }
+    clinic_at(&c, 2026, 11, 23, 12, 0);
+    for (size_t i = 0; i < 3; i++) {
+        record(&c, patients[i], OUTCOME_DISCHARGED, OK);
+        struct seen s = see(&c, patients[i], any);
+        size_t n_letters = 0;
+        for (size_t d = 0; d < s.n_duties; d++) {
+            if (s.duties[d].rule != DUTY_LETTER) continue;
+            n_letters++;
+            expect_int(s.duties[d].priority, priorities[i]);
+        }
+        expect_int(n_letters, 1);
+    }
+}
+
 static void a_call_made_after_it_was_thought_not_needed_is_noted(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -350,6 +405,9 @@ int main(void) {
         store_test(one_need_of_a_date_is_owed_once),
         store_test(a_booking_for_the_referral_answers_its_cancelled_appointment),
         store_test(a_rebooking_is_of_the_same_patient),
+        store_test(nobody_is_booked_on_another_patients_referral),
+        store_test(a_referral_is_reviewed_by_a_clinician_who_works_here),
+        store_test(the_letter_of_an_urgent_referral_is_urgent),
         store_test(a_call_made_after_it_was_thought_not_needed_is_noted),
         store_test(nobody_waits_for_a_returned_referral),
         store_test(somebody_offered_another_date_waits_in_one_place_and_as_pressing_as_before),

@@ -257,6 +257,26 @@ static void a_death_that_an_import_brings_is_a_death_notified(void **state) {
     expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
 }
 
+static void a_death_that_lies_ahead_is_refused_and_changes_nothing(void **state) {
+    struct store *s = *state;
+    begin(s);
+    str alive = S(
+        "{\"resourceType\":\"Patient\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},\"system\":"
+        "\"urn:pas\",\"value\":\"H1\"}],\"name\":[{\"family\":\"A\"}]}");
+    str ahead = S(
+        "{\"resourceType\":\"Patient\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},\"system\":"
+        "\"urn:pas\",\"value\":\"H1\"}],\"name\":[{\"family\":\"B\"}],\"deceasedDateTime\":\"2027-11-01\"}");
+    struct import_report r = import(s, ahead);
+    expect_counts(&r, RECORD_PATIENT, 0, 0, 0, 1);
+    expect_int(count_of(s, &test_import_patients), 0);
+    import(s, alive);
+    r = import(s, ahead);
+    expect_counts(&r, RECORD_PATIENT, 0, 0, 0, 1);
+    expect_str(r.rejections[0].field, S("death_date"));
+    expect_str(patient_of(s, S("H1")).family_name, S("A"));
+    expect(!patient_of(s, S("H1")).is_deceased);
+}
+
 static void a_visit_whose_patient_is_not_here_is_rejected_with_its_field(void **state) {
     struct store *s = *state;
     begin(s);
@@ -389,6 +409,7 @@ int main(void) {
         store_test(the_same_person_of_another_system_is_joined_and_a_likeness_flagged),
         store_test(the_same_number_with_another_name_and_birth_overwrites_nobody),
         store_test(a_death_that_an_import_brings_is_a_death_notified),
+        store_test(a_death_that_lies_ahead_is_refused_and_changes_nothing),
         store_test(a_visit_whose_patient_is_not_here_is_rejected_with_its_field),
         store_test(a_corrected_number_is_the_same_patient_and_going_back_is_news),
         store_test(a_visit_finds_its_patient_by_the_id_in_the_same_folder),

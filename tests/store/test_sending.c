@@ -229,6 +229,27 @@ static void rejected_is_put_right_and_sent_again_as_a_new_attempt(void **state) 
     expect_str(stage_of(&k, &s), S("complete"));
 }
 
+static void an_older_attempt_that_arrives_late_leaves_what_is_owed_for_the_newer(void **state) {
+    struct carrier k;
+    make_carrier(&k, *state);
+    struct seen_letter s = seen_at_nine(&k.c);
+    signed_letter(&k.c, &s);
+    expect(work_once(&k));
+    struct outbox_row first = copy_for(&k.c, s.letter, "gp");
+    answer(&k, "no.json", first.message_id, "rejected");
+    expect_int(read_answers(&k), 1);
+    struct copy_again in = {.outbox_id = first.outbox_id, .reason = S("New mailbox")};
+    clinic_change(&k.c, k.c.secretary, copy_again, &in, OK);
+    expect(work_once(&k));
+    struct outbox_row second = copy_for(&k.c, s.letter, "gp");
+    answer(&k, "no-again.json", second.message_id, "rejected");
+    expect_int(read_answers(&k), 1);
+    expect_int(clinic_open_duties(&k.c, "copy-held", second.recipient_id), 1);
+    answer(&k, "late.json", first.message_id, "accepted");
+    expect_int(read_answers(&k), 1);
+    expect_int(clinic_open_duties(&k.c, "copy-held", second.recipient_id), 1);
+}
+
 static void accepted_and_bounced_later_it_has_come_back(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
@@ -321,6 +342,34 @@ static void what_fails_is_tried_again_with_growing_pauses_then_shown_with_a_duty
     expect_str(copy_for(&k.c, s.letter, "gp").state, S("failed"));
     expect_int(clinic_open_duties(&k.c, "copy-held", any), 1);
     expect(!work_once(&k));
+}
+
+STATEMENT(test_damage_pdf, "UPDATE blob_part SET bytes = $2 WHERE site_id = $1");
+static enum err damage_pdf(struct work *w, void *context, struct done *ret_done) {
+    (void)context, (void)ret_done;
+    return db_do(w->tx, &test_damage_pdf, NULL, INT(1), BYTES(S("not what was drawn")));
+}
+
+static void a_copy_that_cannot_be_read_does_not_keep_the_others_waiting(void **state) {
+    struct carrier k;
+    make_carrier(&k, *state);
+    struct small_clinic *c = &k.c;
+    struct seen_letter damaged = letter_for_slot(c, 0);
+    struct problem why = {0};
+    expect_ok(file_write(&c->store->arena, k.folder, S("a file, no folder"), 0600, &why));
+    expect(work_once(&k)); /* drawn, and not handed off */
+    clinic_change(c, c->secretary, damage_pdf, NULL, OK);
+    expect_ok(file_remove(&c->store->arena, k.folder, &why));
+    k.c.now = copy_for(c, damaged.letter, "gp").next_try_at;
+    struct seen_letter sound = letter_for_slot(c, 1);
+    k.c.now = instant_add(k.c.now, INSTANT_MINUTE);
+    expect(work_once(&k));
+    expect(work_once(&k));
+    struct outbox_row waits = copy_for(c, damaged.letter, "gp");
+    expect_str(waits.state, S("waiting"));
+    expect_int(waits.tries, 2);
+    expect(waits.last_error.n > 0);
+    expect_str(copy_for(c, sound.letter, "gp").state, S("handed-off"));
 }
 
 static void try_again_now_does_not_wait_for_the_pause(void **state) {
@@ -572,10 +621,12 @@ int main(void) {
         store_test(accepted_is_the_proof_and_said_twice_it_changes_nothing),
         store_test(no_acknowledgement_in_two_days_raises_itself),
         store_test(rejected_is_put_right_and_sent_again_as_a_new_attempt),
+        store_test(an_older_attempt_that_arrives_late_leaves_what_is_owed_for_the_newer),
         store_test(accepted_and_bounced_later_it_has_come_back),
         store_test(an_answer_that_is_none_is_set_aside_and_shown_never_lost),
         store_test(an_answer_quicker_than_our_own_note_is_proof),
         store_test(what_fails_is_tried_again_with_growing_pauses_then_shown_with_a_duty),
+        store_test(a_copy_that_cannot_be_read_does_not_keep_the_others_waiting),
         store_test(try_again_now_does_not_wait_for_the_pause),
         store_test(without_a_carrier_any_more_what_never_left_goes_on_paper),
         store_test(a_command_takes_it_asks_to_try_again_or_refuses),

@@ -56,8 +56,15 @@ static void look_at_engine(struct examination *x, struct db *db) {
 static void look_at_records(struct examination *x, struct db *db) {
     struct problem why = {0};
     look_at_engine(x, db);
-    if (db_migrate(db, &why) != OK) {
+    size_t n_missing;
+    if (db_migrations_missing(db, &n_missing, &why) != OK) {
         found(x, "schema", BAD, arena_str(x->c->arena, why.sentence));
+        return;
+    }
+    if (n_missing) {
+        found(x, "schema", BAD,
+              say(x->c->arena, "{} migrations are missing: clerkwell serve puts them in place",
+                  SAY_N((int64_t)n_missing)));
         return;
     }
     found(x, "schema", GOOD, S("All migrations are in place"));
