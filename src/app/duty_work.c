@@ -79,6 +79,13 @@ static bool is_signature(const struct duty *d) {
            stage == LETTER_DUTY_SIGN;
 }
 
+/* Some role of theirs has a desk, where the work is seen. */
+static bool may_have_work(const struct person *p) {
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (p->roles & 1u << role && role_may((enum role)role, PERM_DESK)) return true;
+    return false;
+}
+
 static enum err refuse_taker(struct work *w, str sentence) {
     return problem_set(w->why, INVALID, S("to"), sentence, S("House rule H2"));
 }
@@ -104,6 +111,8 @@ static enum err taker(struct work *w, const struct duty *d, struct duty_holder t
     if (e == NOT_FOUND || (e == OK && p.is_disabled))
         return refuse_taker(w, S("This person does not work here any more: choose another"));
     TRY(e);
+    if (!may_have_work(&p))
+        return refuse_taker(w, S("This person has no list of things to do: choose another"));
     if (needs_clinician(d) && !(p.roles & 1u << ROLE_CLINICIAN))
         return refuse_taker(w, S("Only a clinician can do this: choose one"));
     *ret_name = say(w->arena, "{} {}", SAY_T(p.given_name), SAY_T(p.family_name));

@@ -47,6 +47,22 @@ def usage_errors_exit_2_and_say_what_was_meant(folder):
 
 
 @test
+def a_program_that_asks_for_json_gets_json_from_every_command(folder):
+    data = folder / "clinic"
+    made = run("init", "--json", "--data", data, "--site", "S", "--admin", "manager", typed="a quiet long phrase\n")
+    assert made.status == 0 and json.loads(made.out)["command"] == "init", made
+    added = run("user", "add", "--json", "--data", data, "--roles", "secretary", "--family", "Bello", "amara",
+                typed="a quiet long phrase\n")
+    assert added.status == 0 and json.loads(added.out)["said"], added
+    kept = run("backup", "--json", "--data", data, folder / "kept.clerkwell")
+    assert kept.status == 0 and json.loads(kept.out)["said"], kept
+    for words in (["audit", "verify", "--data", folder / "none"], ["audit", "verify"],
+                  ["backup", "--data", data, folder / "kept.clerkwell"]):
+        refused = run(*words, "--json")
+        assert refused.status != 0 and json.loads(refused.err)["error"]["sentence"], (words, refused)
+
+
+@test
 def version_is_for_people_and_for_programs(folder):
     assert re.fullmatch(r"clerkwell \d+\.\d+\.\d+\n", run("version").out)
     assert run("--version").out == run("version").out

@@ -169,6 +169,9 @@ cp "$2" "{sink}/$name.pdf" && cp "$1" "{sink}/$name.part" && mv "{sink}/$name.pa
         child.wait()
     first = next((folder / "first").glob("*.json"))
     expected = set(states(data))
+    # The lease of who was killed runs out after some minutes: they have passed.
+    with contextlib.closing(sqlite3.connect(data / "clerkwell.db")) as records, records:
+        records.execute("UPDATE outbox SET lease_until = 1 WHERE lease_until IS NOT NULL")
     with serving(words):
         wait_for(lambda: len(list(sink.glob("*.json"))) == COPIES)
         wait_for(lambda: set(states(data).values()) == {"handed-off"})

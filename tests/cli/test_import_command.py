@@ -64,6 +64,19 @@ def nothing_of_a_file_moves_the_cursor_of_a_terminal(folder):
 
 
 @test
+def an_import_of_which_nothing_could_be_taken_has_failed(folder):
+    data = make_site(folder / "clinic")
+    bad = folder / "bad.json"
+    for text in ('{"resourceType": "Patient"', "", '{"resourceType":"Patient","birthDate":"yesterday"}'):
+        bad.write_text(text)
+        answer = run("import", "--data", data, "--json", bad)
+        assert answer.status == 1 and json.loads(answer.out)["rejections"], (text, answer)
+    people = folder / "people.csv"
+    people.write_text(PEOPLE)
+    assert run("import", "--data", data, bad, people).status == 0, "the good beside it went in"
+
+
+@test
 def visits_that_were_brought_in_are_shown_with_the_patient_and_owe_nothing(folder):
     with demo(folder / "clinic") as (data, port, password):
         bundle = folder / "visits.json"

@@ -25,14 +25,19 @@ static void begin_stage(struct world *w, struct plain_letter *l, enum plain_lett
     l->whole.shown = now;
 }
 
+/* A letter is as pressing as the referral that the patient was seen for. */
 static int new_plain_letter(struct world *w, int patient, int appointment, instant begins) {
+    static const int days[] = {7, 2, 1};
     struct plain *m = &w->m;
+    int referral = appointment < 0 ? -1 : m->appointments[appointment].referral;
+    int priority = referral < 0 ? 0 : m->referrals[referral].priority;
     bool is_alive = !m->patients[patient].is_dead;
     struct plain_letter *l = &m->letters[m->n_letters];
-    *l = (struct plain_letter){.patient = patient,
-                               .appointment = appointment,
-                               .goes_to = {[TO_PATIENT] = is_alive, [TO_GP] = true},
-                               .whole = owed_new(m->now, plain_due_calendar(begins, 7), 0)};
+    *l = (struct plain_letter){
+        .patient = patient,
+        .appointment = appointment,
+        .goes_to = {[TO_PATIENT] = is_alive, [TO_GP] = true},
+        .whole = owed_new(m->now, plain_due_calendar(begins, days[priority]), priority)};
     begin_stage(w, l, TO_TYPE);
     return m->n_letters++;
 }
@@ -116,7 +121,9 @@ static enum event_ended pass(struct world *w) {
     if (ended != EVENT_DONE || !is_right) return ended;
     begin_stage(w, l, TO_SIGN);
     l->asks = l->has_query;
-    l->query = owed_new(w->m.now, plain_due_working(w->m.now, 1), 0);
+    int priority = l->whole.priority;
+    instant due = priority ? plain_due_calendar(w->m.now, 0) : plain_due_working(w->m.now, 1);
+    l->query = owed_new(w->m.now, due, priority);
     return ended;
 }
 
@@ -187,7 +194,9 @@ static enum event_ended print(struct world *w) {
         if (c->is != COPY_WAITING) continue;
         bool is_in_conflict = c->to == TO_PATIENT && (p->is_dead || p->needs_braille);
         c->is = is_in_conflict ? COPY_HELD : COPY_IN_RUN;
-        if (is_in_conflict) c->held = owed_new(m->now, plain_due_working(m->now, 1), 0);
+        int priority = m->letters[c->letter].whole.priority;
+        instant due = priority == 2 ? plain_due_calendar(m->now, 0) : plain_due_working(m->now, 1);
+        if (is_in_conflict) c->held = owed_new(m->now, due, priority);
         if (!is_in_conflict) c->run = m->n_runs;
         n_going += !is_in_conflict;
     }

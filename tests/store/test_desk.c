@@ -274,6 +274,8 @@ static void clinical_work_goes_to_clinicians_only(void **state) {
     clinic_change(&c, c.secretary, hand_over_duty, &in, INVALID);
     in.to = (struct duty_holder){false, any};
     clinic_change(&c, c.secretary, hand_over_duty, &in, INVALID);
+    in.to = (struct duty_holder){false, c.administrator}; /* has no desk: it would be seen by nobody */
+    clinic_change(&c, c.secretary, hand_over_duty, &in, INVALID);
     in.to = (struct duty_holder){false, c.clinician};
     clinic_change(&c, c.secretary, hand_over_duty, &in, OK); /* hers already: nothing changes */
     expect_int(ask_all(&c).lines[0].line.duty.version, in.version);

@@ -199,6 +199,7 @@ const struct command command_audit_verify = {
     .arguments = "",
     .options = verify_options,
     .n_options = sizeof verify_options / sizeof verify_options[0],
+    .answers_json = true,
     .needs = NEEDS_RECORDS,
     .prose =
         "Builds every entry of the audit again from its row and compares it with the tree and with\n"

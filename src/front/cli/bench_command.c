@@ -618,5 +618,6 @@ const struct command command_bench = {
     .prose =
         "Makes a scratch clinic, serves it, measures, and removes it. Each figure stands beside the\n"
         "limit measured in turn with it; figures and limits are medians. See bench/README.md.",
+    .answers_json = true,
     .run = run_bench,
 };

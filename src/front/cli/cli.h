@@ -44,6 +44,7 @@ struct command {
     const struct cli_option *options;
     size_t n_options;
     enum cli_needs needs;
+    bool answers_json; /* --json has a form of its own; else what it says is put in one */
     const char *prose; /* what --help and the manual say besides; may be empty */
     enum err (*run)(struct cli *c);
     /* A command that reads its own arguments; argv[0] is its name, options above serve help only. */

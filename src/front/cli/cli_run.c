@@ -4,6 +4,7 @@
 #include "data_dir.h"
 #include "db.h"
 #include "files.h"
+#include "json_write.h"
 #include "random.h"
 #include "terminal.h"
 
@@ -15,17 +16,62 @@ static void complain(struct arena *a, str sentence) {
     terminal_put_error(say(a, "clerkwell: {}\n", SAY_T(sentence)));
 }
 
+/* {"error": {"field", "sentence", "rule"}} on standard error, for a program that reads both. */
+static void complain_json(struct arena *a, const struct problem *why) {
+    struct json_writer w;
+    json_write_init(&w, a);
+    json_open_object(&w);
+    json_name(&w, S("error"));
+    json_open_object(&w);
+    json_member_put_if_any(&w, S("field"), why->field);
+    json_member_put(&w, S("sentence"), why->sentence);
+    json_member_put_if_any(&w, S("rule"), why->rule);
+    json_close_object(&w);
+    json_close_object(&w);
+    terminal_put_error(say(a, "{}\n", SAY_T(json_written(&w))));
+}
+
+static void complain_of(struct cli *c, const struct problem *why) {
+    if (c->json)
+        complain_json(c->arena, why);
+    else
+        complain(c->arena, why->sentence);
+}
+
+/* What a command without JSON of its own said, for programs: {"command", "said": [a line each]}. */
+static str said_json(struct cli *c, str said) {
+    struct json_writer w;
+    json_write_init(&w, c->arena);
+    json_open_object(&w);
+    json_member_put(&w, S("command"), str_from_c(c->command->name));
+    json_name(&w, S("said"));
+    json_open_array(&w);
+    while (said.n) {
+        str line = str_cut(&said, '\n');
+        if (line.n) json_put_text(&w, line);
+    }
+    json_close_array(&w);
+    json_close_object(&w);
+    return say(c->arena, "{}\n", SAY_T(json_written(&w)));
+}
+
+static void say_out(struct cli *c, str said) {
+    bool is_prose = c->json && said.n && !c->command->answers_json;
+    terminal_put(is_prose ? said_json(c, said) : said);
+}
+
 static int exit_of(enum err e, const struct problem *why) {
     bool is_usage = e == INVALID && str_eq(why->field, S("usage"));
     return is_usage ? EXIT_USAGE : err_row(e)->exit_status;
 }
 
 static int say_result(struct cli *c, enum err e) {
-    terminal_put(buf_str(&c->out));
+    say_out(c, buf_str(&c->out));
     if (e == OK) return c->exit_status;
-    complain(c->arena, c->why.sentence.n ? c->why.sentence : str_from_c(err_row(e)->name));
+    if (c->why.sentence.n == 0) c->why.sentence = str_from_c(err_row(e)->name);
+    complain_of(c, &c->why);
     int status = exit_of(e, &c->why);
-    if (status == EXIT_USAGE) {
+    if (status == EXIT_USAGE && !c->json) {
         terminal_put_error(say(c->arena, "clerkwell {} --help says how it is used.\n",
                                SAY_T(str_from_c(c->command->name))));
     }
@@ -104,8 +150,8 @@ static int say_answer(struct cli *c, struct texts answer) {
         complain(c->arena, S("The serving process gave an answer that cannot be read"));
         return 1;
     }
-    terminal_put(answer.at[1]);
-    if (answer.at[2].n) complain(c->arena, answer.at[2]);
+    say_out(c, answer.at[1]);
+    if (answer.at[2].n) complain_of(c, &(struct problem){.sentence = answer.at[2]});
     return (int)status;
 }
 

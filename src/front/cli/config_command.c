@@ -74,6 +74,7 @@ const struct command command_config_show = {
     .arguments = "",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
+    .answers_json = true,
     .needs = NEEDS_NOTHING,
     .prose = "What it prints is a whole settings file, defaults commented out: save it as\n"
              "clerkwell.conf in the data directory and change what you need.",

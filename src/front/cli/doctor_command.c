@@ -263,6 +263,7 @@ const struct command command_doctor = {
     .name = "doctor",
     .summary = "Examine this installation",
     .arguments = "",
+    .answers_json = true,
     .needs = NEEDS_PLACE,
     .prose =
         "Looks at the database, the data directory, time zones, dictionaries, printing and disk "

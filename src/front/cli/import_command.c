@@ -28,6 +28,14 @@ static enum err read_mapping(struct cli *c, struct csv_mapping *mapping,
         S(""));
 }
 
+static bool was_any_taken(const struct import_report *report) {
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+        const int64_t *n = report->counts[kind];
+        if (n[IMPORT_NEW] + n[IMPORT_CHANGED] + n[IMPORT_SAME] > 0) return true;
+    }
+    return false;
+}
+
 static enum err run_import(struct cli *c) {
     struct cli_site site;
     struct csv_mapping mapping;
@@ -49,7 +57,9 @@ static enum err run_import(struct cli *c) {
     if (e == OK && !job.is_dry_run) (void)!db_tell_planner(c->db, NULL);
     buf_put(&c->out, c->json ? import_report_json(c->arena, &report, job.is_dry_run)
                              : import_report_text(c->arena, &report, job.is_dry_run));
-    if (e == OK && report.n_unreadable > 0) c->exit_status = err_row(NOT_FOUND)->exit_status;
+    bool is_all_bad = report.n_rejections > 0 && !was_any_taken(&report);
+    if (e == OK && (report.n_unreadable > 0 || is_all_bad))
+        c->exit_status = err_row(NOT_FOUND)->exit_status;
     return e;
 }
 
@@ -71,12 +81,13 @@ const struct command command_import = {
     .words_are_paths = true,
     .options = options,
     .n_options = sizeof options / sizeof options[0],
+    .answers_json = true,
     .needs = NEEDS_RECORDS,
     .prose =
         "FHIR R4 bundles, bare resources and NDJSON: patients, practitioners, organisations, locations,\n"
         "appointments and encounters; and patient lists in CSV, whose headers are recognised. What cannot\n"
         "be taken is reported by file, record and field, and the good beside it goes in. The same again\n"
         "changes nothing; what people here have edited is not overwritten. Visits come in as history and\n"
-        "raise nothing to do.",
+        "raise nothing to do. Exit status 1 when a file cannot be read or nothing of it all could be taken.",
     .run = run_import,
 };

@@ -207,6 +207,7 @@ const struct command command_owed = {
     .arguments = "",
     .options = owed_options,
     .n_options = sizeof owed_options / sizeof owed_options[0],
+    .answers_json = true,
     .needs = NEEDS_RECORDS,
     .prose =
         "Most pressing first, as the desk shows it for everyone: what, whose, by when, why now\n"

@@ -73,5 +73,6 @@ const struct command command_routes = {
     .summary = "List everything that can be asked of the pages",
     .arguments = "",
     .prose = "Method, path, permission and title of each; with --json the fields of its form too.",
+    .answers_json = true,
     .run = run_routes,
 };

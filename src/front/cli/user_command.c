@@ -91,9 +91,8 @@ const struct command command_user_add = {
     .options = add_options,
     .n_options = sizeof add_options / sizeof add_options[0],
     .needs = NEEDS_RECORDS,
-    .prose =
-        "The password is asked for, or read as one line of standard input.\n"
-        "Roles: receptionist, booking-clerk, secretary, clinician, manager, administrator.",
+    .prose = "The password is asked for, or read as one line of standard input.\n"
+             "Roles: receptionist, booking-clerk, secretary, clinician, manager, administrator.",
     .run = run_add,
 };
 const struct command command_user_disable = {

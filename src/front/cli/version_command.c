@@ -24,6 +24,7 @@ const struct command command_version = {
     .summary = "Say which version this is",
     .arguments = "",
     .prose = "",
+    .answers_json = true,
     .run = run_version,
 };
 
