@@ -218,6 +218,11 @@ instant end_of_day(civil_date d, const struct zone *zone) {
     return civil_resolve(zone, d, (civil_time){DAY_ENDS}).first;
 }
 
+instant today_ends(civil_date today, const struct zone *zone) {
+    civil_date tomorrow = civil_date_add_days(today, 1);
+    return instant_add(civil_resolve(zone, tomorrow, (civil_time){0}).first, -1);
+}
+
 static civil_date next_working_day(civil_date d, const struct duty_calendar *calendar) {
     do
         d = civil_date_add_days(d, 1);

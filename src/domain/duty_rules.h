@@ -102,5 +102,8 @@ struct duty_calendar {
  * is urgent is due at once when the day is over. */
 instant duty_due(struct duty_offset offset, instant from, const struct duty_calendar *calendar);
 instant end_of_day(civil_date d, const struct zone *zone);
+/* What counts as "now and today" is due by this moment, the last of the civil day: work that comes after
+ * 5pm or at a weekend is due at once, and whatever is overdue is before it on any day. */
+instant today_ends(civil_date today, const struct zone *zone);
 
 #endif

@@ -142,12 +142,12 @@ static void bounds_and_filters_narrow_the_list(void **state) {
     small_clinic_make(&c, *state);
     refer(&c, "Today", "2");
     refer(&c, "Later", "1"); /* 3 working days */
-    instant today_ends = end_of_day((civil_date){2026, 11, 23}, c.zone);
-    struct duty_filter f = {.of = DUTIES_OF_EVERYBODY, .due_until = today_ends};
+    instant ends = today_ends((civil_date){2026, 11, 23}, c.zone);
+    struct duty_filter f = {.of = DUTIES_OF_EVERYBODY, .due_until = ends};
     struct asking x = ask(&c, c.secretary, f);
     expect_int(x.n, 1);
     expect_str(x.lines[0].line.family_name, S("Today"));
-    f = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .due_after = today_ends};
+    f = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .due_after = ends};
     x = ask(&c, c.secretary, f);
     expect_int(x.n, 1);
     expect_str(x.lines[0].line.family_name, S("Later"));
@@ -190,7 +190,7 @@ static enum err count_all(struct tx *tx, void *context, struct problem *why) {
 
 static struct counting count_showing(struct small_clinic *c, uuid person, int64_t limit) {
     struct work w = work_of(c, person);
-    struct counting x = {.today_ends = end_of_day(w.today, c->zone)};
+    struct counting x = {.today_ends = today_ends(w.today, c->zone)};
     x.filter = (struct duty_filter){.of = DUTIES_OF_EVERYBODY, .visible_at = c->now};
     x.asked = (struct outstanding_asked){person, c->now, x.today_ends, w.today,
                                          civil_date_add_days(w.today, -60)};
@@ -427,6 +427,32 @@ static void todays_clinics_stand_in_their_order_then_what_is_not_cashed_up(void 
     expect(uuid_eq(x.lines[2].session.session_id, c.session));
 }
 
+static void what_is_overdue_counts_as_today_in_the_evening_and_at_the_weekend(void **state) {
+    static const int days[] = {23, 28}; /* a Monday and a Saturday */
+    for (size_t i = 0; i < 2; i++) {
+        struct small_clinic c;
+        small_clinic_make_site(&c, *state, 1 + (int64_t)i);
+        clinic_at(&c, 2026, 11, days[i], 17, 2);
+        refer(&c, "Cancer", "3");
+        refer(&c, "Later", "1");
+        clinic_at(&c, 2026, 11, days[i], 17, 10);
+        struct work w = work_of(&c, c.clinician);
+        struct duty_filter today = {.of = DUTIES_OF_EVERYBODY,
+                                    .due_until = today_ends(w.today, c.zone)};
+        struct asking x = ask(&c, c.clinician, today);
+        expect_int(x.n, 1);
+        expect_str(x.lines[0].line.family_name, S("Cancer"));
+        expect_int(x.lines[0].due.kind, DUTY_DUE_OVERDUE);
+        if (i > 0) continue; /* the sums below are those of site 1 */
+        struct counting n = count(&c, c.clinician);
+        expect_int(n.counts.today, 1);
+        expect_int(n.counts.week, 1);
+        expect_int(n.counts.late, 1);
+        expect_int(n.sums.desk, 1);
+        expect_int(n.sums.late, 1);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(the_most_pressing_stands_first_then_what_is_due_first),
@@ -434,6 +460,7 @@ int main(void) {
         store_test(mine_are_my_own_and_my_lists_and_no_others),
         store_test(bounds_and_filters_narrow_the_list),
         store_test(the_numbers_are_those_of_the_lists),
+        store_test(what_is_overdue_counts_as_today_in_the_evening_and_at_the_weekend),
         store_test(work_is_handed_over_with_its_history_and_its_due_times),
         store_test(clinical_work_goes_to_clinicians_only),
         store_test(no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting),

@@ -110,7 +110,7 @@ static enum err put_sums(struct call *c, struct html *h, struct desk_view *view,
     all.show = SHOW_ALL;
     struct duty_filter filter = desk_filter(c, &all);
     TRY(duty_store_counts(c->work.tx, c->scope.site_id, &filter,
-                          end_of_day(c->work.today, c->work.zone), &n));
+                          today_ends(c->work.today, c->work.zone), &n));
     view->is_few = n.all <= FEW;
     const struct {
         enum desk_show show;

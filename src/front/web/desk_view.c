@@ -96,7 +96,7 @@ void desk_view_hidden(struct call *c, struct html *h, const struct desk_view *vi
 }
 
 struct duty_filter desk_filter(struct call *c, const struct desk_view *view) {
-    instant today_ends = end_of_day(c->work.today, c->work.zone);
+    instant today = today_ends(c->work.today, c->work.zone);
     struct duty_filter f = {.of = view->everyone ? DUTIES_OF_EVERYBODY : DUTIES_OF_PERSON_AND_LISTS,
                             .holder_id = c->scope.person_id,
                             .clinic_id = view->clinic,
@@ -110,10 +110,10 @@ struct duty_filter desk_filter(struct call *c, const struct desk_view *view) {
         f.holder_id = view->holder.id;
     }
     f.only_waiting = view->show == SHOW_WAITING;
-    if (view->show == SHOW_TODAY) f.due_until = today_ends;
+    if (view->show == SHOW_TODAY) f.due_until = today;
     if (view->show == SHOW_WEEK) {
-        f.due_after = today_ends;
-        f.due_until = instant_add(today_ends, 7 * INSTANT_DAY);
+        f.due_after = today;
+        f.due_until = instant_add(today, 7 * INSTANT_DAY);
     }
     return f;
 }

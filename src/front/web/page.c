@@ -47,7 +47,7 @@ static bool read_sums(const struct call *c, struct outstanding_sums *ret_sums) {
         return false;
     const struct outstanding_asked asked = {.person_id = c->scope.person_id,
                                             .now = c->work.now,
-                                            .end_of_today = end_of_day(c->work.today, c->work.zone),
+                                            .end_of_today = today_ends(c->work.today, c->work.zone),
                                             .today = c->work.today,
                                             .since =
                                                 civil_date_add_days(c->work.today, -CLINIC_DAYS)};
