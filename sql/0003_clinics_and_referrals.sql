@@ -230,6 +230,8 @@ CREATE TABLE appointment (
   outcome_at     BIGINT,
   outcome_by     BYTEA,
   rtt_status     TEXT NOT NULL,          -- national code; empty until the outcome
+  referral_was   TEXT NOT NULL DEFAULT '', -- state and status of the referral when the outcome came, so that
+  rtt_was        TEXT NOT NULL DEFAULT '', -- it can be taken back
   letter_need    TEXT NOT NULL CHECK (letter_need IN ('undecided', 'owed', 'not-needed')),
   moved_from     BYTEA,                  -- the appointment this one replaces
   note           TEXT NOT NULL,

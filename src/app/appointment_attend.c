@@ -1,5 +1,6 @@
 /* Arrivals, attendance, outcomes, and what a clinician decides after a did-not-attend. */
 #include "appointment_store.h"
+#include "appointment_undo.h"
 #include "appointment_work.h"
 #include "buf.h"
 #include "clinic_store.h"
@@ -12,6 +13,8 @@
 #include "permission.h"
 #include "referral_life.h"
 #include "referral_store.h"
+
+static const uuid nobody = {{0}};
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -140,13 +143,17 @@ enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
     struct appointment p;
     TRY(current(w, in->appointment_id, in->version, &p));
     uuid fact;
+    if (in->event == APPOINTMENT_ARRIVE && appointment_is_absent(&p)) {
+        TRY(attendance_back(w, &p, S("came after all")));
+        ret_done->id = p.appointment_id;
+        if (p.state == APPOINTMENT_ARRIVED)
+            return appointment_store_update(w->tx, site(w), &p, nobody);
+    }
     TRY(mark(w, &p, in->event, in->is_late, &fact));
-    static const uuid nobody = {{0}};
     TRY(appointment_store_update(w->tx, site(w), &p, nobody));
     ret_done->id = p.appointment_id;
-    bool is_absent = p.state == APPOINTMENT_DNA || p.state == APPOINTMENT_LEFT;
     if (p.state == APPOINTMENT_SEEN) TRY(entry_seen(w, &p));
-    if (!is_absent) return OK;
+    if (!appointment_is_absent(&p)) return OK;
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     return arise_dna(w, &p, fact);
 }
@@ -251,6 +258,16 @@ static enum err end_review(struct work *w, uuid referral_id, uuid fact) {
     return duty_end(w, DUTY_MORE_INFORMATION, referral_id, fact, NULL);
 }
 
+/* How the outcome finds the referral, so that it can be taken back. */
+static enum err remember_referral(struct work *w, struct appointment *p) {
+    if (uuid_is_nil(p->referral_id)) return OK;
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    p->referral_was = str_from_c(referral_state_name(r.state));
+    p->rtt_was = r.rtt_status;
+    return OK;
+}
+
 enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
     const struct record_outcome *in = context;
     TRY(work_may(w, PERM_OUTCOME));
@@ -284,6 +301,7 @@ enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
                        .text = in->note},
         &fact));
     TRY(decide_letter(w, in, &p, fact));
+    TRY(remember_referral(w, &p));
     TRY(appointment_store_update(w->tx, site(w), &p, w->scope->person_id));
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     TRY(referral_move(w, p.referral_id, REFERRAL_SEE, p.rtt_status));
@@ -338,7 +356,7 @@ enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_REFERRAL_REVIEW));
     struct appointment p;
     TRY(current(w, in->appointment_id, in->version, &p));
-    if (p.state != APPOINTMENT_DNA && p.state != APPOINTMENT_LEFT) {
+    if (!appointment_is_absent(&p)) {
         return problem_set(w->why, CONFLICT, S(""), S("The patient is not marked as absent"),
                            S(""));
     }
@@ -354,6 +372,7 @@ enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
     p.outcome_at = w->now;
     p.rtt_status = again ? S("20") : dna_status(&p);
     p.letter_need = S("owed");
+    TRY(remember_referral(w, &p));
     TRY(appointment_store_update(w->tx, site(w), &p, w->scope->person_id));
     uuid fact;
     TRY(record_fact(w,

@@ -4,7 +4,7 @@
  * Rule       House rules H1, H7, H19;
  *            NHS Data Dictionary, attendance and outcome codes (codes.h); FHIR R4 12.8.
  * Facts      appointment.held, .booked, .moved, .cancelled, .arrived, .seen, .left, .did-not-attend,
- *            .outcome, .dna-decided; patient.told, .tried-to-tell; waiting.* by referral_life.h. */
+ *            .outcome, .dna-decided, .attendance-undone, .outcome-undone; patient.told, .tried-to-tell; waiting.* by referral_life.h. */
 #ifndef APP_APPOINTMENT_WORK_H
 #define APP_APPOINTMENT_WORK_H
 
@@ -56,8 +56,9 @@ MUST_USE enum err cancel_appointment(struct work *w, void *cancel_appointment_in
 struct note_attendance {
     uuid appointment_id;
     int64_t version;
-    enum appointment_event event; /* arrive, undo arrival, see, leave, not attend */
-    bool is_late;                 /* code 6 for seen, 7 for not seen */
+    /* Arrive, undo arrival, see, leave, not attend. Who was marked absent and comes after all arrives. */
+    enum appointment_event event;
+    bool is_late; /* code 6 for seen, 7 for not seen */
 };
 MUST_USE enum err note_attendance(struct work *w, void *note_attendance_input,
                                   struct done *ret_done);
@@ -99,6 +100,18 @@ struct decide_dna {
 };
 /* Never by itself: a clinician decides; letters to patient and GP are then owed. */
 MUST_USE enum err decide_dna(struct work *w, void *decide_dna_input, struct done *ret_done);
+
+struct put_right {
+    uuid appointment_id;
+    int64_t version;
+    str reason;
+};
+/* Seen, left or did not attend was wrong: booked again, or arrived where the patient had. CONFLICT while an outcome
+ * or decision hangs on it. */
+MUST_USE enum err undo_attendance(struct work *w, void *put_right_input, struct done *ret_done);
+/* The outcome, or what was decided about somebody absent, was wrong: it is as if it had not been recorded; an
+ * unsigned letter of it is cancelled. CONFLICT once a letter is signed or the next appointment is made. */
+MUST_USE enum err undo_outcome(struct work *w, void *put_right_input, struct done *ret_done);
 
 struct end_waiting {
     uuid entry_id;

@@ -123,13 +123,7 @@ enum err duty_end(struct work *w, enum duty_rule rule, uuid subject_id, uuid evi
     return OK;
 }
 
-enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid entry) {
-    const struct duty *duties;
-    size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), rule, subject_id, S(""), &duties, &n));
-    if (n == 0) return NOT_FOUND;
-    struct duty d = duties[0];
-    if (str_eq(d.state, S("open"))) return OK;
+static enum err open_again(struct work *w, struct duty d, uuid entry) {
     d.state = S("open");
     d.end_reason = S("");
     d.with_whom = S("");
@@ -141,10 +135,36 @@ enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid 
     TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "reopened", entry, w->now,
                              w->scope->person_id, S("")));
     int64_t n_reopened = 0;
-    TRY(post_store_reopen_session(w->tx, site(w), d.session_id, &(struct duty_cause){.rule = rule},
-                                  w->now, &n_reopened));
+    TRY(post_store_reopen_session(w->tx, site(w), d.session_id,
+                                  &(struct duty_cause){.rule = d.rule}, w->now, &n_reopened));
     TRY(db_settle(w->tx));
     return n_reopened ? say_reopened(w, d.session_id) : OK;
+}
+
+enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid entry) {
+    const struct duty *duties;
+    size_t n;
+    TRY(duty_store_of_subject(w->tx, site(w), rule, subject_id, S(""), &duties, &n));
+    if (n == 0) return NOT_FOUND;
+    return str_eq(duties[0].state, S("open")) ? OK : open_again(w, duties[0], entry);
+}
+
+enum err duty_take_back(struct work *w, const struct duty_taken_back *back) {
+    const struct duty *duties;
+    size_t n;
+    TRY(duty_store_of_fact(w->tx, site(w), back->patient_id, back->fact, &duties, &n));
+    for (size_t i = 0; i < n; i++) {
+        const struct duty *d = &duties[i];
+        bool stays = uuid_eq(d->subject_id, back->stays_ended) ||
+                     (back->is_dead && duty_ends_at_death(d->rule));
+        if (str_eq(d->state, S("open"))) {
+            TRY(close_duty(w, *d, S("not-needed"), "not-needed", back->entry,
+                           S("what it came from was put right")));
+        } else if (!stays) {
+            TRY(open_again(w, *d, back->entry));
+        }
+    }
+    return OK;
 }
 
 enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stage stage, uuid named,

@@ -32,6 +32,14 @@ MUST_USE enum err duty_end(struct work *w, enum duty_rule rule, uuid subject_id,
 /* The newest duty of this rule and subject stands open again: the same row, the original due kept,
  * a new event; a closed clinic it belongs to opens again. NOT_FOUND when there is none. */
 MUST_USE enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid entry);
+/* A fact that was wrong is put right by `entry`: what arose of it and is still open no longer applies, and what
+ * it ended stands open again, but for what a death ends and what is about `stays_ended`. */
+struct duty_taken_back {
+    uuid patient_id, fact, entry;
+    bool is_dead;
+    uuid stays_ended; /* a referral that went on otherwise, or nil */
+};
+MUST_USE enum err duty_take_back(struct work *w, const struct duty_taken_back *back);
 /* A letter's duty moves on or back: stage, owner and stage due. `named`: the author, for signing.
  */
 MUST_USE enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stage stage,

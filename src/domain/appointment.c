@@ -50,6 +50,9 @@ static const struct {
     {APPOINTMENT_CANCEL, APPOINTMENT_BOOKED, APPOINTMENT_CANCELLED},
     {APPOINTMENT_CANCEL, APPOINTMENT_ARRIVED, APPOINTMENT_CANCELLED},
     {APPOINTMENT_MOVE, APPOINTMENT_BOOKED, APPOINTMENT_BOOKED},
+    {APPOINTMENT_UNDO_ATTENDANCE, APPOINTMENT_SEEN, APPOINTMENT_BOOKED},
+    {APPOINTMENT_UNDO_ATTENDANCE, APPOINTMENT_LEFT, APPOINTMENT_BOOKED},
+    {APPOINTMENT_UNDO_ATTENDANCE, APPOINTMENT_DNA, APPOINTMENT_BOOKED},
 };
 
 enum err appointment_step(enum appointment_state state, enum appointment_event event,
@@ -66,6 +69,10 @@ enum err appointment_step(enum appointment_state state, enum appointment_event e
     return problem_set(why, CONFLICT, S(""),
                        S("This appointment has changed in the meantime: look at it again first"),
                        S("House rule H6"));
+}
+
+bool appointment_is_absent(const struct appointment *p) {
+    return p->state == APPOINTMENT_DNA || p->state == APPOINTMENT_LEFT;
 }
 
 size_t appointment_quanta(instant start_at, int64_t minutes) {

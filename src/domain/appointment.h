@@ -28,6 +28,7 @@ enum appointment_event {
     APPOINTMENT_CANCEL,
     APPOINTMENT_MOVE,
     APPOINTMENT_UNDO_ARRIVAL,
+    APPOINTMENT_UNDO_ATTENDANCE, /* seen, left or did not attend was wrong */
     APPOINTMENT_ENTERED_IN_ERROR,
     APPOINTMENT_EVENT_COUNT
 };
@@ -57,11 +58,15 @@ struct appointment {
     str outcome, outcome_note;
     instant outcome_at;
     str rtt_status;
-    str letter_need; /* undecided, owed, not-needed */
+    str referral_was, rtt_was; /* the referral's, when the outcome came */
+    str letter_need;           /* undecided, owed, not-needed */
     uuid moved_from;
     str note;
     int64_t version;
 };
+
+/* Did not attend, or left before being seen. */
+bool appointment_is_absent(const struct appointment *p);
 
 /* 5-minute quanta: the instants an appointment claims, first at or before its start. */
 enum { QUANTUM_MINUTES = 5 };

@@ -86,7 +86,7 @@ STATEMENT(
     "a.kind, a.medium, a.day, a.start_minute, a.minutes, a.zone, a.start_at, a.tzdata, a.lane, "        \
     "a.overbook_reason, a.state, a.attendance_code, a.arrived_at, a.seen_at, a.cancelled_at, "          \
     "a.cancelled_by, a.cancel_reason, a.outcome, a.outcome_note, a.outcome_at, a.rtt_status, "          \
-    "a.letter_need, a.moved_from, a.note, a.version"
+    "a.letter_need, a.moved_from, a.note, a.version, a.referral_was, a.rtt_was"
 
 STATEMENT(
     appointment_insert,
@@ -106,7 +106,7 @@ STATEMENT(
     "state = $15, attendance_code = $16, arrived_at = $17, seen_at = $18, cancelled_at = $19, "
     "cancelled_by = $20, cancel_reason = $21, outcome = $22, outcome_note = $23, outcome_at = $24, "
     "outcome_by = $25, rtt_status = $26, letter_need = $27, note = $28, clinic_id = $29, "
-    "entry_id = $30, version = version + 1 WHERE site_id = $1 AND appointment_id = $2 AND version = $3");
+    "entry_id = $30, referral_was = $31, rtt_was = $32, version = version + 1 WHERE site_id = $1 AND appointment_id = $2 AND version = $3");
 STATEMENT(appointment_by_patient,
           "SELECT " APPOINTMENT_COLUMNS " FROM appointment a WHERE a.site_id = $1 "
           "AND a.patient_id = $2 ORDER BY a.start_at DESC LIMIT 500");
@@ -345,6 +345,8 @@ static struct appointment appointment_of(const struct rows *rows, size_t i) {
         .moved_from = row_id(rows, i, 29),
         .note = row_text(rows, i, 30),
         .version = row_int(rows, i, 31),
+        .referral_was = row_text(rows, i, 32),
+        .rtt_was = row_text(rows, i, 33),
     };
     invariant(appointment_state_parse(row_text(rows, i, 17), &p.state) == OK);
     return p;
@@ -383,7 +385,7 @@ enum err appointment_store_update(struct tx *tx, int64_t site_id, const struct a
               TEXT(p->cancelled_by), TEXT(p->cancel_reason), TEXT(p->outcome),
               TEXT(p->outcome_note), when_or_null(p->outcome_at), ID_OR_NULL(outcome_by),
               TEXT(p->rtt_status), TEXT(p->letter_need), TEXT(p->note), ID(p->clinic_id),
-              ID_OR_NULL(p->entry_id)));
+              ID_OR_NULL(p->entry_id), TEXT(p->referral_was), TEXT(p->rtt_was)));
     return n == 1 ? OK : CONFLICT;
 }
 

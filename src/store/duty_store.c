@@ -27,6 +27,10 @@ STATEMENT(
 STATEMENT(duty_by_subject,
           "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.subject_id = $2 "
           "ORDER BY d.state = 'open' DESC, d.arose_at DESC LIMIT 200");
+STATEMENT(duty_by_fact,
+          "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.patient_id = $2 AND "
+          "((d.state = 'open' AND d.cause_entry = $3) OR (d.state = 'done' AND "
+          "d.evidence_entry = $3)) ORDER BY d.arose_at, d.duty_id LIMIT 500");
 STATEMENT(duty_open_by_patient,
           "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.patient_id = $2 AND "
           "d.state = 'open' ORDER BY d.priority DESC, d.stage_due_at, d.duty_id LIMIT 500");
@@ -138,6 +142,14 @@ enum err duty_store_all_of_subject(struct tx *tx, int64_t site_id, uuid subject_
                                    const struct duty **ret_duties, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &duty_by_subject, &rows, INT(site_id), ID(subject_id)));
+    duties_of(tx, &rows, ret_duties, ret_n);
+    return OK;
+}
+
+enum err duty_store_of_fact(struct tx *tx, int64_t site_id, uuid patient_id, uuid entry_id,
+                            const struct duty **ret_duties, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &duty_by_fact, &rows, INT(site_id), ID(patient_id), ID(entry_id)));
     duties_of(tx, &rows, ret_duties, ret_n);
     return OK;
 }

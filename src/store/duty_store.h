@@ -40,6 +40,9 @@ MUST_USE enum err duty_store_of_subject(struct tx *tx, int64_t site_id, enum dut
 /* Every duty of a subject or of a patient, open ones first. */
 MUST_USE enum err duty_store_all_of_subject(struct tx *tx, int64_t site_id, uuid subject_id,
                                             const struct duty **ret_duties, size_t *ret_n);
+/* Of a patient: the open duties a fact gave rise to, and those it ended. */
+MUST_USE enum err duty_store_of_fact(struct tx *tx, int64_t site_id, uuid patient_id, uuid entry_id,
+                                     const struct duty **ret_duties, size_t *ret_n);
 MUST_USE enum err duty_store_open_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                              const struct duty **ret_duties, size_t *ret_n);
 /* Writes owner, with, stage, dues, state, end and version + 1. CONFLICT when `version` is not

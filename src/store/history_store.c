@@ -9,6 +9,9 @@ STATEMENT(history_by_subject,
           "LEFT JOIN person p ON p.site_id = e.site_id AND p.person_id = e.person_id "
           "WHERE e.site_id = $1 AND e.subject_id = $2 AND e.class = 'fact' "
           "ORDER BY e.at DESC, e.leaf_index DESC LIMIT $3");
+STATEMENT(history_last_of_kind,
+          "SELECT e.entry_id FROM audit_entry e WHERE e.site_id = $1 AND e.subject_id = $2 AND "
+          "e.class = 'fact' AND e.kind = $3 ORDER BY e.at DESC, e.leaf_index DESC LIMIT 1");
 STATEMENT(history_by_version,
           "SELECT v.version, v.at, p.title, p.given_name, p.family_name, v.reason, v.record "
           "FROM patient_version v "
@@ -41,6 +44,15 @@ enum err history_of_subject(struct tx *tx, int64_t site_id, uuid subject_id,
     }
     *ret_list = list;
     *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err history_last_fact(struct tx *tx, int64_t site_id, uuid subject_id, const char *kind,
+                           uuid *ret_entry_id) {
+    struct rows rows;
+    TRY(db_get(tx, &history_last_of_kind, &rows, INT(site_id), ID(subject_id),
+               TEXT(str_from_c(kind))));
+    *ret_entry_id = row_id(&rows, 0, 0);
     return OK;
 }
 

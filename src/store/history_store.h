@@ -20,6 +20,10 @@ enum { HISTORY_LIMIT = 100 };
 MUST_USE enum err history_of_subject(struct tx *tx, int64_t site_id, uuid subject_id,
                                      const struct happened **ret_list, size_t *ret_n);
 
+/* The newest fact of this kind about this subject; NOT_FOUND when there is none. */
+MUST_USE enum err history_last_fact(struct tx *tx, int64_t site_id, uuid subject_id,
+                                    const char *kind, uuid *ret_entry_id);
+
 struct patient_version {
     int64_t version;
     instant at;

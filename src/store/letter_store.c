@@ -77,6 +77,10 @@ STATEMENT(letter_by_attendance,
           " FROM letter l JOIN letter_attendance a ON a.site_id = l.site_id AND "
           "a.letter_id = l.letter_id WHERE l.site_id = $1 AND a.appointment_id = $2 AND "
           "l.stage <> 'cancelled' ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 1");
+STATEMENT(letter_signed_of_attendance,
+          "SELECT CAST(COUNT(*) AS BIGINT) FROM letter_attendance a JOIN letter l ON "
+          "l.site_id = a.site_id AND l.letter_id = a.letter_id WHERE a.site_id = $1 AND "
+          "a.appointment_id = $2 AND l.stage IN ('send', 'complete')");
 STATEMENT(
     letter_recipient_insert,
     "INSERT INTO letter_recipient (site_id, letter_id, recipient_id, position, kind, contact_id, "
@@ -290,6 +294,14 @@ enum err letter_store_of_attendance(struct tx *tx, int64_t site_id, uuid appoint
     struct rows rows;
     TRY(db_get(tx, &letter_by_attendance, &rows, INT(site_id), ID(appointment_id)));
     *ret_letter = letter_of(&rows, 0);
+    return OK;
+}
+
+enum err letter_store_has_signed(struct tx *tx, int64_t site_id, uuid appointment_id,
+                                 bool *ret_is_signed) {
+    struct rows rows;
+    TRY(db_get(tx, &letter_signed_of_attendance, &rows, INT(site_id), ID(appointment_id)));
+    *ret_is_signed = row_int(&rows, 0, 0) > 0;
     return OK;
 }
 

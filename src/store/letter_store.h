@@ -101,6 +101,9 @@ struct letter_recipient {
     struct recipient to;
     int64_t position;
 };
+/* Whether a letter about this attendance was signed. */
+MUST_USE enum err letter_store_has_signed(struct tx *tx, int64_t site_id, uuid appointment_id,
+                                          bool *ret_is_signed);
 MUST_USE enum err letter_recipient_add(struct tx *tx, int64_t site_id, uuid letter_id,
                                        const struct letter_recipient *r);
 MUST_USE enum err letter_recipient_remove(struct tx *tx, int64_t site_id, uuid letter_id,

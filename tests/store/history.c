@@ -186,28 +186,30 @@ int pick(struct world *w, int count, picks is, uint32_t n) {
 
 /* ---- one step ------------------------------------------------------------------------------------- */
 
+/* All of them, in the order of their files. */
+static const struct event *event_at(size_t i) {
+    if (i < n_booking_events) return &booking_events[i];
+    i -= n_booking_events;
+    if (i < n_letter_events) return &letter_events[i];
+    i -= n_letter_events;
+    return i < n_undo_events ? &undo_events[i] : NULL;
+}
+
 static const struct event *event_of(uint32_t n) {
     int total = 0;
-    for (size_t i = 0; i < n_booking_events; i++)
-        total += booking_events[i].weight;
-    for (size_t i = 0; i < n_letter_events; i++)
-        total += letter_events[i].weight;
+    for (size_t i = 0; event_at(i); i++)
+        total += event_at(i)->weight;
     int at = (int)(n % (uint32_t)total);
-    for (size_t i = 0; i < n_booking_events; i++) {
-        if ((at -= booking_events[i].weight) < 0) return &booking_events[i];
-    }
-    for (size_t i = 0; i < n_letter_events; i++) {
-        if ((at -= letter_events[i].weight) < 0) return &letter_events[i];
+    for (size_t i = 0; event_at(i); i++) {
+        if ((at -= event_at(i)->weight) < 0) return event_at(i);
     }
     return NULL;
 }
 
 size_t world_event_names(const char *names[N_EVENTS_MAX]) {
     size_t n = 0;
-    for (size_t i = 0; i < n_booking_events; i++)
-        names[n++] = booking_events[i].name;
-    for (size_t i = 0; i < n_letter_events; i++)
-        names[n++] = letter_events[i].name;
+    for (; event_at(n); n++)
+        names[n] = event_at(n)->name;
     return n;
 }
 

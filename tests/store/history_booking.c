@@ -57,8 +57,12 @@ static enum event_ended register_somebody(struct world *w) {
 
 static int new_appointment(struct world *w, uuid id, int patient, int slot) {
     struct plain *m = &w->m;
-    m->appointments[m->n_appointments] = (struct plain_appointment){
-        .id = id, .patient = patient, .referral = -1, .entry = -1, .slot = slot};
+    m->appointments[m->n_appointments] = (struct plain_appointment){.id = id,
+                                                                    .patient = patient,
+                                                                    .referral = -1,
+                                                                    .entry = -1,
+                                                                    .slot = slot,
+                                                                    .date_ended_by = -1};
     struct plain_appointment *a = &m->appointments[m->n_appointments];
     a->outcome = owed_new(m->slot_start[slot], plain_due_calendar(m->slot_start[slot], 0), 0);
     return m->n_appointments++;
@@ -168,9 +172,12 @@ static int entry_of_referral(const struct plain *m, int r) {
 }
 
 /* A new date for what was cancelled is no longer owed: the patient is on the list, has a date or needs none. */
-static void end_rebooks(struct plain *m, int referral) {
+static void end_rebooks(struct plain *m, int referral, int by_entry) {
     for (int i = 0; i < m->n_appointments; i++) {
-        if (m->appointments[i].referral == referral) m->appointments[i].owes_date = false;
+        struct plain_appointment *a = &m->appointments[i];
+        if (a->referral != referral || !a->owes_date) continue;
+        a->owes_date = false;
+        a->date_ended_by = a->date.is_waived ? -1 : by_entry;
     }
 }
 
@@ -182,7 +189,7 @@ static int list_patient(struct world *w, int patient, int referral, int from, in
                                                     .from = from,
                                                     .due_on = due_on,
                                                     .date = owed_by_priority(w, priority, 5)};
-    if (referral >= 0) end_rebooks(m, referral);
+    if (referral >= 0) end_rebooks(m, referral, m->n_entries);
     return m->n_entries++;
 }
 
@@ -268,7 +275,7 @@ static enum event_ended send_back(struct world *w) {
         bool is_its = e->referral == r && !e->is_follow_up;
         if (is_its && (e->is == WAITING || e->is == HAS_DATE)) e->is = REMOVED;
     }
-    end_rebooks(m, r);
+    end_rebooks(m, r, -1);
     return EVENT_DONE;
 }
 
@@ -341,7 +348,7 @@ static void book_plainly(struct world *w, const struct booking *b, uuid id, int 
     a->referral = entry >= 0 ? m->entries[entry].referral : b->referral;
     if (entry >= 0) m->entries[entry].is = HAS_DATE;
     if (b->rebooks >= 0) m->appointments[b->rebooks].owes_date = false;
-    if (a->referral >= 0) end_rebooks(m, a->referral);
+    if (a->referral >= 0) end_rebooks(m, a->referral, -1);
 }
 
 static enum event_ended book(struct world *w) {
@@ -504,6 +511,7 @@ static enum event_ended attend(struct world *w) {
     if (!change(w, RITA, note_attendance, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;
     a->is = marks[k].to;
+    if (a->is == ARRIVED || a->is == BOOKED) a->has_arrived = a->is == ARRIVED;
     if (a->is == SEEN && a->entry >= 0) m->entries[a->entry].is = HAS_BEEN_SEEN;
     if (a->is == ABSENT || a->is == LEFT) be_absent(w, a, a->is);
     return EVENT_DONE;
@@ -566,7 +574,7 @@ static enum event_ended outcome(struct world *w) {
     if (!is_right) return EVENT_DONE;
     if (a->is != SEEN && a->entry >= 0) m->entries[a->entry].is = HAS_BEEN_SEEN;
     a->is = SEEN;
-    a->has_outcome = true;
+    plain_outcome(m, a, ends_care);
     if (owes_letter && !no_letter) plain_letter_owed(w, i);
     if (a->referral >= 0 && m->referrals[a->referral].is != OVER)
         m->referrals[a->referral].is = ends_care ? OVER : IN_HAND;
@@ -607,7 +615,7 @@ static enum event_ended decide(struct world *w) {
     if (!change(w, LINDQVIST, decide_dna, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;
     a->owes_decision = false;
-    a->has_outcome = true;
+    plain_outcome(m, a, !again);
     plain_letter_owed(w, i);
     if (again) {
         offer_again(w, i);

@@ -239,6 +239,14 @@ bool plain_is_live(const struct plain_appointment *a) {
     return a->is == BOOKED || a->is == ARRIVED;
 }
 
+void plain_outcome(struct plain *m, struct plain_appointment *a, bool ends_care) {
+    a->has_outcome = true;
+    a->ended_care = ends_care;
+    if (a->referral < 0) return;
+    a->referral_was = m->referrals[a->referral].is;
+    a->referral_was_seen = m->referrals[a->referral].is_seen;
+}
+
 bool plain_slot_is_over(const struct plain *m, int slot) {
     return m->sessions[slot / 8].day < plain_day(m->now);
 }

@@ -59,6 +59,9 @@ struct plain_appointment {
     uuid id;
     int patient, referral, entry, slot;
     bool is_overbooked, has_outcome, owes_date, owes_telling, owes_decision;
+    bool has_arrived, ended_care, referral_was_seen; /* of the outcome: what it did, and found */
+    enum plain_referral_is referral_was;
+    int date_ended_by; /* the entry that made a new date no longer owed, or -1 */
     enum plain_appointment_is is;
     enum plain_who took_the_call;
     struct owed outcome, decision, date, telling;
@@ -150,6 +153,8 @@ bool plain_slot_is_over(const struct plain *m, int slot);
 bool plain_slot_is_free(const struct plain *m, int slot, enum plain_who who, int except);
 /* Booked or arrived. */
 bool plain_is_live(const struct plain_appointment *a);
+/* It has its outcome; the board remembers how its referral stood. Before the referral moves on. */
+void plain_outcome(struct plain *m, struct plain_appointment *a, bool ends_care);
 /* Of a letter: whether this is the newest copy to its recipient. */
 bool plain_is_newest(const struct plain *m, int copy);
 

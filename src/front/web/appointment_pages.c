@@ -13,6 +13,7 @@
 #include "patient_access.h"
 #include "patient_store.h"
 #include "patient_words.h"
+#include "put_right.h"
 #include "referral_store.h"
 #include "routes.h"
 #include "url.h"
@@ -378,6 +379,7 @@ static void put_doings(struct call *c, struct html *h, const struct opened *x) {
     if (wants_outcome && !is_later && !may(&c->scope, PERM_OUTCOME))
         html_say(h, "<p class=\"cw-why\">A booking clerk, a secretary or a clinician records the "
                     "outcome.</p>");
+    if (is_absent && p->outcome.n == 0 && may(&c->scope, PERM_ARRIVE)) put_came_after_all(c, h, p);
     if (is_absent && p->outcome.n == 0) put_decision(c, h, x);
     if (is_open) put_change(c, h, x);
     if (is_open && is_later)
@@ -420,6 +422,7 @@ enum err appointment_page(struct call *c) {
     html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
     put_doings(c, &h, &x);
     put_facts(c, &h, &x);
+    TRY(put_right_put(c, &h, p));
     html_say(&h, "</div><div>");
     history_put(c, &h, x.history, x.n_history);
     html_say(&h, "</div></div>");

@@ -16,6 +16,8 @@ static const struct {
     {S_INIT("appointment.seen"), S_INIT("Seen")},
     {S_INIT("appointment.left"), S_INIT("Left before being seen")},
     {S_INIT("appointment.did-not-attend"), S_INIT("Did not attend")},
+    {S_INIT("appointment.attendance-undone"), S_INIT("Taken back")},
+    {S_INIT("appointment.outcome-undone"), S_INIT("Outcome taken back")},
     {S_INIT("appointment.outcome"), S_INIT("Outcome recorded")},
     {S_INIT("appointment.dna-decided"), S_INIT("Decided after the did-not-attend")},
     {S_INIT("patient.told"), S_INIT("Patient told")},
@@ -65,7 +67,10 @@ static str detail_words(struct call *c, const struct happened *e) {
                    {S_INIT("no-answer"), S_INIT("no answer")},
                    {S_INIT("patient"), S_INIT("by the patient")},
                    {S_INIT("clinic"), S_INIT("by the clinic")},
-                   {S_INIT("overbooked"), S_INIT("overbooked")}};
+                   {S_INIT("overbooked"), S_INIT("overbooked")},
+                   {S_INIT("seen"), S_INIT("seen")},
+                   {S_INIT("left"), S_INIT("left before being seen")},
+                   {S_INIT("did-not-attend"), S_INIT("did not attend")}};
     if (str_eq(e->kind, S("appointment.moved"))) return moved_words(c, e->detail);
     for (size_t i = 0; i < sizeof details / sizeof details[0]; i++) {
         if (str_eq(e->detail, details[i].code)) return details[i].words;

@@ -197,6 +197,9 @@ static void put_step(struct call *c, struct html *h, const struct session_look *
             put_press(c, h, row, S("Arrived"), "arrive", about);
             if (has_begun) put_press(c, h, row, S("Did not attend"), "not-attend", about);
         }
+        bool is_absent = row->state == APPOINTMENT_DNA || row->state == APPOINTMENT_LEFT;
+        if (is_absent && row->outcome.n == 0)
+            put_press(c, h, row, S("Came after all"), "arrive", about);
         if (row->state == APPOINTMENT_ARRIVED) {
             put_press(c, h, row, S("Seen"), "see", about);
             if (has_begun) put_press(c, h, row, S("Left"), "leave", about);

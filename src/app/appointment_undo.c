@@ -1,0 +1,270 @@
+/* Putting right an attendance or outcome that was wrong: as if it had not been recorded, and the audit says so. */
+#include "appointment_undo.h"
+
+#include "appointment_store.h"
+#include "appointment_work.h"
+#include "fact.h"
+#include "history_store.h"
+#include "ledger.h"
+#include "letter_owed.h"
+#include "letter_store.h"
+#include "patient_store.h"
+#include "permission.h"
+#include "referral_store.h"
+
+static const uuid nobody = {{0}};
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static enum err refuse(struct work *w, str sentence) {
+    return problem_set(w->why, CONFLICT, S(""), sentence, S("House rule H1"));
+}
+
+static enum err to_put_right(struct work *w, const struct put_right *in,
+                             struct appointment *ret_p) {
+    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, ret_p));
+    if (ret_p->version != in->version)
+        return refuse(w, S("This appointment has changed in the meantime: look at it again first"));
+    if (in->reason.n == 0)
+        return problem_set(w->why, INVALID, S("put_right_reason"), S("Enter what was wrong"),
+                           S("House rule H20"));
+    return OK;
+}
+
+static enum err is_dead(struct work *w, const struct appointment *p, bool *ret_is_dead) {
+    struct patient patient;
+    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    *ret_is_dead = patient.is_deceased;
+    return OK;
+}
+
+/* Nothing to take back of a fact that this program did not record: an import. */
+static enum err last_fact(struct work *w, uuid subject_id, const char *kind, uuid *ret_fact) {
+    *ret_fact = nobody;
+    enum err e = history_last_fact(w->tx, site(w), subject_id, kind, ret_fact);
+    return e == NOT_FOUND ? OK : e;
+}
+
+static enum err say_undone(struct work *w, const struct appointment *p, const char *kind,
+                           str detail, str reason, uuid *ret_fact) {
+    return record_fact(w,
+                       &(struct fact){.kind = kind,
+                                      .subject_kind = "appointment",
+                                      .subject_id = p->appointment_id,
+                                      .patient_id = p->patient_id,
+                                      .detail = detail,
+                                      .text = reason},
+                       ret_fact);
+}
+
+/* The waiting-list entry this appointment came from has its date again. */
+static enum err entry_has_date(struct work *w, const struct appointment *p, struct waiting_entry *e,
+                               bool has_died) {
+    e->state = has_died ? S("died") : S("booked");
+    e->appointment_id = has_died ? nobody : p->appointment_id;
+    return waiting_store_update(w->tx, site(w), e);
+}
+
+/* ---- attendance ---------------------------------------------------------------------------------- */
+
+static const char *fact_of_state(enum appointment_state state) {
+    if (state == APPOINTMENT_SEEN) return "appointment.seen";
+    return state == APPOINTMENT_LEFT ? "appointment.left" : "appointment.did-not-attend";
+}
+
+static enum err entry_unseen(struct work *w, const struct appointment *p, bool has_died) {
+    if (uuid_is_nil(p->entry_id)) return OK;
+    struct waiting_entry e;
+    TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+    return str_eq(e.state, S("seen")) ? entry_has_date(w, p, &e, has_died) : OK;
+}
+
+enum err attendance_back(struct work *w, struct appointment *p, str reason) {
+    if (p->outcome.n)
+        return refuse(w, S("What was decided hangs on it: take that back first, then the "
+                           "attendance"));
+    enum appointment_state was = p->state;
+    bool has_died;
+    uuid before, fact;
+    TRY(appointment_step(was, APPOINTMENT_UNDO_ATTENDANCE, &p->state, w->why));
+    if (p->arrived_at.us) p->state = APPOINTMENT_ARRIVED;
+    p->attendance_code = S("0");
+    p->seen_at = (instant){0};
+    TRY(is_dead(w, p, &has_died));
+    TRY(last_fact(w, p->appointment_id, fact_of_state(was), &before));
+    TRY(say_undone(w, p, "appointment.attendance-undone", str_from_c(appointment_state_name(was)),
+                   reason, &fact));
+    if (was == APPOINTMENT_SEEN) TRY(entry_unseen(w, p, has_died));
+    if (uuid_is_nil(before)) return OK;
+    return duty_take_back(
+        w, &(struct duty_taken_back){
+               .patient_id = p->patient_id, .fact = before, .entry = fact, .is_dead = has_died});
+}
+
+enum err undo_attendance(struct work *w, void *context, struct done *ret_done) {
+    const struct put_right *in = context;
+    TRY(work_may(w, PERM_ARRIVE));
+    struct appointment p;
+    TRY(to_put_right(w, in, &p));
+    TRY(attendance_back(w, &p, in->reason));
+    ret_done->id = p.appointment_id;
+    return appointment_store_update(w->tx, site(w), &p, nobody);
+}
+
+/* ---- outcome ------------------------------------------------------------------------------------- */
+
+struct undoing {
+    struct appointment *p;
+    bool has_died, is_over; /* the referral is over, and stays so */
+    uuid before, fact, stays_ended;
+};
+
+static bool ends_care(str outcome) {
+    return str_eq(outcome, S("discharged")) || str_eq(outcome, S("referred-on"));
+}
+
+static enum err check_letter(struct work *w, const struct appointment *p) {
+    bool is_signed;
+    TRY(letter_store_has_signed(w->tx, site(w), p->appointment_id, &is_signed));
+    if (!is_signed) return OK;
+    return refuse(w, S("The letter about it is signed, so it stands as it is. Put it right by "
+                       "correcting the letter, and arrange the next step from the patient's "
+                       "record"));
+}
+
+static bool has_gone_on(const struct waiting_entry *e) {
+    return str_eq(e->state, S("booked")) || str_eq(e->state, S("seen"));
+}
+
+/* What the outcome put on the waiting list goes, unless somebody has made an appointment of it. */
+static enum err take_off_list(struct work *w, const struct undoing *u) {
+    const struct waiting_entry *list;
+    size_t n;
+    TRY(waiting_store_of_patient(w->tx, site(w), u->p->patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!uuid_eq(list[i].from_appointment_id, u->p->appointment_id)) continue;
+        struct waiting_entry e = list[i];
+        if (!str_eq(e.state, S("waiting")) && !str_eq(e.state, S("patient-initiated"))) continue;
+        e.state = S("removed");
+        TRY(waiting_store_update(w->tx, site(w), &e));
+        TRY(duty_end(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, u->fact, NULL));
+        uuid listed;
+        TRY(last_fact(w, e.entry_id, "waiting.listed", &listed));
+        if (uuid_is_nil(listed)) continue;
+        TRY(duty_take_back(w, &(struct duty_taken_back){.patient_id = e.patient_id,
+                                                        .fact = listed,
+                                                        .entry = u->fact,
+                                                        .is_dead = u->has_died}));
+    }
+    return OK;
+}
+
+static enum err check_list(struct work *w, const struct appointment *p) {
+    const struct waiting_entry *list;
+    size_t n;
+    TRY(waiting_store_of_patient(w->tx, site(w), p->patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        bool is_offered_again =
+            str_eq(p->outcome, S("offer-again")) && uuid_eq(list[i].entry_id, p->entry_id);
+        bool came_of_it = uuid_eq(list[i].from_appointment_id, p->appointment_id);
+        if ((came_of_it || is_offered_again) && has_gone_on(&list[i]))
+            return refuse(w, S("The next appointment is made already: cancel that one first"));
+    }
+    return OK;
+}
+
+/* What a decision about somebody absent did to the entry the appointment came from. */
+static enum err entry_of_decision(struct work *w, const struct undoing *u) {
+    const struct appointment *p = u->p;
+    if (uuid_is_nil(p->entry_id) || !appointment_is_absent(p)) return OK;
+    struct waiting_entry e;
+    TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+    bool was_offered = str_eq(p->outcome, S("offer-again")) && str_eq(e.state, S("waiting"));
+    bool was_removed = ends_care(p->outcome) && str_eq(e.state, S("removed")) &&
+                       uuid_eq(e.appointment_id, p->appointment_id) && !u->is_over;
+    if (!was_offered && !was_removed) return OK;
+    TRY(duty_end(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, u->fact, NULL));
+    return entry_has_date(w, p, &e, u->has_died);
+}
+
+/* Whether other outcomes of the referral end its care, or say that the clinic has seen the patient. */
+static enum err others_say(struct work *w, const struct appointment *p, bool *ret_end,
+                           bool *ret_seen) {
+    const struct appointment *list;
+    size_t n;
+    *ret_end = *ret_seen = false;
+    TRY(appointment_store_of_patient(w->tx, site(w), p->patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        bool is_other = uuid_eq(list[i].referral_id, p->referral_id) &&
+                        !uuid_eq(list[i].appointment_id, p->appointment_id);
+        if (!is_other || list[i].outcome.n == 0) continue;
+        *ret_end |= ends_care(list[i].outcome);
+        *ret_seen |= list[i].state == APPOINTMENT_SEEN;
+    }
+    return OK;
+}
+
+static enum referral_event last_step(const struct appointment *p) {
+    if (ends_care(p->outcome)) return REFERRAL_DISCHARGE;
+    return appointment_is_absent(p) ? REFERRAL_UNBOOK : REFERRAL_SEE;
+}
+
+/* Back to where the outcome found it, as far as what came since lets it go. */
+static enum err referral_back(struct work *w, struct undoing *u) {
+    const struct appointment *p = u->p;
+    if (uuid_is_nil(p->referral_id)) return OK;
+    struct referral r;
+    enum referral_state was, made;
+    bool others_end, others_seen;
+    TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    u->stays_ended = r.referral_id;
+    u->is_over = r.state >= REFERRAL_REJECTED;
+    if (referral_state_parse(p->referral_was, &was) != OK) return OK;
+    TRY(referral_step(was, last_step(p), &made, w->why));
+    TRY(others_say(w, p, &others_end, &others_seen));
+    bool is_last = r.state == made && !(others_end && ends_care(p->outcome));
+    if (!is_last) return OK;
+    if (others_seen && was < REFERRAL_UNDER_CARE) was = REFERRAL_UNDER_CARE;
+    if (u->has_died && was < REFERRAL_REJECTED) was = REFERRAL_PATIENT_DIED;
+    u->is_over = was >= REFERRAL_REJECTED;
+    bool is_to_review = was == REFERRAL_IN_REVIEW || was == REFERRAL_MORE_INFORMATION;
+    if (is_to_review) u->stays_ended = nobody;
+    r.state = was;
+    r.rtt_status = was == REFERRAL_PATIENT_DIED ? S("36") : p->rtt_was;
+    return referral_store_update(w->tx, site(w), &r, (instant){0});
+}
+
+static enum err may_undo(struct work *w, const struct appointment *p) {
+    TRY(work_may(w, appointment_is_absent(p) ? PERM_REFERRAL_REVIEW : PERM_OUTCOME));
+    if (p->outcome.n == 0) return refuse(w, S("No outcome is recorded here"));
+    TRY(check_letter(w, p));
+    return check_list(w, p);
+}
+
+enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
+    const struct put_right *in = context;
+    TRY(work_may(w, PERM_OUTCOME));
+    struct appointment p;
+    TRY(to_put_right(w, in, &p));
+    TRY(may_undo(w, &p));
+    struct undoing u = {.p = &p};
+    const char *kind =
+        appointment_is_absent(&p) ? "appointment.dna-decided" : "appointment.outcome";
+    TRY(is_dead(w, &p, &u.has_died));
+    TRY(last_fact(w, p.appointment_id, kind, &u.before));
+    TRY(say_undone(w, &p, "appointment.outcome-undone", p.outcome, in->reason, &u.fact));
+    TRY(referral_back(w, &u));
+    if (!uuid_is_nil(u.before))
+        TRY(duty_take_back(w, &(struct duty_taken_back){p.patient_id, u.before, u.fact, u.has_died,
+                                                        u.stays_ended}));
+    TRY(take_off_list(w, &u));
+    TRY(entry_of_decision(w, &u));
+    TRY(letter_not_needed(w, &p, in->reason, u.fact));
+    p.outcome = p.outcome_note = p.rtt_status = p.referral_was = p.rtt_was = S("");
+    p.outcome_at = (instant){0};
+    p.letter_need = S("undecided");
+    ret_done->id = p.appointment_id;
+    return appointment_store_update(w->tx, site(w), &p, nobody);
+}

@@ -1,0 +1,191 @@
+/* An attendance or outcome that was wrong is put right, on both engines, and nothing is left behind of it. */
+#include "letter_clinic.h"
+
+#include "appointment_store.h"
+#include "appointment_work.h"
+#include "history_store.h"
+#include "referral_store.h"
+#include "referral_work.h"
+
+static const uuid any = {{0}};
+
+struct kept {
+    uuid id, patient, referral_id;
+    struct appointment appointment;
+    struct referral referral;
+    const struct waiting_entry *entries;
+    size_t n_entries;
+    const struct happened *history;
+    size_t n_history;
+};
+
+static enum err read_kept(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct kept *k = context;
+    TRY(appointment_store_get(tx, 1, k->id, &k->appointment));
+    k->patient = k->appointment.patient_id;
+    if (!uuid_is_nil(k->appointment.referral_id))
+        TRY(referral_store_get(tx, 1, k->appointment.referral_id, &k->referral));
+    TRY(history_of_subject(tx, 1, k->id, &k->history, &k->n_history));
+    return waiting_store_of_patient(tx, 1, k->patient, &k->entries, &k->n_entries);
+}
+
+static struct kept look(struct small_clinic *c, uuid appointment) {
+    struct kept k = {.id = appointment};
+    expect_ok(tx_read(c->store->db, &c->store->arena, read_kept, &k, &c->why));
+    return k;
+}
+
+/* Referred on Monday, booked for nine before anybody reviewed. */
+static uuid booked(struct small_clinic *c) {
+    uuid patient = clinic_patient(c, "Idris", "Okafor", "1958-02-02");
+    struct receive_referral in = {.patient_id = patient,
+                                  .clinic_id = c->clinic,
+                                  .received_on = {2026, 11, 23},
+                                  .source = S("03"),
+                                  .referrer_id = c->practice,
+                                  .priority = S("1"),
+                                  .reason = S("Palpitations")};
+    struct book_appointment book = {.patient_id = patient, .slot_id = c->slots[0]};
+    book.referral_id = clinic_change(c, c->secretary, receive_referral, &in, OK).id;
+    return clinic_change(c, c->clerk, book_appointment, &book, OK).id;
+}
+
+static void note(struct small_clinic *c, uuid appointment, enum appointment_event event,
+                 enum err want) {
+    struct note_attendance in = {appointment, look(c, appointment).appointment.version, event,
+                                 false};
+    clinic_change(c, c->receptionist, note_attendance, &in, want);
+}
+
+static void wrong(struct small_clinic *c, uuid appointment, uuid person, work_change_fn fn,
+                  const char *reason, enum err want) {
+    struct put_right in = {appointment, look(c, appointment).appointment.version,
+                           str_from_c(reason)};
+    clinic_change(c, person, fn, &in, want);
+}
+
+static void record(struct small_clinic *c, uuid appointment, enum outcome_kind kind) {
+    struct record_outcome in = {.appointment_id = appointment,
+                                .version = look(c, appointment).appointment.version,
+                                .outcome = kind,
+                                .follow_up_weeks = 12,
+                                .rtt_status = kind == OUTCOME_FOLLOW_UP ? S("20") : S("30")};
+    clinic_change(c, c->clerk, record_outcome, &in, OK);
+}
+
+static void who_comes_after_being_marked_absent_is_marked_arrived_at_once(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid appointment = booked(&c);
+    clinic_at(&c, 2026, 11, 23, 9, 20);
+    note(&c, appointment, APPOINTMENT_NOT_ATTEND, OK);
+    expect_int(clinic_open_duties(&c, "dna-decision", appointment), 1);
+    clinic_at(&c, 2026, 11, 23, 9, 25);
+    note(&c, appointment, APPOINTMENT_ARRIVE, OK);
+    struct kept k = look(&c, appointment);
+    expect_int(k.appointment.state, APPOINTMENT_ARRIVED);
+    expect_str(k.appointment.attendance_code, S("0"));
+    expect_int(clinic_open_duties(&c, "dna-decision", any), 0);
+    expect_int(clinic_open_duties(&c, "outcome", appointment), 1);
+    expect_str(k.history[1].kind, S("appointment.attendance-undone"));
+    expect_str(k.history[1].detail, S("did-not-attend"));
+}
+
+static void an_attendance_is_taken_back_with_a_reason(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid appointment = booked(&c);
+    clinic_at(&c, 2026, 11, 23, 9, 20);
+    wrong(&c, appointment, c.receptionist, undo_attendance, "Wrong row", CONFLICT); /* not marked */
+    note(&c, appointment, APPOINTMENT_ARRIVE, OK);
+    note(&c, appointment, APPOINTMENT_SEE, OK);
+    wrong(&c, appointment, c.receptionist, undo_attendance, "", INVALID);
+    wrong(&c, appointment, c.manager, undo_attendance, "Wrong row", FORBIDDEN);
+    wrong(&c, appointment, c.receptionist, undo_attendance, "Wrong row", OK);
+    struct kept k = look(&c, appointment);
+    expect_int(k.appointment.state, APPOINTMENT_ARRIVED); /* as before */
+    expect_int(k.appointment.seen_at.us, 0);
+    expect_str(k.history[0].text, S("Wrong row"));
+}
+
+static void an_outcome_is_taken_back_as_if_it_had_not_been_recorded(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid appointment = booked(&c);
+    clinic_at(&c, 2026, 11, 23, 9, 40);
+    record(&c, appointment, OUTCOME_FOLLOW_UP);
+    expect_int(clinic_open_duties(&c, "review-referral", any), 0);
+    expect_int(clinic_open_duties(&c, "letter", any), 1);
+    expect_int(clinic_open_duties(&c, "follow-up", any), 1);
+    wrong(&c, appointment, c.receptionist, undo_outcome, "Another patient", FORBIDDEN);
+    wrong(&c, appointment, c.clerk, undo_attendance, "Another patient", CONFLICT);
+    wrong(&c, appointment, c.clerk, undo_outcome, "Another patient", OK);
+    struct kept k = look(&c, appointment);
+    expect_str(k.appointment.outcome, S(""));
+    expect_str(k.appointment.rtt_status, S(""));
+    expect_int(k.referral.state, REFERRAL_IN_REVIEW);
+    expect_str(k.referral.rtt_status, S("10"));
+    expect_str(k.entries[0].state, S("removed"));
+    expect_int(clinic_open_duties(&c, "letter", any), 0);
+    expect_int(clinic_open_duties(&c, "follow-up", any), 0);
+    expect_int(clinic_open_duties(&c, "outcome", appointment), 1);
+    expect_int(clinic_open_duties(&c, "review-referral", k.referral.referral_id), 1);
+    record(&c, appointment, OUTCOME_DISCHARGED); /* and the right one, with its own letter */
+    expect_int(clinic_open_duties(&c, "letter", any), 1);
+    expect_int(look(&c, appointment).referral.state, REFERRAL_DISCHARGED);
+}
+
+static void a_decision_about_somebody_absent_is_the_clinicians_to_take_back(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid appointment = booked(&c);
+    clinic_at(&c, 2026, 11, 23, 9, 20);
+    note(&c, appointment, APPOINTMENT_NOT_ATTEND, OK);
+    struct decide_dna in = {appointment, look(&c, appointment).appointment.version, DNA_DISCHARGE,
+                            S("Second time")};
+    clinic_change(&c, c.clinician, decide_dna, &in, OK);
+    note(&c, appointment, APPOINTMENT_ARRIVE, CONFLICT); /* the decision first */
+    wrong(&c, appointment, c.clerk, undo_outcome, "She rang", FORBIDDEN);
+    wrong(&c, appointment, c.clinician, undo_outcome, "She rang", OK);
+    struct kept k = look(&c, appointment);
+    expect_int(k.referral.state, REFERRAL_IN_REVIEW);
+    expect_int(clinic_open_duties(&c, "dna-decision", appointment), 1);
+    expect_int(clinic_open_duties(&c, "letter", any), 0);
+    note(&c, appointment, APPOINTMENT_ARRIVE, OK);
+}
+
+static void what_has_gone_on_is_not_taken_back(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid appointment = booked(&c);
+    clinic_at(&c, 2026, 11, 23, 9, 40);
+    record(&c, appointment, OUTCOME_FOLLOW_UP);
+    struct kept k = look(&c, appointment);
+    struct book_appointment book = {
+        .patient_id = k.patient, .slot_id = c.slots[6], .entry_id = k.entries[0].entry_id};
+    clinic_change(&c, c.clerk, book_appointment, &book, OK);
+    wrong(&c, appointment, c.clerk, undo_outcome, "Another patient", CONFLICT);
+    expect_str(c.why.sentence, S("The next appointment is made already: cancel that one first"));
+}
+
+static void once_its_letter_is_signed_an_outcome_stands(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter s = seen_at_nine(&c);
+    signed_letter(&c, &s);
+    wrong(&c, s.appointment, c.clinician, undo_outcome, "Another patient", CONFLICT);
+    expect(str_starts_with(c.why.sentence, S("The letter about it is signed")));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        store_test(who_comes_after_being_marked_absent_is_marked_arrived_at_once),
+        store_test(an_attendance_is_taken_back_with_a_reason),
+        store_test(an_outcome_is_taken_back_as_if_it_had_not_been_recorded),
+        store_test(a_decision_about_somebody_absent_is_the_clinicians_to_take_back),
+        store_test(what_has_gone_on_is_not_taken_back),
+        store_test(once_its_letter_is_signed_an_outcome_stands),
+    };
+    return run_store_tests(tests);
+}
