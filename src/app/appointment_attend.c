@@ -2,6 +2,7 @@
 #include "appointment_store.h"
 #include "appointment_undo.h"
 #include "appointment_work.h"
+#include "birth_date.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
@@ -351,6 +352,17 @@ static enum err end_care(struct work *w, const struct appointment *p, uuid fact)
     return referral_move(w, p->referral_id, REFERRAL_DISCHARGE, dna_status(p));
 }
 
+/* A child cannot come alone: who ends its care because it was not brought says why that is safe. */
+static enum err check_child(struct work *w, const struct decide_dna *in,
+                            const struct appointment *p) {
+    struct patient patient;
+    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    if (in->note.n || !birth_date_is_child(patient.birth_date, p->day)) return OK;
+    return refuse(w, S("decision_note"),
+                  S("A child was not brought: write why the discharge is safe, and who was told"),
+                  S("House rule H26: a child was not brought"));
+}
+
 enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
     const struct decide_dna *in = context;
     TRY(work_may(w, PERM_REFERRAL_REVIEW));
@@ -367,6 +379,7 @@ enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
         TRY(check_alive(w, &p, S("decision"),
                         S("This patient is recorded as having died: nothing can be offered")));
     }
+    if (!again) TRY(check_child(w, in, &p));
     p.outcome = again ? S("offer-again") : S("discharged");
     p.outcome_note = in->note;
     p.outcome_at = w->now;

@@ -1,5 +1,6 @@
 #include "letter_owed.h"
 
+#include "birth_date.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "fact.h"
@@ -58,8 +59,11 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     uuid template_id = is_attendance ? clinic->letter_template_id : (uuid){{0}};
     TRY(letter_reference(w, l->author_id, l->typist_id, patient.hospital_number, &l->reference));
     values.value[MERGE_LETTER_REFERENCE] = l->reference;
+    bool is_child = birth_date_is_child(patient.birth_date, p->day);
     struct letter_beginning beginning = {template_id,
-                                         is_attendance ? S("clinic-letter") : S("did-not-attend"),
+                                         is_attendance ? S("clinic-letter")
+                                         : is_child    ? S("was-not-brought")
+                                                       : S("did-not-attend"),
                                          p->clinic_id, &patient, &values};
     TRY(letter_begin_body(w, &beginning, &template, &l->body));
     l->template_id = template.template_id;

@@ -249,6 +249,9 @@ static enum err find_template(struct work *w, const struct letter_beginning *b,
     const struct letter_template *list;
     size_t n;
     TRY(template_store_list(w->tx, site(w), b->kind, b->clinic_id, &list, &n));
+    bool is_of_child = str_eq(b->kind, S("was-not-brought"));
+    if (n == 0 && is_of_child) /* a site that has none uses the other one */
+        TRY(template_store_list(w->tx, site(w), S("did-not-attend"), b->clinic_id, &list, &n));
     if (n) *t = list[0];
     return OK;
 }

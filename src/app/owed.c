@@ -1,5 +1,6 @@
 #include "owed.h"
 
+#include "birth_date.h"
 #include "patient_access.h"
 #include "person_name.h"
 #include "post_store.h"
@@ -57,6 +58,17 @@ static struct duty_line as_seen(const struct work *w, const struct duty_line *li
     return veiled;
 }
 
+/* A child was not brought: on the day it was noted. */
+static str title_of(struct work *w, const struct duty_line *kept) {
+    const struct duty *d = &kept->duty;
+    civil_date day;
+    civil_time time;
+    instant_to_civil(w->zone, d->arose_at, &day, &time);
+    if (d->rule == DUTY_DNA_DECISION && birth_date_is_child(kept->birth_date, day))
+        return S("Was not brought: decide what happens next");
+    return duty_title(d->rule, d->stage);
+}
+
 static enum err put_words(struct work *w, const struct duty_line *kept, struct letter_days *days,
                           struct owed_line *ret_line) {
     const struct duty_line seen = as_seen(w, kept), *line = &seen;
@@ -77,7 +89,7 @@ static enum err put_words(struct work *w, const struct duty_line *kept, struct l
                                  .zone = w->zone};
     TRY(days_allowed(w, days, d, &reason.days_allowed));
     *ret_line = (struct owed_line){.line = *line,
-                                   .title = duty_title(d->rule, d->stage),
+                                   .title = title_of(w, line),
                                    .step = duty_step(d->rule, d->stage),
                                    .why = duty_why(w->arena, &reason),
                                    .who = who_of(w->arena, line),

@@ -33,8 +33,15 @@ static const struct starting starting[] = {
             "We know that letters go astray and that other things come up. If you would still like "
             "to be seen, please ring {{clinic.telephone}}. Tell us too if anything made it hard to "
             "come, such as transport, an interpreter or the time of day: we can often help.\n\n"
-            "[? what happens next: another date, or back to the care of your GP]\n\n"
-            "We are sending a copy of this letter to your GP.")},
+            "[? what happens next: another date, or back to the care of your GP]")},
+    {S_INIT("Was not brought"), S_INIT("was-not-brought"), S_INIT("patient"),
+     S_INIT("Dear parent or guardian of {{patient.name}}"),
+     S_INIT("We were expecting {{patient.given_names}} at the {{clinic.name}} on "
+            "{{clinic.date}} and were sorry that the visit could not take place.\n\n"
+            "We know that letters go astray and that other things come up. Please ring "
+            "{{clinic.telephone}} to tell us what would help, such as another day or time, "
+            "transport or an interpreter: we can often help.\n\n"
+            "[? what happens next: another date, or back to the care of the GP]")},
     {S_INIT("Appointment"), S_INIT("appointment"), TO_PATIENT,
      S_INIT("We have made an appointment for you at the {{clinic.name}}:\n\n"
             "{{next_appointment.date}} at {{next_appointment.time}}\n"

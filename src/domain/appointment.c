@@ -26,6 +26,11 @@ str appointment_state_words(enum appointment_state state) {
     return states[state].words;
 }
 
+str appointment_state_words_of(enum appointment_state state, bool is_child) {
+    if (is_child && state == APPOINTMENT_DNA) return S("Was not brought");
+    return appointment_state_words(state);
+}
+
 enum err appointment_state_parse(str name, enum appointment_state *ret_state) {
     for (size_t i = 0; i < APPOINTMENT_STATE_COUNT; i++) {
         if (!str_eq(name, str_from_c(states[i].name))) continue;

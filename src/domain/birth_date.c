@@ -36,3 +36,9 @@ str birth_date_age_short(struct arena *a, civil_date birth, civil_date on) {
     int years = civil_age(birth, on);
     return years >= 2 ? say(a, "{}", SAY_N(years)) : birth_date_age_text(a, birth, on);
 }
+
+bool birth_date_is_child(civil_date birth, civil_date on) {
+    enum { OF_AGE = 18 };
+    return !civil_date_is_none(birth) && civil_date_compare(birth, on) <= 0 &&
+           civil_age(birth, on) < OF_AGE;
+}

@@ -51,7 +51,8 @@ static enum event_ended register_somebody(struct world *w) {
     struct done done;
     tell(w, "Amara registers %s %s: P%d", p[0], p[1], m->n_patients);
     if (!change(w, AMARA, register_patient, &in, true, &done)) return EVENT_BROKE;
-    m->patients[m->n_patients++] = (struct plain_patient){.id = done.id};
+    m->patients[m->n_patients++] =
+        (struct plain_patient){.id = done.id, .is_child = p[2][0] == '2'};
     return EVENT_DONE;
 }
 
@@ -607,10 +608,12 @@ static enum event_ended decide(struct world *w) {
     int i = pick(w, m->n_appointments, wants_decision, w->n[1]);
     if (i < 0) return EVENT_IDLE;
     struct plain_appointment *a = &m->appointments[i];
-    bool again = w->n[2] % 2 == 0, is_right = is_alive(w, a->patient) || !again;
+    bool again = w->n[2] % 2 == 0, has_note = w->n[3] % 4 != 1;
+    bool is_right = again ? is_alive(w, a->patient) : has_note || !m->patients[a->patient].is_child;
     struct decide_dna in = {.appointment_id = a->id,
                             .version = version_of(w, 'A', a->id),
-                            .decision = again ? DNA_OFFER_AGAIN : DNA_DISCHARGE};
+                            .decision = again ? DNA_OFFER_AGAIN : DNA_DISCHARGE,
+                            .note = has_note ? S("The GP knows") : S("")};
     tell(w, "Dr Lindqvist decides on A%d: %s", i, again ? "offer again" : "discharge");
     if (!change(w, LINDQVIST, decide_dna, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;

@@ -24,7 +24,7 @@ struct owed {
 
 struct plain_patient {
     uuid id;
-    bool is_dead, is_told, needs_braille;
+    bool is_dead, is_told, needs_braille, is_child;
     enum plain_who death_owner;
     struct owed death;
 };

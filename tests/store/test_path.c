@@ -5,6 +5,7 @@
 #include "appointment_work.h"
 #include "duty_store.h"
 #include "ledger.h"
+#include "owed.h"
 #include "patient_store.h"
 #include "patient_work.h"
 #include "referral_store.h"
@@ -158,6 +159,21 @@ static void a_cancelled_follow_up_is_owed_again_with_the_original_date(void **st
     expect_str(fetch(&c, get_appointment, appointment).appointment.attendance_code, S("2"));
 }
 
+struct first_owed {
+    str title;
+};
+static enum err read_first_owed(struct work *w, void *context) {
+    struct first_owed *first = context;
+    const struct owed_line *lines;
+    size_t n;
+    bool more;
+    struct duty_filter filter = {.of = DUTIES_OF_EVERYBODY, .visible_at = w->now, .limit = 5};
+    TRY(owed_list(w, &filter, &lines, &n, &more));
+    expect_int(n, 1);
+    first->title = lines[0].title;
+    return OK;
+}
+
 static void somebody_who_did_not_attend_is_never_discharged_by_itself(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -171,6 +187,33 @@ static void somebody_who_did_not_attend_is_never_discharged_by_itself(void **sta
     expect_int(clinic_open_duties(&c, "outcome", appointment), 0);
     expect_int(clinic_open_duties(&c, "dna-decision", appointment), 1);
     expect_str(fetch(&c, get_appointment, appointment).appointment.outcome, S(""));
+}
+
+static void a_child_who_was_not_brought_is_not_discharged_without_a_word(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Chidi", "Obi", "2019-11-11");
+    uuid appointment = book(&c, patient, any, c.slots[0]);
+    clinic_at(&c, 2026, 11, 23, 9, 30);
+    struct note_attendance absent = {
+        .appointment_id = appointment, .version = 1, .event = APPOINTMENT_NOT_ATTEND};
+    clinic_change(&c, c.receptionist, note_attendance, &absent, OK);
+    struct work w = work_of(&c, c.clinician);
+    struct first_owed first = {0};
+    expect_ok(work_read(&w, read_first_owed, &first));
+    expect_str(first.title, S("Was not brought: decide what happens next"));
+    struct decide_dna in = {.appointment_id = appointment, .version = 2, .decision = DNA_DISCHARGE};
+    clinic_change(&c, c.clinician, decide_dna, &in, INVALID);
+    expect_str(c.why.field, S("decision_note"));
+    in.note = S("Seen elsewhere; the GP and the health visitor know");
+    clinic_change(&c, c.clinician, decide_dna, &in, OK);
+    expect_str(fetch(&c, get_appointment, appointment).appointment.attendance_code, S("3"));
+    uuid grown_up = book(&c, clinic_patient(&c, "Adam", "Obi", "2008-11-23"), any, c.slots[1]);
+    absent.appointment_id = grown_up; /* 18 today */
+    clinic_at(&c, 2026, 11, 23, 9, 50);
+    clinic_change(&c, c.receptionist, note_attendance, &absent, OK);
+    in = (struct decide_dna){.appointment_id = grown_up, .version = 2, .decision = DNA_DISCHARGE};
+    clinic_change(&c, c.clinician, decide_dna, &in, OK);
 }
 
 static void a_moved_appointment_is_one_appointment_with_one_outcome_owed(void **state) {
@@ -309,6 +352,7 @@ int main(void) {
         store_test(a_hold_keeps_others_away_until_it_runs_out),
         store_test(a_cancelled_follow_up_is_owed_again_with_the_original_date),
         store_test(somebody_who_did_not_attend_is_never_discharged_by_itself),
+        store_test(a_child_who_was_not_brought_is_not_discharged_without_a_word),
         store_test(a_moved_appointment_is_one_appointment_with_one_outcome_owed),
         store_test(a_death_cancels_and_ends_at_once_and_owes_only_that_others_are_told),
         store_test(an_unknown_patient_is_registered_before_the_review),

@@ -1,6 +1,7 @@
 /* One appointment: how it stands, what may be done with it now, and why not the rest. */
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "birth_date.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
@@ -103,6 +104,10 @@ static enum err read_opened(struct call *c, struct opened *x) {
     return e == NOT_FOUND ? OK : e;
 }
 
+static bool is_child(const struct opened *x) {
+    return birth_date_is_child(x->patient.birth_date, x->appointment.day);
+}
+
 static bool is_owed(const struct opened *x, enum duty_rule rule) {
     for (size_t i = 0; i < x->n_duties; i++) {
         if (x->duties[i].rule == rule && str_eq(x->duties[i].state, S("open"))) return true;
@@ -117,7 +122,7 @@ static void put_tags(struct call *c, struct html *h, const struct opened *x) {
                                               TAG_RED,  TAG_GREY,  TAG_GREY};
     const struct appointment *p = &x->appointment;
     html_say(h, "<p>");
-    nhsuk_tag(h, appointment_state_words(p->state), colours[p->state]);
+    nhsuk_tag(h, appointment_state_words_of(p->state, is_child(x)), colours[p->state]);
     if (p->lane > 0) {
         html_say(h, " ");
         nhsuk_tag(h, S("overbooked"), TAG_AMBER);
@@ -172,14 +177,16 @@ struct attendance_button {
     bool is_now;
 };
 
-static void put_attendance(struct call *c, struct html *h, const struct appointment *p) {
+static void put_attendance(struct call *c, struct html *h, const struct opened *x) {
+    const struct appointment *p = &x->appointment;
+    str absent = appointment_state_words_of(APPOINTMENT_DNA, is_child(x));
     bool has_arrived = p->state == APPOINTMENT_ARRIVED;
     bool has_begun = p->start_at.us <= c->work.now.us;
     const struct attendance_button buttons[] = {
         {S("arrive"), S("Arrived"), !has_arrived},
         {S("undo"), S("Not here after all"), has_arrived},
         {S("leave"), S("Left before being seen"), has_arrived && has_begun},
-        {S("not-attend"), S("Did not attend"), !has_arrived && has_begun},
+        {S("not-attend"), absent, !has_arrived && has_begun},
         {S("too-late"), S("Came too late to be seen"), has_begun}};
     nhsuk_card_open(h, S("Attendance"), 2);
     page_places(c, h, S("event"));
@@ -193,7 +200,7 @@ static void put_attendance(struct call *c, struct html *h, const struct appointm
     }
     clerk_form_close(h);
     if (!has_begun)
-        html_put(h, "<p class=\"cw-why\">Did not attend can be recorded from {}.</p>",
+        html_put(h, "<p class=\"cw-why\">“{}” can be recorded from {}.</p>", T(absent),
                  T(civil_time_page(c->arena, p->start)));
     nhsuk_card_close(h);
 }
@@ -273,12 +280,14 @@ static const struct nhsuk_option decision_options[] = {
 
 static void put_decision(struct call *c, struct html *h, const struct opened *x) {
     const struct appointment *p = &x->appointment;
-    nhsuk_card_open(h, S("Did not attend: decide what happens next"), 2);
+    nhsuk_card_open(h,
+                    is_child(x) ? S("Was not brought: decide what happens next")
+                                : S("Did not attend: decide what happens next"),
+                    2);
     if (x->patient.is_vulnerable) html_say(h, "<p><strong>Vulnerable: ring today.</strong></p>");
     if (!may(&c->scope, PERM_REFERRAL_REVIEW)) {
-        html_say(h,
-                 "<p>A clinician decides; nobody is discharged by itself. Letters to the patient "
-                 "and the GP follow the decision.</p>");
+        html_say(h, "<p>A clinician decides; nobody is discharged by itself. A letter follows the "
+                    "decision.</p>");
         nhsuk_card_close(h);
         return;
     }
@@ -288,6 +297,9 @@ static void put_decision(struct call *c, struct html *h, const struct opened *x)
                  .n_options = 2, .value = form_typed(c, "decision"), .small = true,
                  .error = page_error(c, "decision"));
     nhsuk_input(h, .name = S("decision_note"), .label = S("Note"),
+                .hint = is_child(x)
+                            ? S("For a discharge: why it is safe for the child, and who was told")
+                            : S(""),
                 .value = form_typed(c, "decision_note"), .error = page_error(c, "decision_note"));
     nhsuk_button(h, .text = S("Save the decision"));
     clerk_form_close(h);
@@ -373,7 +385,7 @@ static void put_doings(struct call *c, struct html *h, const struct opened *x) {
     bool is_absent = p->state == APPOINTMENT_DNA || p->state == APPOINTMENT_LEFT;
     if (p->state == APPOINTMENT_CANCELLED) put_cancelled(c, h, x);
     if (is_owed(x, DUTY_TELL_PATIENT) && may(&c->scope, PERM_BOOK)) put_tell(c, h, x);
-    if (is_open && !is_later && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, p);
+    if (is_open && !is_later && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, x);
     bool wants_outcome = (is_open || p->state == APPOINTMENT_SEEN) && p->outcome.n == 0;
     if (wants_outcome && !is_later && may(&c->scope, PERM_OUTCOME)) put_outcome_form(c, h, x);
     if (wants_outcome && !is_later && !may(&c->scope, PERM_OUTCOME))
@@ -392,9 +404,9 @@ static void put_veiled(struct call *c, struct html *h, const struct opened *x) {
     bool is_open = p->state == APPOINTMENT_BOOKED || p->state == APPOINTMENT_ARRIVED;
     bool is_today = civil_date_compare(p->day, c->work.today) == 0;
     html_say(h, "<p>");
-    nhsuk_tag(h, appointment_state_words(p->state), TAG_BLUE);
+    nhsuk_tag(h, appointment_state_words_of(p->state, is_child(x)), TAG_BLUE);
     html_say(h, "</p>");
-    if (is_open && is_today && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, p);
+    if (is_open && is_today && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, x);
     html_say(h, "<p class=\"cw-why\">For everything else ask a secretary, a clinician or a "
                 "manager.</p>");
 }
@@ -422,9 +434,9 @@ enum err appointment_page(struct call *c) {
     html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
     put_doings(c, &h, &x);
     put_facts(c, &h, &x);
-    TRY(put_right_put(c, &h, p));
+    TRY(put_right_put(c, &h, p, is_child(&x)));
     html_say(&h, "</div><div>");
-    history_put(c, &h, x.history, x.n_history);
+    history_put_of(c, &h, x.history, x.n_history, is_child(&x));
     html_say(&h, "</div></div>");
     return page_reply_titled(c, title, NULL, 0, html_fragment(&h));
 }

@@ -1,6 +1,7 @@
 /* Cancelling an appointment: by whom, why, and what is to follow. */
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "birth_date.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "page.h"
@@ -59,7 +60,8 @@ enum err cancel_page(struct call *c) {
     url back = url_for(c->arena, ROUTE_appointment, p.appointment_id);
     if (!is_open) {
         clerk_nothing(&h, say(c->arena, "This appointment cannot be cancelled: {}.",
-                              SAY_T(appointment_state_words(p.state))));
+                              SAY_T(appointment_state_words_of(
+                                  p.state, birth_date_is_child(patient.birth_date, p.day)))));
         nhsuk_link(&h, .text = S("Back to the appointment"), .to = back);
         return page_reply(c, html_fragment(&h));
     }

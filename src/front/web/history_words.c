@@ -78,7 +78,20 @@ static str detail_words(struct call *c, const struct happened *e) {
     return S("");
 }
 
+static str of_child(str said) {
+    if (str_eq(said, S("Did not attend"))) return S("Was not brought");
+    if (str_eq(said, S("did not attend"))) return S("was not brought");
+    if (str_eq(said, S("Decided after the did-not-attend")))
+        return S("Decided after the child was not brought");
+    return said;
+}
+
 void history_put(struct call *c, struct html *h, const struct happened *list, size_t n) {
+    history_put_of(c, h, list, n, false);
+}
+
+void history_put_of(struct call *c, struct html *h, const struct happened *list, size_t n,
+                    bool is_child) {
     if (n == 0) return;
     nhsuk_card_open(h, S("What happened"), 2);
     html_say(h, "<ul class=\"nhsuk-list cw-history\">");
@@ -86,6 +99,7 @@ void history_put(struct call *c, struct html *h, const struct happened *list, si
         const struct happened *e = &list[i];
         str what = happened_words(e->kind), detail = detail_words(c, e);
         if (what.n == 0) continue;
+        if (is_child) what = of_child(what), detail = of_child(detail);
         html_put(h, "<li><strong>{}</strong>", T(what));
         if (detail.n) html_put(h, ", {}", T(detail));
         if (e->text.n) html_put(h, ": {}", T(e->text));

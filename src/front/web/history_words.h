@@ -10,5 +10,8 @@
 str happened_words(str kind);
 /* A card "What happened", newest first; nothing when there is nothing. */
 void history_put(struct call *c, struct html *h, const struct happened *list, size_t n);
+/* Of an appointment: a child "was not brought". */
+void history_put_of(struct call *c, struct html *h, const struct happened *list, size_t n,
+                    bool is_child);
 
 #endif

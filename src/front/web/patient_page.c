@@ -2,6 +2,7 @@
 #include "address_store.h"
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "birth_date.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
@@ -249,7 +250,9 @@ static void put_appointments(struct call *c, struct html *h, const struct chart 
         html_put(h, "<tr><td><a href=\"{}\">{}, {}</a></td><td>{}</td><td>{}</td><td>{}</td></tr>",
                  U(url_for(c->arena, ROUTE_appointment, p->appointment_id)),
                  T(civil_date_short(c->arena, p->day)), T(civil_time_page(c->arena, p->start)),
-                 T(clinic_name(x, p->clinic_id)), T(appointment_state_words(p->state)),
+                 T(clinic_name(x, p->clinic_id)),
+                 T(appointment_state_words_of(p->state,
+                                              birth_date_is_child(x->patient.birth_date, p->day))),
                  T(appointment_outcome_words(p->outcome)));
     }
     if (n) nhsuk_table_close(h);

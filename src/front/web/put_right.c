@@ -42,7 +42,7 @@ static str what_follows(const struct appointment *p) {
              "unsigned letter is cancelled, and what it answered is to do again.");
 }
 
-enum err put_right_put(struct call *c, struct html *h, const struct appointment *p) {
+enum err put_right_put(struct call *c, struct html *h, const struct appointment *p, bool is_child) {
     if (!is_marked(p) || !may_put_right(c, p)) return OK;
     bool is_signed = false, has_outcome = p->outcome.n > 0;
     TRY(letter_store_has_signed(c->work.tx, c->scope.site_id, p->appointment_id, &is_signed));
@@ -54,8 +54,8 @@ enum err put_right_put(struct call *c, struct html *h, const struct appointment 
         nhsuk_card_close(h);
         return OK;
     }
-    str what =
-        has_outcome ? appointment_outcome_words(p->outcome) : appointment_state_words(p->state);
+    str what = has_outcome ? appointment_outcome_words(p->outcome)
+                           : appointment_state_words_of(p->state, is_child);
     page_form_open(c, h,
                    url_for(c->arena, has_outcome ? ROUTE_outcome_wrong : ROUTE_attendance_wrong,
                            p->appointment_id));

@@ -3,6 +3,7 @@
 
 #include "address_store.h"
 #include "appointment_store.h"
+#include "birth_date.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
@@ -378,7 +379,8 @@ static void put_appointments(struct call *c, struct html *h, const struct shown 
         html_put(h, "<li><a href=\"{}\">{}, {}</a> {}</li>",
                  U(url_for(c->arena, ROUTE_appointment, p->appointment_id)),
                  T(civil_date_long(c->arena, p->day)), T(civil_time_page(c->arena, p->start)),
-                 T(appointment_state_words(p->state)));
+                 T(appointment_state_words_of(p->state,
+                                              birth_date_is_child(s->patient.birth_date, p->day))));
     }
     if (n) {
         html_say(h, "</ul>");

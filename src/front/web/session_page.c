@@ -1,5 +1,6 @@
 /* One clinic: its two closings, its patients with where each stands, arrivals by one press, free slots. */
 #include "appointment_work.h"
+#include "birth_date.h"
 #include "buf.h"
 #include "bulk_page.h"
 #include "letter_words.h"
@@ -121,8 +122,9 @@ static void put_closings(struct call *c, struct html *h, const struct session_lo
 static void put_so_far(struct call *c, struct html *h, const struct session_look *x,
                        const struct sums *s) {
     nhsuk_card_open(h, S("So far"), 2);
-    html_put(h, "<p>{} seen, {} waiting, {} to come, {} did not attend or left.</p>", N(s->seen),
-             N(s->arrived), N(s->to_come), N(s->absent));
+    html_put(h,
+             "<p>{} seen, {} waiting, {} to come, {} did not attend, were not brought or left.</p>",
+             N(s->seen), N(s->arrived), N(s->to_come), N(s->absent));
     if (x->session.note.n) html_put(h, "<p>{}</p>", T(x->session.note));
     html_say(h, "<p>");
     nhsuk_button_link(h, .text = S("Clinic list on paper (PDF)"), .kind = BUTTON_SECONDARY,
@@ -141,10 +143,15 @@ static str clock_words(struct call *c, instant t) {
     return civil_time_page(c->arena, time);
 }
 
-static void put_state(struct call *c, struct html *h, const struct sheet_row *row) {
+static bool is_child(const struct session_look *x, const struct sheet_row *row) {
+    return birth_date_is_child(row->birth_date, x->session.day);
+}
+
+static void put_state(struct call *c, struct html *h, const struct session_look *x,
+                      const struct sheet_row *row) {
     static const enum tag_colour colours[] = {TAG_GREY, TAG_AMBER, TAG_GREEN, TAG_RED,
                                               TAG_RED,  TAG_WHITE, TAG_WHITE};
-    nhsuk_tag(h, appointment_state_words(row->state), colours[row->state]);
+    nhsuk_tag(h, appointment_state_words_of(row->state, is_child(x, row)), colours[row->state]);
     if (row->arrived_at.us)
         html_put(h, " <span class=\"cw-why\">{}</span>", T(clock_words(c, row->arrived_at)));
     if (row->seen_at.us && row->state == APPOINTMENT_SEEN)
@@ -195,7 +202,9 @@ static void put_step(struct call *c, struct html *h, const struct session_look *
     if (is_due && may(&c->scope, PERM_ARRIVE)) {
         if (row->state == APPOINTMENT_BOOKED) {
             put_press(c, h, row, S("Arrived"), "arrive", about);
-            if (has_begun) put_press(c, h, row, S("Did not attend"), "not-attend", about);
+            if (has_begun)
+                put_press(c, h, row, is_child(x, row) ? S("Was not brought") : S("Did not attend"),
+                          "not-attend", about);
         }
         bool is_absent = row->state == APPOINTMENT_DNA || row->state == APPOINTMENT_LEFT;
         if (is_absent && row->outcome.n == 0)
@@ -231,7 +240,7 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
     if (row->note.n) html_put(h, " <span class=\"cw-why\">{}</span>", T(row->note));
     html_put(h, "</td><td>{}</td><td>", T(row->is_follow_up ? S("Follow-up") : S("New")));
     if (row->lane) html_say(h, "<span class=\"cw-why\">overbooked </span>");
-    put_state(c, h, row);
+    put_state(c, h, x, row);
     html_put(h, "</td><td>{}</td><td>", T(outcome_of(c, row)));
     put_letter(c, h, row);
     html_say(h, "</td><td class=\"cw-presses\">");
@@ -299,7 +308,7 @@ static void put_off(struct call *c, struct html *h, const struct session_look *x
         html_put(h, "<li>{} ", T(civil_time_page(c->arena, row->start)));
         nhsuk_link(h, .text = patient.name,
                    .to = url_for(c->arena, ROUTE_appointment, row->appointment_id));
-        html_put(h, ": {}{}{}</li>", T(appointment_state_words(row->state)),
+        html_put(h, ": {}{}{}</li>", T(appointment_state_words_of(row->state, is_child(x, row))),
                  T(row->cancel_reason.n ? S(", ") : S("")), T(row->cancel_reason));
     }
     html_say(h, "</ul>");
@@ -341,7 +350,7 @@ static void put_list(struct call *c, struct html *h, const struct session_look *
                                               .name = S_INIT("event"),
                                               .value = S_INIT("see"),
                                               .kind = BUTTON_SECONDARY},
-                                             {.text = S_INIT("Did not attend"),
+                                             {.text = S_INIT("Did not attend or was not brought"),
                                               .name = S_INIT("event"),
                                               .value = S_INIT("not-attend"),
                                               .kind = BUTTON_SECONDARY}};
@@ -436,7 +445,8 @@ enum err session_attendance(struct call *c) {
         .change = note_attendance, .input = &in, .input_size = sizeof in, .aim = aim};
     TRY(bulk_of_ticks(c, &bulk));
     if (!find_event(form_text(c, "event"), &in.event))
-        return call_problem(c, "", S("Press what happened: arrived, seen or did not attend."));
+        return call_problem(
+            c, "", S("Press what happened: arrived, seen, did not attend or was not brought."));
     bulk_change(&c->work, &c->key, &bulk);
     return bulk_reply(c, &bulk, .one = S("patient"), .many = S("patients"), .done = S("marked"),
                       .name = name_patient, .back = url_for(c->arena, ROUTE_session, c->ids[0]),
