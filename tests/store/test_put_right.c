@@ -2,6 +2,7 @@
 #include "letter_clinic.h"
 
 #include "appointment_store.h"
+#include "appointment_undo.h"
 #include "appointment_work.h"
 #include "history_store.h"
 #include "referral_store.h"

@@ -36,7 +36,7 @@ static bool may_put_right(const struct call *c, const struct appointment *p) {
 static str what_follows(const struct appointment *p) {
     if (p->outcome.n == 0)
         return p->arrived_at.us
-                   ? S("The patient is arrived again, and what became to do because of it ends.")
+                   ? S("The patient counts as arrived again, and what became to do because of it ends.")
                    : S("The appointment is booked again, and what became to do because of it ends.");
     return S("It is as if it had not been recorded: what it put on the waiting list comes off, its "
              "unsigned letter is cancelled, and what it answered is to do again.");
