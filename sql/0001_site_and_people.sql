@@ -88,6 +88,7 @@ CREATE TABLE sign_in_attempt (           -- failures, for throttling; who tried 
   last_at   BIGINT NOT NULL,
   PRIMARY KEY (site_id, bucket)
 );
+CREATE INDEX sign_in_attempt_age ON sign_in_attempt (site_id, last_at); -- old ones are forgotten every few minutes
 
 CREATE TABLE shared_list (               -- work that several people look after: booking office, typing queue
   site_id   BIGINT NOT NULL REFERENCES site,

@@ -3,12 +3,18 @@
 #include <string.h>
 
 #include "buf.h"
+#include "clock.h"
 #include "files.h"
 #include "import_one.h"
 #include "json_write.h"
 #include "permission.h"
 
-enum { BATCH = 1000, FORMS = 64 };
+enum {
+    BATCH = 1000,
+    BATCH_US = 40000, /* a batch is over after so long, for other programs may wait for it too, */
+    POLITE_US = 4000, /* and after so long when others wait to save */
+    FORMS = 64
+};
 
 /* ---- the report ---------------------------------------------------------------------------------- */
 
@@ -281,9 +287,16 @@ static enum err import_any(struct import_run *run, const struct record *r,
 struct batch {
     const struct import_request *request;
     const struct record *const *records;
-    size_t n;
+    size_t n, n_done;
     struct import_report *whole, report;
 };
+
+/* Whether others should have their turn. A dry run keeps nobody waiting. */
+static bool is_long_enough(const struct work *w, const struct batch *b, int64_t began_us) {
+    int64_t took = clock_monotonic() - began_us;
+    if (b->request->is_dry_run || took < POLITE_US) return false;
+    return took >= BATCH_US || work_is_awaited(w);
+}
 
 /* May run again: it begins with an empty report each time. */
 static enum err run_batch(struct work *w, void *context) {
@@ -292,8 +305,10 @@ static enum err run_batch(struct work *w, void *context) {
     b->report = (struct import_report){
         .arena = b->whole->arena, .seen = b->whole->seen, .aliases = b->whole->aliases};
     struct import_run run = {w, b->request, &b->report, {{{0}}, {NULL, 0}, {NULL, 0}, {0}}};
-    for (size_t i = 0; i < b->n; i++) {
-        const struct record *r = b->records[i];
+    int64_t began_us = clock_monotonic();
+    b->n_done = 0;
+    while (b->n_done < b->n && !is_long_enough(w, b, began_us)) {
+        const struct record *r = b->records[b->n_done++];
         enum import_outcome outcome = IMPORT_REJECTED;
         struct problem why = {0};
         struct problem *outer = w->why;
@@ -345,15 +360,19 @@ enum err import_records(struct work *w, const struct import_request *in,
     AUTO_ARENA(scratch);
     const struct record **records = arena_array(&scratch, const struct record *, in->n);
     size_t n = of_pass(in, records);
-    for (size_t at = 0; at < n; at += BATCH) {
+    for (size_t at = 0; at < n;) {
         AUTO_ARENA(rows);
         struct work inside = *w;
         inside.arena = &rows;
-        struct batch b = {in, records + at, n - at < BATCH ? n - at : BATCH, report, {0}};
+        struct batch b = {.request = in,
+                          .records = records + at,
+                          .n = n - at < BATCH ? n - at : BATCH,
+                          .whole = report};
         enum err e = in->is_dry_run ? work_read(&inside, run_batch, &b)
-                                    : work_write(&inside, NULL, write_batch, &b, NULL);
+                                    : work_write_bulk(&inside, write_batch, &b);
         if (e != OK) return keep_problem(w, e);
         join(report, &b.report);
+        at += b.n_done;
     }
     return OK;
 }

@@ -47,7 +47,8 @@ struct import_request {
     bool is_dry_run;
     json_reader read; /* for what was kept of the last import */
 };
-/* Takes the records of this pass in batches of at most 1,000. A record that cannot be taken is
+/* Takes the records of this pass in batches of at most 1,000, which are over the sooner the more others wait to save
+ * something. A record that cannot be taken is
  * rejected in the report; an error is one of the database, and what was taken before it stays. */
 MUST_USE enum err import_records(struct work *w, const struct import_request *request,
                                  struct import_report *report);

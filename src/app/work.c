@@ -117,6 +117,16 @@ enum err work_write(struct work *w, const struct change_key *key, work_change_fn
     return OK;
 }
 
+enum err work_write_bulk(struct work *w, work_change_fn fn, void *context) {
+    struct done done = {0};
+    struct running r = {.work = w, .change = fn, .context = context, .done = &done};
+    return tx_write_bulk(w->db, w->scope->site_id, w->arena, run_change, &r, w->why);
+}
+
+bool work_is_awaited(const struct work *w) {
+    return db_counts(w->db).waiting > 0;
+}
+
 void work_write_each(struct work *w, struct work_unit *units, size_t n) {
     struct running *runs = arena_array(w->arena, struct running, n);
     struct tx_unit *queued = arena_array(w->arena, struct tx_unit, n);

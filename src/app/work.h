@@ -56,6 +56,11 @@ struct change_key {
 MUST_USE enum err work_write(struct work *w, const struct change_key *key, work_change_fn fn,
                              void *context, struct done *ret_done);
 
+/* The same for one of many pieces of long work, without a key: as tx_write_bulk. A piece should end soon when
+ * others wait (work_is_awaited). */
+MUST_USE enum err work_write_bulk(struct work *w, work_change_fn fn, void *context);
+bool work_is_awaited(const struct work *w);
+
 /* The same for several changes at once: they wait for the same group commits, and each is kept or
  * refused alone, with its own key, result and reason. bulk.h makes them from ticked rows. */
 struct work_unit {

@@ -140,6 +140,10 @@ MUST_USE enum err tx_read(struct db *db, struct arena *a, tx_fn fn, void *contex
  * repeat. `site_id` groups: one group commit holds one site's work. */
 MUST_USE enum err tx_write(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
                            struct problem *why);
+/* The same for one of many pieces of long work (an import): it has a transaction of its own, and between two of them
+ * go all who wait. */
+MUST_USE enum err tx_write_bulk(struct db *db, int64_t site_id, struct arena *a, tx_fn fn,
+                                void *context, struct problem *why);
 /* Several units at once, queued together so that group commits can hold them; each is kept or undone
  * alone, and returns its own result. */
 struct tx_unit {

@@ -86,6 +86,7 @@ struct unit {
     struct arena *arena;
     struct problem *why;
     bool may_define;
+    bool is_bulk; /* has a transaction of its own, so that nobody's commit waits for it */
     enum err result;
     bool is_done;
     pthread_cond_t finished;

@@ -154,14 +154,17 @@ static void run_group(struct db *db, struct unit *group) {
 /* ---- the queue
  * ----------------------------------------------------------------------------------- */
 
+static bool may_share(const struct unit *u) {
+    return !u->may_define && !u->is_bulk;
+}
+
 /* Takes the first unit and all later ones of its site that may share its transaction. */
 static struct unit *take_group(struct db *db) {
     struct unit *group = NULL, **group_end = &group;
     size_t n = 0;
     for (struct unit **at = &db->first; *at && n < GROUP_MAX;) {
         struct unit *u = *at;
-        bool fits =
-            !group || (u->site_id == group->site_id && !u->may_define && !group->may_define);
+        bool fits = !group || (u->site_id == group->site_id && may_share(u) && may_share(group));
         if (!fits) {
             at = &u->next;
             continue;
@@ -234,6 +237,15 @@ static void wait_until_done(struct db *db, struct unit *unit) {
     pthread_cond_destroy(&unit->finished);
 }
 
+static enum err wait_in_queue(struct db *db, struct unit *unit) {
+    pthread_mutex_lock(&db->queue_lock);
+    invariant(!db->is_closing);
+    bool fits = join_queue(db, unit);
+    if (fits) wait_until_done(db, unit);
+    pthread_mutex_unlock(&db->queue_lock);
+    return fits ? unit->result : problem_set(unit->why, BUSY, (str){0}, S(SAY_BUSY), (str){0});
+}
+
 enum err writer_run(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
                     bool may_define, struct problem *why) {
     invariant(!pthread_equal(pthread_self(), db->writer_thread)); /* it would wait for itself */
@@ -244,12 +256,7 @@ enum err writer_run(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, v
                         .arena = a,
                         .why = why ? why : &ignored,
                         .may_define = may_define};
-    pthread_mutex_lock(&db->queue_lock);
-    invariant(!db->is_closing);
-    bool fits = join_queue(db, &unit);
-    if (fits) wait_until_done(db, &unit);
-    pthread_mutex_unlock(&db->queue_lock);
-    return fits ? unit.result : problem_set(why, BUSY, (str){0}, S(SAY_BUSY), (str){0});
+    return wait_in_queue(db, &unit);
 }
 
 void tx_write_each(struct db *db, int64_t site_id, struct arena *a, struct tx_unit *units,
@@ -277,6 +284,19 @@ void tx_write_each(struct db *db, int64_t site_id, struct arena *a, struct tx_un
 enum err tx_write(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
                   struct problem *why) {
     return writer_run(db, site_id, a, fn, context, false, why);
+}
+
+enum err tx_write_bulk(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
+                       struct problem *why) {
+    invariant(!pthread_equal(pthread_self(), db->writer_thread));
+    struct problem ignored;
+    struct unit unit = {.site_id = site_id,
+                        .fn = fn,
+                        .context = context,
+                        .arena = a,
+                        .why = why ? why : &ignored,
+                        .is_bulk = true};
+    return wait_in_queue(db, &unit);
 }
 
 struct db_counts db_counts(struct db *db) {

@@ -12,9 +12,11 @@ enum {
     BUCKETS = 1024,
     FDS_AT_FIRST = 256,
     /* Somebody who sends a body or reads an answer is not slow before this. */
-    GRACE_MS = 1000,
+    GRACE_MS = 300,
     /* Cut, and not closed yet by the thread that has it: so many at most. */
-    LEAVING_MAX = 128,
+    LEAVING_MAX = 400,
+    /* Of a full house an address has at most this part, if others want in. */
+    FAIR_PART = 32,
 };
 
 struct guest {
@@ -158,14 +160,17 @@ static struct guest *slowest_here(struct crowd *c, struct crowd_address from, un
     return found;
 }
 
-/* Under the lock. */
+/* Under the lock. Where all places are taken, an address that has many gets no more of them by asking more often: its
+ * newcomers take the place of one of its own. */
 static bool has_room(struct crowd *c, struct crowd_address from) {
-    unsigned n_here = 0, most_here = c->limits.of_an_address;
+    bool is_full = c->n >= c->limits.in_all;
+    unsigned n_here = 0, most_here = c->limits.of_an_address, fair = c->limits.in_all / FAIR_PART;
     struct guest *goes = most_here ? slowest_here(c, from, &n_here) : NULL;
+    if (is_full && most_here > fair && fair > 0) most_here = fair;
     bool is_full_here = most_here && n_here >= most_here;
-    if (!is_full_here && c->n < c->limits.in_all) return true;
+    if (!is_full_here && !is_full) return true;
     if (!is_full_here) goes = slowest(c, PHASE_COUNT);
-    if (!goes || c->n_leaving >= LEAVING_MAX) return false;
+    if (!goes || c->n_leaving >= (is_full_here ? LEAVING_MAX / 2 : LEAVING_MAX)) return false;
     cut(c, goes);
     return true;
 }

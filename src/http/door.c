@@ -14,6 +14,7 @@ enum {
     SPARES_MAX =
         64, /* exchanges kept for the next requests, each with a piece of memory at most so large */
     SPARE_BYTES_MAX = 64 * 1024,
+    SIGN_IN_PATIENCE_US = 8000000,
     ANSWERS_BYTES_MAX = 128 * 1024 * 1024, /* of all answers that wait to be read */
 };
 
@@ -67,12 +68,13 @@ static struct crew *crew_of(struct exchange *ex) {
                                           : NULL;
 }
 
-/* Sign-ins have no patience but that of their queue: each is worth waiting for. */
+/* A sign-in is worth waiting for, but not until the browser has given up. */
 static bool crew_takes(const struct exchange *ex, struct crew *crew) {
-    if (!crew || ex->door->is_patient) return true;
-    int64_t now = clock_monotonic();
+    int64_t now = clock_monotonic(), waited = now - ex->queued_us;
+    if (ex->door->is_patient) return true;
+    if (!crew) return waited <= SIGN_IN_PATIENCE_US;
     pthread_mutex_lock(&crew->lock);
-    bool takes = admission_takes(&crew->admission, now, now - ex->queued_us);
+    bool takes = admission_takes(&crew->admission, now, waited);
     pthread_mutex_unlock(&crew->lock);
     return takes;
 }

@@ -39,6 +39,7 @@ struct crew {
     int n_clients;
     uint64_t answered, failed;
     uint32_t *buckets;
+    int64_t longest_us;
     bool is_broken;
 };
 
@@ -93,7 +94,8 @@ static size_t answer_length(const struct client *c) {
 static void count_answer(struct crew *crew, const struct client *c) {
     bool is_good = c->n > 9 && (c->answer[9] == '2' || c->answer[9] == '3');
     *(is_good ? &crew->answered : &crew->failed) += 1;
-    int64_t bucket = (clock_monotonic() - c->sent_at) / BUCKET_US;
+    int64_t waited = clock_monotonic() - c->sent_at, bucket = waited / BUCKET_US;
+    if (waited > crew->longest_us) crew->longest_us = waited;
     crew->buckets[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
 }
 
@@ -187,6 +189,7 @@ enum err http_load_run(const struct http_load *load, struct http_load_result *re
         r.answered += crews[i].answered;
         r.failed += crews[i].failed;
         is_broken |= crews[i].is_broken;
+        if (crews[i].longest_us > r.longest_us) r.longest_us = crews[i].longest_us;
         for (size_t k = 0; k < BUCKETS; k++)
             buckets[k] += crews[i].buckets[k];
         free(crews[i].buckets);
@@ -194,6 +197,7 @@ enum err http_load_run(const struct http_load *load, struct http_load_result *re
     r.elapsed_us = clock_monotonic() - began;
     r.p50_us = at_share(buckets, r.answered + r.failed, 500);
     r.p99_us = at_share(buckets, r.answered + r.failed, 990);
+    r.p999_us = at_share(buckets, r.answered + r.failed, 999);
     free(buckets);
     *ret_result = r;
     if (!is_broken) return OK;

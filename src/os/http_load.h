@@ -21,7 +21,7 @@ struct http_load {
 };
 struct http_load_result {
     uint64_t answered, failed;
-    int64_t elapsed_us, p50_us, p99_us;
+    int64_t elapsed_us, p50_us, p99_us, p999_us, longest_us;
 };
 MUST_USE enum err http_load_run(const struct http_load *load, struct http_load_result *ret_result,
                                 struct problem *why);

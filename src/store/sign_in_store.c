@@ -33,6 +33,9 @@ STATEMENT(sign_in_attempt_add,
           "ELSE sign_in_attempt.failures + 1 END WHERE sign_in_attempt.site_id = $1");
 STATEMENT(sign_in_attempt_clear, "DELETE FROM sign_in_attempt WHERE site_id = $1 AND bucket = $2");
 
+STATEMENT(sign_in_attempt_forget,
+          "DELETE FROM sign_in_attempt WHERE site_id = $1 AND last_at < $2");
+
 static struct sign_in_row sign_in_of(const struct rows *rows) {
     return (struct sign_in_row){.token_hash = row_text(rows, 0, 0),
                                 .csrf = row_text(rows, 0, 1),
@@ -105,6 +108,10 @@ enum err attempt_store_get(struct tx *tx, int64_t site_id, str bucket, int64_t *
 enum err attempt_store_add(struct tx *tx, int64_t site_id, str bucket, instant now, instant fresh) {
     return db_do(tx, &sign_in_attempt_add, NULL, INT(site_id), BYTES(bucket), WHEN(now),
                  WHEN(fresh));
+}
+
+enum err attempt_store_forget(struct tx *tx, int64_t site_id, instant before, int64_t *ret_n) {
+    return db_do(tx, &sign_in_attempt_forget, ret_n, INT(site_id), WHEN(before));
 }
 
 enum err attempt_store_clear(struct tx *tx, int64_t site_id, str bucket) {

@@ -43,6 +43,9 @@ MUST_USE enum err attempt_store_get(struct tx *tx, int64_t site_id, str bucket,
 /* One more; the count begins anew when the last one is from before `fresh`. */
 MUST_USE enum err attempt_store_add(struct tx *tx, int64_t site_id, str bucket, instant now,
                                     instant fresh);
+/* Of all buckets that nobody tried since. */
+MUST_USE enum err attempt_store_forget(struct tx *tx, int64_t site_id, instant before,
+                                       int64_t *ret_n);
 MUST_USE enum err attempt_store_clear(struct tx *tx, int64_t site_id, str bucket);
 
 #endif

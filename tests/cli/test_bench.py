@@ -21,6 +21,9 @@ def every_figure_stands_beside_its_limit(folder):
         assert figure["value"] > 0 and figure["limit"] > 0 and figure["p99_us"] > 0, figure
         assert figure["processor_us"] > 0 and figure["limit_processor_us"] > 0, figure
         assert abs(figure["ratio"] - figure["value"] / figure["limit"]) < 0.01, figure
+    mixed = report["mixed"]
+    assert mixed["asked"] > 0 and mixed["refused"] == 0 and mixed["rows"] == 91, mixed
+    assert mixed["longest_us"] >= mixed["p999_us"] - 20 and mixed["quiet_p50_us"] > 0, mixed
     assert report["private_kib"] > 0 and report["start_us"] > 0, report
     assert list(folder.iterdir()) == [], "the scratch clinic is removed"
 
@@ -52,7 +55,7 @@ def stopped_in_the_middle_it_leaves_nothing_behind(folder):
 @test
 def it_can_be_read_too(folder):
     answer = run("bench", "--patients", 2000, "--rounds", 1, "--milliseconds", 20, "--scratch", folder)
-    assert answer.status == 0 and answer.out.count("a second") == 9, answer
+    assert answer.status == 0 and answer.out.count("a second,") == 9 and "\nG7" in answer.out, answer
     assert "; 2000 patients, 1 rounds kept" in answer.out, answer
 
 

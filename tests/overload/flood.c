@@ -31,7 +31,7 @@ struct client {
     bool is_waiting, is_connecting;
     int64_t sent_us;
     char *answer;
-    size_t n, length;
+    size_t n, head, length;
 };
 static struct {
     uint16_t port;
@@ -167,7 +167,6 @@ static bool ask(struct client *c) {
 static void count(struct client *c) {
     int status = atoi(c->answer + 9);
     int64_t waited = now_us() - c->sent_us;
-    c->answer[c->n < ANSWER_MAX ? c->n : ANSWER_MAX - 1] = '\0';
     f.by_status[status < 600 && status > 0 ? status : 0]++;
     c->is_waiting = false;
     if (status == 503) {
@@ -194,10 +193,11 @@ static bool read_some(struct client *c) {
         char *end = strstr(c->answer, "\r\n\r\n"),
              *length = strcasestr(c->answer, "\r\nContent-Length: ");
         if (!end) return false;
-        c->length = (size_t)(end - c->answer) + 4 +
-                    (length && length < end ? strtoul(length + 18, NULL, 10) : 0);
+        c->head = (size_t)(end - c->answer) + 2;
+        c->length = c->head + 2 + (length && length < end ? strtoul(length + 18, NULL, 10) : 0);
     }
     if (c->n < c->length) return false;
+    c->answer[c->head] = '\0';
     bool closes = strcasestr(c->answer, "\r\nConnection: close") != NULL;
     count(c);
     if (closes) hang_up(c);

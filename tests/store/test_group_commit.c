@@ -125,6 +125,7 @@ struct job {
     bool is_refused; /* after it wrote */
     bool is_hasty;   /* waits for no answer to what it adds */
     bool kills;      /* its own server session, when it runs first */
+    bool is_bulk;    /* a piece of long work */
     uint64_t commits_when_answered;
     enum err result;
     pthread_t thread;
@@ -152,7 +153,9 @@ static void *run_job(void *context) {
     struct job *job = context;
     AUTO_ARENA(a);
     struct problem why = {0};
-    job->result = tx_write(job->store->db, job->site_id, &a, count_and_add, job, &why);
+    struct db *db = job->store->db;
+    job->result = job->is_bulk ? tx_write_bulk(db, job->site_id, &a, count_and_add, job, &why)
+                               : tx_write(db, job->site_id, &a, count_and_add, job, &why);
     is_answered = true;
     job->commits_when_answered = db_counts(job->store->db).commits;
     return NULL;
@@ -216,6 +219,22 @@ static void those_who_wait_share_one_commit(void **state) {
     }
     expect_int(count_of(s, &tally_read, 1), N_THREADS);
     expect_int(count_of(s, &seen_count, 1), N_THREADS);
+}
+
+static void long_work_lets_those_who_wait_go_before_it(void **state) {
+    struct store *s = *state;
+    struct job jobs[N_THREADS] = {{0}};
+    uint64_t before = db_counts(s->db).commits;
+    jobs[3].is_bulk = jobs[9].is_bulk = true;
+    run_all(s, jobs);
+    expect_int(count_of(s, &seen_count, 1), N_THREADS);
+    /* The one that held back; those who waited, together; and each piece alone, behind them. */
+    expect_int(db_counts(s->db).commits - before, 4);
+    for (int i = 1; i < N_THREADS; i++)
+        if (jobs[i].is_bulk)
+            expect(jobs[i].saw >= N_THREADS - 2);
+        else
+            expect(jobs[i].saw < N_THREADS - 2);
 }
 
 static void a_refused_unit_leaves_the_others_of_its_group(void **state) {
@@ -432,6 +451,7 @@ int main(void) {
     disk_install();
     const struct CMUnitTest tests[] = {
         tally_test(those_who_wait_share_one_commit),
+        tally_test(long_work_lets_those_who_wait_go_before_it),
         tally_test(a_refused_unit_leaves_the_others_of_its_group),
         tally_test(what_nobody_waited_for_fails_its_own_unit_alone),
         tally_test(what_a_unit_alone_did_not_wait_for_fails_it_too),

@@ -10,6 +10,7 @@
 #include "routes.h"
 #include "sign_in_store.h"
 #include "sign_ins.h"
+#include "site_jobs.h"
 #include "site_store.h"
 
 static instant now;
@@ -224,6 +225,32 @@ static void wrong_passwords_are_counted_and_slowed_down(void **state) {
     expect_int(attempts.failures, 1); /* old failures are forgotten */
 }
 
+/* Somebody who guesses at a million names leaves no million rows. */
+static void tries_that_count_no_more_are_forgotten(void **state) {
+    struct store *s = *state;
+    struct program p = program_of(s);
+    struct site_jobs jobs = {.program = &p};
+    struct problem why = {0};
+    struct attempts attempts;
+    unsigned char old[32], fresh[32];
+    sign_in_bucket("account", 7, S("nobody"), old);
+    sign_in_bucket("account", 7, S("amara"), fresh);
+    expect_ok(sign_ins.note_attempt(sign_ins.self, &s->arena, 7, old, true, now));
+    now = instant_add(now, 16 * INSTANT_MINUTE);
+    expect_ok(sign_ins.note_attempt(sign_ins.self, &s->arena, 7, fresh, true, now));
+    bool is_done = false;
+    for (size_t i = 0; i < site_jobs_n; i++)
+        if (strcmp(site_jobs_table[i].name, "sign-in-tries.forget") == 0) {
+            expect_ok(site_jobs_table[i].run(&jobs, &s->arena, &why));
+            is_done = true;
+        }
+    expect(is_done);
+    expect_ok(sign_ins.read_attempts(sign_ins.self, &s->arena, 7, old, &attempts));
+    expect_int(attempts.failures, 0);
+    expect_ok(sign_ins.read_attempts(sign_ins.self, &s->arena, 7, fresh, &attempts));
+    expect_int(attempts.failures, 1);
+}
+
 static void a_password_is_kept_only_as_argon2id(void **state) {
     struct store *s = *state;
     str hash;
@@ -276,6 +303,7 @@ int main(void) {
         store_test(a_sign_in_kept_alive_lives_until_it_is_idle),
         store_test(all_sign_ins_of_somebody_end_at_once),
         store_test(wrong_passwords_are_counted_and_slowed_down),
+        store_test(tries_that_count_no_more_are_forgotten),
         store_test(a_password_is_kept_only_as_argon2id),
         store_test(every_route_of_the_program_is_whole),
     };

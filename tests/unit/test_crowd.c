@@ -73,7 +73,7 @@ static void a_body_that_does_not_come_keeps_no_place(void **state) {
         fds[i] = connect_to_door();
         send_all(fds[i], S("POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\na"));
     }
-    usleep(1300000); /* longer than anybody's grace */
+    usleep(600000); /* longer than anybody's grace */
     expect_int(status_of(ask_get("/sign-in", S(""))), 200);
     for (size_t i = 0; i < 3; i++)
         close(fds[i]);

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "audit_store.h"
+#include "bench_mixed.h"
 #include "bench_site.h"
 #include "bench_work.h"
 #include "clock.h"
@@ -16,7 +17,14 @@
 #include "patient_store.h"
 #include "url.h"
 
-enum { ROUNDS_MAX = 25, READERS = 2, GROUP = 32, NOISY = 50 /* thousandths */ };
+enum {
+    ROUNDS_MAX = 25,
+    READERS = 2,
+    GROUP = 32,
+    NOISY = 50, /* thousandths */
+    MIXED_ROWS_A_SECOND = 3000,
+    MIXED_LONGEST = 10 /* times as long as one figure is measured */
+};
 
 enum { DUTIES_MOST = 100000 };
 
@@ -86,6 +94,7 @@ struct bench {
     str raw_bytes;               /* what one booking writes */
     int64_t raw_index;
     struct measured limits[N_LIMITS][ROUNDS_MAX], values[N_FIGURES][ROUNDS_MAX];
+    struct bench_mixed mixed;
     int64_t private_kib, n_duties;
     uuid sheet;
     str engine;
@@ -337,6 +346,10 @@ static bool wants(const struct bench *x, enum figure f) {
            str_eq(cli_option(x->site.c, "--only"), str_from_c(figures[f].name));
 }
 
+static bool wants_mixed(const struct bench *x) {
+    return !cli_has(x->site.c, "--only") || str_eq(cli_option(x->site.c, "--only"), S("mixed"));
+}
+
 static enum err measure_limit(struct bench *x, enum limit limit, struct measured *ret) {
     switch (limit) {
     case L1_HELLO:
@@ -474,6 +487,37 @@ static void put_figure(struct bench *x, struct json_writer *w, enum figure f) {
     json_close_object(w);
 }
 
+static void put_mixed(const struct bench *x, struct json_writer *w) {
+    const struct bench_mixed *m = &x->mixed;
+    json_name(w, S("mixed"));
+    json_open_object(w);
+    json_member_put_int(w, S("asked"), (int64_t)m->asked);
+    json_member_put_int(w, S("refused"), (int64_t)m->refused);
+    json_member_put_int(w, S("p50_us"), m->p50_us);
+    json_member_put_int(w, S("p999_us"), m->p999_us);
+    json_member_put_int(w, S("longest_us"), m->longest_us);
+    json_member_put_int(w, S("quiet_p50_us"), m->quiet_p50_us);
+    json_member_put_int(w, S("quiet_p999_us"), m->quiet_p999_us);
+    json_member_put_int(w, S("rows"), m->rows);
+    json_member_put_int(w, S("rows_a_second"), per_second((uint64_t)m->rows, m->import_us));
+    json_close_object(w);
+}
+
+static void say_mixed(const struct bench *x, struct buf *out) {
+    struct arena *a = x->site.c->arena;
+    const struct bench_mixed *m = &x->mixed;
+    buf_put(
+        out,
+        say(a,
+            "G7  nine looks and a booking in ten, 16 connections, while a list is brought in: {} asked, {} "
+            "refused; p50 {} us, p99.9 {} us, {} times as much; longest {} us; {} rows a second came in; ",
+            SAY_N((int64_t)m->asked), SAY_N((int64_t)m->refused), SAY_N(m->p50_us),
+            SAY_N(m->p999_us), SAY_N(m->p50_us ? m->p999_us / m->p50_us : 0), SAY_N(m->longest_us),
+            SAY_N(per_second((uint64_t)m->rows, m->import_us))));
+    buf_put(out, say(a, "without the list p50 {} us, p99.9 {} us\n", SAY_N(m->quiet_p50_us),
+                     SAY_N(m->quiet_p999_us)));
+}
+
 static void put_json(struct bench *x, struct json_writer *w) {
     json_open_object(w);
     json_member_put(w, S("engine"), x->engine);
@@ -490,6 +534,7 @@ static void put_json(struct bench *x, struct json_writer *w) {
     for (int f = 0; f < N_FIGURES; f++)
         if (wants(x, (enum figure)f)) put_figure(x, w, (enum figure)f);
     json_close_array(w);
+    if (wants_mixed(x)) put_mixed(x, w);
     json_close_object(w);
 }
 
@@ -520,6 +565,7 @@ static void put_text(struct bench *x, struct buf *out) {
                 SAY_T(thousandths(a, x->stolen))));
     for (int f = 0; f < N_FIGURES; f++)
         if (wants(x, (enum figure)f)) say_figure(x, out, (enum figure)f);
+    if (wants_mixed(x)) say_mixed(x, out);
     buf_put(out, say(a,
                      "G9  memory of its own: {} KiB, clients and limits with it; ready {} ms after "
                      "it was started\n",
@@ -540,12 +586,12 @@ static enum err read_number(struct cli *c, const char *name, int64_t usual, int6
 }
 
 static enum err check_only(struct cli *c) {
-    if (!cli_has(c, "--only")) return OK;
+    if (!cli_has(c, "--only") || str_eq(cli_option(c, "--only"), S("mixed"))) return OK;
     for (int f = 0; f < N_FIGURES; f++)
         if (str_eq(cli_option(c, "--only"), str_from_c(figures[f].name))) return OK;
-    return problem_set(&c->why, INVALID, S("usage"),
-                       S("--only takes json, page, find, few, book, slots, looks, sheet or desk"),
-                       S(""));
+    return problem_set(
+        &c->why, INVALID, S("usage"),
+        S("--only takes json, page, find, few, book, slots, looks, sheet, desk or mixed"), S(""));
 }
 
 /* What needs a full clinic and a full desk. */
@@ -564,6 +610,10 @@ static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
     TRY(hello_open(&x->hello, &x->hello_port, &x->site.c->why));
     if (wants(x, G3_BOOK)) TRY(weigh_booking(x));
     TRY(measure(x, 0, G8_SHEET));
+    if (wants_mixed(x))
+        TRY(bench_mixed_run(&x->site,
+                            MIXED_ROWS_A_SECOND * x->duration_us / 1000000 * x->rounds + 1,
+                            MIXED_LONGEST * x->duration_us * x->rounds, &x->mixed));
     TRY(measure_full(x));
     x->private_kib = private_now(x->site.c->arena);
     x->engine = arena_str(x->site.c->arena, db_engine(x->site.db));
@@ -581,7 +631,7 @@ static enum err run_bench(struct cli *c) {
     TRY(check_only(c));
     x->duration_us = milliseconds * 1000;
     x->site.c = c;
-    int64_t n_slots = 5000;
+    int64_t n_slots = 5000 + (wants_mixed(x) ? BENCH_MIXED_BOOKINGS : 0);
     if (wants(x, G3_BOOK))
         n_slots += (2 * x->rounds + 1) * milliseconds * BOOKINGS_A_SECOND_MOST / 1000;
     enum err e = run_all(x, n_patients, n_slots);
@@ -604,7 +654,7 @@ static const struct cli_option bench_options[] = {
     {"--rounds", "N", false, false, "rounds that count; 5 when not given"},
     {"--milliseconds", "N", false, false, "how long each measurement runs; 1,000 when not given"},
     {"--only", "NAME", false, false,
-     "measure json, page, find, few, book, slots, looks, sheet or desk alone"},
+     "measure json, page, find, few, book, slots, looks, sheet, desk or mixed alone"},
     {"--scratch", "DIR", false, true, "where the scratch clinic is made; /var/tmp when not given"},
 };
 

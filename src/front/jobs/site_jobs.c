@@ -35,6 +35,24 @@ static enum err forget_sign_ins(void *context, struct arena *a, struct problem *
     return OK;
 }
 
+static enum err forget_tries(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct forgetting *f = context;
+    return attempt_store_forget(tx, f->site_id, f->before, &f->n);
+}
+
+/* They count no more, and whoever guesses at names that nobody has shall not fill the disk with them. */
+static enum err forget_attempts(void *context, struct arena *a, struct problem *why) {
+    const struct site_jobs *jobs = context;
+    const struct program *p = jobs->program;
+    for (size_t i = 0; i < p->n_sites; i++) {
+        struct forgetting f = {.site_id = p->sites[i].site_id,
+                               .before = instant_add(p->now(p->clock), -SIGN_IN_FORGET_US)};
+        TRY(tx_write(p->db, f.site_id, a, forget_tries, &f, why));
+    }
+    return OK;
+}
+
 static enum err note_room(struct tx *tx, void *context, struct problem *why) {
     const struct site_jobs *jobs = context;
     const struct program *p = jobs->program;
@@ -65,5 +83,6 @@ const struct job site_jobs_table[] = {
     {"audit.sign", 15 * INSTANT_MINUTE, true, sign_audit},
     {"disk.look-for-room", 2 * INSTANT_SECOND, false, look_for_room},
     {"sign-ins.forget", INSTANT_HOUR, false, forget_sign_ins},
+    {"sign-in-tries.forget", 10 * INSTANT_MINUTE, false, forget_attempts},
 };
 const size_t site_jobs_n = sizeof site_jobs_table / sizeof site_jobs_table[0];
