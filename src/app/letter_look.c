@@ -128,6 +128,7 @@ static enum err proofread_it(struct work *w, const struct proof_spelling *spelli
     struct proof_input in = {.text = v->text.text,
                              .patient = &patient,
                              .today = w->today,
+                             .is_to_be_signed = true,
                              .recipients_known = true,
                              .recipients = recipients,
                              .n_recipients = v->n_recipients,

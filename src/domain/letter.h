@@ -111,6 +111,8 @@ bool letter_has_unresolved_field(struct arena *a, const struct letter *letter);
 /* The same over one text: the first mark from `*at`, moving `*at` past it. False at the end. */
 bool mark_next(str text, size_t *at, size_t *ret_from, size_t *ret_n,
                enum letter_mark_kind *ret_kind);
+/* The length of the query that begins at `at`: [? …] to its bracket, ___, ???, XXX; 0: none does. */
+size_t mark_query_at(str text, size_t at);
 
 /* Whether an author may sign it: content besides salutation and sign-off, a sign-off, nothing
  * empty, no marks. INVALID with a sentence otherwise. Passing it to the author is never blocked by

@@ -9,9 +9,10 @@ static size_t query_in_brackets(str s, size_t at) {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!str_eq_nocase_ascii(str_slice(rest, 0, words[i].n), words[i])) continue;
         /* The mark ends at its bracket on the same line; one left open is a mark all the same. */
-        for (size_t n = words[i].n; n < rest.n && rest.p[n] != '\n'; n++)
-            if (rest.p[n] == ']') return n + 1;
-        return words[i].n;
+        str line = str_from(rest, words[i].n);
+        line = str_cut(&line, '\n');
+        ptrdiff_t end = str_find_char(line, ']');
+        return words[i].n + (end < 0 ? 0 : (size_t)end + 1);
     }
     return 0;
 }
@@ -45,16 +46,24 @@ static size_t merge_field_at(str s, size_t at) {
     return 2;
 }
 
+size_t mark_query_at(str text, size_t at) {
+    if (at >= text.n) return 0;
+    char c = text.p[at];
+    bool begins = at == 0 || text.p[at - 1] != c;
+    if (c == '[') return query_in_brackets(text, at);
+    if (!begins) return 0;
+    if (c == 'X') return crosses_as_word(text, at);
+    if (c != '_' && c != '?') return 0;
+    size_t n = run_of(text, at, c);
+    return n >= 3 ? n : 0;
+}
+
 bool mark_next(str text, size_t *at, size_t *ret_from, size_t *ret_n,
                enum letter_mark_kind *ret_kind) {
     for (size_t i = *at; i < text.n; i++) {
         char c = text.p[i];
-        size_t n = 0;
+        size_t n = mark_query_at(text, i);
         enum letter_mark_kind kind = MARK_QUERY;
-        if (c == '[') n = query_in_brackets(text, i);
-        if (c == '_' && run_of(text, i, '_') >= 3) n = run_of(text, i, '_');
-        if (c == '?' && run_of(text, i, '?') >= 3) n = run_of(text, i, '?');
-        if (c == 'X' && (i == 0 || text.p[i - 1] != 'X')) n = crosses_as_word(text, i);
         if (c == '{') {
             n = merge_field_at(text, i);
             kind = MARK_MERGE_FIELD;

@@ -62,7 +62,8 @@ struct proof_input {
     const struct proof_recipient *recipients;
     size_t n_recipients;
     int enclosures; /* attached to the letter; PROOF_ENCLOSURES_UNKNOWN: judged by its "Enc" list */
-    bool house_style;                      /* also the rules a site opts into: ordinals in dates */
+    bool is_to_be_signed; /* every open query of letter.h is said, for signing waits for it */
+    bool house_style;     /* also the rules a site opts into: ordinals in dates */
     const struct proof_spelling *spelling; /* NULL: no dictionary, only the US spellings */
     const str *site_words;                 /* lower case, sorted by str_compare */
     size_t n_site_words;

@@ -1,4 +1,5 @@
 /* proofread_marks.c: what must not leave the building: merge fields, gaps, enclosures and copies that are not there. */
+#include "letter.h"
 #include "proofread_rules.h"
 
 #define PLACEHOLDERS                                                                               \
@@ -225,7 +226,9 @@ static size_t xs_at(const struct proof *p, size_t at) {
 
 static size_t typist_mark_at(const struct proof *p, size_t at) {
     str inside;
-    size_t n;
+    /* What keeps a letter from being signed is always said, however long it is. */
+    size_t n = mark_query_at(p->text, at);
+    if (n && (p->in->is_to_be_signed || p->text.p[at] == '[')) return n;
     if (bracketed(p, at, S("["), S("]"), &inside, &n) && proof_char(p, at + n) != '(' &&
         is_query_inside(inside))
         return n;
