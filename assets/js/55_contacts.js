@@ -22,6 +22,9 @@ function contactField(page, field) {
     chosen.value = option.dataset.id;
     news.textContent = `${option.dataset.line} chosen`;
     close();
+    // Where a button behind the field adds them, choosing is adding.
+    const add = field.dataset.adds === undefined ? null : field.nextElementSibling;
+    if (add && add.form) add.form.requestSubmit(add);
   };
   const { list, news, close, forget } = foundList(page, box, {
     id: `${name}-found`,

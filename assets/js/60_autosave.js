@@ -21,6 +21,7 @@ function autosave(page, form) {
   const button = form.querySelector("button[name='save']");
   const line = page.querySelector("[data-saved]");
   if (!button) return;
+  button.hidden = true; // it is pressed by itself: one "Save" is left to choose
   let timer = 0;
   let dirty = false;
   let saving = false;

@@ -15,6 +15,7 @@ startFindings(document);
 startAutosave(document);
 startGuard(document);
 startChords(document);
+startShortcuts(document);
 startFocus(document);
 
 // htmx comes only where a page asks for it.

@@ -50,7 +50,7 @@ static enum err insert_attempt(struct work *w, uuid letter_id, uuid recipient_id
     return outbox_store_insert(w->tx, site(w), &o);
 }
 
-static enum err site_hands_off(struct work *w, bool *ret_does) {
+enum err site_hands_off(struct work *w, bool *ret_does) {
     struct site_row own;
     TRY(site_store_get(w->tx, site(w), &own));
     *ret_does = hand_off_setting(own.handoff).kind != HAND_OFF_NONE;
@@ -185,6 +185,23 @@ enum err copy_hold(struct work *w, struct outbox_row *o, str reason) {
     TRY(outbox_store_update(w->tx, site(w), o));
     TRY(copy_fact(w, o, "letter.copy-held", reason, &fact));
     return raise_duty(w, o, fact);
+}
+
+enum err copies_to_patient_hold(struct work *w, uuid patient_id) {
+    const struct outbox_row *copies;
+    size_t n;
+    TRY(outbox_store_to_patient(w->tx, site(w), patient_id, &copies, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct outbox_row o = copies[i];
+        struct copy_verdict now;
+        TRY(copy_check_now(w, &o, &now));
+        if (!now.is_held) continue;
+        if (str_eq(o.state, S("in-print-run")))
+            now.reason = say(w->arena, "{} It is printed and not posted: take it out of the pile.",
+                             SAY_T(now.reason));
+        TRY(copy_hold(w, &o, now.reason));
+    }
+    return OK;
 }
 
 enum err copy_did_not_arrive(struct work *w, struct outbox_row *o, str state, const char *kind,

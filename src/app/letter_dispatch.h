@@ -31,8 +31,13 @@ MUST_USE enum err copy_check_now(struct work *w, const struct outbox_row *o,
 /* The mailbox a recipient has now; empty: none, or the patient. */
 MUST_USE enum err copy_mailbox_now(struct work *w, const struct outbox_row *o, str *ret_mailbox);
 
+/* Whether the site has an electronic carrier at all; without one everything goes on paper. */
+MUST_USE enum err site_hands_off(struct work *w, bool *ret_does);
+
 /* Stays here, alone, with its reason and a duty. */
 MUST_USE enum err copy_hold(struct work *w, struct outbox_row *o, str reason);
+/* Every copy to the patient that has not left, printed or not, when a death is recorded; copies to others go on. */
+MUST_USE enum err copies_to_patient_hold(struct work *w, uuid patient_id);
 /* Did not arrive: `state` is failed or returned, `kind` the fact; with its reason and a duty. */
 MUST_USE enum err copy_did_not_arrive(struct work *w, struct outbox_row *o, str state,
                                       const char *kind, str reason);

@@ -1,6 +1,7 @@
 #include "letter_look.h"
 
 #include "buf.h"
+#include "letter_dispatch.h"
 #include "letter_json.h"
 #include "letter_paper.h"
 #include "letter_values.h"
@@ -35,12 +36,13 @@ static str in_one_line(struct arena *a, str lines) {
 }
 
 static enum err look_where(struct work *w, struct recipient to, struct patient_facts patient,
-                           struct letter_goes *g) {
+                           bool hands_off, struct letter_goes *g) {
     struct contact_facts contact = {0};
     bool is_patient = to.kind == RECIPIENT_PATIENT;
     bool has_contact = !is_patient && !uuid_is_nil(to.subject);
     if (has_contact) TRY(recipient_now(w, &to, &patient, &contact));
-    enum copy_channel channel = str_trim(contact.mailbox).n ? COPY_HAND_OFF : COPY_PRINT;
+    bool is_handed_off = hands_off && str_trim(contact.mailbox).n;
+    enum copy_channel channel = is_handed_off ? COPY_HAND_OFF : COPY_PRINT;
     struct copy_verdict v =
         copy_check(w->arena, &to, channel, &patient, has_contact ? &contact : NULL, false);
     g->name = is_patient ? patient.name : has_contact ? contact.name : S("GP not recorded");
@@ -53,18 +55,19 @@ static enum err look_where(struct work *w, struct recipient to, struct patient_f
                      ? say(w->arena, "{}\n{}", SAY_T(patient.name), SAY_T(v.address))
                      : v.address;
     if (channel == COPY_HAND_OFF) g->address = contact.address;
-    g->is_usable = is_patient ? patient.address.n > 0
-                              : contact.address.n > 0 || str_trim(contact.mailbox).n > 0;
+    g->is_usable = is_patient ? patient.address.n > 0 : contact.address.n > 0 || is_handed_off;
     return OK;
 }
 
 static enum err look_at_recipients(struct work *w, struct letter_view *v) {
+    bool hands_off;
+    TRY(site_hands_off(w, &hands_off));
     struct patient_facts patient = patient_facts_of(w->arena, v->patient);
     TRY(letter_recipient_list(w->tx, site(w), v->row.letter_id, v->row.patient_id, &v->recipients,
                               &v->n_recipients));
     struct letter_goes *goes = arena_array(w->arena, struct letter_goes, v->n_recipients);
     for (size_t i = 0; i < v->n_recipients; i++)
-        TRY(look_where(w, v->recipients[i].to, patient, &goes[i]));
+        TRY(look_where(w, v->recipients[i].to, patient, hands_off, &goes[i]));
     v->goes = goes;
     return OK;
 }
@@ -169,7 +172,7 @@ enum err letter_preview_sheet(struct work *w, uuid letter_id, uuid recipient_id,
         const struct recipient *to = &v.recipients[i].to;
         str address = v.goes[i].address;
         if (address.n == 0)
-            address = say(w->arena, "{}\nThere is no address:\nthis copy would be held",
+            address = say(w->arena, "{}\nThis copy would be held:\nthe letter's page says why",
                           SAY_T(v.goes[i].name));
         struct outbox_row o = {.letter_id = letter_id,
                                .recipient_id = recipient_id,

@@ -1,5 +1,6 @@
 #include "letter_paper.h"
 
+#include "address_store.h"
 #include "blob_store.h"
 #include "buf.h"
 #include "letter_json.h"
@@ -61,6 +62,62 @@ static bool may_tell_address(const struct patient *p) {
     return !p->is_restricted && (p->write_to.n == 0 || str_eq(p->write_to, S("home")));
 }
 
+/* ---- who else gets it ------------------------------------------------------------------------------ */
+
+/* "Dr L Ferreira, Beacon Street Surgery"; where somebody's whereabouts are not to be told, an organisation, which
+ * may be near, is only what it is: "GP practice". Never an address. */
+static str name_and_organisation(struct work *w, const struct contact *c, bool may_tell) {
+    if (!may_tell) return c->person_name.n ? c->person_name : contact_kind_name(c->kind);
+    if (c->person_name.n == 0 || c->organisation.n == 0) return contact_name(c);
+    return say(w->arena, "{}, {}", SAY_T(c->person_name), SAY_T(c->organisation));
+}
+
+static enum err name_of(struct work *w, const struct recipient *to, const struct patient *p,
+                        bool may_tell, str *ret_name) {
+    struct contact contact;
+    if (to->kind == RECIPIENT_PATIENT) {
+        struct person_name name = {p->title, p->given_names, p->family_name};
+        *ret_name = person_name_full(w->arena, &name);
+        return OK;
+    }
+    *ret_name = S("GP");
+    if (uuid_is_nil(to->subject)) return OK;
+    TRY(contact_store_current(w->tx, site(w), to->subject, &contact));
+    *ret_name = name_and_organisation(w, &contact, may_tell);
+    return OK;
+}
+
+/* The note on a copy, of whose letter it is, and everybody else who gets one; one that is held meanwhile too. */
+static enum err name_the_others(struct work *w, const struct outbox_row *o, const struct patient *p,
+                                struct letter_paper *paper) {
+    const struct letter_recipient *list;
+    size_t n;
+    bool may_tell = may_tell_address(p) || str_eq(o->recipient_kind, S("patient"));
+    TRY(letter_recipient_list(w->tx, site(w), o->letter_id, p->patient_id, &list, &n));
+    str *names = arena_array(w->arena, str, n + 1);
+    str written_to = S("");
+    for (size_t i = 0; i < n; i++) {
+        if (uuid_eq(list[i].recipient_id, o->recipient_id)) continue;
+        str *name = list[i].to.is_copy ? &names[paper->n_copies++] : &written_to;
+        TRY(name_of(w, &list[i].to, p, may_tell, name));
+    }
+    paper->copies = names;
+    if (!o->is_copy) return OK;
+    str own = first_line(o->address);
+    paper->copy_note =
+        written_to.n ? say(w->arena, "Copy for {} of a letter to {}", SAY_T(own), SAY_T(written_to))
+                     : say(w->arena, "Copy for {}", SAY_T(own));
+    return OK;
+}
+
+/* The day it was signed; of a draft, which says that it is one, today. */
+static str date_of(struct work *w, const struct letter_row *l) {
+    civil_date day = w->today;
+    civil_time time;
+    if (l->signed_at.us) instant_to_civil(w->zone, l->signed_at, &day, &time);
+    return civil_date_plain(w->arena, day);
+}
+
 enum err copy_sheet(struct work *w, const struct outbox_row *o, struct paper_sheet *ret_sheet) {
     struct letter_row l;
     struct letter content;
@@ -77,22 +134,23 @@ enum err copy_sheet(struct work *w, const struct outbox_row *o, struct paper_she
     paper.footer = head.footer;
     paper.is_draft = l.signed_at.us == 0;
     if (!paper.is_draft) TRY(signed_note(w, &l, &paper.signed_note));
-    const struct letter_reference references[] = {{S("Our ref"), l.reference},
-                                                  {S("About"), l.title}};
-    struct letter_reference *kept = arena_array(w->arena, struct letter_reference, 2);
-    for (size_t i = 0; i < 2; i++)
+    const struct letter_reference references[] = {
+        {S("Date"), date_of(w, &l)}, {S("Our ref"), l.reference}, {S("About"), l.title}};
+    enum { N_REFERENCES = sizeof references / sizeof references[0] };
+    struct letter_reference *kept = arena_array(w->arena, struct letter_reference, N_REFERENCES);
+    for (size_t i = 0; i < N_REFERENCES; i++)
         kept[i] = references[i];
     struct letter *letter = arena_new(w->arena, struct letter);
     *letter = content;
     paper.letter = letter;
     paper.organisation = own.name;
     paper.references = kept;
-    paper.n_references = 2;
+    paper.n_references = N_REFERENCES;
     paper.subject = subject_of(w, &patient);
     paper.identifiers = paper.subject;
     bool is_patients = str_eq(o->recipient_kind, S("patient"));
     if (!is_patients && may_tell_address(&patient)) paper.subject_address = patient.address;
-    if (o->is_copy) paper.copy_note = say(w->arena, "Copy for {}", SAY_T(first_line(o->address)));
+    TRY(name_the_others(w, o, &patient, &paper));
     paper.is_large_print = is_patients && str_eq(patient.format_need, S("large-print"));
     return letter_layout(w->arena, &paper, ret_sheet, w->why);
 }

@@ -3,6 +3,7 @@
 #include "appointment_work.h"
 #include "fact.h"
 #include "ledger.h"
+#include "letter_dispatch.h"
 #include "patient_open.h"
 #include "patient_work.h"
 #include "referral_life.h"
@@ -84,8 +85,8 @@ enum err notify_death(struct work *w, void *context, struct done *ret_done) {
     TRY(cancel_all(w, p.patient_id, &clinic_id));
     TRY(end_waits(w, p.patient_id, &clinic_id));
     TRY(end_referrals(w, p.patient_id, &clinic_id));
-    /* Copies of letters to the patient are held at dispatch, where the record is read again. */
     TRY(duty_end_at_death(w, p.patient_id, fact));
+    TRY(copies_to_patient_hold(w, p.patient_id));
     ret_done->id = p.patient_id;
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_DEATH,

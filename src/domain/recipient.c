@@ -1,5 +1,7 @@
 #include "recipient.h"
 
+#include "language.h"
+
 #include "buf.h"
 #include "invariant.h"
 
@@ -24,7 +26,7 @@ static const str write_codes[WRITE_TO_COUNT] = {
     [WRITE_NOBODY] = S_INIT("nobody"),
 };
 
-static bool code_find(const str *codes, int n, str code, int *ret_index) {
+static bool code_at(const str *codes, int n, str code, int *ret_index) {
     for (int i = 0; i < n; i++) {
         if (!str_eq(codes[i], code)) continue;
         *ret_index = i;
@@ -40,21 +42,21 @@ str recipient_kind_code(enum recipient_kind kind) {
 
 bool recipient_kind_find(str code, enum recipient_kind *ret_kind) {
     int i;
-    if (!code_find(kind_codes, RECIPIENT_KIND_COUNT, code, &i)) return false;
+    if (!code_at(kind_codes, RECIPIENT_KIND_COUNT, code, &i)) return false;
     *ret_kind = (enum recipient_kind)i;
     return true;
 }
 
 bool format_need_find(str code, enum format_need *ret_need) {
     int i;
-    if (!code_find(need_codes, FORMAT_NEED_COUNT, code, &i)) return false;
+    if (!code_at(need_codes, FORMAT_NEED_COUNT, code, &i)) return false;
     *ret_need = (enum format_need)i;
     return true;
 }
 
 bool write_to_find(str code, enum write_to *ret_where) {
     int i;
-    if (!code_find(write_codes, WRITE_TO_COUNT, code, &i)) return false;
+    if (!code_at(write_codes, WRITE_TO_COUNT, code, &i)) return false;
     *ret_where = (enum write_to)i;
     return true;
 }
@@ -106,11 +108,11 @@ static bool need_conflicts(struct arena *a, const struct patient_facts *p,
         return true;
     }
     if (!language_is_english(p->language)) {
-        *ret_verdict = held_unless_overruled(say(
-            a,
-            "{} reads another language than English ({}): have this copy translated, or send it "
-            "in English with a reason.",
-            SAY_T(p->name), SAY_T(p->language)));
+        *ret_verdict = held_unless_overruled(
+            say(a,
+                "{} reads {}, not English: have this copy translated, or send it in English with a "
+                "reason.",
+                SAY_T(p->name), SAY_T(language_words(p->language))));
         return true;
     }
     return false;

@@ -28,18 +28,18 @@ struct letter_paper {
     const struct letter *letter;
     str organisation; /* large, at the top left; may be empty */
     str letterhead;   /* department, address, telephone, e-mail, a line each */
-    const struct letter_reference *references; /* our ref, clinic date, dictated, typed, signed */
+    const struct letter_reference *references; /* date, our ref, what it is about */
     size_t n_references;
-    str address;         /* name and address of this copy's recipient, a line each, postcode last */
-    str copy_note;       /* "Copy for Dr L Ferreira"; empty on the letter itself */
-    str subject;         /* "Mrs Marguerite Okonkwo-Hale, born 14 March 1961 ...", page 1 */
+    str address;   /* name and address of this copy's recipient, a line each, postcode last */
+    str copy_note; /* "Copy for Dr L Ferreira of a letter to …"; empty on the letter itself */
+    str subject;   /* "Mrs Marguerite Okonkwo-Hale, born 14 March 1961 ...", page 1 */
     str subject_address; /* under the subject; empty when the letter goes to the patient */
     str identifiers;   /* name, date of birth, NHS and hospital number: at the foot of every page */
     str signed_note;   /* "Signed electronically by ... on ..."; empty on a draft */
-    const str *copies; /* the cc list, a name and role each */
+    const str *copies; /* who else gets it, name and organisation each */
     size_t n_copies;
     str footer; /* small, under everything: what the letterhead says at its end; may be empty */
-    str title; /* document title: no patient's name */
+    str title;  /* document title: no patient's name */
     enum letter_window window;
     bool is_large_print;
     bool has_fold_marks; /* for folding in three; not for carriers that want a clean margin */

@@ -93,6 +93,7 @@ void nhsuk_button_put(struct html *h, const struct nhsuk_button *b) {
     if (b->chord == CHORD_AND_NEXT)
         html_say(h,
                  " data-chord=\"Control+Shift+Enter\" aria-keyshortcuts=\"Control+Shift+Enter\"");
+    if (b->chord == CHORD_SKIP) html_say(h, " aria-keyshortcuts=\"Alt+Shift+N\"");
     html_put(h, ">{}", T(b->text));
     about(h, b->about);
     html_say(h, "</button>\n");

@@ -17,8 +17,9 @@ str nhsuk_error_for(const struct problem *problems, size_t n, str field);
 enum button_kind { BUTTON_PRIMARY, BUTTON_SECONDARY, BUTTON_WARNING, BUTTON_LINK };
 enum button_chord {
     CHORD_NONE,
-    CHORD_SUBMIT,  /* Ctrl+Enter */
-    CHORD_AND_NEXT /* Ctrl+Shift+Enter: do it and open the next one */
+    CHORD_SUBMIT,   /* Ctrl+Enter */
+    CHORD_AND_NEXT, /* Ctrl+Shift+Enter: do it and open the next one */
+    CHORD_SKIP      /* Alt+Shift+N: leave it for now and open the next one */
 };
 struct nhsuk_button {
     str text, name, value, described_by, id;

@@ -153,7 +153,7 @@ export async function accept(day, family) {
   await page.getByRole("row").filter({ hasText: family }).getByRole("link", { name: /Review/ }).click();
   await page.getByLabel("Accept", { exact: true }).check();
   await send(page, "Save the review");
-  await says(page, "The review is saved.");
+  await says(page, new RegExp(`Referral of .*${family} accepted`, "i"));
 }
 
 // To the first free slot, from the desk of the booking office where it is due today, else from the waiting list.

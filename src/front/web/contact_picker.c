@@ -120,8 +120,10 @@ enum err contact_picker_put(struct call *c, struct html *h, const struct contact
     str hint = p->hint.n ? p->hint
                          : S("A few letters of the name, organisation, town or postcode, "
                              "for example fer bea");
-    html_put(h, "<div class=\"cw-contact\" data-contact=\"{}\" data-kinds=\"{}\" data-find=\"{}\">",
+    html_put(h, "<div class=\"cw-contact\" data-contact=\"{}\" data-kinds=\"{}\" data-find=\"{}\"",
              T(str_from_c(p->name)), T(p->kinds), T(url_to(c->arena, ROUTE_find_contact).text));
+    if (p->adds) html_say(h, " data-adds");
+    html_say(h, ">");
     nhsuk_input(h, .name = str_from_c(text), .label = p->label, .hint = hint, .value = s.typed,
                 .error = page_error(c, text), .no_spelling = true);
     put_radios(c, h, p, &s);

@@ -29,6 +29,8 @@ struct contact_picker {
     str label;
     str hint;  /* left out: what may be typed */
     str kinds; /* "gp practice": only these, at most three; empty: everybody */
+    bool
+        adds; /* the button behind the field adds whoever is chosen: choosing while typing presses it */
     str required; /* what to say when nobody is chosen: "Choose who the letter goes to."; empty: may be nobody */
 };
 

@@ -66,7 +66,9 @@ enum err find(struct call *c) {
     str typed = form_text(c, "q");
     TRY(patient_find(&c->work, typed, &found));
     if (form_int(c, "part") == 1) return find_part(c, &found);
-    if (found.n == 1 && found.n_restricted == 0)
+    /* One that only sounds like it is shown first: another may be meant, who is not here yet. */
+    bool is_meant = found.n == 1 && !str_eq(found.list[0].why, S("sounds like"));
+    if (is_meant && found.n_restricted == 0)
         return reply_redirect(c,
                               url_for(c->arena, ROUTE_patient, found.list[0].patient.patient_id));
     struct html h;

@@ -52,6 +52,8 @@ static void navigation(struct html *h, const struct frame *f) {
         const struct frame_item *item = &f->items[i];
         html_put(h, "<li><a href=\"{}\"", U(item->to));
         if (item->current) html_say(h, " aria-current=\"page\"");
+        if (item->key)
+            html_put(h, " aria-keyshortcuts=\"Alt+Shift+{}\"", T(((str){&item->key, 1})));
         html_put(h, "><span>{}</span>", T(item->text));
         if (item->count >= 0) {
             html_put(h, "<span class=\"cw-nav__count{}\">{}",
@@ -77,7 +79,14 @@ fragment frame_page(struct arena *a, const struct frame *f, fragment content) {
     if (!str_is_empty(f->notice)) nhsuk_notification_banner(&h, f->notice_kind, f->notice);
     html_put(&h, "{}", H(content));
     if (!str_is_empty(f->stamp)) html_put(&h, "<p class=\"cw-print-only\">{}</p>", T(f->stamp));
-    html_say(&h, "</main></div>\n</body></html>\n");
+    html_say(&h, "</main></div>\n");
+    if (!str_is_empty(f->shortcuts.text))
+        html_put(
+            &h,
+            "<footer class=\"cw-foot\"><a href=\"{}\" aria-keyshortcuts=\"Control+/\">Keyboard "
+            "shortcuts</a></footer>\n",
+            U(f->shortcuts));
+    html_say(&h, "</body></html>\n");
     return html_fragment(&h);
 }
 

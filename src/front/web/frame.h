@@ -17,6 +17,7 @@ struct frame_item {
     int64_t count; /* outstanding; below 0: not counted */
     bool late;     /* something in it is overdue */
     bool current;  /* this page is in that section */
+    char key;      /* goes there with Alt+Shift; 0: none */
 };
 
 struct frame {
@@ -34,6 +35,7 @@ struct frame {
     str alert;  /* what is wrong with the whole system; empty: nothing */
     str notice; /* one sentence about what was just done; empty: none */
     enum banner_kind notice_kind;
+    url shortcuts; /* the list of keyboard shortcuts; empty: none */
     str stamp; /* printed under a list on paper: "Printed 23 November 2026, 10:24am, Amara Bello" */
 };
 fragment frame_page(struct arena *a, const struct frame *f, fragment content);

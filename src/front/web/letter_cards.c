@@ -18,6 +18,7 @@ static const struct contact_picker to_whom = {
     .name = "contact",
     .label = S_INIT("Add a copy"),
     .hint = S_INIT("A few letters of the name, practice or town"),
+    .adds = true,
     .required = S_INIT("Type a few letters of who should get a copy.")};
 
 /* ---- proofreading -------------------------------------------------------------------------------- */

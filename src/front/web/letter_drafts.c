@@ -126,6 +126,10 @@ static enum err refuse_script(struct call *c, int status, str sentence) {
 enum err save_draft(struct call *c) {
     struct save_letter in = {c->ids[0], form_int(c, "version"), letter_form_letter(c)};
     struct done done;
+    if (!c->by_script && form_has(c, "contact_q"))
+        return call_problem(
+            c, "contact_q",
+            S("A draft keeps the words only: add this copy first, or clear the box."));
     enum err e = work_write(&c->work, &c->key, save_letter_draft, &in, &done);
     if (e != OK && c->by_script) return refuse_script(c, err_row(e)->http_status, c->why.sentence);
     TRY(e);

@@ -7,7 +7,7 @@
 #include "routes.h"
 #include "url.h"
 
-static const char *const thens[] = {"save", "pass", "sign", "next", "back", NULL};
+static const char *const thens[] = {"save", "pass", "sign", "next", "skip", "back", NULL};
 static const struct field letter_rows[] = {
     VERSION_FIELD,
     {.name = "salutation", .type = FIELD_TEXT, .max = 1000, .label = "the salutation"},
@@ -90,6 +90,9 @@ static void put_author_buttons(struct call *c, struct html *h, const struct lett
     nhsuk_button(h, .text = S("Sign"), .name = S("then"), .value = S("sign"),
                  .kind = is_one_of_many ? BUTTON_SECONDARY : BUTTON_PRIMARY,
                  .chord = is_one_of_many ? CHORD_NONE : CHORD_AND_NEXT);
+    if (is_one_of_many)
+        nhsuk_button(h, .text = S("Skip for now"), .name = S("then"), .value = S("skip"),
+                     .kind = BUTTON_SECONDARY, .chord = CHORD_SKIP);
     if (str_eq(s->view.row.stage, S("sign")))
         nhsuk_button(h, .text = S("Give back to the typist"), .name = S("then"), .value = S("back"),
                      .kind = BUTTON_SECONDARY);
@@ -125,7 +128,7 @@ void letter_editor_put(struct call *c, struct html *h, const struct letter_sheet
     if (!s->is_author && str_eq(row->stage, S("type")))
         nhsuk_button(h, .text = say(a, "Send to {}", SAY_T(s->author_name)), .name = S("then"),
                      .value = S("pass"), .chord = CHORD_AND_NEXT);
-    nhsuk_button(h, .text = S("Save draft"), .name = S("save"), .value = S("draft"),
+    nhsuk_button(h, .text = S("Keep as a draft only I see"), .name = S("save"), .value = S("draft"),
                  .kind = BUTTON_LINK, .form_action = url_for(a, ROUTE_save_draft, row->letter_id));
     clerk_saved_line(h, saved_words(c, s), (url){S("")});
     html_say(h, "</div>");

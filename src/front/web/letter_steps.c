@@ -10,14 +10,18 @@
 #include "letter_recipients.h"
 #include "letter_work.h"
 #include "page.h"
+#include "patient_store.h"
+#include "permission.h"
+#include "person_name.h"
 #include "routes.h"
 #include "services.h"
 #include "site_word_work.h"
 #include "url.h"
 
-/* The save, and the step that takes the version it has made. */
+/* The save, whoever was named beside it, and the step that takes the version the save has made. */
 struct save_then {
     struct save_letter save;
+    uuid contact_id;     /* of the box "Add a copy"; nil: nobody was named */
     work_change_fn step; /* NULL: only the save */
     void *input;
     int64_t *version; /* within the input */
@@ -25,11 +29,14 @@ struct save_then {
 
 static enum err run_save_then(struct work *w, void *context, struct done *ret_done) {
     struct save_then *t = context;
+    struct change_recipient add = {
+        .letter_id = t->save.letter_id, .kind = RECIPIENT_CONTACT, .contact_id = t->contact_id};
     TRY(save_letter(w, &t->save, ret_done));
-    if (!t->step) return OK;
-    bool is_number = str_to_int64(ret_done->detail, t->version);
+    bool is_number = str_to_int64(ret_done->detail, &add.version);
     invariant(is_number);
-    return t->step(w, t->input, ret_done);
+    if (t->version) *t->version = add.version;
+    if (!uuid_is_nil(t->contact_id)) TRY(add_recipient(w, &add, ret_done));
+    return t->step ? t->step(w, t->input, ret_done) : OK;
 }
 
 /* Typed over somebody else's version: kept as a draft, so that leaving the page loses nothing. */
@@ -48,23 +55,28 @@ static void name_the_box(struct call *c) {
     if (str_starts_with(c->why.field, S("enclosures"))) c->why.field = S("enclosures");
 }
 
-static enum err save_and(struct call *c, work_change_fn step, void *input, int64_t *version) {
-    struct save_then t = {
-        {c->ids[0], form_int(c, "version"), letter_form_letter(c)}, step, input, version};
+static enum err run_it(struct call *c, struct save_then *t) {
     struct done done;
-    enum err e = work_write(&c->work, &c->key, run_save_then, &t, &done);
-    if (e == CONFLICT) keep_aside(c, &t.save);
+    /* Whoever stands in "Add a copy" is meant, whichever button is pressed; nobody is dropped in silence. */
+    if (form_has(c, "contact_q")) TRY(letter_contact_chosen(c, &t->contact_id));
+    enum err e = work_write(&c->work, &c->key, run_save_then, t, &done);
+    if (e == CONFLICT) keep_aside(c, &t->save);
     name_the_box(c);
     return e;
 }
 
+static enum err save_and(struct call *c, work_change_fn step, void *input, int64_t *version) {
+    struct save_then t = {.save = {c->ids[0], form_int(c, "version"), letter_form_letter(c)},
+                          .step = step,
+                          .input = input,
+                          .version = version};
+    return run_it(c, &t);
+}
+
 /* The save alone, of what was typed and something done to it. */
-static enum err save_it(struct call *c, struct save_letter *in) {
-    struct done done;
-    enum err e = work_write(&c->work, &c->key, save_letter, in, &done);
-    if (e == CONFLICT) keep_aside(c, in);
-    name_the_box(c);
-    return e;
+static enum err save_it(struct call *c, const struct save_letter *in) {
+    struct save_then t = {.save = *in};
+    return run_it(c, &t);
 }
 
 /* Back to the letter, at the same place of "For you". */
@@ -79,18 +91,51 @@ static url list_page(struct call *c) {
     return url_to(c->arena, form_int(c, "of") > 0 ? ROUTE_for_you : ROUTE_letters);
 }
 
+struct about {
+    uuid letter_id;
+    struct patient patient;
+};
+
+static enum err read_about(struct work *w, void *context) {
+    struct about *x = context;
+    struct letter_row l;
+    TRY(work_may(w, PERM_LETTER_SEE));
+    TRY(letter_store_get(w->tx, w->scope->site_id, x->letter_id, &l));
+    return patient_store_get(w->tx, w->scope->site_id, l.patient_id, &x->patient);
+}
+
+/* The next of "For you", whose letter it may be: the notice on its page says which one is meant. */
+static enum err reply_about(struct call *c, str what, url to) {
+    struct about x = {.letter_id = c->ids[0]};
+    TRY(work_read(&c->work, read_about, &x));
+    struct person_name name = {x.patient.title, x.patient.given_names, x.patient.family_name};
+    bool is_letter = str_starts_with(to.text, S("/letters/"));
+    return reply_notice(c,
+                        say(c->arena, "Letter about {} {}.{}",
+                            SAY_T(person_name_full(c->arena, &name)), SAY_T(what),
+                            SAY_T(is_letter ? S(" This is the next one.") : S(""))),
+                        to);
+}
+
 static enum err sign_then(struct call *c, bool opens_next) {
     struct letter_step_input in = {.letter_id = c->ids[0], .note = form_text(c, "note")};
     url to = list_page(c);
     /* Asked before: afterwards the letter is in no list. */
     if (opens_next) TRY(for_you_next(c, c->ids[0], form_int(c, "at"), form_int(c, "of"), &to));
     TRY(save_and(c, sign_letter, &in, &in.version));
-    return reply_notice(c, S("Signed: it goes to its recipients now."), to);
+    return reply_about(c, S("signed: it goes to its recipients now"), to);
+}
+
+/* It keeps its place in "For you": whoever begins again begins with it. */
+static enum err skip(struct call *c) {
+    url to;
+    TRY(for_you_next(c, c->ids[0], form_int(c, "at"), form_int(c, "of"), &to));
+    TRY(save_and(c, NULL, NULL, NULL));
+    return reply_about(c, S("skipped for now: it is not signed"), to);
 }
 
 static enum err add_to(struct call *c, enum recipient_kind kind) {
     struct change_recipient in = {.letter_id = c->ids[0], .kind = kind};
-    if (kind == RECIPIENT_CONTACT) TRY(letter_contact_chosen(c, &in.contact_id));
     TRY(save_and(c, add_recipient, &in, &in.version));
     return reply_notice(c, S("The recipient is added, and the letter saved."), here(c));
 }
@@ -100,6 +145,7 @@ enum err save_the_letter(struct call *c) {
     struct letter_step_input in = {.letter_id = c->ids[0], .note = form_text(c, "note")};
     if (str_eq(then, S("sign"))) return sign_then(c, false);
     if (str_eq(then, S("next"))) return sign_then(c, true);
+    if (str_eq(then, S("skip"))) return skip(c);
     if (str_eq(then, S("pass"))) {
         TRY(save_and(c, pass_letter, &in, &in.version));
         return reply_notice(c, S("Saved and sent to the author."), list_page(c));
@@ -108,10 +154,12 @@ enum err save_the_letter(struct call *c) {
         TRY(save_and(c, give_back_letter, &in, &in.version));
         return reply_notice(c, S("Given back to be typed again."), list_page(c));
     }
-    /* Enter in the box for a recipient means that recipient. */
-    if (form_has(c, "contact_q")) return add_to(c, RECIPIENT_CONTACT);
     TRY(save_and(c, NULL, NULL, NULL));
-    return reply_notice(c, S("The letter is saved."), here(c));
+    return reply_notice(c,
+                        form_has(c, "contact_q")
+                            ? S("The recipient is added, and the letter saved.")
+                            : S("The letter is saved."),
+                        here(c));
 }
 
 enum err no_letter(struct call *c) {
@@ -121,7 +169,10 @@ enum err no_letter(struct call *c) {
 }
 
 enum err add_the_recipient(struct call *c) {
-    return add_to(c, RECIPIENT_CONTACT);
+    uuid nobody; /* an empty box is told so at its field */
+    if (!form_has(c, "contact_q")) return letter_contact_chosen(c, &nobody);
+    TRY(save_and(c, NULL, NULL, NULL));
+    return reply_notice(c, S("The recipient is added, and the letter saved."), here(c));
 }
 
 enum err add_the_patient(struct call *c) {

@@ -31,11 +31,13 @@ static void set_frame(const struct call *c, str title, struct frame *f) {
 static const struct {
     enum route_ident route;
     str text;
-} sections[] = {{ROUTE_desk, S_INIT("To do")},      {ROUTE_for_you, S_INIT("For you")},
-                {ROUTE_find, S_INIT("Patients")},   {ROUTE_referrals, S_INIT("Referrals")},
-                {ROUTE_clinics, S_INIT("Clinics")}, {ROUTE_waiting_list, S_INIT("Waiting list")},
-                {ROUTE_letters, S_INIT("Letters")}, {ROUTE_address_book, S_INIT("Address book")},
-                {ROUTE_set_up, S_INIT("Set up")}};
+    char key; /* with Alt+Shift; 0: none */
+} sections[] = {
+    {ROUTE_desk, S_INIT("To do"), 'H'},      {ROUTE_for_you, S_INIT("For you"), 'Y'},
+    {ROUTE_find, S_INIT("Patients"), 'P'},   {ROUTE_referrals, S_INIT("Referrals"), 'R'},
+    {ROUTE_clinics, S_INIT("Clinics"), 'D'}, {ROUTE_waiting_list, S_INIT("Waiting list"), 'W'},
+    {ROUTE_letters, S_INIT("Letters"), 'L'}, {ROUTE_address_book, S_INIT("Address book"), 'K'},
+    {ROUTE_set_up, S_INIT("Set up"), 0}};
 enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
 
 enum { CLINIC_DAYS = 60 };
@@ -79,10 +81,21 @@ static void set_navigation(const struct call *c, struct frame *f) {
             .to = route_url(c->arena, route, NULL, 0),
             .count = has_sums ? sum_of(sections[i].route, &sums) : -1,
             .late = has_sums && sections[i].route == ROUTE_desk && sums.late > 0,
-            .current = is_here};
+            .current = is_here,
+            .key = sections[i].key};
     }
     f->items = items;
     f->has_finder = c->is_signed_in && may(&c->scope, PERM_PATIENT_SEE);
+    if (c->is_signed_in) f->shortcuts = url_to(c->arena, ROUTE_keyboard);
+}
+
+const struct page_section *page_sections(const struct call *c, size_t *ret_n) {
+    struct page_section *mine = arena_array(c->arena, struct page_section, N_SECTIONS);
+    *ret_n = 0;
+    for (size_t i = 0; i < N_SECTIONS; i++)
+        if (may(&c->scope, route_permission(route_of(sections[i].route))))
+            mine[(*ret_n)++] = (struct page_section){sections[i].text, sections[i].key};
+    return mine;
 }
 
 enum err page_reply_titled(struct call *c, str title, const struct nhsuk_link *breadcrumbs,

@@ -55,4 +55,11 @@ url page_first(const struct call *c);
 /* program.problem_page: errors in the look of the other pages. */
 fragment page_of_problem(struct call *c, int status, str sentence);
 
+/* The sections this person may open, as the menu lists them, and the key that goes there with Alt+Shift (0: none). */
+struct page_section {
+    str text;
+    char key;
+};
+const struct page_section *page_sections(const struct call *c, size_t *ret_n);
+
 #endif

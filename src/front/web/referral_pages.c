@@ -14,6 +14,7 @@
 #include "patient_open.h"
 #include "patient_words.h"
 #include "patient_work.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "priority.h"
 #include "referral_store.h"
@@ -465,6 +466,29 @@ enum err referral_page(struct call *c) {
     return page_reply(c, html_fragment(&h));
 }
 
+/* Whose it was and what was decided: what opens next is somebody else's. */
+static str reviewed_words(struct call *c, const struct patient *p, enum review_outcome outcome,
+                          bool opens_next) {
+    static const str decided[] = {
+        [REVIEW_ACCEPT] = S_INIT("accepted"),
+        [REVIEW_ASK_MORE] = S_INIT("kept in review: more information is asked for"),
+        [REVIEW_ADVICE] = S_INIT("answered with advice"),
+        [REVIEW_REJECT] = S_INIT("rejected"),
+        [REVIEW_REDIRECT] = S_INIT("redirected"),
+    };
+    struct person_name name = {p->title, p->given_names, p->family_name};
+    return say(c->arena, "Referral of {} {}.{}", SAY_T(person_name_full(c->arena, &name)),
+               SAY_T(decided[outcome]),
+               SAY_T(opens_next ? S(" This is the next one, of somebody else.") : S("")));
+}
+
+static enum err read_reviewed(struct work *w, void *context) {
+    struct shown *s = context;
+    TRY(referral_store_get(w->tx, w->scope->site_id, s->referral.referral_id, &s->referral));
+    if (uuid_is_nil(s->referral.patient_id)) return OK; /* not registered: the review is refused */
+    return patient_open(w, s->referral.patient_id, &s->patient);
+}
+
 enum err review(struct call *c) {
     static const enum review_outcome kinds[] = {REVIEW_ACCEPT, REVIEW_ASK_MORE, REVIEW_ADVICE,
                                                 REVIEW_REJECT, REVIEW_REDIRECT};
@@ -479,8 +503,11 @@ enum err review(struct call *c) {
     struct done done;
     url next;
     TRY(for_you_next_referral(c, c->ids[0], &next));
+    struct shown s = {.referral = {.referral_id = c->ids[0]}};
+    TRY(work_read(&c->work, read_reviewed, &s));
     TRY(work_write(&c->work, &c->key, review_referral, &in, &done));
-    return reply_notice(c, S("The review is saved."), next);
+    bool opens_next = str_starts_with(next.text, S("/referrals/"));
+    return reply_notice(c, reviewed_words(c, &s.patient, in.outcome, opens_next), next);
 }
 
 enum err register_to_patient(struct call *c) {

@@ -69,8 +69,8 @@ export default async function (t) {
   const other = ["Ferreira", "Adeyemi", "Novak"].find((name) => !there.includes(name));
   await field(amara, "Add a copy").fill(t.scripts ? other.slice(0, 3) : "dr");
   if (t.scripts) {
-    await amara.locator("[role='option']:not([aria-disabled])", { hasText: other }).click();
-    await press(amara, "Add");
+    await amara.locator("[role='option']:not([aria-disabled])", { hasText: other }).click(); // choosing is adding
+    await amara.getByText("The recipient is added").waitFor();
   } else {
     await press(amara, "Add"); // several are meant: nobody is guessed
     await amara.getByRole("radio", { name: new RegExp(other) }).check();
@@ -84,12 +84,20 @@ export default async function (t) {
   await amara.waitForLoadState();
   expect(/Taken off/.test(await main(amara)), "taken off");
 
+  // Named, but "Add" not pressed: sending the letter adds the copy, and who is meant by nobody is said.
+  await field(amara, "Add a copy").fill("zzz");
+  await amara.getByRole("button", { name: /^Send to / }).click();
+  await amara.waitForLoadState();
+  expect(/Nobody in the address book matches/.test(await main(amara)), `nobody is dropped in silence:\n${await main(amara)}`);
+  const goesTo = await amara.locator("#recipients").innerText();
+  const named = ["Ferreira", "Adeyemi", "Novak"].find((name) => !goesTo.includes(name));
+  await field(amara, "Add a copy").fill(named);
   await field(amara, "Note to the author, if any").fill("Please listen at 1:12 <again>");
   const send = amara.getByRole("button", { name: /^Send to / });
   const author = (await send.innerText()).split(" ").pop().toLowerCase(); // "Send to Dr Osei": user osei
   await send.click();
   await amara.waitForLoadState();
-  expectEqual(new URL(amara.url()).pathname, "/letters", "sent: back at the list");
+  expectEqual(new URL(amara.url()).pathname, "/letters", `sent: back at the list:\n${await main(amara)}`);
 
   // The consultant's page: the query first, with the note; signing is refused while it is open.
   const clinician = await t.person();
@@ -102,6 +110,7 @@ export default async function (t) {
   await clinician.locator(`a.nhsuk-button[href^="${letter}?"]`, { hasText: "Answer" }).click();
   await clinician.waitForLoadState();
   expectEqual(new URL(clinician.url()).pathname, letter, "the letter of the query");
+  expect((await clinician.locator("#recipients").innerText()).includes(named), "the copy named without Add goes too");
   const of = (await main(clinician)).match(/(\d+) of (\d+)/);
   expect(of, "the place in the list is said");
   await press(clinician, "Sign and next");

@@ -23,9 +23,12 @@ export default async function (t) {
   await doctor.getByRole("link", { name: /^Review/ }).first().click();
   await doctor.waitForLoadState();
   const first = doctor.url();
+  const reviewed = (await doctor.locator(".cw-banner__name").innerText()).match(/, (\S+)/)[1]; // given name
   await doctor.getByRole("radio", { name: "Accept", exact: true }).check();
   await press(doctor, "Save the review");
   expect(/\/referrals\/[0-9a-f-]{36}$/.test(doctor.url()) && doctor.url() !== first, `the next one is open: ${doctor.url()}`);
+  const said = await doctor.getByRole("alert").first().innerText();
+  expect(said.includes(reviewed) && /This is the next one, of somebody else/.test(said), `whose review was saved is said: ${said}`);
   await doctor.goto(`${demo.address}/for-you`);
   expectEqual(Number((await main(doctor)).match(/(\d+)\s*referrals to review/)[1]), before - 1, "referrals left");
 
