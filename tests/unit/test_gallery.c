@@ -230,9 +230,9 @@ static str gallery(struct arena *a) {
     words(&h);
     forms(&h);
     static const struct frame_item items[] = {
-        {S_INIT("Desk"), {S_INIT("/")}, 12, true, true},
-        {S_INIT("Letters"), {S_INIT("/letters")}, 17, false, false},
-        {S_INIT("Reports"), {S_INIT("/reports")}, -1, false, false}};
+        {S_INIT("Desk"), {S_INIT("/")}, 12, true, true, 'H'},
+        {S_INIT("Letters"), {S_INIT("/letters")}, 17, false, false, 'L'},
+        {S_INIT("Reports"), {S_INIT("/reports")}, -1, false, false, 0}};
     const struct nhsuk_link crumbs[] = {
         {.text = S("Clinics"), .to = url_path("/clinics")},
         {.text = S("Monday 23 November"), .to = url_path("/clinics?on=1")}};

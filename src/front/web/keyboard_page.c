@@ -1,5 +1,6 @@
 /* The list of keyboard shortcuts: a page of its own, so that it can be read without JavaScript and printed. */
 #include "page.h"
+#include "routes.h"
 
 struct shortcut {
     str keys, what;
