@@ -15,6 +15,7 @@
 #include "civil.h"
 #include "err.h"
 #include "instant.h"
+#include "sha256.h"
 #include "uuid.h"
 
 struct db;
@@ -219,9 +220,13 @@ MUST_USE enum err db_prepare_these(struct db *db, const struct statement *const 
                                    struct problem *why);
 typedef void (*db_progress_fn)(void *context, int64_t done, int64_t total);
 /* SQLite: a consistent copy at `path`, which must not exist, while the program goes on; on disk
- * when it returns. `progress` may be NULL. PostgreSQL: UNAVAILABLE, with what to use instead. */
+ * when it returns; and the hash of all rows of that moment (docs/ops/backup.md). `progress` may be NULL.
+ * PostgreSQL: UNAVAILABLE, with what to use instead. */
 MUST_USE enum err db_backup(struct db *db, str path, db_progress_fn progress, void *context,
-                            struct problem *why);
+                            sha256_hash *ret_rows, struct problem *why);
+/* The same hash of the SQLite database in a file, which nobody has open. INVALID when it cannot be read. */
+MUST_USE enum err db_hash_file(str path, db_progress_fn progress, void *context,
+                               sha256_hash *ret_rows, struct problem *why);
 /* SQLite: every page, index and reference. INVALID with what is wrong. PostgreSQL: UNAVAILABLE,
  * with what to use instead. */
 MUST_USE enum err db_integrity(struct db *db, struct problem *why);

@@ -1,6 +1,7 @@
 #include "archive.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 enum { BLOCK = 512, CHUNK = 65536, NAME_MAX_BYTES = 99, MANIFEST_MAX = 65536 };
 static const str manifest_name = S_INIT("manifest");
 static const str manifest_first = S_INIT("clerkwell backup 1\n");
+static const str manifest_any = S_INIT("clerkwell backup ");
 
 /* One file of the archive while it is read or written. */
 struct entry {
@@ -25,17 +27,27 @@ struct work_on {
     struct arena *arena;
     str path;
     FILE *file;
+    const str *names; /* of the files that may be in it */
+    size_t n_names;
     archive_progress_fn progress;
     void *self;
     int64_t done, total;
     struct problem *why;
 };
 
+const str archive_advice =
+    S_INIT(". Fetch it once more from where it is kept, or use an older one");
+
 static enum err damaged(struct work_on *w, str what) {
-    return problem_set(
-        w->why, INVALID, S("archive"),
-        say(w->arena, "{} is damaged, or no backup of clerkwell: {}", SAY_T(w->path), SAY_T(what)),
-        S("docs/ops/backup.md"));
+    return problem_set(w->why, INVALID, S("archive"),
+                       say(w->arena, "{} is damaged, or no backup of clerkwell: {}{}",
+                           SAY_T(w->path), SAY_T(what), SAY_T(archive_advice)),
+                       S("docs/ops/backup.md"));
+}
+
+enum err archive_is_damaged(struct arena *a, str path, str what, struct problem *why) {
+    struct work_on w = {.arena = a, .path = path, .why = why};
+    return damaged(&w, what);
 }
 
 static void advance(struct work_on *w, size_t n) {
@@ -113,9 +125,13 @@ static enum err put(struct work_on *w, const void *bytes, size_t n) {
     return os_problem(w->arena, w->why, S("write"), w->path, errno);
 }
 
+static size_t padding_of(int64_t size) {
+    return (size_t)((BLOCK - size % BLOCK) % BLOCK);
+}
+
 static enum err put_padding(struct work_on *w, int64_t size) {
     static const char zeros[BLOCK] = {0};
-    return put(w, zeros, (size_t)((BLOCK - size % BLOCK) % BLOCK));
+    return put(w, zeros, padding_of(size));
 }
 
 /* Reads the whole file: into `hash`, or into the archive. */
@@ -209,24 +225,28 @@ enum err archive_write(struct arena *a, str path, const struct archive_file *fil
 
 static enum err get(struct work_on *w, void *to, size_t n) {
     if (fread(to, 1, n, w->file) == n) return OK;
+    if (ferror(w->file)) return os_problem(w->arena, w->why, S("read"), w->path, EIO);
     return damaged(w, S("it ends too early"));
 }
 
+/* Byte by byte as write_header makes it: its own sum does not see what is changed in two places. */
 static enum err get_header(struct work_on *w, str *ret_name, int64_t *ret_size) {
-    unsigned char header[BLOCK];
-    uint64_t sum;
+    unsigned char header[BLOCK], same[BLOCK];
     TRY(get(w, header, BLOCK));
-    if (!read_octal(header + 148, 8, &sum) || sum != checksum(header) || header[156] != '0' ||
-        memcmp(header + 257, "ustar", 6) != 0 || !read_size(header + 124, ret_size)) {
+    str name = {(char *)header, strnlen((char *)header, NAME_MAX_BYTES)};
+    int64_t size = 0;
+    bool is_size = read_size(header + 124, &size);
+    write_header(same, name, size);
+    if (!is_size || memcmp(header, same, BLOCK) != 0)
         return damaged(w, S("the heading of a file in it is wrong"));
-    }
-    *ret_name = arena_str(w->arena, (str){(char *)header, strnlen((char *)header, NAME_MAX_BYTES)});
+    *ret_name = arena_str(w->arena, name);
+    *ret_size = size;
     return OK;
 }
 
 static enum err get_padding(struct work_on *w, int64_t size) {
     char padding[BLOCK];
-    size_t n = (size_t)((BLOCK - size % BLOCK) % BLOCK);
+    size_t n = padding_of(size);
     TRY(get(w, padding, n));
     for (size_t i = 0; i < n; i++) {
         if (padding[i]) return damaged(w, S("there is something between the files"));
@@ -239,9 +259,14 @@ static int hex_value(char c) {
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static bool name_is_safe(str name) {
-    return name.n > 0 && name.n <= NAME_MAX_BYTES && name.p[0] != '.' &&
-           str_find_char(name, '/') < 0 && str_find_char(name, '\0') < 0;
+/* One of those that this kind of archive holds, and not there yet. */
+static bool name_is_due(const struct work_on *w, str name, const struct entry *before, size_t n) {
+    bool is_due = false;
+    for (size_t i = 0; i < w->n_names; i++)
+        is_due |= str_eq(w->names[i], name);
+    for (size_t i = 0; i < n; i++)
+        is_due &= !str_eq(before[i].name, name);
+    return is_due;
 }
 
 /* "HASH  SIZE  NAME" */
@@ -258,7 +283,7 @@ static bool read_line(str line, struct entry *e) {
     ptrdiff_t gap = str_find(rest, S("  "));
     if (gap <= 0 || !str_to_int64(str_slice(rest, 0, (size_t)gap), &e->size)) return false;
     e->name = str_from(rest, (size_t)gap + 2);
-    return e->size >= 0 && name_is_safe(e->name);
+    return e->size >= 0 && e->size <= INT64_MAX / (2 * ARCHIVE_FILES_MAX);
 }
 
 static enum err get_manifest(struct work_on *w, struct entry *entries, size_t *ret_n) {
@@ -272,18 +297,48 @@ static enum err get_manifest(struct work_on *w, struct entry *entries, size_t *r
     TRY(get(w, bytes, (size_t)size));
     TRY(get_padding(w, size));
     str rest = {bytes, (size_t)size};
+    if (str_starts_with(rest, manifest_any) && !str_starts_with(rest, manifest_first)) {
+        return damaged(
+            w, S("its manifest is that of another version of clerkwell, which can read it"));
+    }
     if (!str_starts_with(rest, manifest_first)) {
         return damaged(w, S("its manifest is of another kind"));
     }
     rest = str_from(rest, manifest_first.n);
     size_t n = 0;
     while (rest.n) {
-        if (n == ARCHIVE_FILES_MAX || !read_line(str_cut(&rest, '\n'), &entries[n++])) {
+        if (n == ARCHIVE_FILES_MAX || !read_line(str_cut(&rest, '\n'), &entries[n])) {
             return damaged(w, S("its manifest cannot be read"));
         }
+        if (!name_is_due(w, entries[n].name, entries, n)) {
+            return damaged(w, S("it holds a file that no backup holds, or one twice"));
+        }
+        n++;
+    }
+    if (!str_eq(manifest_of(w->arena, entries, n), (str){bytes, (size_t)size})) {
+        return damaged(w, S("its manifest cannot be read"));
     }
     *ret_n = n;
     return OK;
+}
+
+/* Before anything is written: a manifest may promise more than there is, and than there is room for. */
+static enum err check_sizes(struct work_on *w, const struct entry *entries, size_t n, str folder) {
+    int64_t at = ftello(w->file), content = 0, room;
+    for (size_t i = 0; i < n; i++) {
+        content += entries[i].size;
+        at += BLOCK + entries[i].size + (int64_t)padding_of(entries[i].size);
+    }
+    at += (int64_t)2 * BLOCK;
+    if (w->total < at) return damaged(w, S("it ends too early"));
+    if (w->total > at) return damaged(w, S("there is something behind its end"));
+    TRY(disk_free(w->arena, folder, &room, w->why));
+    if (room >= content) return OK;
+    return problem_set(
+        w->why, LIMIT, S("archive"),
+        say(w->arena, "{} needs {} MB in {}, and there are {}: make room, or choose another disk",
+            SAY_T(w->path), SAY_N(content / 1000000 + 1), SAY_T(folder), SAY_N(room / 1000000)),
+        S(""));
 }
 
 static enum err copy_out(struct work_on *w, const struct entry *e, FILE *to) {
@@ -332,6 +387,7 @@ static enum err get_all(struct work_on *w, str folder) {
     size_t n;
     char end[2 * BLOCK], none[2 * BLOCK] = {0};
     TRY(get_manifest(w, entries, &n));
+    TRY(check_sizes(w, entries, n, folder));
     for (size_t i = 0; i < n; i++)
         TRY(get_file(w, &entries[i], folder));
     TRY(get(w, end, sizeof end));
@@ -341,14 +397,33 @@ static enum err get_all(struct work_on *w, str folder) {
     return folder_sync(w->arena, folder, w->why);
 }
 
-enum err archive_read(struct arena *a, str path, str folder, archive_progress_fn progress,
-                      void *self, struct problem *why) {
-    struct work_on w = {.arena = a, .path = path, .progress = progress, .self = self, .why = why};
-    struct file_info info;
-    TRY(file_look(a, path, &info, why));
-    w.total = info.size;
-    w.file = fopen(arena_c(a, path), "re");
-    if (!w.file) return os_problem(a, why, S("read"), path, errno);
+/* Only an ordinary file: what a pipe or a device gives has no end that could be checked first. */
+static enum err open_ordinary(struct work_on *w) {
+    struct stat info;
+    int fd = open(arena_c(w->arena, w->path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return os_problem(w->arena, w->why, S("read"), w->path, errno);
+    bool is_ordinary = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    if (is_ordinary) w->file = fdopen(fd, "r");
+    if (w->file) {
+        w->total = info.st_size;
+        return OK;
+    }
+    int error = errno;
+    close(fd);
+    if (!is_ordinary) return damaged(w, S("it is no ordinary file"));
+    return os_problem(w->arena, w->why, S("read"), w->path, error);
+}
+
+enum err archive_read(struct arena *a, str path, const str *names, size_t n_names, str folder,
+                      archive_progress_fn progress, void *self, struct problem *why) {
+    struct work_on w = {.arena = a,
+                        .path = path,
+                        .names = names,
+                        .n_names = n_names,
+                        .progress = progress,
+                        .self = self,
+                        .why = why};
+    TRY(open_ordinary(&w));
     enum err e = get_all(&w, folder);
     fclose(w.file);
     return e;

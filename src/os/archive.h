@@ -23,9 +23,16 @@ typedef void (*archive_progress_fn)(void *self, int64_t done, int64_t total);
 MUST_USE enum err archive_write(struct arena *a, str path, const struct archive_file *files,
                                 size_t n, archive_progress_fn progress, void *self,
                                 struct problem *why);
-/* Writes every file of the archive into `folder`, which is empty, each checked against the manifest.
- * INVALID, with what is wrong, for any damage; then the folder holds files that must be thrown away. */
-MUST_USE enum err archive_read(struct arena *a, str path, str folder, archive_progress_fn progress,
-                               void *self, struct problem *why);
+/* Writes every file of the archive into `folder`, which is empty, each checked against the manifest; only
+ * files of these names may be in it. INVALID, with what is wrong and what to do, for any damage, even where
+ * it says nothing; LIMIT when there is no room for it. Then the folder may hold files that must be thrown
+ * away. */
+MUST_USE enum err archive_read(struct arena *a, str path, const str *names, size_t n_names,
+                               str folder, archive_progress_fn progress, void *self,
+                               struct problem *why);
+/* What the sentence of such a refusal ends with; of no use to whoever has just made the archive. */
+extern const str archive_advice;
+/* The same refusal, for what only its owner can know to be wrong. */
+enum err archive_is_damaged(struct arena *a, str path, str what, struct problem *why);
 
 #endif

@@ -25,6 +25,8 @@ str data_dir_file(struct arena *a, str dir, enum data_file file);
 MUST_USE enum err data_dir_lock(struct arena *a, str dir, int64_t wait_us, int *ret_fd,
                                 struct problem *why);
 void data_dir_unlock(int fd);
+/* The same, and the folder has no lock in it any more, as before somebody first took it. */
+void data_dir_unlock_and_remove(struct arena *a, str dir, int fd);
 /* From now on this process makes files that only their owner may open. */
 void data_dir_private(void);
 

@@ -140,6 +140,20 @@ enum err file_rename(struct arena *a, str from, str to, struct problem *why) {
     return folder_sync(a, path_folder(to), why);
 }
 
+enum err file_rename_new(struct arena *a, str from, str to, struct problem *why) {
+    const char *c_from, *c_to;
+    TRY(path_check(a, from, &c_from, why));
+    TRY(path_check(a, to, &c_to, why));
+    int error = renameat2(AT_FDCWD, c_from, AT_FDCWD, c_to, RENAME_NOREPLACE) == 0 ? 0 : errno;
+    /* A file system that cannot promise it: looking first is the best there is. */
+    if (error == EINVAL || error == ENOSYS) {
+        error = file_is_there(to) ? EEXIST : 0;
+        if (error == 0 && rename(c_from, c_to) != 0) error = errno;
+    }
+    if (error != 0) return os_problem(a, why, S("make"), to, error);
+    return folder_sync(a, path_folder(to), why);
+}
+
 enum err file_write(struct arena *a, str path, str bytes, mode_t mode, struct problem *why) {
     /* The process id keeps two programs from sharing a half-written neighbour. */
     str beside = say(a, "{}.new-{}", SAY_T(path), SAY_N(getpid()));

@@ -30,6 +30,8 @@ MUST_USE enum err file_create(struct arena *a, str path, str bytes, mode_t mode,
 MUST_USE enum err file_append(struct arena *a, str path, str bytes, mode_t mode,
                               struct problem *why);
 MUST_USE enum err file_rename(struct arena *a, str from, str to, struct problem *why);
+/* The same, but never over what is there (CONFLICT). */
+MUST_USE enum err file_rename_new(struct arena *a, str from, str to, struct problem *why);
 /* OK also when there is none. */
 MUST_USE enum err file_remove(struct arena *a, str path, struct problem *why);
 

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import sqlite3
 import stat
 import subprocess
 import tarfile
@@ -46,8 +47,8 @@ def any_tar_lists_it_and_the_manifest_is_first(folder):
     with tarfile.open(archive) as tar:
         names = tar.getnames()
         manifest = tar.extractfile("manifest").read().decode()
-    assert names == ["manifest", "clerkwell.db", "audit.key", "audit.checkpoints"], names
-    assert manifest.startswith("clerkwell backup 1\n") and manifest.count("\n") == 4, manifest
+    assert names == ["manifest", "clerkwell.db", "records.sha256", "audit.key", "audit.checkpoints"], names
+    assert manifest.startswith("clerkwell backup 1\n") and manifest.count("\n") == 5, manifest
 
 
 @test
@@ -86,7 +87,7 @@ def a_damaged_backup_is_refused_and_leaves_nothing(folder):
         answer = run("restore", folder / "bad", "--data", into)
         # A flipped bit in a field of the heading that says nothing (owner, date) is caught by its checksum too.
         assert answer.status == 1 and answer.err, (number, answer)
-        assert os.listdir(into) == ["lock"], (number, os.listdir(into))
+        assert not into.exists(), (number, os.listdir(into))
 
 
 @test
@@ -99,6 +100,50 @@ def nothing_is_overwritten(folder):
     root_of(data)
     assert run("backup", folder / "nowhere" / "x", "--data", data).status == 1
     assert run("restore", folder / "absent", "--data", folder / "y").status == 1
+
+
+@test
+def the_log_of_other_records_is_not_taken_for_that_of_the_restored(folder):
+    data, archive = site_with_people(folder), folder / "saved"
+    assert run("backup", archive, "--data", data).status == 0
+    for name in ("clerkwell.db-wal", "clerkwell.db-shm", "clerkwell.conf", "audit.key"):
+        into = folder / name.replace(".", "-")
+        into.mkdir()
+        (into / name).write_text("of an earlier clinic")
+        answer = run("restore", archive, "--data", into)
+        assert answer.status == 1 and name in answer.err and "empty folder" in answer.err, answer
+        assert os.listdir(into) == [name] and (into / name).read_text() == "of an earlier clinic", name
+
+
+@test
+def what_an_interrupted_backup_left_does_not_stop_the_next(folder):
+    data, archive = site_with_people(folder), folder / "saved"
+    left = folder / "saved.part"
+    (left / "trial").mkdir(parents=True)
+    for name in ("clerkwell.db", "clerkwell.db.part", "records.sha256", "archive", "lock", "trial/clerkwell.db",
+                 "trial/clerkwell.db-wal"):
+        (left / name).write_bytes(b"half of it")
+    assert run("backup", archive, "--data", data).status == 0
+    assert run("restore", archive, "--data", folder / "again").status == 0
+    assert not left.exists()
+    left.mkdir()
+    (left / "my notes").write_text("x")
+    assert run("backup", folder / "saved2", "--data", data).status == 0
+    assert os.listdir(left) == ["my notes"], os.listdir(left)
+
+
+@test
+def what_cannot_be_restored_is_not_kept(folder):
+    data, archive = site_with_people(folder), folder / "saved"
+    records = sqlite3.connect(data / "clerkwell.db")
+    records.execute("PRAGMA writable_schema = ON")
+    records.execute("UPDATE sqlite_master SET sql = replace(sql, 'subject_id, at', 'patient_id, at') WHERE name = "
+                    "'audit_entry_subject'")  # an index that says what its table does not
+    records.commit()
+    records.close()
+    answer = run("backup", archive, "--data", data)
+    assert answer.status == 1 and "cannot be restored" in answer.err and "missing from index" in answer.err, answer
+    assert sorted(os.listdir(folder)) == ["clinic"], os.listdir(folder)
 
 
 @test

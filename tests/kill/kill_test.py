@@ -74,7 +74,7 @@ class Clinic:
         self.asked, self.lock = set(), threading.Lock()
         self.is_slow = b"__asan_init" in pathlib.Path(program).read_bytes()
         self.folder = pathlib.Path(folder) / "clinic"
-        password, self.server = ready_demo(program, self.folder), Server(program, self.folder)
+        self.password, self.server = ready_demo(program, self.folder), Server(program, self.folder)
         self.records, self.place = OnSqlite(self.folder), ["--data", str(self.folder)]
         if postgres:
             name = f"kill_{os.getpid()}_{'early' if early else 'true'}"
@@ -87,7 +87,7 @@ class Clinic:
         self.server.start()
         self.people, self.n_answered = [], 0
         for number, user in enumerate(BOOKERS + TYPISTS):
-            person = Person(self.server.address).sign_in(user, password)
+            person = Person(self.server.address).sign_in(user, self.password)
             person.journal = Journal(pathlib.Path(folder) / f"journal-{number}")
             person.is_typist, person.booked = number >= len(BOOKERS), []
             person.random = random.Random(seed * 1000 + number)

@@ -345,18 +345,19 @@ static void a_backup_is_one_moment_while_writing_goes_on(void **state) {
     str path = say(&s->arena, "{}/copy.db", SAY_T(s->folder));
     struct problem why = {0};
     struct progress p = {.store = s};
+    sha256_hash rows, again;
     if (!s->is_sqlite) {
-        expect_err(db_backup(s->db, path, NULL, NULL, &why), UNAVAILABLE);
+        expect_err(db_backup(s->db, path, NULL, NULL, &rows, &why), UNAVAILABLE);
         expect(str_find(why.sentence, S("pg_dump")) >= 0);
         return;
     }
     char *big = arena_alloc(&s->arena, 200000);
     for (int64_t n = 1; n <= 20; n++)
         expect_ok(write_thing(s, n, NONE, BYTES(((str){big, 200000})), NONE, &why));
-    expect_ok(db_backup(s->db, path, progressed, &p, &why));
+    expect_ok(db_backup(s->db, path, progressed, &p, &rows, &why));
     expect(p.n > 1 && p.done == p.total);
     expect_int(count_things(s), 21);
-    expect_err(db_backup(s->db, path, NULL, NULL, &why), CONFLICT);
+    expect_err(db_backup(s->db, path, NULL, NULL, &rows, &why), CONFLICT);
     struct stat info;
     expect_int(stat(arena_c(&s->arena, path), &info), 0);
     expect_int(info.st_mode & 0777, 0600);
@@ -367,6 +368,12 @@ static void a_backup_is_one_moment_while_writing_goes_on(void **state) {
     expect_ok(db_integrity(copy.db, &why));
     db_close(copy.db);
     arena_finish(&copy.arena);
+    /* The one written while it was copied is in neither the copy nor its hash. */
+    expect_ok(db_hash_file(path, NULL, NULL, &again, &why));
+    expect(sha256_eq(rows, again));
+    expect_ok(db_backup(s->db, say(&s->arena, "{}/later.db", SAY_T(s->folder)), NULL, NULL, &again,
+                        &why));
+    expect(!sha256_eq(rows, again));
 }
 
 static void damage_is_found(void **state) {

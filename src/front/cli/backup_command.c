@@ -1,31 +1,37 @@
 #include "commands.h"
 
-#include "archive.h"
 #include "audit_checkpoint.h"
+#include "backup_files.h"
 #include "data_dir.h"
 #include "db.h"
 #include "files.h"
 
-/* ---- backup -------------------------------------------------------------------------------------- */
-
-/* Copying the records is the first half of the bar, packing them the second. */
-struct halves {
+/* One backup while it is made, in a folder beside its file. */
+struct making {
     struct cli *c;
-    int64_t half;
+    str target, folder, archive;
+    sha256_hash rows;
+    int64_t quarter; /* of the bar: copying and hashing count two, packing one, trying one */
 };
 
 static void step(void *self, int64_t done, int64_t total) {
-    const struct halves *h = self;
-    if (total > 0) cli_progress(h->c, h->half * 1000 + done * 1000 / total, 2000);
+    const struct making *m = self;
+    if (total > 0) cli_progress(m->c, m->quarter * 1000 + done * 1000 / total, 4000);
 }
 
-static str notes_path(struct cli *c, str copy) {
-    return say(c->arena, "{}.checkpoints", SAY_T(copy));
+static void step_of_two(void *self, int64_t done, int64_t total) {
+    const struct making *m = self;
+    if (total > 0) cli_progress(m->c, done * 2000 / total, 4000);
+}
+
+static str inside(const struct making *m, enum backup_file file) {
+    return path_join(m->c->arena, m->folder, backup_names[file]);
 }
 
 /* The checkpoints as they are before the records are copied: one that is signed meanwhile would know of
  * more entries than the copy has, which looks like tampering. */
-static enum err copy_notes(struct cli *c, str copy) {
+static enum err copy_notes(struct making *m) {
+    struct cli *c = m->c;
     str notes;
     enum err e = file_read(c->arena, data_dir_file(c->arena, c->data, DATA_CHECKPOINTS),
                            AUDIT_NOTES_MAX, &notes, &c->why);
@@ -34,50 +40,113 @@ static enum err copy_notes(struct cli *c, str copy) {
         return OK;
     }
     TRY(e);
-    return file_write(c->arena, notes_path(c, copy), notes, 0600, &c->why);
+    return file_write(c->arena, inside(m, BACKUP_NOTES), notes, 0600, &c->why);
 }
 
-/* Beside the records, what a restored clinic cannot do without. */
-static size_t list_files(struct cli *c, str copy, struct archive_file *files) {
+static enum err copy_records(struct making *m) {
+    struct cli *c = m->c;
+    TRY(db_backup(c->db, inside(m, BACKUP_RECORDS), step_of_two, m, &m->rows, &c->why));
+    return file_write(c->arena, inside(m, BACKUP_HASH), backup_hash_text(c->arena, m->rows), 0600,
+                      &c->why);
+}
+
+/* Beside the records, what a restored clinic cannot do without. The copy has done its work then. */
+static enum err pack(struct making *m) {
+    struct cli *c = m->c;
+    str paths[BACKUP_FILES] = {
+        [BACKUP_RECORDS] = inside(m, BACKUP_RECORDS),
+        [BACKUP_HASH] = inside(m, BACKUP_HASH),
+        [BACKUP_SETTINGS] = data_dir_file(c->arena, c->data, DATA_SETTINGS),
+        [BACKUP_KEY] = data_dir_file(c->arena, c->data, DATA_AUDIT_KEY),
+        [BACKUP_NOTES] = inside(m, BACKUP_NOTES),
+    };
+    struct archive_file files[BACKUP_FILES];
     size_t n = 0;
-    files[n++] = (struct archive_file){S("clerkwell.db"), copy};
-    static const struct {
-        enum data_file file;
-        str name;
-    } others[] = {{DATA_SETTINGS, S_INIT("clerkwell.conf")}, {DATA_AUDIT_KEY, S_INIT("audit.key")}};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        str path = data_dir_file(c->arena, c->data, others[i].file);
-        if (file_is_there(path)) files[n++] = (struct archive_file){others[i].name, path};
+    for (size_t i = 0; i < BACKUP_FILES; i++)
+        if (file_is_there(paths[i])) files[n++] = (struct archive_file){backup_names[i], paths[i]};
+    m->quarter = 2;
+    TRY(archive_write(c->arena, m->archive, files, n, step, m, &c->why));
+    return file_remove(c->arena, paths[BACKUP_RECORDS], &c->why);
+}
+
+/* A backup that was never restored is none: what cannot be made a clinic again here is not kept. */
+static enum err try_it(struct making *m) {
+    struct cli *c = m->c;
+    str folder = path_join(c->arena, m->folder, S("trial"));
+    sha256_hash rows;
+    m->quarter = 3;
+    enum err e = backup_unpack(c, m->archive, folder, step, m, &rows);
+    if (e == OK && sha256_eq(rows, m->rows)) return OK;
+    str reason = e == OK ? S("its records are not those that were saved") : c->why.sentence;
+    if (str_ends_with(reason, archive_advice))
+        reason = str_slice(reason, 0, reason.n - archive_advice.n);
+    return problem_set(
+        &c->why, e == OK ? INVALID : e, S("file"),
+        say(c->arena,
+            "The backup was tried, cannot be restored, and so is not kept: {}. Check the disk of {}, and "
+            "the records by clerkwell doctor",
+            SAY_T(reason), SAY_T(m->target)),
+        S(""));
+}
+
+static enum err make(struct making *m) {
+    TRY(copy_notes(m));
+    TRY(copy_records(m));
+    TRY(pack(m));
+    TRY(try_it(m));
+    return file_rename_new(m->c->arena, m->archive, m->target, &m->c->why);
+}
+
+static enum err make_locked(struct making *m) {
+    struct cli *c = m->c;
+    str trial = path_join(c->arena, m->folder, S("trial"));
+    backup_clear_away(c, trial); /* what an interrupted one left; the rest is written anew */
+    for (size_t i = 0; i < BACKUP_FILES; i++)
+        TRY(file_remove(c->arena, inside(m, (enum backup_file)i), &c->why));
+    TRY(file_remove(c->arena, m->archive, &c->why));
+    enum err e = make(m);
+    backup_clear_away(c, trial);
+    return e;
+}
+
+/* The folder is locked, so that two backups of one name do not meet in it. */
+static enum err make_in_folder(struct making *m) {
+    struct cli *c = m->c;
+    int lock;
+    TRY(folder_make(c->arena, m->folder, &c->why));
+    enum err e = data_dir_lock(c->arena, m->folder, 0, &lock, &c->why);
+    if (e == BUSY) {
+        return problem_set(&c->why, BUSY, S("file"),
+                           say(c->arena, "Another backup to {} is being made: wait until it ends",
+                               SAY_T(m->target)),
+                           S(""));
     }
-    str notes = notes_path(c, copy);
-    if (file_is_there(notes)) files[n++] = (struct archive_file){S("audit.checkpoints"), notes};
-    return n;
+    TRY(e);
+    e = make_locked(m);
+    backup_clear_away(c, m->folder);
+    data_dir_unlock(lock);
+    return e;
 }
 
 static enum err run_backup(struct cli *c) {
-    str target = c->words[0], copy = say(c->arena, "{}.part", SAY_T(target));
-    struct halves halves = {c, 0};
-    if (file_is_there(target)) {
-        return problem_set(&c->why, CONFLICT, S("file"),
-                           say(c->arena, "{} is there already: choose another name", SAY_T(target)),
-                           S(""));
+    struct making m = {.c = c, .target = c->words[0]};
+    if (file_is_there(m.target)) {
+        return problem_set(
+            &c->why, CONFLICT, S("file"),
+            say(c->arena, "{} is there already: choose another name", SAY_T(m.target)), S(""));
     }
+    if (!db_is_sqlite(c->db)) return db_backup(c->db, m.target, NULL, NULL, &m.rows, &c->why);
     struct file_info info;
-    TRY(file_look(c->arena, path_folder(target), &info, &c->why));
-    enum err e = copy_notes(c, copy);
-    if (e == OK) e = db_backup(c->db, copy, step, &halves, &c->why);
-    if (e == OK) {
-        struct archive_file files[ARCHIVE_FILES_MAX];
-        size_t n = list_files(c, copy, files);
-        halves.half = 1;
-        e = archive_write(c->arena, target, files, n, step, &halves, &c->why);
-    }
-    if (e != CONFLICT && file_remove(c->arena, copy, NULL) != OK && e == OK) e = UNAVAILABLE;
-    if (file_remove(c->arena, notes_path(c, copy), NULL) != OK && e == OK) e = UNAVAILABLE;
-    TRY(e);
-    buf_put(&c->out,
-            say(c->arena, "{} holds the clinic and the key that signs its audit: keep it safe.\n",
-                SAY_T(target)));
+    TRY(file_look(c->arena, path_folder(m.target), &info, &c->why));
+    m.folder = say(c->arena, "{}.part", SAY_T(m.target));
+    m.archive = path_join(c->arena, m.folder, S("archive"));
+    TRY(make_in_folder(&m));
+    buf_put(
+        &c->out,
+        say(c->arena,
+            "{} holds the clinic and the key that signs its audit: keep it safe. It was restored once, "
+            "to try it.\n",
+            SAY_T(m.target)));
     return OK;
 }
 
@@ -90,99 +159,9 @@ const struct command command_backup = {
     .words_are_paths = true,
     .needs = NEEDS_RECORDS,
     .prose =
-        "Consistent while it serves. The file is a tar archive with a manifest of SHA-256 hashes, and\n"
-        "holds the secret that signs the audit. PostgreSQL has tools of its own: pg_dump, pg_basebackup.",
+        "Consistent while it serves. Before the file gets its name it is restored beside it and compared,\n"
+        "row by row, with what was saved; that takes room for the records twice. The file is a tar archive\n"
+        "with a manifest of SHA-256 hashes, and holds the secret that signs the audit. PostgreSQL has tools\n"
+        "of its own: pg_dump, pg_basebackup.",
     .run = run_backup,
-};
-
-/* ---- restore ------------------------------------------------------------------------------------- */
-
-/* Whole pages, every reference, and a schema that this program knows. */
-static enum err check_records(struct cli *c, str path) {
-    struct db *db;
-    TRY(db_open_sqlite(path, false, &db, &c->why));
-    db_set_read_limit(db, 0);
-    enum err e = db_integrity(db, &c->why);
-    if (e == OK) e = db_migrate(db, &c->why);
-    c->why.sentence = arena_str(c->arena, c->why.sentence);
-    db_close(db);
-    return e;
-}
-
-static void clear_away(struct cli *c, str folder) {
-    str *names;
-    size_t n;
-    if (folder_list(c->arena, folder, &names, &n, NULL) != OK) return;
-    for (size_t i = 0; i < n; i++) {
-        /* What cannot be removed is in a folder of its own, whose name says what it is. */
-        if (file_remove(c->arena, path_join(c->arena, folder, names[i]), NULL) != OK) return;
-    }
-    if (folder_remove(c->arena, folder, NULL) != OK) return;
-}
-
-/* The records move last: with them the clinic is there. */
-static enum err move_in(struct cli *c, str folder) {
-    str *names;
-    size_t n;
-    str records = S("clerkwell.db");
-    TRY(folder_list(c->arena, folder, &names, &n, &c->why));
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(names[i], records)) continue;
-        TRY(file_rename(c->arena, path_join(c->arena, folder, names[i]),
-                        path_join(c->arena, c->data, names[i]), &c->why));
-    }
-    return file_rename(c->arena, path_join(c->arena, folder, records),
-                       data_dir_file(c->arena, c->data, DATA_RECORDS), &c->why);
-}
-
-static void archive_step(void *self, int64_t done, int64_t total) {
-    cli_progress(self, done, total);
-}
-
-static enum err unpack(struct cli *c) {
-    if (file_is_there(data_dir_file(c->arena, c->data, DATA_RECORDS))) {
-        return problem_set(&c->why, CONFLICT, S("data"),
-                           say(c->arena, "There is a clinic in {} already: choose an empty folder",
-                               SAY_T(c->data)),
-                           S(""));
-    }
-    str folder = path_join(c->arena, c->data, S("restoring"));
-    clear_away(c, folder);
-    TRY(folder_make(c->arena, folder, &c->why));
-    enum err e = archive_read(c->arena, c->words[0], folder, archive_step, c, &c->why);
-    if (e == OK) e = check_records(c, path_join(c->arena, folder, S("clerkwell.db")));
-    if (e == OK) e = move_in(c, folder);
-    clear_away(c, folder);
-    return e;
-}
-
-static enum err run_restore(struct cli *c) {
-    if (!c->data.n || c->database.n) {
-        return problem_set(&c->why, INVALID, S("usage"), S("Say where it shall go: --data DIR"),
-                           S(""));
-    }
-    int lock;
-    TRY(folder_make(c->arena, c->data, &c->why));
-    TRY(data_dir_lock(c->arena, c->data, 0, &lock, &c->why));
-    enum err e = unpack(c);
-    data_dir_unlock(lock);
-    TRY(e);
-    buf_put(&c->out, say(c->arena,
-                         "{} holds the clinic of the backup. clerkwell audit verify checks its "
-                         "history.\n",
-                         SAY_T(c->data)));
-    return OK;
-}
-
-const struct command command_restore = {
-    .name = "restore",
-    .summary = "Make the clinic of a backup again",
-    .arguments = "FILE",
-    .words_min = 1,
-    .words_max = 1,
-    .words_are_paths = true,
-    .needs = NEEDS_PLACE,
-    .prose =
-        "Into a folder that holds no clinic. A damaged file is refused, and nothing is left behind.",
-    .run = run_restore,
 };
