@@ -20,7 +20,7 @@ static struct arena_block *block_new(struct arena_block *older, size_t at_least)
     if (size > LARGEST_STEP) size = LARGEST_STEP;
     if (size < at_least) size = at_least;
     struct arena_block *block = malloc(sizeof *block + size);
-    invariant(block != NULL);
+    have_memory(block);
     *block = (struct arena_block){.older = older, .size = size};
     return block;
 }

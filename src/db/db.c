@@ -210,7 +210,7 @@ bool db_is_sqlite(const struct db *db) {
 static enum err open_place(const struct engine *engine, str place, struct db **ret_db,
                            struct problem *why) {
     struct db *db = calloc(1, sizeof *db);
-    invariant(db != NULL);
+    have_memory(db);
     db->engine = engine;
     db->place = arena_c(&db->arena, place);
     db->read_limit_ms = READ_LIMIT_MS;

@@ -96,7 +96,7 @@ static enum err prepare(struct pg_connection *c, const struct statement *st, str
     *ret_words = words;
     if (words.n) return INVALID;
     struct prepared *p = calloc(1, sizeof *p + n * sizeof p->type[0]);
-    invariant(p != NULL);
+    have_memory(p);
     memcpy(p->name, name, sizeof name);
     p->n_values = n;
     if (n) memcpy(p->type, types, n * sizeof types[0]);

@@ -127,7 +127,7 @@ static void leave(struct pg_connection *c) {
 
 enum err pg_open(struct db *db, bool is_writer, struct connection **ret_c, struct problem *why) {
     struct pg_connection *c = calloc(1, sizeof *c);
-    invariant(c != NULL);
+    have_memory(c);
     c->base = (struct connection){.engine = db->engine, .db = db, .is_writer = is_writer};
     enum err e = join(c, why);
     if (e) {

@@ -91,7 +91,7 @@ static enum err prepare(struct sqlite_connection *c, const struct statement *st,
     if (*ret_code != SQLITE_OK) return INVALID;
     size_t n = (size_t)sqlite3_bind_parameter_count(statement);
     struct prepared *p = calloc(1, sizeof *p + n * sizeof p->slot[0]);
-    invariant(p != NULL);
+    have_memory(p);
     p->statement = statement;
     p->n_values = n;
     bool is_one = statement && str_trim(str_from_c(tail)).n == 0;

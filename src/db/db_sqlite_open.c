@@ -175,7 +175,7 @@ enum err sqlite_open(struct db *db, bool is_writer, struct connection **ret_c,
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, configure);
     struct sqlite_connection *c = calloc(1, sizeof *c);
-    invariant(c != NULL);
+    have_memory(c);
     c->base = (struct connection){.engine = db->engine, .db = db, .is_writer = is_writer};
     c->log_pages_due = LOG_PAGES_LONG;
     c->has_log = is_writer; /* of the last run, perhaps */

@@ -21,7 +21,7 @@ void statement_map_put(struct statement_map *map, const struct statement *st, vo
         struct statement_map larger = {.n = map->n,
                                        .capacity = map->capacity ? map->capacity * 2 : 64};
         larger.slots = calloc(larger.capacity, sizeof *larger.slots);
-        invariant(larger.slots != NULL);
+        have_memory(larger.slots);
         for (size_t i = 0; i < map->capacity; i++)
             if (map->slots[i].statement) *slot_of(&larger, map->slots[i].statement) = map->slots[i];
         free(map->slots);

@@ -1,7 +1,10 @@
 #include "password_sodium.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <string.h>
+
+#include "invariant.h"
 
 enum { PASSES = 3, MEMORY = 64 * 1024 * 1024 };
 
@@ -14,7 +17,12 @@ bool password_sodium_verify(str hash, str typed, bool *ret_is_outdated) {
     *ret_is_outdated = false;
     if (hash.n >= sizeof text) return false;
     if (hash.n) memcpy(text, hash.p, hash.n);
-    if (crypto_pwhash_str_verify(text, typed.n ? typed.p : "", typed.n) != 0) return false;
+    errno = 0;
+    if (crypto_pwhash_str_verify(text, typed.n ? typed.p : "", typed.n) != 0) {
+        /* It maps its memory itself, and says of missing memory what it says of a wrong password. */
+        if (errno == ENOMEM) out_of_memory(__FILE__, __LINE__);
+        return false;
+    }
     *ret_is_outdated = crypto_pwhash_str_needs_rehash(text, PASSES, MEMORY) != 0;
     return true;
 }

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "clock.h"
+#include "invariant.h"
 #include "sockets.h"
 
 enum {
@@ -82,7 +83,7 @@ static void *run(void *self) {
 
 struct crowd *crowd_open(const struct crowd_limits *limits) {
     struct crowd *c = calloc(1, sizeof *c);
-    if (!c) abort();
+    have_memory(c);
     c->all.next = c->all.previous = &c->all;
     c->limits = *limits;
     c->pause_ms = 1000;
@@ -190,7 +191,7 @@ static void grow(struct crowd *c, int fd) {
     while (n <= (size_t)fd)
         n *= 2;
     struct guest **more = realloc(c->by_fd, n * sizeof *more);
-    if (!more) abort();
+    have_memory(more);
     for (size_t i = c->n_fds; i < n; i++)
         more[i] = NULL;
     c->by_fd = more;
@@ -199,7 +200,7 @@ static void grow(struct crowd *c, int fd) {
 
 static void add(struct crowd *c, int fd, struct crowd_address from) {
     struct guest *g = calloc(1, sizeof *g);
-    if (!g) abort();
+    have_memory(g);
     g->fd = fd;
     g->from = from;
     g->state = monotonic_ms() * PHASE_COUNT + PHASE_HEADERS;

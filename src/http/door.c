@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "door_callbacks.h"
 #include "door_send.h"
+#include "invariant.h"
 #include "sockets.h"
 
 enum {
@@ -40,7 +41,7 @@ static void run_touch(void *context) {
 static void touch_later(struct exchange *ex) {
     const struct call *c = ex->call;
     struct touch *t = malloc(sizeof *t);
-    if (!t) abort();
+    have_memory(t);
     *t = (struct touch){
         .program = ex->door->program, .site_id = c->sign_in.site_id, .now = c->work.now};
     memcpy(t->hash, c->sign_in.token_hash, sizeof t->hash);
@@ -234,7 +235,7 @@ static struct exchange *exchange_new(struct lane *lane) {
     }
     pthread_mutex_unlock(&door->spares_lock);
     if (!ex) ex = calloc(1, sizeof *ex);
-    if (!ex) abort();
+    have_memory(ex);
     *ex = (struct exchange){.door = door, .lane = lane, .arena = ex->arena};
     return ex;
 }
@@ -355,7 +356,7 @@ static bool open_crew(struct crew *crew, unsigned n, size_t queue) {
 
 static bool open_lanes(struct door *door, const struct door_settings *s) {
     door->lanes = calloc(s->event_threads, sizeof *door->lanes);
-    if (!door->lanes) abort();
+    have_memory(door->lanes);
     bool are_open = true;
     for (; are_open && door->n_lanes < s->event_threads; door->n_lanes++)
         are_open = lane_open(&door->lanes[door->n_lanes], door, s->connections);
@@ -419,7 +420,7 @@ enum err door_open(const struct program *program, const struct door_settings *se
     TRY(route_table_check(&program->routes, why));
     struct door_settings s = with_defaults(settings);
     struct door *door = calloc(1, sizeof *door);
-    if (!door) abort();
+    have_memory(door);
     door->program = program;
     pthread_mutex_init(&door->spares_lock, NULL);
     door->gate = gate_open(s.address, s.port, &door->port);

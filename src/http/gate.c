@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "invariant.h"
 #include "sockets.h"
 
 enum {
@@ -149,7 +150,7 @@ struct gate *gate_open(const char *address, uint16_t port, uint16_t *ret_port) {
     int fd = listen_on(address, port, ret_port);
     if (fd < 0) return NULL;
     struct gate *g = calloc(1, sizeof *g);
-    if (!g) abort();
+    have_memory(g);
     g->listening = fd;
     g->wake = waker_open();
     return g;

@@ -29,7 +29,7 @@ static enum MHD_Result on_access(void *self, struct MHD_Connection *connection, 
 
 enum err hello_open(struct hello **ret_hello, uint16_t *ret_port, struct problem *why) {
     struct hello *hello = calloc(1, sizeof *hello);
-    invariant(hello != NULL);
+    have_memory(hello);
     union {
         const char *p;
         void *v;

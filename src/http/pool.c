@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "invariant.h"
+
 struct entry {
     pool_job job;
     void *context;
@@ -40,12 +42,13 @@ static void *run(void *self) {
 
 struct pool *pool_open(unsigned n_threads, size_t queue_max) {
     struct pool *p = calloc(1, sizeof *p);
-    if (!p) abort();
+    have_memory(p);
     /* Room for one job a thread besides the queue: an idle thread takes a moment to wake. */
     p->capacity = queue_max + n_threads;
     p->ring = calloc(p->capacity, sizeof *p->ring);
     p->threads = calloc(n_threads, sizeof *p->threads);
-    if (!p->ring || !p->threads) abort();
+    have_memory(p->ring);
+    have_memory(p->threads);
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->filled, NULL);
     p->n_threads = n_threads;

@@ -31,17 +31,18 @@ static int start(struct arena *a, const struct child_order *order, int error_pip
     sigaddset(&usual, SIGPIPE);
     posix_spawn_file_actions_init(&files);
     posix_spawnattr_init(&how);
-    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(&files, error_pipe, 2);
-    posix_spawn_file_actions_addclosefrom_np(&files, 3);
-    posix_spawn_file_actions_addchdir_np(&files, arena_c(a, order->folder));
+    /* Each may find no memory; a program without one of them would run elsewhere, or hear what is not for it. */
+    int error = posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+    if (!error) error = posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+    if (!error) error = posix_spawn_file_actions_adddup2(&files, error_pipe, 2);
+    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&files, 3);
+    if (!error) error = posix_spawn_file_actions_addchdir_np(&files, arena_c(a, order->folder));
     posix_spawnattr_setsigmask(&how, &none);
     posix_spawnattr_setsigdefault(&how, &usual);
     posix_spawnattr_setpgroup(&how, 0);
     posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
                                        POSIX_SPAWN_SETPGROUP);
-    int error = posix_spawn(ret_pid, argv[0], &files, &how, argv, environment);
+    if (!error) error = posix_spawn(ret_pid, argv[0], &files, &how, argv, environment);
     posix_spawnattr_destroy(&how);
     posix_spawn_file_actions_destroy(&files);
     return error;

@@ -177,7 +177,7 @@ static enum err listen_at(struct arena *a, str dir, struct control_socket *s, st
 enum err control_open(struct arena *a, str dir, control_fn fn, void *context,
                       struct control_socket **ret_socket, struct problem *why) {
     struct control_socket *s = calloc(1, sizeof *s);
-    invariant(s != NULL);
+    have_memory(s);
     *s = (struct control_socket){
         .listener = -1, .stop = -1, .fn = fn, .context = context, .dir_fd = -1};
     enum err e = listen_at(a, dir, s, why);

@@ -88,10 +88,11 @@ struct group_queue *group_queue_open(size_t item_size, size_t room, size_t most,
                                      group_fn fn, void *context) {
     invariant(room > 0 && most > 0 && item_size > 0);
     struct group_queue *q = calloc(1, sizeof *q);
-    invariant(q != NULL);
+    have_memory(q);
     q->items = calloc(room, item_size);
     q->group = calloc(most, item_size);
-    invariant(q->items && q->group);
+    have_memory(q->items);
+    have_memory(q->group);
     q->item_size = item_size;
     q->room = room;
     q->most = most;

@@ -1,5 +1,6 @@
 #include "print_child.h"
 
+#include "invariant.h"
 #include "print_worker.h"
 
 #include <errno.h>
@@ -93,7 +94,7 @@ enum err print_child_start(print_draw_fn draw, void (*warm)(void),
         return unavailable(why, S("The printing process could not be started: no processes left."));
     }
     struct print_child *child = calloc(1, sizeof *child);
-    if (!child) abort();
+    have_memory(child);
     *child =
         (struct print_child){.limits = *limits, .keeper = keeper, .control = pair[0], .socket = -1};
     pthread_mutex_init(&child->mutex, NULL);

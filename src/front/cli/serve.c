@@ -231,9 +231,9 @@ static enum err open_all(struct serving *s, const struct serve_settings *setting
     if (password_sodium_start() != OK) {
         return problem_set(&c->why, UNAVAILABLE, S(""), S("libsodium does not start"), S(""));
     }
+    open_spelling(s); /* takes its time: before anybody is kept out of the records */
     TRY(open_records(s));
     TRY(read_sites(s));
-    open_spelling(s);
     make_program(s, settings);
     TRY(start_jobs(s));
     return open_doors(s, &settings->config, address, port);
