@@ -1,6 +1,7 @@
 #include "db.h"
 
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -28,12 +29,16 @@ enum err connection_fails(struct connection *c, enum damage damage, enum err e, 
 }
 
 enum err disk_is_full(struct connection *c, enum damage damage, struct problem *why) {
-    c->db->is_full = true;
+    if (!atomic_exchange(&c->db->is_full, true)) c->db->times_full++;
     return connection_fails(c, damage, UNAVAILABLE, S(SAY_FULL), why);
 }
 
 bool db_is_full(const struct db *db) {
     return db->is_full;
+}
+
+uint64_t db_times_full(const struct db *db) {
+    return db->times_full;
 }
 
 /* ---- statements in a transaction

@@ -193,6 +193,8 @@ void db_set_read_limit(struct db *db, int64_t milliseconds);
 
 /* The last change that was tried found no room on the disk; one that was kept since then ends it. */
 bool db_is_full(const struct db *db);
+/* How often that began. */
+uint64_t db_times_full(const struct db *db);
 
 /* What the writer did since opening. */
 struct db_counts {

@@ -104,6 +104,7 @@ struct db {
     str version;
     _Atomic int64_t read_limit_ms;
     _Atomic bool is_full; /* the last change found no room */
+    _Atomic uint64_t times_full;
     struct connection *writer;
 
     pthread_mutex_t readers_lock;

@@ -70,12 +70,14 @@ static enum err note_room(struct tx *tx, void *context, struct problem *why) {
 }
 
 /* While the disk is full nobody tries to save; so this does, and what it writes is the note that there is
- * room again. */
+ * room again. Somebody else may find the room first: noted it is all the same. */
 static enum err look_for_room(void *context, struct arena *a, struct problem *why) {
     struct site_jobs *jobs = context;
     const struct program *p = jobs->program;
-    if (!db_is_full(p->db)) return OK;
-    (void)!tx_write(p->db, p->sites[0].site_id, a, note_room, jobs, why);
+    uint64_t times = db_times_full(p->db);
+    if (jobs->noted_full == times) return OK;
+    if (tx_write(p->db, p->sites[0].site_id, a, note_room, jobs, why) == OK)
+        jobs->noted_full = times;
     return OK;
 }
 

@@ -11,6 +11,7 @@ struct site_jobs {
     struct program *program;
     const struct audit_signer *signer; /* NULL: nothing is signed here (no data directory) */
     str checkpoints;                   /* the file outside the database */
+    uint64_t noted_full; /* how often the disk was full, as far as it is noted that it passed */
 };
 extern const struct job site_jobs_table[];
 extern const size_t site_jobs_n;
