@@ -291,7 +291,10 @@ def try_one(program, damage, kind, number, folder):
     if kind in ("no_file", "sparse"):
         make(archive)
     else:
-        archive.write_bytes(make())
+        made = damage.good
+        while made == damage.good:  # ends of two archives may be alike
+            made = make()
+        archive.write_bytes(made)
     prepare(damage.random, target)
     before = look(target.parent)
     try:
