@@ -11,7 +11,7 @@ import sys
 
 # What the compiler itself or a sanitizer puts in.
 COMPILER = re.compile(r"^(_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__asan_.*|__ubsan_.*|__sanitizer_.*|__tsan_.*|"
-                      r"__start_asan_globals|__stop_asan_globals|__gcov_.*|__llvm_.*|__sancov.*|_Unwind_Resume)$")
+                      r"__start_asan_globals|__stop_asan_globals|__gcov_.*|__llvm_.*|__sancov.*|__popcountdi2|_Unwind_Resume)$")
 STRINGS = {"memcpy", "memmove", "memset", "memcmp", "memchr", "memrchr", "memmem", "strlen", "bcmp", "strcmp", "strncmp"}
 MATHS = {"floor", "ceil", "fabs", "sqrt", "log", "exp", "pow", "round", "lround", "llround", "fmin", "fmax", "fmod"}
 PURE = STRINGS | MATHS

@@ -237,6 +237,17 @@ static enum err check_alive(struct work *w, const struct appointment *p, str fie
                                : OK;
 }
 
+/* Of the referral-to-treatment statuses, "36" is a death: never of somebody who lives. */
+static enum err check_status(struct work *w, const struct appointment *p, str rtt_status) {
+    struct patient patient;
+    if (!str_eq(rtt_status, S("36"))) return OK;
+    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    if (patient.is_deceased) return OK;
+    return refuse(w, S("rtt_status"),
+                  S("This patient is not recorded as having died: choose another status"),
+                  S("NHS Data Dictionary, REFERRAL TO TREATMENT PERIOD STATUS: 36"));
+}
+
 /* The clinic's rule says what an attendance owes; only the author may say that none is needed. */
 static enum err decide_letter(struct work *w, const struct record_outcome *in,
                               struct appointment *p, uuid fact) {
@@ -275,6 +286,7 @@ enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
     struct appointment p;
     TRY(current(w, in->appointment_id, in->version, &p));
     TRY(check_outcome(w, in));
+    TRY(check_status(w, &p, in->rtt_status));
     if (p.outcome.n) {
         return problem_set(w->why, CONFLICT, S(""), S("This outcome is already recorded"), S(""));
     }

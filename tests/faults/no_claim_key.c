@@ -10,10 +10,8 @@ int __real_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flag
                               sqlite3_stmt **st, const char **tail);
 int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags,
                               sqlite3_stmt **st, const char **tail);
-PGresult *__real_PQprepare(PGconn *link, const char *name, const char *sql, int n,
-                           const Oid *types);
-PGresult *__wrap_PQprepare(PGconn *link, const char *name, const char *sql, int n,
-                           const Oid *types);
+int __real_PQsendPrepare(PGconn *link, const char *name, const char *sql, int n, const Oid *types);
+int __wrap_PQsendPrepare(PGconn *link, const char *name, const char *sql, int n, const Oid *types);
 
 enum { SQL_MAX = 2000 };
 
@@ -31,8 +29,7 @@ int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flag
     return __real_sqlite3_prepare_v3(db, unguarded(sql, room), n, flags, st, tail);
 }
 
-PGresult *__wrap_PQprepare(PGconn *link, const char *name, const char *sql, int n,
-                           const Oid *types) {
+int __wrap_PQsendPrepare(PGconn *link, const char *name, const char *sql, int n, const Oid *types) {
     char room[SQL_MAX];
-    return __real_PQprepare(link, name, unguarded(sql, room), n, types);
+    return __real_PQsendPrepare(link, name, unguarded(sql, room), n, types);
 }

@@ -33,8 +33,12 @@ SHOWN_NOWHERE = {
     "import_source.identifier": "to know a record again", "import_source.record": "to compare with when it comes again",
     "import_source.source": "to know a record again", "patient_identifier.system": "to know a patient again",
     "letter_override.reason": "beside the finding that it overrules, and the attack replaced the words that were found",
+    "appointment.referral_was": "what an outcome taken back goes back to", "appointment.rtt_was": "the same",
     "patient_identifier.value": "to know a patient again", "sign_in.notice": "nothing writes it yet",
 }
+
+# Shown, but with records that are not among those looked at every time.
+SHOWN_AT_TIMES = {"slot.block_reason": "with its session"}
 
 JSON_COLUMNS = {"import_source.record", "letter.body", "letter_draft.body", "letter_template.body", "letter_version.body",
                 "patient_version.record"}

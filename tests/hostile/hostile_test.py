@@ -332,7 +332,8 @@ def in_order(attack, looking, source):
     attack.result("the log has only its own lines and nobody's name", look.complaints_of_log(clinic.log(), attack.personal))
     unseen = [column for column, n in attack.counts.items() if n and column not in looking.known.seen]
     attack.result(f"{len(attack.counts) - len(unseen)} attacked columns were seen shown, whole",
-                  [f"{column} was shown nowhere" for column in unseen if column not in columns.SHOWN_NOWHERE] +
+                  [f"{column} was shown nowhere" for column in unseen
+                   if column not in columns.SHOWN_NOWHERE and column not in columns.SHOWN_AT_TIMES] +
                   [f"{column} is shown after all" for column in columns.SHOWN_NOWHERE if column not in unseen])
 
 

@@ -16,26 +16,33 @@ int __wrap_sqlite3_wal_checkpoint_v2(sqlite3 *db, const char *name, int mode, in
 enum { LATE_MICROSECONDS = 40000 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static sqlite3 *writer;
-static PGconn *link_owed; /* that has a COMMIT to come */
+static PGconn *link_asked, *link_owed; /* was asked for a COMMIT; is idle, and has one to come */
 static bool is_owed, has_thread;
 
-PGresult *__real_PQexec(PGconn *link, const char *sql);
-PGresult *__wrap_PQexec(PGconn *link, const char *sql);
-PGresult *__real_PQprepare(PGconn *link, const char *name, const char *sql, int n,
-                           const Oid *types);
-PGresult *__wrap_PQprepare(PGconn *link, const char *name, const char *sql, int n,
-                           const Oid *types);
-PGresult *__real_PQexecPrepared(PGconn *link, const char *name, int n, const char *const *values,
-                                const int *lengths, const int *formats, int format);
-PGresult *__wrap_PQexecPrepared(PGconn *link, const char *name, int n, const char *const *values,
-                                const int *lengths, const int *formats, int format);
+int __real_PQsendQueryParams(PGconn *link, const char *sql, int n, const Oid *types,
+                             const char *const *values, const int *lengths, const int *formats,
+                             int format);
+int __wrap_PQsendQueryParams(PGconn *link, const char *sql, int n, const Oid *types,
+                             const char *const *values, const int *lengths, const int *formats,
+                             int format);
+PGresult *__real_PQgetResult(PGconn *link);
+PGresult *__wrap_PQgetResult(PGconn *link);
 char *__wrap_PQcmdStatus(PGresult *result);
 char *__real_PQcmdStatus(PGresult *result);
+
+/* On an idle link in pipeline mode: the answer, the NULL behind it, and the end of the pipeline. */
+static void commit_really(PGconn *link) {
+    if (!__real_PQsendQueryParams(link, "COMMIT", 0, NULL, NULL, NULL, NULL, 1) ||
+        !PQpipelineSync(link))
+        return;
+    for (int i = 0; i < 3; i++)
+        PQclear(__real_PQgetResult(link));
+}
 
 static void commit_what_is_owed(void) {
     if (is_owed) sqlite3_exec(writer, "COMMIT", NULL, NULL, NULL);
     is_owed = false;
-    if (link_owed) PQclear(__real_PQexec(link_owed, "COMMIT"));
+    if (link_owed) commit_really(link_owed);
     link_owed = NULL;
 }
 
@@ -84,28 +91,30 @@ int __wrap_sqlite3_wal_checkpoint_v2(sqlite3 *db, const char *name, int mode, in
 
 /* ---- PostgreSQL ---------------------------------------------------------------------------------- */
 
-/* What a link owes comes before anything else on it. */
-static void settle(const PGconn *link) {
-    if (link == link_owed) commit_what_is_owed();
-}
-
-static PGresult *answer_early(PGconn *link, const char *sql, size_t n) {
-    char before[2000];
-    memcpy(before, sql, n);
-    before[n] = '\0';
-    PGresult *result = __real_PQexec(link, n ? before : "SAVEPOINT nothing_more");
-    if (PQresultStatus(result) == PGRES_COMMAND_OK) link_owed = link;
-    begin_committing_later();
-    return result;
-}
-
-PGresult *__wrap_PQexec(PGconn *link, const char *sql) {
-    static const char commit[] = "COMMIT";
-    size_t n = strlen(sql), size = sizeof commit - 1;
+/* What a link owes comes before anything else on it. A COMMIT is answered by something that keeps nothing. */
+int __wrap_PQsendQueryParams(PGconn *link, const char *sql, int n, const Oid *types,
+                             const char *const *values, const int *lengths, const int *formats,
+                             int format) {
     pthread_mutex_lock(&lock);
-    settle(link);
-    bool is_commit = n >= size && n < 2000 && strcmp(sql + n - size, commit) == 0;
-    PGresult *result = is_commit ? answer_early(link, sql, n - size) : __real_PQexec(link, sql);
+    if (link == link_owed) commit_what_is_owed();
+    bool is_commit = strcmp(sql, "COMMIT") == 0;
+    if (is_commit) link_asked = link;
+    int is_sent = __real_PQsendQueryParams(link, is_commit ? "SAVEPOINT nothing_more" : sql, n,
+                                           types, values, lengths, formats, format);
+    pthread_mutex_unlock(&lock);
+    return is_sent;
+}
+
+/* Idle from here on: the program has been told that all is well. */
+PGresult *__wrap_PQgetResult(PGconn *link) {
+    PGresult *result = __real_PQgetResult(link);
+    if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) return result;
+    pthread_mutex_lock(&lock);
+    if (link == link_asked) {
+        link_asked = NULL;
+        link_owed = link;
+        begin_committing_later();
+    }
     pthread_mutex_unlock(&lock);
     return result;
 }
@@ -114,23 +123,5 @@ PGresult *__wrap_PQexec(PGconn *link, const char *sql) {
 char *__wrap_PQcmdStatus(PGresult *result) {
     static char commit[] = "COMMIT";
     char *status = __real_PQcmdStatus(result);
-    return strcmp(status, "RELEASE") == 0 || strcmp(status, "SAVEPOINT") == 0 ? commit : status;
-}
-
-PGresult *__wrap_PQprepare(PGconn *link, const char *name, const char *sql, int n,
-                           const Oid *types) {
-    pthread_mutex_lock(&lock);
-    settle(link);
-    PGresult *result = __real_PQprepare(link, name, sql, n, types);
-    pthread_mutex_unlock(&lock);
-    return result;
-}
-
-PGresult *__wrap_PQexecPrepared(PGconn *link, const char *name, int n, const char *const *values,
-                                const int *lengths, const int *formats, int format) {
-    pthread_mutex_lock(&lock);
-    settle(link);
-    PGresult *result = __real_PQexecPrepared(link, name, n, values, lengths, formats, format);
-    pthread_mutex_unlock(&lock);
-    return result;
+    return strcmp(status, "SAVEPOINT") == 0 ? commit : status;
 }

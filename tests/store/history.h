@@ -71,6 +71,8 @@ extern const size_t n_booking_events, n_letter_events, n_undo_events;
 /* Shared by both files of events. */
 void plain_death_of_duties(struct plain *m, int patient);
 int plain_letter_owed(struct world *w, int appointment);
+/* What waits for a patient who has died, or lies in the pile, is held at once. */
+void plain_hold_copies(struct plain *m, int patient);
 
 /* ---- the other witness (witness.c) ------------------------------------------------------------------ */
 

@@ -685,6 +685,7 @@ static enum event_ended death(struct world *w) {
     p->is_dead = true;
     p->death_owner = die(m, i) ? SECRETARIES : AMARA;
     p->death = owed_new(m->now, plain_due_calendar(m->now, 0), 2);
+    plain_hold_copies(m, i);
     return EVENT_DONE;
 }
 

@@ -52,6 +52,24 @@ static void new_copy(struct plain *m, int letter, enum plain_to to, int attempt)
         (struct plain_copy){.letter = letter, .to = to, .attempt = attempt, .run = -1};
 }
 
+static struct owed owed_for_held(const struct plain *m, int letter) {
+    int priority = m->letters[letter].whole.priority;
+    instant due = priority == 2 ? plain_due_calendar(m->now, 0) : plain_due_working(m->now, 1);
+    return owed_new(m->now, due, priority);
+}
+
+void plain_hold_copies(struct plain *m, int patient) {
+    for (int i = 0; i < m->n_copies; i++) {
+        struct plain_copy *c = &m->copies[i];
+        bool is_under_way = c->is == COPY_WAITING || c->is == COPY_IN_RUN;
+        if (m->letters[c->letter].patient != patient || c->to != TO_PATIENT || !is_under_way)
+            continue;
+        c->is = COPY_HELD;
+        c->run = -1;
+        c->held = owed_for_held(m, c->letter);
+    }
+}
+
 /* Complete when the newest copy to everybody has its proof, or was set aside. */
 static void complete_plainly(struct plain *m, int letter) {
     for (int i = 0; i < m->n_copies; i++) {
@@ -194,9 +212,7 @@ static enum event_ended print(struct world *w) {
         if (c->is != COPY_WAITING) continue;
         bool is_in_conflict = c->to == TO_PATIENT && (p->is_dead || p->needs_braille);
         c->is = is_in_conflict ? COPY_HELD : COPY_IN_RUN;
-        int priority = m->letters[c->letter].whole.priority;
-        instant due = priority == 2 ? plain_due_calendar(m->now, 0) : plain_due_working(m->now, 1);
-        if (is_in_conflict) c->held = owed_new(m->now, due, priority);
+        if (is_in_conflict) c->held = owed_for_held(m, c->letter);
         if (!is_in_conflict) c->run = m->n_runs;
         n_going += !is_in_conflict;
     }

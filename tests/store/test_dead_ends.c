@@ -198,6 +198,24 @@ static void the_letter_of_an_urgent_referral_is_urgent(void **state) {
     }
 }
 
+static void a_status_of_death_is_not_recorded_for_the_living(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Idris", "Okafor", "1958-02-02");
+    refer(&c, patient, "1", c.slots[0]);
+    clinic_at(&c, 2026, 11, 23, 9, 30);
+    struct appointment p = see(&c, patient, any).appointments[0];
+    struct record_outcome in = {.appointment_id = p.appointment_id,
+                                .version = p.version,
+                                .outcome = OUTCOME_DISCHARGED,
+                                .rtt_status = S("36")};
+    clinic_change(&c, c.clerk, record_outcome, &in, INVALID);
+    expect_str(c.why.field, S("rtt_status"));
+    expect_int(clinic_open_duties(&c, "outcome", p.appointment_id), 1);
+    in.rtt_status = S("34");
+    clinic_change(&c, c.clerk, record_outcome, &in, OK);
+}
+
 static void a_call_made_after_it_was_thought_not_needed_is_noted(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -408,6 +426,7 @@ int main(void) {
         store_test(nobody_is_booked_on_another_patients_referral),
         store_test(a_referral_is_reviewed_by_a_clinician_who_works_here),
         store_test(the_letter_of_an_urgent_referral_is_urgent),
+        store_test(a_status_of_death_is_not_recorded_for_the_living),
         store_test(a_call_made_after_it_was_thought_not_needed_is_noted),
         store_test(nobody_waits_for_a_returned_referral),
         store_test(somebody_offered_another_date_waits_in_one_place_and_as_pressing_as_before),
