@@ -25,7 +25,7 @@ export default async function (t) {
   // With scripts the draft keeps itself; without, a button does.
   await field(amara, "Letter").fill(`${saved}\n\nOnly in the draft.`);
   if (t.scripts) await amara.getByText(/^Draft kept/).waitFor();
-  else await press(amara, "Save draft");
+  else await press(amara, "Keep as a draft only I see");
   await amara.goto(letter);
   expect(/You have a draft that is not saved/.test(await main(amara)), "the draft is offered on opening");
   expect(/less than a minute ago/.test(await main(amara)), "with its age");
