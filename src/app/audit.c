@@ -105,8 +105,7 @@ enum err record_fact(struct work *w, const struct fact *fact, uuid *ret_entry_id
     return audit_append(w, AUDIT_FACT, fact, ret_entry_id);
 }
 
-/* ---- views
- * --------------------------------------------------------------------------------------- */
+/* ---- views -------------------------------------------------------------------------------------------- */
 
 /* A view as it waits: the kinds are literals, the texts are copied. */
 struct view {

@@ -1,10 +1,10 @@
 /* demo_clinic.h: a fictional clinic to try the program on.
  * Purpose    three cardiology clinics, people for every role, patients with NHS numbers of the 999 test range,
- *            sessions past and to come, and some weeks of work up to this morning: its backlog. Everything is
- *            done by the same use cases as real work, at made-up moments, so that the ledger and the audit are
- *            whole.
+ *            sessions past and to come, and some weeks of work up to this morning: its backlog. Everything is done
+ *            by the same use cases as real work, at made-up moments, so that the ledger and the audit are whole.
  * Rule       House rule H16: seed and anchor give the same clinic; nothing of it can leave.
- * Ownership  the arena of the work. Not here: the site itself and its passwords (demo_command.c). */
+ * Ownership  the arena of the work.
+ * Not here   the site itself and its passwords (demo_command.c). */
 #ifndef APP_DEMO_CLINIC_H
 #define APP_DEMO_CLINIC_H
 

@@ -1,6 +1,7 @@
 /* patient_history.h: what changed in a patient's record, by whom, when and why.
  * Purpose    compares the versions that were kept, newest first.
- * Ownership  texts live in the work's arena. Not here: the words of a field on a page (front). */
+ * Ownership  texts live in the work's arena.
+ * Not here   the words of a field on a page (front). */
 #ifndef APP_PATIENT_HISTORY_H
 #define APP_PATIENT_HISTORY_H
 

@@ -1,6 +1,7 @@
 /* patient_open.h: opening a patient's record under the rule of patient_access.h.
  * Purpose    use cases and pages of one patient load the record here, so that none forgets the rule.
- * Ownership  texts live in the transaction's arena. Not here: lists (patient_as_seen). */
+ * Ownership  texts live in the transaction's arena.
+ * Not here   lists (patient_as_seen). */
 #ifndef APP_PATIENT_OPEN_H
 #define APP_PATIENT_OPEN_H
 

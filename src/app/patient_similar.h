@@ -1,8 +1,9 @@
 /* patient_similar.h: who could be taken for this patient.
- * Purpose    the warning in the banner: the same name anywhere on the site, and similar names or the same date
- *            of birth on the same clinic list.
+ * Purpose    the warning in the banner: the same name anywhere on the site, and similar names or the same date of
+ *            birth on the same clinic list.
  * Rule       House rule H23; domain/similar_name.h.
- * Ownership  the words live in the work's arena. Not here: duplicates (patient_work.h). */
+ * Ownership  the words live in the work's arena.
+ * Not here   duplicates (patient_work.h). */
 #ifndef APP_PATIENT_SIMILAR_H
 #define APP_PATIENT_SIMILAR_H
 

@@ -41,8 +41,7 @@ uint64_t db_times_full(const struct db *db) {
     return db->times_full;
 }
 
-/* ---- statements in a transaction
- * ----------------------------------------------------------------- */
+/* ---- statements in a transaction ---------------------------------------------------------------------- */
 
 struct arena *tx_arena(struct tx *tx) {
     return tx->arena;
@@ -123,8 +122,7 @@ enum err db_settle(struct tx *tx) {
     return tx->spoilt;
 }
 
-/* ---- readers
- * ------------------------------------------------------------------------------------- */
+/* ---- readers ------------------------------------------------------------------------------------------ */
 
 /* A thread that ends leaves its connection to the next new one. */
 static void reader_let_go(void *connection) {
@@ -201,8 +199,7 @@ void tx_keeps_moment(struct tx *tx) {
     tx->keeps_moment = true;
 }
 
-/* ---- opening and closing
- * ------------------------------------------------------------------------- */
+/* ---- opening and closing ------------------------------------------------------------------------------ */
 
 str db_engine(const struct db *db) {
     return db->version;
@@ -267,8 +264,7 @@ void db_close(struct db *db) {
     free(db);
 }
 
-/* ---- every statement prepares
- * -------------------------------------------------------------------- */
+/* ---- every statement prepares ------------------------------------------------------------------------- */
 
 struct statements {
     const struct statement *const *first;

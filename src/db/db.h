@@ -1,13 +1,13 @@
 /* db.h: the one door to a database: embedded SQLite, or PostgreSQL when many sites share it.
- * Purpose    stores speak one SQL text through this facade; nothing above it knows which engine
- * answers. A statement reaches it only as a declared object (STATEMENT below), so that a test can
- *            prepare every statement of the program on both engines.
- * Ownership  a `struct db` is opened once a process; a `struct tx` lives inside one callback; rows
- * live in the arena of the transaction's caller. Threads    tx_read runs on the caller's thread
- * with that thread's own read-only connection. tx_write queues to the one writer thread, which runs
- * all waiting units each in a savepoint, commits once, and only then lets any of them return: no
- * answer before the commit is on disk. Not here   what is written (store), permission and audit
- * (app). */
+ * Purpose    stores speak one SQL text through this facade; nothing above it knows which engine answers. A statement
+ *            reaches it only as a declared object (STATEMENT below), so that a test can prepare every statement of
+ *            the program on both engines.
+ * Ownership  a `struct db` is opened once a process; a `struct tx` lives inside one callback; rows live in the arena
+ *            of the transaction's caller.
+ * Threads    tx_read runs on the caller's thread with that thread's own read-only connection. tx_write queues to the
+ *            one writer thread, which runs all waiting units each in a savepoint, commits once, and only then lets
+ *            any of them return: no answer before the commit is on disk.
+ * Not here   what is written (store), permission and audit (app). */
 #ifndef DB_DB_H
 #define DB_DB_H
 
@@ -21,8 +21,7 @@
 struct db;
 struct tx;
 
-/* ---- statements
- * ---------------------------------------------------------------------------------- */
+/* ---- statements --------------------------------------------------------------------------------------- */
 
 struct statement {
     const char *name; /* unique: file_purpose */
@@ -40,8 +39,7 @@ struct statement {
 /* All declared statements of this binary. */
 void statements_declared(const struct statement *const **ret_first, size_t *ret_n);
 
-/* ---- values
- * -------------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------------------- */
 
 struct value {
     enum value_kind { V_NULL, V_INT, V_TEXT, V_BYTES, V_BOOL } kind;
@@ -64,8 +62,7 @@ struct value {
 /* civil_date: TEXT YYYY-MM-DD, so it sorts and reads; none is NULL. */
 struct value value_date(struct arena *a, civil_date d);
 
-/* ---- rows
- * ---------------------------------------------------------------------------------------- */
+/* ---- rows --------------------------------------------------------------------------------------------- */
 
 struct rows {
     size_t n_rows, n_columns;
@@ -83,8 +80,7 @@ instant row_when(const struct rows *rows, size_t r, size_t c);
 civil_date row_date(const struct rows *rows, size_t r, size_t c);
 civil_time row_clock(const struct rows *rows, size_t r, size_t c);
 
-/* ---- running statements
- * -------------------------------------------------------------------------- */
+/* ---- running statements ------------------------------------------------------------------------------- */
 
 #define DB_ARGS(...)                                                                               \
     (const struct value[]){__VA_ARGS__},                                                           \
@@ -125,8 +121,7 @@ MUST_USE enum err db_later_values(struct tx *tx, const struct statement *st, str
 MUST_USE enum err db_settle(struct tx *tx);
 struct arena *tx_arena(struct tx *tx);
 
-/* ---- transactions
- * -------------------------------------------------------------------------------- */
+/* ---- transactions ------------------------------------------------------------------------------------- */
 
 /* A unit of work. It may run again (busy, deadlock), so it touches only the database and its arena.
  */
@@ -161,8 +156,7 @@ void *tx_group_memory(struct tx *tx, size_t size, tx_fn at_end);
 void tx_write_each(struct db *db, int64_t site_id, struct arena *a, struct tx_unit *units,
                    size_t n);
 
-/* ---- opening
- * ------------------------------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------------------------------------ */
 
 /* Embedded: `path` is the database file; created when `create`. WAL, synchronous=FULL, foreign keys
  * on, checked at every open. */
@@ -213,8 +207,7 @@ uint64_t tx_moment(const struct tx *tx);
  * the moment as it is. */
 void tx_keeps_moment(struct tx *tx);
 
-/* ---- care
- * ---------------------------------------------------------------------------------------- */
+/* ---- care --------------------------------------------------------------------------------------------- */
 
 /* Prepares every declared statement. INVALID with the name and complaint of each that fails. */
 MUST_USE enum err db_prepare_all(struct db *db, struct problem *why);

@@ -29,8 +29,7 @@ struct prepared {
     Oid type[]; /* of $1, $2 … */
 };
 
-/* ---- preparing
- * ----------------------------------------------------------------------------------- */
+/* ---- preparing ---------------------------------------------------------------------------------------- */
 
 static PGresult *prepare_as(struct pg_connection *c, const struct statement *st, const char *name,
                             size_t n, const Oid *types) {
@@ -132,8 +131,7 @@ static enum err prepared_statement(struct pg_connection *c, const struct stateme
     return connection_fails(&c->base, DAMAGE_UNIT, UNAVAILABLE, S(SAY_REFUSED), why);
 }
 
-/* ---- values
- * -------------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------------------- */
 
 struct sent {
     const char *bytes[VALUES_MAX];
@@ -216,8 +214,7 @@ static struct rows received_rows(const PGresult *result, struct arena *a) {
     return (struct rows){n_rows, n_columns, cells};
 }
 
-/* ---- running
- * ------------------------------------------------------------------------------------- */
+/* ---- running ------------------------------------------------------------------------------------------ */
 
 static int64_t changed_rows(PGresult *result) {
     int64_t n = 0;

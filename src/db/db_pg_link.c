@@ -10,8 +10,7 @@
 
 enum { OLDEST_SERVER = 130000 };
 
-/* ---- failures
- * ------------------------------------------------------------------------------------ */
+/* ---- failures ----------------------------------------------------------------------------------------- */
 
 static str state_of(const PGresult *result) {
     return result ? str_from_c(PQresultErrorField(result, PG_DIAG_SQLSTATE)) : (str){0};
@@ -67,8 +66,7 @@ enum err pg_fails(struct pg_connection *c, PGresult *result, struct problem *why
     return connection_fails(&c->base, found.damage, found.err, found.sentence, why);
 }
 
-/* ---- opening and closing
- * ------------------------------------------------------------------------- */
+/* ---- opening and closing ------------------------------------------------------------------------------ */
 
 static void say_nothing(void *context, const PGresult *result) {
     (void)context, (void)result; /* notices: "relation exists, skipping" */
@@ -151,8 +149,7 @@ enum err pg_reopen(struct connection *connection, struct problem *why) {
     return join(as_pg(connection), why);
 }
 
-/* ---- transactions
- * -------------------------------------------------------------------------------- */
+/* ---- transactions ------------------------------------------------------------------------------------- */
 
 /* A reader sees one moment, as on SQLite. A writer sees what others commit; the row lock on its
  * site's audit head makes the writers of a site take turns. */

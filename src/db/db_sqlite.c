@@ -14,8 +14,7 @@ struct prepared {
     int slot[]; /* of $1, $2 …: SQLite numbers them as it meets them */
 };
 
-/* ---- failures
- * ------------------------------------------------------------------------------------ */
+/* ---- failures ----------------------------------------------------------------------------------------- */
 
 static bool has_no_room(sqlite3 *handle) {
     int reason = sqlite3_system_errno(handle);
@@ -60,8 +59,7 @@ enum err sqlite_fails(struct sqlite_connection *c, const char *statement, int co
     }
 }
 
-/* ---- preparing
- * ----------------------------------------------------------------------------------- */
+/* ---- preparing ---------------------------------------------------------------------------------------- */
 
 void sqlite_forget(void *prepared) {
     struct prepared *p = prepared;
@@ -127,8 +125,7 @@ static enum err sqlite_prepare(struct connection *connection, const struct state
     return connection_fails(connection, DAMAGE_UNIT, INVALID, arena_str(a, str_from_c(words)), why);
 }
 
-/* ---- running
- * ------------------------------------------------------------------------------------- */
+/* ---- running ------------------------------------------------------------------------------------------ */
 
 /* The values outlive the step, so nothing is copied. A NULL pointer would bind NULL, hence the "".
  */
@@ -241,8 +238,7 @@ static enum err sqlite_define(struct connection *connection, const char *sql, st
                             arena_str(a, str_from_c(sqlite3_errmsg(c->handle))), why);
 }
 
-/* ---- transactions
- * -------------------------------------------------------------------------------- */
+/* ---- transactions ------------------------------------------------------------------------------------- */
 
 static const struct statement begin_write = {"begin_write", "BEGIN IMMEDIATE"};
 static const struct statement begin_read = {"begin_read", "BEGIN"};

@@ -32,8 +32,7 @@ static int open_to_read(const struct db *db, sqlite3 **ret_handle) {
     return open_path_to_read(db->place, ret_handle);
 }
 
-/* ---- backup
- * -------------------------------------------------------------------------------------- */
+/* ---- backup ------------------------------------------------------------------------------------------- */
 
 enum { HALF = 1000 };
 
@@ -156,8 +155,7 @@ enum err db_hash_file(str path, db_progress_fn progress, void *context, sha256_h
     return OK;
 }
 
-/* ---- integrity
- * ----------------------------------------------------------------------------------- */
+/* ---- integrity ---------------------------------------------------------------------------------------- */
 
 /* Puts each row but "ok" into `b`, one a line. */
 static int findings(sqlite3 *handle, const char *sql, struct buf *b) {

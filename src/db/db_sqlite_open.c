@@ -29,8 +29,7 @@ static enum err open_failed(int code, struct problem *why) {
     return problem_set(why, UNAVAILABLE, (str){0}, sentence, (str){0});
 }
 
-/* ---- guards
- * -------------------------------------------------------------------------------------- */
+/* ---- guards ------------------------------------------------------------------------------------------- */
 
 static int stop_when_late(void *context) {
     const struct sqlite_connection *c = context;
@@ -70,8 +69,7 @@ static int log_grew(void *context, sqlite3 *handle, const char *database, int pa
     return SQLITE_OK;
 }
 
-/* ---- settings
- * ------------------------------------------------------------------------------------ */
+/* ---- settings ----------------------------------------------------------------------------------------- */
 
 /* Sets nothing by itself: what was set is read back, for a pragma that fails is silent. */
 static int pragma_is(sqlite3 *handle, const char *sql, const char *want, bool *ret_is) {
@@ -137,8 +135,7 @@ static int guard(struct sqlite_connection *c) {
     return on == 1 && off == 0 ? SQLITE_OK : SQLITE_MISUSE;
 }
 
-/* ---- opening and closing
- * ------------------------------------------------------------------------- */
+/* ---- opening and closing ------------------------------------------------------------------------------ */
 
 static enum err prepare_connection(struct sqlite_connection *c, struct problem *why) {
     int code = guard(c);
@@ -201,8 +198,7 @@ void sqlite_close(struct connection *connection) {
     free(c);
 }
 
-/* ---- the log
- * ------------------------------------------------------------------------------------- */
+/* ---- the log ------------------------------------------------------------------------------------------ */
 
 /* Only here, on the writer's thread, so that a checkpoint never meets a commit: SQLite
  * before 3.51.3 can lose one that does (WAL-reset). */

@@ -1,7 +1,7 @@
-/* db_statement_map.h: a connection's prepared statements, found by the address of their
- * declaration. Purpose    a statement is prepared once a connection and found again without
- * comparing text. Ownership  memory is malloc'd and freed by finish; what is kept is the engine's
- * own and not freed here. Threads    as its connection. */
+/* db_statement_map.h: a connection's prepared statements, found by the address of their declaration.
+ * Purpose    a statement is prepared once a connection and found again without comparing text.
+ * Ownership  memory is malloc'd and freed by finish; what is kept is the engine's own and not freed here.
+ * Threads    as its connection. */
 #ifndef DB_DB_STATEMENT_MAP_H
 #define DB_DB_STATEMENT_MAP_H
 

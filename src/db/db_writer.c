@@ -22,8 +22,7 @@ enum {
     IDLE_MS = 200 /* this long without work, and the writer tidies up */
 };
 
-/* ---- one unit
- * ------------------------------------------------------------------------------------ */
+/* ---- one unit ----------------------------------------------------------------------------------------- */
 
 /* Runs `unit` once and keeps or undoes it. Returns what became of the transaction around it. */
 static enum damage run_unit_once(struct db *db, struct unit *unit) {
@@ -81,8 +80,7 @@ static enum damage run_unit(struct db *db, struct unit *unit, bool is_last_try) 
     return DAMAGE_NONE;
 }
 
-/* ---- one group
- * ----------------------------------------------------------------------------------- */
+/* ---- one group ---------------------------------------------------------------------------------------- */
 
 static void answer_all(struct unit *group, enum err e, const struct problem *why) {
     for (struct unit *u = group; u; u = u->next)
@@ -151,8 +149,7 @@ static void run_group(struct db *db, struct unit *group) {
     if (damage != DAMAGE_NONE) answer_all(group, e, &why);
 }
 
-/* ---- the queue
- * ----------------------------------------------------------------------------------- */
+/* ---- the queue ---------------------------------------------------------------------------------------- */
 
 static bool may_share(const struct unit *u) {
     return !u->may_define && !u->is_bulk;
@@ -306,8 +303,7 @@ struct db_counts db_counts(struct db *db) {
     return counts;
 }
 
-/* ---- life
- * ---------------------------------------------------------------------------------------- */
+/* ---- life --------------------------------------------------------------------------------------------- */
 
 void writer_start(struct db *db) {
     db->end = &db->first;

@@ -1,7 +1,7 @@
 /* sql_split.h: one statement after another from the text of a migration.
- * Purpose    a semicolon ends a statement, except in 'text', "names", -- comments and block
- * comments. Triggers and functions, whose bodies hold statements, are not for both engines, so not
- * here. Ownership  slices of the text given.   Thread safety: pure. */
+ * Purpose    a semicolon ends a statement, except in 'text', "names", -- comments and block comments. Triggers and
+ *            functions, whose bodies hold statements, are not for both engines, so not here.
+ * Ownership  slices of the text given.   Thread safety: pure. */
 #ifndef DB_SQL_SPLIT_H
 #define DB_SQL_SPLIT_H
 

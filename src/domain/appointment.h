@@ -1,7 +1,7 @@
 /* appointment.h: an appointment, and the closed table of what may happen to it.
  * Rule       NHS Data Dictionary ATTENDED OR DID NOT ATTEND (codes 0 2 3 4 5 6 7); House rule H19; NHS Data
- *            Dictionary, ATTENDED OR DID NOT ATTEND; FHIR R4 12.8.
- *            Thread safety: pure. Not here: claims on slots (appointment_store.h). */
+ *            Dictionary, ATTENDED OR DID NOT ATTEND; FHIR R4 12.8. Thread safety: pure.
+ * Not here   claims on slots (appointment_store.h). */
 #ifndef DOMAIN_APPOINTMENT_H
 #define DOMAIN_APPOINTMENT_H
 

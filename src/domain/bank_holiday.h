@@ -1,7 +1,7 @@
-/* bank_holiday.h: the bank holidays of one year by rule alone, without what was proclaimed for that
- * year. Purpose    a part of working_day.h, its only user. Rule       Banking and Financial
- * Dealings Act 1971, schedule 1, and substitute days. Ownership  literals only.
- * Thread safety: pure. */
+/* bank_holiday.h: the bank holidays of one year by rule alone, without what was proclaimed for that year.
+ * Purpose    a part of working_day.h, its only user.
+ * Rule       Banking and Financial Dealings Act 1971, schedule 1, and substitute days.
+ * Ownership  literals only.   Thread safety: pure. */
 #ifndef DOMAIN_BANK_HOLIDAY_H
 #define DOMAIN_BANK_HOLIDAY_H
 

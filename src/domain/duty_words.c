@@ -3,8 +3,7 @@
 #include "buf.h"
 #include "invariant.h"
 
-/* ---- when
- * ------------------------------------------------------------------------------------ */
+/* ---- when --------------------------------------------------------------------------------------------- */
 
 static civil_date day_of(const struct zone *zone, instant t) {
     civil_date day;
@@ -57,8 +56,7 @@ struct duty_due duty_due_words(struct arena *a, const struct duty_reason *r) {
     return (struct duty_due){DUTY_DUE_LATER, when};
 }
 
-/* ---- what
- * ------------------------------------------------------------------------------------ */
+/* ---- what --------------------------------------------------------------------------------------------- */
 
 str duty_title(enum duty_rule rule, str stage) {
     enum letter_duty_stage s;
@@ -74,8 +72,7 @@ str duty_step(enum duty_rule rule, str stage) {
     return str_from_c(duty_rule_row(rule)->step);
 }
 
-/* ---- why
- * ------------------------------------------------------------------------------------ */
+/* ---- why ---------------------------------------------------------------------------------------------- */
 
 static str for_days(struct arena *a, const struct duty_reason *r, instant since) {
     int days = days_between(r->zone, since, r->now);

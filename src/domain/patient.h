@@ -1,5 +1,6 @@
 /* patient.h: a patient's record as the index keeps it.
- * Ownership  texts live in the arena it was read into. Not here: keeping it (patient_store.h). */
+ * Ownership  texts live in the arena it was read into.
+ * Not here   keeping it (patient_store.h). */
 #ifndef DOMAIN_PATIENT_H
 #define DOMAIN_PATIENT_H
 

@@ -1,11 +1,12 @@
 /* patient_access.h: who may open whose record, in one place.
- * Purpose    a restricted record (a witness, a member of staff, somebody in hiding) opens only for those whose
- *            work needs it; everybody else learns that there is one, and by its hospital number which, never
- *            whose or where. Lists and banners show the veiled record; pages of one patient and changes to it
- *            are refused (patient_open.h).
+ * Purpose    a restricted record (a witness, a member of staff, somebody in hiding) opens only for those whose work
+ *            needs it; everybody else learns that there is one, and by its hospital number which, never whose or
+ *            where. Lists and banners show the veiled record; pages of one patient and changes to it are refused
+ *            (patient_open.h).
  * Rule       House rule H17, default deny; PDS: restricted records are returned without what could lead to the
  *            person. PERM_PATIENT_RESTRICTED says who is entitled.
- * Ownership  values only.   Thread safety: pure. Not here: the roles (permission.h). */
+ * Ownership  values only.   Thread safety: pure.
+ * Not here   the roles (permission.h). */
 #ifndef DOMAIN_PATIENT_ACCESS_H
 #define DOMAIN_PATIENT_ACCESS_H
 

@@ -159,8 +159,7 @@ static enum err check_object(struct check *c, const struct fhir_type *type,
     return OK;
 }
 
-/* ---- invariants across elements
- * ------------------------------------------------------------------ */
+/* ---- invariants across elements ----------------------------------------------------------------------- */
 
 static enum err refuse_invariant(struct check *c, str member, str sentence, str rule) {
     if (member.n > 0) {

@@ -1,6 +1,6 @@
-/* assets.h: style sheet, scripts and pictures, embedded in the program under names with a content
- * hash. Purpose    url asset_url(arena, "clerkwell.css") for pages; asset_find for the route
- * /assets/{name}. A name with its hash never changes its bytes: browsers may keep it for a year.
+/* assets.h: style sheet, scripts and pictures, embedded in the program under names with a content hash.
+ * Purpose    url asset_url(arena, "clerkwell.css") for pages; asset_find for the route /assets/{name}. A name with
+ *            its hash never changes its bytes: browsers may keep it for a year.
  * Ownership  constants of the program.   Thread safety: pure.
  * Not here   the route and its headers (http). */
 #ifndef FRONT_ASSETS_H

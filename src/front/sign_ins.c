@@ -72,8 +72,7 @@ static enum err do_find(struct tx *tx, void *context, struct problem *why) {
     return OK;
 }
 
-/* ---- those known already
- * ------------------------------------------------------------------- */
+/* ---- those known already ------------------------------------------------------------------------------ */
 
 /* Every request asks who it is, and the answer seldom changes. It is remembered with the moment of the
  * database before it was read, and counts only while that is still the moment: a sign-out, a person
@@ -129,8 +128,7 @@ static enum err find_by_token(void *self, struct arena *a, int64_t site_id,
     return OK;
 }
 
-/* ---- changes
- * --------------------------------------------------------------------------- */
+/* ---- changes ------------------------------------------------------------------------------------------ */
 
 static enum err leaf(struct tx *tx, const struct asking *x, const char *kind, uuid person_id,
                      instant at) {

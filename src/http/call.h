@@ -1,19 +1,19 @@
 /* call.h: one request, as a handler sees it.
- * Purpose    by the time a handler runs, the door has checked the bytes, the sign-in, the
- * permission, the CSRF token and every field. A page reads as a paragraph: input, use case, HTML:
+ * Purpose    by the time a handler runs, the door has checked the bytes, the sign-in, the permission, the CSRF token and
+ *            every field. A page reads as a paragraph: input, use case, HTML:
  *
  *                enum err patient_edit(struct call *c) {
- *                    struct patient_change change = {.family_name = form_text(c, "family_name"),
- * …}; TRY(change_patient(&c->work, &c->key, c->ids[0], &change)); return reply_notice(c, S("Details
- * changed."), url_for(c->arena, ROUTE_patient, c->ids[0]));
+ *                    struct patient_change change = {.family_name = form_text(c, "family_name"), …};
+ *                    TRY(change_patient(&c->work, &c->key, c->ids[0], &change));
+ *                    return reply_notice(c, S("Details changed."), url_for(c->arena, ROUTE_patient, c->ids[0]));
  *                }
  *
- *            A GET runs in a read transaction (work.tx); a POST runs outside one, on a thread that
- * may wait, and changes things with work_write. Errors     a handler returns its error; c->work.why
- * says it to the person. INVALID and CONFLICT of a POST show route->page again with c->problems and
- * what was typed (422, 409). Ownership  everything lives in c->arena until the answer is sent.
- * Thread safety: one call, one thread. Not here   the table (route.h, front/routes.def), sockets
- * (door.h). */
+ *            A GET runs in a read transaction (work.tx); a POST runs outside one, on a thread that may wait, and
+ *            changes things with work_write.
+ * Errors     a handler returns its error; c->work.why says it to the person. INVALID and CONFLICT of a POST show
+ *            route->page again with c->problems and what was typed (422, 409).
+ * Ownership  everything lives in c->arena until the answer is sent.   Thread safety: one call, one thread.
+ * Not here   the table (route.h, front/routes.def), sockets (door.h). */
 #ifndef HTTP_CALL_H
 #define HTTP_CALL_H
 
@@ -75,8 +75,7 @@ struct call {
     struct reply reply;
 };
 
-/* ---- what was typed
- * ------------------------------------------------------------------------------ */
+/* ---- what was typed ----------------------------------------------------------------------------------- */
 
 /* Only fields of the route's table, only when right; empty, none, nil or 0 when not given. A name
  * that is not in the table, or of another type, is a broken invariant. */
@@ -104,8 +103,7 @@ enum err call_problem(struct call *c, const char *field, str sentence);
 /* The two hidden fields that every form carries: csrf and form_key. */
 void call_put_hidden(const struct call *c, struct html *h);
 
-/* ---- answers
- * ------------------------------------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------------------------------------------ */
 
 /* All return OK, so that a handler ends with `return reply_…`. */
 enum err reply_html(struct call *c, fragment page);

@@ -117,8 +117,7 @@ void crowd_close(struct crowd *c) {
     free(c);
 }
 
-/* ---- who goes
- * -------------------------------------------------------------------------------- */
+/* ---- who goes ----------------------------------------------------------------------------------------- */
 
 static struct guest **bucket_of(struct crowd *c, struct crowd_address from) {
     uint32_t hash = 2166136261u; /* FNV-1a; a crowded bucket costs time, never a place */
@@ -183,8 +182,7 @@ void crowd_cut_slowest(struct crowd *c, enum phase phase) {
     pthread_mutex_unlock(&c->lock);
 }
 
-/* ---- coming and going
- * ------------------------------------------------------------------------ */
+/* ---- coming and going --------------------------------------------------------------------------------- */
 
 static void grow(struct crowd *c, int fd) {
     size_t n = c->n_fds ? c->n_fds : FDS_AT_FIRST;

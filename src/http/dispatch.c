@@ -32,8 +32,7 @@ struct plan dispatch_plan(const struct program *program, const struct request *r
                          match.route->method == METHOD_POST_PASSWORD ? RUN_PASSWORD : RUN_CHANGE};
 }
 
-/* ---- who asks
- * ------------------------------------------------------------------------------------ */
+/* ---- who asks ----------------------------------------------------------------------------------------- */
 
 static str hex_text(struct arena *a, const unsigned char *bytes, size_t n) {
     struct buf b;
@@ -123,8 +122,7 @@ static struct call *call_new(const struct program *program, struct arena *a) {
     return c;
 }
 
-/* ---- refusals
- * ------------------------------------------------------------------------------------ */
+/* ---- refusals ----------------------------------------------------------------------------------------- */
 
 static enum err refuse_stranger(struct call *c) {
     const struct route *to = c->program->sign_in_route;
@@ -187,8 +185,7 @@ static void hash_body(struct call *c, const struct pair *pairs, size_t n) {
     memcpy(c->key.body_hash, hash.b, sizeof hash.b);
 }
 
-/* ---- running
- * ------------------------------------------------------------------------------------- */
+/* ---- running ------------------------------------------------------------------------------------------ */
 
 struct run {
     struct call *call;
@@ -377,8 +374,7 @@ struct call *dispatch_refuse(const struct program *program, struct arena *a, int
     return c;
 }
 
-/* ---- too busy
- * --------------------------------------------------------------------------------- */
+/* ---- too busy ----------------------------------------------------------------------------------------- */
 
 static bool is_secret(const struct route *route, str name) {
     for (size_t i = 0; i < route->fields->n; i++) {

@@ -1,7 +1,8 @@
 /* dispatch.h: from a checked request to a reply, without a socket.
- * Purpose    route, sign-in, permission, CSRF, fields, handler, in that order, for every route
- * alike; tests call it directly. Rule       OWASP ASVS 5.0: 3.5 (CSRF: synchroniser token,
- * Sec-Fetch-Site and Origin), 8.2 and 8.3 (permission before anything is read), 7.3 (sign-in ends).
+ * Purpose    route, sign-in, permission, CSRF, fields, handler, in that order, for every route alike; tests call it
+ *            directly.
+ * Rule       OWASP ASVS 5.0: 3.5 (CSRF: synchroniser token, Sec-Fetch-Site and Origin), 8.2 and 8.3 (permission
+ *            before anything is read), 7.3 (sign-in ends).
  * Ownership  everything lives in the arena given.   Thread safety: any number of calls at once.
  * Not here   bytes and sockets (door.h). */
 #ifndef HTTP_DISPATCH_H

@@ -19,8 +19,7 @@ enum {
     ANSWERS_BYTES_MAX = 128 * 1024 * 1024, /* of all answers that wait to be read */
 };
 
-/* ---- running
- * ------------------------------------------------------------------------------------- */
+/* ---- running ------------------------------------------------------------------------------------------ */
 
 struct touch {
     const struct program *program;
@@ -100,8 +99,7 @@ static void hand_to_pool(struct exchange *ex) {
     MHD_resume_connection(ex->connection);
 }
 
-/* ---- answering
- * ----------------------------------------------------------------------------------- */
+/* ---- answering ---------------------------------------------------------------------------------------- */
 
 static void note(const struct exchange *ex, int status) {
     const struct program *p = ex->door->program;
@@ -222,8 +220,7 @@ enum MHD_Result door_on_access(void *self, struct MHD_Connection *connection, co
     return ex->is_working ? MHD_YES : on_end(ex);
 }
 
-/* ---- libmicrohttpd's other callbacks
- * ------------------------------------------------------------- */
+/* ---- libmicrohttpd's other callbacks ------------------------------------------------------------------ */
 
 static struct exchange *exchange_new(struct lane *lane) {
     struct door *door = lane->door;
@@ -302,8 +299,7 @@ void door_on_connection(void *self, struct MHD_Connection *connection, void **co
     *context = info ? crowd_find(lane->door->crowd, info->connect_fd) : NULL;
 }
 
-/* ---- opening
- * ------------------------------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------------------------------------ */
 
 static struct door_settings with_defaults(const struct door_settings *given) {
     struct door_settings s = *given;

@@ -1,13 +1,13 @@
 /* door.h: the HTTP door.
- * Purpose    libmicrohttpd behind a strict door of our own: it accepts requests that mean two
- * things to two readers (docs/http-door.md); whatever is doubtful is refused and the connection
- * closed before a route is looked for. GETs run on the event threads, changes on a pool whose
- * threads may wait for the commit, what draws and passwords on small ones of their own. Where more is
- * asked than can be answered, the rest is told to come back (admission.h, crowd.h). Rule       RFC 9110, RFC
- * 9112 (3.2 one Host; 5.1 field names; 6.1 and 6.3 message length); OWASP ASVS 5.0 3.4 (security
- * headers) and 4.2 (smuggling). Ownership  open/close; the program given must outlive the door.
- * Thread safety: open and close from one thread. Not here   routes and pages (dispatch.h), TLS (a
- * proxy in front). */
+ * Purpose    libmicrohttpd behind a strict door of our own: it accepts requests that mean two things to two readers
+ *            (docs/http-door.md); whatever is doubtful is refused and the connection closed before a route is looked
+ *            for. GETs run on the event threads, changes on a pool whose threads may wait for the commit, what draws
+ *            and passwords on small ones of their own. Where more is asked than can be answered, the rest is told to
+ *            come back (admission.h, crowd.h).
+ * Rule       RFC 9110, RFC 9112 (3.2 one Host; 5.1 field names; 6.1 and 6.3 message length); OWASP ASVS 5.0 3.4
+ *            (security headers) and 4.2 (smuggling).
+ * Ownership  open/close; the program given must outlive the door.   Thread safety: open and close from one thread.
+ * Not here   routes and pages (dispatch.h), TLS (a proxy in front). */
 #ifndef HTTP_DOOR_H
 #define HTTP_DOOR_H
 

@@ -1,9 +1,10 @@
 /* form.h: what came in a form or a query, and only what a const table allows.
- * Purpose    a route names its fields in a table; only what stands there and has passed its check
- * can be read, already typed. A wrong one becomes a problem with a sentence for a person, and the
- * raw typed text is kept for showing the form again. Rule       application/x-www-form-urlencoded,
- * URL Standard section 5.1; a field given twice is refused (OWASP ASVS 5.0 15.3.7, parameter
- * pollution). Ownership  all lives in the arena of the call.   Thread safety: one form, one thread.
+ * Purpose    a route names its fields in a table; only what stands there and has passed its check can be read,
+ *            already typed. A wrong one becomes a problem with a sentence for a person, and the raw typed text is
+ *            kept for showing the form again.
+ * Rule       application/x-www-form-urlencoded, URL Standard section 5.1; a field given twice is refused (OWASP ASVS
+ *            5.0 15.3.7, parameter pollution).
+ * Ownership  all lives in the arena of the call.   Thread safety: one form, one thread.
  * Not here   CSRF and keys (dispatch.h); fields that depend on others (the use cases). */
 #ifndef HTTP_FORM_H
 #define HTTP_FORM_H

@@ -37,8 +37,7 @@ struct gate {
     size_t n_leaving;
 };
 
-/* ---- sending away
- * ---------------------------------------------------------------------------- */
+/* ---- sending away ------------------------------------------------------------------------------------- */
 
 /* True when the other side has closed too. */
 static bool has_left(int fd) {
@@ -70,8 +69,7 @@ static void send_away(struct gate *g, int fd) {
     g->leaving[g->n_leaving++] = (struct leaving){fd, clock_monotonic() + LEAVING_US};
 }
 
-/* ---- letting in
- * ------------------------------------------------------------------------------ */
+/* ---- letting in --------------------------------------------------------------------------------------- */
 
 static struct crowd_address address_of(const struct sockaddr_storage *from) {
     struct crowd_address a = {{0}};
@@ -119,8 +117,7 @@ static void *run(void *self) {
     return NULL;
 }
 
-/* ---- opening
- * --------------------------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------------------------------------ */
 
 static int listen_on(const char *address, uint16_t port, uint16_t *ret_port) {
     struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};

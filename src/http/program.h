@@ -1,7 +1,8 @@
 /* program.h: what the process hands to every call.
  * Purpose    made once by `serve` (or by a test) before the door opens; constant while it is open.
- * Ownership  everything in it outlives the door.   Thread safety: read only; what the functions
- * reach is safe for many threads. Not here   one request (call.h). */
+ * Ownership  everything in it outlives the door.   Thread safety: read only; what the functions reach is safe for
+ *            many threads.
+ * Not here   one request (call.h). */
 #ifndef HTTP_PROGRAM_H
 #define HTTP_PROGRAM_H
 

@@ -115,8 +115,7 @@ enum err reply_asset(struct call *c, str content_type, str bytes, const char *en
     return OK;
 }
 
-/* ---- errors
- * -------------------------------------------------------------------------------------- */
+/* ---- errors ------------------------------------------------------------------------------------------- */
 
 static str default_sentence(int status) {
     switch (status) {

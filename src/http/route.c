@@ -48,8 +48,7 @@ static size_t count_holes(str pattern) {
     return n;
 }
 
-/* ---- the table
- * ----------------------------------------------------------------------------------- */
+/* ---- the table ---------------------------------------------------------------------------------------- */
 
 /* Two patterns that match the very same paths. */
 static bool are_same_pattern(str a, str b) {
@@ -125,8 +124,7 @@ enum err route_table_check(const struct route_table *table, struct problem *why)
     return OK;
 }
 
-/* ---- finding
- * ------------------------------------------------------------------------------------- */
+/* ---- finding ------------------------------------------------------------------------------------------ */
 
 /* What stands before the first hole begins the path too: most routes are told apart by that alone. */
 static bool may_fit(const char *pattern, str path) {
@@ -194,8 +192,7 @@ enum route_answer route_find(const struct route_table *table, str path, bool is_
     return is_found ? ROUTE_FOUND : ROUTE_OTHER_METHOD;
 }
 
-/* ---- addresses
- * ----------------------------------------------------------------------------------- */
+/* ---- addresses ---------------------------------------------------------------------------------------- */
 
 static void put_encoded(struct buf *b, str text) {
     static const char hex[] = "0123456789ABCDEF";

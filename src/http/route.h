@@ -1,9 +1,10 @@
 /* route.h: the table of what can be asked, and the addresses made from it.
- * Purpose    method, path, permission, fields and handler in one row; dispatch, 405, url_for and
- *            `clerkwell routes` all come from it. The rows stand in front/routes.def.
- * Pattern    "/patients/{id}/letters/{letter}": each {…} is one uuid; a last "{path:rest}" takes
- * all that remains. A literal segment goes before a {…}. Ownership  constants of the program.
- * Thread safety: pure. Not here   what a call holds (call.h). */
+ * Purpose    method, path, permission, fields and handler in one row; dispatch, 405, url_for and `clerkwell routes`
+ *            all come from it. The rows stand in front/routes.def.
+ * Pattern    "/patients/{id}/letters/{letter}": each {…} is one uuid; a last "{path:rest}" takes all that remains. A
+ *            literal segment goes before a {…}.
+ * Ownership  constants of the program.   Thread safety: pure.
+ * Not here   what a call holds (call.h). */
 #ifndef HTTP_ROUTE_H
 #define HTTP_ROUTE_H
 

@@ -1,11 +1,10 @@
 /* sign_in.h: who holds this browser.
- * Purpose    the sign-in a browser's cookie stands for, how long it lasts, how often one may try a
- *            password; and the interface through which store and password hashing are handed in.
- * Rule       OWASP ASVS 5.0 chapters 6 and 7: 256-bit token, stored
- * hashed; idle 15 minutes, absolute 12 hours; device cookies (OWASP) so that guessing at somebody's
- * account never locks that person out. Ownership  texts live in the arena given.   Thread safety:
- * pure, but for what the interface does. Not here   SQL (sign_in_store.h in store), pages
- * (front/web/sign_in_page.c), Argon2id (foreign). */
+ * Purpose    the sign-in a browser's cookie stands for, how long it lasts, how often one may try a password; and the
+ *            interface through which store and password hashing are handed in.
+ * Rule       OWASP ASVS 5.0 chapters 6 and 7: 256-bit token, stored hashed; idle 15 minutes, absolute 12 hours;
+ *            device cookies (OWASP) so that guessing at somebody's account never locks that person out.
+ * Ownership  texts live in the arena given.   Thread safety: pure, but for what the interface does.
+ * Not here   SQL (sign_in_store.h in store), pages (front/web/sign_in_page.c), Argon2id (foreign). */
 #ifndef HTTP_SIGN_IN_H
 #define HTTP_SIGN_IN_H
 

@@ -1,8 +1,9 @@
 /* sign_in_try.h: signing in with a password, and out.
- * Purpose    user name and password become a sign-in; guessing is slowed down for the guesser, not
- * for the person whose account it is. Rule       OWASP ASVS 5.0 6.3 and 7.2: a new token at each
- * sign-in, the same sentence and the same time whether the user name exists or not; OWASP "device
- * cookies" against lock-out. Not here   the pages (front/web/sign_in_page.c). */
+ * Purpose    user name and password become a sign-in; guessing is slowed down for the guesser, not for the person
+ *            whose account it is.
+ * Rule       OWASP ASVS 5.0 6.3 and 7.2: a new token at each sign-in, the same sentence and the same time whether
+ *            the user name exists or not; OWASP "device cookies" against lock-out.
+ * Not here   the pages (front/web/sign_in_page.c). */
 #ifndef HTTP_SIGN_IN_TRY_H
 #define HTTP_SIGN_IN_TRY_H
 

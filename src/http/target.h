@@ -1,8 +1,8 @@
 /* target.h: the request target, decoded once and strictly.
- * Purpose    libmicrohttpd's own unescaping cuts a path at %00 and turns %2F into a slash; so we
- * take the raw target and decode it here, and anything doubtful is refused, not repaired. Rule RFC
- * 9112 section 3.2.1 (origin-form), RFC 3986 section 2.1 and 3.3, RFC 3629. Ownership  texts live
- * in the arena given.   Thread safety: pure. */
+ * Purpose    libmicrohttpd's own unescaping cuts a path at %00 and turns %2F into a slash; so we take the raw target
+ *            and decode it here, and anything doubtful is refused, not repaired.
+ * Rule       RFC 9112 section 3.2.1 (origin-form), RFC 3986 section 2.1 and 3.3, RFC 3629.
+ * Ownership  texts live in the arena given.   Thread safety: pure. */
 #ifndef HTTP_TARGET_H
 #define HTTP_TARGET_H
 

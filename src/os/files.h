@@ -1,8 +1,8 @@
 /* files.h: files and folders, written so that a crash leaves the old or the new and never a part.
- * Purpose    keys, settings, checkpoints, hand-off files and archives. What is saved is on disk before the
- *            function returns: the file is synced, and so is its folder. Errors NOT_FOUND (no such file),
- *            FORBIDDEN (not permitted), LIMIT (bigger than asked for), CONFLICT (already there), UNAVAILABLE
- *            (the rest); the problem names the path and the machine's reason.
+ * Purpose    keys, settings, checkpoints, hand-off files and archives. What is saved is on disk before the function
+ *            returns: the file is synced, and so is its folder.
+ * Errors     NOT_FOUND (no such file), FORBIDDEN (not permitted), LIMIT (bigger than asked for), CONFLICT (already
+ *            there), UNAVAILABLE (the rest); the problem names the path and the machine's reason.
  * Ownership  what is returned, and the problem's sentence, live in `a`.   Thread safety: any thread.
  * Not here   the layout of the data directory (data_dir.h). */
 #ifndef OS_FILES_H

@@ -1,8 +1,8 @@
-/* audit_store.h: the rows of the audit: entries, their personal text, the tree's head and
- * checkpoints. Purpose    an entry and the tree's new head are written in the transaction of the
- * change they tell of. Rule       sql/0005; docs/audit-format.md. Ownership  what is read lives in
- * the transaction's arena. Not here   the tree (merkle.h), the bytes of a leaf (audit_leaf.h),
- * signing (audit.h). */
+/* audit_store.h: the rows of the audit: entries, their personal text, the tree's head and checkpoints.
+ * Purpose    an entry and the tree's new head are written in the transaction of the change they tell of.
+ * Rule       sql/0005; docs/audit-format.md.
+ * Ownership  what is read lives in the transaction's arena.
+ * Not here   the tree (merkle.h), the bytes of a leaf (audit_leaf.h), signing (audit.h). */
 #ifndef STORE_AUDIT_STORE_H
 #define STORE_AUDIT_STORE_H
 

@@ -1,5 +1,6 @@
 /* import_store.h: what outside records became here, and what comes in beside patients themselves.
- * Ownership  texts live in the transaction's arena. Not here: what to do with them (import_plan.h). */
+ * Ownership  texts live in the transaction's arena.
+ * Not here   what to do with them (import_plan.h). */
 #ifndef STORE_IMPORT_STORE_H
 #define STORE_IMPORT_STORE_H
 

@@ -62,8 +62,7 @@ enum err outstanding_store_letters(struct tx *tx, int64_t site_id,
     return OK;
 }
 
-/* ---- what has not happened
- * ---------------------------------------------------------------------- */
+/* ---- what has not happened ---------------------------------------------------------------------------- */
 
 /* The columns of silence_line in order, and how many there are beyond the limit too; the three statements share their parameters too. */
 #define SILENCE_PATIENT                                                                            \

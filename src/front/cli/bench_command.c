@@ -101,8 +101,7 @@ struct bench {
     int64_t n, n_discarded, stolen; /* rounds kept; thousandths of all processor time */
 };
 
-/* ---- requests
- * ----------------------------------------------------------------------------------- */
+/* ---- requests ----------------------------------------------------------------------------------------- */
 
 static bool ask_hello(void *self, uint64_t n, struct buf *b) {
     (void)self, (void)n;
@@ -190,8 +189,7 @@ static bool ask_booking(void *self, uint64_t n, struct buf *b) {
     return true;
 }
 
-/* ---- limits and figures
- * ----------------------------------------------------------------------- */
+/* ---- limits and figures ------------------------------------------------------------------------------- */
 
 static int64_t per_second(uint64_t n, int64_t us) {
     return us > 0 ? (int64_t)(n * 1000000 / (uint64_t)us) : 0;
@@ -316,8 +314,7 @@ static enum err weigh_booking(struct bench *x) {
     return OK;
 }
 
-/* ---- rounds
- * ----------------------------------------------------------------------------------- */
+/* ---- rounds ------------------------------------------------------------------------------------------- */
 
 struct cpu_time {
     int64_t all, stolen;
@@ -416,8 +413,7 @@ static enum err measure(struct bench *x, int from, int to) {
     return OK;
 }
 
-/* ---- answers
- * ---------------------------------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------------------------------------------ */
 
 static int64_t median(int64_t *values, int64_t n) {
     for (int64_t i = 1; i < n; i++)

@@ -27,8 +27,7 @@ struct mixing {
     uint64_t run; /* so that no form key comes twice */
 };
 
-/* ---- the import
- * ------------------------------------------------------------------------------- */
+/* ---- the import --------------------------------------------------------------------------------------- */
 
 /* Namesakes enough, so that likenesses are looked for as in a real list. */
 static str list_of(struct arena *a, int64_t n, uint64_t run) {
@@ -69,8 +68,7 @@ static void *bring_in(void *self) {
     return NULL;
 }
 
-/* ---- what people do meanwhile
- * ------------------------------------------------------------------ */
+/* ---- what people do meanwhile ------------------------------------------------------------------------- */
 
 static void put_head(const struct mixing *m, struct buf *b, str first) {
     buf_put(b, first);
@@ -121,8 +119,7 @@ static bool ask_next(void *self, uint64_t n, struct buf *b) {
     return true;
 }
 
-/* ---- both
- * ------------------------------------------------------------------------------------- */
+/* ---- both --------------------------------------------------------------------------------------------- */
 
 static enum err run_load(struct mixing *m, int64_t most_us, struct http_load_result *ret_load) {
     struct http_load load = {.port = m->site->port,

@@ -1,7 +1,8 @@
 /* bench_mixed.h: bookings and looks while a long import runs (G7 of bench/README.md).
- * Purpose    nine looks at patients and one booking in ten, 16 connections, over the door of the bench's clinic, while
- *            a list of patients is brought in as `clerkwell import` does: what they wait.
- * Ownership  values only. Not here: the clinic (bench_site.h). */
+ * Purpose    nine looks at patients and one booking in ten, 16 connections, over the door of the bench's clinic,
+ *            while a list of patients is brought in as `clerkwell import` does: what they wait.
+ * Ownership  values only.
+ * Not here   the clinic (bench_site.h). */
 #ifndef FRONT_BENCH_MIXED_H
 #define FRONT_BENCH_MIXED_H
 

@@ -33,8 +33,7 @@ enum {
     ASKED_FOR_MOST = 20000 /* of the others */
 };
 
-/* ---- records
- * ------------------------------------------------------------------------------------ */
+/* ---- records ------------------------------------------------------------------------------------------ */
 
 static void show_progress(void *self, int64_t done, int64_t total) {
     cli_progress(self, done, total);
@@ -126,8 +125,7 @@ static enum err make_slots(struct bench_site *s, int64_t n) {
     return OK;
 }
 
-/* ---- somebody signed in
- * ---------------------------------------------------------------------- */
+/* ---- somebody signed in ------------------------------------------------------------------------------- */
 
 struct signing_in {
     struct bench_site *s;
@@ -197,8 +195,7 @@ static enum err serve_it(struct bench_site *s) {
     return OK;
 }
 
-/* ---- swept away
- * ----------------------------------------------------------------------------- */
+/* ---- swept away --------------------------------------------------------------------------------------- */
 
 /* Made before any other thread, so that all leave the signals to this one. */
 struct bench_broom {
@@ -247,8 +244,7 @@ static void broom_close(struct bench_broom *b) {
     pthread_sigmask(SIG_UNBLOCK, &b->ends, NULL);
 }
 
-/* ---- open and close
- * ------------------------------------------------------------------------- */
+/* ---- open and close ----------------------------------------------------------------------------------- */
 
 static enum err open_records(struct bench_site *s, const char *name, struct db **ret_db) {
     struct cli *c = s->c;

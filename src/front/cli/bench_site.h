@@ -1,5 +1,6 @@
 /* bench_site.h: the scratch clinic that `bench` measures on: made, served by the real door, and removed.
- * Ownership  the command's arena; bench_site_close ends what was opened. Not here: measuring. */
+ * Ownership  the command's arena; bench_site_close ends what was opened.
+ * Not here   measuring. */
 #ifndef FRONT_BENCH_SITE_H
 #define FRONT_BENCH_SITE_H
 

@@ -34,8 +34,7 @@ static const struct field desk_field_rows[] = {
 };
 FIELD_TABLE(desk_fields, desk_field_rows);
 
-/* ---- one row
- * ------------------------------------------------------------------------------------ */
+/* ---- one row ------------------------------------------------------------------------------------------ */
 
 static void put_due(struct html *h, const struct duty_due *due) {
     static const enum due_kind kinds[] = {[DUTY_DUE_LATER] = DUE_LATER,
@@ -80,8 +79,7 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
     clerk_row_close(h);
 }
 
-/* ---- above the list
- * ------------------------------------------------------------------------------------ */
+/* ---- above the list ----------------------------------------------------------------------------------- */
 
 static void put_head(struct call *c, struct html *h, const struct desk_view *view) {
     struct desk_view mine = {.show = view->show, .one_line = view->one_line}, all = mine;
@@ -192,8 +190,7 @@ static enum err put_tools(struct call *c, struct html *h, const struct desk_view
     return OK;
 }
 
-/* ---- the list
- * ------------------------------------------------------------------------------------ */
+/* ---- the list ----------------------------------------------------------------------------------------- */
 
 /* Where a page ends for somebody who goes on, and begins for somebody who goes back. */
 static url page_at(struct call *c, const struct desk_view *view, const struct owed_line *edge,

@@ -13,8 +13,7 @@
 #include "session_store.h"
 #include "url.h"
 
-/* ---- nothing has happened
- * ---------------------------------------------------------------------- */
+/* ---- nothing has happened ----------------------------------------------------------------------------- */
 
 enum { HOURS_TO_SEND = 24, HOURS_TO_CASH_UP = 48 };
 
@@ -149,8 +148,7 @@ static void put_silence_card(struct call *c, struct html *h, const struct desk_s
     nhsuk_card_close(h);
 }
 
-/* ---- clinics
- * ------------------------------------------------------------------------------------ */
+/* ---- clinics ------------------------------------------------------------------------------------------ */
 
 enum { CLINIC_DAYS_BACK = 14, CLINICS_SHOWN = 8 };
 
@@ -199,8 +197,7 @@ static enum err put_clinics_card(struct call *c, struct html *h) {
     return OK;
 }
 
-/* ---- letters not yet sent
- * ------------------------------------------------------------------------------------ */
+/* ---- letters not yet sent ----------------------------------------------------------------------------- */
 
 enum { BAR_1, BAR_2, BAR_3, BAR_5, BAR_7, BAR_OVER, N_BARS };
 

@@ -28,8 +28,7 @@ url duty_place(struct call *c, const struct duty *d) {
                                       : url_for(a, ROUTE_patient, d->patient_id);
 }
 
-/* ---- many at once, from the desk
- * ---------------------------------------------------------------- */
+/* ---- many at once, from the desk ---------------------------------------------------------------------- */
 
 #define ENTITLED_FIELDS                                                                            \
     {.name = "reason", .type = FIELD_TEXT, .max = 200, .label = "the reason"},                     \
@@ -121,8 +120,7 @@ enum err duties_hand_over(struct call *c) {
     return reply_done(c, &bulk, S("handed over"));
 }
 
-/* ---- one duty
- * ------------------------------------------------------------------------------------ */
+/* ---- one duty ----------------------------------------------------------------------------------------- */
 
 static const struct field end_rows[] = {
     VERSION_FIELD, {.name = "reason", .type = FIELD_TEXT, .max = 200, .label = "the reason"}};

@@ -1,7 +1,8 @@
 /* patient_words.h: a patient as the components show one, under the rule of patient_access.h.
- * Purpose    every page that shows a name shows it through these, so that a restricted record is veiled
- *            everywhere by one rule.
- * Ownership  the call's arena. Not here: opening a record (patient_open.h). */
+ * Purpose    every page that shows a name shows it through these, so that a restricted record is veiled everywhere
+ *            by one rule.
+ * Ownership  the call's arena.
+ * Not here   opening a record (patient_open.h). */
 #ifndef FRONT_PATIENT_WORDS_H
 #define FRONT_PATIENT_WORDS_H
 

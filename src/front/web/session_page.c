@@ -28,8 +28,7 @@ static const struct field attendance_rows[] = {
 };
 FIELD_TABLE(session_attendance_fields, attendance_rows);
 
-/* ---- head and closings
- * ------------------------------------------------------------------------- */
+/* ---- head and closings -------------------------------------------------------------------------------- */
 
 struct sums {
     int64_t booked, to_come, arrived, seen, absent, without_outcome, free_slots;
@@ -133,8 +132,7 @@ static void put_so_far(struct call *c, struct html *h, const struct session_look
     nhsuk_card_close(h);
 }
 
-/* ---- rows
- * ------------------------------------------------------------------------------------ */
+/* ---- rows --------------------------------------------------------------------------------------------- */
 
 static str clock_words(struct call *c, instant t) {
     civil_date day;
@@ -272,8 +270,7 @@ static void put_free_slot(struct call *c, struct html *h, const struct clerk_lis
     html_say(h, "</td></tr>\n");
 }
 
-/* ---- the list
- * ------------------------------------------------------------------------------------ */
+/* ---- the list ----------------------------------------------------------------------------------------- */
 
 static bool is_shown(const struct session_look *x, size_t i, unsigned closing) {
     return !sheet_is_off(&x->rows[i]) && (closing == 0 || (x->open[i] & closing));
@@ -395,8 +392,7 @@ enum err session_page(struct call *c) {
     return page_reply_titled(c, title, up, 2, html_fragment(&h));
 }
 
-/* ---- arrivals
- * ------------------------------------------------------------------------------------ */
+/* ---- arrivals ----------------------------------------------------------------------------------------- */
 
 static bool find_event(str code, enum appointment_event *ret_event) {
     for (size_t i = 0; events[i]; i++) {
