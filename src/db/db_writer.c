@@ -243,17 +243,21 @@ static enum err wait_in_queue(struct db *db, struct unit *unit) {
     return fits ? unit->result : problem_set(unit->why, BUSY, (str){0}, S(SAY_BUSY), (str){0});
 }
 
-enum err writer_run(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
-                    bool may_define, struct problem *why) {
+static enum err queue_unit(struct db *db, struct unit unit) {
     invariant(!pthread_equal(pthread_self(), db->writer_thread)); /* it would wait for itself */
     struct problem ignored;
-    struct unit unit = {.site_id = site_id,
-                        .fn = fn,
-                        .context = context,
-                        .arena = a,
-                        .why = why ? why : &ignored,
-                        .may_define = may_define};
+    if (!unit.why) unit.why = &ignored;
     return wait_in_queue(db, &unit);
+}
+
+enum err writer_run(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
+                    bool may_define, struct problem *why) {
+    return queue_unit(db, (struct unit){.site_id = site_id,
+                                        .fn = fn,
+                                        .context = context,
+                                        .arena = a,
+                                        .why = why,
+                                        .may_define = may_define});
 }
 
 void tx_write_each(struct db *db, int64_t site_id, struct arena *a, struct tx_unit *units,
@@ -285,15 +289,12 @@ enum err tx_write(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, voi
 
 enum err tx_write_bulk(struct db *db, int64_t site_id, struct arena *a, tx_fn fn, void *context,
                        struct problem *why) {
-    invariant(!pthread_equal(pthread_self(), db->writer_thread));
-    struct problem ignored;
-    struct unit unit = {.site_id = site_id,
-                        .fn = fn,
-                        .context = context,
-                        .arena = a,
-                        .why = why ? why : &ignored,
-                        .is_bulk = true};
-    return wait_in_queue(db, &unit);
+    return queue_unit(db, (struct unit){.site_id = site_id,
+                                        .fn = fn,
+                                        .context = context,
+                                        .arena = a,
+                                        .why = why,
+                                        .is_bulk = true});
 }
 
 struct db_counts db_counts(struct db *db) {

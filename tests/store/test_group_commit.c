@@ -185,7 +185,7 @@ static int64_t count_of(struct store *s, const struct statement *st, int64_t sit
     return count.n;
 }
 
-/* The first job holds the writer until the other 31 wait. */
+/* The first job holds the writer until the other 31 wait, one behind the other. */
 static void run_all(struct store *s, struct job jobs[N_THREADS]) {
     for (int i = 0; i < N_THREADS; i++) {
         jobs[i].store = s;
@@ -195,6 +195,9 @@ static void run_all(struct store *s, struct job jobs[N_THREADS]) {
         expect_int(pthread_create(&jobs[i].thread, NULL, run_job, &jobs[i]), 0);
         while (i == 0 && jobs[0].n_runs == 0)
             usleep(1000);
+        while (db_counts(s->db).waiting <
+               (uint64_t)i) /* they stand in line in the order of their numbers */
+            usleep(100);
     }
     for (int i = 0; i < N_THREADS; i++)
         pthread_join(jobs[i].thread, NULL);
