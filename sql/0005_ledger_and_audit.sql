@@ -86,7 +86,7 @@ CREATE TABLE duty (                      -- to do: unique by rule, cause and sub
   PRIMARY KEY (site_id, duty_id),
   UNIQUE (site_id, subject_id, rule, cause_entry) -- by subject first: so it is found by its subject too
 );
-CREATE INDEX duty_open_owner ON duty (site_id, owner_id, stage_due_at, visible_from, with_whom)
+CREATE INDEX duty_open_owner ON duty (site_id, owner_id, visible_from, stage_due_at, with_whom)
   WHERE state = 'open'; -- all that the sums of a desk ask, so that counting reads no duty itself
 CREATE INDEX duty_open_order ON duty (site_id, (-priority), stage_due_at, duty_id) WHERE state = 'open'; -- the desk's
 CREATE INDEX duty_open_letter ON duty (site_id, rule, stage, due_at) WHERE state = 'open' AND rule = 'letter';

@@ -63,6 +63,10 @@ STATEMENT(
     "SELECT rule, CAST(COUNT(*) AS BIGINT) FROM duty WHERE site_id = $1 AND session_id = $2 AND "
     "state = 'open' GROUP BY rule LIMIT 100");
 
+STATEMENT(duty_open_in_session,
+          "SELECT subject_id, rule FROM duty WHERE site_id = $1 AND session_id = $2 AND "
+          "state = 'open' ORDER BY duty_id LIMIT 1000");
+
 static struct value holder_kind(struct duty_holder h) {
     return TEXT(h.is_list ? S("list") : S("person"));
 }
@@ -226,25 +230,39 @@ enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid session_id,
     return OK;
 }
 
+enum err duty_store_open_in_session(struct tx *tx, int64_t site_id, uuid session_id,
+                                    const struct duty_holding **ret_holding, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &duty_open_in_session, &rows, INT(site_id), ID(session_id)));
+    struct duty_holding *holding = arena_array(tx_arena(tx), struct duty_holding, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        enum duty_rule rule;
+        invariant(duty_rule_parse(row_text(&rows, r, 1), &rule) == OK);
+        holding[r] = (struct duty_holding){row_id(&rows, r, 0), duty_rule_row(rule)->closings};
+    }
+    *ret_holding = holding;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
 /* One text for every filter: a parameter that is not set passes everything. Whose they are is one text
  * each, so that either engine can go by the index of it. */
 #define DUTY_FILTERS                                                                               \
     "d.site_id = $1 AND d.state = 'open' AND d.visible_from <= $2 AND "                            \
     "($3 = 0 OR d.clinic_id = $4) AND ($5 = 0 OR d.accountable_id = $6) AND "                      \
-    "($7 = 0 OR d.with_whom <> '') AND ($8 = 0 OR d.session_id = $9) AND "                         \
-    "($10 = 0 OR d.rule IN ($11, $12, $13, $14, $15, $16))"
-#define OF_HOLDER " AND d.owner_id = $17"
+    "($7 = 0 OR d.with_whom <> '')"
+#define OF_HOLDER " AND d.owner_id = $8"
 /* The person's own duties and those of the lists they are a member of. */
 #define OF_PERSON_AND_LISTS                                                                        \
-    " AND (d.owner_id = $17 OR d.owner_id IN (SELECT m.list_id FROM list_member m WHERE "          \
-    "m.site_id = $1 AND m.person_id = $17))"
+    " AND (d.owner_id = $8 OR d.owner_id IN (SELECT m.list_id FROM list_member m WHERE "           \
+    "m.site_id = $1 AND m.person_id = $8))"
 /* The same in a form that goes by the index of owners. */
 #define OF_FEW                                                                                     \
     " AND d.owner_id IN (SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND "            \
-    "m.person_id = $17 UNION SELECT q.person_id FROM person q WHERE q.site_id = $1 AND "           \
-    "q.person_id = $17)"
+    "m.person_id = $8 UNION SELECT q.person_id FROM person q WHERE q.site_id = $1 AND "            \
+    "q.person_id = $8)"
 /* The nil id is nobody: always true, so that each text has the same parameters. */
-#define OF_EVERYBODY " AND d.owner_id <> $17"
+#define OF_EVERYBODY " AND d.owner_id <> $8"
 
 #define DUTY_LINE                                                                                    \
     "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "            \
@@ -259,13 +277,13 @@ enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid session_id,
 /* Walked in the order of the desk, so that a page costs a page: the plus keeps the bounds, which leave
  * most of what is open, from choosing another index. */
 #define IN_ORDER                                                                                   \
-    " AND +d.stage_due_at > $18 AND +d.stage_due_at <= $19 AND "                                   \
-    "(-d.priority, d.stage_due_at, d.duty_id) > ($20, $21, $22) "                                  \
-    "ORDER BY -d.priority, d.stage_due_at, d.duty_id LIMIT $23"
+    " AND +d.stage_due_at > $9 AND +d.stage_due_at <= $10 AND "                                    \
+    "(-d.priority, d.stage_due_at, d.duty_id) > ($11, $12, $13) "                                  \
+    "ORDER BY -d.priority, d.stage_due_at, d.duty_id LIMIT $14"
 #define BACKWARDS                                                                                  \
-    " AND +d.stage_due_at > $18 AND +d.stage_due_at <= $19 AND "                                   \
-    "(-d.priority, d.stage_due_at, d.duty_id) < ($20, $21, $22) "                                  \
-    "ORDER BY -d.priority DESC, d.stage_due_at DESC, d.duty_id DESC LIMIT $23"
+    " AND +d.stage_due_at > $9 AND +d.stage_due_at <= $10 AND "                                    \
+    "(-d.priority, d.stage_due_at, d.duty_id) < ($11, $12, $13) "                                  \
+    "ORDER BY -d.priority DESC, d.stage_due_at DESC, d.duty_id DESC LIMIT $14"
 
 STATEMENT(duty_list_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY IN_ORDER);
 STATEMENT(duty_list_of_holder, DUTY_LINE "WHERE " DUTY_FILTERS OF_HOLDER IN_ORDER);
@@ -278,8 +296,8 @@ STATEMENT(duty_before_of_few, DUTY_LINE "WHERE " DUTY_FILTERS OF_FEW BACKWARDS);
 STATEMENT(duty_line_by_id, DUTY_LINE "WHERE d.site_id = $1 AND d.duty_id = $2");
 
 #define DUTY_COUNTS                                                                                \
-    "SELECT CAST(COUNT(*) FILTER (WHERE d.stage_due_at <= $18) AS BIGINT), "                       \
-    "CAST(COUNT(*) FILTER (WHERE d.stage_due_at > $18 AND d.stage_due_at <= $19) AS BIGINT), "     \
+    "SELECT CAST(COUNT(*) FILTER (WHERE d.stage_due_at <= $9) AS BIGINT), "                        \
+    "CAST(COUNT(*) FILTER (WHERE d.stage_due_at > $9 AND d.stage_due_at <= $10) AS BIGINT), "      \
     "CAST(COUNT(*) FILTER (WHERE d.with_whom <> '') AS BIGINT), CAST(COUNT(*) AS BIGINT), "        \
     "CAST(COUNT(*) FILTER (WHERE d.stage_due_at < $2) AS BIGINT) FROM duty d WHERE "
 STATEMENT(duty_counts_all, DUTY_COUNTS DUTY_FILTERS OF_EVERYBODY);
@@ -312,26 +330,10 @@ static const struct statement *const counts_of[] = {
     [DUTIES_OF_PERSON_AND_LISTS] = &duty_counts_of_person,
 };
 
-/* The names of the rules that hold a closing open; the table has at most six. */
-enum { CLOSING_RULES_MAX = 6 };
-static void closing_rules(unsigned closings, str names[CLOSING_RULES_MAX]) {
-    size_t n = 0;
-    for (int i = 0; i < CLOSING_RULES_MAX; i++)
-        names[i] = S("");
-    for (int rule = 0; rule < DUTY_RULE_COUNT; rule++) {
-        const struct duty_rule_row *row = duty_rule_row((enum duty_rule)rule);
-        if (!(row->closings & closings)) continue;
-        invariant(n < CLOSING_RULES_MAX);
-        names[n++] = str_from_c(row->name);
-    }
-}
-
-#define DUTY_FILTER_ARGS(f, rules)                                                                 \
+#define DUTY_FILTER_ARGS(f)                                                                        \
     INT(site_id), WHEN((f)->visible_at), INT(!uuid_is_nil((f)->clinic_id)), ID((f)->clinic_id),    \
         INT(!uuid_is_nil((f)->accountable_id)), ID((f)->accountable_id), INT((f)->only_waiting),   \
-        INT(!uuid_is_nil((f)->session_id)), ID((f)->session_id), INT((f)->closings),               \
-        TEXT((rules)[0]), TEXT((rules)[1]), TEXT((rules)[2]), TEXT((rules)[3]), TEXT((rules)[4]),  \
-        TEXT((rules)[5]), ID(holder)
+        ID(holder)
 
 /* Of everybody: whoever stands in the filter is not asked for. */
 static uuid asked_holder(const struct duty_filter *f) {
@@ -360,14 +362,12 @@ static struct duty_line line_of(struct tx *tx, const struct rows *rows, size_t r
 enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filter *f,
                          const struct duty_line **ret_lines, size_t *ret_n) {
     struct rows rows;
-    str rules[CLOSING_RULES_MAX];
     uuid holder = asked_holder(f);
-    closing_rules(f->closings, rules);
     bool from_top = uuid_is_nil(f->after.duty_id);
     const struct statement *list = (f->is_before ? lists_before : lists)[f->of];
     if (f->is_few && f->of == DUTIES_OF_PERSON_AND_LISTS)
         list = f->is_before ? &duty_before_of_few : &duty_list_of_few;
-    TRY(db_query(tx, list, &rows, DUTY_FILTER_ARGS(f, rules), WHEN(f->due_after),
+    TRY(db_query(tx, list, &rows, DUTY_FILTER_ARGS(f), WHEN(f->due_after),
                  INT(f->due_until.us ? f->due_until.us : INT64_MAX),
                  INT(from_top ? -DUTY_PRIORITY_COUNT : -(int64_t)f->after.priority),
                  WHEN(f->after.stage_due_at), ID(f->after.duty_id), INT(f->limit)));
@@ -387,22 +387,19 @@ enum err duty_store_line(struct tx *tx, int64_t site_id, uuid duty_id, struct du
 }
 
 static bool is_unfiltered(const struct duty_filter *f) {
-    return uuid_is_nil(f->clinic_id) && uuid_is_nil(f->accountable_id) &&
-           uuid_is_nil(f->session_id) && !f->only_waiting && !f->closings;
+    return uuid_is_nil(f->clinic_id) && uuid_is_nil(f->accountable_id) && !f->only_waiting;
 }
 
 enum err duty_store_counts(struct tx *tx, int64_t site_id, const struct duty_filter *f,
                            instant end_of_today, struct duty_counts *ret_counts) {
     struct rows rows;
-    str rules[CLOSING_RULES_MAX];
     uuid holder = asked_holder(f);
     instant end_of_week = instant_add(end_of_today, 7 * INSTANT_DAY);
-    closing_rules(f->closings, rules);
     if (f->of == DUTIES_OF_PERSON_AND_LISTS && is_unfiltered(f))
         TRY(db_get(tx, &duty_sums_of_person, &rows, INT(site_id), WHEN(f->visible_at), ID(holder),
                    WHEN(end_of_today), WHEN(end_of_week)));
     else
-        TRY(db_get(tx, counts_of[f->of], &rows, DUTY_FILTER_ARGS(f, rules), WHEN(end_of_today),
+        TRY(db_get(tx, counts_of[f->of], &rows, DUTY_FILTER_ARGS(f), WHEN(end_of_today),
                    WHEN(end_of_week)));
     *ret_counts = (struct duty_counts){.today = row_int(&rows, 0, 0),
                                        .week = row_int(&rows, 0, 1),

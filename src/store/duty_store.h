@@ -68,6 +68,15 @@ struct duty_closings {
 };
 MUST_USE enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid session_id,
                                       struct duty_closings *ret_counts);
+/* What is open in a clinic session, most 1,000: of which appointment or letter, and which closings
+ * (CLOSING_ bits, maybe none) it holds open. */
+struct duty_holding {
+    uuid subject_id;
+    unsigned closings;
+};
+MUST_USE enum err duty_store_open_in_session(struct tx *tx, int64_t site_id, uuid session_id,
+                                             const struct duty_holding **ret_holding,
+                                             size_t *ret_n);
 
 /* A line of a list: a duty with the words around it. */
 struct duty_line {
@@ -96,14 +105,12 @@ struct duty_filter {
     uuid holder_id;               /* person or list */
     uuid clinic_id;               /* nil: every clinic */
     uuid accountable_id;          /* nil: every consultant */
-    uuid session_id;              /* nil: whichever clinic session */
     instant visible_at;           /* only what shows itself by then */
     instant due_after, due_until; /* of the next step, (after, until]; 0: no bound */
     bool only_waiting;            /* only with somebody else */
     bool
         is_few; /* the person and their lists have few: those are sorted, instead of walking all that is open in the
                     order of the desk */
-    unsigned closings; /* CLOSING_ bits: only what holds one of these open; 0: all */
     struct duty_place after;
     bool is_before; /* the page before that place, not the one after it; in the same order */
     int64_t limit;

@@ -262,13 +262,15 @@ class Attack:
                 looking.ask("secretary", "GET", "/sign-in", headers={header: words})
 
     def drawn_and_handed_off(self):
-        """Waits for the print run whose letters are drawn anew and for the letter that is handed off. What is wrong with
-        what lies in the folder: a name that is not the program's, a note that cannot be read."""
-        until, found = time.monotonic() + 30, ()
+        """Waits for the print run whose letters are drawn anew and for the letter that is handed off, or held because the
+        attack made its address longer than the window of an envelope. What is wrong with what lies in the folder: a name
+        that is not the program's, a note that cannot be read."""
+        until, found = time.monotonic() + 180, ()
         while time.monotonic() < until:
             records = sqlite3.connect(f"file:{self.clinic.file}?mode=ro", uri=True)
             found = records.execute("SELECT (SELECT count(*) FROM print_run WHERE hash IS NOT NULL), (SELECT count(*) FROM outbox "
-                                    "WHERE state = 'handed-off')").fetchone()
+                                    "WHERE state = 'handed-off' OR (channel = 'hand-off' AND state = 'held' AND "
+                                    "held_reason LIKE 'The address does not fit%'))").fetchone()
             states = records.execute("SELECT kind, state, last_error FROM job WHERE state <> 'done' UNION SELECT channel, state, "
                                      "held_reason FROM outbox WHERE channel = 'hand-off'").fetchall()
             records.close()
@@ -276,7 +278,7 @@ class Attack:
                 break
             time.sleep(0.1)
         # Where every text may be endless or of any alphabet nothing needs to fit an envelope.
-        wrong = [] if all(found) or not self.columns.may else [f"of print runs and hand-offs {found} were done in half a minute: {states}"]
+        wrong = [] if all(found) or not self.columns.may else [f"of print runs and hand-offs {found} were done in three minutes: {states}"]
         for file in (self.clinic.data / "outbox").rglob("*"):
             if file.is_file() and not re.fullmatch(r"[0-9a-f-]{36}\.(pdf|json)", file.name):
                 wrong.append(f"the name of a file handed off: {file.name!r}")

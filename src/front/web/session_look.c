@@ -6,8 +6,6 @@
 #include "person_name.h"
 #include "routes.h"
 
-enum { DUTIES_MAX = 2000 };
-
 bool sheet_is_off(const struct sheet_row *row) {
     return row->state == APPOINTMENT_CANCELLED || row->state == APPOINTMENT_IN_ERROR;
 }
@@ -35,21 +33,15 @@ static const struct similar_mark *mark_similar(struct arena *a, const struct ses
 
 /* Which rows hold a closing open: by the duties of the session, of the appointment or of its letter. */
 static enum err read_open(struct call *c, struct session_look *x) {
-    const struct duty_line *lines;
+    const struct duty_holding *holding;
     size_t n;
-    struct duty_filter f = {.of = DUTIES_OF_EVERYBODY,
-                            .session_id = x->id,
-                            .visible_at = {INT64_MAX},
-                            .limit = DUTIES_MAX};
-    TRY(duty_store_list(c->work.tx, c->scope.site_id, &f, &lines, &n));
+    TRY(duty_store_open_in_session(c->work.tx, c->scope.site_id, x->id, &holding, &n));
     x->open = arena_array(c->arena, unsigned, x->n_rows);
     for (size_t k = 0; k < n; k++)
-        for (size_t i = 0; i < x->n_rows; i++) {
-            uuid subject = lines[k].duty.subject_id;
-            if (uuid_eq(subject, x->rows[i].appointment_id) ||
-                uuid_eq(subject, x->rows[i].letter_id))
-                x->open[i] |= duty_rule_row(lines[k].duty.rule)->closings;
-        }
+        for (size_t i = 0; i < x->n_rows; i++)
+            if (uuid_eq(holding[k].subject_id, x->rows[i].appointment_id) ||
+                uuid_eq(holding[k].subject_id, x->rows[i].letter_id))
+                x->open[i] |= holding[k].closings;
     return OK;
 }
 
