@@ -6,6 +6,7 @@ nothing and of another site; every form empty and with hostile values; forms wit
 else's, or from another site; security headers and cookie flags on every answer. Each POST route gets a fresh copy
 of the demo. A route that cannot be covered fails.
 """
+import html
 import http.client
 import pathlib
 import re
@@ -64,7 +65,7 @@ RECORD_DECIDES = {
 class Matrix:
     def __init__(self, program, folder):
         self.program, self.folder, self.wrong, self.n = program, folder, [], 0
-        self.results = []
+        self.results, self.links = [], {}
 
     # ---- one answer ----
 
@@ -116,7 +117,9 @@ class Matrix:
             for role, person in people.items():
                 may = route.may(role)
                 for some in ids if may or route.path != "/" else ():
-                    self.ask(f"{role}: {route}", {200, 303} if may else {403}, person, "GET", route.with_ids(some))
+                    reply = self.ask(f"{role}: {route}", {200, 303} if may else {403}, person, "GET", route.with_ids(some))
+                    if may and reply and reply.status == 200:
+                        self.note_links(role, route, reply.text)
                 for some in unknown + foreign[:: 1 if role == "secretary" else 8]:
                     self.ask(f"{role}: {route} with an id of nothing here", {404} if may else {403}, person, "GET",
                              route.with_ids(some))
@@ -125,6 +128,19 @@ class Matrix:
                 self.ask(f"nobody: {route}", {200, 303} if is_public else {303, 401}, nobody, "GET", route.with_ids(some))
             self.ask(f"HEAD {route.path}", {200, 303}, people[route.permitted_roles()[0]], "HEAD", route.with_ids(ids[0]))
             self.queries(route, ids[0], people[route.permitted_roles()[0]])
+
+    def note_links(self, role, route, text):
+        """A page's links, one for each place it leads to: the same place has the same words once its ids are left out."""
+        for href in re.findall(r'href="(/[^"#]*)', text):
+            path = html.unescape(href)
+            place = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "{id}", path.partition("?")[0])
+            if not place.startswith("/assets/"):
+                self.links.setdefault((role, place, route.path), path)
+
+    def lead_somewhere(self, people):
+        """No link of any page leads nowhere, or where who is shown it may not go."""
+        for (role, place, source), path in self.links.items():
+            self.ask(f"{role}: the link to {place} on {source}", {200, 303}, people[role], "GET", path)
 
     def queries(self, route, ids, person):
         names = [f["name"] for f in route.form] or ["anything"]
@@ -312,6 +328,8 @@ def run(program, folder, matrix):
     fitting = {route: ids for route, ids in fitting.items() if ids}
     matrix.gets(fitting, people, nobody, others)
     matrix.done("every page, as nobody and as each role, with its own ids, ids of nothing and of another site")
+    matrix.lead_somewhere(people)
+    matrix.done("every link of every page leads to a page that is there and open to who is shown it")
     matrix.beginnings(people)
     matrix.done("the home page leads everybody to a page of theirs")
     matrix.methods(fitting, people)
@@ -341,7 +359,7 @@ def fresh(person):
 
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
-    print("1..6")
+    print("1..7")
     with tempfile.TemporaryDirectory(prefix="clerkwell-matrix-") as folder:
         matrix = Matrix(program, folder)
         run(program, folder, matrix)

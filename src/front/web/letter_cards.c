@@ -278,7 +278,7 @@ void letter_copies_put(struct call *c, struct html *h, const struct letter_sheet
         bool is_newest = i == 0 || !uuid_eq(o->recipient_id, s->copies[i - 1].recipient_id);
         if (!is_newest) continue;
         html_put(h, "<li><a class=\"nhsuk-link\" href=\"{}\">{}</a> ",
-                 U(url_for(c->arena, ROUTE_copy, o->outbox_id)), T(copy_to_words(c->arena, o)));
+                 U(url_for(c->arena, ROUTE_copy, o->recipient_id)), T(copy_to_words(c->arena, o)));
         copy_state_tag(h, o);
         if (o->proved_at.us)
             html_put(h, "<br><span class=\"cw-why\">{}</span>", T(moment_words(c, o->proved_at)));
