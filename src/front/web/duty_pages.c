@@ -14,13 +14,20 @@
 #include "url.h"
 
 url duty_place(struct call *c, const struct duty *d) {
+    const struct {
+        str kind;
+        enum permission permission;
+        enum route_ident route;
+    } places[] = {{S("referral"), PERM_REFERRAL_SEE, ROUTE_referral},
+                  {S("appointment"), PERM_CLINIC_SEE, ROUTE_appointment},
+                  {S("letter"), PERM_LETTER_SEE, ROUTE_letter},
+                  {S("recipient"), PERM_LETTER_SEE, ROUTE_copy},
+                  {S("waiting-entry"), PERM_BOOK, ROUTE_slots}};
     struct arena *a = c->arena;
-    if (str_eq(d->subject_kind, S("referral"))) return url_for(a, ROUTE_referral, d->subject_id);
-    if (str_eq(d->subject_kind, S("appointment")))
-        return url_for(a, ROUTE_appointment, d->subject_id);
-    if (str_eq(d->subject_kind, S("letter"))) return url_for(a, ROUTE_letter, d->subject_id);
-    if (str_eq(d->subject_kind, S("recipient"))) return url_for(a, ROUTE_copy, d->subject_id);
-    if (str_eq(d->subject_kind, S("waiting-entry"))) {
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (!str_eq(d->subject_kind, places[i].kind)) continue;
+        if (!may(&c->scope, places[i].permission)) return url_for(a, ROUTE_duty, d->duty_id);
+        if (places[i].route != ROUTE_slots) return url_for(a, places[i].route, d->subject_id);
         url to = url_with(a, url_to(a, ROUTE_slots), S("entry"), uuid_text(a, d->subject_id));
         return url_with(a, to, S("patient"), uuid_text(a, d->patient_id));
     }

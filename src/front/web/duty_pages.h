@@ -5,7 +5,7 @@
 
 #include "desk_view.h"
 
-/* Where a duty is done: the page of its subject. */
+/* Where a duty is done: the page of its subject, or the duty's own where that is not open to whoever asks. */
 url duty_place(struct call *c, const struct duty *d);
 /* The actions of the bar above the desk's list, for those entitled. */
 MUST_USE enum err duty_actions(struct call *c, const struct desk_view *view, fragment *ret_actions);

@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
+#include "duty_pages.h"
 #include "duty_store.h"
 #include "language.h"
 #include "letter_store.h"
@@ -178,19 +179,6 @@ static void put_waiting(struct call *c, struct html *h, const struct chart *x) {
 
 /* ---- what is outstanding ------------------------------------------------------------------------- */
 
-/* Where a duty is done. */
-static url place_of(struct call *c, const struct duty *d) {
-    struct arena *a = c->arena;
-    if (str_eq(d->subject_kind, S("referral"))) return url_for(a, ROUTE_referral, d->subject_id);
-    if (str_eq(d->subject_kind, S("appointment")))
-        return url_for(a, ROUTE_appointment, d->subject_id);
-    if (str_eq(d->subject_kind, S("letter"))) return url_for(a, ROUTE_letter, d->subject_id);
-    if (str_eq(d->subject_kind, S("recipient"))) return url_to(a, ROUTE_letters_to_send);
-    if (str_eq(d->subject_kind, S("waiting-entry")))
-        return url_for(a, ROUTE_waiting_entry, d->subject_id);
-    return url_for(a, ROUTE_patient, d->patient_id);
-}
-
 static str duty_title(const struct duty *d) {
     enum letter_duty_stage stage;
     if (d->rule == DUTY_LETTER && letter_duty_parse(d->stage, &stage) == OK)
@@ -205,7 +193,7 @@ static void put_to_do(struct call *c, struct html *h, const struct chart *x) {
         const struct duty *d = &x->duties[i];
         if (d->visible_from.us > c->work.now.us) continue;
         if (n++ == 0) html_say(h, "<ul class=\"nhsuk-list cw-to-do\">");
-        html_put(h, "<li><a href=\"{}\">{}</a>", U(place_of(c, d)), T(duty_title(d)));
+        html_put(h, "<li><a href=\"{}\">{}</a>", U(duty_place(c, d)), T(duty_title(d)));
         if (!uuid_is_nil(d->clinic_id)) html_put(h, ", {}", T(clinic_name(x, d->clinic_id)));
         html_put(h, " <span class=\"cw-why\">by {}</span> ", T(moment_words(c, d->stage_due_at)));
         if (d->stage_due_at.us < c->work.now.us) nhsuk_tag(h, S("overdue"), TAG_RED);
