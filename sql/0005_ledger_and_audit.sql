@@ -8,12 +8,13 @@ CREATE TABLE audit_entry (
   class        TEXT NOT NULL CHECK (class IN ('fact', 'view', 'sign-in', 'system')),
   kind         TEXT NOT NULL,            -- referral.received, appointment.booked, patient.viewed …
   at           BIGINT NOT NULL,
-  person_id    BYTEA NOT NULL,           -- nil: the program
+  person_id    BYTEA NOT NULL,           -- nil: nobody who works here, see actor
   patient_id   BYTEA,
   subject_kind TEXT NOT NULL,
   subject_id   BYTEA,
   detail       TEXT NOT NULL,            -- words without personal text: codes, states, numbers
   text_hash    BYTEA,                    -- SHA-256 of salt and text, where there is personal text
+  actor        TEXT NOT NULL,            -- who, where no person did it: 'the command line, by root', 'Clerkwell'; else empty
   leaf_hash    BYTEA NOT NULL,           -- SHA-256(0x00 || leaf bytes), docs/audit-format.md
   PRIMARY KEY (site_id, leaf_index)
 );

@@ -15,11 +15,11 @@ import subprocess
 import sys
 
 COLUMNS = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "patient_id", "subject_kind", "subject_id",
-           "detail", "text_hash", "leaf_hash")
+           "detail", "text_hash", "actor", "leaf_hash")
 BYTEA = {"entry_id", "person_id", "patient_id", "subject_id", "text_hash", "leaf_hash", "salt", "peaks", "hash"}
 BIGINT = {"leaf_index", "at", "size", "level", "position", "site_id"}
 IDS = ("entry_id", "person_id", "patient_id", "subject_id")
-NEEDED = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "subject_kind", "detail")
+NEEDED = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "subject_kind", "detail", "actor")
 
 
 def rows_of(database, table, columns, where="", order=""):
@@ -233,7 +233,7 @@ def verify(database, site, outside=(), key=None):
              rows_of(database, "audit_text", ("leaf_index", "salt", "text"), f"site_id = {site}")}
     tree = Tree()
     for row in rows_of(database, "audit_entry", COLUMNS, f"site_id = {site}", "leaf_index"):
-        index, text_hash, leaf_hash = row[0], row[10], row[11]
+        index, text_hash, leaf_hash = row[0], row[10], row[12]
         if index != tree.size:
             found.append(f"entry {tree.size} is not there")
             break

@@ -55,8 +55,9 @@ static enum err put_text(struct audit_group *g, str text, struct audit_leaf *lea
                                 (str){(const char *)salt, sizeof salt}, text);
 }
 
-enum err audit_group_put(struct audit_group *g, enum audit_class kind_class, uuid person_id,
-                         instant at, const struct fact *fact, uuid *ret_entry_id) {
+enum err audit_group_put(struct audit_group *g, enum audit_class kind_class,
+                         const struct scope *who, instant at, const struct fact *fact,
+                         uuid *ret_entry_id) {
     unsigned char random[10];
     g->random.fill(g->random.self, random, sizeof random);
     struct audit_leaf leaf = {.site_id = g->site_id,
@@ -65,11 +66,12 @@ enum err audit_group_put(struct audit_group *g, enum audit_class kind_class, uui
                               .kind_class = str_from_c(class_names[kind_class]),
                               .kind = str_from_c(fact->kind),
                               .at = at,
-                              .person_id = person_id,
+                              .person_id = who->person_id,
                               .patient_id = fact->patient_id,
                               .subject_kind = str_from_c(fact->subject_kind),
                               .subject_id = fact->subject_id,
                               .detail = fact->detail};
+    if (uuid_is_nil(who->person_id)) leaf.actor = who->person_name;
     sha256_hash text_hash;
     if (fact->text.n) TRY(put_text(g, fact->text, &leaf, &text_hash));
     sha256_hash hash = merkle_leaf_hash(audit_leaf_bytes(tx_arena(g->tx), &leaf));
@@ -95,7 +97,7 @@ enum err audit_append(struct work *w, enum audit_class kind_class, const struct 
     struct audit_group g;
     uuid entry_id;
     TRY(audit_group_begin(&g, w->tx, w->scope->site_id, w->random));
-    TRY(audit_group_put(&g, kind_class, w->scope->person_id, w->now, fact, &entry_id));
+    TRY(audit_group_put(&g, kind_class, w->scope, w->now, fact, &entry_id));
     TRY(audit_group_end(&g));
     *ret_entry_id = entry_id;
     return OK;
@@ -144,8 +146,9 @@ static enum err write_views(struct tx *tx, void *context, struct problem *why) {
                             .patient_id = v->patient_id,
                             .detail = {v->detail, v->n_detail},
                             .text = {v->text, v->n_text}};
+        struct scope who = {.site_id = v->site_id, .person_id = v->person_id};
         uuid entry_id;
-        TRY(audit_group_put(&g, AUDIT_VIEW, v->person_id, v->at, &fact, &entry_id));
+        TRY(audit_group_put(&g, AUDIT_VIEW, &who, v->at, &fact, &entry_id));
     }
     return audit_group_end(&g);
 }
@@ -157,9 +160,9 @@ static enum err write_run(struct db *db, struct view_run *run) {
 }
 
 /* A group is cut where the site changes: a transaction is one site's. An audit that cannot be
- * written is tried again for as long as the queue lives; meanwhile the queue fills and views wait
- * for themselves. */
-static bool write_group(void *context, const void *items, size_t n) {
+ * written is tried again for as long as the queue lives, without what was written before it;
+ * meanwhile the queue fills and views wait for themselves. */
+static size_t write_group(void *context, const void *items, size_t n) {
     struct audit_queue *queue = context;
     const struct view *views = items;
     for (size_t from = 0; from < n;) {
@@ -170,11 +173,11 @@ static bool write_group(void *context, const void *items, size_t n) {
         enum err e = write_run(queue->db, &run);
         if (e != OK) {
             log_event(LEVEL_ERROR, "audit.views.not-written", LOG_N("views", n - from), LOG_E(e));
-            return false;
+            return from;
         }
         from = to;
     }
-    return true;
+    return n;
 }
 
 struct audit_queue *audit_queue_open(struct db *db, struct random_source random, size_t room) {

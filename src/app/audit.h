@@ -27,8 +27,9 @@ struct audit_group {
 };
 MUST_USE enum err audit_group_begin(struct audit_group *g, struct tx *tx, int64_t site_id,
                                     struct random_source random);
+/* `who` acted: the person, or by the name where it is nobody who works here. */
 MUST_USE enum err audit_group_put(struct audit_group *g, enum audit_class kind_class,
-                                  uuid person_id, instant at, const struct fact *fact,
+                                  const struct scope *who, instant at, const struct fact *fact,
                                   uuid *ret_entry_id);
 MUST_USE enum err audit_group_end(struct audit_group *g);
 

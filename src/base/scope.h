@@ -19,9 +19,9 @@ enum role {
 
 struct scope {
     int64_t site_id;
-    uuid person_id; /* nil: the program itself (a job) */
-    str person_name;
-    uint32_t roles; /* bit 1 << enum role; one person may hold several */
+    uuid person_id;  /* nil: nobody who works here: a command, or the program itself (a job) */
+    str person_name; /* then how the audit names who acted: "the command line, by root" */
+    uint32_t roles;  /* bit 1 << enum role; one person may hold several */
 };
 
 static inline bool scope_has_role(const struct scope *scope, enum role role) {

@@ -44,6 +44,7 @@ str audit_leaf_bytes(struct arena *a, const struct audit_leaf *leaf) {
     put_id_or_nothing(&b, &leaf->subject_id);
     put_field(&b, leaf->detail);
     put_field(&b, leaf->text_hash);
+    put_field(&b, leaf->actor);
     return buf_str(&b);
 }
 

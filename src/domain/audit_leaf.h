@@ -19,12 +19,13 @@ struct audit_leaf {
     str kind_class; /* fact, view, sign-in, system */
     str kind;       /* referral.received, patient.viewed … */
     instant at;
-    uuid person_id;  /* nil: the program */
+    uuid person_id;  /* nil: nobody who works here; then see actor */
     uuid patient_id; /* nil: about no patient */
     str subject_kind;
     uuid subject_id; /* nil: about nothing in particular */
     str detail;      /* codes, states and numbers; no personal text */
     str text_hash;   /* audit_text_hash of the personal text; empty: there is none */
+    str actor;       /* who, where it was nobody who works here: "the command line, by root" */
 };
 
 str audit_leaf_bytes(struct arena *a, const struct audit_leaf *leaf);

@@ -133,10 +133,11 @@ static enum err find_by_token(void *self, struct arena *a, int64_t site_id,
 static enum err leaf(struct tx *tx, const struct asking *x, const char *kind, uuid person_id,
                      instant at) {
     struct audit_group g;
+    struct scope who = {.site_id = x->site_id, .person_id = person_id};
     uuid entry_id;
     TRY(audit_group_begin(&g, tx, x->site_id, x->self->random));
     TRY(audit_group_put(
-        &g, AUDIT_SIGN_IN, person_id, at,
+        &g, AUDIT_SIGN_IN, &who, at,
         &(struct fact){.kind = kind, .subject_kind = "person", .subject_id = person_id},
         &entry_id));
     return audit_group_end(&g);

@@ -21,6 +21,7 @@
 
 struct control_caller {
     int fd;
+    int64_t user_id;
 };
 
 struct control_socket {
@@ -112,11 +113,16 @@ static enum err address_of(struct arena *a, str dir, int *ret_dir_fd, struct soc
 
 /* ---- serving ------------------------------------------------------------------------------------- */
 
-static bool caller_may(int fd) {
+static bool caller_may(struct control_caller *caller) {
     struct ucred who;
     socklen_t n = sizeof who;
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &n) != 0) return false;
+    if (getsockopt(caller->fd, SOL_SOCKET, SO_PEERCRED, &who, &n) != 0) return false;
+    caller->user_id = who.uid;
     return who.uid == geteuid() || who.uid == 0;
+}
+
+int64_t control_caller_user(const struct control_caller *caller) {
+    return caller->user_id;
 }
 
 static void answer(struct control_socket *s, int fd) {
@@ -126,8 +132,8 @@ static void answer(struct control_socket *s, int fd) {
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     AUTO_ARENA(a);
     struct texts request;
-    if (!caller_may(fd) || !receive_texts(fd, &a, &request)) return;
-    struct control_caller caller = {fd};
+    struct control_caller caller = {.fd = fd};
+    if (!caller_may(&caller) || !receive_texts(fd, &a, &request)) return;
     /* A caller that went away finds out by itself; the work is done either way. */
     (void)send_texts(fd, s->fn(s->context, &a, request, &caller));
 }

@@ -20,7 +20,8 @@ struct texts {
     size_t n;
 };
 
-struct control_caller; /* who waits for the answer */
+struct control_caller;                                            /* who waits for the answer */
+int64_t control_caller_user(const struct control_caller *caller); /* the account, os_user.h */
 void control_progress(struct control_caller *caller, int64_t done, int64_t total);
 
 /* Makes the answer to a request, in `a`. */

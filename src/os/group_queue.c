@@ -52,21 +52,29 @@ static size_t take_group(struct group_queue *q) {
     return n;
 }
 
-/* The items stay in the ring until they are handled, so that a failing sink fills it. */
-static void handle_group(struct group_queue *q) {
-    size_t n = take_group(q);
-    int tries = 0;
-    for (int64_t pause = 50000;; pause = pause * 2 < LONGEST_PAUSE ? pause * 2 : LONGEST_PAUSE) {
-        pthread_mutex_unlock(&q->mutex);
-        bool is_done = q->fn(q->context, q->group, n);
-        pthread_mutex_lock(&q->mutex);
-        if (is_done || (q->is_closing && ++tries > LAST_TRIES)) break;
-        wait_for(q, q->is_closing ? 50000 : pause);
-    }
+static void leave_ring(struct group_queue *q, size_t n) {
     q->first = (q->first + n) % q->room;
     q->n -= n;
     q->n_handled += n;
     pthread_cond_broadcast(&q->changed);
+}
+
+/* The items stay in the ring until they are handled, so that a failing sink fills it. */
+static void handle_group(struct group_queue *q) {
+    size_t n = take_group(q), n_done = 0;
+    int tries = 0;
+    for (int64_t pause = 50000;; pause = pause * 2 < LONGEST_PAUSE ? pause * 2 : LONGEST_PAUSE) {
+        pthread_mutex_unlock(&q->mutex);
+        size_t n_more = q->fn(q->context, q->group + n_done * q->item_size, n - n_done);
+        pthread_mutex_lock(&q->mutex);
+        invariant(n_more <= n - n_done);
+        leave_ring(q, n_more);
+        n_done += n_more;
+        if (n_done == n) return;
+        if (q->is_closing && ++tries > LAST_TRIES) break;
+        wait_for(q, q->is_closing ? 50000 : pause);
+    }
+    leave_ring(q, n - n_done);
 }
 
 static void *run(void *self) {

@@ -9,9 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Handles `n` items, oldest first; false: not done, and the same items are given again after a
- * pause that grows to 5 s (at closing: after at most five more tries they are given up). */
-typedef bool (*group_fn)(void *context, const void *items, size_t n);
+/* Handles `n` items, oldest first, and returns how many of them are done: they are never given again.
+ * The rest is, after a pause that grows to 5 s (at closing: after at most five more tries it is given
+ * up). */
+typedef size_t (*group_fn)(void *context, const void *items, size_t n);
 
 struct group_queue;
 /* At most `room` items of `item_size` bytes wait; a group holds at most `most`, and begins

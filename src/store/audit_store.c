@@ -11,7 +11,8 @@ STATEMENT(audit_head_of, "SELECT size, peaks FROM audit_head WHERE site_id = $1"
 STATEMENT(audit_move_head, "UPDATE audit_head SET size = $2, peaks = $3 WHERE site_id = $1");
 STATEMENT(audit_add, "INSERT INTO audit_entry (site_id, leaf_index, entry_id, class, kind, at, "
                      "person_id, patient_id, subject_kind, subject_id, detail, text_hash, "
-                     "leaf_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+                     "actor, leaf_hash) "
+                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
 STATEMENT(audit_add_text, "INSERT INTO audit_text (site_id, leaf_index, salt, text) "
                           "VALUES ($1, $2, $3, $4)");
 STATEMENT(audit_add_node, "INSERT INTO audit_node (site_id, level, position, hash) "
@@ -19,7 +20,8 @@ STATEMENT(audit_add_node, "INSERT INTO audit_node (site_id, level, position, has
 STATEMENT(
     audit_entries,
     "SELECT e.leaf_index, e.entry_id, e.class, e.kind, e.at, e.person_id, e.patient_id, "
-    "e.subject_kind, e.subject_id, e.detail, e.text_hash, e.leaf_hash, t.salt, t.text "
+    "e.subject_kind, e.subject_id, e.detail, e.text_hash, e.actor, e.leaf_hash, t.salt, "
+    "t.text "
     "FROM audit_entry e LEFT JOIN audit_text t ON t.site_id = e.site_id AND t.leaf_index = "
     "e.leaf_index WHERE e.site_id = $1 AND e.leaf_index >= $2 ORDER BY e.leaf_index LIMIT 500");
 STATEMENT(audit_count_nodes, "SELECT CAST(COUNT(*) AS BIGINT) FROM audit_node WHERE site_id = $1");
@@ -84,7 +86,7 @@ enum err audit_store_add(struct tx *tx, const struct audit_leaf *leaf, sha256_ha
                        ID(leaf->entry_id), TEXT(leaf->kind_class), TEXT(leaf->kind), WHEN(leaf->at),
                        ID(leaf->person_id), ID_OR_NULL(leaf->patient_id), TEXT(leaf->subject_kind),
                        ID_OR_NULL(leaf->subject_id), TEXT(leaf->detail),
-                       leaf->text_hash.n ? BYTES(leaf->text_hash) : NONE,
+                       leaf->text_hash.n ? BYTES(leaf->text_hash) : NONE, TEXT(leaf->actor),
                        BYTES(((str){(const char *)leaf_hash.b, sizeof leaf_hash.b})));
 }
 
@@ -108,9 +110,10 @@ static bool is_id(const struct rows *rows, size_t r, size_t c, bool may_be_null)
 
 /* Whether the columns of the leaf hold what can have been written. */
 static bool is_sound(const struct rows *rows, size_t r) {
-    static const enum value_kind kinds[] = {V_INT,   V_BYTES, V_TEXT,  V_TEXT, V_INT,   V_BYTES,
-                                            V_BYTES, V_TEXT,  V_BYTES, V_TEXT, V_BYTES, V_BYTES};
-    static const char nullable[] = "000000101010";
+    static const enum value_kind kinds[] = {V_INT,   V_BYTES, V_TEXT, V_TEXT,  V_INT,
+                                            V_BYTES, V_BYTES, V_TEXT, V_BYTES, V_TEXT,
+                                            V_BYTES, V_TEXT,  V_BYTES};
+    static const char nullable[] = "0000001010100";
     for (size_t c = 0; c < sizeof kinds / sizeof kinds[0]; c++) {
         if (row_is_null(rows, r, c) ? nullable[c] == '0' : !is_kind(rows, r, c, kinds[c]))
             return false;
@@ -120,8 +123,8 @@ static bool is_sound(const struct rows *rows, size_t r) {
 }
 
 static struct audit_entry entry_of(const struct rows *rows, size_t r, int64_t site_id) {
-    bool has_text = !row_is_null(rows, r, 12);
-    bool is_text = is_kind(rows, r, 12, V_BYTES) && is_kind(rows, r, 13, V_TEXT);
+    bool has_text = !row_is_null(rows, r, 13);
+    bool is_text = is_kind(rows, r, 13, V_BYTES) && is_kind(rows, r, 14, V_TEXT);
     if (!is_sound(rows, r)) {
         uint64_t index =
             is_kind(rows, r, 0, V_INT) ? (uint64_t)row_int(rows, r, 0) : AUDIT_NO_INDEX;
@@ -140,11 +143,12 @@ static struct audit_entry entry_of(const struct rows *rows, size_t r, int64_t si
                  .subject_kind = row_text(rows, r, 7),
                  .subject_id = row_id(rows, r, 8),
                  .detail = row_text(rows, r, 9),
-                 .text_hash = row_text(rows, r, 10)},
-        .leaf_hash = row_text(rows, r, 11),
+                 .text_hash = row_text(rows, r, 10),
+                 .actor = row_text(rows, r, 11)},
+        .leaf_hash = row_text(rows, r, 12),
         .has_text = has_text,
-        .salt = is_text ? row_text(rows, r, 12) : S(""),
-        .text = is_text ? row_text(rows, r, 13) : S(""),
+        .salt = is_text ? row_text(rows, r, 13) : S(""),
+        .text = is_text ? row_text(rows, r, 14) : S(""),
     };
 }
 

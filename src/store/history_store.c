@@ -3,8 +3,8 @@
 #include "buf.h"
 
 STATEMENT(history_by_subject,
-          "SELECT e.kind, e.detail, t.text, p.title, p.given_name, p.family_name, e.at "
-          "FROM audit_entry e "
+          "SELECT e.kind, e.detail, t.text, p.title, p.given_name, p.family_name, e.at, "
+          "e.actor FROM audit_entry e "
           "LEFT JOIN audit_text t ON t.site_id = e.site_id AND t.leaf_index = e.leaf_index "
           "LEFT JOIN person p ON p.site_id = e.site_id AND p.person_id = e.person_id "
           "WHERE e.site_id = $1 AND e.subject_id = $2 AND e.class = 'fact' "
@@ -41,6 +41,7 @@ enum err history_of_subject(struct tx *tx, int64_t site_id, uuid subject_id,
                                     .text = row_text(&rows, i, 2),
                                     .person = name_at(tx, &rows, i, 3),
                                     .at = row_when(&rows, i, 6)};
+        if (!list[i].person.n) list[i].person = row_text(&rows, i, 7);
     }
     *ret_list = list;
     *ret_n = rows.n_rows;

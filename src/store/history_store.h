@@ -12,7 +12,7 @@ struct happened {
     str kind;   /* appointment.moved */
     str detail; /* codes, states, numbers */
     str text;   /* personal text; empty where there is none, or it was erased */
-    str person; /* who; empty: the program */
+    str person; /* who; "the command line, by root" or "Clerkwell" where it was nobody who works here */
     instant at;
 };
 enum { HISTORY_LIMIT = 100 };

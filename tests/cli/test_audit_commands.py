@@ -2,7 +2,9 @@
 """Tampering with an embedded audit, found by the program and by the independent verifier alike:
 test_audit_commands.py PROGRAM. TAP."""
 import json
+import os
 import pathlib
+import pwd
 import shutil
 import sqlite3
 import subprocess
@@ -59,6 +61,18 @@ def an_untouched_audit_verifies_by_both(folder):
 
 
 @test
+def what_a_command_does_is_recorded_with_the_account_that_ran_it(folder):
+    data = busy_site(folder, people=1)  # through the process that serves
+    assert run("user", "disable", "user0", "--data", data).status == 0  # by itself
+    connection = sqlite3.connect(data / "clerkwell.db")
+    acts = connection.execute("SELECT kind, actor FROM audit_entry WHERE person_id = zeroblob(16) ORDER BY leaf_index").fetchall()
+    connection.close()
+    me = f"the command line, by {pwd.getpwuid(os.getuid()).pw_name}"
+    assert ("person.added", me) in acts and ("person.disabled", me) in acts, acts
+    assert all(actor for _, actor in acts), acts
+
+
+@test
 def every_tampering_is_found_by_both(folder):
     data = busy_site(folder)
     swap = ["UPDATE audit_entry SET leaf_index = -1 WHERE leaf_index = 2",
@@ -66,7 +80,8 @@ def every_tampering_is_found_by_both(folder):
             "UPDATE audit_entry SET leaf_index = 3 WHERE leaf_index = -1"]
     tamperings = {f"{column} edited": [f"UPDATE audit_entry SET {column} = {value} WHERE leaf_index = 3"]
                   for column, value in (("kind", "'person.removed'"), ("class", "'view'"), ("at", "at + 1"),
-                                        ("detail", "'manager'"), ("person_id", "X'01020304050607080910111213141516'"),
+                                        ("detail", "'manager'"), ("actor", "'the command line, by nobody'"),
+                                        ("person_id", "X'01020304050607080910111213141516'"),
                                         ("subject_id", "NULL"), ("patient_id", "X'01020304050607080910111213141516'"),
                                         ("subject_kind", "'patient'"), ("text_hash", "NULL"),
                                         ("leaf_hash", "X'00'"), ("entry_id", "X'01020304050607080910111213141516'"))}

@@ -276,6 +276,20 @@ static void views_wait_for_a_site_that_comes_late(void **state) {
     audit_queue_close(queue);
 }
 
+static void a_view_is_written_once_although_the_next_sites_cannot_be(void **state) {
+    struct ledgerless l;
+    begin(&l, *state, 1);
+    struct audit_queue *queue = audit_queue_open(l.store->db, counted, 10);
+    struct work stranger = l.work;
+    struct scope nowhere = {.site_id = 99};
+    stranger.scope = &nowhere;
+    struct fact fact = {.kind = "patient.viewed", .subject_kind = "patient"};
+    expect_ok(record_view(&l.work, queue, &fact));
+    expect_ok(record_view(&stranger, queue, &fact));
+    audit_queue_close(queue); /* which gives the second up, after some tries */
+    expect_int(verify(&l).entries, 1);
+}
+
 static void erased_personal_text_is_no_fault(void **state) {
     struct ledgerless l;
     begin(&l, *state, 1);
@@ -482,6 +496,7 @@ int main(void) {
         store_test(a_view_is_written_although_the_page_it_came_from_is_gone),
         store_test(a_view_that_finds_the_queue_full_or_absent_waits_for_itself),
         store_test(views_wait_for_a_site_that_comes_late),
+        store_test(a_view_is_written_once_although_the_next_sites_cannot_be),
         store_test(erased_personal_text_is_no_fault),
         store_test(an_edited_row_is_found),
         store_test(an_edited_leaf_hash_is_found),

@@ -32,11 +32,11 @@ def append(connection, site, n, dice):
         class_, kind, subject, detail = dice.choice(KINDS)
         text = "Okonkwo-Hale, née O’Neill" if dice.random() < 0.3 else None
         salt = dice.randbytes(16)
-        values = (index, dice.randbytes(16), class_, kind, 1764000000000000 + index * 1000003,
-                  dice.randbytes(16) if dice.random() < 0.9 else bytes(16),
+        person = dice.randbytes(16) if dice.random() < 0.9 else bytes(16)
+        values = (index, dice.randbytes(16), class_, kind, 1764000000000000 + index * 1000003, person,
                   dice.randbytes(16) if dice.random() < 0.6 else None, subject,
                   dice.randbytes(16) if dice.random() < 0.9 else None, detail,
-                  audit_verifier.hash_of_text(salt, text.encode()) if text else None, None)
+                  audit_verifier.hash_of_text(salt, text.encode()) if text else None, "" if any(person) else "Clerkwell", None)
         connection.execute(f"INSERT INTO audit_entry (site_id, {', '.join(audit_verifier.COLUMNS)}) VALUES "
                            f"(?{', ?' * len(values)})", (site, *values[:-1], b""))
         if text:

@@ -113,7 +113,7 @@ COVERING = {"left": lambda *_: None, "forgotten": forget, "signed again": sign_a
 
 # What a leaf can be made of again.
 REWRITES = {"detail": "detail || 'x'", "at": "at + 1", "kind": "kind || '.not'",
-            "person_id": "X'01020304050607080910111213141516'"}
+            "actor": "'the command line, by nobody'", "person_id": "X'01020304050607080910111213141516'"}
 
 
 def rewrite(site, index, column, covering, history, folder, connection):

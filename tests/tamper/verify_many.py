@@ -37,13 +37,13 @@ def rows_from(index, n, dice):
             text_hash = hashlib.sha256(person + text.encode()).digest()
             texts.append((1, index + i, person, text))
         row = (index + i, entry, class_, kind, 1764000000000000 + (index + i) * 1003, person, patient, subject, subject_id,
-               detail, text_hash)
+               detail, text_hash, "")
         leaf = hashlib.sha256(b"".join((
             b"\0\0\0\0\x16clerkwell audit leaf 1\0\0\0\x08", struct.pack(">q", 1), b"\0\0\0\x08", struct.pack(">q", row[0]),
             b"\0\0\0\x10", entry, struct.pack(">I", len(class_)), class_.encode(), struct.pack(">I", len(kind)), kind.encode(),
             b"\0\0\0\x08", struct.pack(">q", row[4]), b"\0\0\0\x10", person, b"\0\0\0\x10" + patient if patient else bytes(4),
             struct.pack(">I", len(subject)), subject.encode(), b"\0\0\0\x10", subject_id, struct.pack(">I", len(detail)),
-            detail.encode(), b"\0\0\0\x20" + text_hash if text_hash else bytes(4)))).digest()
+            detail.encode(), b"\0\0\0\x20" + text_hash if text_hash else bytes(4), bytes(4)))).digest()
         rows.append((1, *row, leaf))
         leaves.append(leaf)
     return rows, texts, leaves

@@ -264,14 +264,15 @@ static void a_leaf_has_the_bytes_the_format_says(void **state) {
                               .person_id = {{0}},
                               .subject_kind = S("referral"),
                               .subject_id = {{0x02}},
-                              .detail = S("routine")};
+                              .detail = S("routine"),
+                              .actor = S("the command line, by root")};
     str bytes = audit_leaf_bytes(&a, &leaf);
-    expect_int(bytes.n, 13 * 4 + 22 + 8 + 8 + 16 + 4 + 17 + 8 + 16 + 0 + 8 + 16 + 7 + 0);
+    expect_int(bytes.n, 14 * 4 + 22 + 8 + 8 + 16 + 4 + 17 + 8 + 16 + 0 + 8 + 16 + 7 + 0 + 25);
     expect(str_starts_with(bytes, (str){"\0\0\0\x16"
                                         "clerkwell audit leaf 1\0\0\0\x08\0\0\0\0\0\0\0\x01",
                                         38}));
     expect_str(hex_of(&a, merkle_leaf_hash(bytes)),
-               S("f98950a7ee571a0ae7e8ceab7052868ef008d9d031ed9b56bc03c1a4fc6e8ae3"));
+               S("88832ae554f9e52b7eb7a867f5d6ad07ffceb15b9d67d5e1231aa976f69124c2"));
 }
 
 static void text_moved_between_fields_is_another_leaf(void **state) {

@@ -63,6 +63,7 @@ struct cli {
     struct db *db; /* NEEDS_RECORDS */
     struct random_source random;
     bool is_serving; /* runs inside the process that serves */
+    int64_t user_id; /* the account of the machine that asks (os_user.h) */
     struct buf out;  /* standard output */
     struct problem why;
     int exit_status; /* when run returns OK: 0 or EXIT_CHECK_FAILED */

@@ -5,6 +5,7 @@
 #include "db.h"
 #include "files.h"
 #include "json_write.h"
+#include "os_user.h"
 #include "random.h"
 #include "terminal.h"
 
@@ -123,6 +124,7 @@ struct texts cli_answer(struct db *db, str data, struct random_source random, st
                       .data = data,
                       .random = random,
                       .is_serving = true,
+                      .user_id = control_caller_user(caller),
                       .progress = send_progress,
                       .progress_self = caller};
     buf_init(&c->out, a);
@@ -250,7 +252,8 @@ static int no_such_command(struct arena *a, int argc, char **argv) {
 
 static int run_command(struct arena *a, const struct command *command, int argc, char **argv) {
     struct cli *c = arena_new(a, struct cli);
-    *c = (struct cli){.command = command, .arena = a, .random = random_machine()};
+    *c = (struct cli){
+        .command = command, .arena = a, .random = random_machine(), .user_id = os_user_own()};
     buf_init(&c->out, a);
     enum err e = cli_parse(c, argc, argv);
     if (e == OK && command->secret) {

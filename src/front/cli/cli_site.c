@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "fold_unistring.h"
+#include "os_user.h"
 #include "password_policy.h"
 #include "password_sodium.h"
 #include "site_store.h"
@@ -14,9 +15,11 @@ enum err cli_site_new(struct cli *c, int64_t site_id, str zone_name, struct cli_
     civil_date today;
     civil_time at;
     instant_to_civil(zone, now, &today, &at);
-    ret_site->scope = (struct scope){.site_id = site_id,
-                                     .person_name = S("the command line"),
-                                     .roles = 1u << ROLE_MANAGER | 1u << ROLE_ADMINISTRATOR};
+    str account = os_user_name(c->arena, c->user_id);
+    ret_site->scope =
+        (struct scope){.site_id = site_id,
+                       .person_name = say(c->arena, "the command line, by {}", SAY_T(account)),
+                       .roles = 1u << ROLE_MANAGER | 1u << ROLE_ADMINISTRATOR};
     ret_site->work = (struct work){.scope = &ret_site->scope,
                                    .now = now,
                                    .zone = zone,

@@ -1,6 +1,7 @@
 /* cli_site.h: a command as a use case: which site, who asks, what time it is there.
  * Purpose    commands change things through the same use cases as pages. Whoever may open the records may
- *            do what a manager and a system administrator may: scope without a person, "the command line".
+ *            do what a manager and a system administrator may: a scope without a person, whose name the audit keeps:
+ *            "the command line, by root".
  * Ownership  everything lives in the command's arena. */
 #ifndef FRONT_CLI_SITE_H
 #define FRONT_CLI_SITE_H

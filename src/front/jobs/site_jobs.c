@@ -57,7 +57,7 @@ static enum err note_room(struct tx *tx, void *context, struct problem *why) {
     const struct site_jobs *jobs = context;
     const struct program *p = jobs->program;
     uuid id;
-    struct scope nobody = {.site_id = p->sites[0].site_id, .person_name = S("the system")};
+    struct scope nobody = {.site_id = p->sites[0].site_id, .person_name = S("Clerkwell")};
     struct work w = {.scope = &nobody,
                      .now = p->now(p->clock),
                      .random = p->random,
