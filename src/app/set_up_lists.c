@@ -47,26 +47,41 @@ static bool is_among(const uuid *people, size_t n, uuid person_id) {
     return false;
 }
 
-/* Somebody who works here; whoever can no longer sign in may only stay. */
-static enum err check_member(struct work *w, uuid person_id, bool was_member) {
-    struct person p;
-    enum err e = person_store_get(w->tx, site(w), person_id, &p);
-    if (e == OK && (was_member || !p.is_disabled)) return OK;
-    if (e != OK && e != NOT_FOUND) return e;
-    return set_up_refuse(w, INVALID, S("members"), S("Choose people who work here"));
+static enum err record_member(struct work *w, const char *kind, uuid list_id,
+                              const struct person *p) {
+    return set_up_record(w, kind, "list", list_id, uuid_text(w->arena, p->person_id), p->user_name);
 }
 
+static enum err take_off(struct work *w, uuid list_id, uuid person_id) {
+    struct person p;
+    TRY(person_store_get(w->tx, site(w), person_id, &p));
+    TRY(list_store_remove_member(w->tx, site(w), list_id, person_id));
+    return record_member(w, "list.member-removed", list_id, &p);
+}
+
+/* Somebody who works here and can sign in. */
+static enum err put_on(struct work *w, uuid list_id, uuid person_id) {
+    struct person p;
+    enum err e = person_store_get(w->tx, site(w), person_id, &p);
+    if (e == NOT_FOUND || (e == OK && p.is_disabled))
+        return set_up_refuse(w, INVALID, S("members"), S("Choose people who work here"));
+    TRY(e);
+    TRY(list_store_add_member(w->tx, site(w), list_id, person_id));
+    return record_member(w, "list.member-added", list_id, &p);
+}
+
+/* Whoever can no longer sign in may only stay. */
 static enum err set_members(struct work *w, uuid list_id, const uuid *members, size_t n) {
     const uuid *there;
     size_t n_there;
     TRY(list_store_members(w->tx, site(w), list_id, &there, &n_there));
     for (size_t i = 0; i < n_there; i++) {
         if (is_among(members, n, there[i])) continue;
-        TRY(list_store_remove_member(w->tx, site(w), list_id, there[i]));
+        TRY(take_off(w, list_id, there[i]));
     }
     for (size_t i = 0; i < n; i++) {
-        TRY(check_member(w, members[i], is_among(there, n_there, members[i])));
-        TRY(list_store_add_member(w->tx, site(w), list_id, members[i]));
+        if (is_among(there, n_there, members[i]) || is_among(members, i, members[i])) continue;
+        TRY(put_on(w, list_id, members[i]));
     }
     return OK;
 }
@@ -77,9 +92,9 @@ static enum err insert_list(struct work *w, struct shared_list *l, const uuid *m
     l->version = 1;
     TRY(check_list(w, l));
     TRY(list_store_insert(w->tx, site(w), l));
-    TRY(set_members(w, l->list_id, members, n));
-    return set_up_record(w, "list.added", "list", l->list_id,
-                         say(w->arena, "{} members", SAY_N((int64_t)n)), l->name);
+    TRY(set_up_record(w, "list.added", "list", l->list_id,
+                      say(w->arena, "{} members", SAY_N((int64_t)n)), l->name));
+    return set_members(w, l->list_id, members, n);
 }
 
 enum err add_list(struct work *w, void *context, struct done *ret_done) {
@@ -110,13 +125,13 @@ enum err change_list(struct work *w, void *context, struct done *ret_done) {
     TRY(check_list(w, &l));
     if (was.is_active && !l.is_active) TRY(list_is_free(w, l.list_id));
     TRY(list_store_update(w->tx, site(w), &l));
-    TRY(set_members(w, l.list_id, in->members, in->n));
     ret_done->id = l.list_id;
     const char *kind = was.is_active == l.is_active ? "list.changed"
                        : l.is_active                ? "list.used-again"
                                                     : "list.retired";
-    return set_up_record(w, kind, "list", l.list_id,
-                         say(w->arena, "{} members", SAY_N((int64_t)in->n)), l.name);
+    TRY(set_up_record(w, kind, "list", l.list_id,
+                      say(w->arena, "{} members", SAY_N((int64_t)in->n)), l.name));
+    return set_members(w, l.list_id, in->members, in->n);
 }
 
 static enum err people_of(struct work *w, enum role role, const uuid **ret_people, size_t *ret_n) {

@@ -2,7 +2,8 @@
  * Purpose    work_change_fns for work_write (input struct named in each).
  * Rule       PERM_SET_UP. A list that a clinic uses is not retired. Duties belong to a list, never to
  *            whoever is on it today: taking somebody off leaves nothing without an owner.
- * Facts      list.added, list.changed, list.retired, list.used-again. */
+ * Facts      list.added, list.changed, list.retired, list.used-again; list.member-added and
+ *            list.member-removed, one for each person: the id is the detail, the user name the text. */
 #ifndef APP_SET_UP_LISTS_H
 #define APP_SET_UP_LISTS_H
 

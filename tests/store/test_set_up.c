@@ -5,6 +5,7 @@
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "clinic_store.h"
+#include "history_store.h"
 #include "people_work.h"
 #include "person_store.h"
 #include "post_store.h"
@@ -63,6 +64,8 @@ struct seen {
     struct person person;
     const uuid *members;
     size_t n_members;
+    const struct happened *facts;
+    size_t n_facts;
     civil_date from, to;
 };
 
@@ -143,6 +146,11 @@ static enum err read_person(struct work *w, void *context) {
 static enum err read_members(struct work *w, void *context) {
     struct seen *x = context;
     return list_store_members(w->tx, 1, x->id, &x->members, &x->n_members);
+}
+
+static enum err read_facts(struct work *w, void *context) {
+    struct seen *x = context;
+    return history_of_subject(w->tx, 1, x->id, &x->facts, &x->n_facts);
 }
 
 static struct seen seen_of(struct set_up *s, work_fn fn, uuid id) {
@@ -422,6 +430,33 @@ static void what_a_clinic_uses_is_not_retired(void **state) {
     clinic_change(&s.c, s.c.manager, add_clinic, &other,
                   INVALID); /* retired places take no clinic */
     expect_str(s.c.why.field, S("place"));
+}
+
+/* Whether the facts of a list name this person. */
+static bool is_named(const struct seen *x, const char *kind, uuid person_id, str user_name) {
+    AUTO_ARENA(a);
+    for (size_t i = 0; i < x->n_facts; i++) {
+        if (str_eq(x->facts[i].kind, str_from_c(kind)) &&
+            str_eq(x->facts[i].detail, uuid_text(&a, person_id)) &&
+            str_eq(x->facts[i].text, user_name))
+            return true;
+    }
+    return false;
+}
+
+static void whoever_is_put_on_a_list_or_taken_off_is_named(void **state) {
+    struct set_up s;
+    begin(&s, *state);
+    struct save_list in = {seen_of(&s, read_lists, none).lists[0], &s.secretary, 1};
+    clinic_change(&s.c, s.c.manager, change_list, &in, OK);
+    struct seen x = seen_of(&s, read_facts, s.booking);
+    expect(is_named(&x, "list.member-added", s.clerk, S("carl")));
+    expect(is_named(&x, "list.member-added", s.secretary, S("amara")));
+    expect(is_named(&x, "list.member-removed", s.clerk, S("carl")));
+    size_t n = x.n_facts;
+    in.list = seen_of(&s, read_lists, none).lists[0];
+    clinic_change(&s.c, s.c.manager, change_list, &in, OK);
+    expect_int(seen_of(&s, read_facts, s.booking).n_facts, n + 1); /* nobody came or went */
 }
 
 static void a_list_has_exactly_the_members_that_were_ticked(void **state) {
@@ -727,6 +762,7 @@ int main(void) {
         store_test(roles_that_are_counted_on_do_not_go),
         store_test(what_a_clinic_uses_is_not_retired),
         store_test(a_list_has_exactly_the_members_that_were_ticked),
+        store_test(whoever_is_put_on_a_list_or_taken_off_is_named),
         store_test(a_clinic_needs_somebody_accountable_a_place_and_lists),
         store_test(a_clinic_patients_count_on_is_not_retired),
         store_test(a_slot_type_keeps_the_pattern_whole),
