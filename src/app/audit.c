@@ -7,7 +7,8 @@
 #include "invariant.h"
 #include "log.h"
 
-enum { VIEW_KIND_MAX = 48, VIEW_DETAIL_MAX = 200, VIEW_TEXT_MAX = 200, GROUP_MAX = 1000 };
+enum { VIEW_KIND_MAX = 48, VIEW_TEXT_MAX = 200, GROUP_MAX = 1000 };
+enum { VIEW_DETAIL_MAX = 760 };          /* the ids that one page of a search shows */
 static const int64_t VIEW_DELAY = 50000; /* us */
 
 static const char *const class_names[] = {"fact", "view", "sign-in", "system"};

@@ -1,4 +1,5 @@
 /* The finder: guesses from the shape of what was typed what it is, and asks the index accordingly. */
+#include "audit.h"
 #include "birth_date.h"
 #include "buf.h"
 #include "date_entry.h"
@@ -138,4 +139,19 @@ enum err patient_find(struct work *w, str typed, struct found_patients *ret_foun
     }
     *ret_found = without_restricted(&s);
     return OK;
+}
+
+enum err patient_found_look(struct work *w, struct audit_queue *views, str typed,
+                            const struct found_patients *found) {
+    if (found->n + found->n_restricted == 0) return OK;
+    struct buf ids;
+    buf_init(&ids, w->arena);
+    for (size_t i = 0; i < found->n; i++)
+        buf_put(&ids, say(w->arena, "{}{}", SAY_T(i ? S(" ") : S("")),
+                          SAY_T(uuid_text(w->arena, found->list[i].patient.patient_id))));
+    return record_view(w, views,
+                       &(struct fact){.kind = "patients.found",
+                                      .subject_kind = "search",
+                                      .detail = buf_str(&ids),
+                                      .text = str_trim(typed)});
 }

@@ -81,5 +81,10 @@ struct found_patients {
 /* Understands names in any order, dates of birth in any British form, NHS and hospital numbers. For
  * work_read. */
 MUST_USE enum err patient_find(struct work *w, str typed, struct found_patients *ret_found);
+/* Somebody looks at a page of them: one leaf, "patients.found", with their ids as its detail and what was typed
+ * as its text (House rule H20). Nobody found is no look. As record_view (audit.h). */
+struct audit_queue;
+MUST_USE enum err patient_found_look(struct work *w, struct audit_queue *views, str typed,
+                                     const struct found_patients *found);
 
 #endif

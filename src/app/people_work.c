@@ -84,8 +84,7 @@ static enum err check_name(struct work *w, const char *field, str label, size_t 
 
 static enum err user_name_is_free(struct work *w, const struct person *p) {
     struct person other;
-    str hash;
-    enum err e = person_store_by_user_name(w->tx, site(w), p->user_name, &other, &hash);
+    enum err e = person_store_by_user_name(w->tx, site(w), p->user_name, &other);
     if (e == NOT_FOUND || (e == OK && uuid_eq(other.person_id, p->person_id))) return OK;
     if (e != OK) return e;
     return refuse(
@@ -168,9 +167,9 @@ enum err add_person(struct work *w, void *context, struct done *ret_done) {
 }
 
 static enum err find_person(struct work *w, str user_name, struct person *ret_person) {
-    str folded, hash;
+    str folded;
     TRY(check_user_name(w, user_name, &folded));
-    enum err e = person_store_by_user_name(w->tx, site(w), folded, ret_person, &hash);
+    enum err e = person_store_by_user_name(w->tx, site(w), folded, ret_person);
     if (e != NOT_FOUND) return e;
     return refuse(w, NOT_FOUND, S("user_name"),
                   say(w->arena, "There is no user {}", SAY_T(folded)));

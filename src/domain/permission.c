@@ -49,7 +49,7 @@ static const struct permission_row table[PERM_COUNT] = {
     {PERM_SET_UP, "set-up", SECRETARY | MANAGER | ADMINISTRATOR},
     {PERM_PEOPLE, "people", MANAGER | ADMINISTRATOR},
     {PERM_SYSTEM, "system", ADMINISTRATOR},
-    {PERM_AUDIT_SEE, "audit.see", MANAGER | ADMINISTRATOR},
+    {PERM_AUDIT_SEE, "audit.see", MANAGER},
 };
 
 static const struct permission_row *row_of(enum permission permission) {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "audit.h"
-#include "buf.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "sign_in_store.h"
 
@@ -36,29 +36,19 @@ static enum err write_in(struct sign_ins *self, struct arena *a, tx_fn fn, struc
     return tx_write(self->db, x->site_id, a, fn, x, &why);
 }
 
-static str name_of(struct arena *a, const struct sign_in_whole *p) {
-    struct buf b;
-    buf_init(&b, a);
-    const str parts[] = {p->title, p->given_name, p->family_name};
-    for (size_t i = 0; i < 3; i++) {
-        if (b.n && parts[i].n) buf_put_char(&b, ' ');
-        buf_put(&b, parts[i]);
-    }
-    return buf_str(&b);
-}
-
 static enum err do_find(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct asking *x = context;
     struct sign_in_whole whole;
     TRY(sign_in_store_whole(tx, x->site_id, x->hash, &whole));
     struct sign_in_row row = whole.row;
+    struct person_name name = {whole.title, whole.given_name, whole.family_name};
     if (row.token_hash.n != SIGN_IN_HASH_BYTES || row.csrf.n != SIGN_IN_CSRF_BYTES) {
         return NOT_FOUND;
     }
     struct sign_in_facts facts = {.site_id = x->site_id,
                                   .person_id = row.person_id,
-                                  .person_name = name_of(tx_arena(tx), &whole),
+                                  .person_name = person_name_full(tx_arena(tx), &name),
                                   .site_name = whole.site_name,
                                   .zone_name = whole.zone_name,
                                   .roles = whole.roles,
@@ -194,7 +184,8 @@ static enum err do_find_person(struct tx *tx, void *context, struct problem *why
     struct asking *x = context;
     struct person person;
     str hash;
-    TRY(person_store_by_user_name(tx, x->site_id, x->text, &person, &hash));
+    TRY(person_store_by_user_name(tx, x->site_id, x->text, &person));
+    TRY(person_store_password_hash(tx, x->site_id, person.person_id, &hash));
     *x->person = (struct person_facts){.site_id = x->site_id,
                                        .person_id = person.person_id,
                                        .user_name = person.user_name,

@@ -1,7 +1,7 @@
 #include "appointment_store.h"
 
-#include "buf.h"
 #include "invariant.h"
+#include "person_store.h"
 
 #define SLOT_COLUMNS                                                                                  \
     "s.slot_id, s.session_id, e.clinic_id, e.clinician_id, e.room_id, s.slot_type_id, e.day, "        \
@@ -258,17 +258,6 @@ enum err slot_store_reasons(struct tx *tx, int64_t site_id, const struct slot_se
     return OK;
 }
 
-static str person_at(struct tx *tx, const struct rows *rows, size_t r, size_t c) {
-    struct buf b;
-    buf_init(&b, tx_arena(tx));
-    for (size_t i = 0; i < 3; i++) {
-        str part = row_text(rows, r, c + i);
-        if (b.n && part.n) buf_put_char(&b, ' ');
-        buf_put(&b, part);
-    }
-    return buf_str(&b);
-}
-
 enum err slot_store_holds(struct tx *tx, int64_t site_id, uuid clinic_id, instant now,
                           const struct held_slot **ret_holds, size_t *ret_n) {
     struct rows rows;
@@ -277,10 +266,11 @@ enum err slot_store_holds(struct tx *tx, int64_t site_id, uuid clinic_id, instan
     struct held_slot *holds = arena_array(tx_arena(tx), struct held_slot, rows.n_rows);
     for (size_t i = 0; i < rows.n_rows; i++) {
         size_t c = N_SLOT_COLUMNS;
-        holds[i] = (struct held_slot){.slot = slot_of(&rows, i),
-                                      .person_id = row_id(&rows, i, c),
-                                      .person_name = person_at(tx, &rows, i, c + 1),
-                                      .expires_at = row_when(&rows, i, c + 4)};
+        holds[i] =
+            (struct held_slot){.slot = slot_of(&rows, i),
+                               .person_id = row_id(&rows, i, c),
+                               .person_name = person_store_name(tx_arena(tx), &rows, i, c + 1),
+                               .expires_at = row_when(&rows, i, c + 4)};
     }
     *ret_holds = holds;
     *ret_n = rows.n_rows;
@@ -296,7 +286,7 @@ enum err slot_store_taken(struct tx *tx, int64_t site_id, const struct slot_fact
                WHEN(appointment_quantum(slot->start_at, n)), WHEN(now)));
     *ret_taken = (struct slot_taken){.is_hold = str_eq(row_text(&rows, 0, 0), S("hold")),
                                      .person_id = row_id(&rows, 0, 1),
-                                     .person_name = person_at(tx, &rows, 0, 2),
+                                     .person_name = person_store_name(tx_arena(tx), &rows, 0, 2),
                                      .expires_at = row_when(&rows, 0, 5)};
     return OK;
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "person_store.h"
+
 /* The UPDATE takes the row's lock and reads it at once; what it sets is what was there. */
 STATEMENT(audit_lock_head,
           "UPDATE audit_head SET size = size WHERE site_id = $1 RETURNING size, peaks");
@@ -24,6 +26,14 @@ STATEMENT(
     "t.text "
     "FROM audit_entry e LEFT JOIN audit_text t ON t.site_id = e.site_id AND t.leaf_index = "
     "e.leaf_index WHERE e.site_id = $1 AND e.leaf_index >= $2 ORDER BY e.leaf_index LIMIT 500");
+STATEMENT(audit_of_patient,
+          "SELECT e.leaf_index, e.at, e.class, e.kind, e.detail, t.text, p.title, p.given_name, "
+          "p.family_name, e.actor FROM audit_entry e "
+          "LEFT JOIN audit_text t ON t.site_id = e.site_id AND t.leaf_index = e.leaf_index "
+          "LEFT JOIN person p ON p.site_id = e.site_id AND p.person_id = e.person_id "
+          "WHERE e.site_id = $1 AND e.leaf_index >= $3 AND e.leaf_index < $4 AND "
+          "(e.patient_id = $2 OR (e.class = 'view' AND e.kind = 'patients.found')) "
+          "ORDER BY e.leaf_index DESC LIMIT $5");
 STATEMENT(audit_count_nodes, "SELECT CAST(COUNT(*) AS BIGINT) FROM audit_node WHERE site_id = $1");
 /* A page at a time: counted at once, ten years of them take longer than a statement may. */
 STATEMENT(audit_text_indexes, "SELECT leaf_index FROM audit_text WHERE site_id = $1 AND "
@@ -160,6 +170,27 @@ enum err audit_store_entries(struct tx *tx, int64_t site_id, uint64_t index,
     for (size_t r = 0; r < rows.n_rows; r++)
         entries[r] = entry_of(&rows, r, site_id);
     *ret_entries = entries;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err audit_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id, uint64_t since,
+                                uint64_t before, const struct audit_act **ret_acts, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &audit_of_patient, &rows, INT(site_id), ID(patient_id), INT((int64_t)since),
+                 INT((int64_t)before), INT(AUDIT_OF_PATIENT)));
+    struct audit_act *acts = arena_array(tx_arena(tx), struct audit_act, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        str name = person_store_name(tx_arena(tx), &rows, r, 6);
+        acts[r] = (struct audit_act){.index = (uint64_t)row_int(&rows, r, 0),
+                                     .at = row_when(&rows, r, 1),
+                                     .kind_class = row_text(&rows, r, 2),
+                                     .kind = row_text(&rows, r, 3),
+                                     .detail = row_text(&rows, r, 4),
+                                     .text = row_text(&rows, r, 5),
+                                     .who = name.n ? name : row_text(&rows, r, 9)};
+    }
+    *ret_acts = acts;
     *ret_n = rows.n_rows;
     return OK;
 }

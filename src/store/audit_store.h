@@ -39,6 +39,19 @@ enum { AUDIT_PAGE = 500 };
 /* At most AUDIT_PAGE entries from `index` on, in order. */
 MUST_USE enum err audit_store_entries(struct tx *tx, int64_t site_id, uint64_t index,
                                       struct audit_entry **ret_entries, size_t *ret_n);
+
+/* Of the entries from `since` on and before `before`, newest first, at most AUDIT_OF_PATIENT: those about this
+ * patient, and every search for patients (kind "patients.found"), whose detail says whom it showed. */
+enum { AUDIT_OF_PATIENT = 200 };
+struct audit_act {
+    uint64_t index;
+    instant at;
+    str kind_class, kind, detail, text;
+    str who; /* the person's name, or the actor */
+};
+MUST_USE enum err audit_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                         uint64_t since, uint64_t before,
+                                         const struct audit_act **ret_acts, size_t *ret_n);
 MUST_USE enum err audit_store_count_nodes(struct tx *tx, int64_t site_id, int64_t *ret_n);
 /* Counts at most AUDIT_PAGE personal texts behind that of entry `*index`, which moves on. Those whose index
  * is none are counted too. */

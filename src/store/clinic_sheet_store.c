@@ -1,7 +1,7 @@
 #include "clinic_sheet_store.h"
 
-#include "buf.h"
 #include "invariant.h"
+#include "person_store.h"
 
 STATEMENT(
     clinic_sheet_rows_of_session,
@@ -90,17 +90,6 @@ STATEMENT(
     "LEFT JOIN person v ON v.site_id = s.site_id AND v.person_id = s.letters_complete_by "
     "WHERE s.site_id = $1 AND s.session_id = $2");
 
-static str name_at(struct arena *a, const struct rows *rows, size_t c) {
-    struct buf b;
-    buf_init(&b, a);
-    for (size_t i = 0; i < 3; i++) {
-        str part = row_text(rows, 0, c + i);
-        if (b.n && part.n) buf_put_char(&b, ' ');
-        buf_put(&b, part);
-    }
-    return buf_str(&b);
-}
-
 enum err clinic_sheet_head(struct tx *tx, int64_t site_id, uuid session_id,
                            struct sheet_head *ret_head) {
     struct rows rows;
@@ -109,7 +98,7 @@ enum err clinic_sheet_head(struct tx *tx, int64_t site_id, uuid session_id,
     *ret_head = (struct sheet_head){.clinician_name = row_text(&rows, 0, 0),
                                     .room_name = row_text(&rows, 0, 1),
                                     .place_name = row_text(&rows, 0, 2),
-                                    .cashed_up_by = name_at(a, &rows, 3),
-                                    .letters_complete_by = name_at(a, &rows, 6)};
+                                    .cashed_up_by = person_store_name(a, &rows, 0, 3),
+                                    .letters_complete_by = person_store_name(a, &rows, 0, 6)};
     return OK;
 }

@@ -1,7 +1,7 @@
 #include "duty_store.h"
 
-#include "buf.h"
 #include "invariant.h"
+#include "person_store.h"
 
 #define DUTY_COLUMNS                                                                               \
     "d.duty_id, d.rule, d.cause_entry, d.subject_kind, d.subject_id, d.patient_id, d.clinic_id, "  \
@@ -185,17 +185,6 @@ enum err duty_store_add_event(struct tx *tx, int64_t site_id, uuid duty_id, cons
                        ID(entry_id), WHEN(at), ID(person_id), TEXT(detail));
 }
 
-static str person_name_of(struct tx *tx, const struct rows *rows, size_t r, size_t c) {
-    struct buf b;
-    buf_init(&b, tx_arena(tx));
-    for (size_t i = 0; i < 3; i++) {
-        str part = row_text(rows, r, c + i);
-        if (b.n && part.n) buf_put_char(&b, ' ');
-        buf_put(&b, part);
-    }
-    return buf_str(&b);
-}
-
 enum err duty_store_events(struct tx *tx, int64_t site_id, uuid duty_id,
                            const struct duty_event **ret_events, size_t *ret_n) {
     struct rows rows;
@@ -206,7 +195,7 @@ enum err duty_store_events(struct tx *tx, int64_t site_id, uuid duty_id,
                                         .detail = row_text(&rows, r, 1),
                                         .at = row_when(&rows, r, 2),
                                         .person_id = row_id(&rows, r, 3),
-                                        .person_name = person_name_of(tx, &rows, r, 4),
+                                        .person_name = person_store_name(tx_arena(tx), &rows, r, 4),
                                         .fact = row_text(&rows, r, 7)};
     }
     *ret_events = events;
@@ -354,8 +343,8 @@ static struct duty_line line_of(struct tx *tx, const struct rows *rows, size_t r
                              .received_on = row_date(rows, r, c + 12),
                              .target_on = row_date(rows, r, c + 13),
                              .is_restricted = row_bool(rows, r, c + 14)};
-    line.owner_name =
-        line.duty.owner.is_list ? row_text(rows, r, c + 7) : person_name_of(tx, rows, r, c + 8);
+    line.owner_name = line.duty.owner.is_list ? row_text(rows, r, c + 7)
+                                              : person_store_name(tx_arena(tx), rows, r, c + 8);
     return line;
 }
 

@@ -1,6 +1,6 @@
 #include "history_store.h"
 
-#include "buf.h"
+#include "person_store.h"
 
 STATEMENT(history_by_subject,
           "SELECT e.kind, e.detail, t.text, p.title, p.given_name, p.family_name, e.at, "
@@ -19,17 +19,6 @@ STATEMENT(history_by_version,
           "WHERE v.site_id = $1 AND v.patient_id = $2 AND ($3 = 0 OR v.version < $3) "
           "ORDER BY v.version DESC LIMIT $4");
 
-static str name_at(struct tx *tx, const struct rows *rows, size_t r, size_t c) {
-    struct buf b;
-    buf_init(&b, tx_arena(tx));
-    for (size_t i = 0; i < 3; i++) {
-        str part = row_text(rows, r, c + i);
-        if (b.n && part.n) buf_put_char(&b, ' ');
-        buf_put(&b, part);
-    }
-    return buf_str(&b);
-}
-
 enum err history_of_subject(struct tx *tx, int64_t site_id, uuid subject_id,
                             const struct happened **ret_list, size_t *ret_n) {
     struct rows rows;
@@ -39,7 +28,7 @@ enum err history_of_subject(struct tx *tx, int64_t site_id, uuid subject_id,
         list[i] = (struct happened){.kind = row_text(&rows, i, 0),
                                     .detail = row_text(&rows, i, 1),
                                     .text = row_text(&rows, i, 2),
-                                    .person = name_at(tx, &rows, i, 3),
+                                    .person = person_store_name(tx_arena(tx), &rows, i, 3),
                                     .at = row_when(&rows, i, 6)};
         if (!list[i].person.n) list[i].person = row_text(&rows, i, 7);
     }
@@ -66,7 +55,7 @@ enum err history_of_record(struct tx *tx, int64_t site_id, uuid patient_id, int6
     for (size_t i = 0; i < rows.n_rows; i++) {
         list[i] = (struct patient_version){.version = row_int(&rows, i, 0),
                                            .at = row_when(&rows, i, 1),
-                                           .person = name_at(tx, &rows, i, 2),
+                                           .person = person_store_name(tx_arena(tx), &rows, i, 2),
                                            .reason = row_text(&rows, i, 5),
                                            .record = row_text(&rows, i, 6)};
     }

@@ -2,10 +2,11 @@
 
 #include "invariant.h"
 #include "permission.h"
+#include "person_name.h"
 
 #define PERSON_COLUMNS                                                                             \
     "p.person_id, p.user_name, p.title, p.given_name, p.family_name, p.initials, p.job_title, "    \
-    "p.registration, p.email, p.telephone, p.password_hash, p.is_disabled, p.version"
+    "p.registration, p.email, p.telephone, p.password_hash <> '', p.is_disabled, p.version"
 
 STATEMENT(
     person_insert,
@@ -21,6 +22,8 @@ STATEMENT(person_set_password, "UPDATE person SET password_hash = $3, version = 
                                "site_id = $1 AND person_id = $2");
 STATEMENT(person_by_id,
           "SELECT " PERSON_COLUMNS " FROM person p WHERE p.site_id = $1 AND p.person_id = $2");
+STATEMENT(person_password_hash,
+          "SELECT password_hash FROM person WHERE site_id = $1 AND person_id = $2");
 STATEMENT(person_by_user_name,
           "SELECT " PERSON_COLUMNS " FROM person p WHERE p.site_id = $1 AND p.user_name = $2");
 STATEMENT(
@@ -113,7 +116,7 @@ static struct person person_of(const struct rows *rows, size_t r) {
         .registration = row_text(rows, r, 7),
         .email = row_text(rows, r, 8),
         .telephone = row_text(rows, r, 9),
-        .has_password = row_text(rows, r, 10).n > 0,
+        .has_password = row_bool(rows, r, 10),
         .is_disabled = row_bool(rows, r, 11),
         .version = row_int(rows, r, 12),
     };
@@ -146,14 +149,26 @@ enum err person_store_get(struct tx *tx, int64_t site_id, uuid person_id,
 }
 
 enum err person_store_by_user_name(struct tx *tx, int64_t site_id, str user_name,
-                                   struct person *ret_person, str *ret_password_hash) {
+                                   struct person *ret_person) {
     struct rows rows;
     TRY(db_get(tx, &person_by_user_name, &rows, INT(site_id), TEXT(user_name)));
     struct person p = person_of(&rows, 0);
     TRY(read_roles(tx, site_id, &p, 1));
     *ret_person = p;
-    *ret_password_hash = row_text(&rows, 0, 10);
     return OK;
+}
+
+enum err person_store_password_hash(struct tx *tx, int64_t site_id, uuid person_id,
+                                    str *ret_password_hash) {
+    struct rows rows;
+    TRY(db_get(tx, &person_password_hash, &rows, INT(site_id), ID(person_id)));
+    *ret_password_hash = row_text(&rows, 0, 0);
+    return OK;
+}
+
+str person_store_name(struct arena *a, const struct rows *rows, size_t r, size_t c) {
+    return person_name_full(a, &(struct person_name){row_text(rows, r, c), row_text(rows, r, c + 1),
+                                                     row_text(rows, r, c + 2)});
 }
 
 enum err person_store_list(struct tx *tx, int64_t site_id, enum role role, bool with_disabled,

@@ -17,7 +17,13 @@ MUST_USE enum err person_store_set_roles(struct tx *tx, int64_t site_id, uuid pe
 MUST_USE enum err person_store_get(struct tx *tx, int64_t site_id, uuid person_id,
                                    struct person *ret_person);
 MUST_USE enum err person_store_by_user_name(struct tx *tx, int64_t site_id, str user_name,
-                                            struct person *ret_person, str *ret_password_hash);
+                                            struct person *ret_person);
+/* For signing in, and for nothing else: the one statement that reads a password's hash. */
+MUST_USE enum err person_store_password_hash(struct tx *tx, int64_t site_id, uuid person_id,
+                                             str *ret_password_hash);
+/* "Mrs Hannah Lee" of a row whose columns from `c` on are title, given_name and family_name of a person; empty
+ * where an outer join found nobody. */
+str person_store_name(struct arena *a, const struct rows *rows, size_t r, size_t c);
 /* In order of name; at most 1,000. `role` ROLE_COUNT: every role. */
 MUST_USE enum err person_store_list(struct tx *tx, int64_t site_id, enum role role,
                                     bool with_disabled, const struct person **ret_people,

@@ -1,6 +1,7 @@
 #include "word_store.h"
 
 #include "buf.h"
+#include "person_store.h"
 
 STATEMENT(site_word_list,
           "SELECT word FROM site_word WHERE site_id = $1 ORDER BY word LIMIT 20000");
@@ -9,11 +10,11 @@ STATEMENT(site_word_insert,
           "INSERT INTO site_word (site_id, word, added_by, added_at) VALUES ($1, $2, $3, $4) "
           "ON CONFLICT (site_id, word) DO NOTHING");
 STATEMENT(site_word_delete, "DELETE FROM site_word WHERE site_id = $1 AND word = $2");
-STATEMENT(site_word_page,
-          "SELECT s.word, COALESCE(p.title, ''), COALESCE(p.given_name, ''), "
-          "COALESCE(p.family_name, ''), s.added_at FROM site_word s LEFT JOIN person p ON "
-          "p.site_id = s.site_id AND p.person_id = s.added_by WHERE s.site_id = $1 AND "
-          "($2 = '' OR (s.word >= $2 AND s.word < $3)) ORDER BY s.word LIMIT $4 OFFSET $5");
+STATEMENT(
+    site_word_page,
+    "SELECT s.word, p.title, p.given_name, p.family_name, s.added_at FROM site_word s LEFT JOIN person p ON "
+    "p.site_id = s.site_id AND p.person_id = s.added_by WHERE s.site_id = $1 AND "
+    "($2 = '' OR (s.word >= $2 AND s.word < $3)) ORDER BY s.word LIMIT $4 OFFSET $5");
 
 enum err word_store_list(struct tx *tx, int64_t site_id, const str **ret_words, size_t *ret_n) {
     struct rows rows;
@@ -58,8 +59,8 @@ enum err word_store_page(struct tx *tx, int64_t site_id, str start, int64_t limi
     struct site_word *words = arena_array(tx_arena(tx), struct site_word, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++)
         words[r] =
-            (struct site_word){row_text(&rows, r, 0), row_text(&rows, r, 1), row_text(&rows, r, 2),
-                               row_text(&rows, r, 3), row_when(&rows, r, 4)};
+            (struct site_word){row_text(&rows, r, 0), person_store_name(tx_arena(tx), &rows, r, 1),
+                               row_when(&rows, r, 4)};
     *ret_words = words;
     *ret_n = rows.n_rows;
     return OK;

@@ -19,7 +19,7 @@ MUST_USE enum err word_store_remove(struct tx *tx, int64_t site_id, str word, bo
 /* For a page: who added it, and when. */
 struct site_word {
     str word;
-    str title, given_name, family_name; /* of who added it */
+    str person; /* who added it */
     instant added_at;
 };
 /* Those that begin with `start` (empty: all), in order. */

@@ -40,7 +40,7 @@ MAY = {
     "set-up": {"secretary", "manager", "administrator"},
     "people": {"manager", "administrator"},
     "system": {"administrator"},
-    "audit.see": {"manager", "administrator"},
+    "audit.see": {"manager"},
 }
 
 

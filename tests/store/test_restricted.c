@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "appointment_work.h"
+#include "audit.h"
 #include "cookies.h"
 #include "dispatch.h"
 #include "owed.h"
 #include "page.h"
+#include "patient_audit.h"
 #include "patient_open.h"
 #include "patient_work.h"
 #include "referral_store.h"
@@ -300,11 +302,71 @@ static void a_second_registration_learns_nothing_of_the_first(void **state) {
         expect(!says(&x, c, told[i]));
 }
 
+/* ---- who looked ---------------------------------------------------------------------------------- */
+
+struct looked_for {
+    uuid patient_id;
+    str typed;
+    struct found_patients found;
+    struct patient_audit audit;
+};
+
+static enum err look_for(struct work *w, void *context) {
+    struct looked_for *l = context;
+    return patient_find(w, l->typed, &l->found);
+}
+
+static enum err read_audit(struct work *w, void *context) {
+    struct looked_for *l = context;
+    return patient_audit(w, l->patient_id, 0, &l->audit);
+}
+
+/* How many acts of this kind the manager reads in the patient's audit, all by this person. */
+static int acts_of(struct small_clinic *c, uuid patient_id, const char *kind, const char *who) {
+    struct looked_for l = {.patient_id = patient_id};
+    struct work manager = work_of(c, c->manager);
+    expect_ok(work_read(&manager, read_audit, &l));
+    int n = 0;
+    for (size_t i = 0; i < l.audit.n; i++) {
+        if (!str_eq(l.audit.acts[i].kind, str_from_c(kind))) continue;
+        expect(str_find(l.audit.acts[i].who, str_from_c(who)) >= 0);
+        n++;
+    }
+    return n;
+}
+
+static void a_manager_sees_who_looked_and_who_saw_the_patient_in_a_search(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid her = clinic_patient(&c, "Zephyrina", "Quillfeather", "1958-02-02"),
+         him = clinic_patient(&c, "Idris", "Okafor", "1970-03-04");
+    struct work clerk = work_of(&c, c.clerk);
+    struct looked_for l = {.typed = S("quillfeather")};
+    expect_ok(work_read(&clerk, look_for, &l));
+    expect_ok(patient_found_look(&clerk, NULL, l.typed, &l.found));
+    l.typed = S("nobody of that name");
+    expect_ok(work_read(&clerk, look_for, &l));
+    expect_ok(patient_found_look(&clerk, NULL, l.typed, &l.found)); /* nobody seen: no look */
+    expect_ok(record_view(
+        &clerk, NULL,
+        &(struct fact){.kind = "patient.viewed", .subject_kind = "patient", .patient_id = her}));
+    expect_int(acts_of(&c, her, "patients.found", "Mr Carl Nwosu"), 1);
+    expect_int(acts_of(&c, her, "patient.viewed", "Mr Carl Nwosu"), 1);
+    expect_int(acts_of(&c, her, "patient.registered", ""), 1);
+    expect_int(acts_of(&c, him, "patients.found", ""), 0);
+    expect_int(acts_of(&c, him, "patient.viewed", ""), 0);
+    struct work secretary = work_of(&c, c.secretary), administrator = work_of(&c, c.administrator);
+    l.patient_id = her;
+    expect_err(work_read(&secretary, read_audit, &l), FORBIDDEN);
+    expect_err(work_read(&administrator, read_audit, &l), FORBIDDEN);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(no_page_says_whose_it_is_and_the_work_stays),
         store_test(the_finder_says_only_that_there_is_one),
         store_test(a_second_registration_learns_nothing_of_the_first),
+        store_test(a_manager_sees_who_looked_and_who_saw_the_patient_in_a_search),
     };
     return run_store_tests(tests);
 }

@@ -71,6 +71,7 @@ enum err find(struct call *c) {
     if (is_meant && found.n_restricted == 0)
         return reply_redirect(c,
                               url_for(c->arena, ROUTE_patient, found.list[0].patient.patient_id));
+    TRY(page_found(c, typed, &found));
     struct html h;
     html_init(&h, c->arena);
     html_say(&h, "<h1>Find a patient</h1>");

@@ -20,7 +20,46 @@ static const struct {
     {S_INIT("appointment.outcome-undone"), S_INIT("Outcome taken back")},
     {S_INIT("appointment.outcome"), S_INIT("Outcome recorded")},
     {S_INIT("appointment.dna-decided"), S_INIT("Decided after the did-not-attend")},
+    {S_INIT("attendance.imported"), S_INIT("Visit brought in from another system")},
+    {S_INIT("attendance.changed"), S_INIT("Visit from another system brought in again, changed")},
+    {S_INIT("duty.handed-over"), S_INIT("Handed over to somebody else to do")},
+    {S_INIT("duty.not-needed"), S_INIT("Ended as no longer needed")},
+    {S_INIT("duty.waiting"), S_INIT("Set to wait for somebody outside")},
+    {S_INIT("letter.acknowledged"), S_INIT("Copy of a letter acknowledged")},
+    {S_INIT("letter.all-left"), S_INIT("Every copy of the letter has left")},
+    {S_INIT("letter.begun"), S_INIT("Letter begun")},
+    {S_INIT("letter.cancelled"), S_INIT("Letter cancelled")},
+    {S_INIT("letter.complete"), S_INIT("Letter complete: every recipient has it")},
+    {S_INIT("letter.copy-again"), S_INIT("Copy not posted: to print again")},
+    {S_INIT("letter.copy-asked-again"), S_INIT("Copy to be sent again")},
+    {S_INIT("letter.copy-failed"), S_INIT("Copy could not be handed off")},
+    {S_INIT("letter.copy-held"), S_INIT("Copy held")},
+    {S_INIT("letter.copy-not-needed"), S_INIT("Copy no longer needed")},
+    {S_INIT("letter.copy-rejected"), S_INIT("Copy refused by the receiving system")},
+    {S_INIT("letter.copy-returned"), S_INIT("Copy came back")},
+    {S_INIT("letter.copy-to-print"), S_INIT("Copy to be printed instead")},
+    {S_INIT("letter.correction-begun"), S_INIT("Correction of a letter begun")},
+    {S_INIT("letter.given-back"), S_INIT("Letter back to the typist, the query answered")},
+    {S_INIT("letter.handed-off"), S_INIT("Copy of a letter handed off")},
+    {S_INIT("letter.overruled"), S_INIT("Finding of the proofreading overruled")},
+    {S_INIT("letter.owed"), S_INIT("Letter to be written")},
+    {S_INIT("letter.passed"), S_INIT("Letter passed to the author")},
+    {S_INIT("letter.posted"), S_INIT("Copy of a letter posted")},
+    {S_INIT("letter.printed"), S_INIT("Copy of a letter printed")},
+    {S_INIT("letter.recipient-added"), S_INIT("Recipient of a letter added")},
+    {S_INIT("letter.recipient-moved"), S_INIT("Recipients of a letter put in another order")},
+    {S_INIT("letter.recipient-removed"), S_INIT("Recipient of a letter removed")},
+    {S_INIT("letter.replaced"), S_INIT("Letter replaced by a corrected one")},
+    {S_INIT("letter.saved"), S_INIT("Letter saved")},
+    {S_INIT("letter.signed"), S_INIT("Letter signed")},
+    {S_INIT("letter.to-send-again"), S_INIT("Letter to be sent again")},
+    {S_INIT("patient.changed"), S_INIT("Details changed")},
+    {S_INIT("patient.died"), S_INIT("Death notified")},
+    {S_INIT("patient.registered"), S_INIT("Registered")},
+    {S_INIT("patient.restricted"), S_INIT("Record restricted")},
+    {S_INIT("patient.unrestricted"), S_INIT("Restriction lifted")},
     {S_INIT("patient.told"), S_INIT("Patient told")},
+    {S_INIT("patient.told-of-death"), S_INIT("Others told of the death")},
     {S_INIT("patient.tried-to-tell"), S_INIT("Tried to tell the patient")},
     {S_INIT("referral.received"), S_INIT("Received")},
     {S_INIT("referral.registered"), S_INIT("Registered to the patient")},
@@ -34,6 +73,14 @@ static const struct {
     {S_INIT("waiting.listed"), S_INIT("Put on the waiting list")},
     {S_INIT("waiting.patient-initiated"), S_INIT("Patient-initiated follow-up")},
     {S_INIT("waiting.declined"), S_INIT("Declined")},
+    {S_INIT("appointment.viewed"), S_INIT("Looked at an appointment")},
+    {S_INIT("duty.viewed"), S_INIT("Looked at something to do")},
+    {S_INIT("letter.viewed"), S_INIT("Looked at a letter")},
+    {S_INIT("patient.viewed"), S_INIT("Looked at the record")},
+    {S_INIT("patient-audit.viewed"), S_INIT("Looked at this page")},
+    {S_INIT("patients.found"), S_INIT("Saw the patient in a search")},
+    {S_INIT("referral.viewed"), S_INIT("Looked at a referral")},
+    {S_INIT("waiting-entry.viewed"), S_INIT("Looked at a waiting list entry")},
 };
 
 str happened_words(str kind) {
@@ -57,7 +104,7 @@ static str moved_words(struct call *c, str detail) {
                SAY_T(civil_time_page(c->arena, to_time)));
 }
 
-static str detail_words(struct call *c, const struct happened *e) {
+str happened_detail_words(struct call *c, str kind, str detail) {
     static const struct {
         str code, words;
     } details[] = {{S_INIT("spoke"), S_INIT("spoke to the patient")},
@@ -68,12 +115,13 @@ static str detail_words(struct call *c, const struct happened *e) {
                    {S_INIT("patient"), S_INIT("by the patient")},
                    {S_INIT("clinic"), S_INIT("by the clinic")},
                    {S_INIT("overbooked"), S_INIT("overbooked")},
+                   {S_INIT("fhir"), S_INIT("by another program, over FHIR")},
                    {S_INIT("seen"), S_INIT("seen")},
                    {S_INIT("left"), S_INIT("left before being seen")},
                    {S_INIT("did-not-attend"), S_INIT("did not attend")}};
-    if (str_eq(e->kind, S("appointment.moved"))) return moved_words(c, e->detail);
+    if (str_eq(kind, S("appointment.moved"))) return moved_words(c, detail);
     for (size_t i = 0; i < sizeof details / sizeof details[0]; i++) {
-        if (str_eq(e->detail, details[i].code)) return details[i].words;
+        if (str_eq(detail, details[i].code)) return details[i].words;
     }
     return S("");
 }
@@ -97,7 +145,7 @@ void history_put_of(struct call *c, struct html *h, const struct happened *list,
     html_say(h, "<ul class=\"nhsuk-list cw-history\">");
     for (size_t i = 0; i < n; i++) {
         const struct happened *e = &list[i];
-        str what = happened_words(e->kind), detail = detail_words(c, e);
+        str what = happened_words(e->kind), detail = happened_detail_words(c, e->kind, e->detail);
         if (what.n == 0) continue;
         if (is_child) what = of_child(what), detail = of_child(detail);
         html_put(h, "<li><strong>{}</strong>", T(what));

@@ -8,6 +8,8 @@
 
 /* "Moved" of appointment.moved; the kind itself where there are no words. */
 str happened_words(str kind);
+/* "left a voicemail" of voicemail; empty where a person needs no words of it. */
+str happened_detail_words(struct call *c, str kind, str detail);
 /* A card "What happened", newest first; nothing when there is nothing. */
 void history_put(struct call *c, struct html *h, const struct happened *list, size_t n);
 /* Of an appointment: a child "was not brought". */

@@ -5,6 +5,7 @@
 #include "frame.h"
 #include "known_sums.h"
 #include "nhsuk_form.h"
+#include "patient_work.h"
 #include "routes.h"
 #include "services.h"
 #include "url.h"
@@ -165,6 +166,11 @@ enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id, 
                                       .subject_kind = subject_kind,
                                       .subject_id = subject_id,
                                       .patient_id = patient_id});
+}
+
+enum err page_found(struct call *c, str typed, const struct found_patients *found) {
+    if (!c->program->services || c->is_again) return OK;
+    return patient_found_look(&c->work, c->program->services->views, typed, found);
 }
 
 url page_first(const struct call *c) {

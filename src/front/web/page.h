@@ -50,6 +50,9 @@ void page_places(const struct call *c, struct html *h, str names);
  * A page shown again after a refusal is the same look. `patient_id` nil: the record is of no one patient. */
 MUST_USE enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id,
                               uuid patient_id);
+/* Somebody looks at what a search found: as page_viewed, for a page of several patients. */
+struct found_patients;
+MUST_USE enum err page_found(struct call *c, str typed, const struct found_patients *found);
 /* program.first_page: where somebody begins who may not see the desk. */
 url page_first(const struct call *c);
 /* program.problem_page: errors in the look of the other pages. */

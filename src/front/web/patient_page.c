@@ -329,6 +329,12 @@ static void put_who(struct call *c, struct html *h, const struct chart *x) {
     nhsuk_link(h, .text = S("Changes to the details"),
                .to = url_for(c->arena, ROUTE_versions, p->patient_id));
     html_say(h, "</p>");
+    if (may(&c->scope, PERM_AUDIT_SEE)) {
+        html_say(h, "<p>");
+        nhsuk_link(h, .text = S("Who looked at this record"),
+                   .to = url_for(c->arena, ROUTE_patient_audit, p->patient_id));
+        html_say(h, "</p>");
+    }
     if (!p->is_deceased && may(&c->scope, PERM_PATIENT_EDIT)) {
         html_say(h, "<p>");
         nhsuk_link(h, .text = S("The patient has died"),

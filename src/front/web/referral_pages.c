@@ -337,6 +337,7 @@ static enum err put_register(struct call *c, struct html *h, const struct referr
     str typed = form_typed(c, "q");
     if (typed.n == 0) typed = name_alone(r->unmatched_name);
     TRY(patient_find(&c->work, typed, &found));
+    TRY(page_found(c, typed, &found));
     nhsuk_card_open(h, S("Whose referral is it?"), 2);
     page_places(c, h, S("patient patient_id"));
     clerk_form_open(h, .action = url_for(c->arena, ROUTE_referral, r->referral_id), .get = true);

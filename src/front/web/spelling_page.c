@@ -1,7 +1,6 @@
 /* The site's own spelling list: words no dictionary knows, that the proofreader shall pass over. */
 #include "buf.h"
 #include "patient_words.h"
-#include "person_name.h"
 #include "routes.h"
 #include "set_up_page.h"
 #include "site_word_work.h"
@@ -80,12 +79,10 @@ static void put_words(struct call *c, struct html *h, const struct shown *s) {
     struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, s->n);
     for (size_t i = 0; i < s->n; i++) {
         const struct site_word *w = &s->words[i];
-        struct person_name name = {w->title, w->given_name, w->family_name};
-        options[i] = (struct nhsuk_option){.value = w->word,
-                                           .text = w->word,
-                                           .hint = say(c->arena, "{}, {}",
-                                                       SAY_T(person_name_full(c->arena, &name)),
-                                                       SAY_T(moment_words(c, w->added_at)))};
+        options[i] = (struct nhsuk_option){
+            .value = w->word,
+            .text = w->word,
+            .hint = say(c->arena, "{}, {}", SAY_T(w->person), SAY_T(moment_words(c, w->added_at)))};
     }
     page_form_open(c, h, url_to(c->arena, ROUTE_remove_words));
     html_say(h, "<div class=\"cw-words\">");
