@@ -12,7 +12,7 @@
 #include "invariant.h"
 #include "utf8.h"
 
-enum { READ_LIMIT_MS = 2000, READ_TRIES = 2 };
+enum { READ_LIMIT_MS = 2000, LOCK_LIMIT_MS = 2000, READ_TRIES = 2 };
 
 int64_t monotonic_ms(void) {
     return clock_monotonic() / 1000;
@@ -187,6 +187,10 @@ void db_set_read_limit(struct db *db, int64_t milliseconds) {
     db->read_limit_ms = milliseconds;
 }
 
+void db_set_lock_limit(struct db *db, int64_t milliseconds) {
+    db->lock_limit_ms = milliseconds;
+}
+
 uint64_t db_moment(const struct db *db) {
     return db_is_sqlite(db) ? db->moment + 1 : 0;
 }
@@ -216,6 +220,7 @@ static enum err open_place(const struct engine *engine, str place, struct db **r
     db->engine = engine;
     db->place = arena_c(&db->arena, place);
     db->read_limit_ms = READ_LIMIT_MS;
+    db->lock_limit_ms = LOCK_LIMIT_MS;
     enum err e = engine->open(db, true, &db->writer, why);
     if (e) {
         arena_finish(&db->arena);

@@ -184,6 +184,10 @@ bool db_is_sqlite(
 /* How long one statement of tx_read may take from now on; 0 is for ever (exports, verification).
  * The default is 2 seconds. */
 void db_set_read_limit(struct db *db, int64_t milliseconds);
+/* How long the writer waits at one lock that another session of PostgreSQL holds, from its next transaction on; the
+ * default is 2 seconds. Whoever finds it held is tried some ten times, and then BUSY: a session that is stuck
+ * elsewhere must not stop all writing here. A migration waits for as long as it takes. */
+void db_set_lock_limit(struct db *db, int64_t milliseconds);
 
 /* The last change that was tried found no room on the disk; one that was kept since then ends it. */
 bool db_is_full(const struct db *db);

@@ -102,7 +102,7 @@ struct db {
     struct arena arena; /* lifetime of the db; only its opener's thread takes from it */
     const char *place;  /* path or URL */
     str version;
-    _Atomic int64_t read_limit_ms;
+    _Atomic int64_t read_limit_ms, lock_limit_ms;
     _Atomic bool is_full; /* the last change found no room */
     _Atomic uint64_t times_full;
     struct connection *writer;

@@ -151,8 +151,16 @@ enum err pg_reopen(struct connection *connection, struct problem *why) {
 
 /* ---- transactions ------------------------------------------------------------------------------------- */
 
+static void send_limit(struct pg_connection *c, const char *name, int64_t milliseconds) {
+    char sql[64];
+    snprintf(sql, sizeof sql, "SET LOCAL %s=%lld", name, (long long)milliseconds);
+    pg_sent(c, name, PQsendQueryParams(c->link, sql, 0, NULL, NULL, NULL, NULL, 1) == 1);
+}
+
 /* A reader sees one moment, as on SQLite. A writer sees what others commit; the row lock on its
- * site's audit head makes the writers of a site take turns. */
+ * site's audit head makes the writers of a site take turns.
+ * A writer's statements have no limit but at locks: one that ran out at the commit, while a standby is
+ * waited for, would be told as kept although it may be lost. */
 enum err pg_begin(struct connection *connection, struct problem *why) {
     struct pg_connection *c = as_pg(connection);
     if (pg_is_crowded(c))
@@ -160,14 +168,11 @@ enum err pg_begin(struct connection *connection, struct problem *why) {
     c->is_open = true;
     if (connection->is_writer) {
         pg_send(c, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        if (!connection->may_define) send_limit(c, "lock_timeout", connection->db->lock_limit_ms);
         return OK;
     }
     pg_send(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    char sql[64];
-    snprintf(sql, sizeof sql, "SET LOCAL statement_timeout=%lld",
-             (long long)connection->db->read_limit_ms);
-    pg_sent(c, "statement_timeout",
-            PQsendQueryParams(c->link, sql, 0, NULL, NULL, NULL, NULL, 1) == 1);
+    send_limit(c, "statement_timeout", connection->db->read_limit_ms);
     return OK;
 }
 

@@ -415,6 +415,58 @@ static void two_servers_in_each_others_way_both_get_through(void **state) {
     db_close(other.db);
 }
 
+/* ---- a session that is stuck elsewhere ---- */
+
+static pthread_barrier_t is_held, may_go;
+
+static enum err hold_one(struct tx *tx, void *context, struct problem *why) {
+    (void)context, (void)why;
+    TRY(db_do(tx, &tally_up, NULL, INT(1)));
+    int64_t n;
+    TRY(db_do(tx, &tally_up, &n, INT(1))); /* its answer: now the row is locked */
+    pthread_barrier_wait(&is_held);
+    pthread_barrier_wait(&may_go);
+    return OK;
+}
+
+static void *run_holder(void *context) {
+    struct crossing *c = context;
+    AUTO_ARENA(a);
+    struct problem why = {0};
+    c->result = tx_write(c->db, 1, &a, hold_one, c, &why);
+    return NULL;
+}
+
+static enum err up(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    return db_do(tx, &tally_up, NULL, INT(*(int64_t *)context));
+}
+
+static void a_session_stuck_elsewhere_does_not_stop_all_writing(void **state) {
+    struct store *s = *state;
+    if (s->is_sqlite) return; /* one process has the file */
+    struct crossing holder = {.db = store_open_again(s)};
+    struct problem why = {0};
+    int64_t held = 1, other = 2;
+    pthread_barrier_init(&is_held, NULL, 2);
+    pthread_barrier_init(&may_go, NULL, 2);
+    pthread_create(&holder.thread, NULL, run_holder, &holder);
+    pthread_barrier_wait(&is_held);
+    db_set_lock_limit(s->db, 20);
+    expect_err(tx_write(s->db, 1, &s->arena, up, &held, &why), BUSY);
+    expect(str_starts_with(why.sentence, S("Not saved: the database is busy")));
+    expect_ok(tx_write(s->db, 1, &s->arena, up, &other, &why));
+    pthread_barrier_wait(&may_go);
+    pthread_join(holder.thread, NULL);
+    expect_int(holder.result, OK);
+    expect_ok(tx_write(s->db, 1, &s->arena, up, &held, &why));
+    expect_int(count_of(s, &tally_read, 1), 3);
+    expect_int(count_of(s, &tally_read, 2), 1);
+    pthread_barrier_destroy(&is_held);
+    pthread_barrier_destroy(&may_go);
+    db_close(holder.db);
+}
+
 static void a_full_disk_is_said_so_and_passes(void **state) {
     struct store *s = *state;
     struct problem why = {0};
@@ -465,6 +517,7 @@ int main(void) {
         tally_test(a_session_lost_at_the_commit_is_an_uncertain_write),
         tally_test(a_commit_that_is_refused_saves_nothing),
         tally_test(two_servers_in_each_others_way_both_get_through),
+        tally_test(a_session_stuck_elsewhere_does_not_stop_all_writing),
         tally_test(a_full_disk_is_said_so_and_passes),
         tally_test(a_failed_fsync_ends_the_program),
     };

@@ -64,7 +64,7 @@ static void words_are_added_once_and_listed_with_who_added_them(void **state) {
     expect_int(l.n, 4);
     for (size_t i = 0; i < l.n; i++)
         expect_str(l.words[i].word, str_from_c(want[i]));
-    expect_str(l.words[0].family_name, S("Bello"));
+    expect_str(l.words[0].person, S("Ms Amara Bello"));
     expect_int(read_with(&c, list_of_h, c.clinic).n, 2);
 }
 
