@@ -167,3 +167,4 @@ CREATE TABLE idempotency (               -- a change sent twice happens once
   at        BIGINT NOT NULL,
   PRIMARY KEY (site_id, person_id, key)
 );
+CREATE INDEX idempotency_age ON idempotency (site_id, at); -- those of last week are forgotten

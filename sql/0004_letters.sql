@@ -170,6 +170,7 @@ CREATE TABLE outbox (                    -- the one dispatch boundary: a copy of
   left_at      BIGINT,                   -- posted, or handed off
   proved_at    BIGINT,                   -- acknowledged, or ticked as posted
   proved_by    BYTEA,                    -- the person who ticked; NULL: the carrier
+  version      BIGINT NOT NULL,          -- from 1; each change counts, so that an older state never overwrites a newer one
   PRIMARY KEY (site_id, outbox_id),
   UNIQUE (site_id, letter_id, recipient_id, attempt),
   FOREIGN KEY (site_id, letter_id, recipient_id)

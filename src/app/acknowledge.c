@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "fact.h"
 #include "files.h"
 #include "job_store.h"
 #include "ledger.h"
@@ -50,7 +51,7 @@ static enum err accept(struct work *w, struct outbox_row *o, const struct acknow
     o->proved_by = the_carrier;
     o->lease_until = (instant){0};
     o->last_error = S("");
-    TRY(outbox_store_update(w->tx, site(w), o));
+    TRY(copy_keep(w, o));
     TRY(copy_fact(w, o, "letter.acknowledged", ack->message_id, &fact));
     bool is_newest;
     TRY(is_newest_attempt(w, o, &is_newest));
@@ -122,6 +123,14 @@ static str shown_name(str name) {
     return is_plain ? name : S("a file with an unreadable name");
 }
 
+static enum err answer_fact(struct work *w, const char *kind, uuid job_id, str text) {
+    uuid fact;
+    return record_fact(
+        w,
+        &(struct fact){.kind = kind, .subject_kind = "answer", .subject_id = job_id, .text = text},
+        &fact);
+}
+
 static enum err note_set_aside(struct work *w, void *context, struct done *ret_done) {
     (void)ret_done;
     const struct answer_file *f = context;
@@ -134,7 +143,8 @@ static enum err note_set_aside(struct work *w, void *context, struct done *ret_d
         .last_error = say(w->arena, "{}: {}", SAY_T(shown_name(f->name)), SAY_T(f->reason))};
     /* The same file again is the same row. */
     memcpy(job.job_id.b, short_hash(w->arena, f->name, f->bytes).p, sizeof job.job_id.b);
-    return job_store_insert(w->tx, site(w), &job, &is_new);
+    TRY(job_store_insert(w->tx, site(w), &job, &is_new));
+    return is_new ? answer_fact(w, "answer.set-aside", job.job_id, job.last_error) : OK;
 }
 
 /* Under its own name, or beside a file of that name that says something else. */
@@ -215,6 +225,7 @@ enum err set_aside_seen(struct work *w, void *job_id, struct done *ret_done) {
     uuid id = *(const uuid *)job_id;
     enum err e = job_store_close(w->tx, site(w), id);
     ret_done->id = id;
+    if (e == OK) return answer_fact(w, "answer.looked-at", id, S(""));
     if (e != CONFLICT) return e;
     return problem_set(w->why, CONFLICT, S(""), S("Somebody has looked at this already"), S(""));
 }

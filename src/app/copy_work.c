@@ -63,7 +63,7 @@ enum err copy_again(struct work *w, void *context, struct done *ret_done) {
     ret_done->id = o.letter_id;
     TRY(copy_fact(w, &o, "letter.copy-asked-again", in->reason, &asked));
     if (!is_proved(&o) && !is_at(&o, S("returned"))) o.state = S("cancelled");
-    TRY(outbox_store_update(w->tx, site(w), &o));
+    TRY(copy_keep(w, &o));
     TRY(duty_end(w, DUTY_COPY_HELD, o.recipient_id, asked, NULL));
     TRY(dispatch_again(w, &o, in->by_print, overruled));
     return letter_settle(w, o.letter_id);
@@ -135,7 +135,7 @@ enum err copy_not_needed(struct work *w, void *context, struct done *ret_done) {
                            S("House rule H12"));
     }
     o.state = S("cancelled");
-    TRY(outbox_store_update(w->tx, site(w), &o));
+    TRY(copy_keep(w, &o));
     uuid fact;
     TRY(copy_fact(w, &o, "letter.copy-not-needed", in->reason, &fact));
     TRY(duty_end(w, DUTY_COPY_HELD, o.recipient_id, fact, NULL));

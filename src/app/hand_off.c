@@ -4,6 +4,7 @@
 #include "blob_store.h"
 #include "buf.h"
 #include "child_run.h"
+#include "fact.h"
 #include "files.h"
 #include "hand_off_json.h"
 #include "job_store.h"
@@ -39,7 +40,7 @@ static enum err to_print(struct work *w, struct handing *h) {
     uuid fact;
     h->copy.channel = S("print");
     h->copy.lease_until = (instant){0};
-    TRY(outbox_store_update(w->tx, site(w), &h->copy));
+    TRY(copy_keep(w, &h->copy));
     return copy_fact(w, &h->copy, "letter.copy-to-print", S(""), &fact);
 }
 
@@ -102,7 +103,7 @@ static enum err check_and_read(struct work *w, struct handing *h) {
     }
     if (is_held) return OK;
     h->is_ready = true;
-    return outbox_store_update(w->tx, site(w), &h->copy);
+    return copy_keep(w, &h->copy);
 }
 
 /* The claim alone: it stands, and counts as a try, whatever is wrong with the copy. */
@@ -153,7 +154,7 @@ static enum err keep_pdf(struct work *w, void *context, struct done *ret_done) {
     TRY(blob_store_put(w->tx, site(w), h->pdf, S("application/pdf"), w->now, &hash));
     o.hash = arena_str(w->arena, (str){(const char *)hash.b, sizeof hash.b});
     o.lease_until = instant_add(w->now, LEASE);
-    return outbox_store_update(w->tx, site(w), &o);
+    return copy_keep(w, &o);
 }
 
 static enum err hold_undrawable(struct work *w, void *context, struct done *ret_done) {
@@ -226,7 +227,7 @@ static enum err has_left(struct work *w, void *context, struct done *ret_done) {
     o.state = S("handed-off");
     o.left_at = w->now;
     o.last_error = S("");
-    TRY(outbox_store_update(w->tx, site(w), &o));
+    TRY(copy_keep(w, &o));
     TRY(copy_fact(w, &o, "letter.handed-off", o.mailbox, &fact));
     return letter_settle(w, o.letter_id);
 }
@@ -247,7 +248,7 @@ static enum err put_off(struct work *w, void *context, struct done *ret_done) {
     TRY(keep_lease(w, h, &o));
     o.next_try_at = instant_add(w->now, pause);
     o.last_error = h->why.sentence;
-    return outbox_store_update(w->tx, site(w), &o);
+    return copy_keep(w, &o);
 }
 
 /* A copy that cannot be read (its text is damaged, its recipient gone) is no reason for the others to wait. */
@@ -298,6 +299,13 @@ enum err try_now(struct work *w, void *context, struct done *ret_done) {
     enum err e = in->is_job ? job_store_try_now(w->tx, site(w), in->id, w->now)
                             : outbox_store_try_now(w->tx, site(w), in->id, w->now);
     ret_done->id = in->id;
+    uuid fact;
+    if (e == OK)
+        return record_fact(w,
+                           &(struct fact){.kind = "sending.tried-again",
+                                          .subject_kind = in->is_job ? "job" : "outbox",
+                                          .subject_id = in->id},
+                           &fact);
     if (e != CONFLICT) return e;
     return problem_set(w->why, CONFLICT, S(""),
                        S("This does not wait any more: see how it stands now"), S(""));

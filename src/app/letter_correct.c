@@ -174,7 +174,7 @@ static enum err set_aside(struct work *w, struct outbox_row *o) {
     uuid fact;
     o->state = S("cancelled");
     o->lease_until = (instant){0};
-    TRY(outbox_store_update(w->tx, site(w), o));
+    TRY(copy_keep(w, o));
     TRY(copy_fact(w, o, "letter.copy-not-needed", S("replaced by the corrected letter"), &fact));
     return duty_end(w, DUTY_COPY_HELD, o->recipient_id, fact, NULL);
 }

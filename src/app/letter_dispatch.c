@@ -175,6 +175,13 @@ static enum err raise_duty(struct work *w, const struct outbox_row *o, uuid fact
                       fact);
 }
 
+enum err copy_keep(struct work *w, struct outbox_row *o) {
+    enum err e = outbox_store_update(w->tx, site(w), o);
+    if (e != CONFLICT) return e;
+    return problem_set(w->why, CONFLICT, S(""),
+                       S("This copy was changed in the meantime: see how it stands now"), S(""));
+}
+
 enum err copy_hold(struct work *w, struct outbox_row *o, str reason) {
     static const uuid no_run = {{0}};
     uuid fact;
@@ -182,7 +189,7 @@ enum err copy_hold(struct work *w, struct outbox_row *o, str reason) {
     o->held_reason = reason;
     o->run_id = no_run;
     o->lease_until = (instant){0};
-    TRY(outbox_store_update(w->tx, site(w), o));
+    TRY(copy_keep(w, o));
     TRY(copy_fact(w, o, "letter.copy-held", reason, &fact));
     return raise_duty(w, o, fact);
 }
@@ -210,7 +217,7 @@ enum err copy_did_not_arrive(struct work *w, struct outbox_row *o, str state, co
     o->state = state;
     o->last_error = reason;
     o->lease_until = (instant){0};
-    TRY(outbox_store_update(w->tx, site(w), o));
+    TRY(copy_keep(w, o));
     TRY(copy_fact(w, o, kind, reason, &fact));
     TRY(raise_duty(w, o, fact));
     return letter_settle(w, o->letter_id);

@@ -41,6 +41,8 @@ MUST_USE enum err copies_to_patient_hold(struct work *w, uuid patient_id);
 /* Did not arrive: `state` is failed or returned, `kind` the fact; with its reason and a duty. */
 MUST_USE enum err copy_did_not_arrive(struct work *w, struct outbox_row *o, str state,
                                       const char *kind, str reason);
+/* Writes a copy as it is now; CONFLICT, with a sentence, when somebody else has changed it since it was read. */
+MUST_USE enum err copy_keep(struct work *w, struct outbox_row *o);
 /* A fact about a copy. */
 MUST_USE enum err copy_fact(struct work *w, const struct outbox_row *o, const char *kind, str text,
                             uuid *ret_fact);

@@ -50,7 +50,7 @@ static enum err take_into_run(struct work *w, struct outbox_row *o, struct print
     o->state = S("in-print-run");
     o->run_id = run->run_id;
     run->n_copies++;
-    return outbox_store_update(w->tx, site(w), o);
+    return copy_keep(w, o);
 }
 
 enum err make_print_run(struct work *w, void *context, struct done *ret_done) {
@@ -124,7 +124,7 @@ static enum err claim_run(struct work *w, void *context, struct done *ret_done) 
         if (!str_eq(o.state, S("in-print-run"))) continue; /* taken out meanwhile */
         TRY(check_and_lay_out(w, &o, &may_leave, &d->sheets[d->n]));
         if (!may_leave) continue;
-        TRY(outbox_store_update(w->tx, site(w), &o));
+        TRY(copy_keep(w, &o));
         d->copies[d->n++] = o;
     }
     return OK;
@@ -145,7 +145,7 @@ static enum err keep_copy(struct work *w, void *context, struct done *ret_done) 
     TRY(same_copy(w, d, &o));
     TRY(blob_store_put(w->tx, site(w), d->pdf, S("application/pdf"), w->now, &hash));
     o.hash = arena_str(w->arena, (str){(const char *)hash.b, sizeof hash.b});
-    return outbox_store_update(w->tx, site(w), &o);
+    return copy_keep(w, &o);
 }
 
 static enum err hold_copy(struct work *w, void *context, struct done *ret_done) {
@@ -254,7 +254,7 @@ static enum err post_copy(struct work *w, struct outbox_row *o) {
     o->left_at = w->now;
     o->proved_at = w->now;
     o->proved_by = w->scope->person_id;
-    TRY(outbox_store_update(w->tx, site(w), o));
+    TRY(copy_keep(w, o));
     TRY(copy_fact(w, o, "letter.posted", S(""), &fact));
     return letter_settle(w, o->letter_id);
 }
@@ -262,7 +262,7 @@ static enum err post_copy(struct work *w, struct outbox_row *o) {
 static enum err print_again(struct work *w, struct outbox_row *o) {
     uuid fact;
     o->state = S("cancelled");
-    TRY(outbox_store_update(w->tx, site(w), o));
+    TRY(copy_keep(w, o));
     TRY(copy_fact(w, o, "letter.copy-again", S("not posted"), &fact));
     return dispatch_again(w, o, true, o->overruled);
 }

@@ -8,6 +8,10 @@ STATEMENT(idempotency_keep, "UPDATE idempotency SET result_id = $4, result = $5 
 STATEMENT(idempotency_by_key, "SELECT body_hash, result_id, result FROM idempotency WHERE "
                               "site_id = $1 AND person_id = $2 AND key = $3");
 
+STATEMENT(idempotency_forget,
+          "DELETE FROM idempotency WHERE site_id = $1 AND (person_id, key) IN (SELECT person_id, "
+          "key FROM idempotency WHERE site_id = $1 AND at < $2 ORDER BY at LIMIT $3)");
+
 enum err idempotency_store_claim(struct tx *tx, int64_t site_id, uuid person_id, uuid key,
                                  str body_hash, instant now, int64_t *ret_n_new) {
     static const uuid none = {{0}};
@@ -29,4 +33,9 @@ enum err idempotency_store_get(struct tx *tx, int64_t site_id, uuid person_id, u
     *ret_result_id = row_id(&rows, 0, 1);
     *ret_result = row_text(&rows, 0, 2);
     return OK;
+}
+
+enum err idempotency_store_forget(struct tx *tx, int64_t site_id, instant before, int64_t *ret_n) {
+    return db_do(tx, &idempotency_forget, ret_n, INT(site_id), WHEN(before),
+                 INT(IDEMPOTENCY_FORGOTTEN));
 }

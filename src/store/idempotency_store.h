@@ -15,4 +15,9 @@ MUST_USE enum err idempotency_store_keep(struct tx *tx, int64_t site_id, uuid pe
 MUST_USE enum err idempotency_store_get(struct tx *tx, int64_t site_id, uuid person_id, uuid key,
                                         str *ret_body_hash, uuid *ret_result_id, str *ret_result);
 
+/* Removes at most IDEMPOTENCY_FORGOTTEN keys older than `before`, the oldest first, and counts them. */
+enum { IDEMPOTENCY_FORGOTTEN = 2000 };
+MUST_USE enum err idempotency_store_forget(struct tx *tx, int64_t site_id, instant before,
+                                           int64_t *ret_n);
+
 #endif

@@ -4,13 +4,14 @@ STATEMENT(
     outbox_insert,
     "INSERT INTO outbox (site_id, outbox_id, letter_id, recipient_id, attempt, channel, state, "
     "message_id, held_reason, overruled, address, mailbox, next_try_at, tries, last_error, "
-    "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11, 0, '', $11)");
+    "created_at, version) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11, 0, '', $11, 1)");
 #define OUTBOX_COLUMNS                                                                                 \
     "o.outbox_id, o.letter_id, o.recipient_id, o.attempt, o.channel, o.state, o.message_id, "          \
     "o.held_reason, o.address, o.run_id, o.created_at, o.left_at, o.proved_at, o.proved_by, l.title, " \
     "p.family_name, p.given_names, p.hospital_number, r.kind, l.patient_id, r.contact_id, "            \
     "r.is_copy, o.overruled, o.mailbox, o.hash, o.lease_until, o.next_try_at, o.tries, o.last_error, " \
-    "c.person_name, c.organisation"
+    "c.person_name, c.organisation, o.version"
 #define OUTBOX_FROM                                                                                \
     " FROM outbox o JOIN letter l ON l.site_id = o.site_id AND l.letter_id = o.letter_id "         \
     "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "                     \
@@ -25,7 +26,8 @@ STATEMENT(
     outbox_update,
     "UPDATE outbox SET state = $3, held_reason = $4, address = $5, run_id = $6, left_at = $7, "
     "proved_at = $8, proved_by = $9, channel = $10, overruled = $11, mailbox = $12, hash = $13, "
-    "lease_until = $14, next_try_at = $15, last_error = $16 WHERE site_id = $1 AND outbox_id = $2");
+    "lease_until = $14, next_try_at = $15, last_error = $16, version = version + 1 "
+    "WHERE site_id = $1 AND outbox_id = $2 AND version = $17");
 STATEMENT(outbox_list, "SELECT " OUTBOX_COLUMNS OUTBOX_FROM
                        "WHERE o.site_id = $1 AND o.state = $2 AND ($4 = '' OR o.channel = $4) "
                        "ORDER BY o.created_at, o.outbox_id LIMIT $3");
@@ -59,16 +61,19 @@ STATEMENT(outbox_due,
           "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE site_id = $1 AND " OUTBOX_IS_DUE);
 /* The outer conditions are tested again on a row that another worker has changed meanwhile. */
 STATEMENT(outbox_claim,
-          "UPDATE outbox SET lease_until = $3, tries = tries + 1 WHERE site_id = $1 "
-          "AND " OUTBOX_IS_DUE " AND outbox_id = (SELECT outbox_id FROM outbox WHERE site_id = $1 "
+          "UPDATE outbox SET lease_until = $3, tries = tries + 1, version = version + 1 "
+          "WHERE site_id = $1 AND " OUTBOX_IS_DUE
+          " AND outbox_id = (SELECT outbox_id FROM outbox WHERE site_id = $1 "
           "AND " OUTBOX_IS_DUE " ORDER BY next_try_at, outbox_id LIMIT 1) "
           "RETURNING outbox_id, tries");
-STATEMENT(outbox_release,
-          "UPDATE outbox SET lease_until = NULL WHERE site_id = $1 AND outbox_id = $2 AND "
-          "tries = $3 AND state = 'waiting' AND lease_until IS NOT NULL");
-STATEMENT(outbox_try_now,
-          "UPDATE outbox SET next_try_at = $3 WHERE site_id = $1 AND outbox_id = $2 AND "
-          "state = 'waiting' AND channel = 'hand-off' AND lease_until IS NULL");
+STATEMENT(
+    outbox_release,
+    "UPDATE outbox SET lease_until = NULL, version = version + 1 WHERE site_id = $1 AND outbox_id = $2 AND "
+    "tries = $3 AND state = 'waiting' AND lease_until IS NOT NULL");
+STATEMENT(
+    outbox_try_now,
+    "UPDATE outbox SET next_try_at = $3, version = version + 1 WHERE site_id = $1 AND outbox_id = $2 AND "
+    "state = 'waiting' AND channel = 'hand-off' AND lease_until IS NULL");
 
 enum err outbox_store_insert(struct tx *tx, int64_t site_id, const struct outbox_row *o) {
     return db_do(tx, &outbox_insert, NULL, INT(site_id), ID(o->outbox_id), ID(o->letter_id),
@@ -110,6 +115,7 @@ static struct outbox_row outbox_of(const struct rows *rows, size_t r) {
         .last_error = row_text(rows, r, 28),
         .contact_name = row_text(rows, r, 29),
         .contact_organisation = row_text(rows, r, 30),
+        .version = row_int(rows, r, 31),
     };
 }
 
@@ -142,15 +148,17 @@ static struct value when_or_null(instant t) {
     return t.us ? WHEN(t) : NONE;
 }
 
-enum err outbox_store_update(struct tx *tx, int64_t site_id, const struct outbox_row *o) {
+enum err outbox_store_update(struct tx *tx, int64_t site_id, struct outbox_row *o) {
     int64_t n;
     TRY(db_do(tx, &outbox_update, &n, INT(site_id), ID(o->outbox_id), TEXT(o->state),
               TEXT(o->held_reason), TEXT(o->address), ID_OR_NULL(o->run_id),
               when_or_null(o->left_at), when_or_null(o->proved_at), ID_OR_NULL(o->proved_by),
               TEXT(o->channel), TEXT(o->overruled), TEXT(o->mailbox),
               o->hash.n ? BYTES(o->hash) : NONE, when_or_null(o->lease_until), WHEN(o->next_try_at),
-              TEXT(o->last_error)));
-    return n == 1 ? OK : NOT_FOUND;
+              TEXT(o->last_error), INT(o->version)));
+    if (n != 1) return CONFLICT;
+    o->version++;
+    return OK;
 }
 
 enum err outbox_store_list(struct tx *tx, int64_t site_id, str state, str channel, int64_t limit,

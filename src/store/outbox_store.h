@@ -19,6 +19,7 @@ struct outbox_row {
     str last_error;
     instant created_at, left_at, proved_at;
     uuid proved_by;
+    int64_t version;
     /* Words around it, read with it. */
     str letter_title, family_name, given_names, hospital_number, recipient_kind;
     uuid patient_id, contact_id;
@@ -31,8 +32,9 @@ MUST_USE enum err outbox_store_get(struct tx *tx, int64_t site_id, uuid outbox_i
                                    struct outbox_row *ret_row);
 MUST_USE enum err outbox_store_of_message(struct tx *tx, int64_t site_id, str message_id,
                                           struct outbox_row *ret_row);
-/* Writes all but identity, tries and the words around it. */
-MUST_USE enum err outbox_store_update(struct tx *tx, int64_t site_id, const struct outbox_row *o);
+/* Writes all but identity, tries and the words around it, and counts o->version on; CONFLICT when it has been
+ * changed since it was read, or is not there. */
+MUST_USE enum err outbox_store_update(struct tx *tx, int64_t site_id, struct outbox_row *o);
 /* In a state and channel (empty: either), oldest first. */
 MUST_USE enum err outbox_store_list(struct tx *tx, int64_t site_id, str state, str channel,
                                     int64_t limit, const struct outbox_row **ret_rows,

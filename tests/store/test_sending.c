@@ -129,7 +129,31 @@ a_recipient_with_a_mailbox_gets_it_electronically_and_the_others_on_paper(void *
 /* A row behind the program's back, as a process leaves it that is killed. */
 static enum err put_row(struct work *w, void *row, struct done *ret_done) {
     (void)ret_done;
-    return outbox_store_update(w->tx, 1, row);
+    struct outbox_row *o = row, now;
+    TRY(outbox_store_get(w->tx, 1, o->outbox_id, &now));
+    o->version = now.version;
+    return outbox_store_update(w->tx, 1, o);
+}
+
+static enum err write_older_state(struct work *w, void *context, struct done *ret_done) {
+    struct outbox_row *older = context, now;
+    (void)ret_done;
+    TRY(outbox_store_get(w->tx, 1, older->outbox_id, &now));
+    now.last_error = S("The carrier is away");
+    TRY(outbox_store_update(w->tx, 1, &now));
+    TRY(outbox_store_update(w->tx, 1, &now)); /* who wrote last may go on */
+    return copy_keep(w, older);
+}
+
+/* Two servers read the same copy; the slower one must not write what it was over what it has become. */
+static void an_older_state_of_a_copy_never_overwrites_a_newer_one(void **state) {
+    struct carrier k;
+    make_carrier(&k, *state);
+    struct seen_letter s = seen_at_nine(&k.c);
+    signed_letter(&k.c, &s);
+    struct outbox_row older = copy_for(&k.c, s.letter, "gp");
+    clinic_change(&k.c, k.c.secretary, write_older_state, &older, CONFLICT);
+    expect(k.c.why.sentence.n > 0);
 }
 
 static void the_same_attempt_written_again_is_the_same_two_files(void **state) {
@@ -618,6 +642,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_recipient_with_a_mailbox_gets_it_electronically_and_the_others_on_paper),
         store_test(the_same_attempt_written_again_is_the_same_two_files),
+        store_test(an_older_state_of_a_copy_never_overwrites_a_newer_one),
         store_test(accepted_is_the_proof_and_said_twice_it_changes_nothing),
         store_test(no_acknowledgement_in_two_days_raises_itself),
         store_test(rejected_is_put_right_and_sent_again_as_a_new_attempt),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dispatch.h"
+#include "idempotency_store.h"
 #include "page.h"
 #include "password_sodium.h"
 #include "person_store.h"
@@ -225,12 +226,78 @@ static void wrong_passwords_are_counted_and_slowed_down(void **state) {
     expect_int(attempts.failures, 1); /* old failures are forgotten */
 }
 
+static void run_job(struct site_jobs *jobs, struct arena *a, const char *name) {
+    struct problem why = {0};
+    for (size_t i = 0; i < site_jobs_n; i++) {
+        if (strcmp(site_jobs_table[i].name, name) != 0) continue;
+        expect_ok(site_jobs_table[i].run(jobs, a, &why));
+        return;
+    }
+    fail_msg("there is no job %s", name);
+}
+
+enum { OLD_KEYS = IDEMPOTENCY_FORGOTTEN + 5 };
+
+static enum err send_old_keys(struct tx *tx, void *context, struct problem *why) {
+    (void)context, (void)why;
+    for (int i = 0; i < OLD_KEYS; i++) {
+        uuid key = {{1, (unsigned char)(i >> 8), (unsigned char)i}};
+        int64_t n;
+        TRY(idempotency_store_claim(tx, 7, (uuid){{2}}, key, S("hash"), now, &n));
+        TRY(db_settle(tx));
+    }
+    return OK;
+}
+
+struct kept_key {
+    uuid key;
+    bool is_kept;
+};
+
+static enum err send_key(struct tx *tx, void *context, struct problem *why) {
+    const struct kept_key *k = context;
+    int64_t n;
+    (void)why;
+    TRY(idempotency_store_claim(tx, 7, (uuid){{2}}, k->key, S("hash"), now, &n));
+    return db_settle(tx);
+}
+
+static enum err find_key(struct tx *tx, void *context, struct problem *why) {
+    struct kept_key *k = context;
+    str hash, result;
+    uuid id;
+    (void)why;
+    enum err e = idempotency_store_get(tx, 7, (uuid){{2}}, k->key, &hash, &id, &result);
+    k->is_kept = e == OK;
+    return e == NOT_FOUND ? OK : e;
+}
+
+static void a_key_that_no_form_can_come_with_again_is_forgotten(void **state) {
+    struct store *s = *state;
+    struct program p = program_of(s);
+    struct site_jobs jobs = {.program = &p};
+    struct kept_key first = {.key = {{1}}},
+                    last = {.key = {{1, (OLD_KEYS - 1) >> 8, (OLD_KEYS - 1) & 255}}},
+                    fresh = {.key = {{3}}};
+    expect_ok(tx_write(s->db, 7, &s->arena, send_old_keys, NULL, NULL));
+    now = instant_add(now, 6 * INSTANT_DAY);
+    expect_ok(tx_write(s->db, 7, &s->arena, send_key, &fresh, NULL));
+    run_job(&jobs, &s->arena, "keys.forget");
+    expect_ok(tx_read(s->db, &s->arena, find_key, &first, NULL));
+    expect(first.is_kept);
+    now = instant_add(now, INSTANT_DAY + INSTANT_MINUTE);
+    run_job(&jobs, &s->arena, "keys.forget");
+    struct kept_key *all[] = {&first, &last, &fresh};
+    for (size_t i = 0; i < 3; i++)
+        expect_ok(tx_read(s->db, &s->arena, find_key, all[i], NULL));
+    expect(!first.is_kept && !last.is_kept && fresh.is_kept);
+}
+
 /* Somebody who guesses at a million names leaves no million rows. */
 static void tries_that_count_no_more_are_forgotten(void **state) {
     struct store *s = *state;
     struct program p = program_of(s);
     struct site_jobs jobs = {.program = &p};
-    struct problem why = {0};
     struct attempts attempts;
     unsigned char old[32], fresh[32];
     sign_in_bucket("account", 7, S("nobody"), old);
@@ -238,13 +305,7 @@ static void tries_that_count_no_more_are_forgotten(void **state) {
     expect_ok(sign_ins.note_attempt(sign_ins.self, &s->arena, 7, old, true, now));
     now = instant_add(now, 16 * INSTANT_MINUTE);
     expect_ok(sign_ins.note_attempt(sign_ins.self, &s->arena, 7, fresh, true, now));
-    bool is_done = false;
-    for (size_t i = 0; i < site_jobs_n; i++)
-        if (strcmp(site_jobs_table[i].name, "sign-in-tries.forget") == 0) {
-            expect_ok(site_jobs_table[i].run(&jobs, &s->arena, &why));
-            is_done = true;
-        }
-    expect(is_done);
+    run_job(&jobs, &s->arena, "sign-in-tries.forget");
     expect_ok(sign_ins.read_attempts(sign_ins.self, &s->arena, 7, old, &attempts));
     expect_int(attempts.failures, 0);
     expect_ok(sign_ins.read_attempts(sign_ins.self, &s->arena, 7, fresh, &attempts));
@@ -304,6 +365,7 @@ int main(void) {
         store_test(all_sign_ins_of_somebody_end_at_once),
         store_test(wrong_passwords_are_counted_and_slowed_down),
         store_test(tries_that_count_no_more_are_forgotten),
+        store_test(a_key_that_no_form_can_come_with_again_is_forgotten),
         store_test(a_password_is_kept_only_as_argon2id),
         store_test(every_route_of_the_program_is_whole),
     };

@@ -5,13 +5,13 @@
 #include "outbox_store.h"
 #include "print_run.h"
 #include "site_store.h"
+#include "zone_file.h"
 
 enum { AT_ONCE = 10 }; /* of one site in one pass, so that no site waits for another's backlog */
 
 /* One site at a time, as the program itself. */
 struct site_pass {
     const struct sending_jobs *jobs;
-    const struct site_facts *site;
     struct scope scope;
     struct work work;
     struct site_row row;
@@ -20,12 +20,27 @@ struct site_pass {
 
 typedef enum err (*pass_fn)(struct site_pass *pass);
 
+static enum err read_site(struct work *w, void *context) {
+    struct site_pass *pass = context;
+    return site_store_get(w->tx, w->scope->site_id, &pass->row);
+}
+
+/* As it stands now: the site's zone may have been changed since the program began. */
+static enum err stand_at_site(struct site_pass *pass) {
+    struct work *w = &pass->work;
+    civil_time time;
+    TRY(work_read(w, read_site, pass));
+    if (!w->zone || !str_eq(zone_name(w->zone), pass->row.zone))
+        TRY(zone_file_read(w->arena, pass->row.zone, &w->zone, w->why));
+    instant_to_civil(w->zone, w->now, &w->today, &time);
+    return OK;
+}
+
 static enum err pass_site(const struct sending_jobs *jobs, const struct site_facts *site,
                           pass_fn fn, struct arena *a, struct problem *why) {
     const struct program *p = jobs->program;
     struct site_pass pass = {
         .jobs = jobs,
-        .site = site,
         .scope = {.site_id = site->site_id, .person_name = S("Clerkwell")},
         .work = {.now = p->now(p->clock),
                  .zone = site->zone,
@@ -36,9 +51,8 @@ static enum err pass_site(const struct sending_jobs *jobs, const struct site_fac
                  .arena = a,
                  .why = why},
     };
-    civil_time time;
     pass.work.scope = &pass.scope;
-    instant_to_civil(site->zone, pass.work.now, &pass.work.today, &time);
+    TRY(stand_at_site(&pass));
     return fn(&pass);
 }
 
@@ -79,17 +93,11 @@ static enum err hand_off(void *context, struct arena *a, struct problem *why) {
 
 /* ---- reading answers ------------------------------------------------------------------------------- */
 
-static enum err read_site(struct work *w, void *context) {
-    struct site_pass *pass = context;
-    return site_store_get(w->tx, w->scope->site_id, &pass->row);
-}
-
 static enum err read_answers_of(struct site_pass *pass) {
     struct hand_off_place place;
     size_t n;
-    TRY(work_read(&pass->work, read_site, pass));
     /* A place that is no longer allowed is said where letters are handed off to it. */
-    if (hand_off_resolve(pass->work.arena, pass->jobs->allowed, pass->site->site_id,
+    if (hand_off_resolve(pass->work.arena, pass->jobs->allowed, pass->scope.site_id,
                          pass->row.handoff, &place, NULL) != OK)
         return OK;
     if (place.kind == HAND_OFF_NONE) return OK;

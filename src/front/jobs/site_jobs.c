@@ -2,7 +2,10 @@
 
 #include "audit.h"
 #include "audit_checkpoint.h"
+#include "idempotency_store.h"
 #include "sign_in_store.h"
+
+static const int64_t KEYS_KEPT = 7 * INSTANT_DAY;
 
 static enum err sign_audit(void *context, struct arena *a, struct problem *why) {
     const struct site_jobs *jobs = context;
@@ -53,6 +56,27 @@ static enum err forget_attempts(void *context, struct arena *a, struct problem *
     return OK;
 }
 
+static enum err forget_some_keys(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct forgetting *f = context;
+    return idempotency_store_forget(tx, f->site_id, f->before, &f->n);
+}
+
+/* House rule H8; draft-ietf-httpapi-idempotency-key-header, section 2.3, wants a time after which keys are forgotten
+ * and leaves it to the server. A few at a time, so that nobody waits behind them. */
+static enum err forget_keys(void *context, struct arena *a, struct problem *why) {
+    const struct site_jobs *jobs = context;
+    const struct program *p = jobs->program;
+    for (size_t i = 0; i < p->n_sites; i++) {
+        struct forgetting f = {.site_id = p->sites[i].site_id,
+                               .before = instant_add(p->now(p->clock), -KEYS_KEPT)};
+        do {
+            TRY(tx_write_bulk(p->db, f.site_id, a, forget_some_keys, &f, why));
+        } while (f.n == IDEMPOTENCY_FORGOTTEN);
+    }
+    return OK;
+}
+
 static enum err note_room(struct tx *tx, void *context, struct problem *why) {
     const struct site_jobs *jobs = context;
     const struct program *p = jobs->program;
@@ -85,6 +109,7 @@ const struct job site_jobs_table[] = {
     {"audit.sign", 15 * INSTANT_MINUTE, true, sign_audit},
     {"disk.look-for-room", 2 * INSTANT_SECOND, false, look_for_room},
     {"sign-ins.forget", INSTANT_HOUR, false, forget_sign_ins},
+    {"keys.forget", INSTANT_HOUR, false, forget_keys},
     {"sign-in-tries.forget", 10 * INSTANT_MINUTE, false, forget_attempts},
 };
 const size_t site_jobs_n = sizeof site_jobs_table / sizeof site_jobs_table[0];
