@@ -142,8 +142,9 @@ enum err make_site(struct work *w, void *context, struct done *ret_done) {
     const struct make_site *input = context;
     struct site_row row = input->site, there;
     row.name = str_trim(row.name);
-    if (row.name.n == 0 || row.name.n > NAME_MAX || !utf8_is_plain_text(row.name)) {
-        return refuse(w, INVALID, S("site"), S("Enter the name of the site, at most 200 bytes"));
+    if (row.name.n == 0 || utf8_length(row.name) > NAME_MAX || !utf8_is_plain_text(row.name)) {
+        return refuse(w, INVALID, S("site"),
+                      S("Enter the name of the site, at most 200 characters"));
     }
     enum err e = site_store_get(w->tx, site(w), &there);
     if (e == OK) return refuse(w, CONFLICT, S("site"), S("This site is there already"));

@@ -24,9 +24,9 @@ enum err set_up_words(struct work *w, const struct words *rule, str *text) {
         return set_up_refuse(w, INVALID, rule->field,
                              say(w->arena, "Enter {}", SAY_T(rule->label)));
     }
-    if (t.n > rule->max) {
+    if (utf8_length(t) > rule->max) {
         return set_up_refuse(w, INVALID, rule->field,
-                             say(w->arena, "Shorten {}: at most {} bytes are kept",
+                             say(w->arena, "Shorten {}: at most {} characters are kept",
                                  SAY_T(rule->label), SAY_N((int64_t)rule->max)));
     }
     if (!utf8_is_plain_text(t) || (!rule->lines && str_find_char(t, '\n') >= 0)) {

@@ -11,7 +11,7 @@ MUST_USE enum err set_up_stale(struct work *w, str what);
 /* Words somebody typed: `label` as the sentence says it ("the name of the place"). */
 struct words {
     str field, label;
-    size_t max; /* bytes */
+    size_t max; /* characters */
     bool required, lines;
 };
 /* Cuts the blanks at both ends of `*text`. INVALID when it is missing, too long or not plain text. */

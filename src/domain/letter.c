@@ -127,12 +127,12 @@ static enum err refuse_part(struct check *c, size_t part, str rest, str sentence
 
 static enum err check_text(struct check *c, str field, str text, bool one_line) {
     size_t most = one_line ? LETTER_MAX_LINE : LETTER_MAX_TEXT;
-    if (text.n > most)
-        return problem_set(c->why, LIMIT, field,
-                           say(c->a,
-                               "This part of the letter is too long: {} bytes at most. Split it.",
-                               SAY_N((int64_t)most)),
-                           S("letter.h"));
+    if (utf8_length(text) > most)
+        return problem_set(
+            c->why, LIMIT, field,
+            say(c->a, "This part of the letter is too long: {} characters at most. Split it.",
+                SAY_N((int64_t)most)),
+            S("letter.h"));
     c->bytes += text.n;
     if (c->bytes > LETTER_MAX_BYTES)
         return problem_set(c->why, LIMIT, field,

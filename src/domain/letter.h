@@ -61,8 +61,8 @@ struct letter {
 enum {
     LETTER_MAX_PARTS = 200,
     LETTER_MAX_ITEMS = 100,    /* in one part */
-    LETTER_MAX_LINE = 500,     /* bytes of a one-line text */
-    LETTER_MAX_TEXT = 20000,   /* bytes of a paragraph */
+    LETTER_MAX_LINE = 500,     /* characters of a one-line text */
+    LETTER_MAX_TEXT = 20000,   /* characters of a paragraph */
     LETTER_MAX_BYTES = 200000, /* of all texts together */
     LETTER_MAX_ENCLOSURES = 20,
 };

@@ -55,12 +55,13 @@ static bool is_repetition(str s) {
 
 enum err password_policy_check(str password, str user_name, struct problem *why) {
     if (!utf8_is_valid(password)) return refuse(S("The password is not readable text"), why);
-    if (password.n < SHORTEST) {
+    if (utf8_length(password) < SHORTEST) {
         return refuse(S("Choose a longer password: at least 12 characters, for example three words "
                         "that do not belong together"),
                       why);
     }
-    if (password.n > LONGEST) return refuse(S("The password is over 1,024 bytes"), why);
+    if (utf8_length(password) > LONGEST)
+        return refuse(S("The password is over 1,024 characters"), why);
     if (is_repetition(password)) {
         return refuse(S("Choose another password: this one repeats itself"), why);
     }

@@ -2,7 +2,8 @@
  * Purpose    a restricted record (a witness, a member of staff, somebody in hiding) opens only for those whose work
  *            needs it; everybody else learns that there is one, and by its hospital number which, never whose or
  *            where. Lists and banners show the veiled record; pages of one patient and changes to it are refused
- *            (patient_open.h).
+ *            (patient_open.h). Marking who came and what was decided in a clinic is no such change: whoever runs
+ *            the desk does it by the veiled line, for the clinic must be cashed up all the same.
  * Rule       House rule H17, default deny; PDS: restricted records are returned without what could lead to the
  *            person. PERM_PATIENT_RESTRICTED says who is entitled.
  * Ownership  values only.   Thread safety: pure.

@@ -1,6 +1,7 @@
 #include "spelling_word.h"
 
 #include "buf.h"
+#include "utf8.h"
 
 enum { SHORTEST = 3, LONGEST = 60 };
 
@@ -18,11 +19,11 @@ enum err spelling_word_parse(struct arena *a, str typed, str field, str *ret_wor
     str word = str_trim(typed);
     if (str_ends_with(word, S("'s"))) word = str_slice(word, 0, word.n - 2);
     if (str_ends_with(word, S("\xe2\x80\x99s"))) word = str_slice(word, 0, word.n - 4);
-    if (word.n > LONGEST)
+    if (utf8_length(word) > LONGEST)
         return problem_set(why, INVALID, field,
                            S("A word has at most 60 letters: write each on a line of its own"),
                            S("spelling_word.h"));
-    if (word.n < SHORTEST)
+    if (utf8_length(word) < SHORTEST)
         return refuse(a, why, field, word,
                       S("is too short: words of one or two letters are never marked"));
     struct buf b;

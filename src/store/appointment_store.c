@@ -76,10 +76,8 @@ STATEMENT(
 enum { CLAIMED_AT_ONCE = 4 };
 STATEMENT(claim_release_appointment,
           "DELETE FROM slot_claim WHERE site_id = $1 AND appointment_id = $2");
-STATEMENT(
-    claim_top_lane,
-    "SELECT COALESCE(MAX(lane), 0) FROM slot_claim WHERE site_id = $1 AND resource_id = $2 AND "
-    "quantum_start >= $3 AND quantum_start < $4");
+STATEMENT(claim_top_lane, "SELECT COALESCE(MAX(lane), 0) FROM slot_claim WHERE site_id = $1 AND "
+                          "resource_id IN ($2, $5) AND quantum_start >= $3 AND quantum_start < $4");
 
 #define APPOINTMENT_COLUMNS                                                                             \
     "a.appointment_id, a.patient_id, a.clinic_id, a.session_id, a.slot_id, a.referral_id, a.entry_id, " \
@@ -226,7 +224,8 @@ enum err slot_store_free_lane(struct tx *tx, int64_t site_id, const struct slot_
     size_t n = appointment_quanta(slot->start_at, slot->minutes);
     TRY(db_get(tx, &claim_top_lane, &rows, INT(site_id), ID(slot->clinician_id),
                WHEN(appointment_quantum(slot->start_at, 0)),
-               WHEN(appointment_quantum(slot->start_at, n))));
+               WHEN(appointment_quantum(slot->start_at, n)),
+               ID(uuid_is_nil(slot->room_id) ? slot->clinician_id : slot->room_id)));
     *ret_lane = row_int(&rows, 0, 0) + 1;
     return OK;
 }

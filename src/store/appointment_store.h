@@ -45,7 +45,7 @@ MUST_USE enum err slot_store_release_appointment(struct tx *tx, int64_t site_id,
                                                  uuid appointment_id);
 MUST_USE enum err slot_store_release_hold(struct tx *tx, int64_t site_id, uuid slot_id,
                                           uuid person_id);
-/* The lowest lane from 1 on where the clinician is free then: for deliberate overbooking. */
+/* A lane from 1 on in which both the clinician and the room are free then: for deliberate overbooking. */
 MUST_USE enum err slot_store_free_lane(struct tx *tx, int64_t site_id,
                                        const struct slot_facts *slot, int64_t *ret_lane);
 

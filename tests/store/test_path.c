@@ -126,6 +126,36 @@ static void one_slot_goes_to_one_patient_and_the_other_is_told(void **state) {
     clinic_change(&c, c.manager, book_appointment, &in, OK);
 }
 
+/* Another clinician has overbooked in the same room at the same time. */
+static enum err overbook_beside(struct work *w, void *context, struct done *ret_done) {
+    static const uuid room = {{7}}, another = {{8}}, patient_there = {{9}};
+    const uuid *slot_id = context;
+    struct slot_facts slot, beside;
+    const struct slot_claim *claim;
+    int64_t lane;
+    (void)ret_done;
+    TRY(slot_store_get(w->tx, 1, *slot_id, &slot));
+    slot.room_id = room;
+    beside = slot;
+    beside.clinician_id = another;
+    TRY(slot_store_free_lane(w->tx, 1, &beside, &lane));
+    expect_int(lane, 1);
+    TRY(slot_store_claim(w->tx, 1, &beside, lane, CLAIM_APPOINTMENT, patient_there,
+                         w->scope->person_id, w->now, (instant){0}, &claim));
+    TRY(slot_store_is_claimed(w->tx, claim));
+    TRY(slot_store_free_lane(w->tx, 1, &slot, &lane));
+    expect_int(lane, 2);
+    TRY(slot_store_claim(w->tx, 1, &slot, lane, CLAIM_APPOINTMENT, patient_there,
+                         w->scope->person_id, w->now, (instant){0}, &claim));
+    return slot_store_is_claimed(w->tx, claim);
+}
+
+static void overbooking_finds_a_lane_where_the_room_is_free_too(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.manager, overbook_beside, &c.slots[0], OK);
+}
+
 static void a_hold_keeps_others_away_until_it_runs_out(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -349,6 +379,7 @@ int main(void) {
         store_test(
             a_referral_that_came_booked_and_is_rejected_frees_the_slot_and_owes_the_patient_a_call),
         store_test(one_slot_goes_to_one_patient_and_the_other_is_told),
+        store_test(overbooking_finds_a_lane_where_the_room_is_free_too),
         store_test(a_hold_keeps_others_away_until_it_runs_out),
         store_test(a_cancelled_follow_up_is_owed_again_with_the_original_date),
         store_test(somebody_who_did_not_attend_is_never_discharged_by_itself),

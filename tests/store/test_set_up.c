@@ -444,6 +444,22 @@ static bool is_named(const struct seen *x, const char *kind, uuid person_id, str
     return false;
 }
 
+/* "é" and "Ł" are one character each to whoever counts them. */
+static void the_longest_name_is_counted_in_characters(void **state) {
+    struct set_up s;
+    begin(&s, *state);
+    struct buf b;
+    buf_init(&b, &s.c.store->arena);
+    for (int i = 0; i < 100; i++)
+        buf_put(&b, S("\xc5\x81"));
+    struct save_list in = {.list = {.name = buf_str(&b)}};
+    clinic_change(&s.c, s.c.manager, add_list, &in, OK);
+    buf_put_char(&b, 'a');
+    in.list.name = buf_str(&b);
+    clinic_change(&s.c, s.c.manager, add_list, &in, INVALID);
+    expect(str_find(s.c.why.sentence, S("at most 100 characters")) >= 0);
+}
+
 static void whoever_is_put_on_a_list_or_taken_off_is_named(void **state) {
     struct set_up s;
     begin(&s, *state);
@@ -762,6 +778,7 @@ int main(void) {
         store_test(roles_that_are_counted_on_do_not_go),
         store_test(what_a_clinic_uses_is_not_retired),
         store_test(a_list_has_exactly_the_members_that_were_ticked),
+        store_test(the_longest_name_is_counted_in_characters),
         store_test(whoever_is_put_on_a_list_or_taken_off_is_named),
         store_test(a_clinic_needs_somebody_accountable_a_place_and_lists),
         store_test(a_clinic_patients_count_on_is_not_retired),
