@@ -119,6 +119,14 @@ static enum err taker(struct work *w, const struct duty *d, struct duty_holder t
     return OK;
 }
 
+/* The referral names who reviews it, and the reviewer's list is of these. */
+static enum err say_reviewer(struct work *w, const struct duty *d) {
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), d->subject_id, &r));
+    r.reviewer_id = d->owner.id;
+    return referral_store_update(w->tx, site(w), &r, (instant){0});
+}
+
 static enum err keep(struct work *w, const struct duty *d, const char *event, uuid entry,
                      str detail) {
     static const uuid nobody = {{0}};
@@ -151,7 +159,27 @@ enum err hand_over_duty(struct work *w, void *context, struct done *ret_done) {
                     &entry));
     d.owner = in->to;
     str detail = in->note.n ? say(w->arena, "{}: {}", SAY_T(name), SAY_T(in->note)) : name;
-    return keep(w, &d, "owner", entry, detail);
+    TRY(keep(w, &d, "owner", entry, detail));
+    return d.rule == DUTY_REVIEW_REFERRAL ? say_reviewer(w, &d) : OK;
+}
+
+/* The duty that a row of a list of referrals or letters stands for. */
+static enum err duty_of_row(struct work *w, uuid subject_id, uuid *ret_duty_id) {
+    struct duty_on on;
+    TRY(duty_store_on(w->tx, site(w), &subject_id, 1, &on));
+    *ret_duty_id = on.duty_id;
+    if (!uuid_is_nil(on.duty_id)) return OK;
+    return problem_set(w->why, CONFLICT, S(""),
+                       S("Nothing is outstanding on it that anybody could take"),
+                       S("House rule H2"));
+}
+
+enum err hand_over_work(struct work *w, void *context, struct done *ret_done) {
+    const struct hand_over_work *in = context;
+    struct hand_over_duty duty = {.version = in->version, .to = in->to, .note = in->note};
+    TRY(work_may(w, PERM_DESK));
+    TRY(duty_of_row(w, in->subject_id, &duty.duty_id));
+    return hand_over_duty(w, &duty, ret_done);
 }
 
 enum err duty_waits_for(struct work *w, void *context, struct done *ret_done) {
@@ -173,4 +201,12 @@ enum err duty_waits_for(struct work *w, void *context, struct done *ret_done) {
                     &entry));
     d.with_whom = in->with_whom;
     return keep(w, &d, "with", entry, in->with_whom);
+}
+
+enum err work_waits_for(struct work *w, void *context, struct done *ret_done) {
+    const struct work_waits_for *in = context;
+    struct duty_waits_for duty = {.version = in->version, .with_whom = in->with_whom};
+    TRY(work_may(w, PERM_DESK));
+    TRY(duty_of_row(w, in->subject_id, &duty.duty_id));
+    return duty_waits_for(w, &duty, ret_done);
 }

@@ -29,6 +29,15 @@ struct hand_over_duty {
  * the accountable consultant stay. */
 MUST_USE enum err hand_over_duty(struct work *w, void *hand_over_duty_input, struct done *ret_done);
 
+/* The same from a list of referrals or letters: what is outstanding on one of these (duty_store_on). */
+struct hand_over_work {
+    uuid subject_id;
+    int64_t version; /* of that duty, as it was shown */
+    struct duty_holder to;
+    str note;
+};
+MUST_USE enum err hand_over_work(struct work *w, void *hand_over_work_input, struct done *ret_done);
+
 struct duty_waits_for {
     uuid duty_id;
     int64_t version;
@@ -36,5 +45,13 @@ struct duty_waits_for {
 };
 /* The owner waits for an outside party or person; the due times stay. */
 MUST_USE enum err duty_waits_for(struct work *w, void *duty_waits_for_input, struct done *ret_done);
+
+/* The same from a list of referrals or letters. */
+struct work_waits_for {
+    uuid subject_id;
+    int64_t version;
+    str with_whom;
+};
+MUST_USE enum err work_waits_for(struct work *w, void *work_waits_for_input, struct done *ret_done);
 
 #endif

@@ -194,6 +194,26 @@ enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stag
     return n ? OK : NOT_FOUND;
 }
 
+enum err duty_pass_on(struct work *w, const struct duty_pass *p) {
+    const struct duty_rule_row *row = duty_rule_row(p->rule);
+    const struct duty *duties;
+    struct duty_posts posts;
+    size_t n;
+    TRY(duty_store_of_subject(w->tx, site(w), p->rule, p->subject_id, S("open"), &duties, &n));
+    TRY(posts_for(w, p->clinic_id, p->named, &posts));
+    for (size_t i = 0; i < n; i++) {
+        struct duty d = duties[i];
+        d.clinic_id = p->clinic_id;
+        d.owner = holder(row->owner, &posts, true, w->today);
+        d.chaser = holder(row->chaser, &posts, true, w->today);
+        d.accountable_id = posts.consultant;
+        TRY(duty_store_pass(w->tx, site(w), &d));
+        TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "owner", p->entry, w->now,
+                                 w->scope->person_id, p->said));
+    }
+    return OK;
+}
+
 enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reason) {
     TRY(work_may(w, PERM_DUTY_NOT_NEEDED));
     struct duty d;

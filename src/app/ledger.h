@@ -44,6 +44,14 @@ MUST_USE enum err duty_take_back(struct work *w, const struct duty_taken_back *b
  */
 MUST_USE enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stage stage,
                                     uuid named, str with_whom, uuid entry);
+/* The open duties of this rule and subject go to whoever holds the posts of another clinic, `named` the reviewer;
+ * their due times stay. `said` stands in their history. */
+struct duty_pass {
+    enum duty_rule rule;
+    uuid subject_id, clinic_id, named, entry;
+    str said;
+};
+MUST_USE enum err duty_pass_on(struct work *w, const struct duty_pass *pass);
 /* "No longer needed", by somebody entitled, with a reason. FORBIDDEN for a clinical duty without
  * PERM_LETTER_SIGN. */
 MUST_USE enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reason);

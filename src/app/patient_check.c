@@ -87,7 +87,7 @@ static enum err check_contact(struct work *w, struct patient *p, const struct pa
         !was || !str_eq(p->postcode, was->postcode) || !str_eq(p->country, was->country);
     if (is_moved && p->country.n == 0 && p->postcode.n) {
         str postcode;
-        TRY(postcode_parse(w->arena, p->postcode, &postcode, w->why));
+        TRY(postcode_of_address(w->arena, p->postcode, &postcode, w->why));
         p->postcode = postcode;
     }
     TRY(check_telephone(w, S("home_telephone"), &p->home_telephone,

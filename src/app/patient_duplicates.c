@@ -72,7 +72,7 @@ static str reasons_of(struct arena *a, const struct match_result *m) {
     struct buf b;
     buf_init(&b, a);
     for (size_t i = 0; i < m->n_reasons; i++) {
-        if (i) buf_put(&b, S("; "));
+        if (i) buf_put_char(&b, ' '); /* each is a sentence */
         buf_put(&b, m->reasons[i]);
     }
     return buf_str(&b);

@@ -85,7 +85,7 @@ enum err patient_similar(struct work *w, const struct patient *p, uuid session_i
                                             .given = c->people[i].given_key,
                                             .birth_date = c->people[i].patient.birth_date};
     }
-    struct similar_mark mark = similar_name_first(listed, c->n);
+    struct similar_mark mark = similar_name_first(w->arena, listed, c->n);
     *ret_words = mark.kinds ? words_of(w, &c->people[mark.other].patient) : S("");
     return OK;
 }

@@ -53,22 +53,41 @@ static enum err take_into_run(struct work *w, struct outbox_row *o, struct print
     return copy_keep(w, o);
 }
 
+/* Those named that wait for paper, each once, however many others wait longer; or the oldest of all. */
+static enum err copies_to_print(struct work *w, const struct make_print_run *in,
+                                const struct outbox_row **ret_copies, size_t *ret_n) {
+    if (in->n == 0)
+        return outbox_store_list(w->tx, site(w), S("waiting"), S("print"), PRINT_RUN_MAX,
+                                 ret_copies, ret_n);
+    struct outbox_row *copies = arena_array(w->arena, struct outbox_row, in->n);
+    size_t n = 0;
+    for (size_t i = 0; i < in->n && n < PRINT_RUN_MAX; i++) {
+        enum err e = is_among(in->ids, i, in->ids[i])
+                         ? NOT_FOUND
+                         : outbox_store_get(w->tx, site(w), in->ids[i], &copies[n]);
+        if (e == NOT_FOUND) continue;
+        TRY(e);
+        n += str_eq(copies[n].state, S("waiting")) && str_eq(copies[n].channel, S("print"));
+    }
+    *ret_copies = copies;
+    *ret_n = n;
+    return OK;
+}
+
 enum err make_print_run(struct work *w, void *context, struct done *ret_done) {
     static const struct make_print_run all = {0};
     const struct make_print_run *in = context ? context : &all;
     TRY(work_may(w, PERM_LETTER_SEND));
     const struct outbox_row *waiting;
-    size_t n, n_taken = 0;
-    TRY(outbox_store_list(w->tx, site(w), S("waiting"), S("print"), PRINT_RUN_MAX, &waiting, &n));
+    size_t n;
+    TRY(copies_to_print(w, in, &waiting, &n));
     struct print_run run = {
         .run_id = work_new_id(w), .made_by = w->scope->person_id, .made_at = w->now};
     for (size_t i = 0; i < n; i++) {
         struct outbox_row o = waiting[i];
-        if (in->n && !is_among(in->ids, in->n, o.outbox_id)) continue;
         TRY(take_into_run(w, &o, &run));
-        n_taken++;
     }
-    if (n_taken == 0) {
+    if (n == 0) {
         return problem_set(w->why, INVALID, S(""), S("No letters are waiting to be printed"),
                            S(""));
     }

@@ -2,8 +2,8 @@
  * Purpose    receive (registered or not, already booked or not), register, review, information that came.
  *            Each is a work_change_fn: run it with work_write; its context is the input struct named.
  * Rule       House rules H1, H18, H26; e-RS review outcomes (domain/referral.h).
- * Facts      referral.received, .registered, .accepted, .more-information, .information-came,
- *            .advice-given, .rejected, .redirected.
+ * Facts      referral.received, .registered, .sent-for-review, .passed-on, .accepted, .more-information,
+ *            .information-came, .advice-given, .rejected, .redirected.
  * Not here   booking (appointment_work.h), what other work does to a referral (referral_life.h). */
 #ifndef APP_REFERRAL_WORK_H
 #define APP_REFERRAL_WORK_H
@@ -32,6 +32,25 @@ struct register_referral {
 };
 MUST_USE enum err register_referral(struct work *w, void *register_referral_input,
                                     struct done *ret_done);
+
+/* Before its review: who is to review it, a clinician. To send somebody's to another needs
+ * PERM_REFERRAL_RECEIVE or PERM_REFERRAL_REVIEW. CONFLICT when its review is done, or waits for the referrer. */
+struct send_for_review {
+    uuid referral_id;
+    int64_t version;
+    uuid reviewer_id; /* nil, or no clinician here: refused at field "reviewer" */
+    str note;         /* to the reviewer; may be empty */
+};
+MUST_USE enum err send_for_review(struct work *w, void *send_for_review_input,
+                                  struct done *ret_done);
+/* Before its review: it is for another clinic, whose consultant reviews it. CONFLICT also when it is booked. */
+struct pass_referral {
+    uuid referral_id;
+    int64_t version;
+    uuid clinic_id; /* nil, or not in use: refused at field "clinic" */
+    str note;
+};
+MUST_USE enum err pass_referral(struct work *w, void *pass_referral_input, struct done *ret_done);
 
 enum review_outcome {
     REVIEW_ACCEPT,

@@ -85,7 +85,9 @@ enum err db_get_values(struct tx *tx, const struct statement *st, struct rows *r
     struct answer answer = {0};
     TRY(run(tx, st, values, n, &answer));
     if (answer.rows.n_rows == 0)
-        return problem_set(tx->why, NOT_FOUND, (str){0}, S("It is not there."), (str){0});
+        return problem_set(tx->why, NOT_FOUND, (str){0},
+                           S("There is no such record here. Check the address, or find it again."),
+                           (str){0});
     invariant(answer.rows.n_rows == 1);
     *ret_rows = answer.rows;
     return OK;

@@ -49,6 +49,13 @@ static enum err take_lines(struct arena *a, str text, struct postal_address *add
     return OK;
 }
 
+enum err postcode_of_address(struct arena *a, str text, str *ret_postcode, struct problem *why) {
+    enum err e = postcode_parse(a, text, ret_postcode, why);
+    if (e == OK || !why) return e;
+    str sentence = say(a, "{} If it is abroad, give the country.", SAY_T(why->sentence));
+    return problem_set(why, e, why->field, sentence, why->rule);
+}
+
 enum err postal_address_parse(struct arena *a, str lines, str postcode, str country,
                               struct postal_address *ret_address, struct problem *why) {
     struct postal_address address = {0};
@@ -62,7 +69,7 @@ enum err postal_address_parse(struct arena *a, str lines, str postcode, str coun
         address.country = arena_str(a, country);
         address.postcode = arena_str(a, postcode);
     } else if (postcode.n) {
-        TRY(postcode_parse(a, postcode, &address.postcode, why));
+        TRY(postcode_of_address(a, postcode, &address.postcode, why));
     } else if (address.n_lines && postcode_parse(a, address.line[address.n_lines - 1],
                                                  &address.postcode, NULL) == OK) {
         address.n_lines--;

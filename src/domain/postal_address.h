@@ -15,6 +15,9 @@
 
 /* "sw1a1aa" becomes "SW1A 1AA", "bfpo57" "BFPO 57". INVALID with why->field = "postcode". */
 MUST_USE enum err postcode_parse(struct arena *a, str text, str *ret_postcode, struct problem *why);
+/* The same where the form asks for a country too: the sentence says so. */
+MUST_USE enum err postcode_of_address(struct arena *a, str text, str *ret_postcode,
+                                      struct problem *why);
 /* ZZ99…: the NHS's stand-ins for no fixed abode, not known, abroad. Never printed (ONS postcode
  * directory). */
 bool postcode_is_pseudo(str postcode);

@@ -71,7 +71,7 @@ enum err postcode_parse(struct arena *a, str text, str *ret_postcode, struct pro
         return problem_set(
             why, INVALID, S("postcode"),
             S("This is not a UK postcode. Check letters and digits (O and 0, I and 1), "
-              "like BS8 2DJ, or give the country if it is abroad."),
+              "like BS8 2DJ."),
             S("BS 7666: postcode forms"));
     }
     *ret_postcode = say(a, "{} {}", SAY_T(outward), SAY_T(inward));

@@ -1,7 +1,7 @@
 /* similar_name.h: patients of one clinic list who could be taken for one another.
  * Purpose    a mark beside each of them on every screen and label, and the sentence that says what to ask.
- * Rule       House rule H23: same family name and initial, same or similar names, or same date of birth
- *            within the same clinic list. On the page: "similar name".
+ * Rule       House rule H23: same family name, names spelt or sounding alike, or same date of birth within the
+ *            same clinic list. On the page: "similar name".
  * Ownership  borrowed texts; results live in the arena given.   Thread safety: pure.
  * Not here   whether two records are one person (patient_match.h). */
 #ifndef DOMAIN_SIMILAR_NAME_H
@@ -17,8 +17,10 @@ struct listed_patient {
 enum similar_kind {
     SIMILAR_SAME_NAME = 1, /* family and given name equal */
     SIMILAR_INITIAL = 2,   /* same family name and first letter */
-    SIMILAR_SPELLING = 4,  /* both names nearly the same, or given and family swapped */
+    SIMILAR_SPELLING = 4, /* both names nearly the same, swapped, or half of a double family name */
     SIMILAR_BIRTH_DATE = 8,
+    SIMILAR_FAMILY = 16, /* same family name, another given name */
+    SIMILAR_SOUND = 32,  /* family names that sound alike, and the same first letter */
 };
 
 struct similar_mark {
@@ -30,7 +32,8 @@ struct similar_mark {
 const struct similar_mark *similar_names(struct arena *a, const struct listed_patient *patients,
                                          size_t n);
 /* The mark of the first alone. */
-struct similar_mark similar_name_first(const struct listed_patient *patients, size_t n);
+struct similar_mark similar_name_first(struct arena *a, const struct listed_patient *patients,
+                                       size_t n);
 /* "Same name as another patient on this list. Ask for the date of birth." Empty for 0. */
 str similar_name_sentence(unsigned kinds);
 

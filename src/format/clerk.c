@@ -13,6 +13,7 @@ void clerk_form_open_put(struct html *h, const struct clerk_form *f) {
     html_put(h, "<form method=\"{}\" action=\"{}\" novalidate", T(f->get ? S("get") : S("post")),
              U(f->action));
     if (!str_is_empty(f->id)) html_put(h, " id=\"{}\"", T(f->id));
+    if (f->finds) html_say(h, " data-finds");
     if (f->autosaves) html_say(h, " data-autosave");
     html_say(h, ">");
     if (!str_is_empty(f->csrf)) clerk_hidden(h, S("csrf"), f->csrf);
@@ -189,6 +190,8 @@ void clerk_row_open_put(struct html *h, const struct clerk_list *list,
     html_put(h, "><span class=\"nhsuk-u-visually-hidden\">Select {}</span></label>", T(row->about));
     if (row->version)
         clerk_hidden(h, S("shown"), say(h->out.arena, "{}:{}", SAY_T(id), SAY_N(row->version)));
+    if (row->held)
+        clerk_hidden(h, S("held"), say(h->out.arena, "{}:{}", SAY_T(id), SAY_N(row->held)));
     html_say(h, "</td>");
 }
 

@@ -19,6 +19,7 @@ struct clerk_form {
     uuid form_key; /* idempotency; nil: none */
     str id;
     bool get;       /* a search: its address can be kept */
+    bool finds;     /* a finder: what matches stands under its box while somebody types */
     bool autosaves; /* drafts are saved 2 s after the last key, to the button named "save" */
 };
 /* <form> with its hidden fields csrf and form_key. */
@@ -94,6 +95,7 @@ void clerk_list_open_put(struct html *h, const struct clerk_list *list);
 struct clerk_row {
     uuid id;         /* what a tick sends as "ids" */
     int64_t version; /* of the row; sent with it as "shown" (front/web/bulk_page.h); 0: none */
+    int64_t held;    /* of the work that is outstanding on it; sent as "held"; 0: none */
     str about;       /* "Select" is read with it: the work and whose it is */
     bool now, ticked;
 };

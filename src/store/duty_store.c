@@ -41,6 +41,10 @@ STATEMENT(
     "evidence_entry = $14, end_reason = $15, n_reopened = $16, stage_at = $17, "
     "version = version + 1 "
     "WHERE site_id = $1 AND duty_id = $2 AND version = $3");
+STATEMENT(duty_pass,
+          "UPDATE duty SET clinic_id = $4, owner_kind = $5, owner_id = $6, chaser_kind = $7, "
+          "chaser_id = $8, accountable_id = $9, version = version + 1 "
+          "WHERE site_id = $1 AND duty_id = $2 AND version = $3");
 STATEMENT(
     duty_event_insert,
     "INSERT INTO duty_event (site_id, duty_id, position, kind, entry_id, at, person_id, detail) "
@@ -179,6 +183,14 @@ enum err duty_store_update(struct tx *tx, int64_t site_id, const struct duty *d,
     return n == 1 ? OK : CONFLICT;
 }
 
+enum err duty_store_pass(struct tx *tx, int64_t site_id, const struct duty *d) {
+    int64_t n;
+    TRY(db_do(tx, &duty_pass, &n, INT(site_id), ID(d->duty_id), INT(d->version), ID(d->clinic_id),
+              holder_kind(d->owner), ID(d->owner.id), holder_kind(d->chaser), ID(d->chaser.id),
+              ID(d->accountable_id)));
+    return n == 1 ? OK : CONFLICT;
+}
+
 enum err duty_store_add_event(struct tx *tx, int64_t site_id, uuid duty_id, const char *kind,
                               uuid entry_id, instant at, uuid person_id, str detail) {
     return db_do_later(tx, &duty_event_insert, INT(site_id), ID(duty_id), TEXT(str_from_c(kind)),
@@ -282,6 +294,18 @@ STATEMENT(duty_before_of_holder, DUTY_LINE "WHERE " DUTY_FILTERS OF_HOLDER BACKW
 STATEMENT(duty_before_of_person, DUTY_LINE "WHERE " DUTY_FILTERS OF_PERSON_AND_LISTS BACKWARDS);
 STATEMENT(duty_list_of_few, DUTY_LINE "WHERE " DUTY_FILTERS OF_FEW IN_ORDER);
 STATEMENT(duty_before_of_few, DUTY_LINE "WHERE " DUTY_FILTERS OF_FEW BACKWARDS);
+/* Of a referral or a letter; of a referral whose patient waits, the duty of the entry in the waiting list. */
+STATEMENT(duty_on_subject,
+          "SELECT d.duty_id, d.version, d.with_whom, l.name, o.title, o.given_name, o.family_name "
+          "FROM duty d LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "
+          "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "
+          "WHERE d.site_id = $1 AND d.state = 'open' AND d.rule IN ('register-referral', "
+          "'review-referral', 'more-information', 'book', 'letter') AND (d.subject_id = $2 OR "
+          "d.subject_id = (SELECT w.entry_id FROM referral r JOIN waiting_entry w ON "
+          "w.site_id = r.site_id AND w.patient_id = r.patient_id AND "
+          "w.referral_id = r.referral_id WHERE r.site_id = $1 AND r.referral_id = $2 AND "
+          "w.state = 'waiting' AND w.kind = 'first' ORDER BY w.created_at DESC LIMIT 1)) "
+          "ORDER BY d.arose_at DESC, d.duty_id DESC LIMIT 1");
 STATEMENT(duty_line_by_id, DUTY_LINE "WHERE d.site_id = $1 AND d.duty_id = $2");
 
 #define DUTY_COUNTS                                                                                \
@@ -365,6 +389,26 @@ enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filte
         lines[f->is_before ? rows.n_rows - 1 - r : r] = line_of(tx, &rows, r);
     *ret_lines = lines;
     *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err duty_store_on(struct tx *tx, int64_t site_id, const uuid *subjects, size_t n,
+                       struct duty_on *ret_list) {
+    struct rows *rows = arena_array(tx_arena(tx), struct rows, n);
+    for (size_t i = 0; i < n; i++)
+        TRY(db_query_later(tx, &duty_on_subject, &rows[i], INT(site_id), ID(subjects[i])));
+    TRY(db_settle(tx));
+    for (size_t i = 0; i < n; i++) {
+        ret_list[i] = (struct duty_on){.duty_id = {{0}}};
+        if (rows[i].n_rows == 0) continue;
+        str list = row_text(&rows[i], 0, 3);
+        ret_list[i] =
+            (struct duty_on){.duty_id = row_id(&rows[i], 0, 0),
+                             .version = row_int(&rows[i], 0, 1),
+                             .with_whom = row_text(&rows[i], 0, 2),
+                             .owner_name = list.n ? list : person_name_of(tx, &rows[i], 0, 4),
+                             .is_of_list = list.n > 0};
+    }
     return OK;
 }
 

@@ -49,6 +49,8 @@ MUST_USE enum err duty_store_open_of_patient(struct tx *tx, int64_t site_id, uui
  * current. */
 MUST_USE enum err duty_store_update(struct tx *tx, int64_t site_id, const struct duty *d,
                                     uuid evidence_entry, uuid ended_by);
+/* Writes clinic, owner, chaser, accountable consultant and version + 1. CONFLICT as above. */
+MUST_USE enum err duty_store_pass(struct tx *tx, int64_t site_id, const struct duty *d);
 MUST_USE enum err duty_store_add_event(struct tx *tx, int64_t site_id, uuid duty_id,
                                        const char *kind, uuid entry_id, instant at, uuid person_id,
                                        str detail);
@@ -118,6 +120,17 @@ struct duty_filter {
 /* Most pressing first: suspected cancer and same-day work above the rest, then by due time. */
 MUST_USE enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filter *filter,
                                   const struct duty_line **ret_lines, size_t *ret_n);
+/* What is outstanding on a referral (its registration, review, information, or the booking of whoever waits
+ * because of it) or on a letter, and who has it. */
+struct duty_on {
+    uuid duty_id; /* nil: nothing is outstanding */
+    int64_t version;
+    str owner_name, with_whom;
+    bool is_of_list;
+};
+/* One for each subject, in their order; `ret_list` has room for them. All are asked at once. */
+MUST_USE enum err duty_store_on(struct tx *tx, int64_t site_id, const uuid *subjects, size_t n,
+                                struct duty_on *ret_list);
 /* One duty with the words around it. */
 MUST_USE enum err duty_store_line(struct tx *tx, int64_t site_id, uuid duty_id,
                                   struct duty_line *ret_line);

@@ -30,9 +30,11 @@ STATEMENT(referral_by_patient,
     "p.birth_date, c.name, v.title, v.family_name, p.is_restricted FROM referral r "               \
     "JOIN clinic c ON c.site_id = r.site_id AND c.clinic_id = r.clinic_id "                        \
     "LEFT JOIN patient p ON p.site_id = r.site_id AND p.patient_id = r.patient_id "                \
-    "LEFT JOIN person v ON v.site_id = r.site_id AND v.person_id = r.reviewer_id "                 \
+    "LEFT JOIN person v ON v.site_id = r.site_id AND "                                             \
+    "v.person_id = COALESCE(r.reviewer_id, c.consultant_id) "                                      \
     "WHERE r.site_id = $1 AND ($2 = r.state OR ($2 = '' AND r.state IN ('received', "              \
-    "'in-review', 'more-information', 'accepted', 'booked'))) AND ($3 = 0 OR r.reviewer_id = $4) "
+    "'in-review', 'more-information', 'accepted', 'booked'))) AND ($3 = 0 OR "                     \
+    "COALESCE(r.reviewer_id, c.consultant_id) = $4) "
 /* The referral of the edge of a page may have gone from the list meanwhile; its place has not. */
 #define EDGE "FROM referral a WHERE a.site_id = $1 AND a.referral_id = $6)"
 STATEMENT(referral_list, REFERRAL_LINE

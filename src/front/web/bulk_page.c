@@ -21,10 +21,10 @@ static bool is_ticked_before(const struct bulk_item *items, size_t n, uuid id) {
     return false;
 }
 
-enum err bulk_of_ticks(struct call *c, struct bulk *bulk) {
+static enum err read_ticks(struct call *c, const char *versions, struct bulk *bulk) {
     size_t n_ids, n_shown;
     const uuid *ids = form_ids(c, "ids", &n_ids);
-    const str *shown = form_texts(c, "shown", &n_shown);
+    const str *shown = form_texts(c, versions, &n_shown);
     if (n_ids == 0) return call_problem(c, "", S("Tick at least one row first."));
     bulk->items = arena_array(c->arena, struct bulk_item, n_ids);
     bulk->n = 0;
@@ -34,6 +34,14 @@ enum err bulk_of_ticks(struct call *c, struct bulk *bulk) {
             (struct bulk_item){.id = ids[i], .version = version_shown(shown, n_shown, ids[i])};
     }
     return OK;
+}
+
+enum err bulk_of_ticks(struct call *c, struct bulk *bulk) {
+    return read_ticks(c, "shown", bulk);
+}
+
+enum err bulk_of_held(struct call *c, struct bulk *bulk) {
+    return read_ticks(c, "held", bulk);
 }
 
 static str sentence_done(struct call *c, const struct bulk *bulk,

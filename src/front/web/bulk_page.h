@@ -20,6 +20,10 @@
 /* Fills items and n. INVALID with "Tick at least one row first" when there is no tick. */
 MUST_USE enum err bulk_of_ticks(struct call *c, struct bulk *bulk);
 
+/* The same with the versions of the work that is outstanding on the rows (clerk_row.held), for a field table that
+ * has "held". */
+MUST_USE enum err bulk_of_held(struct call *c, struct bulk *bulk);
+
 /* Names one row for a person, and where it is; called in a read (c->work.tx). NOT_FOUND: left unnamed. */
 typedef enum err (*bulk_name_fn)(struct call *c, uuid id, str *ret_name, url *ret_to);
 

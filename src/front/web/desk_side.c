@@ -243,12 +243,16 @@ static enum err put_letters_card(struct call *c, struct html *h) {
         if (str_eq(groups[i].stage, S("sign"))) to_sign += groups[i].n;
     }
     nhsuk_card_open(h, S("Letters not yet sent"), 2);
-    if (total) clerk_bars(h, S("Letters not yet sent, by age"), bars, N_BARS);
-    html_put(h, "<p>{}: {} to type, {} to sign, {} to send. ", N(total), N(to_type), N(to_sign),
-             N(total - to_type - to_sign));
-    nhsuk_link(h, .text = S("Oldest first"), .to = url_to(c->arena, ROUTE_letters),
-               .about = S("letters"));
-    html_say(h, "</p>");
+    if (total == 0) {
+        html_say(h, "<p>No letter is waiting.</p>");
+    } else {
+        clerk_bars(h, S("Letters not yet sent, by age"), bars, N_BARS);
+        html_put(h, "<p>{}: {} to type, {} to sign, {} to send. ", N(total), N(to_type), N(to_sign),
+                 N(total - to_type - to_sign));
+        nhsuk_link(h, .text = S("Oldest first"), .to = url_to(c->arena, ROUTE_letters),
+                   .about = S("letters"));
+        html_say(h, "</p>");
+    }
     nhsuk_card_close(h);
     return OK;
 }

@@ -51,7 +51,7 @@ static void put_reason(struct call *c, struct html *h, str id) {
                 .value = form_typed(c, "reason"), .error = page_error(c, "reason"), .max = 200);
 }
 
-static enum err put_taker(struct call *c, struct html *h) {
+enum err put_taker(struct call *c, struct html *h) {
     TRY(put_holders(c, h, S("to"), S("to"), S("Hand over to"), S("Choose a list or person"),
                     form_typed(c, "to"), page_error(c, "to")));
     nhsuk_input(h, .name = S("note"), .label = S("Note (optional)"), .value = form_typed(c, "note"),

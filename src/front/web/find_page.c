@@ -1,16 +1,31 @@
-/* Finding patients, by a page and while typing. */
+/* Finding patients, by a page and while typing; for a slot that was chosen first, too. */
+#include "find_page.h"
+
+#include "appointment_store.h"
 #include "buf.h"
 #include "page.h"
 #include "patient_words.h"
 #include "patient_work.h"
+#include "permission.h"
 #include "person_name.h"
 #include "routes.h"
+#include "url.h"
 
 static const struct field find_field_rows[] = {
     {.name = "q", .type = FIELD_TEXT, .label = "what to look for"},
     {.name = "part", .type = FIELD_INT, .min = 0, .max = 1, .label = "part"},
+    {.name = "slot", .type = FIELD_ID, .label = "the slot"},
 };
 FIELD_TABLE(find_fields, find_field_rows);
+
+/* The patient's page; where a slot waits for somebody, that slot with the patient. */
+static url place_of(struct call *c, uuid patient_id) {
+    uuid slot_id = form_id(c, "slot");
+    if (uuid_is_nil(slot_id) || !may(&c->scope, PERM_BOOK))
+        return url_for(c->arena, ROUTE_patient, patient_id);
+    return url_with(c->arena, url_for(c->arena, ROUTE_slot, slot_id), S("patient"),
+                    uuid_text(c->arena, patient_id));
+}
 
 static str born_and_number(struct call *c, const struct patient *p) {
     str born = civil_date_is_none(p->birth_date) ? S("date of birth not known")
@@ -26,9 +41,8 @@ static enum err find_part(struct call *c, const struct found_patients *found) {
     for (size_t i = 0; i < found->n; i++) {
         const struct patient *p = &found->list[i].patient;
         struct person_name name = {p->title, p->given_names, p->family_name};
-        options[n++] =
-            (struct clerk_found){person_name_filed(c->arena, &name), born_and_number(c, p),
-                                 url_for(c->arena, ROUTE_patient, p->patient_id)};
+        options[n++] = (struct clerk_found){person_name_filed(c->arena, &name),
+                                            born_and_number(c, p), place_of(c, p->patient_id)};
     }
     if (found->n_restricted)
         options[n++] = (struct clerk_found){S("Restricted record"),
@@ -54,6 +68,7 @@ static void put_found(struct call *c, struct html *h, const struct found_patient
                      .dense = true);
     for (size_t i = 0; i < found->n; i++) {
         struct clerk_patient words = patient_words(c, &found->list[i].patient, true);
+        if (!words.veiled) words.to = place_of(c, found->list[i].patient.patient_id);
         html_say(h, "<tr><td>");
         clerk_patient_line(h, &words);
         html_put(h, "</td><td>{}</td></tr>", T(found->list[i].why));
@@ -61,34 +76,57 @@ static void put_found(struct call *c, struct html *h, const struct found_patient
     nhsuk_table_close(h);
 }
 
+void find_form_put(struct call *c, struct html *h, uuid slot_id, str typed) {
+    clerk_form_open(h, .action = url_to(c->arena, ROUTE_find), .get = true, .finds = true);
+    if (!uuid_is_nil(slot_id)) clerk_hidden(h, S("slot"), uuid_text(c->arena, slot_id));
+    nhsuk_input(h, .name = S("q"), .label = S("Name, date of birth, NHS or hospital number"),
+                .hint = S("In any order, as you hear it: okafor idris, 2.2.58, H100012"),
+                .value = typed, .type = INPUT_SEARCH);
+    nhsuk_button(h, .text = S("Find"));
+    clerk_form_close(h);
+}
+
+/* Which slot waits for whoever is found. */
+static enum err put_head(struct call *c, struct html *h, uuid slot_id) {
+    struct slot_facts slot;
+    if (uuid_is_nil(slot_id)) {
+        html_say(h, "<h1>Find a patient</h1>");
+        return OK;
+    }
+    TRY(slot_store_get(c->work.tx, c->scope.site_id, slot_id, &slot));
+    clerk_head(h, .title = S("Who is the slot for?"),
+               .under = say(c->arena, "{}, {}, {}", SAY_T(slot.clinic_name),
+                            SAY_T(civil_date_long(c->arena, slot.day)),
+                            SAY_T(civil_time_page(c->arena, slot.start))));
+    return OK;
+}
+
 enum err find(struct call *c) {
     struct found_patients found;
     str typed = form_text(c, "q");
+    uuid slot_id = may(&c->scope, PERM_BOOK) ? form_id(c, "slot") : (uuid){{0}};
     TRY(patient_find(&c->work, typed, &found));
     if (form_int(c, "part") == 1) return find_part(c, &found);
     /* One that only sounds like it is shown first: another may be meant, who is not here yet. */
     bool is_meant = found.n == 1 && !str_eq(found.list[0].why, S("sounds like"));
     if (is_meant && found.n_restricted == 0)
-        return reply_redirect(c,
-                              url_for(c->arena, ROUTE_patient, found.list[0].patient.patient_id));
+        return reply_redirect(c, place_of(c, found.list[0].patient.patient_id));
     TRY(page_found(c, typed, &found));
     struct html h;
     html_init(&h, c->arena);
-    html_say(&h, "<h1>Find a patient</h1>");
-    clerk_form_open(&h, .action = url_to(c->arena, ROUTE_find), .get = true);
-    nhsuk_input(&h, .name = S("q"), .label = S("Name, date of birth, NHS or hospital number"),
-                .hint = S("In any order, as you hear it: okafor idris, 2.2.58, H100012"),
-                .value = typed, .type = INPUT_SEARCH);
-    nhsuk_button(&h, .text = S("Find"));
-    clerk_form_close(&h);
+    TRY(put_head(c, &h, slot_id));
+    find_form_put(c, &h, slot_id, typed);
     if (typed.n && found.n == 0 && found.n_restricted == 0)
         clerk_nothing(
             &h,
             S("Nobody found. Try another spelling, the date of birth, or register the patient."));
     put_found(c, &h, &found);
     if (may(&c->scope, PERM_PATIENT_EDIT)) {
-        nhsuk_button_link(&h, .text = S("Register a new patient"),
-                          .to = url_to(c->arena, ROUTE_register_page), .kind = BUTTON_SECONDARY);
+        url to = url_to(c->arena, ROUTE_register_page);
+        if (!uuid_is_nil(slot_id))
+            to = url_with(c->arena, to, S("slot"), uuid_text(c->arena, slot_id));
+        nhsuk_button_link(&h, .text = S("Register a new patient"), .to = to,
+                          .kind = BUTTON_SECONDARY);
     }
     return page_reply(c, html_fragment(&h));
 }

@@ -63,6 +63,8 @@ static const struct {
     {S_INIT("patient.tried-to-tell"), S_INIT("Tried to tell the patient")},
     {S_INIT("referral.received"), S_INIT("Received")},
     {S_INIT("referral.registered"), S_INIT("Registered to the patient")},
+    {S_INIT("referral.sent-for-review"), S_INIT("Sent for review")},
+    {S_INIT("referral.passed-on"), S_INIT("Passed to another clinic")},
     {S_INIT("referral.accepted"), S_INIT("Accepted")},
     {S_INIT("referral.more-information"), S_INIT("More information asked")},
     {S_INIT("referral.information-came"), S_INIT("Information came")},

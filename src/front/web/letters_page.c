@@ -1,6 +1,9 @@
-/* The list of letters, oldest first: by stage, author and typist; many sent to their authors at once. */
+/* The list of letters, oldest first: by stage, author and typist; many passed to their authors, printed or
+ * handed over at once. */
+#include "letters_page.h"
 #include "buf.h"
 #include "bulk_page.h"
+#include "duty_store.h"
 #include "letter_form.h"
 #include "letter_store.h"
 #include "letter_words.h"
@@ -10,27 +13,27 @@
 #include "patient_words.h"
 #include "person_name.h"
 #include "person_store.h"
-#include "routes.h"
 #include "url.h"
+#include "work_acts.h"
 
 enum { ROWS = 50 };
 
 static const char *const stages[] = {"type", "sign", "send", "acknowledge", "complete", NULL};
-static const struct field letters_rows[] = {
-    {.name = "stage", .type = FIELD_CHOICE, .label = "the stage", .choices = stages},
-    {.name = "author", .type = FIELD_ID, .label = "the author"},
-    {.name = "typist", .type = FIELD_ID, .label = "the typist"},
-    {.name = "from", .type = FIELD_INT, .min = 0, .max = 1000000, .label = "the place in the list"},
-};
+/* What is looked at; the forms of the list carry it too, so that a refusal shows the same page. */
+#define VIEW_FIELDS                                                                                \
+    {.name = "stage", .type = FIELD_CHOICE, .label = "the stage", .choices = stages},              \
+        {.name = "author", .type = FIELD_ID, .label = "the author"},                               \
+        {.name = "typist", .type = FIELD_ID, .label = "the typist"}, {                             \
+        .name = "from", .type = FIELD_INT, .min = 0, .max = 1000000,                               \
+        .label = "the place in the list"                                                           \
+    }
+static const struct field letters_rows[] = {VIEW_FIELDS};
 FIELD_TABLE(letters_fields, letters_rows);
 
-static const struct field pass_rows[] = {
-    BULK_FIELDS,
-    {.name = "note", .type = FIELD_LINES, .max = 1000, .label = "the note"},
-};
-FIELD_TABLE(pass_letters_fields, pass_rows);
+static const struct field ticked_rows[] = {BULK_FIELDS, VIEW_FIELDS, WORK_ACT_FIELDS};
+FIELD_TABLE(ticked_letters_fields, ticked_rows);
 
-/* As the query says; of a form shown again, which has no such fields, everything. */
+/* As the query says, or a form shown again; what is wrong in it counts as not given. */
 static struct letter_filter filter_of(struct call *c) {
     struct letter_filter f = {.limit = ROWS + 1};
     for (size_t i = 0; stages[i]; i++)
@@ -99,12 +102,17 @@ static enum err put_filters(struct call *c, struct html *h, const struct letter_
     return OK;
 }
 
+static bool is_ticked(const struct call *c, uuid id) {
+    return c->is_again && form_find(c->form, "ids") && form_shown_in(c, "ids", id, false);
+}
+
 static void put_row(struct call *c, struct html *h, const struct clerk_list *list,
-                    const struct letter_line *l) {
+                    const struct letter_line *l, const struct duty_on *on) {
     struct person_name name = {l->patient_title, l->patient_name_given, l->patient_name_family};
     str who = person_name_filed(c->arena, &name);
     int64_t age = c->work.now.us - l->letter.created_at.us;
     clerk_row_open(h, list, .id = l->letter.letter_id, .version = l->letter.version,
+                   .held = on->version, .ticked = is_ticked(c, l->letter.letter_id),
                    .about = say(c->arena, "{}, {}", SAY_T(l->letter.title), SAY_T(who)));
     html_put(
         h,
@@ -119,34 +127,71 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
         html_put(h, "<br><span class=\"cw-why\">typed by {}</span>", T(l->typist_name));
     html_say(h, "</td><td>");
     nhsuk_tag(h, letter_stage_words(l->letter.stage), TAG_BLUE);
+    work_owner_put(h, on);
     html_say(h, "</td>");
     clerk_row_close(h);
 }
 
-static void put_list(struct call *c, struct html *h, const struct letter_filter *f,
-                     const struct letter_line *lines, size_t n) {
+static bool is_stage(const struct letter_filter *f, const char *stage) {
+    return f->stage.n == 0 || str_eq(f->stage, str_from_c(stage));
+}
+
+/* What is done with many letters of this stage; of all stages: each is done with those it fits. Signing never is. */
+static enum err put_acts(struct call *c, const struct letter_filter *f, fragment *ret_acts) {
+    struct html h;
+    bool is_with_author = str_eq(f->stage, S("sign"));
+    const struct work_acts acts = {.hand_over = ROUTE_letters_hand_over,
+                                   .asked = ROUTE_letters_asked,
+                                   .has_asked = true,
+                                   .asked_hint = S("For example: ward rung for the dates, again "
+                                                   "on Tuesday")};
+    html_init(&h, c->arena);
+    clerk_hidden(&h, S("stage"), f->stage);
+    if (!uuid_is_nil(f->author_id))
+        clerk_hidden(&h, S("author"), uuid_text(c->arena, f->author_id));
+    if (!uuid_is_nil(f->typist_id))
+        clerk_hidden(&h, S("typist"), uuid_text(c->arena, f->typist_id));
+    if (f->offset) clerk_hidden(&h, S("from"), say(c->arena, "{}", SAY_N(f->offset)));
+    if (is_stage(f, "type") && may(&c->scope, PERM_LETTER_WRITE))
+        nhsuk_button(&h, .text = S("Send to their authors"), .kind = BUTTON_SECONDARY,
+                     .small = true, .form_action = url_to(c->arena, ROUTE_pass_letters));
+    if (is_stage(f, "send") && may(&c->scope, PERM_LETTER_SEND))
+        nhsuk_button(&h, .text = S("Print"), .kind = BUTTON_SECONDARY, .small = true,
+                     .form_action = url_to(c->arena, ROUTE_print_letters));
+    if (!is_with_author) TRY(work_acts_put(c, &h, &acts));
+    *ret_acts = html_fragment(&h);
+    return OK;
+}
+
+static enum err read_work(struct call *c, const struct letter_line *lines, size_t n,
+                          const struct duty_on **ret_work) {
+    uuid *ids = arena_array(c->arena, uuid, n);
+    struct duty_on *work = arena_array(c->arena, struct duty_on, n);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = lines[i].letter.letter_id;
+    *ret_work = work;
+    return duty_store_on(c->work.tx, c->scope.site_id, ids, n, work);
+}
+
+static enum err put_list(struct call *c, struct html *h, const struct letter_filter *f,
+                         const struct letter_line *lines, size_t n) {
     static const struct nhsuk_column columns[] = {{.text = S_INIT("Age")},
                                                   {.text = S_INIT("Letter and patient")},
                                                   {.text = S_INIT("Author")},
                                                   {.text = S_INIT("Stage")}};
-    bool has_ticks = str_eq(f->stage, S("type")) && may(&c->scope, PERM_LETTER_WRITE);
-    const struct clerk_bulk send = {.text = S("Send the ticked ones to their authors"),
-                                    .kind = BUTTON_SECONDARY};
+    const struct duty_on *work;
     struct clerk_list list = {.id = S("letters"),
                               .caption = S("Letters, oldest first"),
                               .columns = columns,
-                              .n_columns = sizeof columns / sizeof columns[0]};
-    if (has_ticks) {
-        list.form = (struct clerk_form){.action = url_to(c->arena, ROUTE_pass_letters),
-                                        .csrf = c->csrf,
-                                        .form_key = c->form_key};
-        list.bulk = &send;
-        list.n_bulk = 1;
-    }
+                              .n_columns = sizeof columns / sizeof columns[0],
+                              .form = page_form(c, url_to(c->arena, ROUTE_letters_hand_over))};
+    TRY(read_work(c, lines, n, &work));
+    if (!str_eq(f->stage, S("complete"))) TRY(put_acts(c, f, &list.bulk_more));
     clerk_list_open_put(h, &list);
     for (size_t i = 0; i < n; i++)
-        put_row(c, h, &list, &lines[i]);
+        put_row(c, h, &list, &lines[i], &work[i]);
     clerk_list_close(h, &list);
+    return OK;
 }
 
 static void put_paging(struct call *c, struct html *h, const struct letter_filter *f, size_t n,
@@ -185,7 +230,7 @@ enum err letters(struct call *c) {
                           .small = true);
     html_say(&h, "</div>");
     if (n == 0) clerk_nothing(&h, S("No letter here."));
-    if (n) put_list(c, &h, &f, lines, n);
+    if (n) TRY(put_list(c, &h, &f, lines, n));
     put_paging(c, &h, &f, n, has_more);
     return page_reply(c, html_fragment(&h));
 }
@@ -209,14 +254,32 @@ static enum err name_letter(struct call *c, uuid id, str *ret_name, url *ret_to)
     return OK;
 }
 
+struct bulk_answer letters_answer(struct call *c, str done) {
+    struct letter_filter f = filter_of(c);
+    return (struct bulk_answer){.one = S("letter"),
+                                .many = S("letters"),
+                                .done = done,
+                                .name = name_letter,
+                                .back = list_at(c, &f, f.stage, f.offset),
+                                .back_text = S("Back to letters")};
+}
+
 enum err pass_letters(struct call *c) {
-    struct letter_step_input in = {.note = form_text(c, "note")};
+    struct letter_step_input in = {.note = S("")};
     struct bulk bulk = {
         .change = pass_letter, .input = &in, .input_size = sizeof in, .aim = aim_step};
+    struct bulk_answer answer = letters_answer(c, S("sent to the author"));
     TRY(bulk_of_ticks(c, &bulk));
     bulk_change(&c->work, &c->key, &bulk);
-    url back = url_with(c->arena, url_to(c->arena, ROUTE_letters), S("stage"), S("type"));
-    return bulk_reply(c, &bulk, .one = S("letter"), .many = S("letters"),
-                      .done = S("sent to its author"), .name = name_letter, .back = back,
-                      .back_text = S("Back to letters"));
+    return bulk_reply_put(c, &bulk, &answer);
+}
+
+enum err letters_hand_over(struct call *c) {
+    struct bulk_answer answer = letters_answer(c, S(""));
+    return work_acts_hand_over(c, &answer);
+}
+
+enum err letters_asked(struct call *c) {
+    struct bulk_answer answer = letters_answer(c, S(""));
+    return work_acts_asked(c, &answer);
 }

@@ -190,6 +190,8 @@ fragment page_of_problem(struct call *c, int status, str sentence) {
                 : status == 503 ? S("Not just now")
                                 : S("This did not work");
     html_put(&h, "<h1>{}</h1><p>{}</p>", T(title), T(sentence));
+    if (status == 404 && c->is_signed_in && may(&c->scope, PERM_PATIENT_SEE))
+        html_put(&h, "<p><a href=\"{}\">Find a patient</a></p>", U(url_to(c->arena, ROUTE_find)));
     if (status == 503 && (!c->route || route_is_get(c->route)))
         html_say(&h, "<p><a href=\"\">Try again</a></p>");
     else

@@ -17,13 +17,15 @@
 /* ---- registering --------------------------------------------------------------------------------- */
 
 static const struct field register_page_rows[] = {
-    {.name = "referral", .type = FIELD_ID, .label = "the referral"}};
+    {.name = "referral", .type = FIELD_ID, .label = "the referral"},
+    {.name = "slot", .type = FIELD_ID, .label = "the slot"}};
 FIELD_TABLE(register_page_fields, register_page_rows);
 
 static const struct field register_rows[] = {
     PATIENT_FIELDS,
     {.name = "duplicates_seen", .type = FIELD_CHECK, .label = "none of these"},
     {.name = "referral", .type = FIELD_ID, .label = "the referral"},
+    {.name = "slot", .type = FIELD_ID, .label = "the slot that waits for the patient"},
     {.name = "referral_version",
      .type = FIELD_INT,
      .min = 1,
@@ -75,7 +77,7 @@ static void split_name(str name, struct patient *p) {
 
 enum err register_page(struct call *c) {
     struct patient blank = {.version = 0};
-    uuid referral_id = {{0}};
+    uuid referral_id = {{0}}, slot_id = {{0}};
     struct referral about = {.version = 0};
     if (uuid_parse(form_typed(c, "referral"), &referral_id) == OK) {
         TRY(referral_store_get(c->work.tx, c->scope.site_id, referral_id, &about));
@@ -94,6 +96,8 @@ enum err register_page(struct call *c) {
         clerk_hidden(&h, S("referral"), uuid_text(c->arena, referral_id));
         clerk_hidden(&h, S("referral_version"), say(c->arena, "{}", SAY_N(about.version)));
     }
+    if (uuid_parse(form_typed(c, "slot"), &slot_id) == OK)
+        clerk_hidden(&h, S("slot"), uuid_text(c->arena, slot_id));
     TRY(put_duplicates(c, &h));
     TRY(patient_form_put(c, &h, &blank));
     nhsuk_button(&h, .text = S("Register"), .chord = CHORD_SUBMIT);
@@ -112,8 +116,11 @@ enum err register_new(struct call *c) {
         return reply_notice(c, S("The patient is registered, and the referral with them."),
                             url_for(c->arena, ROUTE_referral, in.referral_id));
     }
-    return reply_notice(c, S("The patient is registered."),
-                        url_for(c->arena, ROUTE_patient, done.id));
+    uuid slot_id = form_id(c, "slot");
+    url to = uuid_is_nil(slot_id) ? url_for(c->arena, ROUTE_patient, done.id)
+                                  : url_with(c->arena, url_for(c->arena, ROUTE_slot, slot_id),
+                                             S("patient"), uuid_text(c->arena, done.id));
+    return reply_notice(c, S("The patient is registered."), to);
 }
 
 /* ---- changing ------------------------------------------------------------------------------------ */

@@ -1,4 +1,4 @@
-/* Referrals: the list by state, and one: whose it is, its review, and what came of it. */
+/* One referral: whose it is, its review, and what came of it. */
 #include "referral_words.h"
 
 #include "address_store.h"
@@ -9,7 +9,6 @@
 #include "codes.h"
 #include "for_you.h"
 #include "history_words.h"
-#include "list_page.h"
 #include "page.h"
 #include "patient_open.h"
 #include "patient_words.h"
@@ -22,176 +21,11 @@
 #include "routes.h"
 #include "url.h"
 
-enum { ROWS = 50 };
-
 const char *const referral_priorities[] = {"1", "2", "3", NULL};
 const struct nhsuk_option referral_priority_options[3] = {
     {S_INIT("1"), S_INIT("Routine"), S_INIT(""), false},
     {S_INIT("2"), S_INIT("Urgent"), S_INIT(""), false},
     {S_INIT("3"), S_INIT("Urgent suspected cancer"), S_INIT(""), false}};
-
-/* ---- the list ------------------------------------------------------------------------------------ */
-
-static const char *const states[] = {"received",     "in-review",  "more-information", "accepted",
-                                     "booked",       "under-care", "rejected",         "redirected",
-                                     "advice-given", "discharged", "patient-died",     NULL};
-static const struct field list_rows[] = {
-    {.name = "state", .type = FIELD_CHOICE, .label = "the state", .choices = states},
-    {.name = "mine", .type = FIELD_CHECK, .label = "mine to review"},
-    {.name = "after", .type = FIELD_ID, .label = "where the page goes on"},
-    {.name = "before", .type = FIELD_ID, .label = "where the page ends"},
-    {.name = "row", .type = FIELD_INT, .min = 0, .max = 10000000, .label = "the row"},
-};
-FIELD_TABLE(referrals_fields, list_rows);
-
-static url list_url(struct call *c, str state, bool mine) {
-    url to = url_with(c->arena, url_to(c->arena, ROUTE_referrals), S("state"), state);
-    return mine ? url_with(c->arena, to, S("mine"), S("1")) : to;
-}
-
-static void put_sums(struct call *c, struct html *h, const struct referral_counts *n) {
-    static const struct {
-        enum referral_state state;
-        str text;
-    } shown[] = {{REFERRAL_RECEIVED, S_INIT("to register")},
-                 {REFERRAL_IN_REVIEW, S_INIT("in review")},
-                 {REFERRAL_MORE_INFORMATION, S_INIT("waiting for information")},
-                 {REFERRAL_ACCEPTED, S_INIT("to be booked")},
-                 {REFERRAL_BOOKED, S_INIT("booked")},
-                 {REFERRAL_UNDER_CARE, S_INIT("under care")}};
-    struct clerk_sum sums[sizeof shown / sizeof shown[0] + 1];
-    sums[0] = (struct clerk_sum){n->open, S("not yet seen"), list_url(c, S(""), false),
-                                 !form_has(c, "state")};
-    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
-        str name = str_from_c(referral_state_name(shown[i].state));
-        sums[i + 1] =
-            (struct clerk_sum){n->by_state[shown[i].state], shown[i].text, list_url(c, name, false),
-                               str_eq(form_text(c, "state"), name)};
-    }
-    clerk_sums(h, S("Referrals"), sums, sizeof sums / sizeof sums[0]);
-}
-
-static struct clerk_patient words_of(struct call *c, const struct referral_line *l) {
-    return patient_line_words(c, &(struct listed_name){l->referral.patient_id, l->title_of_name,
-                                                       l->given_names, l->family_name,
-                                                       l->hospital_number, l->birth_date,
-                                                       l->is_restricted});
-}
-
-/* By when, and whether that is past while the patient was not seen. */
-static void put_target(struct call *c, struct html *h, const struct referral *r) {
-    bool is_open = r->state <= REFERRAL_BOOKED;
-    int days = civil_date_compare(r->target_on, c->work.today);
-    enum due_kind kind = !is_open || days > 0 ? DUE_LATER : days == 0 ? DUE_TODAY : DUE_OVERDUE;
-    clerk_due_cell(h, kind, civil_date_short(c->arena, r->target_on),
-                   is_open ? days_words(c, r->target_on) : S(""));
-}
-
-static enum err put_line(struct call *c, struct html *h, const struct clerk_list *list,
-                         const struct referral_line *l) {
-    const struct referral *r = &l->referral;
-    struct clerk_patient who = words_of(c, l);
-    enum priority priority;
-    TRY(priority_parse(r->priority, &priority, NULL));
-    clerk_row_open(h, list, .id = r->referral_id, .now = priority != PRIORITY_ROUTINE);
-    put_target(c, h, r);
-    html_say(h, "<td>");
-    if (uuid_is_nil(r->patient_id))
-        html_put(h, "{} <span class=\"cw-id\">not registered</span>", T(r->unmatched_name));
-    else
-        clerk_patient_line(h, &who);
-    html_put(h, "</td><td><a href=\"{}\">{}</a><br><span class=\"cw-why\">{}</span></td><td>",
-             U(url_for(c->arena, ROUTE_referral, r->referral_id)), T(l->clinic_name),
-             T(l->reviewer_name));
-    nhsuk_tag(h, str_from_c(priority_row(priority)->name),
-              priority == PRIORITY_ROUTINE ? TAG_GREY : TAG_RED);
-    html_put(h, "</td><td>{}</td><td>{}</td>", T(referral_state_words(r->state)),
-             D(r->received_on));
-    clerk_row_close(h);
-    return OK;
-}
-
-struct referrals_view {
-    const struct referral_line *lines;
-    struct list_page page;
-};
-
-static enum err read_lines(struct call *c, struct referrals_view *v, uuid edge, bool is_before,
-                           int64_t first_row) {
-    size_t n;
-    uuid reviewer = form_is_checked(c, "mine") ? c->scope.person_id : (uuid){{0}};
-    TRY(referral_store_list(c->work.tx, c->scope.site_id, form_text(c, "state"), reviewer, edge,
-                            is_before, ROWS + 1, &v->lines, &n));
-    v->page = list_page_of(n, ROWS, is_before, first_row);
-    if (v->page.is_the_first) return read_lines(c, v, (uuid){{0}}, false, 0);
-    v->lines += v->page.skip;
-    return OK;
-}
-
-static url page_at(struct call *c, const struct referrals_view *v, str side, size_t edge,
-                   int64_t row) {
-    url to = list_url(c, form_text(c, "state"), form_is_checked(c, "mine"));
-    to = url_with(c->arena, to, side, uuid_text(c->arena, v->lines[edge].referral.referral_id));
-    return url_with_int(c->arena, to, S("row"), row);
-}
-
-static void put_pages(struct call *c, struct html *h, const struct referrals_view *v) {
-    int64_t from = v->page.first_row, to = from + (int64_t)v->page.n;
-    struct nhsuk_pagination p = {.position = say(c->arena, "{} to {}", SAY_N(from + 1), SAY_N(to))};
-    if (v->page.n && v->page.has_previous)
-        p.previous = page_at(c, v, S("before"), 0, from > ROWS ? from - ROWS : 0);
-    if (v->page.n && v->page.has_next) p.next = page_at(c, v, S("after"), v->page.n - 1, to);
-    nhsuk_pagination_put(h, &p);
-}
-
-static void put_head(struct call *c, struct html *h, const struct referral_counts *counts) {
-    struct nhsuk_link filters[] = {{.text = S("Everybody's"),
-                                    .to = list_url(c, form_text(c, "state"), false),
-                                    .current = !form_is_checked(c, "mine")},
-                                   {.text = S("Mine to review"),
-                                    .to = list_url(c, form_text(c, "state"), true),
-                                    .current = form_is_checked(c, "mine")}};
-    bool reviews = may(&c->scope, PERM_REFERRAL_REVIEW);
-    str under =
-        counts->late
-            ? say(c->arena, "{} not yet seen are past the date to be seen by; the urgent first",
-                  SAY_N(counts->late))
-            : S("The urgent first, then the longest received");
-    clerk_head(h, .title = S("Referrals"), .under = under, .filters_label = S("Whose"),
-               .filters = filters, .n_filters = reviews ? 2 : 0);
-    if (may(&c->scope, PERM_REFERRAL_RECEIVE))
-        nhsuk_button_link(h, .text = S("Receive a referral"),
-                          .to = url_to(c->arena, ROUTE_receive_page));
-}
-
-enum err referrals(struct call *c) {
-    struct referral_counts counts;
-    bool is_before = form_has(c, "before"), is_first = !is_before && !form_has(c, "after");
-    struct referrals_view v = {.page = {0}};
-    TRY(referral_store_counts(c->work.tx, c->scope.site_id, c->work.today, &counts));
-    TRY(read_lines(c, &v, form_id(c, is_before ? "before" : "after"), is_before,
-                   is_first ? 0 : form_int(c, "row")));
-    struct html h;
-    html_init(&h, c->arena);
-    put_head(c, &h, &counts);
-    put_sums(c, &h, &counts);
-    static const struct nhsuk_column columns[] = {
-        {.text = S_INIT("See by")},   {.text = S_INIT("Patient")}, {.text = S_INIT("Clinic")},
-        {.text = S_INIT("Priority")}, {.text = S_INIT("Now")},     {.text = S_INIT("Received")}};
-    struct clerk_list list = {
-        .id = S("referrals"), .caption = S("Referrals"), .columns = columns, .n_columns = 6};
-    if (v.page.n == 0) {
-        clerk_nothing(&h, form_has(c, "state") ? S("No referral stands so.")
-                                               : S("No referral is waiting."));
-    } else {
-        clerk_list_open_put(&h, &list);
-        for (size_t i = 0; i < v.page.n; i++)
-            TRY(put_line(c, &h, &list, &v.lines[i]));
-        clerk_list_close(&h, &list);
-    }
-    put_pages(c, &h, &v);
-    return page_reply(c, html_fragment(&h));
-}
 
 /* ---- one referral -------------------------------------------------------------------------------- */
 

@@ -1,4 +1,5 @@
 /* Print and post: what waits for paper, what is printed and not yet posted, and what needs putting right. */
+#include "send_pages.h"
 #include "buf.h"
 #include "letter_dispatch.h"
 #include "letter_drawer.h"
@@ -182,20 +183,29 @@ static void draw_now(struct call *c, uuid run_id, int64_t n_copies) {
     if (n_copies <= DRAWN_AT_ONCE) (void)!print_run_draw(&w, &drawer, run_id, &was_one);
 }
 
-enum err make_run(struct call *c) {
-    struct make_print_run in = {0};
+enum err print_copies(struct call *c, const uuid *outbox_ids, size_t n, uuid *ret_run) {
+    struct make_print_run in = {outbox_ids, n};
     struct done done;
     int64_t n_copies = 0;
+    TRY(work_write(&c->work, &c->key, make_print_run, &in, &done));
+    bool has_number = str_to_int64(done.detail, &n_copies);
+    if (!uuid_is_nil(done.id) && has_number) draw_now(c, done.id, n_copies);
+    *ret_run = done.id;
+    return OK;
+}
+
+enum err make_run(struct call *c) {
+    struct make_print_run in = {0};
+    uuid run;
     in.ids = form_ids(c, "ids", &in.n);
     bool is_all = str_eq(form_text(c, "which"), S("all"));
     if (!is_all && in.n == 0)
         return call_problem(c, "ids", S("Tick the letters to print, or print all of them"));
     if (is_all) in = (struct make_print_run){0};
-    TRY(work_write(&c->work, &c->key, make_print_run, &in, &done));
-    if (uuid_is_nil(done.id)) {
+    TRY(print_copies(c, in.ids, in.n, &run));
+    if (uuid_is_nil(run)) {
         return reply_notice(c, S("Every copy was held: see why below."),
                             url_to(c->arena, ROUTE_letters_to_send));
     }
-    if (str_to_int64(done.detail, &n_copies)) draw_now(c, done.id, n_copies);
-    return reply_redirect(c, url_for(c->arena, ROUTE_print_run, done.id));
+    return reply_redirect(c, url_for(c->arena, ROUTE_print_run, run));
 }

@@ -31,7 +31,7 @@ FIELD_TABLE(session_attendance_fields, attendance_rows);
 /* ---- head and closings -------------------------------------------------------------------------------- */
 
 struct sums {
-    int64_t booked, to_come, arrived, seen, absent, without_outcome, free_slots;
+    int64_t booked, to_come, unmarked, arrived, seen, absent, without_outcome, free_slots;
 };
 
 static bool is_taken(const struct session_look *x, uuid slot_id) {
@@ -51,6 +51,7 @@ static struct sums sums_of(struct call *c, const struct session_look *x) {
         s.absent += row->state == APPOINTMENT_DNA || row->state == APPOINTMENT_LEFT;
         bool is_ahead = row->state == APPOINTMENT_BOOKED && row->start_at.us > c->work.now.us;
         s.to_come += is_ahead;
+        s.unmarked += row->state == APPOINTMENT_BOOKED && !is_ahead;
         s.without_outcome += !is_ahead && row->outcome.n == 0;
     }
     for (size_t i = 0; i < x->n_slots; i++)
@@ -124,6 +125,10 @@ static void put_so_far(struct call *c, struct html *h, const struct session_look
     html_put(h,
              "<p>{} seen, {} waiting, {} to come, {} did not attend, were not brought or left.</p>",
              N(s->seen), N(s->arrived), N(s->to_come), N(s->absent));
+    if (s->unmarked)
+        html_put(
+            h, "<p><strong>{} not yet marked</strong> as arrived or absent, and past {} time.</p>",
+            N(s->unmarked), T(s->unmarked == 1 ? S("its") : S("their")));
     if (x->session.note.n) html_put(h, "<p>{}</p>", T(x->session.note));
     html_say(h, "<p>");
     nhsuk_button_link(h, .text = S("Clinic list on paper (PDF)"), .kind = BUTTON_SECONDARY,

@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "codes.h"
 #include "errand.h"
+#include "find_page.h"
 #include "page.h"
 #include "patient_words.h"
 #include "routes.h"
@@ -152,6 +153,13 @@ static void put_hold(struct call *c, struct html *h, const struct shown *x) {
     clerk_form_close(h);
 }
 
+/* The slot is chosen; who is to have it is not. */
+static void put_who(struct call *c, struct html *h, uuid slot_id) {
+    nhsuk_card_open(h, S("Who is it for?"), 2);
+    find_form_put(c, h, slot_id, S(""));
+    nhsuk_card_close(h);
+}
+
 static enum err show_slot(struct call *c, uuid slot_id) {
     struct shown x = {.is_taken = false};
     TRY(read_shown(c, slot_id, &x));
@@ -180,8 +188,7 @@ static enum err show_slot(struct call *c, uuid slot_id) {
         else if (errand_has_patient(&x.errand))
             put_book(c, &h, &x);
         else
-            html_put(&h, "<p>To book, <a href=\"{}\">find the patient</a> first.</p>",
-                     U(url_to(c->arena, ROUTE_find)));
+            put_who(c, &h, slot_id);
         put_hold(c, &h, &x);
     }
     html_say(&h, "<p>");
