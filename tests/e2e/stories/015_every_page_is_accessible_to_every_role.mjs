@@ -1,5 +1,6 @@
 // Every page of the route table, for every role that may see it, on the full demo and on an empty site, and every
-// form sent empty: axe finds nothing (WCAG 2.2 AA) and nothing reaches out sideways at 400 pixels.
+// form sent empty: axe finds nothing (WCAG 2.2 AA) and nothing reaches out sideways at 400 pixels, nor at 1280 with text
+// twice as large.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -21,21 +22,28 @@ function serveListed(t, kind) {
   });
 }
 
-// What is wrong with a page as it stands, in words.
-async function faultsOf(t, page) {
-  const faults = [];
-  await t.axe(page).catch((reason) => faults.push(reason.message));
-  await page.setViewportSize({ width: 400, height: 800 });
-  const over = await page.evaluate(() => {
+// What reaches out sideways, as markup; empty: nothing.
+async function sidewaysOf(page, width, size) {
+  await page.setViewportSize({ width, height: 800 });
+  const over = await page.evaluate((fontSize) => {
+    document.documentElement.style.fontSize = fontSize;
     if (document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1) return "";
     const isInScroller = (e) => e.parentElement && (getComputedStyle(e.parentElement).overflowX !== "visible" || isInScroller(e.parentElement));
     const wide = [...document.querySelectorAll("body *")].filter((e) =>
       e.getBoundingClientRect().right > innerWidth + 1 && (!isInScroller(e) || getComputedStyle(e).position === "absolute"));
     return wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 100)).join(" | ") || "something";
-  });
-  if (over) faults.push(`sideways at 400 px: ${over}`);
+  }, size);
+  return over && `sideways at ${width} px with ${size} text: ${over}`;
+}
+
+// What is wrong with a page as it stands, in words.
+async function faultsOf(t, page) {
+  const faults = [];
+  await t.axe(page).catch((reason) => faults.push(reason.message));
+  faults.push(await sidewaysOf(page, 400, "100%"), await sidewaysOf(page, 1280, "200%"));
+  await page.evaluate(() => document.documentElement.removeAttribute("style"));
   await page.setViewportSize({ width: 1280, height: 860 });
-  return faults;
+  return faults.filter((fault) => fault);
 }
 
 // Sends the page's form with everything a person could have typed left out. False when it is no longer offered: a
@@ -102,7 +110,7 @@ async function lookAtAll(t, kind, wrong) {
   }));
   await site.stop();
   if (count.gone.length * 10 > count.refused) throw new Error(`${kind}: ${count.refused} forms were sent, gone were ${count.gone.join(", ")}`);
-  console.log(`# ${kind}: ${count.pages} pages of ${site.routes} routes for ${byRole.length} roles, ${count.refused} forms sent empty (${count.gone.length} were gone): looked at by axe and at 400 px`);
+  console.log(`# ${kind}: ${count.pages} pages of ${site.routes} routes for ${byRole.length} roles, ${count.refused} forms sent empty (${count.gone.length} were gone): looked at by axe, at 400 px and with 200 % text`);
 }
 
 export default async function (t) {
