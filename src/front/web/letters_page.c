@@ -156,8 +156,8 @@ static enum err put_acts(struct call *c, const struct letter_filter *f, fragment
         nhsuk_button(&h, .text = S("Send to their authors"), .kind = BUTTON_SECONDARY,
                      .small = true, .form_action = url_to(c->arena, ROUTE_pass_letters));
     if (is_stage(f, "send") && may(&c->scope, PERM_LETTER_SEND))
-        nhsuk_button(&h, .text = S("Print"), .kind = BUTTON_SECONDARY, .small = true,
-                     .form_action = url_to(c->arena, ROUTE_print_letters));
+        nhsuk_button(&h, .text = S("Print the ticked letters"), .kind = BUTTON_SECONDARY,
+                     .small = true, .form_action = url_to(c->arena, ROUTE_print_letters));
     if (!is_with_author) TRY(work_acts_put(c, &h, &acts));
     *ret_acts = html_fragment(&h);
     return OK;

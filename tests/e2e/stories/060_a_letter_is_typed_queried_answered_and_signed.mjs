@@ -124,6 +124,23 @@ export default async function (t) {
   await clinician.getByText(`${Number(of[1]) + 1} of ${of[2]}`).waitFor();
   expect(new URL(clinician.url()).pathname !== letter, "the next letter is open");
 
+  // Not now: what was changed is kept, it is not signed, and the one behind it opens; by its key where there are scripts.
+  const skipped = new URL(clinician.url()).pathname;
+  const before = await field(clinician, "Letter").inputValue();
+  await field(clinician, "Letter").fill(`${before}\n\nI shall read this again.`);
+  if (t.scripts) await field(clinician, "Letter").press("Alt+Shift+N");
+  else await press(clinician, "Skip for now");
+  await clinician.getByText("skipped for now: it is not signed").waitFor();
+  const isLast = Number(of[1]) + 1 >= Number(of[2]);
+  if (isLast) expectEqual(new URL(clinician.url()).pathname, "/for-you", "after the last the list");
+  else await clinician.getByText(`${Number(of[1]) + 2} of ${of[2]}`).waitFor();
+  expect(new URL(clinician.url()).pathname !== skipped, "another page is open");
+  await clinician.goto(`${demo.address}/for-you`);
+  await clinician.locator(`a[href^="${skipped}?"]`).first().click();
+  await clinician.waitForLoadState();
+  expect((await field(clinician, "Letter").inputValue()).endsWith("I shall read this again."), "its words are kept");
+  expect(await clinician.getByRole("button", { name: "Sign and next" }).isVisible(), "it still waits to be signed");
+
   // Signed: what became of its copies, and no way to type in it.
   await amara.goto(demo.address + letter);
   expect(/Copies/.test(await main(amara)) && /to be printed|to print|waiting/.test(await main(amara)), "each copy says how it stands");

@@ -1,11 +1,46 @@
 // A referral about somebody nobody knows: looked for, not found, registered with the referral; then a possible
-// duplicate is shown before another of the same name is registered.
+// duplicate is shown before another of the same name is registered. A free slot that was chosen first waits meanwhile.
 import { serveDemo } from "../demo.mjs";
 import { expect } from "../lib.mjs";
 import { follow, main, press } from "../reception.mjs";
 
 export const engines = ["sqlite"];
 export const seconds = 240;
+
+async function aSlotWaitsForSomebodyNew(t, page, demo) {
+  await page.goto(`${demo.address}/slots`);
+  const slot = (await page.locator("main a[href^='/slots/']").first().getAttribute("href")).split("?")[0];
+  await page.goto(demo.address + slot);
+  const box = page.locator("main").getByLabel(/Name, date of birth/);
+  await t.axe(page);
+  await t.fits(page);
+  if (t.scripts) {
+    await box.pressSequentially("quillfea");
+    await page.locator("#found-here a").first().waitFor();
+    await t.axe(page);
+    await box.press("ArrowDown");
+    await Promise.all([page.waitForURL(/\/slots\/.*patient=/), box.press("Enter")]);
+    expect((await main(page)).includes("Book this slot"), "whoever is found by a few letters gets the slot");
+    await page.goto(demo.address + slot);
+  }
+  await box.fill("quillfeather");
+  await press(page, "Find");
+  expect((await main(page)).includes("Who is the slot for?"), "two are found: which one, for this slot");
+  await t.axe(page);
+  const names = page.locator("main table a");
+  expect(await names.count() === 2 && (await names.first().getAttribute("href")).startsWith(`${slot}?patient=`), "each leads back to the slot");
+  await page.locator("main").getByLabel(/Name, date of birth/).fill("Zzyzx");
+  await press(page, "Find");
+  await follow(page, "Register a new patient");
+  await page.getByLabel("Given names").fill("Una");
+  await page.getByLabel("Family name", { exact: true }).fill("Zzyzx");
+  await page.getByLabel("Date of birth", { exact: true }).fill("3 3 1963");
+  await page.getByLabel("Female", { exact: true }).check();
+  await press(page, "Register");
+  expect(page.url().startsWith(`${demo.address}${slot}?patient=`), `the slot is still there: ${page.url()}`);
+  await press(page, "Book this slot");
+  expect((await main(page)).includes("ZZYZX, Una"), "and is booked");
+}
 
 export default async function (t) {
   const demo = await serveDemo(t);
@@ -52,4 +87,5 @@ export default async function (t) {
   await press(page, "Register");
   expect((await main(page)).includes("The patient is registered"), "two of one name, on purpose");
   expect((await main(page)).includes("similar name: Agnieszka Quillfeather"), "and the banner warns of it");
+  await aSlotWaitsForSomebodyNew(t, page, demo);
 }

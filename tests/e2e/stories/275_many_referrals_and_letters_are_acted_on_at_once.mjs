@@ -1,0 +1,138 @@
+// What a secretary does to twenty at a time: referrals sent for review, passed to a clinic and taken over; letters handed
+// over and printed. What cannot be done is named with its reason, and holds up none of the others.
+import { serveDemo } from "../demo.mjs";
+import { expect, expectEqual } from "../lib.mjs";
+import { follow, main, press } from "../reception.mjs";
+
+export const engines = ["sqlite"];
+export const seconds = 300;
+
+const rows = (page) => page.locator("main table tbody tr");
+const row = (page, words) => rows(page).filter({ hasText: words }).first();
+const tick = (line) => line.locator("input[name='ids']").check();
+
+async function opened(page, words) {
+  const more = page.locator("details.cw-more").filter({ has: page.locator("summary", { hasText: new RegExp(`^${words}$`) }) });
+  if (!(await more.evaluate((it) => it.open))) await more.locator("summary").click();
+  return more;
+}
+
+async function act(page, more, name) {
+  await more.getByRole("button", { name, exact: true }).click();
+  await page.waitForLoadState();
+}
+
+async function sentForReview(t, page, address) {
+  await page.goto(`${address}/referrals?state=in-review`);
+  await t.axe(page);
+  await t.fits(page);
+  const mine = row(page, "with Dr Helena Lindqvist");
+  const who = await mine.locator(".cw-who__name").innerText();
+  const n = await rows(page).filter({ hasText: "with Dr Kwame Osei" }).count();
+  await tick(mine);
+  await act(page, await opened(page, "Send for review"), "Send for review");
+  expect((await main(page)).includes("Choose who reviews them."), "who reviews them is asked");
+  expectEqual(await page.locator("input[name='ids']:checked").count(), 1, "the tick is kept");
+  expect(page.locator("nav a[aria-current]", { hasText: "in review" }), "the same list is shown");
+  await t.axe(page);
+  await t.fits(page);
+  if (process.env.CLERKWELL_SHOTS) await t.shoot("referrals-refused", page);
+  const more = await opened(page, "Send for review");
+  await more.getByLabel("Who reviews them").selectOption({ label: await more.locator("option", { hasText: "Osei" }).innerText() });
+  await act(page, more, "Send for review");
+  expect((await main(page)).includes("1 referral sent for review."), `it is said:\n${await main(page)}`);
+  expectEqual(await rows(page).filter({ hasText: "with Dr Kwame Osei" }).count(), n + 1, "one more is his");
+  await row(page, who).locator("a[href^='/referrals/']").click();
+  await page.waitForLoadState();
+  expect(/Sent for review: Kwame Osei/.test(await main(page)), "the referral tells it");
+}
+
+async function passedToAClinic(t, page, address) {
+  await page.goto(`${address}/referrals`);
+  const toRegister = row(page, "Received, not registered"), booked = row(page, "Booked");
+  const name = (await booked.locator(".cw-who__name").innerText()).split(" (")[0];
+  await tick(toRegister);
+  await tick(booked);
+  const more = await opened(page, "Pass to a clinic");
+  const now = await toRegister.locator("a[href^='/referrals/']").innerText();
+  const other = (await more.locator("option").allInnerTexts()).find((it) => /clinic$/.test(it) && !/^Choose/.test(it) && it !== now);
+  await more.getByLabel("Which clinic").selectOption({ label: other });
+  await more.getByLabel("Why (optional)").fill("As the letter says");
+  await act(page, more, "Pass to this clinic");
+  expectEqual(await page.getByRole("heading", { level: 1 }).innerText(), "1 done, 1 not", "how many were passed on");
+  const words = await main(page);
+  expect(words.includes("1 referral passed to another clinic.") && words.includes(name), `what was done, and who was not:\n${words}`);
+  expect(words.includes("Its review is done"), "and why not");
+  await t.axe(page);
+  await t.fits(page);
+  await follow(page, "Back to referrals");
+  await page.goto(`${address}/referrals?state=received`);
+  expect(await rows(page).filter({ hasText: other }).count() > 0, "it is in the other clinic's list");
+  await tick(rows(page).first());
+  await press(page, "Take over");
+  expect((await main(page)).includes("1 referral taken over."), "taken over");
+  expect(await row(page, "with Ms Amara Bello").isVisible(), "it is hers");
+  await tick(row(page, "with Ms Amara Bello"));
+  await act(page, await opened(page, "Asked somebody"), "Note who was asked");
+  expect((await main(page)).includes("Enter who was asked."), "who was asked is wanted");
+  const asked = await opened(page, "Asked somebody");
+  await asked.getByLabel(/^Who was asked/).fill("Beacon Street, rung, again on Tuesday");
+  await act(page, asked, "Note who was asked");
+  expect(await row(page, "asked: Beacon Street, rung, again on Tuesday").isVisible(), "the row says so");
+}
+
+async function letters(t, page, address) {
+  await page.goto(`${address}/letters?stage=type`);
+  await t.axe(page);
+  await t.fits(page);
+  await tick(rows(page).nth(0));
+  await tick(rows(page).nth(1));
+  const more = await opened(page, "Hand over");
+  await more.getByLabel("Hand over to").selectOption({ label: "Mx Jo Whitaker" });
+  await act(page, more, "Hand over");
+  expect((await main(page)).includes("2 letters handed over."), `handed over:\n${await main(page)}`);
+  expectEqual(await rows(page).filter({ hasText: "with Mx Jo Whitaker" }).count(), 2, "they are with her");
+  expectEqual(await page.getByRole("button", { name: /^Print the/ }).count(), 0, "what is to type is not printed");
+}
+
+// The demo's letters to send are in a run already: one more is signed.
+async function signed(t, demo) {
+  const doctor = await t.person();
+  await t.signIn(doctor, demo.address, "lindqvist", demo.password);
+  await doctor.goto(`${demo.address}/for-you`);
+  await doctor.getByRole("link", { name: /^Read and sign/ }).first().click();
+  await doctor.waitForLoadState();
+  await doctor.getByRole("button", { name: "Sign", exact: true }).click();
+  await doctor.waitForLoadState();
+  expect(/signed: it goes to its recipients now/.test(await main(doctor)), `signed:\n${await main(doctor)}`);
+}
+
+async function printed(t, page, address) {
+  await page.goto(`${address}/letters`);
+  await press(page, "Print the ticked letters");
+  expect((await main(page)).includes("Tick at least one row first."), "something must be ticked");
+  await t.axe(page);
+  const toSend = await rows(page).filter({ hasText: "to send" }).count();
+  for (let i = 0; i < toSend; i++) await tick(rows(page).filter({ hasText: "to send" }).nth(i));
+  await tick(row(page, "to sign"));
+  await press(page, "Print the ticked letters");
+  const heading = await page.getByRole("heading", { level: 1 }).innerText();
+  const [, done, not] = heading.match(/^(\d+) done, (\d+) not$/) || [];
+  expect(Number(done) >= 1 && Number(done) + Number(not) === toSend + 1, `each is printed or named: ${heading}`);
+  expect((await main(page)).includes("No copy of it waits for paper"), "why one is not");
+  await t.axe(page);
+  await t.fits(page);
+  await follow(page, "Go to the print run");
+  expect(/\/print-runs\//.test(page.url()) && await page.getByRole("button", { name: /All are posted/ }).isVisible(), "the run is there");
+}
+
+export default async function (t) {
+  const demo = await serveDemo(t);
+  const page = await t.person();
+  await t.signIn(page, demo.address, "amara", demo.password);
+  await sentForReview(t, page, demo.address);
+  await passedToAClinic(t, page, demo.address);
+  await letters(t, page, demo.address);
+  await signed(t, demo);
+  await printed(t, page, demo.address);
+}
