@@ -58,13 +58,11 @@ static struct duty_line as_seen(const struct work *w, const struct duty_line *li
     return veiled;
 }
 
-/* A child was not brought: on the day it was noted. */
-static str title_of(struct work *w, const struct duty_line *kept) {
-    const struct duty *d = &kept->duty;
+str owed_title(const struct work *w, const struct duty *d, civil_date born) {
     civil_date day;
     civil_time time;
     instant_to_civil(w->zone, d->arose_at, &day, &time);
-    if (d->rule == DUTY_DNA_DECISION && birth_date_is_child(kept->birth_date, day))
+    if (d->rule == DUTY_DNA_DECISION && birth_date_is_child(born, day))
         return S("Was not brought: decide what happens next");
     return duty_title(d->rule, d->stage);
 }
@@ -89,7 +87,7 @@ static enum err put_words(struct work *w, const struct duty_line *kept, struct l
                                  .zone = w->zone};
     TRY(days_allowed(w, days, d, &reason.days_allowed));
     *ret_line = (struct owed_line){.line = *line,
-                                   .title = title_of(w, line),
+                                   .title = owed_title(w, d, line->birth_date),
                                    .step = duty_step(d->rule, d->stage),
                                    .why = duty_why(w->arena, &reason),
                                    .who = who_of(w->arena, line),

@@ -19,6 +19,8 @@ struct owed_line {
 /* At most filter->limit lines; `ret_more`: there are others after them. */
 MUST_USE enum err owed_list(struct work *w, const struct duty_filter *filter,
                             const struct owed_line **ret_lines, size_t *ret_n, bool *ret_more);
+/* What is to do with somebody born on that day (none: not known): a child, on the day it was noted, was not brought. */
+str owed_title(const struct work *w, const struct duty *d, civil_date born);
 MUST_USE enum err owed_one(struct work *w, uuid duty_id, struct owed_line *ret_line);
 
 #endif

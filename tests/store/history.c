@@ -192,7 +192,9 @@ static const struct event *event_at(size_t i) {
     i -= n_booking_events;
     if (i < n_letter_events) return &letter_events[i];
     i -= n_letter_events;
-    return i < n_undo_events ? &undo_events[i] : NULL;
+    if (i < n_undo_events) return &undo_events[i];
+    i -= n_undo_events;
+    return i < n_referral_events ? &referral_events[i] : NULL;
 }
 
 static const struct event *event_of(uint32_t n) {

@@ -11,6 +11,7 @@
 #include "language.h"
 #include "letter_store.h"
 #include "letter_words.h"
+#include "owed.h"
 #include "page.h"
 #include "patient_open.h"
 #include "patient_past.h"
@@ -179,13 +180,6 @@ static void put_waiting(struct call *c, struct html *h, const struct chart *x) {
 
 /* ---- what is outstanding ------------------------------------------------------------------------- */
 
-static str duty_title(const struct duty *d) {
-    enum letter_duty_stage stage;
-    if (d->rule == DUTY_LETTER && letter_duty_parse(d->stage, &stage) == OK)
-        return str_from_c(letter_duty_row(stage)->title);
-    return str_from_c(duty_rule_row(d->rule)->title);
-}
-
 static void put_to_do(struct call *c, struct html *h, const struct chart *x) {
     size_t n = 0;
     nhsuk_card_open(h, S("To do for this patient"), 2);
@@ -193,7 +187,8 @@ static void put_to_do(struct call *c, struct html *h, const struct chart *x) {
         const struct duty *d = &x->duties[i];
         if (d->visible_from.us > c->work.now.us) continue;
         if (n++ == 0) html_say(h, "<ul class=\"nhsuk-list cw-to-do\">");
-        html_put(h, "<li><a href=\"{}\">{}</a>", U(duty_place(c, d)), T(duty_title(d)));
+        html_put(h, "<li><a href=\"{}\">{}</a>", U(duty_place(c, d)),
+                 T(owed_title(&c->work, d, x->patient.birth_date)));
         if (!uuid_is_nil(d->clinic_id)) html_put(h, ", {}", T(clinic_name(x, d->clinic_id)));
         html_put(h, " <span class=\"cw-why\">by {}</span> ", T(moment_words(c, d->stage_due_at)));
         if (d->stage_due_at.us < c->work.now.us) nhsuk_tag(h, S("overdue"), TAG_RED);
