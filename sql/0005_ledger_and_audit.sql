@@ -98,7 +98,7 @@ CREATE TABLE duty_event (                -- the history of a duty
   site_id   BIGINT NOT NULL,
   duty_id   BYTEA NOT NULL,
   position  BIGINT NOT NULL,
-  kind      TEXT NOT NULL,               -- arose, stage, owner, with, ended, reopened, not-needed
+  kind      TEXT NOT NULL,               -- arose, stage, owner, with, urgent, not-urgent, ended, reopened, not-needed
   entry_id  BYTEA NOT NULL,              -- the fact behind it
   at        BIGINT NOT NULL,
   person_id BYTEA NOT NULL,

@@ -210,3 +210,33 @@ enum err work_waits_for(struct work *w, void *context, struct done *ret_done) {
     TRY(duty_of_row(w, in->subject_id, &duty.duty_id));
     return duty_waits_for(w, &duty, ret_done);
 }
+
+enum err set_letter_urgency(struct work *w, void *context, struct done *ret_done) {
+    const struct letter_urgency *in = context;
+    struct duty d;
+    uuid entry;
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    TRY(duty_of_row(w, in->letter_id, &d.duty_id));
+    TRY(open_duty(w, d.duty_id, in->version, &d));
+    ret_done->id = in->letter_id;
+    if (d.rule != DUTY_LETTER)
+        return problem_set(w->why, CONFLICT, S(""), S("Its priority is for its reviewer to say"),
+                           S("House rule H2"));
+    if (d.priority == DUTY_FIRST && !in->is_urgent)
+        return problem_set(w->why, CONFLICT, S(""),
+                           S("It follows an urgent suspected cancer referral: it stays urgent"),
+                           S("House rule H2"));
+    enum duty_priority wanted = in->is_urgent ? DUTY_URGENT : DUTY_ROUTINE;
+    if (d.priority == wanted || d.priority == DUTY_FIRST) return OK;
+    d.priority = wanted;
+    TRY(duty_store_prioritise(w->tx, site(w), &d));
+    TRY(record_fact(w,
+                    &(struct fact){.kind = in->is_urgent ? "duty.urgent" : "duty.not-urgent",
+                                   .subject_kind = "duty",
+                                   .subject_id = d.duty_id,
+                                   .patient_id = d.patient_id,
+                                   .detail = str_from_c(duty_rule_row(d.rule)->name)},
+                    &entry));
+    return duty_store_add_event(w->tx, site(w), d.duty_id, in->is_urgent ? "urgent" : "not-urgent",
+                                entry, w->now, w->scope->person_id, S(""));
+}

@@ -1,7 +1,7 @@
 /* duty_work.h: what people do with a duty itself: no longer needed, handed over, waiting for somebody.
  * Rule       House rule H2: a duty has one owner at a time, a person or a list; it ends by evidence,
  *            or "no longer needed" by somebody entitled, with a reason; clinical ones never by a secretary.
- * Facts      duty.not-needed, duty.handed-over, duty.waiting.
+ * Facts      duty.not-needed, duty.handed-over, duty.waiting, duty.urgent, duty.not-urgent.
  * Not here   duties that end by evidence (ledger.h, called by the use cases of the work itself). */
 #ifndef APP_DUTY_WORK_H
 #define APP_DUTY_WORK_H
@@ -53,5 +53,15 @@ struct work_waits_for {
     str with_whom;
 };
 MUST_USE enum err work_waits_for(struct work *w, void *work_waits_for_input, struct done *ret_done);
+
+/* A letter stands before the others wherever it waits, its author's list too, or no longer; it is due as it was.
+ * CONFLICT for a referral, whose priority is its reviewer's, and to take it from one of suspected cancer. */
+struct letter_urgency {
+    uuid letter_id;
+    int64_t version; /* of its duty, as it was shown */
+    bool is_urgent;
+};
+MUST_USE enum err set_letter_urgency(struct work *w, void *letter_urgency_input,
+                                     struct done *ret_done);
 
 #endif

@@ -45,6 +45,8 @@ STATEMENT(duty_pass,
           "UPDATE duty SET clinic_id = $4, owner_kind = $5, owner_id = $6, chaser_kind = $7, "
           "chaser_id = $8, accountable_id = $9, version = version + 1 "
           "WHERE site_id = $1 AND duty_id = $2 AND version = $3");
+STATEMENT(duty_prioritise, "UPDATE duty SET priority = $4, version = version + 1 "
+                           "WHERE site_id = $1 AND duty_id = $2 AND version = $3");
 STATEMENT(
     duty_event_insert,
     "INSERT INTO duty_event (site_id, duty_id, position, kind, entry_id, at, person_id, detail) "
@@ -191,6 +193,13 @@ enum err duty_store_pass(struct tx *tx, int64_t site_id, const struct duty *d) {
     return n == 1 ? OK : CONFLICT;
 }
 
+enum err duty_store_prioritise(struct tx *tx, int64_t site_id, const struct duty *d) {
+    int64_t n;
+    TRY(db_do(tx, &duty_prioritise, &n, INT(site_id), ID(d->duty_id), INT(d->version),
+              INT(d->priority)));
+    return n == 1 ? OK : CONFLICT;
+}
+
 enum err duty_store_add_event(struct tx *tx, int64_t site_id, uuid duty_id, const char *kind,
                               uuid entry_id, instant at, uuid person_id, str detail) {
     return db_do_later(tx, &duty_event_insert, INT(site_id), ID(duty_id), TEXT(str_from_c(kind)),
@@ -295,17 +304,18 @@ STATEMENT(duty_before_of_person, DUTY_LINE "WHERE " DUTY_FILTERS OF_PERSON_AND_L
 STATEMENT(duty_list_of_few, DUTY_LINE "WHERE " DUTY_FILTERS OF_FEW IN_ORDER);
 STATEMENT(duty_before_of_few, DUTY_LINE "WHERE " DUTY_FILTERS OF_FEW BACKWARDS);
 /* Of a referral or a letter; of a referral whose patient waits, the duty of the entry in the waiting list. */
-STATEMENT(duty_on_subject,
-          "SELECT d.duty_id, d.version, d.with_whom, l.name, o.title, o.given_name, o.family_name "
-          "FROM duty d LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "
-          "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "
-          "WHERE d.site_id = $1 AND d.state = 'open' AND d.rule IN ('register-referral', "
-          "'review-referral', 'more-information', 'book', 'letter') AND (d.subject_id = $2 OR "
-          "d.subject_id = (SELECT w.entry_id FROM referral r JOIN waiting_entry w ON "
-          "w.site_id = r.site_id AND w.patient_id = r.patient_id AND "
-          "w.referral_id = r.referral_id WHERE r.site_id = $1 AND r.referral_id = $2 AND "
-          "w.state = 'waiting' AND w.kind = 'first' ORDER BY w.created_at DESC LIMIT 1)) "
-          "ORDER BY d.arose_at DESC, d.duty_id DESC LIMIT 1");
+STATEMENT(
+    duty_on_subject,
+    "SELECT d.duty_id, d.version, d.with_whom, l.name, o.title, o.given_name, "
+    "o.family_name, d.priority FROM duty d LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "
+    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "
+    "WHERE d.site_id = $1 AND d.state = 'open' AND d.rule IN ('register-referral', "
+    "'review-referral', 'more-information', 'book', 'letter') AND (d.subject_id = $2 OR "
+    "d.subject_id = (SELECT w.entry_id FROM referral r JOIN waiting_entry w ON "
+    "w.site_id = r.site_id AND w.patient_id = r.patient_id AND "
+    "w.referral_id = r.referral_id WHERE r.site_id = $1 AND r.referral_id = $2 AND "
+    "w.state = 'waiting' AND w.kind = 'first' ORDER BY w.created_at DESC LIMIT 1)) "
+    "ORDER BY d.arose_at DESC, d.duty_id DESC LIMIT 1");
 STATEMENT(duty_line_by_id, DUTY_LINE "WHERE d.site_id = $1 AND d.duty_id = $2");
 
 #define DUTY_COUNTS                                                                                \
@@ -407,7 +417,7 @@ enum err duty_store_on(struct tx *tx, int64_t site_id, const uuid *subjects, siz
                              .version = row_int(&rows[i], 0, 1),
                              .with_whom = row_text(&rows[i], 0, 2),
                              .owner_name = list.n ? list : person_name_of(tx, &rows[i], 0, 4),
-                             .is_of_list = list.n > 0};
+                             .priority = (enum duty_priority)row_int(&rows[i], 0, 7)};
     }
     return OK;
 }

@@ -51,6 +51,8 @@ MUST_USE enum err duty_store_update(struct tx *tx, int64_t site_id, const struct
                                     uuid evidence_entry, uuid ended_by);
 /* Writes clinic, owner, chaser, accountable consultant and version + 1. CONFLICT as above. */
 MUST_USE enum err duty_store_pass(struct tx *tx, int64_t site_id, const struct duty *d);
+/* Writes its priority and version + 1. CONFLICT as above. */
+MUST_USE enum err duty_store_prioritise(struct tx *tx, int64_t site_id, const struct duty *d);
 MUST_USE enum err duty_store_add_event(struct tx *tx, int64_t site_id, uuid duty_id,
                                        const char *kind, uuid entry_id, instant at, uuid person_id,
                                        str detail);
@@ -126,7 +128,7 @@ struct duty_on {
     uuid duty_id; /* nil: nothing is outstanding */
     int64_t version;
     str owner_name, with_whom;
-    bool is_of_list;
+    enum duty_priority priority;
 };
 /* One for each subject, in their order; `ret_list` has room for them. All are asked at once. */
 MUST_USE enum err duty_store_on(struct tx *tx, int64_t site_id, const uuid *subjects, size_t n,

@@ -194,7 +194,7 @@ static const struct event *event_at(size_t i) {
     i -= n_letter_events;
     if (i < n_undo_events) return &undo_events[i];
     i -= n_undo_events;
-    return i < n_referral_events ? &referral_events[i] : NULL;
+    return i < n_list_events ? &list_events[i] : NULL;
 }
 
 static const struct event *event_of(uint32_t n) {

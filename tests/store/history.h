@@ -66,8 +66,8 @@ struct event {
     int weight;
     enum event_ended (*happens)(struct world *w);
 };
-extern const struct event booking_events[], letter_events[], undo_events[], referral_events[];
-extern const size_t n_booking_events, n_letter_events, n_undo_events, n_referral_events;
+extern const struct event booking_events[], letter_events[], undo_events[], list_events[];
+extern const size_t n_booking_events, n_letter_events, n_undo_events, n_list_events;
 /* Shared by both files of events. */
 void plain_death_of_duties(struct plain *m, int patient);
 int plain_letter_owed(struct world *w, int appointment);

@@ -285,6 +285,29 @@ static void a_letter_to_type_is_taken_over_and_one_to_sign_stays_its_authors(voi
     expect_str(seen_of(&s, l.letter).owner, S("Dr Helena Lindqvist"));
 }
 
+static void a_letter_marked_urgent_stays_so_with_its_author_and_is_due_as_it_was(void **state) {
+    struct lists s;
+    begin(&s, *state);
+    struct seen_letter l = seen_at_nine(&s.c);
+    struct duty before = seen_of(&s, l.letter).duty;
+    struct letter_urgency in = {l.letter, before.version + 1, true};
+    clinic_change(&s.c, s.c.secretary, set_letter_urgency, &in, CONFLICT); /* not as it was shown */
+    in.version = before.version;
+    clinic_change(&s.c, s.c.clerk, set_letter_urgency, &in, FORBIDDEN);
+    clinic_change(&s.c, s.c.secretary, set_letter_urgency, &in, OK);
+    type_text(&s.c, &l, "It was a pleasure to see her.");
+    letter_step_by(&s.c, &l, s.c.secretary, pass_letter, OK);
+    struct duty d = seen_of(&s, l.letter).duty;
+    expect_int(d.priority, DUTY_URGENT);
+    expect_int(d.due_at.us, before.due_at.us);
+    in = (struct letter_urgency){l.letter, d.version, false};
+    clinic_change(&s.c, s.c.clinician, set_letter_urgency, &in, OK);
+    expect_int(seen_of(&s, l.letter).duty.priority, DUTY_ROUTINE);
+    uuid referral = refer(&s, "Okafor");
+    in = (struct letter_urgency){referral, seen_of(&s, referral).duty.version, true};
+    clinic_change(&s.c, s.c.secretary, set_letter_urgency, &in, CONFLICT);
+}
+
 static void only_the_copies_named_are_printed_each_once(void **state) {
     struct lists s;
     begin(&s, *state);
@@ -309,6 +332,7 @@ int main(void) {
         store_test(many_are_handed_over_and_each_that_is_not_says_why),
         store_test(the_booking_of_an_accepted_referral_stands_in_its_row),
         store_test(a_letter_to_type_is_taken_over_and_one_to_sign_stays_its_authors),
+        store_test(a_letter_marked_urgent_stays_so_with_its_author_and_is_due_as_it_was),
         store_test(only_the_copies_named_are_printed_each_once),
     };
     return run_store_tests(tests);

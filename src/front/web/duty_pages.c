@@ -240,6 +240,8 @@ static str event_words(struct call *c, const struct duty_event *e) {
     if (str_eq(e->kind, S("ended")))
         return e->detail.n ? say(a, "completed: {}", SAY_T(e->detail)) : S("completed");
     if (str_eq(e->kind, S("reopened"))) return S("open again");
+    if (str_eq(e->kind, S("urgent"))) return S("marked urgent");
+    if (str_eq(e->kind, S("not-urgent"))) return S("no longer urgent");
     return e->kind;
 }
 

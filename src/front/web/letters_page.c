@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "bulk_page.h"
 #include "duty_store.h"
+#include "duty_work.h"
 #include "letter_form.h"
 #include "letter_store.h"
 #include "letter_words.h"
@@ -30,7 +31,12 @@ static const char *const stages[] = {"type", "sign", "send", "acknowledge", "com
 static const struct field letters_rows[] = {VIEW_FIELDS};
 FIELD_TABLE(letters_fields, letters_rows);
 
-static const struct field ticked_rows[] = {BULK_FIELDS, VIEW_FIELDS, WORK_ACT_FIELDS};
+static const char *const urgencies[] = {"yes", "no", NULL};
+static const struct field ticked_rows[] = {
+    BULK_FIELDS,
+    VIEW_FIELDS,
+    WORK_ACT_FIELDS,
+    {.name = "urgent", .type = FIELD_CHOICE, .label = "how urgent", .choices = urgencies}};
 FIELD_TABLE(ticked_letters_fields, ticked_rows);
 
 /* As the query says, or a form shown again; what is wrong in it counts as not given. */
@@ -127,6 +133,10 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
         html_put(h, "<br><span class=\"cw-why\">typed by {}</span>", T(l->typist_name));
     html_say(h, "</td><td>");
     nhsuk_tag(h, letter_stage_words(l->letter.stage), TAG_BLUE);
+    if (on->priority != DUTY_ROUTINE) {
+        html_say(h, " ");
+        nhsuk_tag(h, on->priority == DUTY_FIRST ? S("suspected cancer") : S("urgent"), TAG_RED);
+    }
     work_owner_put(h, on);
     html_say(h, "</td>");
     clerk_row_close(h);
@@ -134,6 +144,11 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
 
 static bool is_stage(const struct letter_filter *f, const char *stage) {
     return f->stage.n == 0 || str_eq(f->stage, str_from_c(stage));
+}
+
+static void put_urgency(struct call *c, struct html *h, str text, str value) {
+    nhsuk_button(h, .text = text, .name = S("urgent"), .value = value, .kind = BUTTON_SECONDARY,
+                 .small = true, .form_action = url_to(c->arena, ROUTE_letters_urgent));
 }
 
 /* What is done with many letters of this stage; of all stages: each is done with those it fits. Signing never is. */
@@ -158,6 +173,10 @@ static enum err put_acts(struct call *c, const struct letter_filter *f, fragment
     if (is_stage(f, "send") && may(&c->scope, PERM_LETTER_SEND))
         nhsuk_button(&h, .text = S("Print the ticked letters"), .kind = BUTTON_SECONDARY,
                      .small = true, .form_action = url_to(c->arena, ROUTE_print_letters));
+    if (may(&c->scope, PERM_LETTER_WRITE)) {
+        put_urgency(c, &h, S("Urgent"), S("yes"));
+        put_urgency(c, &h, S("Not urgent"), S("no"));
+    }
     if (!is_with_author) TRY(work_acts_put(c, &h, &acts));
     *ret_acts = html_fragment(&h);
     return OK;
@@ -282,4 +301,22 @@ enum err letters_hand_over(struct call *c) {
 enum err letters_asked(struct call *c) {
     struct bulk_answer answer = letters_answer(c, S(""));
     return work_acts_asked(c, &answer);
+}
+
+static void aim_urgency(void *input, uuid id, int64_t version) {
+    struct letter_urgency *in = input;
+    in->letter_id = id;
+    in->version = version;
+}
+
+enum err letters_urgent(struct call *c) {
+    struct letter_urgency in = {.is_urgent = str_eq(form_text(c, "urgent"), S("yes"))};
+    struct bulk bulk = {
+        .change = set_letter_urgency, .input = &in, .input_size = sizeof in, .aim = aim_urgency};
+    struct bulk_answer answer =
+        letters_answer(c, in.is_urgent ? S("marked urgent") : S("no longer urgent"));
+    TRY(bulk_of_held(c, &bulk));
+    if (!form_has(c, "urgent")) return call_problem(c, "", S("Press “Urgent” or “Not urgent”."));
+    bulk_change(&c->work, &c->key, &bulk);
+    return bulk_reply_put(c, &bulk, &answer);
 }

@@ -95,6 +95,20 @@ async function letters(t, page, address) {
   expectEqual(await page.getByRole("button", { name: /^Print the/ }).count(), 0, "what is to type is not printed");
 }
 
+async function urgent(t, page, address) {
+  await page.goto(`${address}/letters?stage=sign`);
+  await t.axe(page);
+  expectEqual(await page.locator("main").getByRole("button", { name: /^Sign/ }).count(), 0, "nothing is signed in bulk");
+  await tick(rows(page).nth(0));
+  await tick(rows(page).nth(1));
+  await press(page, /^Urgent$/);
+  expect((await main(page)).includes("2 letters marked urgent."), `marked:\n${await main(page)}`);
+  expect(await rows(page).nth(0).getByText("urgent", { exact: true }).isVisible(), "the row says so");
+  await tick(rows(page).nth(0));
+  await press(page, /^Not urgent$/);
+  expect((await main(page)).includes("1 letter no longer urgent."), "and it can be taken back");
+}
+
 // The demo's letters to send are in a run already: one more is signed.
 async function signed(t, demo) {
   const doctor = await t.person();
@@ -133,6 +147,7 @@ export default async function (t) {
   await sentForReview(t, page, demo.address);
   await passedToAClinic(t, page, demo.address);
   await letters(t, page, demo.address);
+  await urgent(t, page, demo.address);
   await signed(t, demo);
   await printed(t, page, demo.address);
 }

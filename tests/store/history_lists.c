@@ -1,4 +1,5 @@
-/* Events of a referral before its review: it goes to another clinic, or to another reviewer. */
+/* Events from the lists: a referral goes to another clinic or reviewer before its review; a letter is urgent. */
+#include "duty_work.h"
 #include "history.h"
 #include "referral_work.h"
 
@@ -35,5 +36,33 @@ static enum event_ended is_passed_on(struct world *w) {
     return ended ? EVENT_DONE : EVENT_BROKE;
 }
 
-const struct event referral_events[] = {{"a referral is passed on", 3, is_passed_on}};
-const size_t n_referral_events = sizeof referral_events / sizeof referral_events[0];
+static bool is_on_its_way(const struct world *w, int i) {
+    enum plain_letter_is is = w->m.letters[i].is;
+    return is == TO_TYPE || is == TO_SIGN || is == TO_SEND;
+}
+
+/* Of the letter's duty, as it was last read; 0: it has none that is open. */
+static int64_t version_of_work(const struct world *w, uuid letter) {
+    for (size_t i = 0; i < w->n_duties; i++) {
+        const struct duty_row *d = &w->duties[i];
+        if (uuid_eq(d->subject, letter) && str_eq(d->rule, S("letter"))) return d->version;
+    }
+    return 0;
+}
+
+static enum event_ended is_urgent(struct world *w) {
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_letters, is_on_its_way, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_letter *l = &m->letters[i];
+    struct letter_urgency in = {l->id, version_of_work(w, l->id), w->n[2] % 3 > 0};
+    bool is_first = l->whole.priority == 2, is_right = in.version && (in.is_urgent || !is_first);
+    tell(w, "Amara marks L%d %s", i, in.is_urgent ? "urgent" : "not urgent");
+    if (!change(w, AMARA, set_letter_urgency, &in, is_right, NULL)) return EVENT_BROKE;
+    if (is_right && !is_first) l->whole.priority = in.is_urgent;
+    return EVENT_DONE;
+}
+
+const struct event list_events[] = {{"a referral is passed on", 3, is_passed_on},
+                                    {"a letter is urgent", 3, is_urgent}};
+const size_t n_list_events = sizeof list_events / sizeof list_events[0];
