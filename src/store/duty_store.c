@@ -412,12 +412,12 @@ enum err duty_store_on(struct tx *tx, int64_t site_id, const uuid *subjects, siz
         ret_list[i] = (struct duty_on){.duty_id = {{0}}};
         if (rows[i].n_rows == 0) continue;
         str list = row_text(&rows[i], 0, 3);
-        ret_list[i] =
-            (struct duty_on){.duty_id = row_id(&rows[i], 0, 0),
-                             .version = row_int(&rows[i], 0, 1),
-                             .with_whom = row_text(&rows[i], 0, 2),
-                             .owner_name = list.n ? list : person_name_of(tx, &rows[i], 0, 4),
-                             .priority = (enum duty_priority)row_int(&rows[i], 0, 7)};
+        ret_list[i] = (struct duty_on){
+            .duty_id = row_id(&rows[i], 0, 0),
+            .version = row_int(&rows[i], 0, 1),
+            .with_whom = row_text(&rows[i], 0, 2),
+            .owner_name = list.n ? list : person_store_name(tx_arena(tx), &rows[i], 0, 4),
+            .priority = (enum duty_priority)row_int(&rows[i], 0, 7)};
     }
     return OK;
 }
