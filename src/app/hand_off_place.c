@@ -1,9 +1,9 @@
 /* Where a site's letters are handed off to, and whether the operator allows it. */
+#include "hand_off_place.h"
 #include "buf.h"
 #include "child_run.h"
 #include "fact.h"
 #include "files.h"
-#include "hand_off.h"
 #include "permission.h"
 #include "site_store.h"
 

@@ -4,7 +4,7 @@
 #include "buf.h"
 #include "duty_store.h"
 #include "fact.h"
-#include "hand_off.h"
+#include "hand_off_place.h"
 #include "ledger.h"
 #include "letter_hash.h"
 #include "letter_json.h"

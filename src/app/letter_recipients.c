@@ -1,5 +1,6 @@
 #include "letter_recipients.h"
 
+#include "letter_step.h"
 #include "letter_values.h"
 #include "letter_work.h"
 #include "patient_store.h"

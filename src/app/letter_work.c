@@ -19,18 +19,6 @@ static int64_t site(const struct work *w) {
     return w->scope->site_id;
 }
 
-enum err letter_fact(struct work *w, const struct letter_row *l, const char *kind, str detail,
-                     str text, uuid *ret_fact) {
-    return record_fact(w,
-                       &(struct fact){.kind = kind,
-                                      .subject_kind = "letter",
-                                      .subject_id = l->letter_id,
-                                      .patient_id = l->patient_id,
-                                      .detail = detail,
-                                      .text = text},
-                       ret_fact);
-}
-
 static bool is_at(const struct letter_row *l, str stage) {
     return str_eq(l->stage, stage);
 }

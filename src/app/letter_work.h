@@ -12,6 +12,7 @@
 #define APP_LETTER_WORK_H
 
 #include "letter.h"
+#include "letter_step.h"
 #include "letter_store.h"
 #include "work.h"
 
@@ -36,11 +37,6 @@ MUST_USE enum err save_letter_draft(struct work *w, void *save_letter_input, str
 /* Forgets one's own draft. Its context is the uuid of the letter. */
 MUST_USE enum err drop_letter_draft(struct work *w, void *letter_id, struct done *ret_done);
 
-struct letter_step_input {
-    uuid letter_id;
-    int64_t version;
-    str note; /* to whom it is with next; why: needed to give back and to cancel */
-};
 MUST_USE enum err pass_letter(struct work *w, void *letter_step_input, struct done *ret_done);
 MUST_USE enum err give_back_letter(struct work *w, void *letter_step_input, struct done *ret_done);
 /* Only the author. The content is signed as it was last saved. */
@@ -63,8 +59,5 @@ MUST_USE enum err override_finding(struct work *w, void *override_finding_input,
 /* The letter at the version the page showed, while it may still be changed. CONFLICT otherwise. */
 MUST_USE enum err letter_to_change(struct work *w, uuid letter_id, int64_t version,
                                    struct letter_row *ret_letter);
-/* The fact of this letter, with its patient. */
-MUST_USE enum err letter_fact(struct work *w, const struct letter_row *l, const char *kind,
-                              str detail, str text, uuid *ret_fact);
 
 #endif

@@ -70,7 +70,8 @@ enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
     return OK;
 }
 
-enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from, instant *ret_opens) {
+static enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from,
+                                     instant *ret_opens) {
     struct clinic clinic;
     TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
     civil_date day = civil_date_add_days(from, (int32_t)-clinic.booking_window_days);

@@ -37,8 +37,5 @@ MUST_USE enum err referral_declined(struct work *w, uuid referral_id);
 MUST_USE enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry);
 /* Back to waiting, with the original date; what is owed for it stands open again, or arises. */
 MUST_USE enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry);
-/* When the booking window of a clinic opens for a window that begins on `from`. */
-MUST_USE enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from,
-                                       instant *ret_opens);
 
 #endif

@@ -4,8 +4,18 @@
 #ifndef APP_SESSION_PLAN_H
 #define APP_SESSION_PLAN_H
 
-#include "set_up_sessions.h"
+#include "clinic_template.h"
+#include "session_store.h"
+#include "work.h"
 
+struct session_plan {
+    const struct planned_session *session; /* day, start, end, standing and its reason, slots */
+    const struct weekly_pattern *pattern;
+    bool is_there, is_cancelled; /* made before; and cancelled since */
+    str clash; /* "Dr Lindqvist is in the Device clinic from 9am to noon"; empty: none */
+};
+/* Nothing speaks against it. */
+bool session_plan_stands(const struct session_plan *plan);
 struct plan_sheet {
     struct session_plan *plans;
     size_t n;

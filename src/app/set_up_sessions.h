@@ -9,18 +9,8 @@
 #ifndef APP_SET_UP_SESSIONS_H
 #define APP_SET_UP_SESSIONS_H
 
-#include "clinic_template.h"
-#include "session_store.h"
-#include "work.h"
+#include "session_plan.h"
 
-struct session_plan {
-    const struct planned_session *session; /* day, start, end, standing and its reason, slots */
-    const struct weekly_pattern *pattern;
-    bool is_there, is_cancelled; /* made before; and cancelled since */
-    str clash; /* "Dr Lindqvist is in the Device clinic from 9am to noon"; empty: none */
-};
-/* Nothing speaks against it. */
-bool session_plan_stands(const struct session_plan *plan);
 /* In order of day and start; at most 400. INVALID with field "from" or "to"; LIMIT for too many. */
 MUST_USE enum err plan_sessions(struct work *w, uuid clinic_id, civil_date from, civil_date to,
                                 const struct session_plan **ret_plan, size_t *ret_n);

@@ -21,7 +21,7 @@ const char *appointment_state_name(enum appointment_state state) {
     return states[state].name;
 }
 
-str appointment_state_words(enum appointment_state state) {
+static str appointment_state_words(enum appointment_state state) {
     invariant((size_t)state < APPOINTMENT_STATE_COUNT);
     return states[state].words;
 }

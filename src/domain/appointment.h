@@ -34,8 +34,7 @@ enum appointment_event {
 };
 
 const char *appointment_state_name(enum appointment_state state); /* as stored */
-str appointment_state_words(enum appointment_state state);        /* as pages say it */
-/* The same of somebody who was a child that day: "Was not brought". */
+/* As pages say it; of somebody who was a child that day: "Was not brought". */
 str appointment_state_words_of(enum appointment_state state, bool is_child);
 MUST_USE enum err appointment_state_parse(str name, enum appointment_state *ret_state);
 MUST_USE enum err appointment_step(enum appointment_state state, enum appointment_event event,

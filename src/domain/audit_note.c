@@ -21,7 +21,8 @@ static void key_id(const struct audit_signer *signer, unsigned char ret_id[4]) {
     memcpy(ret_id, hash.b, 4);
 }
 
-str audit_origin(struct arena *a, int64_t site_id) {
+/* "clerkwell/site/1" */
+static str audit_origin(struct arena *a, int64_t site_id) {
     return say(a, "clerkwell/site/{}", SAY_N(site_id));
 }
 

@@ -34,8 +34,7 @@ struct audit_note {
     unsigned char signature[AUDIT_SIGNATURE_BYTES];
 };
 
-/* "clerkwell/site/1" */
-str audit_origin(struct arena *a, int64_t site_id);
+/* Of the origin "clerkwell/site/1". */
 str audit_note_write(struct arena *a, int64_t site_id, uint64_t size, sha256_hash root,
                      const struct audit_signer *signer);
 /* One note, with or without its last line feed. INVALID when it is none of ours. The signature is not

@@ -2,36 +2,6 @@
 
 #define TABLE(rows_) (rows_), sizeof(rows_) / sizeof((rows_)[0])
 
-static const struct code_row attendance[] = {
-    {"5", "Attended", false},
-    {"6", "Arrived late, was seen", false},
-    {"7", "Arrived late, could not be seen", false},
-    {"3", "Did not attend", false},
-    {"2", "Cancelled by the patient", false},
-    {"4", "Cancelled by the clinic", false},
-    {"0", "Not yet: in the future", false},
-};
-const struct code_table codes_attendance = {
-    "attendance", "NHS Data Dictionary, ATTENDED OR DID NOT ATTEND CODE", TABLE(attendance)};
-
-static const struct code_row outcome[] = {
-    {"1", "Discharged", false},
-    {"2", "Another appointment given", false},
-    {"3", "Appointment to be made later", false},
-};
-const struct code_table codes_outcome = {
-    "outcome", "NHS Data Dictionary, OUTCOME OF ATTENDANCE CODE", TABLE(outcome)};
-
-static const struct code_row first_attendance[] = {
-    {"1", "First, face to face", false},
-    {"2", "Follow-up, face to face", false},
-    {"3", "First, by telephone or video", false},
-    {"4", "Follow-up, by telephone or video", false},
-    {"5", "Referral-to-treatment clock stop without a contact", false},
-};
-const struct code_table codes_first_attendance = {
-    "first attendance", "NHS Data Dictionary, FIRST ATTENDANCE CODE", TABLE(first_attendance)};
-
 static const struct code_row medium[] = {
     {"01", "Face to face", false},
     {"02", "Telephone", false},

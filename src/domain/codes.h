@@ -22,9 +22,6 @@ struct code_table {
     size_t n;
 };
 
-extern const struct code_table codes_attendance; /* attended or did not attend: 5 6 7 2 3 4 0 */
-extern const struct code_table codes_outcome;    /* outcome of attendance: 1 2 3 */
-extern const struct code_table codes_first_attendance;  /* 1 to 5 */
 extern const struct code_table codes_medium;            /* consultation mechanism: 01 02 11 … */
 extern const struct code_table codes_referral_source;   /* source of referral for out-patients */
 extern const struct code_table codes_rtt_status;        /* referral to treatment period status */

@@ -104,17 +104,3 @@ struct similar_mark similar_name_first(struct arena *a, const struct listed_pati
              compare(&patients[0], &patients[j], own, soundex(a, patients[j].family)), j);
     return mark;
 }
-
-str similar_name_sentence(unsigned kinds) {
-    if ((kinds & SIMILAR_SAME_NAME) && (kinds & SIMILAR_BIRTH_DATE))
-        return S(
-            "Same name, and same date of birth as somebody on this list. Ask for the address.");
-    if (kinds & SIMILAR_SAME_NAME)
-        return S("Same name as another patient on this list. Ask for the date of birth.");
-    if (kinds & (SIMILAR_INITIAL | SIMILAR_SPELLING | SIMILAR_FAMILY | SIMILAR_SOUND))
-        return S(
-            "Similar name to another patient on this list. Ask for the full name and date of birth.");
-    if (kinds & SIMILAR_BIRTH_DATE)
-        return S("Same date of birth as another patient on this list. Ask for the full name.");
-    return S("");
-}

@@ -34,7 +34,5 @@ const struct similar_mark *similar_names(struct arena *a, const struct listed_pa
 /* The mark of the first alone. */
 struct similar_mark similar_name_first(struct arena *a, const struct listed_patient *patients,
                                        size_t n);
-/* "Same name as another patient on this list. Ask for the date of birth." Empty for 0. */
-str similar_name_sentence(unsigned kinds);
 
 #endif

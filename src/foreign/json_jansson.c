@@ -6,7 +6,8 @@
 #include "invariant.h"
 #include "utf8.h"
 
-const struct json_limits json_default_limits = {64u << 20, 100};
+/* A whole patient's history is some 10 MiB and 12 levels. */
+static const struct json_limits json_default_limits = {64u << 20, 100};
 
 #define RULE S("RFC 8259")
 

@@ -12,11 +12,8 @@
 #include "json.h"
 
 /* A json_reader. INVALID with why->field "line L, column C" (columns in bytes), or LIMIT. `limits`
- * NULL means json_default_limits. */
+ * NULL: 64 MiB and 100 levels. */
 MUST_USE enum err json_read(struct arena *a, str bytes, const struct json_limits *limits,
                             const struct json **ret_json, struct problem *why);
-
-/* 64 MiB and 100 levels: a whole patient's history is some 10 MiB and 12 levels. */
-extern const struct json_limits json_default_limits;
 
 #endif

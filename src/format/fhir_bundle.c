@@ -127,8 +127,8 @@ static void reject_file(struct arena *a, const struct fhir_file *file, str resou
     *ret_taken = (struct taken){.rejections = one, .n_rejections = 1};
 }
 
-void fhir_take_tree(struct arena *a, const struct fhir_file *file, const struct json *tree,
-                    struct taken *ret_taken) {
+static void fhir_take_tree(struct arena *a, const struct fhir_file *file, const struct json *tree,
+                           struct taken *ret_taken) {
     struct entries entries = {.arena = a};
     struct problem why = {0};
     str label = {NULL, 0};

@@ -40,8 +40,5 @@ struct fhir_file {
 
 /* `bytes` is JSON or NDJSON. Nothing fails as a whole: a file that cannot be read is one rejection. */
 void fhir_take(struct arena *a, const struct fhir_file *file, str bytes, struct taken *ret_taken);
-/* As above for JSON already read. */
-void fhir_take_tree(struct arena *a, const struct fhir_file *file, const struct json *tree,
-                    struct taken *ret_taken);
 
 #endif

@@ -28,8 +28,8 @@ static size_t type_and_id_at(str reference) {
     return 0;
 }
 
-struct record_key fhir_reference_key(struct arena *a, const struct json *reference,
-                                     const struct fhir_links *links, str local_source) {
+static struct record_key fhir_reference_key(struct arena *a, const struct json *reference,
+                                            const struct fhir_links *links, str local_source) {
     const struct json *resource = NULL;
     struct record_key key = {0};
     if (!reference) return key;

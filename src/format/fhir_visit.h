@@ -14,8 +14,5 @@ MUST_USE enum err fhir_encounter_read(struct arena *a, const struct json *resour
 MUST_USE enum err fhir_appointment_read(struct arena *a, const struct json *resource,
                                         const struct fhir_links *links,
                                         struct record_visit *ret_visit, struct problem *why);
-/* The key of the resource a reference names, followed or not; empty when it names none. */
-struct record_key fhir_reference_key(struct arena *a, const struct json *reference,
-                                     const struct fhir_links *links, str local_source);
 
 #endif

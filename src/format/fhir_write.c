@@ -2,8 +2,6 @@
 
 #include "buf.h"
 
-const str fhir_media_type = S_INIT("application/fhir+json;charset=utf-8");
-
 #define UK_CORE(name)  S("https://fhir.hl7.org.uk/StructureDefinition/" name)
 #define UK_CODES(name) S("https://fhir.hl7.org.uk/CodeSystem/UKCore-" name)
 

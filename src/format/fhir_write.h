@@ -17,9 +17,6 @@ struct fhir_patient_out {
     str practice_name;          /* of the registered practice; may be empty */
 };
 
-/* The media type of both: "application/fhir+json;charset=utf-8". */
-extern const str fhir_media_type;
-
 str fhir_patient_write(struct arena *a, const struct fhir_patient_out *out);
 /* One issue with the code of `e` (err_row) and the sentence of `why`. OK is severity information. */
 str fhir_outcome_write(struct arena *a, enum err e, const struct problem *why);

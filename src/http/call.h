@@ -117,7 +117,6 @@ void reply_version(struct call *c, int64_t version);
 enum err reply_bytes(struct call *c, str content_type, str bytes);
 /* Shown in the browser's own viewer, under `file_name` when kept (RFC 6266, with filename*). */
 enum err reply_pdf(struct call *c, str pdf, str file_name);
-enum err reply_download(struct call *c, str content_type, str bytes, str file_name);
 /* A file of the program whose name carries its hash: may be kept for ever. `encoding` NULL or
  * "gzip". */
 enum err reply_asset(struct call *c, str content_type, str bytes, const char *encoding);

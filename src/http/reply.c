@@ -102,12 +102,6 @@ enum err reply_pdf(struct call *c, str pdf, str file_name) {
     return OK;
 }
 
-enum err reply_download(struct call *c, str content_type, str bytes, str file_name) {
-    make(c, 200, content_type, bytes);
-    c->reply.disposition = header_disposition(c->arena, S("attachment"), file_name);
-    return OK;
-}
-
 enum err reply_asset(struct call *c, str content_type, str bytes, const char *encoding) {
     make(c, 200, content_type, bytes);
     c->reply.encoding = encoding;

@@ -13,7 +13,8 @@
 
 enum { BAR = 24, SECRET_MAX = 1024 };
 
-bool terminal_is_error(void) {
+/* Standard error is a terminal. */
+static bool terminal_is_error(void) {
     return isatty(STDERR_FILENO) == 1;
 }
 

@@ -9,8 +9,6 @@
 #include "arena.h"
 #include "err.h"
 
-bool terminal_is_error(void); /* standard error is a terminal */
-
 /* A bar, redrawn at most ten times a second: "Reading patients  [#####-----]  50%  12 s left". */
 struct progress {
     str what;

@@ -310,20 +310,6 @@ static void a_clinic_can_only_be_closed_at_zero(void **state) {
     expect(str_find(page, S("type=\"submit\">Letters are complete")) > 0);
 }
 
-static void an_error_page_says_what_happened_and_what_to_do(void **state) {
-    (void)state;
-    AUTO_ARENA(a);
-    for (enum err e = INVALID; e <= LIMIT; e++) {
-        const struct problem why = {{NULL, 0}, S("Why <so>"), {NULL, 0}};
-        fragment f = frame_problem(&a, e, &why, url_path("/"), S("To the desk"));
-        const struct frame frame = {.title = S("Problem")};
-        str page = frame_page(&a, &frame, f).markup;
-        expect_sound_page(page);
-        expect(str_find(page, S("Why &lt;so&gt;")) > 0);
-        expect(str_find(page, S("Clerkwell</h1>")) < 0);
-    }
-}
-
 static void assets_are_found_by_their_hashed_name_only(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -370,7 +356,6 @@ int main(void) {
         cmocka_unit_test(a_leading_line_feed_of_a_typed_text_survives),
         cmocka_unit_test(identity_is_name_date_of_birth_and_nhs_number_together),
         cmocka_unit_test(a_clinic_can_only_be_closed_at_zero),
-        cmocka_unit_test(an_error_page_says_what_happened_and_what_to_do),
         cmocka_unit_test(assets_are_found_by_their_hashed_name_only),
         cmocka_unit_test(addresses_are_encoded_and_those_to_call_or_write_to_checked),
     };

@@ -40,8 +40,4 @@ struct frame {
 };
 fragment frame_page(struct arena *a, const struct frame *f, fragment content);
 
-/* The content of an error page: what happened and what to do, from `err_row` and the problem. */
-fragment frame_problem(struct arena *a, enum err e, const struct problem *why, url back,
-                       str back_text);
-
 #endif

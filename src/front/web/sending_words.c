@@ -27,7 +27,7 @@ static size_t row_of(const struct outbox_row *o) {
     return i;
 }
 
-str copy_state_words(const struct outbox_row *o) {
+static str copy_state_words(const struct outbox_row *o) {
     return rows[row_of(o)].words;
 }
 

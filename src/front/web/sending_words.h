@@ -7,7 +7,6 @@
 #include "outbox_store.h"
 
 /* "printed, not yet posted"; "came back". */
-str copy_state_words(const struct outbox_row *o);
 void copy_state_tag(struct html *h, const struct outbox_row *o);
 /* Who it is for: "the patient"; "Dr L Ferreira, Beacon Street Surgery". */
 str copy_to_words(struct arena *a, const struct outbox_row *o);

@@ -1,0 +1,20 @@
+/* letter_step.h: what every step of a letter has in common: its input, and its fact.
+ * Purpose    passing, giving back, signing and cancelling (letter_work.h) and correcting (letter_correct.h) are
+ *            steps from one page with one form.
+ * Ownership  nothing is kept. */
+#ifndef APP_LETTER_STEP_H
+#define APP_LETTER_STEP_H
+
+#include "fact.h"
+#include "letter_store.h"
+
+struct letter_step_input {
+    uuid letter_id;
+    int64_t version;
+    str note; /* to whom it is with next; why: needed to give back and to cancel */
+};
+/* The fact of this letter, with its patient. */
+MUST_USE enum err letter_fact(struct work *w, const struct letter_row *l, const char *kind,
+                              str detail, str text, uuid *ret_fact);
+
+#endif
