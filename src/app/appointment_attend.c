@@ -233,7 +233,7 @@ static enum err check_outcome(struct work *w, const struct record_outcome *in) {
 static enum err check_alive(struct work *w, const struct appointment *p, str field, str sentence) {
     struct patient patient;
     TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
-    return patient.is_deceased ? refuse(w, field, sentence, S("House rule H26: a death notified"))
+    return patient.is_deceased ? refuse(w, field, sentence, S("House rule H27: a death notified"))
                                : OK;
 }
 

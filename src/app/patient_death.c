@@ -106,11 +106,11 @@ enum err death_told(struct work *w, void *context, struct done *ret_done) {
     TRY(patient_open(w, in->patient_id, &p));
     if (!p.is_deceased) {
         return problem_set(w->why, CONFLICT, S(""), S("No death is recorded for this patient"),
-                           S("House rule H26: a death notified"));
+                           S("House rule H27: a death notified"));
     }
     if (in->note.n == 0) {
         return problem_set(w->why, INVALID, S("told"), S("Enter who was told"),
-                           S("House rule H26: a death notified"));
+                           S("House rule H27: a death notified"));
     }
     uuid fact;
     TRY(record_fact(w,

@@ -29,7 +29,7 @@ enum err patient_open_for_new(struct work *w, uuid patient_id) {
     if (p.is_deceased) {
         return problem_set(w->why, INVALID, S("patient_id"),
                            S("This patient is recorded as having died: nothing can be booked"),
-                           S("House rule H26: a death notified"));
+                           S("House rule H27: a death notified"));
     }
     if (!uuid_is_nil(p.merged_into)) {
         return problem_set(w->why, INVALID, S("patient_id"),
