@@ -3,8 +3,8 @@
 
 From `clerkwell routes --json`, so new routes are covered by themselves: who may, who may not, ids that fit, ids of
 nothing and of another site; every form empty and with hostile values; forms without their token, with somebody
-else's, or from another site; security headers and cookie flags on every answer. Each POST route gets a fresh copy
-of the demo. A route that cannot be covered fails.
+else's, or from another site; security headers and cookie flags on every answer. A POST route gets a fresh copy of
+the demo where a form before it was taken. A route that cannot be covered fails.
 """
 import html
 import http.client
@@ -65,7 +65,7 @@ RECORD_DECIDES = {
 class Matrix:
     def __init__(self, program, folder):
         self.program, self.folder, self.wrong, self.n = program, folder, [], 0
-        self.results, self.links = [], {}
+        self.results, self.links, self.changed = [], {}, False
 
     # ---- one answer ----
 
@@ -97,10 +97,16 @@ class Matrix:
             self.wrong.append(f"{what}: no answer ({type(reason).__name__} {reason})")
             return None
         self.judge(what, reply, allowed)
+        self.changed |= method == "POST" and reply.status < 400
         return reply
 
     def post(self, what, allowed, person, path, fields, headers=None):
         return self.ask(what, allowed, person, "POST", path, urllib.parse.urlencode(fields), headers)
+
+    def is_changed(self):
+        """Whether a form was taken since it was asked last: then the next route needs another copy of the clinic."""
+        changed, self.changed = self.changed, False
+        return changed
 
     def done(self, sentence):
         self.results.append((sentence, self.wrong[:], self.n))
@@ -282,6 +288,11 @@ def add_other_site(program, folder, file):
     return ids
 
 
+def end_in_order(server, matrix, log):
+    if server and server.end(signal.SIGTERM) not in (0, -signal.SIGTERM):
+        matrix.wrong.append(f"the program did not end in order: {log.read_text()[-1500:]}")
+
+
 def serve_copy(program, base, folder, address):
     """A fresh copy of the prepared clinic, at the same address: the sign-ins in it go on."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -335,17 +346,20 @@ def run(program, folder, matrix):
     matrix.methods(fitting, people)
     matrix.done("other methods are refused")
     server.end(signal.SIGKILL)
+    server, n_copies, log = None, 0, copy.parent / "server.log"
     for route, ids in fitting.items():
         if route.method != "POST":
             continue
-        server = serve_copy(program, base, copy, address)
+        if not server or matrix.is_changed():
+            end_in_order(server, matrix, log)
+            server, n_copies = serve_copy(program, base, copy, address), n_copies + 1
         people, nobody = {role: fresh(person) for role, person in people.items()}, Person(address)
-        before = len(matrix.wrong)
         matrix.posts(route, ids, people, nobody, others)
         if server.child.poll() is not None:
-            matrix.wrong.append(f"{route}: the program ended: {(copy.parent / 'server.log').read_text()[-1500:]}")
-        if server.end(signal.SIGTERM) not in (0, -signal.SIGTERM) and len(matrix.wrong) == before:
-            matrix.wrong.append(f"{route}: the program did not end in order: {(copy.parent / 'server.log').read_text()[-1500:]}")
+            matrix.wrong.append(f"{route}: the program ended: {log.read_text()[-1500:]}")
+            server = None
+    end_in_order(server, matrix, log)
+    print(f"# {n_copies} copies of the clinic were served")
     matrix.done("every form, empty, hostile, without its token, by everybody")
 
 
