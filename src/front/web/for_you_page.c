@@ -12,7 +12,7 @@
 
 enum { DUTIES = 500, LETTERS = 200 };
 
-/* Letters with an open query first, then the others; each group oldest first. */
+/* Letters with an open query first, then the urgent, then the others; each group oldest first. */
 struct waiting {
     const struct duty_line *referrals;
     size_t n_referrals;
@@ -25,6 +25,14 @@ static bool has_query(const struct duty_line *duties, size_t n, uuid letter_id) 
         if (duties[i].duty.rule == DUTY_QUERY && uuid_eq(duties[i].duty.subject_id, letter_id))
             return true;
     return false;
+}
+
+static int round_of(const struct duty_line *duties, size_t n, uuid letter_id) {
+    if (has_query(duties, n, letter_id)) return 0;
+    for (size_t i = 0; i < n; i++)
+        if (duties[i].duty.rule == DUTY_LETTER && uuid_eq(duties[i].duty.subject_id, letter_id))
+            return duties[i].duty.priority == DUTY_ROUTINE ? 2 : 1;
+    return 2;
 }
 
 static enum err read_waiting(struct work *w, void *context) {
@@ -46,9 +54,9 @@ static enum err read_waiting(struct work *w, void *context) {
         if (duties[i].duty.rule == DUTY_REVIEW_REFERRAL) referrals[x->n_referrals++] = duties[i];
     x->referrals = referrals;
     x->letters = arena_array(w->arena, const struct letter_line *, n);
-    for (int round = 0; round < 2; round++) {
+    for (int round = 0; round < 3; round++) {
         for (size_t i = 0; i < n; i++)
-            if (has_query(duties, n_duties, letters[i].letter.letter_id) == (round == 0))
+            if (round_of(duties, n_duties, letters[i].letter.letter_id) == round)
                 x->letters[x->n_letters++] = &letters[i];
         if (round == 0) x->n_queries = x->n_letters;
     }

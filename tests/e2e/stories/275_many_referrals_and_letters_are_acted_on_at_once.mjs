@@ -107,13 +107,19 @@ async function urgent(t, page, address) {
   await tick(rows(page).nth(0));
   await press(page, /^Not urgent$/);
   expect((await main(page)).includes("1 letter no longer urgent."), "and it can be taken back");
+  const last = rows(page).filter({ hasText: "with Dr Helena Lindqvist" }).last();
+  const number = await last.locator(".cw-id").innerText();
+  await tick(last);
+  await press(page, /^Urgent$/);
+  return number;
 }
 
 // The demo's letters to send are in a run already: one more is signed.
-async function signed(t, demo) {
+async function signed(t, demo, number) {
   const doctor = await t.person();
   await t.signIn(doctor, demo.address, "lindqvist", demo.password);
   await doctor.goto(`${demo.address}/for-you`);
+  expect((await doctor.locator("#letters tbody tr").first().innerText()).includes(number), "the urgent one stands first in the author's run");
   await doctor.getByRole("link", { name: /^Read and sign/ }).first().click();
   await doctor.waitForLoadState();
   await doctor.getByRole("button", { name: "Sign", exact: true }).click();
@@ -147,7 +153,7 @@ export default async function (t) {
   await sentForReview(t, page, demo.address);
   await passedToAClinic(t, page, demo.address);
   await letters(t, page, demo.address);
-  await urgent(t, page, demo.address);
-  await signed(t, demo);
+  const number = await urgent(t, page, demo.address);
+  await signed(t, demo, number);
   await printed(t, page, demo.address);
 }
