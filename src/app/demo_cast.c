@@ -153,5 +153,5 @@ const char *const cast_body_missed =
     "We were sorry not to see you at the {{clinic.name}} on {{clinic.date}}. Letters go astray and other things come up, so "
     "please ring us on {{clinic.telephone}} if anything made it hard to come, such as transport or the time of day.\n\n"
     "I have looked at your notes and at what your GP wrote. If you have chest pain that does not settle, or if you faint, "
-    "please ring 999.\n\n"
-    "We are sending a copy of this letter to your GP.";
+    "please ring 999.";
+const char *const cast_copy_to_gp = "\n\nWe are sending a copy of this letter to your GP.";

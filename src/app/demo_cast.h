@@ -62,5 +62,7 @@ extern const char *const cast_bodies[N_CAST_CLINICS][2];
 extern const char *const cast_body_with_query;
 /* To somebody who did not attend, once it is decided. */
 extern const char *const cast_body_missed;
+/* What follows it where a copy goes there. */
+extern const char *const cast_copy_to_gp;
 
 #endif

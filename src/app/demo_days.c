@@ -407,6 +407,16 @@ static enum err outcome(struct days *t, const struct event *e, const struct appo
 
 /* ---- letters ------------------------------------------------------------------------------------- */
 
+static enum err goes_to_gp(struct work *w, const struct letter_row *l, bool *ret_does) {
+    const struct letter_recipient *list;
+    size_t n;
+    TRY(letter_recipient_list(w->tx, w->scope->site_id, l->letter_id, l->patient_id, &list, &n));
+    *ret_does = false;
+    for (size_t i = 0; i < n; i++)
+        *ret_does |= list[i].to.kind == RECIPIENT_GP;
+    return OK;
+}
+
 /* The letter's own beginning and end, with what the consultant said in between. */
 static enum err typed(struct days *t, struct work *w, const struct event *e,
                       const struct letter_row *l, const char *said, struct letter *ret_letter) {
@@ -418,7 +428,10 @@ static enum err typed(struct days *t, struct work *w, const struct event *e,
     TRY(patient_store_get(w->tx, site(t), l->patient_id, &patient));
     TRY(letter_values(w, &patient, l->clinic_id, e->attendance, l->author_id, &values));
     struct letter_boxes boxes = letter_notation_write(w->arena, &begun);
-    boxes.text[BOX_BODY] = str_from_c(said);
+    bool says_copy = false;
+    if (e->is_missed) TRY(goes_to_gp(w, l, &says_copy));
+    boxes.text[BOX_BODY] = say(w->arena, "{}{}", SAY_T(str_from_c(said)),
+                               SAY_T(str_from_c(says_copy ? cast_copy_to_gp : "")));
     struct letter letter = letter_notation_parse(w->arena, boxes.text);
     *ret_letter = merge_letter(w->arena, &letter, &values, &n_unresolved);
     return OK;

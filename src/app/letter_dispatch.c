@@ -104,7 +104,7 @@ static enum err check_records(struct work *w, const struct outbox_row *o,
     struct patient patient;
     struct contact_facts contact = {0};
     TRY(patient_store_get(w->tx, site(w), o->patient_id, &patient));
-    struct patient_facts facts = patient_facts_of(w->arena, &patient);
+    struct patient_facts facts = patient_facts_of(w, &patient);
     if (!recipient_kind_find(o->recipient_kind, &to.kind)) return INVALID;
     to.subject = to.kind == RECIPIENT_PATIENT ? o->patient_id : o->contact_id;
     bool has_contact = to.kind != RECIPIENT_PATIENT && !uuid_is_nil(o->contact_id);
@@ -114,8 +114,7 @@ static enum err check_records(struct work *w, const struct outbox_row *o,
                               has_contact ? &contact : NULL, o->overruled.n > 0);
     if (ret_verdict->is_held) return OK;
     if (to.kind == RECIPIENT_PATIENT) {
-        ret_verdict->address =
-            say(w->arena, "{}\n{}", SAY_T(facts.name), SAY_T(ret_verdict->address));
+        ret_verdict->address = patient_envelope(w->arena, &facts, ret_verdict->address);
     } else if (is_handed_off) {
         ret_verdict->address = contact.address;
     }

@@ -45,15 +45,16 @@ static enum err look_where(struct work *w, struct recipient to, struct patient_f
     enum copy_channel channel = is_handed_off ? COPY_HAND_OFF : COPY_PRINT;
     struct copy_verdict v =
         copy_check(w->arena, &to, channel, &patient, has_contact ? &contact : NULL, false);
-    g->name = is_patient ? patient.name : has_contact ? contact.name : S("GP not recorded");
+    g->name = is_patient    ? patient_addressee(w->arena, &patient)
+              : has_contact ? contact.name
+                            : S("GP not recorded");
     g->conflict = v.reason;
     g->how = channel == COPY_HAND_OFF       ? S("electronically")
              : v.format == COPY_LARGE_PRINT ? S("by post, large print")
                                             : S("by post");
     g->where = channel == COPY_HAND_OFF ? contact.mailbox : in_one_line(w->arena, v.address);
-    g->address = is_patient && v.address.n
-                     ? say(w->arena, "{}\n{}", SAY_T(patient.name), SAY_T(v.address))
-                     : v.address;
+    g->address =
+        is_patient && v.address.n ? patient_envelope(w->arena, &patient, v.address) : v.address;
     if (channel == COPY_HAND_OFF) g->address = contact.address;
     g->is_usable = is_patient ? patient.address.n > 0 : contact.address.n > 0 || is_handed_off;
     return OK;
@@ -62,7 +63,7 @@ static enum err look_where(struct work *w, struct recipient to, struct patient_f
 static enum err look_at_recipients(struct work *w, struct letter_view *v) {
     bool hands_off;
     TRY(site_hands_off(w, &hands_off));
-    struct patient_facts patient = patient_facts_of(w->arena, v->patient);
+    struct patient_facts patient = patient_facts_of(w, v->patient);
     TRY(letter_recipient_list(w->tx, site(w), v->row.letter_id, v->row.patient_id, &v->recipients,
                               &v->n_recipients));
     struct letter_goes *goes = arena_array(w->arena, struct letter_goes, v->n_recipients);

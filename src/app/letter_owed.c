@@ -34,7 +34,7 @@ static enum err referral_of(struct work *w, const struct appointment *p, struct 
 
 static enum err add_recipients(struct work *w, uuid letter_id, const struct patient *patient,
                                uuid referrer, bool to_gp) {
-    struct patient_facts facts = patient_facts_of(w->arena, patient);
+    struct patient_facts facts = patient_facts_of(w, patient);
     struct recipient list[3];
     TRY(contact_id_now(w, &facts.registered_practice));
     TRY(contact_id_now(w, &referrer));
@@ -59,11 +59,11 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     uuid template_id = is_attendance ? clinic->letter_template_id : (uuid){{0}};
     TRY(letter_reference(w, l->author_id, l->typist_id, patient.hospital_number, &l->reference));
     values.value[MERGE_LETTER_REFERENCE] = l->reference;
-    bool is_child = birth_date_is_child(patient.birth_date, p->day);
+    bool is_to_parent = birth_date_is_in_care_of_parent(patient.birth_date, w->today);
     struct letter_beginning beginning = {template_id,
-                                         is_attendance ? S("clinic-letter")
-                                         : is_child    ? S("was-not-brought")
-                                                       : S("did-not-attend"),
+                                         is_attendance  ? S("clinic-letter")
+                                         : is_to_parent ? S("was-not-brought")
+                                                        : S("did-not-attend"),
                                          p->clinic_id, &patient, &values};
     TRY(letter_begin_body(w, &beginning, &template, &l->body));
     l->template_id = template.template_id;

@@ -6,6 +6,7 @@
 #include "letter_json.h"
 #include "letter_layout.h"
 #include "letter_store.h"
+#include "letter_values.h"
 #include "letterhead.h"
 #include "nhs_number.h"
 #include "patient_store.h"
@@ -76,8 +77,8 @@ static enum err name_of(struct work *w, const struct recipient *to, const struct
                         bool may_tell, str *ret_name) {
     struct contact contact;
     if (to->kind == RECIPIENT_PATIENT) {
-        struct person_name name = {p->title, p->given_names, p->family_name};
-        *ret_name = person_name_full(w->arena, &name);
+        struct patient_facts facts = patient_facts_of(w, p);
+        *ret_name = patient_reader(w->arena, &facts);
         return OK;
     }
     *ret_name = S("GP");
@@ -103,7 +104,9 @@ static enum err name_the_others(struct work *w, const struct outbox_row *o, cons
     }
     paper->copies = names;
     if (!o->is_copy) return OK;
-    str own = first_line(o->address);
+    struct patient_facts facts = patient_facts_of(w, p);
+    str own = str_eq(o->recipient_kind, S("patient")) ? patient_reader(w->arena, &facts)
+                                                      : first_line(o->address);
     paper->copy_note =
         written_to.n ? say(w->arena, "Copy for {} of a letter to {}", SAY_T(own), SAY_T(written_to))
                      : say(w->arena, "Copy for {}", SAY_T(own));

@@ -37,7 +37,10 @@ static void put_patient(struct work *w, const struct patient *p, struct merge_va
     v->value[MERGE_PATIENT_FAMILY_NAME] = p->family_name;
     str dear = person_name_salutation(a, &name);
     v->value[MERGE_PATIENT_SALUTATION] =
-        str_starts_with(dear, S("Dear ")) ? str_from(dear, 5) : dear;
+        birth_date_is_in_care_of_parent(p->birth_date, w->today)
+            ? say(a, "parent or guardian of {}", SAY_T(v->value[MERGE_PATIENT_NAME]))
+        : str_starts_with(dear, S("Dear ")) ? str_from(dear, 5)
+                                            : dear;
     if (!civil_date_is_none(p->birth_date)) {
         v->value[MERGE_PATIENT_BIRTH_DATE] = civil_date_plain(a, p->birth_date);
         v->value[MERGE_PATIENT_AGE] = birth_date_age_text(a, p->birth_date, w->today);
@@ -141,13 +144,16 @@ enum err letter_values(struct work *w, const struct patient *patient, uuid clini
     return OK;
 }
 
-struct patient_facts patient_facts_of(struct arena *a, const struct patient *p) {
+struct patient_facts patient_facts_of(struct work *w, const struct patient *p) {
+    struct arena *a = w->arena;
     struct person_name name = {p->title, p->given_names, p->family_name};
     struct patient_facts facts = {.name = person_name_full(a, &name),
                                   .language = p->language,
                                   .address = with_postcode(a, p->address, p->postcode),
                                   .other_address = p->other_address,
                                   .is_deceased = p->is_deceased,
+                                  .is_to_parent =
+                                      birth_date_is_in_care_of_parent(p->birth_date, w->today),
                                   .registered_practice = p->practice_id};
     /* Both lists of words are checked where they are stored; what is unknown is met as "none". */
     if (!format_need_find(p->format_need, &facts.format)) facts.format = FORMAT_NONE;
@@ -228,7 +234,8 @@ static enum err put_recipient(struct work *w, const struct letter_beginning *b, 
                               struct merge_values *v) {
     const struct patient *p = b->patient;
     if (!str_eq(addressed_to, S("gp"))) {
-        v->value[MERGE_RECIPIENT_NAME] = v->value[MERGE_PATIENT_NAME];
+        struct patient_facts facts = patient_facts_of(w, p);
+        v->value[MERGE_RECIPIENT_NAME] = patient_addressee(w->arena, &facts);
         v->value[MERGE_RECIPIENT_SALUTATION] = v->value[MERGE_PATIENT_SALUTATION];
         v->value[MERGE_RECIPIENT_ADDRESS] = v->value[MERGE_PATIENT_ADDRESS];
         return OK;

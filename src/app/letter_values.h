@@ -13,7 +13,7 @@ MUST_USE enum err letter_values(struct work *w, const struct patient *patient, u
                                 struct merge_values *ret_values);
 /* Facts of a patient for recipient.h, and his or her default recipients written to the letter. */
 struct patient_facts;
-struct patient_facts patient_facts_of(struct arena *a, const struct patient *p);
+struct patient_facts patient_facts_of(struct work *w, const struct patient *p);
 /* Where letters to a contact go now, as its id; nil stays nil. Recipients are chosen so, that nobody gets two. */
 MUST_USE enum err contact_id_now(struct work *w, uuid *contact_id);
 /* For a copy to a practice or contact: recipient and registered practice as they are now, and the address as it

@@ -81,7 +81,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
         say(w->arena, "{}, {}", SAY_T(clinic.name), SAY_T(civil_date_plain(w->arena, w->today)));
     TRY(letter_store_insert(w->tx, site(w), &l));
     TRY(letter_store_keep_version(w->tx, site(w), &l, w->scope->person_id, w->now));
-    struct patient_facts facts = patient_facts_of(w->arena, &patient);
+    struct patient_facts facts = patient_facts_of(w, &patient);
     struct recipient list[3];
     TRY(contact_id_now(w, &facts.registered_practice));
     size_t n = recipients_by_default(

@@ -37,8 +37,15 @@ str birth_date_age_short(struct arena *a, civil_date birth, civil_date on) {
     return years >= 2 ? say(a, "{}", SAY_N(years)) : birth_date_age_text(a, birth, on);
 }
 
-bool birth_date_is_child(civil_date birth, civil_date on) {
-    enum { OF_AGE = 18 };
+static bool is_younger(civil_date birth, civil_date on, int age) {
     return !civil_date_is_none(birth) && civil_date_compare(birth, on) <= 0 &&
-           civil_age(birth, on) < OF_AGE;
+           civil_age(birth, on) < age;
+}
+
+bool birth_date_is_child(civil_date birth, civil_date on) {
+    return is_younger(birth, on, 18);
+}
+
+bool birth_date_is_in_care_of_parent(civil_date birth, civil_date on) {
+    return is_younger(birth, on, 16);
 }

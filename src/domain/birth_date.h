@@ -17,8 +17,10 @@ str birth_date_age_text(struct arena *a, civil_date birth, civil_date on);
 /* As it stands in brackets behind a date of birth: "65" from two years on, else as above: "3 weeks". */
 str birth_date_age_short(struct arena *a, civil_date birth, civil_date on);
 
-/* Under 18 on that day: "was not brought", and letters go to a parent or guardian. False where the date of birth is not
- * known. */
+/* Under 18 on that day: "was not brought". False where the date of birth is not known. */
 bool birth_date_is_child(civil_date birth, civil_date on);
+/* Under 16 on that day: letters go to a parent or guardian; from 16 on a young person has a say of his or her own
+ * (Family Law Reform Act 1969, section 8). False where the date of birth is not known. */
+bool birth_date_is_in_care_of_parent(civil_date birth, civil_date on);
 
 #endif

@@ -1,6 +1,7 @@
 #include "recipient.h"
 
 #include "language.h"
+#include "postal_address.h"
 
 #include "buf.h"
 #include "invariant.h"
@@ -80,6 +81,26 @@ size_t recipients_unique(struct recipient *list, size_t n) {
             list[j].is_copy = false;
     }
     return kept;
+}
+
+str patient_reader(struct arena *a, const struct patient_facts *p) {
+    return p->is_to_parent ? say(a, "the parent or guardian of {}", SAY_T(p->name)) : p->name;
+}
+
+str patient_addressee(struct arena *a, const struct patient_facts *p) {
+    return p->is_to_parent ? say(a, "To the parent or guardian of {}", SAY_T(p->name)) : p->name;
+}
+
+str patient_envelope(struct arena *a, const struct patient_facts *p, str address) {
+    enum { LINE = 46 }; /* bytes that fit the window's width, whatever letters they are */
+    str whole = patient_addressee(a, p);
+    if (!p->is_to_parent || whole.n <= LINE) return say(a, "{}\n{}", SAY_T(whole), SAY_T(address));
+    str rest = address, first = str_cut(&rest, '\n');
+    int lines = 3;
+    for (size_t i = 0; i < address.n; i++)
+        lines += address.p[i] == '\n';
+    if (lines > WINDOW_LINES) address = say(a, "{}, {}", SAY_T(first), SAY_T(rest));
+    return say(a, "To the parent or guardian of\n{}\n{}", SAY_T(p->name), SAY_T(address));
 }
 
 static struct copy_verdict held(str reason) {

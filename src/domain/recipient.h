@@ -4,7 +4,8 @@
  *            for that recipient's copy alone.
  * Rule       Accessible Information Standard (DCB1605, DAPB1605): a recorded format need is met or the copy
  *            waits; a patient marked deceased is never written to; "nobody" in write_to protects people who are
- *            not safe at home. Identity, not postal address, is what a signature covers.
+ *            not safe at home. Identity, not postal address, is what a signature covers. A letter to
+ *            a child goes to who has parental responsibility, at the address the record gives.
  * Ownership  sentences live in the arena or are literals.   Thread safety: pure.
  * Not here   the address on paper (letter_layout.h), the outbox (outbox_store). */
 #ifndef DOMAIN_RECIPIENT_H
@@ -52,8 +53,17 @@ struct patient_facts {
     str address;       /* home, lines with postcode; empty: unknown */
     str other_address; /* when write_to says so */
     bool is_deceased;
+    bool is_to_parent;        /* a child: letters go to a parent or guardian */
     uuid registered_practice; /* nil: none recorded */
 };
+
+/* "Mrs Okonkwo-Hale"; of a child "the parent or guardian of Miss Okonkwo-Hale", for a sentence. */
+str patient_reader(struct arena *a, const struct patient_facts *p);
+/* The same on a line of its own: "To the parent or guardian of Miss Okonkwo-Hale". */
+str patient_addressee(struct arena *a, const struct patient_facts *p);
+/* As it stands in an envelope's window: a long name has a line of its own, and two of the
+ * address share one where they would be more than the window shows. */
+str patient_envelope(struct arena *a, const struct patient_facts *p, str address);
 
 /* What the address book says of a practice or contact now. */
 struct contact_facts {

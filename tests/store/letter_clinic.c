@@ -23,9 +23,8 @@ static enum err find_letter(struct work *w, void *context) {
 }
 
 /* One slot after another; its time is over by half past. */
-static struct seen_letter seen_in_slot(struct small_clinic *c, int slot) {
-    struct seen_letter s = {.patient =
-                                clinic_patient(c, "Marguerite", "Okonkwo-Hale", "1961-03-14")};
+static struct seen_letter seen_in_slot(struct small_clinic *c, int slot, const char *born) {
+    struct seen_letter s = {.patient = clinic_patient(c, "Marguerite", "Okonkwo-Hale", born)};
     struct book_appointment booking = {.patient_id = s.patient, .slot_id = c->slots[slot]};
     s.appointment = clinic_change(c, c->clerk, book_appointment, &booking, OK).id;
     int minutes = 9 * 60 + 30 + 20 * slot;
@@ -43,11 +42,15 @@ static struct seen_letter seen_in_slot(struct small_clinic *c, int slot) {
 }
 
 struct seen_letter seen_at_nine(struct small_clinic *c) {
-    return seen_in_slot(c, 0);
+    return seen_in_slot(c, 0, "1961-03-14");
+}
+
+struct seen_letter born_and_seen(struct small_clinic *c, const char *born) {
+    return seen_in_slot(c, 0, born);
 }
 
 struct seen_letter letter_for_slot(struct small_clinic *c, int slot) {
-    struct seen_letter s = seen_in_slot(c, slot);
+    struct seen_letter s = seen_in_slot(c, slot, "1961-03-14");
     signed_letter(c, &s);
     return s;
 }

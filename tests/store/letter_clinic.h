@@ -16,6 +16,8 @@ struct seen_letter {
 
 /* Somebody seen at nine, with an outcome: a letter is owed. */
 struct seen_letter seen_at_nine(struct small_clinic *c);
+/* The same of somebody born on a day: "2019-05-23". */
+struct seen_letter born_and_seen(struct small_clinic *c, const char *born);
 /* The same in one of the clinic's slots, in order, with the letter signed. */
 struct seen_letter letter_for_slot(struct small_clinic *c, int slot);
 void view_letter(struct small_clinic *c, struct seen_letter *s);

@@ -95,6 +95,35 @@ static void every_copy_says_who_else_gets_one_by_name_and_organisation_alone(voi
     expect(says(&signed_one, "Copies to\nDr L Ferreira, Beacon Street Surgery\n"));
 }
 
+static void a_letter_about_a_child_goes_to_the_parent_or_guardian(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter l = born_and_seen(&c, "2010-11-24"); /* sixteen on the next day */
+    expect_str(l.view.content.parts[0].text,
+               S("Dear parent or guardian of Marguerite Okonkwo-Hale"));
+    expect_str(l.view.goes[0].name, S("To the parent or guardian of Marguerite Okonkwo-Hale"));
+    struct sheet to_parent = preview_for(&c, &l, 0), to_gp = preview_for(&c, &l, 1);
+    expect(
+        says(&to_parent, "To the parent or guardian of\nMarguerite Okonkwo-Hale\n14 Tanner's Row"));
+    expect(says(&to_gp, "of a letter to the parent or guardian of Marguerite Okonkwo-Hale"));
+    signed_letter(&c, &l);
+    uuid run = clinic_change(&c, c.secretary, make_print_run, NULL, OK).id;
+    draw_run(&c, run);
+    expect_str(copy_for(&c, l.letter, "patient").address,
+               S("To the parent or guardian of\nMarguerite Okonkwo-Hale\n14 Tanner's Row\nHexham\n"
+                 "NE46 2BD"));
+}
+
+static void from_sixteen_on_somebody_is_written_to_by_name(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter l = born_and_seen(&c, "2010-11-23");
+    expect_str(l.view.content.parts[0].text, S("Dear Marguerite Okonkwo-Hale"));
+    struct sheet to_patient = preview_for(&c, &l, 0);
+    expect(says(&to_patient, "Marguerite Okonkwo-Hale\n14 Tanner's Row"));
+    expect(!says(&to_patient, "guardian"));
+}
+
 static void whoever_is_not_written_to_at_home_has_no_neighbourhood_told_to_others(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -165,6 +194,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_draft_is_dated_today_and_a_letter_on_the_day_it_was_signed),
         store_test(every_copy_says_who_else_gets_one_by_name_and_organisation_alone),
+        store_test(a_letter_about_a_child_goes_to_the_parent_or_guardian),
+        store_test(from_sixteen_on_somebody_is_written_to_by_name),
         store_test(whoever_is_not_written_to_at_home_has_no_neighbourhood_told_to_others),
         store_test(what_was_signed_stays_what_it_was_whoever_is_named_on_its_paper),
         store_test(a_death_holds_what_waits_to_be_printed_for_the_patient_and_nothing_else),

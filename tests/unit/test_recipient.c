@@ -69,6 +69,27 @@ static void a_patients_copy_is_held_for_what_the_record_says_and_says_so(void **
     }
 }
 
+static void
+a_childs_letter_is_addressed_to_the_parent_or_guardian_and_fits_the_window(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct patient_facts child = somebody();
+    child.name = S("Miss Ada Eze");
+    expect_str(patient_addressee(&a, &child), S("Miss Ada Eze"));
+    expect_str(patient_envelope(&a, &child, S("1 Row\nNE1 1AA")),
+               S("Miss Ada Eze\n1 Row\nNE1 1AA"));
+    child.is_to_parent = true;
+    expect_str(patient_reader(&a, &child), S("the parent or guardian of Miss Ada Eze"));
+    expect_str(patient_envelope(&a, &child, S("1 Row\nNE1 1AA")),
+               S("To the parent or guardian of Miss Ada Eze\n1 Row\nNE1 1AA"));
+    child.name = S("Miss Chidera Okonkwo-Hale");
+    expect_str(patient_envelope(&a, &child, S("1 Row\nNE1 1AA")),
+               S("To the parent or guardian of\nMiss Chidera Okonkwo-Hale\n1 Row\nNE1 1AA"));
+    expect_str(patient_envelope(&a, &child, S("Flat 2\n1 Row\nWick\nHexham\nTyne\nNE1 1AA")),
+               S("To the parent or guardian of\nMiss Chidera Okonkwo-Hale\nFlat 2, 1 Row\nWick\n"
+                 "Hexham\nTyne\nNE1 1AA"));
+}
+
 static void a_gps_copy_goes_only_to_the_practice_the_patient_is_registered_with(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -154,6 +175,8 @@ static void one_who_is_named_twice_gets_one_letter(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_patients_copy_is_held_for_what_the_record_says_and_says_so),
+        cmocka_unit_test(
+            a_childs_letter_is_addressed_to_the_parent_or_guardian_and_fits_the_window),
         cmocka_unit_test(a_gps_copy_goes_only_to_the_practice_the_patient_is_registered_with),
         cmocka_unit_test(the_needs_of_the_patient_hold_no_copy_of_others),
         cmocka_unit_test(moved_retired_and_unreachable_contacts_are_held),
