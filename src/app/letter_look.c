@@ -56,6 +56,7 @@ static enum err look_where(struct work *w, struct recipient to, struct patient_f
     g->address =
         is_patient && v.address.n ? patient_envelope(w->arena, &patient, v.address) : v.address;
     if (channel == COPY_HAND_OFF) g->address = contact.address;
+    g->is_gp = to.kind == RECIPIENT_GP ? has_contact : contact.is_gp;
     g->is_usable = is_patient ? patient.address.n > 0 : contact.address.n > 0 || is_handed_off;
     return OK;
 }
@@ -128,7 +129,8 @@ static enum err proofread_it(struct work *w, const struct proof_spelling *spelli
     struct proof_recipient *recipients =
         arena_array(w->arena, struct proof_recipient, v->n_recipients);
     for (size_t i = 0; i < v->n_recipients; i++)
-        recipients[i] = (struct proof_recipient){v->goes[i].name, v->goes[i].is_usable};
+        recipients[i] =
+            (struct proof_recipient){v->goes[i].name, v->goes[i].is_usable, v->goes[i].is_gp};
     struct proof_input in = {.text = v->text.text,
                              .patient = &patient,
                              .today = w->today,

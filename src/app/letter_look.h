@@ -19,6 +19,7 @@ struct letter_goes {
     str how;        /* "by post, large print", "electronically" */
     str conflict;   /* why this copy would be held, as a sentence; empty: it goes */
     bool is_usable; /* has an address or a mailbox at all */
+    bool is_gp;     /* a GP or a GP practice */
 };
 
 struct letter_view {

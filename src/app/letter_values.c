@@ -195,8 +195,11 @@ enum err recipient_now(struct work *w, struct recipient *to, struct patient_fact
     TRY(contact_store_current(w->tx, site(w), to->subject, &now));
     TRY(contact_id_now(w, &patient->registered_practice));
     to->subject = now.contact_id;
-    *ret_contact = (struct contact_facts){
-        .name = contact_name(&now), .mailbox = now.mailbox, .is_retired = now.is_retired};
+    *ret_contact = (struct contact_facts){.name = contact_name(&now),
+                                          .mailbox = now.mailbox,
+                                          .is_retired = now.is_retired,
+                                          .is_gp = str_eq(now.kind, S("practice")) ||
+                                                   str_eq(now.kind, S("gp"))};
     /* A name alone is no address. */
     if (now.address.n) ret_contact->address = contact_address(w, &now);
     if (!uuid_is_nil(now.moved_to)) ret_contact->moved_to = S("another entry of the address book");

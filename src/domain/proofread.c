@@ -45,6 +45,9 @@ static const struct proof_rule rules[] = {
     {"P-29", "us-spelling", PROOF_LOOK, SPELLING},
     {"P-30", "spelling", PROOF_LOOK, SPELLING},
     {"P-31", "doubled-word", PROOF_LOOK, SPELLING},
+    {"P-32", "child-reader", PROOF_LOOK,
+     "Family Law Reform Act 1969, section 8: from 16 on a young person has a say of his or her own"},
+    {"P-33", "promised-copy", PROOF_LOOK, "House rule: a letter promises no copy that does not go"},
 };
 
 /* The checks in the order of the table. */
@@ -59,7 +62,7 @@ static proof_check *const checks[] = {
     proof_check_naked_decimal, proof_check_units,          proof_check_micrograms,
     proof_check_latin,         proof_check_sides,          proof_check_enclosure,
     proof_check_copy,          proof_check_us_spelling,    proof_check_spelling,
-    proof_check_doubled,
+    proof_check_doubled,       proof_check_child,          proof_check_promised_copy,
 };
 _Static_assert(sizeof rules / sizeof *rules == sizeof checks / sizeof *checks, "one check a rule");
 

@@ -41,6 +41,7 @@ struct proof_patient {
 struct proof_recipient {
     str name;
     bool has_address;
+    bool is_gp; /* a GP or a GP practice */
 };
 
 /* A dictionary: foreign/spell_hunspell.h makes one. `is_known` answers for the word as written. */

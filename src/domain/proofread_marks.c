@@ -381,7 +381,7 @@ void proof_check_enclosure(struct proof *p, const struct proof_rule *rule) {
 
 /* ---- copies ---- */
 
-static bool copy_label(const struct proof *p, size_t line, size_t *ret_after) {
+bool proof_copy_label(const struct proof *p, size_t line, size_t *ret_after) {
     static const str labels[] = {S_INIT("cc"),          S_INIT("c.c."),      S_INIT("c.c"),
                                  S_INIT("Copy to"),     S_INIT("Copies to"), S_INIT("Copies"),
                                  S_INIT("Copy"),        S_INIT("Cc"),        S_INIT("Copied to"),
@@ -500,7 +500,7 @@ static void check_copy(struct proof *p, const struct proof_rule *rule, size_t li
 void proof_check_copy(struct proof *p, const struct proof_rule *rule) {
     for (size_t line = 0; line < p->n_lines; line++) {
         size_t after;
-        if (!copy_label(p, line, &after)) continue;
+        if (!proof_copy_label(p, line, &after)) continue;
         size_t end = p->lines[line].at + p->lines[line].n;
         str rest = proof_slice(p, after, end - after);
         bool some = false;
@@ -516,7 +516,7 @@ void proof_check_copy(struct proof *p, const struct proof_rule *rule) {
         for (; next < p->n_lines && next < line + 12; next++) {
             bool none;
             if (p->lines[next].is_blank || enclosure_label(p, next, &none) ||
-                copy_label(p, next, &after))
+                proof_copy_label(p, next, &after))
                 break;
             check_copy(p, rule, next, p->lines[next].at, p->lines[next].n);
             some = true;

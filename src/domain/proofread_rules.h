@@ -75,6 +75,11 @@ enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *
 /* proofread_marks.c */
 proof_check proof_check_merge_field, proof_check_typist_mark, proof_check_enclosure,
     proof_check_copy;
+/* Does the line begin a list of who gets a copy: "cc:", "Copies to"? */
+bool proof_copy_label(const struct proof *p, size_t line, size_t *ret_after);
+
+/* proofread_reader.c */
+proof_check proof_check_child, proof_check_promised_copy;
 
 /* proofread_sides.c */
 proof_check proof_check_sides;

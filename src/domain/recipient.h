@@ -71,6 +71,7 @@ struct contact_facts {
     str address; /* lines with postcode */
     str mailbox; /* at the electronic carrier; empty: paper */
     bool is_retired;
+    bool is_gp;   /* a GP or a GP practice */
     str moved_to; /* name of where letters go now; empty: not moved */
 };
 

@@ -24,8 +24,8 @@ static void proofread_otherwise(struct arena *a, str text) {
                                                  .birth = {2011, 11, 11},
                                                  .gender = PROOF_MALE,
                                                  .is_deceased = true};
-    static const struct proof_recipient recipients[] = {{S_INIT("Mrs Hale"), false},
-                                                        {S_INIT("Dr Ferreira"), true}};
+    static const struct proof_recipient recipients[] = {{S_INIT("Mrs Hale"), false, false},
+                                                        {S_INIT("Dr Ferreira"), true, false}};
     static const str site_words[] = {S_INIT("echo"), S_INIT("northgate")};
     static const struct proof_spelling spelling = {NULL, is_known, suggest};
     struct proof_input in = {.text = text,

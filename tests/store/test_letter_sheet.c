@@ -114,6 +114,32 @@ static void a_letter_about_a_child_goes_to_the_parent_or_guardian(void **state) 
                  "NE46 2BD"));
 }
 
+static bool is_found(const struct seen_letter *l, const char *rule) {
+    for (size_t i = 0; i < l->view.findings.n; i++)
+        if (str_eq(str_from_c(l->view.findings.items[i].rule->id), str_from_c(rule))) return true;
+    return false;
+}
+
+static void a_letter_that_greets_a_child_or_promises_a_copy_nobody_gets_is_said_so(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter l = born_and_seen(&c, "2019-05-23");
+    expect(!is_found(&l, "P-32"));
+    struct letter_part parts[] = {
+        {.kind = PART_SALUTATION, .text = S("Dear Marguerite Okonkwo-Hale")},
+        {.kind = PART_PARAGRAPH, .text = S("We are sending a copy of this letter to your GP.")}};
+    struct save_letter save = {l.letter, l.view.row.version, {.parts = parts, .n_parts = 2}};
+    clinic_change(&c, c.secretary, save_letter, &save, OK);
+    view_letter(&c, &l);
+    expect(is_found(&l, "P-32") && !is_found(&l, "P-33"));
+    struct change_recipient off = {.letter_id = l.letter,
+                                   .version = l.view.row.version,
+                                   .recipient_id = l.view.recipients[1].recipient_id};
+    clinic_change(&c, c.secretary, remove_recipient, &off, OK);
+    view_letter(&c, &l);
+    expect(is_found(&l, "P-33"));
+}
+
 static void from_sixteen_on_somebody_is_written_to_by_name(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -195,6 +221,7 @@ int main(void) {
         store_test(a_draft_is_dated_today_and_a_letter_on_the_day_it_was_signed),
         store_test(every_copy_says_who_else_gets_one_by_name_and_organisation_alone),
         store_test(a_letter_about_a_child_goes_to_the_parent_or_guardian),
+        store_test(a_letter_that_greets_a_child_or_promises_a_copy_nobody_gets_is_said_so),
         store_test(from_sixteen_on_somebody_is_written_to_by_name),
         store_test(whoever_is_not_written_to_at_home_has_no_neighbourhood_told_to_others),
         store_test(what_was_signed_stays_what_it_was_whoever_is_named_on_its_paper),

@@ -297,7 +297,7 @@ static void known_enclosures_and_recipients_decide_alone(void **state) {
     expect(case_find(&findings, "P-27") &&
            case_find(&findings, "P-27")->severity == PROOF_MUST_FIX);
     in.enclosures = 1;
-    struct proof_recipient marsh = {S("Dr H Marsh"), false};
+    struct proof_recipient marsh = {.name = S("Dr H Marsh")};
     in.recipients_known = true, in.recipients = &marsh, in.n_recipients = 1;
     proofread(&a, &in, &findings);
     expect(case_find(&findings, "P-27") == NULL);
