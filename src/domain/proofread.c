@@ -202,5 +202,5 @@ void proofread(struct arena *arena, const struct proof_input *in,
     sort_by_place(&p);
     p.found.n = drop_repeats(&p.found);
     place_all(&p);
-    *ret_findings = (struct proof_findings){p.found.items, p.found.n};
+    *ret_findings = (struct proof_findings){p.found.items, p.found.n, proof_sets_asked(&p)};
 }

@@ -89,6 +89,8 @@ struct proof_finding {
 struct proof_findings {
     struct proof_finding *items; /* by offset, then by rule */
     size_t n;
+    uint64_t
+        looks; /* how often a word was looked for in a list: grows with the text, not with its square */
 };
 
 void proofread(struct arena *arena, const struct proof_input *in,

@@ -102,9 +102,7 @@ static bool read_age(const struct proof *p, size_t i, struct age *ret) {
 
 static bool names_patient(const struct proof *p, size_t from, size_t to) {
     for (size_t i = from; i < to; i++)
-        if (proof_is_patient_part(
-                p, proof_fold_name(p->arena, proof_without_possessive(proof_word_str(p, i)))))
-            return true;
+        if (proof_names_patient(p, i)) return true;
     return false;
 }
 

@@ -92,7 +92,7 @@ static bool is_future_label(const struct proof *p, const struct proof_date *d) {
             return true;
     /* "Next visits: 16 weeks, about 18 December; …" */
     const struct proof_line *line = &p->lines[d->line];
-    ptrdiff_t colon = str_find_char(proof_line_str(p, d->line), ':');
+    ptrdiff_t colon = proof_line_colon(p, d->line);
     if (colon < 0 || colon > 40 || line->at + (size_t)colon > d->at) return false;
     size_t end = proof_word_at(p, line->at + (size_t)colon);
     return proof_any_in(p, line->first_word, end, S(" next forthcoming upcoming future ")) &&

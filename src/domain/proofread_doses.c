@@ -106,8 +106,12 @@ void proof_check_naked_decimal(struct proof *p, const struct proof_rule *rule) {
       "heparin dalteparin tinzaparin botox botulinum vitamin colecalciferol ")
 
 static bool is_insulin_line(const struct proof *p, size_t i) {
+    enum { NEAR = 60 }; /* words: a line may have no end */
     const struct proof_line *line = &p->lines[p->words[i].line];
-    return proof_any_in(p, line->first_word, line->first_word + line->n_words, INSULINS);
+    size_t from = line->first_word, to = from + line->n_words;
+    if (from + NEAR < i) from = i - NEAR;
+    if (to > i + NEAR) to = i + NEAR;
+    return proof_any_in(p, from, to, INSULINS);
 }
 
 /* "10U", "10u", "10iu": digits and U in one word; 0 or the offset of the letters in the word. */

@@ -37,6 +37,14 @@ bool proof_is_patient_part(const struct proof *p, str folded) {
     return false;
 }
 
+bool proof_names_patient(const struct proof *p, size_t i) {
+    bool is;
+    if (proof_recall(p, i, ASKED_IS_PATIENT, &is)) return is;
+    str word = proof_without_possessive(proof_word_str(p, i));
+    return proof_keep(p, i, ASKED_IS_PATIENT,
+                      proof_is_patient_part(p, proof_fold_name(p->arena, word)));
+}
+
 static bool is_label(const struct proof *p, size_t i) {
     return proof_word_in(p, i,
                          S(" nhs dob d.o.b d born date hospital hosp mrn address tel telephone of "

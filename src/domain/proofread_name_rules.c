@@ -182,7 +182,7 @@ static bool address_has_family(const struct proof *p, bool *ret_titled) {
     for (size_t line = 0; line < p->dear && p->dear < p->n_lines; line++) {
         const struct proof_line *l = &p->lines[line];
         if (line == p->subject || l->n_words < 2 || l->n_words > 10 ||
-            str_find_char(proof_line_str(p, line), ':') >= 0)
+            proof_line_colon(p, line) >= 0)
             continue;
         bool has_family = false, has_number = false;
         for (size_t i = l->first_word; i < l->first_word + l->n_words; i++) {
@@ -366,7 +366,7 @@ static void check_heading(struct proof *p, const struct proof_rule *rule) {
         const struct proof_line *l = &p->lines[line];
         if (l->n_words < 3 || l->n > 90 || line == p->subject || line == p->dear) continue;
         size_t i = l->first_word;
-        ptrdiff_t colon = str_find_char(proof_line_str(p, line), ':');
+        ptrdiff_t colon = proof_line_colon(p, line);
         if (colon > 0 && colon < 20)
             i = proof_word_at(p, l->at + (size_t)colon); /* "Your client:" */
         bool has_title = proof_word_in(p, i, S(" mr mrs ms miss mx master "));

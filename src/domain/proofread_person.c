@@ -22,10 +22,11 @@
       "daughter's partner's brother's sister's mum's dad's manager employer boss landlord ")
 
 /* "ex-partner" is a partner. */
-static bool is_somebody(str word) {
-    if (proof_in(word, SOMEBODY)) return true;
-    for (size_t i = word.n; i > 0; i--)
-        if (word.p[i - 1] == '-') return proof_in(str_from(word, i), SOMEBODY);
+static bool is_somebody(const struct proof *p, size_t i) {
+    if (proof_word_in(p, i, SOMEBODY)) return true;
+    str word = proof_word_str(p, i);
+    for (size_t at = word.n; at > 0; at--)
+        if (word.p[at - 1] == '-') return proof_in(str_from(word, at), SOMEBODY);
     return false;
 }
 
@@ -80,7 +81,7 @@ static size_t first_named(const struct proof *p, size_t from, size_t to, enum pr
     bool male = p->patient->gender == PROOF_MALE;
     str own = male ? S(" mr man gentleman boy ") : S(" mrs ms miss woman lady girl ");
     for (size_t i = from; i < to; i++) {
-        if (is_somebody(proof_word_str(p, i))) {
+        if (is_somebody(p, i)) {
             if (proof_word_in(p, i, own) && !proof_is_title(proof_word_str(p, i))) continue;
             if (proof_is_title(proof_word_str(p, i)) && is_patient_mention(p, i)) continue;
             if (proof_word_in(p, i, gender == PROOF_MALE ? ONLY_WOMEN : ONLY_MEN)) continue;

@@ -146,6 +146,9 @@ static bool is_topic(const struct proof *p, size_t i, size_t from, size_t to) {
 static void clause_of(const struct proof *p, size_t i, size_t *ret_from, size_t *ret_to) {
     size_t from, to;
     proof_sentence(p, i, &from, &to);
+    enum { LONGEST = 40 }; /* words on either side */
+    if (from + LONGEST < i) from = i - LONGEST;
+    if (to > i + LONGEST) to = i + LONGEST;
     size_t first = i, last = i + 1;
     while (first > from) {
         const struct proof_word *w = &p->words[first - 1];
@@ -161,6 +164,20 @@ static void clause_of(const struct proof *p, size_t i, size_t *ret_from, size_t 
     }
     *ret_from = first;
     *ret_to = last;
+}
+
+/* A year at `at`: alone, or behind a month. */
+static bool is_long_ago(const struct proof *p, size_t at) {
+    size_t low = 0, high = p->n_dates; /* the first date that begins behind it */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->dates[middle].at <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const struct proof_date *d = low ? &p->dates[low - 1] : NULL;
+    return !d || at >= d->at + d->n || d->form == DATE_MONTH;
 }
 
 static bool has_contrast(const struct proof *p, size_t i) {
@@ -181,14 +198,7 @@ static bool has_contrast(const struct proof *p, size_t i) {
     for (size_t j = from; j < to; j++) /* "in 2015", "twenty years" */
         if (p->words[j].n == 4 && !p->words[j].has_letter && p->words[j].has_digit &&
             (proof_at(p, p->words[j].at, S("19")) || proof_at(p, p->words[j].at, S("20"))))
-            for (size_t d = 0; d <= p->n_dates; d++) {
-                if (d == p->n_dates) return true; /* a bare year: long ago */
-                if (p->words[j].at >= p->dates[d].at &&
-                    p->words[j].at < p->dates[d].at + p->dates[d].n) {
-                    if (p->dates[d].form == DATE_MONTH) return true;
-                    break;
-                }
-            }
+            if (is_long_ago(p, p->words[j].at)) return true;
     return false;
 }
 

@@ -163,9 +163,10 @@ static bool is_left_behind(const struct proof *p, size_t i) {
 }
 
 bool proof_looks_past(const struct proof *p, size_t i) {
+    if (i >= p->n_words) return false;
     str word = proof_word_str(p, i);
     if (str_eq(word, S("left"))) return i > 0 && is_left_behind(p, i);
-    return proof_in(word, PAST_VERBS) ||
+    return proof_word_in(p, i, PAST_VERBS) ||
            (word.n > 4 && str_ends_with(word, S("ed")) && !str_ends_with(word, S("eed")) &&
             !p->words[i].is_capital && str_find_char(word, '-') < 0);
 }

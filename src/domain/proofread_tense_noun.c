@@ -220,7 +220,7 @@ static enum told told_by_label(const struct proof *p, const struct proof_date *d
 /* "Treatment so far: autologous transplant 3 July 2025": a line of what has been. */
 static bool is_in_history(const struct proof *p, const struct proof_date *d) {
     const struct proof_line *line = &p->lines[d->line];
-    ptrdiff_t colon = str_find_char(proof_line_str(p, d->line), ':');
+    ptrdiff_t colon = proof_line_colon(p, d->line);
     if (colon < 0 || colon > 40 || line->at + (size_t)colon > d->at) return false;
     size_t end = proof_word_at(p, line->at + (size_t)colon), back = d->word;
     bool is_past = proof_any_in(p, line->first_word, end, S(" previous past background history "));
@@ -265,8 +265,8 @@ static bool is_in_plan(const struct proof *p, const struct proof_date *d, size_t
                    proof_any_in(p, p->lines[head].first_word,
                                 p->lines[head].first_word + p->lines[head].n_words,
                                 S(" plan plans actions next follow-up recommendations "));
-    is_plan |= proof_word_in(p, line->first_word, S(" surveillance ")) &&
-               str_find_char(proof_line_str(p, d->line), ':') > 0;
+    is_plan |=
+        proof_word_in(p, line->first_word, S(" surveillance ")) && proof_line_colon(p, d->line) > 0;
     if (!is_plan || d->word <= from) return false;
     size_t begin = from > line->first_word ? from : line->first_word;
     for (size_t i = begin; i < d->word; i++)
@@ -281,8 +281,7 @@ static bool is_in_plan(const struct proof *p, const struct proof_date *d, size_t
 static bool is_dated_line(const struct proof *p, const struct proof_date *d) {
     const struct proof_line *line = &p->lines[d->line];
     return p->dear < d->line && d->line < p->sign_off && line->first_word + 1 == d->word &&
-           proof_word_in(p, line->first_word, S(" date ")) &&
-           str_find_char(proof_line_str(p, d->line), ':') > 0;
+           proof_word_in(p, line->first_word, S(" date ")) && proof_line_colon(p, d->line) > 0;
 }
 
 /* "TFTs at your surgery in the week of 11 January, please": a request; "If it is over 3.0 on 7 December we'll". */

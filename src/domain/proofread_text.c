@@ -20,24 +20,10 @@ bool proof_in(str word, str set) {
     return false;
 }
 
-bool proof_word_in(const struct proof *p, size_t i, str set) {
-    return i < p->n_words && proof_in(proof_word_str(p, i), set);
-}
-
-bool proof_any_in(const struct proof *p, size_t from, size_t to, str set) {
-    for (size_t i = from; i < to && i < p->n_words; i++)
-        if (proof_word_in(p, i, set)) return true;
-    return false;
-}
-
 void proof_sentence(const struct proof *p, size_t i, size_t *ret_from, size_t *ret_to) {
-    size_t from = i, to = i + 1;
-    while (from > 0 && p->words[from - 1].sentence == p->words[i].sentence)
-        from--;
-    while (to < p->n_words && p->words[to].sentence == p->words[i].sentence)
-        to++;
-    *ret_from = from;
-    *ret_to = to;
+    uint32_t sentence = p->words[i].sentence;
+    *ret_from = p->sentences[sentence];
+    *ret_to = p->sentences[sentence + 1];
 }
 
 size_t proof_word_at(const struct proof *p, size_t at) {
@@ -79,6 +65,10 @@ bool proof_line_begins(const struct proof *p, size_t line, str phrase, size_t *r
     if (at < end && char_is_alpha_ascii(p->text.p[at])) return false;
     if (ret_after) *ret_after = at;
     return true;
+}
+
+ptrdiff_t proof_line_colon(const struct proof *p, size_t line) {
+    return str_find_char(str_slice(proof_line_str(p, line), 0, 200), ':');
 }
 
 bool proof_in_header(const struct proof *p, uint32_t line) {
@@ -226,6 +216,7 @@ static void read_words(struct proof *p) {
         }
         struct proof_word *word = &p->words[p->n_words++];
         at = read_word(p->text, at, word);
+        word->hash = proof_hash(proof_slice(p, word->at, word->n));
         word->line = proof_line_at(p, word->at);
         word->is_skipped = is_address(p->text, word->at, &run);
         struct proof_line *line = &p->lines[word->line];
@@ -282,6 +273,8 @@ static void read_sentences(struct proof *p) {
     enum { MOST_WORDS = 400 };
     uint32_t sentence = 0;
     size_t first = 0;
+    p->sentences = arena_array(p->arena, size_t, p->n_words + 2);
+    p->sentences[0] = 0;
     for (size_t i = 0; i < p->n_words; i++) {
         struct proof_word *word = &p->words[i];
         if (i == 0) {
@@ -293,12 +286,13 @@ static void read_sentences(struct proof *p) {
             str gap = proof_slice(p, before->at + before->n, word->at - before->at - before->n);
             word->follows = !lines_apart && gap.n > 0 && str_trim(gap).n == 0;
             if (word->starts || i - first == MOST_WORDS) {
-                sentence++;
                 first = i;
+                p->sentences[++sentence] = i;
             }
         }
         word->sentence = sentence;
     }
+    p->sentences[sentence + 1] = p->n_words;
 }
 
 /* ---- parts of the letter ---- */
@@ -374,6 +368,7 @@ static void read_parts(struct proof *p) {
 }
 
 void proof_text_read(struct proof *p) {
+    proof_sets_open(p);
     read_lines(p);
     read_parts(p);
     read_words(p);

@@ -20,6 +20,7 @@ struct proof_line {
 struct proof_word {
     size_t at, n;
     uint32_t line, sentence;
+    uint32_t hash; /* of its letters, in lower case */
     bool has_letter, has_digit;
     bool is_capital;   /* first letter upper case */
     bool is_all_upper; /* two letters or more, all upper case */
@@ -73,6 +74,8 @@ struct proof {
     size_t n_lines;
     struct proof_word *words;
     size_t n_words;
+    size_t *sentences; /* the first word of each, and one past the last */
+    struct proof_sets *sets;
     struct proof_date *dates;
     size_t n_dates;
     size_t dear;            /* line of "Dear"; n_lines: none */
@@ -105,7 +108,16 @@ static inline str proof_line_str(const struct proof *p, size_t line) {
 
 /* Is `word`, in lower case, one of the words of `set`, which begins and ends with a blank: S(" a b ")? */
 bool proof_in(str word, str set);
+/* The same of word `i`; a set is a constant, known by where it stands. */
 bool proof_word_in(const struct proof *p, size_t i, str set);
+void proof_sets_open(struct proof *p);
+uint32_t proof_hash(str word);
+/* What does not change with the place it is asked from is found out once of each word. */
+enum proof_asked { ASKED_IS_PATIENT };
+bool proof_recall(const struct proof *p, size_t i, enum proof_asked what, bool *ret_is);
+bool proof_keep(const struct proof *p, size_t i, enum proof_asked what, bool is); /* returns `is` */
+/* How often a word was looked for in a set: what a rule's work is counted by. */
+uint64_t proof_sets_asked(const struct proof *p);
 /* Is any word from `from` to before `to` in the set? */
 bool proof_any_in(const struct proof *p, size_t from, size_t to, str set);
 /* First and one past the last word of the sentence of word `i`. */
@@ -116,6 +128,8 @@ uint32_t proof_line_at(const struct proof *p, size_t at);
 /* Does the line, after list marks, stars and blanks, begin with this word or phrase (no case), and
  * does no letter follow? */
 bool proof_line_begins(const struct proof *p, size_t line, str phrase, size_t *ret_after);
+/* Where the line's first colon stands, within its first 200 bytes; -1: nowhere there. */
+ptrdiff_t proof_line_colon(const struct proof *p, size_t line);
 bool proof_in_header(const struct proof *p, uint32_t line);
 /* Does the text at `at` begin with `what`, in any case? */
 bool proof_at(const struct proof *p, size_t at, str what);

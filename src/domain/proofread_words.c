@@ -316,10 +316,29 @@ static bool is_name_elsewhere(const struct proof *p, struct name_set *names, siz
     return names->slots[name_slot(p, names, bare(proof_word_str(p, i)))] != 0;
 }
 
-static size_t suggest(struct proof *p, str word, str *ret_words, size_t max) {
+/* A suggestion takes a hundredth of a second or more: of a few words only, and of each once. */
+enum { SUGGESTIONS = 5, SLOW = 12 };
+struct suggested {
+    str word[SLOW], right[SLOW][SUGGESTIONS];
+    size_t n_right[SLOW], n;
+};
+
+/* The number of suggestions; false: that would be one word too many. */
+static bool suggest(struct proof *p, struct suggested *s, str word, str *ret_words, size_t *ret_n) {
     const struct proof_spelling *spelling = p->in->spelling;
-    return spelling->suggest ? spelling->suggest(spelling->self, p->arena, word, ret_words, max)
-                             : 0;
+    size_t i = 0;
+    while (i < s->n && !str_eq(s->word[i], word))
+        i++;
+    *ret_n = 0;
+    if (i == SLOW || !spelling->suggest) return i < SLOW;
+    if (i == s->n) {
+        s->word[s->n++] = word;
+        s->n_right[i] = spelling->suggest(spelling->self, p->arena, word, s->right[i], SUGGESTIONS);
+    }
+    *ret_n = s->n_right[i];
+    for (size_t k = 0; k < *ret_n; k++)
+        ret_words[k] = s->right[i][k];
+    return true;
 }
 
 /* A capital at the start of a sentence may begin a name: only a plain slip of a common word is told. */
@@ -343,12 +362,13 @@ static bool is_near_calendar_word(const struct proof *p, size_t i, str *ret_righ
         return false;
     bool beside_number = (i > 0 && w[-1].has_digit && w[-1].line == w->line) ||
                          (i + 1 < p->n_words && w[1].has_digit && w[1].line == w->line);
-    if (!beside_number || dictionary_knows(p, bare(proof_word_str(p, i)))) return false;
+    if (!beside_number) return false;
     str word = proof_lower(p->arena, bare(proof_word_str(p, i)));
     for (int k = 1; k <= 19; k++) {
         *ret_right = k <= 12 ? month_name(k) : weekday_name((enum weekday)(k - 12));
         str name = proof_lower(p->arena, *ret_right);
-        if (name.n > 4 && proof_distance(word, name, 2) <= (name.n > 6 ? 2 : 1)) return true;
+        if (name.n > 4 && proof_distance(word, name, 2) <= (name.n > 6 ? 2 : 1))
+            return !dictionary_knows(p, bare(proof_word_str(p, i)));
     }
     return false;
 }
@@ -371,8 +391,11 @@ static str nearest_medicine(str lower, int *ret_apart) {
     return nearest;
 }
 
+enum { MOST = 200, MOST_UNKNOWN = 300 }; /* told, and looked up in vain: no letter has so many */
+
 /* "Bisoprolal 5 mg": a capital before a dose, and nearly a medicine. */
-static bool is_near_dosed_medicine(const struct proof *p, size_t i, str *ret_right) {
+static bool is_near_dosed_medicine(const struct proof *p, size_t i, size_t *io_unknown,
+                                   str *ret_right) {
     const struct proof_word *w = &p->words[i];
     /* "Sacubitril/valsarten 24/26 mg" */
     bool is_second = i > 0 && proof_char(p, w->at - 1) == '/' &&
@@ -389,8 +412,11 @@ static bool is_near_dosed_medicine(const struct proof *p, size_t i, str *ret_rig
                            S(" acid sodium potassium hydrochloride fumarate mr tablets "
                              "capsules sulfate citrate calcium maleate succinate "));
     str lower = proof_lower(p->arena, proof_word_str(p, i));
-    if (!dosed || knows_lower(p, lower) || dictionary_knows(p, proof_word_str(p, i))) return false;
+    if (!dosed || *io_unknown == MOST_UNKNOWN || knows_lower(p, lower) ||
+        dictionary_knows(p, proof_word_str(p, i)))
+        return false;
     int apart;
+    ++*io_unknown;
     *ret_right = with_capital(p->arena, nearest_medicine(lower, &apart), w->is_capital);
     return ret_right->n > 0;
 }
@@ -416,13 +442,13 @@ static void say_unknown(struct proof *p, const struct proof_rule *rule, size_t i
 
 void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
     if (!p->in->spelling) return;
-    enum { MOST = 200, SUGGESTIONS = 5, SLOW = 40 }; /* a suggestion takes milliseconds */
-    size_t told = 0, asked = 0;
+    size_t told = 0, unknown = 0;
     struct name_set names = {0};
-    for (size_t i = 0; i < p->n_words && told < MOST; i++) {
+    struct suggested *asked = arena_new(p->arena, struct suggested);
+    for (size_t i = 0; i < p->n_words && told < MOST && unknown < MOST_UNKNOWN; i++) {
         const struct proof_word *w = &p->words[i];
         str near;
-        if (is_near_calendar_word(p, i, &near) || is_near_dosed_medicine(p, i, &near)) {
+        if (is_near_calendar_word(p, i, &near) || is_near_dosed_medicine(p, i, &unknown, &near)) {
             told++;
             say_unknown(p, rule, i, near);
             continue;
@@ -430,11 +456,11 @@ void proof_check_spelling(struct proof *p, const struct proof_rule *rule) {
         if (is_exempt(p, i)) continue;
         str word = proof_word_str(p, i);
         if (us_word(proof_lower(p->arena, bare(word))) || is_right(p, word)) continue;
+        unknown++;
         if (is_quoted_speech(p, i) || (w->is_capital && is_name_elsewhere(p, &names, i))) continue;
         str suggestions[SUGGESTIONS];
-        bool may_ask = asked < SLOW;
-        size_t n = may_ask ? suggest(p, word, suggestions, SUGGESTIONS) : 0;
-        asked += may_ask;
+        size_t n;
+        bool may_ask = suggest(p, asked, word, suggestions, &n);
         if (w->is_capital && !is_slip_of_word(p, word, suggestions, n)) continue;
         if (may_ask) n = prefer_medicine(p, word, suggestions, n);
         told++;

@@ -144,8 +144,53 @@ static void a_name_at_the_far_end_of_the_letter_explains_one_at_its_beginning(vo
     spell_close(spell);
 }
 
+/* Counted, not timed: how often a word was looked for in a list. */
+static uint64_t looks_at(const char *again, size_t bytes) {
+    AUTO_ARENA(a);
+    size_t n = str_from_c(again).n;
+    return read_long(&a, repeated(&a, DEAR, again, (int)(bytes / n), ""), NULL).looks;
+}
+
+static void twice_as_much_text_is_twice_as_much_work_whatever_it_says(void **state) {
+    (void)state;
+    static const char *const shapes[] = {"She walks and then rests ",
+                                         "1234567890",
+                                         "left right ",
+                                         "left knee right knee ",
+                                         "left knee\nright knee\n",
+                                         "enclosed ",
+                                         "hello ",
+                                         "3 March 2026 ",
+                                         "on 03/04/2026 and ",
+                                         "aged 65 years ",
+                                         "She is 65 ",
+                                         "He is a man of 65 years old ",
+                                         "Mr Smith ",
+                                         "he she ",
+                                         "date of birth 14 March 1962 ",
+                                         "NHS number 999 000 0034 ",
+                                         "1.0 mg .5 mg 10U ",
+                                         "a copy to your GP ",
+                                         "will be seen on 3 March 2025 ",
+                                         "abcdefghij",
+                                         "cc: Dr Smith\n",
+                                         "Left knee. Right knee. ",
+                                         "Monday 3 March 2026, ",
+                                         "I enclose the form "};
+    enum { BYTES = 20000 };
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        uint64_t once = looks_at(shapes[i], BYTES), twice = looks_at(shapes[i], 2 * BYTES);
+        if (twice > once * 22 / 10 + 1000)
+            print_error("%s: %llu, then %llu\n", shapes[i], (unsigned long long)once,
+                        (unsigned long long)twice);
+        expect(twice <= once * 22 / 10 + 1000);
+        expect(once < (uint64_t)BYTES * 120); /* bounded for each byte, too */
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(twice_as_much_text_is_twice_as_much_work_whatever_it_says),
         cmocka_unit_test(columns_of_a_long_line_are_counted_in_letters_from_its_beginning),
         cmocka_unit_test(two_findings_at_one_place_share_their_column),
         cmocka_unit_test(a_mistake_at_the_end_of_a_sentence_without_end_is_found),
