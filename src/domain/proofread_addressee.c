@@ -120,7 +120,9 @@ static enum proof_addressee addressee(const struct proof *p) {
     if (from >= to) return PROOF_TO_NOBODY;
     bool names_patient = false;
     for (size_t i = from; i < to && p->patient; i++)
-        names_patient |= proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, i)));
+        names_patient |=
+            proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, i))) ||
+            (to == from + 1 && proof_is_patient_short(p, i) && proof_address_is_patients(p));
     bool own_title = names_patient && p->patient->n_names &&
                      str_starts_with(p->patient->names[0].title, proof_word_str(p, from));
     if (!own_title && proof_any_in(p, from, to, CLINICIANS)) return PROOF_TO_CLINICIAN;
@@ -129,6 +131,11 @@ static enum proof_addressee addressee(const struct proof *p) {
     if (proof_any_in(p, from, to, S(" sir sirs madam "))) return PROOF_TO_OTHER;
     if (names_patient)
         return is_relative_of_same_name(p, from, to) ? PROOF_TO_RELATIVE : PROOF_TO_PATIENT;
+    /* "To the parents of Jonah Ivers", and "Dear Jacob and Leah" */
+    size_t header = p->lines[p->dear].first_word;
+    if (p->patient && is_child(p) &&
+        proof_any_in(p, 0, header, S(" parent parents guardian guardians ")))
+        return PROOF_TO_RELATIVE;
     if (gender_of_titles(p, from, to) == 0) return PROOF_TO_CLINICIAN; /* "Dear Anita" */
     if (p->patient && is_child(p)) return PROOF_TO_RELATIVE;
     return header_has_clinician(p, proof_word_str(p, to - 1)) ? PROOF_TO_CLINICIAN : PROOF_TO_OTHER;

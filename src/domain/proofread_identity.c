@@ -204,6 +204,19 @@ static bool labelled_number(const struct proof *p, size_t i, struct written_numb
     return true;
 }
 
+/* "02.12.1994 999 270 2303", "2 December 1994 999 …": does word `i` end a date? */
+static bool ends_date(const struct proof *p, size_t i) {
+    const struct proof_word *w = &p->words[i];
+    if (w->n != 4 || w->has_letter || w->at == 0) return false;
+    if (!proof_at(p, w->at, S("19")) && !proof_at(p, w->at, S("20"))) return false;
+    return str_find_char(S("./-"), p->text.p[w->at - 1]) >= 0 ||
+           (i > 0 &&
+            proof_word_in(p, i - 1,
+                          S(" jan feb mar apr may jun jul aug sep sept oct nov dec january "
+                            "february march april june july august september october "
+                            "november december ")));
+}
+
 /* 999 000 0026 without a label, on a line that is not about telephones. */
 static bool bare_number(const struct proof *p, size_t i, struct written_number *ret) {
     const struct proof_word *w = &p->words[i];
@@ -218,7 +231,8 @@ static bool bare_number(const struct proof *p, size_t i, struct written_number *
     char before = w->at ? p->text.p[w->at - 1] : ' ';
     if (before == '+' || char_is_digit(before)) return false;
     size_t first = p->lines[w->line].first_word;
-    if (i > first && w[-1].has_digit && w[-1].at + w[-1].n + 1 == w->at) return false;
+    if (i > first && w[-1].has_digit && w[-1].at + w[-1].n + 1 == w->at && !ends_date(p, i - 1))
+        return false;
     if (proof_any_in(p, i > first + 2 ? i - 2 : first, i,
                      S(" tel telephone phone fax mobile direct hospital ref dial account "
                        "gmc ext bleep mrn ubrn ")))

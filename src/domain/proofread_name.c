@@ -1,4 +1,5 @@
 /* proofread_name.c: names in the letter beside those of the record. */
+#include "nickname.h"
 #include "proofread_rules.h"
 
 #define TITLES    S(" mr mrs ms miss mx master dr prof professor sir lady dame rev lord ")
@@ -45,6 +46,14 @@ bool proof_names_patient(const struct proof *p, size_t i) {
                       proof_is_patient_part(p, proof_fold_name(p->arena, word)));
 }
 
+bool proof_is_patient_short(const struct proof *p, size_t i) {
+    str word = proof_fold_name(p->arena, proof_word_str(p, i));
+    for (size_t k = 0; p->patient && k < p->patient->n_names; k++)
+        if (nickname_related(word, proof_fold_name(p->arena, p->patient->names[k].given)))
+            return true;
+    return false;
+}
+
 static bool is_label(const struct proof *p, size_t i) {
     return proof_word_in(p, i,
                          S(" nhs dob d.o.b d born date hospital hosp mrn address tel telephone of "
@@ -71,8 +80,10 @@ struct proof_written_name proof_read_name(const struct proof *p, size_t i) {
                 name.to - name.from > 1)
                 break;
         }
-        /* "ZOFIA WIŚNIEWSKA, F": the sex. */
-        if (j > i && proof_word_in(p, j, S(" f m ")) && proof_char(p, w->at - 2) == ',') break;
+        /* "ZOFIA WIŚNIEWSKA, F", "IVERS Jonah   M": the sex. */
+        if (j > i && proof_word_in(p, j, S(" f m ")) &&
+            (proof_char(p, w->at - 2) == ',' || proof_char(p, w->at - 2) == ' '))
+            break;
         if (is_label(p, j) && !proof_is_title(proof_word_str(p, j))) break;
         name.to = j + 1;
     }

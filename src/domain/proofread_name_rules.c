@@ -139,6 +139,7 @@ static void check_dear(struct proof *p, const struct proof_rule *rule) {
     struct proof_written_name written = proof_read_name(p, i);
     if (written.to == written.from) return;
     struct proof_name_fit fit = proof_best_fit(p, written);
+    if (p->is_to_patient && end == i + 1 && proof_is_patient_short(p, i)) return; /* "Dear Josie" */
     str right;
     for (size_t j = written.from; j < written.to; j++) {
         if (!proof_is_near_part(p, proof_word_str(p, j), &right)) continue;
@@ -181,7 +182,7 @@ static bool stands_elsewhere(const struct proof *p, str folded) {
 static bool address_has_family(const struct proof *p, bool *ret_titled) {
     for (size_t line = 0; line < p->dear && p->dear < p->n_lines; line++) {
         const struct proof_line *l = &p->lines[line];
-        if (line == p->subject || l->n_words < 2 || l->n_words > 10 ||
+        if (line == p->subject || l->is_table || l->n_words < 2 || l->n_words > 10 ||
             proof_line_colon(p, line) >= 0)
             continue;
         bool has_family = false, has_number = false;

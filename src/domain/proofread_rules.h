@@ -17,6 +17,8 @@ proof_check proof_check_name, proof_check_title, proof_check_deceased;
 bool proof_is_patient_part(const struct proof *p, str folded);
 /* Is word `i`, or what stands before its 's, a part of one of the patient's names? */
 bool proof_names_patient(const struct proof *p, size_t i);
+/* Is word `i` short for the patient's given name: Josie for Josephine? */
+bool proof_is_patient_short(const struct proof *p, size_t i);
 bool proof_is_title(str word);
 /* Is the word, as written, a part of the patient's family name, one of the given names, an initial? */
 bool proof_is_patient_family(const struct proof *p, str word);

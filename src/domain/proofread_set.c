@@ -115,7 +115,7 @@ bool proof_any_in(const struct proof *p, size_t from, size_t to, str set) {
 /* ---- what was found out of a word ---- */
 
 bool proof_recall(const struct proof *p, size_t i, enum proof_asked what, bool *ret_is) {
-    unsigned told = p->sets->told ? p->sets->told[i] >> 2 * what & 3 : 0;
+    unsigned told = p->sets->told ? (unsigned)p->sets->told[i] >> 2 * what & 3U : 0;
     *ret_is = told == 2;
     return told != 0;
 }

@@ -60,7 +60,7 @@ static size_t part_of(const struct proof *p, size_t i) {
                        proof_word_in(p, j, BETWEEN) && proof_word_in(p, j + 1, PARTS) &&
                        w[1].follows;
         if (is_part && !goes_on) return j;
-        if (is_letter) return p->n_words;
+        if (is_letter && !proof_word_in(p, j, BETWEEN)) return p->n_words;
         if (!proof_word_in(p, j, BETWEEN) && !(sided && j == i + 1)) return p->n_words;
     }
     return p->n_words;
@@ -193,6 +193,12 @@ static bool has_contrast(const struct proof *p, size_t i) {
         bool of_other =
             proof_word_in(p, j, S(" both ")) && !is_both_of_part(p, j); /* both tendons */
         if (!fares && !of_other && proof_word_in(p, j, CONTRAST)) return true;
+        if (proof_word_in(p, j, S(" nothing ")) && proof_word_in(p, j + 1, S(" more further ")))
+            return true;
+        if (proof_word_in(p, j, S(" no ")) && /* "L hand no injury" */
+            proof_word_in(p, j + 1,
+                          S(" injury injuries abnormality lesion lesions swelling problem ")))
+            return true;
         if (j < i && proof_word_in(p, j, S(" further additional second "))) return true;
     }
     for (size_t j = from; j < to; j++) /* "in 2015", "twenty years" */

@@ -328,6 +328,22 @@ static bool line_is_farewell(const struct proof *p, size_t line) {
     return false;
 }
 
+/* "Cheers,", "Love to the hens,": a short line that a comma ends, and a name below it. */
+static bool line_is_own_farewell(const struct proof *p, size_t line) {
+    enum { SHORT = 24, NAME = 40 };
+    str s = str_trim(proof_line_str(p, line));
+    if (s.n < 3 || s.n > SHORT || s.p[s.n - 1] != ',' || line < p->dear + 4 ||
+        p->dear == p->n_lines || !p->lines[line - 1].is_blank || s.p[0] < 'A' || s.p[0] > 'Z')
+        return false;
+    size_t next = line + 1;
+    while (next < p->n_lines && p->lines[next].is_blank)
+        next++;
+    if (next == p->n_lines || next > line + 3) return false;
+    str name = str_trim(proof_line_str(p, next));
+    return name.n < NAME && name.p[0] >= 'A' && name.p[0] <= 'Z' &&
+           str_find_char(S(".:;?!"), name.p[name.n - 1]) < 0;
+}
+
 static bool line_is_subject(const struct proof *p, size_t line) {
     static const str labels[] = {S_INIT("Re:"),
                                  S_INIT("Re :"),
@@ -354,7 +370,8 @@ static void read_parts(struct proof *p) {
                                             proof_line_begins(p, i, S("Hello"), NULL));
         if (p->dear == p->n_lines && (hello || proof_line_begins(p, i, S("Dear"), NULL)))
             p->dear = i;
-        if (p->sign_off == p->n_lines && (line_is_sign_off(p, i) || line_is_farewell(p, i)))
+        if (p->sign_off == p->n_lines &&
+            (line_is_sign_off(p, i) || line_is_farewell(p, i) || line_is_own_farewell(p, i)))
             p->sign_off = i;
         if (p->subject == p->n_lines && i < 40 && line_is_subject(p, i)) p->subject = i;
     }

@@ -163,11 +163,12 @@ static bool knows_behind_prefix(const struct proof *p, str word) {
     static const str prefixes[] = {
         S_INIT("non"), S_INIT("pre"), S_INIT("post"), S_INIT("anti"), S_INIT("sub"), S_INIT("peri"),
         S_INIT("intra"), S_INIT("inter"), S_INIT("extra"), S_INIT("supra"), S_INIT("infra"),
-        S_INIT("hyper"), S_INIT("hypo"), S_INIT("micro"), S_INIT("macro"), S_INIT("multi"),
-        S_INIT("over"), S_INIT("under"), S_INIT("poly"), S_INIT("neuro"), S_INIT("cardio"),
-        S_INIT("electro"), S_INIT("immuno"), S_INIT("osteo"), S_INIT("gastro"), S_INIT("trans"),
-        S_INIT("tele"), S_INIT("video"), S_INIT("hemi"), S_INIT("auto"), S_INIT("ultra"),
-        S_INIT("endo"), S_INIT("broncho"), S_INIT("radio"), S_INIT("chemo"), S_INIT("psycho"),
+        S_INIT("hyper"), S_INIT("hypo"), S_INIT("hydro"), S_INIT("micro"), S_INIT("macro"),
+        S_INIT("multi"), S_INIT("over"), S_INIT("under"), S_INIT("poly"), S_INIT("neuro"),
+        S_INIT("cardio"), S_INIT("electro"), S_INIT("immuno"), S_INIT("osteo"), S_INIT("gastro"),
+        S_INIT("trans"), S_INIT("tele"), S_INIT("video"), S_INIT("hemi"), S_INIT("auto"),
+        S_INIT("ultra"), S_INIT("endo"), S_INIT("broncho"), S_INIT("radio"), S_INIT("chemo"),
+        S_INIT("psycho"),
         /* Combining forms that join two words of anatomy or pathology. */
         S_INIT("nodulo"), S_INIT("fibro"), S_INIT("cysto"), S_INIT("papulo"), S_INIT("maculo"),
         S_INIT("veno"), S_INIT("arterio"), S_INIT("athero"), S_INIT("spino"), S_INIT("dorso"),
@@ -264,7 +265,10 @@ static bool is_exempt(const struct proof *p, size_t i) {
         return true;
     if (proof_at(p, w->at, S("µ")) || proof_at(p, w->at, S("μ"))) return true;
     if (w->line >= p->sign_off || (w->line < p->body && w->is_capital)) return true;
-    if (w->is_capital && !w->starts) return true; /* a name */
+    if (w->is_capital && !w->starts) return true;                /* a name */
+    ptrdiff_t hyphen = str_find_char(proof_word_str(p, i), '-'); /* "Child-Pugh": two names */
+    char behind = hyphen > 0 ? p->text.p[w->at + (size_t)hyphen + 1] : ' ';
+    if (w->is_capital && behind >= 'A' && behind <= 'Z') return true;
     /* "Roisin Daly, Community Midwife": two capitals that open a line. */
     if (w->is_capital && i + 1 < p->n_words && w[1].is_capital && w[1].follows &&
         w[1].line == w->line && !w[1].is_all_upper && p->lines[w->line].first_word == i)

@@ -303,8 +303,10 @@ void clerk_findings(struct html *h, const struct clerk_finding *findings, size_t
         const struct clerk_finding *f = &findings[i];
         invariant((size_t)f->kind < sizeof kinds / sizeof *kinds);
         bool stands = str_is_empty(f->overruled);
-        html_put(h, "<li class=\"{}\"><b>{}</b>: {}", T(stands ? kinds[f->kind].class : S("")),
-                 T(stands ? kinds[f->kind].word : S("Overruled")), T(f->message));
+        html_put(h, "<li class=\"{}\"", T(stands ? kinds[f->kind].class : S("")));
+        if (f->number) html_put(h, " id=\"finding-{}\"", N(f->number));
+        html_put(h, "><b>{}</b>: {}", T(stands ? kinds[f->kind].word : S("Overruled")),
+                 T(f->message));
         if (!str_is_empty(f->change.text))
             nhsuk_button(h, .text = say(h->out.arena, "Change to {}", SAY_T(f->suggestion)),
                          .name = S("finding"), .value = f->key, .kind = BUTTON_LINK,
@@ -323,6 +325,12 @@ void clerk_findings(struct html *h, const struct clerk_finding *findings, size_t
             html_put(h,
                      "<a class=\"nhsuk-link\" href=\"{}\" data-at=\"{}\" data-length=\"{}\">{}</a>",
                      U(url_place(h->out.arena, f->part)), N(f->at), N(f->length), T(f->place));
+        if (f->mark)
+            html_put(h,
+                     " · <a class=\"nhsuk-link\" href=\"{}\">As it reads<span "
+                     "class=\"nhsuk-u-visually-hidden\">: finding {}</span></a>",
+                     U(url_place(h->out.arena, say(h->out.arena, "mark-{}", SAY_N(f->mark)))),
+                     N(f->number));
         if (!str_is_empty(f->rule)) html_put(h, " · {}", T(f->rule));
         html_say(h, "</small></li>");
     }

@@ -152,6 +152,8 @@ struct clerk_finding {
     str message, place, rule, suggestion;
     str part;           /* id of the text box it is in; empty: the letter */
     int64_t at, length; /* characters in that box */
+    int64_t number;     /* from 1: its id is finding-N; 0: it has none */
+    int64_t mark;       /* the mark-N it has in the letter as it reads; 0: none */
     url change;   /* where "Change" sends `key` as "finding"; empty: it cannot be changed so */
     url add_word; /* where "Add to the site's words" sends it; empty: it is no spelling */
     str key;

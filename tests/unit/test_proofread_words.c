@@ -169,6 +169,7 @@ static const struct proof_case side_cases[] = {
     H("P-26", DEAR "She has a cataract in the left eye. I have listed the right eye for surgery."),
     H("P-26",
       "Dear Dr Ferreira\n\nThe right wrist and the left elbow are swollen.\n\nI injected the left wrist."),
+    N("P-26", DEAR "Scald to the right hand. L hand no injury."),
     N("P-26",
       "Dear Dr Ferreira\n\nThe right wrist and the left elbow are swollen.\n\nA nodule is by the right elbow."),
     N("P-26", DEAR
@@ -230,6 +231,8 @@ static const struct proof_case word_cases[] = {
     H("P-30", DEAR "Seen on 3 Novmber 2026."),
     H("P-30", DEAR "An appointmant will follow."),
     H("P-30", DEAR "She was seperated from it."),
+    N("P-30", DEAR "Child-Pugh B7 in spite of it."),
+    N("P-30", DEAR "She is well.\n\nCheers,\nImogen\n\nImogen Castle"),
     N("P-30", "Dear Dr Ferreira\n\nShe said \"I'm fair wabbit\" and laughed."),
     N("P-30", "Dear Dr Ferreira\n\nShe has nodulocystic acne."),
     N("P-30", DEAR "She takes apixaban, bisoprolol and sacubitril/valsartan, with levothyroxine."),

@@ -5,6 +5,7 @@
 #include "letter_fix.h"
 #include "letter_form.h"
 #include "letter_json.h"
+#include "letter_marked.h"
 #include "letter_preview.h"
 #include "letter_words.h"
 #include "page.h"
@@ -89,6 +90,7 @@ static struct clerk_finding finding_of(struct call *c, const struct letter_sheet
         shown.message = letter_finding_words(v, i);
     }
     set_place(c->arena, s, f, &shown);
+    shown.number = (int64_t)i + 1;
     if (o)
         shown.overruled = say(c->arena, "{}: {}", SAY_T(o->person_name), SAY_T(o->reason));
     else if (s->may_write && letter_fix_is_safe(&v->text, f))
@@ -146,8 +148,12 @@ static void put_overrule(struct call *c, struct html *h, const struct letter_she
 void letter_findings_put(struct call *c, struct html *h, const struct letter_sheet *s) {
     const struct letter_view *v = &s->view;
     struct clerk_finding *list = arena_array(c->arena, struct clerk_finding, v->findings.n);
-    for (size_t i = 0; i < v->findings.n; i++)
+    int64_t *marks = arena_array(c->arena, int64_t, v->findings.n);
+    letter_marks_read(v, marks);
+    for (size_t i = 0; i < v->findings.n; i++) {
         list[i] = finding_of(c, s, i);
+        list[i].mark = marks[i];
+    }
     html_say(h, "<div id=\"findings\" tabindex=\"-1\">");
     nhsuk_card_open(h, S("Proofreading"), 2);
     html_put(h, "<p class=\"cw-why\">{}</p>", T(sum_words(c->arena, v)));

@@ -2,6 +2,7 @@
 #include "buf.h"
 #include "letter_form.h"
 #include "letter_json.h"
+#include "letter_marked.h"
 #include "letter_paper.h"
 #include "letter_preview.h"
 #include "letter_words.h"
@@ -173,12 +174,23 @@ static enum err put_aside(struct call *c, struct html *h, const struct letter_sh
     return OK;
 }
 
+/* The editor stays plain; what was found is marked in the letter as it reads, below it. */
+static void put_reading(struct html *h, const struct letter_sheet *s) {
+    if (s->view.findings.n == 0) return;
+    html_say(h,
+             "<section class=\"cw-editor cw-reading\" aria-labelledby=\"reading\">"
+             "<h2 class=\"nhsuk-heading-s\" id=\"reading\">As it reads, with what was found</h2>");
+    letter_marked_put(h, &s->view);
+    html_say(h, "</section>");
+}
+
 /* The form is around both columns, so that every button sends what is typed. */
 static enum err put_form(struct call *c, struct html *h, const struct letter_sheet *s) {
     clerk_form_open(h, .action = url_for(c->arena, ROUTE_save_letter, s->view.row.letter_id),
                     .csrf = c->csrf, .form_key = c->form_key, .id = S("letter"), .autosaves = true);
     html_say(h, "<div class=\"cw-cols\"><div>");
     letter_editor_put(c, h, s);
+    put_reading(h, s);
     html_say(h, "</div>");
     TRY(put_aside(c, h, s));
     html_say(h, "</div>");
@@ -192,7 +204,10 @@ static enum err put_read_only(struct call *c, struct html *h, const struct lette
     html_say(h, "<div class=\"cw-cols\"><div>");
     if (s->has_draft) letter_draft_put(c, h, s);
     html_say(h, "<div class=\"cw-editor\">");
-    letter_put(h, &s->view.content);
+    if (s->is_open)
+        letter_marked_put(h, &s->view);
+    else
+        letter_put(h, &s->view.content);
     html_say(h, "</div>");
     if (!s->has_draft) put_correction(c, h, s);
     html_say(h, "</div>");

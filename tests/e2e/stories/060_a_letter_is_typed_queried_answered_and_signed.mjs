@@ -47,6 +47,15 @@ export default async function (t) {
   await t.axe(amara);
   await t.shoot("letter-found", amara);
 
+  // Each is marked in the letter as it reads, and leads to its finding and back, without a script.
+  const marked = amara.locator("mark", { hasText: "Tuesday" });
+  await marked.getByRole("link").click();
+  const finding = amara.locator(new URL(amara.url()).hash);
+  expect((await finding.innerText()).includes("Monday"), "the mark leads to its finding");
+  await finding.getByRole("link", { name: /^As it reads/ }).click();
+  expectEqual(new URL(amara.url()).hash, `#${await marked.getAttribute("id")}`, "and the finding back to its mark");
+  expect((await amara.locator("mark", { hasText: "edema" }).count()) === 1, "a look is marked, too");
+
   // A finding leads to its words; one press puts it right, and only it.
   if (t.scripts) {
     await amara.getByRole("link", { name: "Line 6" }).first().click();
