@@ -36,12 +36,13 @@ enum err template_paper(struct work *w, uuid template_id, struct paper *ret_pape
     TRY(letterhead_read(w, t.letterhead_id, &own, &head));
     TRY(letter_json_parse(w->arena, w->read_json, t.body, &content, w->why));
     merged = merge_letter(w->arena, &content, &made_up, &n_unresolved);
-    const struct letter_reference reference = {S("Our ref"), example(MERGE_LETTER_REFERENCE)};
+    const struct letter_reference references[] = {{S("Date"), civil_date_plain(w->arena, w->today)},
+                                                  {S("Our ref"), example(MERGE_LETTER_REFERENCE)}};
     struct letter_paper paper = {.letter = &merged,
                                  .organisation = own.name,
                                  .letterhead = head.lines,
-                                 .references = &reference,
-                                 .n_references = 1,
+                                 .references = references,
+                                 .n_references = sizeof references / sizeof references[0],
                                  .footer = head.footer,
                                  .title = t.name,
                                  .window = WINDOW_C5,

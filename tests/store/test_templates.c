@@ -308,6 +308,11 @@ static enum err look_through(struct work *w, void *context) {
         expect_int(n_unresolved, 0);
         TRY(template_paper(w, a->all[i].template_id, &paper));
         expect_int(paper.n_sheets, 1);
+        str date = say(w->arena, "Date: {}", SAY_T(civil_date_plain(w->arena, w->today)));
+        bool is_dated = false; /* as the letter would be */
+        for (size_t k = 0; k < paper.sheets[0].n_boxes; k++)
+            is_dated |= str_find(paper.sheets[0].boxes[k].text, date) >= 0;
+        expect(is_dated);
     }
     return OK;
 }
