@@ -100,6 +100,8 @@ CREATE TABLE possible_duplicate (        -- two records that may be one person; 
   FOREIGN KEY (site_id, second_id) REFERENCES patient (site_id, patient_id)
 );
 
+CREATE INDEX possible_duplicate_second ON possible_duplicate (site_id, second_id);
+
 CREATE TABLE import_source (             -- what an outside record became here
   site_id      BIGINT NOT NULL REFERENCES site,
   kind         TEXT NOT NULL,            -- 'patient', 'practitioner', 'organisation', …

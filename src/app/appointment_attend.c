@@ -14,6 +14,7 @@
 #include "permission.h"
 #include "referral_life.h"
 #include "referral_store.h"
+#include "rtt_clock.h"
 
 static const uuid nobody = {{0}};
 
@@ -138,18 +139,35 @@ static enum err entry_seen(struct work *w, const struct appointment *p) {
     return waiting_store_update(w->tx, site(w), &e);
 }
 
+/* Whoever ticks many means those who are expected: nobody who is marked as absent among them. */
+static enum err check_absent(struct work *w, const struct note_attendance *in,
+                             const struct appointment *p) {
+    if (in->event != APPOINTMENT_ARRIVE || !appointment_is_absent(p)) return OK;
+    return problem_set(w->why, CONFLICT, S("event"),
+                       say(w->arena, "Marked as {}: if the patient came after all, say so there",
+                           SAY_T(p->state == APPOINTMENT_LEFT ? S("left before being seen")
+                                                              : S("did not attend"))),
+                       S("House rule H19"));
+}
+
+static enum err come_after_all(struct work *w, struct appointment *p, struct done *ret_done) {
+    enum appointment_state next;
+    uuid fact;
+    TRY(appointment_step(p->state, APPOINTMENT_COME_AFTER_ALL, &next, w->why));
+    TRY(attendance_back(w, p, S("came after all")));
+    if (p->state != next) TRY(mark(w, p, APPOINTMENT_ARRIVE, false, &fact));
+    ret_done->id = p->appointment_id;
+    return appointment_store_update(w->tx, site(w), p, nobody);
+}
+
 enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
     const struct note_attendance *in = context;
     TRY(work_may(w, PERM_ARRIVE));
     struct appointment p;
     TRY(current(w, in->appointment_id, in->version, &p));
+    if (in->event == APPOINTMENT_COME_AFTER_ALL) return come_after_all(w, &p, ret_done);
+    TRY(check_absent(w, in, &p));
     uuid fact;
-    if (in->event == APPOINTMENT_ARRIVE && appointment_is_absent(&p)) {
-        TRY(attendance_back(w, &p, S("came after all")));
-        ret_done->id = p.appointment_id;
-        if (p.state == APPOINTMENT_ARRIVED)
-            return appointment_store_update(w->tx, site(w), &p, nobody);
-    }
     TRY(mark(w, &p, in->event, in->is_late, &fact));
     TRY(appointment_store_update(w->tx, site(w), &p, nobody));
     ret_done->id = p.appointment_id;
@@ -191,42 +209,35 @@ static enum err next_step(struct work *w, const struct record_outcome *in,
                           const struct appointment *p, uuid fact) {
     if (in->outcome == OUTCOME_PATIENT_INITIATED) return may_ring(w, in, p);
     if (in->outcome != OUTCOME_FOLLOW_UP) return OK;
-    civil_date due = civil_date_add_days(p->day, (int32_t)(7 * in->follow_up_weeks));
-    /* "Look two weeks either side", and never before today (next/03, follow-up waiting list). */
-    civil_date from = civil_date_add_days(due, in->follow_up_weeks > 2 ? -14 : 0);
     struct waiting_entry e = {.patient_id = p->patient_id,
                               .clinic_id = p->clinic_id,
                               .referral_id = p->referral_id,
                               .from_appointment_id = p->appointment_id,
                               .is_follow_up = true,
                               .priority = S("1"),
-                              .due_on = due,
-                              .window_from = from,
-                              .window_to = civil_date_add_days(due, 14),
                               .note = in->note};
+    follow_up_window(&e, p->day, in->follow_up_weeks);
     return waiting_list_add(w, &e, fact);
 }
 
-static enum err check_outcome(struct work *w, const struct record_outcome *in) {
-    if ((size_t)in->outcome >= OUTCOME_KIND_COUNT) {
-        return refuse(w, S("outcome"), S("Choose what happens next"),
-                      S("House rule H3: cashing up"));
-    }
-    if (in->outcome == OUTCOME_FOLLOW_UP &&
-        (in->follow_up_weeks < 1 || in->follow_up_weeks > 104)) {
+static enum err check_weeks(struct work *w, const struct record_outcome *in) {
+    bool is_needed = in->outcome == OUTCOME_FOLLOW_UP;
+    if (is_needed && (in->follow_up_weeks < 1 || in->follow_up_weeks > 104)) {
         return refuse(w, S("follow_up_weeks"), S("Enter in how many weeks, 1 to 104"),
                       S("House rule H19"));
     }
     if (in->follow_up_weeks < 0 || in->follow_up_weeks > 104) {
         return refuse(w, S("follow_up_weeks"), S("Enter 104 weeks or fewer"), S("House rule H19"));
     }
+    return OK;
+}
+
+static enum err check_note(struct work *w, const struct record_outcome *in) {
     bool goes_elsewhere =
         in->outcome == OUTCOME_PROCEDURE_LIST || in->outcome == OUTCOME_REFERRED_ON;
-    if (goes_elsewhere && in->note.n == 0) {
-        return refuse(w, S("note"), S("Write which procedure, or to whom the patient is referred"),
-                      S("House rule H3: outcome and next step"));
-    }
-    return code_check(&codes_rtt_status, in->rtt_status, S("rtt_status"), w->why);
+    if (!goes_elsewhere || in->note.n) return OK;
+    return refuse(w, S("note"), S("Write which procedure, or to whom the patient is referred"),
+                  S("House rule H3: outcome and next step"));
 }
 
 /* Nothing that lies ahead is recorded for somebody who has died. */
@@ -238,7 +249,7 @@ static enum err check_alive(struct work *w, const struct appointment *p, str fie
 }
 
 /* Of the referral-to-treatment statuses, "36" is a death: never of somebody who lives. */
-static enum err check_status(struct work *w, const struct appointment *p, str rtt_status) {
+static enum err check_death_status(struct work *w, const struct appointment *p, str rtt_status) {
     struct patient patient;
     if (!str_eq(rtt_status, S("36"))) return OK;
     TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
@@ -246,6 +257,47 @@ static enum err check_status(struct work *w, const struct appointment *p, str rt
     return refuse(w, S("rtt_status"),
                   S("This patient is not recorded as having died: choose another status"),
                   S("NHS Data Dictionary, REFERRAL TO TREATMENT PERIOD STATUS: 36"));
+}
+
+/* What contradicts the outcome is refused; what is unusual beside it is asked about. */
+static enum err check_status(struct work *w, const struct record_outcome *in,
+                             const struct appointment *p) {
+    TRY(code_check(&codes_rtt_status, in->rtt_status, S("rtt_status"), w->why));
+    TRY(check_death_status(w, p, in->rtt_status));
+    if ((size_t)in->outcome >= OUTCOME_KIND_COUNT) return OK;
+    str why;
+    enum rtt_fit fit =
+        rtt_fits_outcome(in->rtt_status, str_from_c(outcome_name(in->outcome)), &why);
+    if (fit == RTT_FITS || (fit == RTT_TO_ASK && in->is_status_meant)) return OK;
+    str words = outcome_words(in->outcome);
+    return refuse(w, fit == RTT_TO_ASK ? S("is_status_meant") : S("rtt_status"),
+                  fit == RTT_TO_ASK
+                      ? say(w->arena,
+                            "{}; the outcome is “{}”. Say that both are meant, or change one",
+                            SAY_T(why), SAY_T(words))
+                      : say(w->arena, "{}; the outcome is “{}”. Change the one or the other",
+                            SAY_T(why), SAY_T(words)),
+                  S("NHS England, Recording and reporting RTT waiting times, Annex D"));
+}
+
+static enum err check_outcome(struct work *w, const struct record_outcome *in,
+                              const struct appointment *p) {
+    struct findings f = {.n = 0};
+    bool is_none = (size_t)in->outcome >= OUTCOME_KIND_COUNT;
+    if (is_none) {
+        enum err e =
+            refuse(w, S("outcome"), S("Choose what happens next"), S("House rule H3: cashing up"));
+        TRY(also(w, &f, e));
+    }
+    TRY(also(w, &f, check_weeks(w, in)));
+    TRY(also(w, &f, check_note(w, in)));
+    TRY(also(w, &f, check_status(w, in, p)));
+    if (!is_none && !outcomes[in->outcome].ends_care) {
+        enum err e = check_alive(w, p, S("outcome"),
+                                 S("This patient is recorded as having died: choose discharged"));
+        TRY(also(w, &f, e));
+    }
+    return all_found(w, &f);
 }
 
 /* The clinic's rule says what an attendance owes; only the author may say that none is needed. */
@@ -285,15 +337,10 @@ enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_OUTCOME));
     struct appointment p;
     TRY(current(w, in->appointment_id, in->version, &p));
-    TRY(check_outcome(w, in));
-    TRY(check_status(w, &p, in->rtt_status));
     if (p.outcome.n) {
         return problem_set(w->why, CONFLICT, S(""), S("This outcome is already recorded"), S(""));
     }
-    if (!outcomes[in->outcome].ends_care) {
-        TRY(check_alive(w, &p, S("outcome"),
-                        S("This patient is recorded as having died: choose discharged")));
-    }
+    TRY(check_outcome(w, in, &p));
     uuid seen;
     if (p.state != APPOINTMENT_SEEN) {
         TRY(mark(w, &p, APPOINTMENT_SEE, in->is_late, &seen));

@@ -246,6 +246,44 @@ static str moment_of(struct work *w, const struct appointment *p) {
                SAY_T(civil_time_iso(w->arena, p->start)));
 }
 
+static str kind_words(str use) {
+    if (str_eq(use, S("new"))) return S("New patients");
+    if (str_eq(use, S("follow-up"))) return S("Follow-up");
+    return str_eq(use, S("urgent")) ? S("Urgent") : S("Any kind");
+}
+
+bool move_keeps_kind(struct arena *a, const struct appointment *p, const struct slot_facts *was,
+                     const struct slot_facts *slot, str *ret_sentence) {
+    str own = p->is_follow_up ? S("follow-up") : S("new");
+    bool is_of_kind = str_eq(slot->use, S("any")) || str_eq(slot->use, own) ||
+                      str_eq(slot->use, was->use);
+    *ret_sentence = S("");
+    if (is_of_kind && slot->minutes >= p->minutes) return true;
+    *ret_sentence = say(a, "Booked now: {}, {} minutes. This slot: {}, {} minutes",
+                        SAY_T(kind_words(str_eq(was->use, S("any")) ? own : was->use)),
+                        SAY_N(p->minutes), SAY_T(kind_words(slot->use)), SAY_N(slot->minutes));
+    return false;
+}
+
+static enum err check_kind(struct work *w, const struct move_appointment *in,
+                           const struct appointment *p, const struct slot_facts *slot) {
+    struct slot_facts was;
+    str both;
+    TRY(slot_store_get(w->tx, site(w), p->slot_id, &was));
+    if (move_keeps_kind(w->arena, p, &was, slot, &both) || in->is_other_meant) return OK;
+    return refuse(w, S("is_other_meant"), say(w->arena, "{}: say that this is meant", SAY_T(both)));
+}
+
+static enum err check_move(struct work *w, const struct move_appointment *in,
+                           const struct appointment *p, const struct slot_facts *slot) {
+    struct findings f = {.n = 0};
+    if (in->reason.n == 0)
+        TRY(also(w, &f, refuse(w, S("reason"), S("Enter who asked for the change, and why"))));
+    TRY(also(w, &f, slot_can_be_booked(w, slot)));
+    TRY(also(w, &f, check_kind(w, in, p, slot)));
+    return all_found(w, &f);
+}
+
 enum err move_appointment(struct work *w, void *context, struct done *ret_done) {
     const struct move_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
@@ -257,13 +295,11 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
         return refuse(w, S("slot_id"),
                       S("The appointment is on this slot already: choose another"));
     }
-    if (in->reason.n == 0)
-        return refuse(w, S("reason"), S("Enter who asked for the change, and why"));
-    TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
-    str was = moment_of(w, &p);
     struct slot_facts slot;
     TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
-    TRY(slot_can_be_booked(w, &slot));
+    TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
+    TRY(check_move(w, in, &p, &slot));
+    str was = moment_of(w, &p);
     /* Its own claims give way to the new ones inside one transaction: the patient never holds nothing. */
     TRY(slot_store_release_appointment(w->tx, site(w), p.appointment_id));
     const struct slot_claim *claim;
@@ -324,9 +360,7 @@ static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
     TRY(waiting_store_update(w->tx, site(w), &e));
     TRY(duty_end(w, DUTY_BOOK, e.entry_id, fact, NULL));
     TRY(duty_end(w, DUTY_FOLLOW_UP, e.entry_id, fact, NULL));
-    bool is_refused_first = !e.is_follow_up && str_eq(state, S("declined"));
-    if (!is_refused_first || uuid_is_nil(e.referral_id)) return OK;
-    return referral_declined(w, e.referral_id);
+    return str_eq(state, S("declined")) ? referral_left_open(w, e.referral_id) : OK;
 }
 
 static enum err after_cancel(struct work *w, const struct cancel_appointment *in,
@@ -343,7 +377,7 @@ static enum err after_cancel(struct work *w, const struct cancel_appointment *in
     }
     if (in->after == AFTER_CANCEL_NOT_WANTED) {
         TRY(end_entry(w, p->entry_id, S("declined"), fact));
-        return uuid_is_nil(p->referral_id) ? OK : referral_declined(w, p->referral_id);
+        return referral_left_open(w, p->referral_id);
     }
     if (!uuid_is_nil(p->entry_id)) return waiting_list_again(w, p->entry_id, fact);
     return duty_arise(w,

@@ -119,6 +119,8 @@ struct undoing {
     struct appointment *p;
     bool has_died, is_over; /* the referral is over, and stays so */
     uuid before, fact, stays_ended;
+    enum duty_rule
+        reopens; /* the referral is to be reviewed again, or answered; DUTY_RULE_COUNT: neither */
 };
 
 static bool ends_care(str outcome) {
@@ -232,8 +234,30 @@ static enum err referral_back(struct work *w, struct undoing *u) {
     bool is_to_review = was == REFERRAL_IN_REVIEW || was == REFERRAL_MORE_INFORMATION;
     if (is_to_review) u->stays_ended = nobody;
     r.state = was;
+    u->reopens = was == REFERRAL_IN_REVIEW          ? DUTY_REVIEW_REFERRAL
+                 : was == REFERRAL_MORE_INFORMATION ? DUTY_MORE_INFORMATION
+                                                    : DUTY_RULE_COUNT;
     r.rtt_status = was == REFERRAL_PATIENT_DIED ? S("36") : p->rtt_was;
     return referral_store_update(w->tx, site(w), &r, (instant){0});
+}
+
+/* The outcome that came next found the referral as this one had left it: without this one it would have
+ * found it as this one did. So the last of several to be taken back leaves the referral as the first found it. */
+static enum err hand_memory_on(struct work *w, const struct appointment *p) {
+    enum referral_state was, made;
+    if (uuid_is_nil(p->referral_id) || referral_state_parse(p->referral_was, &was) != OK) return OK;
+    TRY(referral_step(was, last_step(p), &made, w->why));
+    const struct appointment *list, *next = NULL;
+    size_t n;
+    TRY(appointment_store_of_patient(w->tx, site(w), p->patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        bool came_later = uuid_eq(list[i].referral_id, p->referral_id) && list[i].outcome.n &&
+                          list[i].outcome_at.us > p->outcome_at.us;
+        if (came_later && (!next || list[i].outcome_at.us < next->outcome_at.us)) next = &list[i];
+    }
+    if (!next || !str_eq(next->referral_was, str_from_c(referral_state_name(made)))) return OK;
+    return appointment_store_remember(w->tx, site(w), next->appointment_id, p->referral_was,
+                                      p->rtt_was);
 }
 
 static enum err may_undo(struct work *w, const struct appointment *p) {
@@ -249,7 +273,7 @@ enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
     struct appointment p;
     TRY(to_put_right(w, in, &p));
     TRY(may_undo(w, &p));
-    struct undoing u = {.p = &p};
+    struct undoing u = {.p = &p, .reopens = DUTY_RULE_COUNT};
     const char *kind =
         appointment_is_absent(&p) ? "appointment.dna-decided" : "appointment.outcome";
     TRY(is_dead(w, &p, &u.has_died));
@@ -259,6 +283,14 @@ enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
     if (!uuid_is_nil(u.before))
         TRY(duty_take_back(w, &(struct duty_taken_back){p.patient_id, u.before, u.fact, u.has_died,
                                                         u.stays_ended}));
+    /* Another outcome may have answered the review: whoever took that back had nothing to open again. */
+    if (u.reopens != DUTY_RULE_COUNT) {
+        enum err e = duty_reopen(w, u.reopens, p.referral_id, u.fact);
+        if (e != OK && e != NOT_FOUND) return e;
+    }
+    TRY(duty_end(w, DUTY_NEXT_STEP, p.referral_id, u.fact,
+                 NULL)); /* the outcome is asked for again */
+    TRY(hand_memory_on(w, &p));
     TRY(take_off_list(w, &u));
     TRY(entry_of_decision(w, &u));
     TRY(letter_not_needed(w, &p, in->reason, u.fact));

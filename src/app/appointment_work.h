@@ -11,6 +11,8 @@
 #include "appointment.h"
 #include "work.h"
 
+struct slot_facts;
+
 /* Holds a free slot for this person for some minutes, visible to others; holding it again counts anew. */
 enum { HOLD_MINUTES = 10 };
 struct hold_slot {
@@ -37,8 +39,13 @@ struct move_appointment {
     int64_t version;
     str reason;
     str overbook_reason; /* empty: an ordinary slot */
+    bool is_other_meant; /* another kind of slot, or a shorter one, is meant */
 };
-/* One object moved, its history kept: the new slot is claimed before the old one is freed. */
+/* Whether a slot is of the kind of an appointment (`was`: the slot it has now), and as long; else the sentence says
+ * both. */
+bool move_keeps_kind(struct arena *a, const struct appointment *p, const struct slot_facts *was,
+                     const struct slot_facts *slot, str *ret_sentence);
+/* INVALID at field "is_other_meant" where that is asked and was not said. One object moved, its history kept: the new slot is claimed before the old one is freed. */
 MUST_USE enum err move_appointment(struct work *w, void *move_appointment_input,
                                    struct done *ret_done);
 
@@ -56,7 +63,8 @@ MUST_USE enum err cancel_appointment(struct work *w, void *cancel_appointment_in
 struct note_attendance {
     uuid appointment_id;
     int64_t version;
-    /* Arrive, undo arrival, see, leave, not attend. Who was marked absent and comes after all arrives. */
+    /* Arrive, undo arrival, see, leave, not attend; come after all, which takes "did not attend" back and so is
+     * said by itself: to arrive does not do it, least of all for many at once. */
     enum appointment_event event;
     bool is_late; /* code 6 for seen, 7 for not seen */
 };
@@ -83,7 +91,8 @@ struct record_outcome {
     enum outcome_kind outcome;
     int64_t follow_up_weeks; /* 1 to 104: of OUTCOME_FOLLOW_UP; how long a patient may ring, of
                                 OUTCOME_PATIENT_INITIATED */
-    str rtt_status;          /* national code */
+    str rtt_status;          /* national code; not one that contradicts the outcome (rtt_clock.h) */
+    bool is_status_meant;    /* though it is unusual beside the outcome */
     str note;
     bool
         no_letter; /* "no letter needed", by the author (PERM_LETTER_SIGN) or by the clinic's rule */

@@ -1,5 +1,6 @@
 #include "duty_work.h"
 
+#include "appointment_store.h"
 #include "buf.h"
 #include "duty_store.h"
 #include "fact.h"
@@ -7,13 +8,15 @@
 #include "permission.h"
 #include "person_name.h"
 #include "person_store.h"
+#include "referral_life.h"
 #include "referral_store.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
 }
 
-/* What holds a clinic's closing open, or a copy back, ends where its reason can be seen afterwards. */
+/* What holds a clinic's closing open, or a copy back, ends where its reason can be seen afterwards; what a
+ * clinician is asked about a patient ends by the answer. */
 static const struct {
     enum duty_rule rule;
     str sentence;
@@ -21,16 +24,58 @@ static const struct {
     {DUTY_OUTCOME, S_INIT("Open the appointment: it needs an outcome, or to be cancelled")},
     {DUTY_LETTER, S_INIT("Open the letter: its author says there that none is needed")},
     {DUTY_COPY_HELD, S_INIT("Open the letter: say there that this copy is not needed")},
+    {DUTY_REVIEW_REFERRAL,
+     S_INIT("Open the referral: a clinician accepts it there, or returns it with a word to the "
+            "referrer")},
+    {DUTY_DNA_DECISION, S_INIT("Open the appointment: a clinician decides there what comes next")},
+    {DUTY_NEXT_STEP, S_INIT("Open the referral: a clinician decides there what comes next")},
+    {DUTY_POSSIBLE_DUPLICATE,
+     S_INIT("Compare the two records: say there whether they are one person")},
 };
 
 /* Somebody who need not be booked any more does not go on waiting unseen. */
 static enum err end_wait(struct work *w, const struct duty *d) {
     struct waiting_entry e;
     TRY(waiting_store_get(w->tx, site(w), d->subject_id, &e));
-    if (!str_eq(e.state, S("waiting"))) return OK;
-    e.state = S("removed");
-    return waiting_store_update(w->tx, site(w), &e);
+    if (str_eq(e.state, S("waiting"))) {
+        e.state = S("removed");
+        TRY(waiting_store_update(w->tx, site(w), &e));
+    }
+    return referral_left_open(w, e.referral_id);
 }
+
+static enum err end_rebook(struct work *w, const struct duty *d) {
+    struct appointment p;
+    TRY(appointment_store_get(w->tx, site(w), d->subject_id, &p));
+    return referral_left_open(w, p.referral_id);
+}
+
+/* Without what was asked for, it is reviewed as it is. */
+static enum err end_asking(struct work *w, const struct duty *d) {
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), d->subject_id, &r));
+    if (r.state != REFERRAL_MORE_INFORMATION) return OK;
+    TRY(referral_step(r.state, REFERRAL_INFORMATION_CAME, &r.state, w->why));
+    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    return duty_reopen(w, DUTY_REVIEW_REFERRAL, r.referral_id, d->cause_entry);
+}
+
+/* A referral of nobody is of no use: a duplicate, or meant for somebody else. */
+static enum err end_registration(struct work *w, const struct duty *d) {
+    return referral_move(w, d->subject_id, REFERRAL_ENTERED_IN_ERROR, S(""));
+}
+
+/* Nobody is left waiting for what will not happen any more. */
+static const struct {
+    enum duty_rule rule;
+    enum err (*then)(struct work *w, const struct duty *d);
+} afterwards[] = {
+    {DUTY_BOOK, end_wait},
+    {DUTY_FOLLOW_UP, end_wait},
+    {DUTY_REBOOK, end_rebook},
+    {DUTY_MORE_INFORMATION, end_asking},
+    {DUTY_REGISTER_REFERRAL, end_registration},
+};
 
 enum err duty_no_longer(struct work *w, void *context, struct done *ret_done) {
     const struct duty_no_longer *in = context;
@@ -43,8 +88,9 @@ enum err duty_no_longer(struct work *w, void *context, struct done *ret_done) {
                                S("House rule H1: only evidence ends a duty"));
     ret_done->id = in->duty_id;
     TRY(duty_not_needed(w, in->duty_id, in->version, in->reason));
-    bool is_wait = str_eq(d.subject_kind, S("waiting-entry"));
-    return is_wait ? end_wait(w, &d) : OK;
+    for (size_t i = 0; i < sizeof afterwards / sizeof afterwards[0]; i++)
+        if (afterwards[i].rule == d.rule) return afterwards[i].then(w, &d);
+    return OK;
 }
 
 static enum err open_duty(struct work *w, uuid duty_id, int64_t version, struct duty *ret_duty) {
@@ -70,7 +116,8 @@ static enum err may_move(struct work *w, const struct duty *d) {
 }
 
 static bool needs_clinician(const struct duty *d) {
-    return d->rule == DUTY_REVIEW_REFERRAL || d->rule == DUTY_DNA_DECISION || d->rule == DUTY_QUERY;
+    return d->rule == DUTY_REVIEW_REFERRAL || d->rule == DUTY_DNA_DECISION ||
+           d->rule == DUTY_QUERY || d->rule == DUTY_NEXT_STEP;
 }
 
 static bool is_signature(const struct duty *d) {

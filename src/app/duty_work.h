@@ -14,8 +14,9 @@ struct duty_no_longer {
     int64_t version;
     str reason;
 };
-/* As ledger.h, duty_not_needed; FORBIDDEN also for an outcome, a letter and a copy held, which end where
- * they are looked at. Somebody on a waiting list is taken off it. */
+/* As ledger.h, duty_not_needed; FORBIDDEN also for what ends where it is looked at: an outcome, a letter, a copy
+ * held, a review, a decision. Somebody on a waiting list is taken off it; what that leaves with nothing ahead,
+ * a clinician is asked about (referral_left_open); without the information asked for, it is reviewed as it is. */
 MUST_USE enum err duty_no_longer(struct work *w, void *duty_no_longer_input, struct done *ret_done);
 
 struct hand_over_duty {

@@ -47,7 +47,7 @@ static bool is_fhir_name(str path) {
 
 static void reject_path(struct import_report *report, str path, const struct problem *why) {
     import_reject(report, &(struct rejection){path, S(""), S(""), why->sentence, why->rule,
-                                              RECORD_KIND_COUNT});
+                                              RECORD_KIND_COUNT, false});
     report->n_unreadable++;
 }
 

@@ -1,5 +1,6 @@
 /* One patient of an import. */
 #include "buf.h"
+#include "duplicate_work.h"
 #include "fact.h"
 #include "hospital_number.h"
 #include "import_one.h"
@@ -17,10 +18,10 @@ static enum err refuse(struct import_run *run, str field, str sentence, str rule
     return problem_set(run->work->why, INVALID, field, sentence, rule);
 }
 
-/* A field that is left out though the rest of the record is good. */
+/* A field that is left out though the rest of the record is good: said at every import of it. */
 static void leave_out(struct import_run *run, const struct record *r, str field, str sentence) {
     import_reject(run->report, &(struct rejection){run->request->file, r->label, field, sentence,
-                                                   S(""), RECORD_KIND_COUNT});
+                                                   S(""), RECORD_KIND_COUNT, true});
 }
 
 static enum err clean_nhs_number(struct import_run *run, const struct record *r,
@@ -35,8 +36,8 @@ static enum err clean_nhs_number(struct import_run *run, const struct record *r,
     if (e == OK) e = nhs_number_check_issued(number, own.synthetic_nhs_numbers, &why);
     if (e == OK) return OK;
     leave_out(run, r, S("nhs_number"),
-              say(w->arena, "The patient was taken in without the number {}. {}",
-                  SAY_T(p->nhs_number), SAY_T(why.sentence)));
+              say(w->arena, "The patient is here without the number {}. {}", SAY_T(p->nhs_number),
+                  SAY_T(why.sentence)));
     p->nhs_number = S("");
     p->nhs_number_status = S("05");
     return OK;
@@ -127,18 +128,40 @@ static enum err keep_version(struct import_run *run, const struct patient *p) {
                                      w->scope->person_id, S("imported"), patient_json(w->arena, p));
 }
 
+/* At most one current record has a number; who is right is a person's question. */
+static void say_taken(struct import_run *run, const struct record *r) {
+    leave_out(
+        run, r, S("nhs_number"),
+        S("Another patient here has this NHS number, with another name or date of birth. This "
+          "one is here without it, as a possible duplicate."));
+}
+
+/* What a record that came like this before was taken in without: it is so still. */
+static enum err say_left_out(struct import_run *run, const struct record *r, uuid target_id) {
+    struct patient p = {0}, other = {0};
+    bool is_taken = false;
+    patient_from_record(run->work->arena, &r->patient, run->work->today, &p);
+    TRY(clean_nhs_number(run, r, &p));
+    TRY(by_nhs_number(run, p.nhs_number, &is_taken, &other));
+    if (is_taken && !uuid_is_nil(target_id) && !uuid_eq(other.patient_id, target_id))
+        say_taken(run, r);
+    return OK;
+}
+
 /* ---- somebody new -------------------------------------------------------------------------------- */
 
-static enum err flag_duplicates(struct import_run *run, const struct patient *p,
-                                const struct duplicate *list, size_t n) {
+static enum err flag_duplicates(struct import_run *run, const struct record *r,
+                                const struct patient *p, const struct duplicate *list, size_t n) {
     struct work *w = run->work;
     for (size_t i = 0; i < n; i++) {
-        run->report->possible_duplicates++;
+        import_note_duplicate(run->report, &(struct import_duplicate){
+                                               run->request->file, r->label,
+                                               list[i].patient.hospital_number, list[i].reasons});
         if (run->request->is_dry_run) continue;
         TRY(possible_duplicate_put(w->tx, site(run), p->patient_id, list[i].patient.patient_id,
                                    list[i].reasons, list[i].score, w->now));
     }
-    return OK;
+    return n && !run->request->is_dry_run ? ask_about_duplicates(w, p->patient_id) : OK;
 }
 
 static enum err add_patient(struct import_run *run, const struct record *r,
@@ -151,13 +174,9 @@ static enum err add_patient(struct import_run *run, const struct record *r,
     TRY(patient_find_duplicates(w, &p, &duplicates, &n_duplicates));
     p.patient_id = work_new_id(w);
     p.version = 1;
-    /* At most one current record has a number; who is right is a person's question. */
     TRY(by_nhs_number(run, p.nhs_number, &is_taken, &other));
     if (is_taken) {
-        leave_out(
-            run, r, S("nhs_number"),
-            S("Another patient here has this NHS number, with another name or date of birth. The "
-              "patient was taken in without it, as a possible duplicate."));
+        say_taken(run, r);
         p.nhs_number = S("");
         p.nhs_number_status = S("05");
     }
@@ -172,7 +191,7 @@ static enum err add_patient(struct import_run *run, const struct record *r,
         TRY(keep_version(run, &p));
         TRY(fact_of(run, "patient.registered", p.patient_id, 1));
     }
-    TRY(flag_duplicates(run, &p, duplicates, n_duplicates));
+    TRY(flag_duplicates(run, r, &p, duplicates, n_duplicates));
     TRY(keep_numbers(run, r, p.patient_id));
     return import_keep(run, r, p.patient_id, &fields);
 }
@@ -180,13 +199,14 @@ static enum err add_patient(struct import_run *run, const struct record *r,
 /* ---- somebody who is here ------------------------------------------------------------------------ */
 
 /* A number that is another patient's is not taken over. */
-static enum err hold_numbers(struct import_run *run, const struct patient *here,
-                             struct patient *fresh) {
+static enum err hold_numbers(struct import_run *run, const struct record *r,
+                             const struct patient *here, struct patient *fresh) {
     struct patient other = {0};
     bool is_taken = false;
     if (!str_eq(fresh->nhs_number, here->nhs_number)) {
         TRY(by_nhs_number(run, fresh->nhs_number, &is_taken, &other));
         if (is_taken && !uuid_eq(other.patient_id, here->patient_id)) {
+            say_taken(run, r);
             fresh->nhs_number = here->nhs_number;
             fresh->nhs_number_status = here->nhs_number_status;
         }
@@ -231,7 +251,7 @@ static enum err change_one(struct import_run *run, const struct record *r, uuid 
     struct work *w = run->work;
     struct patient here = {0};
     TRY(living_record(run, id, &here));
-    TRY(hold_numbers(run, &here, fresh));
+    TRY(hold_numbers(run, r, &here, fresh));
     struct import_fields now = patient_fields(w->arena, &here),
                          next = patient_fields(w->arena, fresh);
     struct import_merge merge = {0};
@@ -290,7 +310,7 @@ enum err import_patient(struct import_run *run, const struct record *r,
     if (known != OK && known != NOT_FOUND) return known;
     if (known == OK && import_came_before(&source, r->hash)) {
         *ret_outcome = IMPORT_SAME;
-        return OK;
+        return say_left_out(run, r, source.target_id);
     }
     TRY(fresh_patient(run, r, &fresh));
     if (known == OK) {

@@ -34,19 +34,39 @@ void import_report_init(struct import_report *report, struct arena *a) {
     report->aliases = arena_new(a, struct import_seen);
 }
 
+/* A list of the report that has no room for one more gets twice as much. */
+#define ROOM_FOR_ONE(report, list, type)                                                           \
+    do {                                                                                           \
+        if ((report)->n_##list < (report)->room_##list) break;                                     \
+        size_t room = (report)->room_##list ? (report)->room_##list * 2 : 16;                      \
+        type *more = arena_array((report)->arena, type, room);                                     \
+        for (size_t i = 0; i < (report)->n_##list; i++)                                            \
+            more[i] = (report)->list[i];                                                           \
+        (report)->list = more;                                                                     \
+        (report)->room_##list = room;                                                              \
+    } while (0)
+
 void import_reject(struct import_report *report, const struct rejection *r) {
     struct arena *a = report->arena;
-    if (report->n_rejections == report->room_rejections) {
-        size_t room = report->room_rejections ? report->room_rejections * 2 : 16;
-        struct rejection *more = arena_array(a, struct rejection, room);
-        for (size_t i = 0; i < report->n_rejections; i++)
-            more[i] = report->rejections[i];
-        report->rejections = more;
-        report->room_rejections = room;
+    struct rejection kept = {arena_str(a, r->file),  arena_str(a, r->resource),
+                             arena_str(a, r->field), arena_str(a, r->reason),
+                             arena_str(a, r->rule),  r->kind,
+                             r->is_field_only};
+    if (r->is_field_only) {
+        ROOM_FOR_ONE(report, left_out, struct rejection);
+        report->left_out[report->n_left_out++] = kept;
+    } else {
+        ROOM_FOR_ONE(report, rejections, struct rejection);
+        report->rejections[report->n_rejections++] = kept;
     }
-    report->rejections[report->n_rejections++] = (struct rejection){
-        arena_str(a, r->file),   arena_str(a, r->resource), arena_str(a, r->field),
-        arena_str(a, r->reason), arena_str(a, r->rule),     r->kind};
+}
+
+void import_note_duplicate(struct import_report *report, const struct import_duplicate *d) {
+    struct arena *a = report->arena;
+    ROOM_FOR_ONE(report, duplicates, struct import_duplicate);
+    report->duplicates[report->n_duplicates++] =
+        (struct import_duplicate){arena_str(a, d->file), arena_str(a, d->resource),
+                                  arena_str(a, d->other), arena_str(a, d->reasons)};
 }
 
 void import_leave_alone(struct import_report *report, str type, int64_t n) {
@@ -55,28 +75,14 @@ void import_leave_alone(struct import_report *report, str type, int64_t n) {
             report->left_alone[i].n += n;
             return;
         }
-    if (report->n_left_alone == report->room_left_alone) {
-        size_t room = report->room_left_alone ? report->room_left_alone * 2 : 16;
-        struct left_alone *more = arena_array(report->arena, struct left_alone, room);
-        for (size_t i = 0; i < report->n_left_alone; i++)
-            more[i] = report->left_alone[i];
-        report->left_alone = more;
-        report->room_left_alone = room;
-    }
+    ROOM_FOR_ONE(report, left_alone, struct left_alone);
     report->left_alone[report->n_left_alone++] =
         (struct left_alone){arena_str(report->arena, type), n};
 }
 
 static void note_kept(struct import_report *report, const struct import_kept *k) {
     struct arena *a = report->arena;
-    if (report->n_kept == report->room_kept) {
-        size_t room = report->room_kept ? report->room_kept * 2 : 16;
-        struct import_kept *more = arena_array(a, struct import_kept, room);
-        for (size_t i = 0; i < report->n_kept; i++)
-            more[i] = report->kept[i];
-        report->kept = more;
-        report->room_kept = room;
-    }
+    ROOM_FOR_ONE(report, kept, struct import_kept);
     report->kept[report->n_kept++] = (struct import_kept){
         arena_str(a, k->file), arena_str(a, k->resource), arena_str(a, k->field)};
 }
@@ -92,9 +98,12 @@ static void join(struct import_report *whole, const struct import_report *batch)
     for (int kind = 0; kind < RECORD_KIND_COUNT; kind++)
         for (int o = 0; o < IMPORT_OUTCOME_COUNT; o++)
             whole->counts[kind][o] += batch->counts[kind][o];
-    whole->possible_duplicates += batch->possible_duplicates;
     for (size_t i = 0; i < batch->n_rejections; i++)
         import_reject(whole, &batch->rejections[i]);
+    for (size_t i = 0; i < batch->n_left_out; i++)
+        import_reject(whole, &batch->left_out[i]);
+    for (size_t i = 0; i < batch->n_duplicates; i++)
+        import_note_duplicate(whole, &batch->duplicates[i]);
     for (size_t i = 0; i < batch->n_kept; i++)
         note_kept(whole, &batch->kept[i]);
 }
@@ -318,7 +327,7 @@ static enum err run_batch(struct work *w, void *context) {
         if (e == INVALID) {
             outcome = IMPORT_REJECTED;
             import_reject(&b->report, &(struct rejection){b->request->file, r->label, why.field,
-                                                          why.sentence, why.rule, r->kind});
+                                                          why.sentence, why.rule, r->kind, false});
         } else if (e != OK) {
             return problem_set(outer, e, why.field, why.sentence, why.rule);
         }

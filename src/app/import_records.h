@@ -17,12 +17,21 @@
 struct import_kept {
     str file, resource, field;
 };
+/* Somebody new who may be somebody here, by the hospital number of the record here. */
+struct import_duplicate {
+    str file, resource, other, reasons;
+};
 struct import_report {
     struct arena *arena; /* of the lists; outlives all calls */
     int64_t counts[RECORD_KIND_COUNT][IMPORT_OUTCOME_COUNT];
-    int64_t possible_duplicates, n_unreadable; /* n_unreadable: files and folders */
+    int64_t n_unreadable; /* files and folders */
     struct rejection *rejections;
     size_t n_rejections, room_rejections;
+    struct rejection
+        *left_out; /* fields without which their record went in, at every import of it */
+    size_t n_left_out, room_left_out;
+    struct import_duplicate *duplicates;
+    size_t n_duplicates, room_duplicates;
     struct import_kept *kept;
     size_t n_kept, room_kept;
     struct left_alone *left_alone;
@@ -32,7 +41,9 @@ struct import_report {
     struct import_seen *seen; /* of a dry run: what would be here by now */
 };
 void import_report_init(struct import_report *report, struct arena *a);
+/* A whole record or file, or, `is_field_only`, one field without which it went in. */
 void import_reject(struct import_report *report, const struct rejection *rejection);
+void import_note_duplicate(struct import_report *report, const struct import_duplicate *duplicate);
 void import_leave_alone(struct import_report *report, str type, int64_t n);
 
 enum import_pass {

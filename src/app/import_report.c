@@ -15,17 +15,46 @@ static void put_counts(struct json_writer *w, const struct import_report *report
     }
 }
 
-static void put_rejections(struct json_writer *w, const struct import_report *report) {
-    json_name(w, S("rejections"));
+static void put_rejections(struct json_writer *w, str name, const struct rejection *list,
+                           size_t n) {
+    json_name(w, name);
     json_open_array(w);
-    for (size_t i = 0; i < report->n_rejections; i++) {
-        const struct rejection *r = &report->rejections[i];
+    for (size_t i = 0; i < n; i++) {
         json_open_object(w);
-        json_member_put(w, S("file"), r->file);
-        json_member_put(w, S("resource"), r->resource);
-        json_member_put(w, S("field"), r->field);
-        json_member_put(w, S("reason"), r->reason);
-        json_member_put(w, S("rule"), r->rule);
+        json_member_put(w, S("file"), list[i].file);
+        json_member_put(w, S("resource"), list[i].resource);
+        json_member_put(w, S("field"), list[i].field);
+        json_member_put(w, S("reason"), list[i].reason);
+        json_member_put(w, S("rule"), list[i].rule);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+static void put_duplicates(struct json_writer *w, const struct import_report *report) {
+    json_member_put_int(w, S("possible_duplicates"), (int64_t)report->n_duplicates);
+    json_name(w, S("duplicates"));
+    json_open_array(w);
+    for (size_t i = 0; i < report->n_duplicates; i++) {
+        const struct import_duplicate *d = &report->duplicates[i];
+        json_open_object(w);
+        json_member_put(w, S("file"), d->file);
+        json_member_put(w, S("resource"), d->resource);
+        json_member_put(w, S("hospital_number"), d->other);
+        json_member_put(w, S("reason"), d->reasons);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+static void put_kept(struct json_writer *w, const struct import_report *report) {
+    json_name(w, S("kept"));
+    json_open_array(w);
+    for (size_t i = 0; i < report->n_kept; i++) {
+        json_open_object(w);
+        json_member_put(w, S("file"), report->kept[i].file);
+        json_member_put(w, S("resource"), report->kept[i].resource);
+        json_member_put(w, S("field"), report->kept[i].field);
         json_close_object(w);
     }
     json_close_array(w);
@@ -37,23 +66,15 @@ str import_report_json(struct arena *a, const struct import_report *report, bool
     json_open_object(&w);
     json_member_put_bool(&w, S("dry_run"), is_dry_run);
     put_counts(&w, report);
-    json_member_put_int(&w, S("possible_duplicates"), report->possible_duplicates);
+    put_duplicates(&w, report);
     json_name(&w, S("left_alone"));
     json_open_object(&w);
     for (size_t i = 0; i < report->n_left_alone; i++)
         json_member_put_int(&w, report->left_alone[i].type, report->left_alone[i].n);
     json_close_object(&w);
-    json_name(&w, S("kept"));
-    json_open_array(&w);
-    for (size_t i = 0; i < report->n_kept; i++) {
-        json_open_object(&w);
-        json_member_put(&w, S("file"), report->kept[i].file);
-        json_member_put(&w, S("resource"), report->kept[i].resource);
-        json_member_put(&w, S("field"), report->kept[i].field);
-        json_close_object(&w);
-    }
-    json_close_array(&w);
-    put_rejections(&w, report);
+    put_kept(&w, report);
+    put_rejections(&w, S("left_out"), report->left_out, report->n_left_out);
+    put_rejections(&w, S("rejections"), report->rejections, report->n_rejections);
     json_close_object(&w);
     return say(a, "{}\n", SAY_T(json_written(&w)));
 }
@@ -69,29 +90,45 @@ static void put_counts_text(struct buf *b, const struct import_report *report) {
     }
 }
 
+/* "left out: people.csv: line 3: nhs_number: …"; a name in a file may hold line ends. */
+static void put_lines(struct buf *b, str what, const struct rejection *list, size_t n) {
+    struct arena *a = b->arena;
+    for (size_t i = 0; i < n; i++) {
+        const struct rejection *r = &list[i];
+        const str parts[] = {r->file, r->resource, r->field};
+        buf_put(b, what);
+        for (size_t k = 0; k < 3; k++)
+            if (parts[k].n > 0) buf_put(b, say(a, ": {}", SAY_T(utf8_plain(a, parts[k], false))));
+        buf_put(b, say(a, ": {}", SAY_T(utf8_plain(a, r->reason, false))));
+        if (r->rule.n > 0) buf_put(b, say(a, " [{}]", SAY_T(r->rule)));
+        buf_put_char(b, '\n');
+    }
+}
+
+static void put_duplicate_lines(struct buf *b, const struct import_report *report) {
+    struct arena *a = b->arena;
+    for (size_t i = 0; i < report->n_duplicates; i++) {
+        const struct import_duplicate *d = &report->duplicates[i];
+        buf_put(b,
+                say(a, "possible duplicate: {}: {}: of hospital number {}: {}\n",
+                    SAY_T(utf8_plain(a, d->file, false)), SAY_T(utf8_plain(a, d->resource, false)),
+                    SAY_T(d->other), SAY_T(utf8_plain(a, d->reasons, false))));
+    }
+}
+
 str import_report_text(struct arena *a, const struct import_report *report, bool is_dry_run) {
     struct buf b;
     buf_init(&b, a);
     if (is_dry_run) buf_put(&b, S("A dry run: nothing was kept.\n"));
     put_counts_text(&b, report);
-    if (report->possible_duplicates > 0)
-        buf_put(&b,
-                say(a, "possible duplicates to look at: {}\n", SAY_N(report->possible_duplicates)));
     for (size_t i = 0; i < report->n_left_alone; i++)
         buf_put(&b, say(a, "left alone: {} {}\n", SAY_N(report->left_alone[i].n),
                         SAY_T(utf8_plain(a, report->left_alone[i].type, false))));
     for (size_t i = 0; i < report->n_kept; i++)
         buf_put(&b, say(a, "kept as edited here: {}, {}, {}\n", SAY_T(report->kept[i].file),
                         SAY_T(report->kept[i].resource), SAY_T(report->kept[i].field)));
-    for (size_t i = 0; i < report->n_rejections; i++) {
-        const struct rejection *r = &report->rejections[i];
-        const str parts[] = {r->file, r->resource, r->field};
-        buf_put(&b, S("rejected"));
-        for (size_t k = 0; k < 3; k++) /* a name in a file may hold line ends */
-            if (parts[k].n > 0) buf_put(&b, say(a, ": {}", SAY_T(utf8_plain(a, parts[k], false))));
-        buf_put(&b, say(a, ": {}", SAY_T(utf8_plain(a, r->reason, false))));
-        if (r->rule.n > 0) buf_put(&b, say(a, " [{}]", SAY_T(r->rule)));
-        buf_put_char(&b, '\n');
-    }
+    put_duplicate_lines(&b, report);
+    put_lines(&b, S("left out"), report->left_out, report->n_left_out);
+    put_lines(&b, S("rejected"), report->rejections, report->n_rejections);
     return buf_str(&b);
 }

@@ -26,11 +26,14 @@ static enum err check_who(struct work *w, struct patient *p) {
     p->title = name.title;
     p->given_names = name.given;
     p->family_name = name.family;
-    if (civil_date_is_none(p->birth_date)) {
-        p->birth_date_is_estimated = false;
-        return OK;
-    }
-    return birth_date_check(p->birth_date, w->today, w->why);
+    return OK;
+}
+
+static enum err check_birth(struct work *w, struct patient *p) {
+    if (!civil_date_is_none(p->birth_date))
+        return birth_date_check(p->birth_date, w->today, w->why);
+    p->birth_date_is_estimated = false;
+    return OK;
 }
 
 /* A status that speaks of a number needs one, and the reverse (UK Core, NHS number verification status). */
@@ -57,7 +60,7 @@ static enum err check_number_status(struct work *w, struct patient *p, const str
     return OK;
 }
 
-static enum err check_numbers(struct work *w, struct patient *p, const struct patient *was) {
+static enum err check_nhs_number(struct work *w, struct patient *p, const struct patient *was) {
     if (is_news(p->nhs_number, was ? &was->nhs_number : NULL)) {
         struct site_row own;
         nhs_number n;
@@ -66,12 +69,16 @@ static enum err check_numbers(struct work *w, struct patient *p, const struct pa
         TRY(nhs_number_check_issued(n, own.synthetic_nhs_numbers, w->why));
         p->nhs_number = nhs_number_plain(w->arena, n);
     }
-    if (is_news(p->hospital_number, was ? &was->hospital_number : NULL)) {
-        str number;
-        TRY(hospital_number_parse(w->arena, p->hospital_number, &number, w->why));
-        p->hospital_number = number;
-    }
     return check_number_status(w, p, was);
+}
+
+static enum err check_hospital_number(struct work *w, struct patient *p,
+                                      const struct patient *was) {
+    if (!is_news(p->hospital_number, was ? &was->hospital_number : NULL)) return OK;
+    str number;
+    TRY(hospital_number_parse(w->arena, p->hospital_number, &number, w->why));
+    p->hospital_number = number;
+    return OK;
 }
 
 static enum err check_telephone(struct work *w, str field, str *text, const str *was) {
@@ -82,18 +89,17 @@ static enum err check_telephone(struct work *w, str field, str *text, const str 
     return OK;
 }
 
-static enum err check_contact(struct work *w, struct patient *p, const struct patient *was) {
+static enum err check_postcode(struct work *w, struct patient *p, const struct patient *was) {
     bool is_moved =
         !was || !str_eq(p->postcode, was->postcode) || !str_eq(p->country, was->country);
-    if (is_moved && p->country.n == 0 && p->postcode.n) {
-        str postcode;
-        TRY(postcode_of_address(w->arena, p->postcode, &postcode, w->why));
-        p->postcode = postcode;
-    }
-    TRY(check_telephone(w, S("home_telephone"), &p->home_telephone,
-                        was ? &was->home_telephone : NULL));
-    TRY(check_telephone(w, S("mobile_telephone"), &p->mobile_telephone,
-                        was ? &was->mobile_telephone : NULL));
+    if (!is_moved || p->country.n || p->postcode.n == 0) return OK;
+    str postcode;
+    TRY(postcode_of_address(w->arena, p->postcode, &postcode, w->why));
+    p->postcode = postcode;
+    return OK;
+}
+
+static enum err check_email(struct work *w, const struct patient *p, const struct patient *was) {
     url mail;
     if (is_news(p->email, was ? &was->email : NULL))
         TRY(url_mail(w->arena, p->email, &mail, w->why));
@@ -101,11 +107,13 @@ static enum err check_contact(struct work *w, struct patient *p, const struct pa
         return refuse(w, S("email"), S("Enter the e-mail address that letters go to"),
                       S("DAPB1605, accessible information"));
     }
-    if (str_eq(p->write_to, S("other-address")) && p->other_address.n == 0) {
-        return refuse(w, S("other_address"), S("Enter the address to write to"),
-                      S("UK Core, contact preferences: safe contact"));
-    }
     return OK;
+}
+
+static enum err check_other_address(struct work *w, const struct patient *p) {
+    if (!str_eq(p->write_to, S("other-address")) || p->other_address.n) return OK;
+    return refuse(w, S("other_address"), S("Enter the address to write to"),
+                  S("UK Core, contact preferences: safe contact"));
 }
 
 static enum err check_practice(struct work *w, const struct patient *p) {
@@ -120,8 +128,20 @@ static enum err check_practice(struct work *w, const struct patient *p) {
 }
 
 enum err patient_check(struct work *w, struct patient *p, const struct patient *was) {
-    TRY(check_who(w, p));
-    TRY(check_numbers(w, p, was));
-    TRY(check_contact(w, p, was));
-    return check_practice(w, p);
+    struct findings f = {.n = 0};
+    TRY(also(w, &f, check_who(w, p)));
+    TRY(also(w, &f, check_birth(w, p)));
+    TRY(also(w, &f, check_nhs_number(w, p, was)));
+    TRY(also(w, &f, check_hospital_number(w, p, was)));
+    TRY(also(w, &f, check_postcode(w, p, was)));
+    TRY(also(w, &f,
+             check_telephone(w, S("home_telephone"), &p->home_telephone,
+                             was ? &was->home_telephone : NULL)));
+    TRY(also(w, &f,
+             check_telephone(w, S("mobile_telephone"), &p->mobile_telephone,
+                             was ? &was->mobile_telephone : NULL)));
+    TRY(also(w, &f, check_email(w, p, was)));
+    TRY(also(w, &f, check_other_address(w, p)));
+    TRY(also(w, &f, check_practice(w, p)));
+    return all_found(w, &f);
 }

@@ -85,12 +85,15 @@ enum err change_patient(struct work *w, void *context, struct done *ret_done) {
     struct patient was, p = in->patient;
     TRY(patient_open(w, p.patient_id, &was));
     if (was.version != p.version) return patient_is_stale(w);
+    struct findings f = {.n = 0};
     if (in->reason.n == 0) {
-        return problem_set(w->why, INVALID, S("reason"),
-                           S("Enter why you change the details, for example: patient rang"),
-                           S("House rule H15: every version is kept"));
+        enum err e = problem_set(w->why, INVALID, S("reason"),
+                                 S("Enter why you change the details, for example: patient rang"),
+                                 S("House rule H15: every version is kept"));
+        TRY(also(w, &f, e));
     }
-    TRY(patient_check(w, &p, &was));
+    TRY(also(w, &f, patient_check(w, &p, &was)));
+    TRY(all_found(w, &f));
     /* A death, a merge and a restriction have their own use cases: a form of details cannot undo them. */
     p.is_deceased = was.is_deceased;
     p.death_date = was.death_date;

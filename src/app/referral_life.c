@@ -2,6 +2,7 @@
 
 #include "appointment_store.h"
 #include "clinic_store.h"
+#include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
 #include "priority.h"
@@ -39,7 +40,9 @@ enum err referral_has_booking(struct work *w, const struct referral *r, bool *re
     TRY(appointment_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
     bool is_booked = false;
     for (size_t i = 0; i < n; i++) {
-        bool is_live = list[i].state == APPOINTMENT_BOOKED || list[i].state == APPOINTMENT_ARRIVED;
+        bool is_live = list[i].state == APPOINTMENT_BOOKED ||
+                       list[i].state == APPOINTMENT_ARRIVED ||
+                       (list[i].state == APPOINTMENT_SEEN && list[i].outcome.n == 0);
         is_booked |= is_live && uuid_eq(list[i].referral_id, r->referral_id);
     }
     *ret_is_booked = is_booked;
@@ -62,6 +65,7 @@ enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
     if (uuid_is_nil(referral_id)) return OK;
     const struct appointment *list;
     size_t n;
+    TRY(duty_end(w, DUTY_NEXT_STEP, referral_id, evidence_entry, NULL));
     TRY(appointment_store_of_patient(w->tx, site(w), patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(list[i].referral_id, referral_id)) continue;
@@ -77,6 +81,14 @@ static enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date 
     civil_date day = civil_date_add_days(from, (int32_t)-clinic.booking_window_days);
     *ret_opens = civil_resolve(w->zone, day, (civil_time){0}).first;
     return OK;
+}
+
+void follow_up_window(struct waiting_entry *entry, civil_date day, int64_t weeks) {
+    civil_date due = civil_date_add_days(day, (int32_t)(7 * weeks));
+    /* "Look two weeks either side", and never before the visit (next/03, follow-up waiting list). */
+    entry->due_on = due;
+    entry->window_from = civil_date_add_days(due, weeks > 2 ? -14 : 0);
+    entry->window_to = civil_date_add_days(due, 14);
 }
 
 static enum err arise_booking(struct work *w, const struct waiting_entry *entry, uuid cause) {
@@ -122,14 +134,76 @@ enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry) {
     return reopened == NOT_FOUND ? arise_booking(w, &e, cause_entry) : reopened;
 }
 
-enum err referral_declined(struct work *w, uuid referral_id) {
+/* Whether an attendance of it still asks for something: an outcome, a decision, a new date. */
+static enum err attendance_asks(struct work *w, const struct referral *r, bool *ret_asks) {
+    static const enum duty_rule rules[] = {DUTY_OUTCOME, DUTY_DNA_DECISION, DUTY_REBOOK};
+    const struct appointment *list;
+    size_t n;
+    *ret_asks = false;
+    TRY(appointment_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!uuid_eq(list[i].referral_id, r->referral_id)) continue;
+        *ret_asks |= str_eq(list[i].outcome, S("procedure-list"));
+        for (size_t k = 0; k < sizeof rules / sizeof rules[0] && !*ret_asks; k++) {
+            const struct duty *duties;
+            size_t n_duties;
+            TRY(duty_store_of_subject(w->tx, site(w), rules[k], list[i].appointment_id, S("open"),
+                                      &duties, &n_duties));
+            *ret_asks = n_duties > 0;
+        }
+    }
+    return OK;
+}
+
+static enum err may_ring(struct work *w, const struct referral *r, bool *ret_may_ring) {
+    const struct waiting_entry *list;
+    size_t n;
+    *ret_may_ring = false;
+    TRY(waiting_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++)
+        *ret_may_ring |=
+            uuid_eq(list[i].referral_id, r->referral_id) &&
+            (str_eq(list[i].state, S("patient-initiated")) || str_eq(list[i].state, S("waiting")));
+    return OK;
+}
+
+static enum err left_under_care(struct work *w, const struct referral *r) {
+    bool asks, rings;
+    TRY(attendance_asks(w, r, &asks));
+    TRY(may_ring(w, r, &rings));
+    if (asks || rings) return OK;
+    const struct duty *open;
+    size_t n;
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_NEXT_STEP, r->referral_id, S("open"), &open,
+                              &n));
+    if (n) return OK;
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "referral.nothing-ahead",
+                                   .subject_kind = "referral",
+                                   .subject_id = r->referral_id,
+                                   .patient_id = r->patient_id},
+                    &fact));
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_NEXT_STEP,
+                                         .subject_kind = "referral",
+                                         .subject_id = r->referral_id,
+                                         .patient_id = r->patient_id,
+                                         .clinic_id = r->clinic_id,
+                                         .priority = referral_duty_priority(r->priority)},
+                      fact);
+}
+
+enum err referral_left_open(struct work *w, uuid referral_id) {
+    if (uuid_is_nil(referral_id)) return OK;
     struct referral r;
     TRY(referral_store_get(w->tx, site(w), referral_id, &r));
     enum referral_state was = r.state;
     bool is_booked, is_waiting;
     TRY(referral_has_booking(w, &r, &is_booked));
     TRY(referral_is_waiting(w, referral_id, &is_waiting));
-    if (is_booked || is_waiting) return OK;
+    if (is_booked || is_waiting || was >= REFERRAL_REJECTED) return OK;
+    if (was == REFERRAL_UNDER_CARE) return left_under_care(w, &r);
     TRY(referral_step(r.state, REFERRAL_DECLINE, &r.state, w->why));
     if (r.state == was) return OK;
     TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));

@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
+#include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
 #include "patient_open.h"
@@ -13,6 +14,7 @@
 #include "priority.h"
 #include "referral_life.h"
 #include "referral_store.h"
+#include "rtt_clock.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -28,34 +30,38 @@ static enum err stale(struct work *w) {
         S("Somebody changed this in the meantime: look at it again before you go on"), S(""));
 }
 
-static enum err check_receipt(struct work *w, const struct receive_referral *in) {
-    bool is_known = !uuid_is_nil(in->patient_id);
-    if (!is_known && in->unmatched_name.n == 0) {
+static enum err check_whose(struct work *w, const struct receive_referral *in) {
+    if (!uuid_is_nil(in->patient_id)) return patient_open_for_new(w, in->patient_id);
+    if (in->unmatched_name.n == 0) {
         return refuse(w, S("patient_id"),
                       S("Choose the patient, or enter the name as the referral says it"));
     }
-    if (!is_known && !uuid_is_nil(in->booked_slot_id)) {
-        return refuse(w, S("slot_id"),
-                      S("Register the patient first: a slot is booked for a known patient"));
-    }
-    if (civil_date_is_none(in->received_on)) {
+    if (uuid_is_nil(in->booked_slot_id)) return OK;
+    return refuse(w, S("slot_id"),
+                  S("Register the patient first: a slot is booked for a known patient"));
+}
+
+static enum err check_received(struct work *w, const struct receive_referral *in) {
+    if (civil_date_is_none(in->received_on))
         return refuse(w, S("received_on"), S("Enter the date received"));
-    }
-    if (!civil_date_is_none(in->target_on) &&
-        civil_date_compare(in->target_on, in->received_on) < 0) {
-        return refuse(w, S("target_on"),
-                      S("The date to be seen by lies before the date received: check it"));
-    }
-    if (civil_date_compare(in->received_on, w->today) > 0) {
-        return refuse(w, S("received_on"), S("The date received lies in the future: check it"));
-    }
+    if (civil_date_compare(in->received_on, w->today) <= 0) return OK;
+    return refuse(w, S("received_on"), S("The date received lies in the future: check it"));
+}
+
+static enum err check_target(struct work *w, const struct receive_referral *in) {
+    bool is_after = civil_date_is_none(in->target_on) || civil_date_is_none(in->received_on) ||
+                    civil_date_compare(in->target_on, in->received_on) >= 0;
+    if (is_after) return OK;
+    return refuse(w, S("target_on"),
+                  S("The date to be seen by lies before the date received: check it"));
+}
+
+static enum err check_clinic(struct work *w, const struct receive_referral *in) {
     struct clinic clinic;
+    if (uuid_is_nil(in->clinic_id)) return refuse(w, S("clinic"), S("Choose the clinic"));
     TRY(clinic_store_get(w->tx, site(w), in->clinic_id, &clinic));
-    if (!clinic.is_active)
-        return refuse(w, S("clinic"), S("This clinic is not in use any more: choose another"));
-    if (!uuid_is_nil(in->reviewer_id)) TRY(clinician_in_use(w, in->reviewer_id, S("reviewer")));
-    TRY(code_check(&codes_referral_source, in->source, S("source"), w->why));
-    return is_known ? patient_open_for_new(w, in->patient_id) : OK;
+    if (clinic.is_active) return OK;
+    return refuse(w, S("clinic"), S("This clinic is not in use any more: choose another"));
 }
 
 /* Twelve digits, kept without the blanks people type between them. */
@@ -74,6 +80,21 @@ static enum err check_ubrn(struct work *w, str typed, str *ret_ubrn) {
     }
     *ret_ubrn = buf_str(&b);
     return OK;
+}
+
+static enum err check_receipt(struct work *w, const struct receive_referral *in,
+                              enum priority *ret_priority, str *ret_ubrn) {
+    struct findings f = {.n = 0};
+    TRY(also(w, &f, check_whose(w, in)));
+    TRY(also(w, &f, check_received(w, in)));
+    TRY(also(w, &f, check_target(w, in)));
+    TRY(also(w, &f, check_clinic(w, in)));
+    if (!uuid_is_nil(in->reviewer_id))
+        TRY(also(w, &f, clinician_in_use(w, in->reviewer_id, S("reviewer"))));
+    TRY(also(w, &f, code_check(&codes_referral_source, in->source, S("source"), w->why)));
+    TRY(also(w, &f, priority_parse(in->priority, ret_priority, w->why)));
+    TRY(also(w, &f, check_ubrn(w, in->ubrn, ret_ubrn)));
+    return all_found(w, &f);
 }
 
 static enum err keep_new(struct work *w, const struct referral *r) {
@@ -97,11 +118,9 @@ static enum err arise_registration(struct work *w, const struct referral *r, uui
 enum err receive_referral(struct work *w, void *context, struct done *ret_done) {
     const struct receive_referral *in = context;
     TRY(work_may(w, PERM_REFERRAL_RECEIVE));
-    TRY(check_receipt(w, in));
-    enum priority priority;
+    enum priority priority = PRIORITY_ROUTINE;
     str ubrn;
-    TRY(priority_parse(in->priority, &priority, w->why));
-    TRY(check_ubrn(w, in->ubrn, &ubrn));
+    TRY(check_receipt(w, in, &priority, &ubrn));
     bool is_known = !uuid_is_nil(in->patient_id);
     struct referral r = {.referral_id = work_new_id(w),
                          .patient_id = in->patient_id,
@@ -242,18 +261,25 @@ static enum err after_review(struct work *w, const struct review_referral *in, s
     return unlist_returned(w, r, fact);
 }
 
+static enum err check_review(struct work *w, const struct review_referral *in) {
+    struct findings f = {.n = 0};
+    enum priority priority;
+    if (in->outcome != REVIEW_ACCEPT && in->note.n == 0) {
+        enum err e = refuse(w, S("note"),
+                            S("Write what the referrer should know: why, and what to do instead"));
+        TRY(also(w, &f, e));
+    }
+    TRY(also(w, &f, priority_parse(in->priority, &priority, w->why)));
+    return all_found(w, &f);
+}
+
 enum err review_referral(struct work *w, void *context, struct done *ret_done) {
     const struct review_referral *in = context;
     TRY(work_may(w, PERM_REFERRAL_REVIEW));
     struct referral r;
     TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
     if (r.version != in->version) return stale(w);
-    if (in->outcome != REVIEW_ACCEPT && in->note.n == 0) {
-        return refuse(w, S("note"),
-                      S("Write what the referrer should know: why, and what to do instead"));
-    }
-    enum priority priority;
-    TRY(priority_parse(in->priority, &priority, w->why));
+    TRY(check_review(w, in));
     TRY(referral_step(r.state, reviews[in->outcome].event, &r.state, w->why));
     bool is_booked;
     TRY(referral_has_booking(w, &r, &is_booked));
@@ -297,4 +323,54 @@ enum err referral_information_came(struct work *w, void *context, struct done *r
     TRY(duty_end(w, DUTY_MORE_INFORMATION, r.referral_id, fact, NULL));
     ret_done->id = r.referral_id;
     return duty_reopen(w, DUTY_REVIEW_REFERRAL, r.referral_id, fact);
+}
+
+static enum err check_next_step(struct work *w, const struct decide_next_step *in) {
+    const struct duty *asked;
+    size_t n;
+    if (in->ends_care && in->note.n == 0)
+        return refuse(w, S("next_note"), S("Write why the care ends, and who is told"));
+    if (!in->ends_care && (in->follow_up_weeks < 1 || in->follow_up_weeks > 104))
+        return refuse(w, S("next_weeks"), S("Enter in how many weeks, 1 to 104"));
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_NEXT_STEP, in->referral_id, S("open"), &asked,
+                              &n));
+    if (n) return OK;
+    return problem_set(w->why, CONFLICT, S(""),
+                       S("Nothing is to be decided here any more: look at it again"), S(""));
+}
+
+/* A clock that still runs ends with the care; one that has stopped stays as it is. */
+static enum err end_the_care(struct work *w, const struct referral *r, uuid fact) {
+    bool runs = rtt_clock_of(r->rtt_status) == RTT_RUNS;
+    TRY(duty_end(w, DUTY_NEXT_STEP, r->referral_id, fact, NULL));
+    return referral_move(w, r->referral_id, REFERRAL_DISCHARGE, runs ? S("34") : S(""));
+}
+
+enum err decide_next_step(struct work *w, void *context, struct done *ret_done) {
+    const struct decide_next_step *in = context;
+    TRY(work_may(w, PERM_REFERRAL_REVIEW));
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    if (r.version != in->version) return stale(w);
+    TRY(check_next_step(w, in));
+    TRY(patient_open_for_new(w, r.patient_id));
+    uuid fact;
+    TRY(record_fact(
+        w,
+        &(struct fact){.kind = in->ends_care ? "referral.care-ended" : "referral.follow-up-decided",
+                       .subject_kind = "referral",
+                       .subject_id = r.referral_id,
+                       .patient_id = r.patient_id,
+                       .text = in->note},
+        &fact));
+    ret_done->id = r.referral_id;
+    if (in->ends_care) return end_the_care(w, &r, fact);
+    struct waiting_entry e = {.patient_id = r.patient_id,
+                              .clinic_id = r.clinic_id,
+                              .referral_id = r.referral_id,
+                              .is_follow_up = true,
+                              .priority = S("1"),
+                              .note = in->note};
+    follow_up_window(&e, w->today, in->follow_up_weeks);
+    return waiting_list_add(w, &e, fact);
 }

@@ -3,7 +3,7 @@
  *            Each is a work_change_fn: run it with work_write; its context is the input struct named.
  * Rule       House rules H1, H18, H26; e-RS review outcomes (domain/referral.h).
  * Facts      referral.received, .registered, .sent-for-review, .passed-on, .accepted, .more-information,
- *            .information-came, .advice-given, .rejected, .redirected.
+ *            .information-came, .advice-given, .rejected, .redirected, .care-ended, .follow-up-decided.
  * Not here   booking (appointment_work.h), what other work does to a referral (referral_life.h). */
 #ifndef APP_REFERRAL_WORK_H
 #define APP_REFERRAL_WORK_H
@@ -78,5 +78,16 @@ struct information_came {
 };
 MUST_USE enum err referral_information_came(struct work *w, void *information_came_input,
                                             struct done *ret_done);
+
+/* Under care, and nothing lies ahead any more: the clinician decides. CONFLICT when nobody is asked any more. */
+struct decide_next_step {
+    uuid referral_id;
+    int64_t version;
+    bool ends_care;          /* else back on the follow-up waiting list */
+    int64_t follow_up_weeks; /* 1 to 104 from today */
+    str note;                /* needed when care ends */
+};
+MUST_USE enum err decide_next_step(struct work *w, void *decide_next_step_input,
+                                   struct done *ret_done);
 
 #endif

@@ -139,26 +139,60 @@ enum err make_sessions(struct work *w, void *context, struct done *ret_done) {
 
 /* ---- by hand ------------------------------------------------------------------------------------- */
 
+static struct weekly_pattern pattern_of_one(const struct add_session *in) {
+    return (struct weekly_pattern){.clinic_id = in->clinic_id,
+                                   .clinician_id = in->clinician_id,
+                                   .room_id = in->room_id,
+                                   .weekday = civil_date_weekday(in->day),
+                                   .every_weeks = 1,
+                                   .valid_from = in->day,
+                                   .valid_to = in->day};
+}
+
+static enum err plan_it(struct work *w, const struct add_session *in, struct weekly_pattern *p,
+                        struct plan_sheet *ret_sheet) {
+    if (civil_date_is_none(in->day) || civil_date_compare(in->day, w->today) < 0)
+        return set_up_refuse(w, INVALID, S("day"), S("Enter a date from today on"));
+    *p = pattern_of_one(in);
+    TRY(plan_sheet_of_one(w, p, in->slots, in->n, ret_sheet));
+    return check_clock(w, ret_sheet->plans[0].session, S("start"));
+}
+
+enum err plan_one_session(struct work *w, const struct add_session *in,
+                          const struct session_plan **ret_plan) {
+    struct plan_sheet sheet;
+    struct weekly_pattern *p = arena_new(w->arena, struct weekly_pattern);
+    TRY(work_may(w, PERM_SET_UP));
+    TRY(plan_it(w, in, p, &sheet));
+    *ret_plan = &sheet.plans[0];
+    return OK;
+}
+
+/* A holiday is for a person to decide, as in the pattern. */
+static enum err check_day(struct work *w, const struct add_session *in,
+                          const struct planned_session *s) {
+    if (s->standing == SESSION_STANDS || in->is_despite) return OK;
+    return set_up_refuse(w, INVALID, S("is_despite"),
+                         say(w->arena, "{} is {}: say that the clinic is held all the same",
+                             SAY_T(civil_date_long(w->arena, s->day)), SAY_T(s->reason)));
+}
+
 enum err add_session(struct work *w, void *context, struct done *ret_done) {
     const struct add_session *in = context;
     TRY(work_may(w, PERM_SET_UP));
+    struct findings f = {.n = 0};
     str note = in->note;
-    TRY(set_up_words(
-        w, &(struct words){.field = S("note"), .label = S("the note"), .max = NOTE_MAX}, &note));
-    if (civil_date_is_none(in->day) || civil_date_compare(in->day, w->today) < 0) {
-        return set_up_refuse(w, INVALID, S("day"), S("Enter a date from today on"));
-    }
-    struct weekly_pattern p = {.clinic_id = in->clinic_id,
-                               .clinician_id = in->clinician_id,
-                               .room_id = in->room_id,
-                               .weekday = civil_date_weekday(in->day),
-                               .every_weeks = 1,
-                               .valid_from = in->day,
-                               .valid_to = in->day};
-    struct plan_sheet sheet;
-    TRY(plan_sheet_of_one(w, &p, in->slots, in->n, &sheet));
+    TRY(also(w, &f, set_up_words(w,
+                                 &(struct words){.field = S("note"),
+                                                 .label = S("the note"),
+                                                 .max = NOTE_MAX},
+                                 &note)));
+    struct plan_sheet sheet = {.n = 0};
+    struct weekly_pattern p;
+    TRY(also(w, &f, plan_it(w, in, &p, &sheet)));
+    TRY(all_found(w, &f));
     const struct session_plan *plan = &sheet.plans[0];
-    TRY(check_clock(w, plan->session, S("start")));
+    TRY(check_day(w, in, plan->session));
     if (plan->is_there) {
         return set_up_refuse(w, CONFLICT, S("start"),
                              S("This clinic has that day and time already"));

@@ -35,7 +35,13 @@ struct add_session {
     const struct pattern_slot *slots; /* in order of start; minutes are those of the types */
     size_t n;
     str note;
+    bool is_despite; /* on a holiday, or a day the site is closed: that is meant */
 };
+/* What would be added, with what speaks against it; nothing is saved. INVALID as add_session, but for a holiday. */
+MUST_USE enum err plan_one_session(struct work *w, const struct add_session *in,
+                                   const struct session_plan **ret_plan);
+/* INVALID at field "is_despite" on a holiday that nobody said is meant; CONFLICT where the clinician or the room is
+ * elsewhere. */
 MUST_USE enum err add_session(struct work *w, void *add_session_input, struct done *ret_done);
 
 struct block_slots {

@@ -16,6 +16,32 @@ enum err work_may(struct work *w, int permission) {
                        S("domain/permission"));
 }
 
+/* ---- all that is wrong --------------------------------------------------------------------------- */
+
+static bool is_among(const struct refusals *list, const struct problem *p) {
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->list[i].field, p->field) && str_eq(list->list[i].sentence, p->sentence))
+            return true;
+    return false;
+}
+
+enum err also(struct work *w, struct findings *f, enum err e) {
+    if (e != INVALID) return e;
+    struct problem found = w->why ? *w->why : (struct problem){0};
+    if (f->n++ == 0) f->first = found;
+    struct refusals *all = w->refusals;
+    if (all && all->n < REFUSALS_MAX && !is_among(all, &found)) all->list[all->n++] = found;
+    return OK;
+}
+
+enum err all_found(struct work *w, const struct findings *f) {
+    if (f->n == 0) return OK;
+    if (w->why) *w->why = f->first;
+    return INVALID;
+}
+
+/* ---- running ------------------------------------------------------------------------------------- */
+
 struct running {
     struct work *work;
     work_fn read;
@@ -100,6 +126,12 @@ static enum err run_change(struct tx *tx, void *context, struct problem *why) {
     inside.why = why;
     bool has_key = r->key && !uuid_is_nil(r->key->key);
     struct done done = {0};
+    if (inside.refusals) inside.refusals->n = 0; /* it may run again */
+    if (inside.is_trial) {
+        enum err e = r->change(&inside, r->context, &done);
+        if (e == OK && why) *why = (struct problem){0};
+        return e ? e : INVALID; /* and so it is undone */
+    }
     if (has_key) return run_once(&inside, r);
     TRY(r->change(&inside, r->context, &done));
     *r->done = done;

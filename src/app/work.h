@@ -16,6 +16,13 @@
 #include "text_fold.h"
 #include "zone.h"
 
+/* All that is wrong with what was asked for, each with its field, so that a person is told at once. */
+enum { REFUSALS_MAX = 24 };
+struct refusals {
+    struct problem list[REFUSALS_MAX];
+    size_t n;
+};
+
 struct work {
     const struct scope *scope;
     instant now;
@@ -28,7 +35,23 @@ struct work {
     struct tx *tx; /* the open transaction; NULL outside work_read and work_write */
     struct arena *arena;
     struct problem *why;
+    struct refusals *refusals; /* besides `why`, which has the first; NULL: the first is enough */
+    bool is_trial; /* work_write checks, and undoes what it did: INVALID, whatever came of it */
 };
+
+/* Checks that go on after the first that refuses:
+ *     struct findings f = {.n = 0};
+ *     TRY(also(w, &f, check_name(w, &p)));
+ *     TRY(also(w, &f, check_numbers(w, &p)));
+ *     return all_found(w, &f);
+ * `also` keeps an INVALID and says OK; other errors are handed on. `all_found` is INVALID, with the first in
+ * `why`, where there was one. */
+struct findings {
+    struct problem first;
+    size_t n;
+};
+MUST_USE enum err also(struct work *w, struct findings *f, enum err e);
+MUST_USE enum err all_found(struct work *w, const struct findings *f);
 
 uuid work_new_id(struct work *w);
 

@@ -29,6 +29,7 @@ enum appointment_event {
     APPOINTMENT_MOVE,
     APPOINTMENT_UNDO_ARRIVAL,
     APPOINTMENT_UNDO_ATTENDANCE, /* seen, left or did not attend was wrong */
+    APPOINTMENT_COME_AFTER_ALL,  /* who was marked as absent arrives */
     APPOINTMENT_ENTERED_IN_ERROR,
     APPOINTMENT_EVENT_COUNT
 };

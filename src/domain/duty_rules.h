@@ -22,12 +22,14 @@ enum duty_rule {
                    */
     DUTY_FOLLOW_UP, /* on the follow-up waiting list, shown when the booking window opens */
     DUTY_DNA_DECISION,
-    DUTY_REBOOK,           /* cancelled without a waiting-list entry to go back to */
-    DUTY_TELL_PATIENT,     /* the clinic cancelled, or a booked referral was returned */
-    DUTY_DEATH,            /* tell who must know */
-    DUTY_COPY_HELD,        /* a copy of a letter was held or came back: put right and send */
-    DUTY_QUERY,            /* a question to the author of a letter */
-    DUTY_MORE_INFORMATION, /* the reviewer asked the referrer for more */
+    DUTY_REBOOK,             /* cancelled without a waiting-list entry to go back to */
+    DUTY_TELL_PATIENT,       /* the clinic cancelled, or a booked referral was returned */
+    DUTY_DEATH,              /* tell who must know */
+    DUTY_COPY_HELD,          /* a copy of a letter was held or came back: put right and send */
+    DUTY_QUERY,              /* a question to the author of a letter */
+    DUTY_MORE_INFORMATION,   /* the reviewer asked the referrer for more */
+    DUTY_NEXT_STEP,          /* under care, and nothing lies ahead any more */
+    DUTY_POSSIBLE_DUPLICATE, /* two records that may be one person */
     DUTY_RULE_COUNT
 };
 

@@ -121,7 +121,10 @@ static str letter_why(struct arena *a, const struct duty_reason *r) {
 
 static str follow_up_why(struct arena *a, const struct duty_reason *r) {
     civil_date today = day_of(r->zone, r->now);
-    str opened = day_recalled(a, today, day_of(r->zone, r->visible_from));
+    /* A window that was open when the follow-up was asked for is open to this patient since then. */
+    bool is_asked_later = r->arose_at.us > r->visible_from.us;
+    str opened =
+        day_recalled(a, today, day_of(r->zone, is_asked_later ? r->arose_at : r->visible_from));
     if (civil_date_is_none(r->target_on)) return say(a, "booking opened {}", SAY_T(opened));
     bool is_past = civil_date_compare(r->target_on, today) < 0;
     return say(a, "{} {}; booking opened {}", SAY_T(is_past ? S("was due") : S("due")),
@@ -155,6 +158,8 @@ static const struct {
     {DUTY_COPY_HELD, S_INIT("held "), S_INIT("; the other copies went")},
     {DUTY_QUERY, S_INIT("asked "), S_INIT("; the letter waits for the answer")},
     {DUTY_MORE_INFORMATION, S_INIT("asked "), S_INIT("; the referral waits for it")},
+    {DUTY_NEXT_STEP, S_INIT("since "), S_INIT("; no appointment, and on no waiting list")},
+    {DUTY_POSSIBLE_DUPLICATE, S_INIT("found "), S_INIT("; nobody has compared them yet")},
 };
 
 static str phrase_why(struct arena *a, const struct duty_reason *r) {
@@ -183,6 +188,8 @@ static str rule_why(struct arena *a, const struct duty_reason *r) {
     case DUTY_COPY_HELD:
     case DUTY_QUERY:
     case DUTY_MORE_INFORMATION:
+    case DUTY_NEXT_STEP:
+    case DUTY_POSSIBLE_DUPLICATE:
     case DUTY_RULE_COUNT: break;
     }
     return phrase_why(a, r);

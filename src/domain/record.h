@@ -126,6 +126,7 @@ struct record {
 struct rejection {
     str file, resource, field, reason, rule;
     enum record_kind kind; /* of the whole record; RECORD_KIND_COUNT: a file, or one field only */
+    bool is_field_only;    /* the record went in without this field */
 };
 
 /* Our patient from theirs: the current official or usual name, home address, numbers and needs on `today`.

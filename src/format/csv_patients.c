@@ -360,8 +360,8 @@ struct list {
     size_t n_records, n_rejections, n_left, room_records, room_rejections;
 };
 
-static void add_rejection(struct list *l, const struct csv_file *file, enum record_kind kind,
-                          str resource, const struct problem *why) {
+static void add_one(struct list *l, const struct csv_file *file, enum record_kind kind,
+                    str resource, const struct problem *why, bool is_field_only) {
     if (l->n_rejections == l->room_rejections) {
         size_t room = l->room_rejections ? l->room_rejections * 2 : 16;
         struct rejection *more = arena_array(l->arena, struct rejection, room);
@@ -370,8 +370,13 @@ static void add_rejection(struct list *l, const struct csv_file *file, enum reco
         l->rejections = more;
         l->room_rejections = room;
     }
-    l->rejections[l->n_rejections++] =
-        (struct rejection){file->name, resource, why->field, why->sentence, why->rule, kind};
+    l->rejections[l->n_rejections++] = (struct rejection){
+        file->name, resource, why->field, why->sentence, why->rule, kind, is_field_only};
+}
+
+static void add_rejection(struct list *l, const struct csv_file *file, enum record_kind kind,
+                          str resource, const struct problem *why) {
+    add_one(l, file, kind, resource, why, false);
 }
 
 static struct record *add_record(struct list *l) {
@@ -460,7 +465,7 @@ static void take_rows(struct list *l, const struct csv_file *file, struct csv *c
             continue;
         }
         if (one->patient.not_taken.sentence.n > 0)
-            add_rejection(l, file, RECORD_KIND_COUNT, one->label, &one->patient.not_taken);
+            add_one(l, file, RECORD_KIND_COUNT, one->label, &one->patient.not_taken, true);
         l->n_records++;
     }
 }

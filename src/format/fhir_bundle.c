@@ -32,8 +32,14 @@ struct take {
 };
 
 static void reject(struct take *t, enum record_kind kind, str resource, const struct problem *why) {
-    t->rejections[t->n_rejections++] =
-        (struct rejection){t->file->name, resource, why->field, why->sentence, why->rule, kind};
+    t->rejections[t->n_rejections++] = (struct rejection){
+        t->file->name, resource, why->field, why->sentence, why->rule, kind, false};
+}
+
+/* The record goes in without this field. */
+static void leave_out(struct take *t, str resource, const struct problem *why) {
+    reject(t, RECORD_KIND_COUNT, resource, why);
+    t->rejections[t->n_rejections - 1].is_field_only = true;
 }
 
 static void leave_alone(struct take *t, str type) {
@@ -91,7 +97,7 @@ static void take_entry(struct take *t, const struct entry *e) {
         return;
     }
     if (r.kind == RECORD_PATIENT && r.patient.not_taken.sentence.n > 0)
-        reject(t, RECORD_KIND_COUNT, e->label, &r.patient.not_taken);
+        leave_out(t, e->label, &r.patient.not_taken);
     complete_visit(t, &r);
     r.hash = fhir_hash(e->resource, &t->links);
     r.keys = entry_keys(t->arena, e, t->file->source, r.hash, &r.n_keys);
@@ -122,8 +128,8 @@ static void take_all(struct arena *a, const struct fhir_file *file, struct entri
 static void reject_file(struct arena *a, const struct fhir_file *file, str resource,
                         const struct problem *why, struct taken *ret_taken) {
     struct rejection *one = arena_new(a, struct rejection);
-    *one = (struct rejection){file->name,    resource,  why->field,
-                              why->sentence, why->rule, RECORD_KIND_COUNT};
+    *one = (struct rejection){file->name, resource,          why->field, why->sentence,
+                              why->rule,  RECORD_KIND_COUNT, false};
     *ret_taken = (struct taken){.rejections = one, .n_rejections = 1};
 }
 

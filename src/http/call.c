@@ -99,7 +99,17 @@ bool form_shown_in(const struct call *c, const char *name, uuid id, bool stored)
 enum err call_problem(struct call *c, const char *field, str sentence) {
     if (c->n_problems < CALL_PROBLEMS_MAX)
         c->problems[c->n_problems++] = (struct problem){str_from_c(field), sentence, S("")};
+    c->work.is_trial = true;
     return INVALID;
+}
+
+enum err call_also(struct call *c, enum err e) {
+    if (e != INVALID) return e;
+    if (!str_is_empty(c->why.sentence) && c->n_problems < CALL_PROBLEMS_MAX)
+        c->problems[c->n_problems++] = c->why;
+    c->why = (struct problem){0};
+    c->work.is_trial = true;
+    return OK;
 }
 
 void call_put_hidden(const struct call *c, struct html *h) {

@@ -65,7 +65,8 @@ struct call {
                          (429) */
     struct problem problems[CALL_PROBLEMS_MAX];
     size_t n_problems;
-    struct problem why; /* work.why points here */
+    struct problem why;       /* work.why points here */
+    struct refusals refusals; /* work.refusals points here */
 
     struct change_key key; /* POST: the form's idempotency key, and a hash of what came with it */
     str csrf;              /* for the hidden field `csrf` of every form */
@@ -98,8 +99,11 @@ str form_shown(const struct call *c, const char *name, str stored);
 bool form_shown_checked(const struct call *c, const char *name, bool stored);
 bool form_shown_in(const struct call *c, const char *name, uuid id, bool stored);
 
-/* One problem more; returns INVALID. The sentence says what to do. */
+/* One problem more; returns INVALID. The sentence says what to do. A handler may go on, so that everything is told
+ * at once: from here on nothing is saved (work.is_trial). */
 enum err call_problem(struct call *c, const char *field, str sentence);
+/* A refusal of this kind is noted, and the handler goes on: OK. Other errors are handed on. */
+MUST_USE enum err call_also(struct call *c, enum err e);
 /* The two hidden fields that every form carries: csrf and form_key. */
 void call_put_hidden(const struct call *c, struct html *h);
 

@@ -94,7 +94,8 @@ static void begin_work(struct call *c) {
                             .read_json = p->read_json,
                             .db = p->db,
                             .arena = c->arena,
-                            .why = &c->why};
+                            .why = &c->why,
+                            .refusals = &c->refusals};
 }
 
 static void set_day(struct call *c) {
@@ -222,11 +223,46 @@ static enum err finish(struct call *c, enum err e) {
     return reply_problem(c, e, c->why.sentence);
 }
 
+static bool is_told(const struct call *c, const struct problem *p, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (p->field.n ? str_eq(c->problems[i].field, p->field)
+                       : str_eq(c->problems[i].sentence, p->sentence))
+            return true;
+    return false;
+}
+
+/* All that was found wrong besides, one sentence a field. */
+static void tell_all(struct call *c) {
+    struct problem why = c->why;
+    for (size_t i = 0; i <= c->refusals.n; i++) {
+        struct problem p = i == 0 ? why : c->refusals.list[i - 1];
+        if (str_is_empty(p.sentence) || c->n_problems == CALL_PROBLEMS_MAX) continue;
+        if (!is_told(c, &p, c->n_problems)) c->problems[c->n_problems++] = p;
+    }
+    c->refusals.n = 0;
+}
+
+/* What else is wrong with a form of which some fields are: its handler runs with those that are right, and
+ * nothing it does is kept. Whatever cannot be said for want of a field is said the next time. */
+static void try_the_rest(struct call *c) {
+    if (!c->route->fields->is_tried) return;
+    size_t n_before = c->n_problems;
+    c->work.is_trial = true;
+    enum err e = c->route->handle(c);
+    c->reply = (struct reply){0};
+    size_t n = n_before;
+    for (size_t i = n_before; i < c->n_problems; i++)
+        if (!is_told(c, &c->problems[i], n)) c->problems[n++] = c->problems[i];
+    c->n_problems = n;
+    if (e == INVALID) tell_all(c);
+    c->why = (struct problem){0};
+    c->refusals.n = 0;
+}
+
 /* The form again, with what was typed and what is wrong with it; also when nothing could be saved just
  * now, so that what was typed can be sent again, under the same key. */
 static enum err show_again(struct call *c, enum err e) {
-    if (!str_is_empty(c->why.sentence) && c->n_problems < CALL_PROBLEMS_MAX)
-        c->problems[c->n_problems++] = c->why;
+    tell_all(c);
     if (!route_page(c->route) || !c->n_problems) return reply_problem(c, e, c->why.sentence);
     c->why = (struct problem){0};
     c->is_again = true;
@@ -286,7 +322,10 @@ static enum err run_post(struct call *c, const struct request *rq) {
     form_check(c->arena, c->route->fields, pairs, n, c->work.today, form, c->problems,
                CALL_PROBLEMS_MAX, &c->n_problems);
     c->form = form;
-    if (c->n_problems) return show_again(c, INVALID);
+    if (c->n_problems) {
+        try_the_rest(c);
+        return show_again(c, INVALID);
+    }
     e = c->route->handle(c);
     if (e == INVALID || e == CONFLICT || e == UNAVAILABLE || e == BUSY) {
         c->reply = (struct reply){0};

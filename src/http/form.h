@@ -41,9 +41,15 @@ struct field {
 struct field_table {
     const struct field *rows;
     size_t n;
+    bool
+        is_tried; /* a form with a wrong field is tried all the same, for what else is wrong with it */
 };
 #define FIELD_TABLE(name, rows)                                                                    \
-    const struct field_table name = {(rows), sizeof(rows) / sizeof(rows)[0]}
+    const struct field_table name = {(rows), sizeof(rows) / sizeof(rows)[0], false}
+/* Of a form whose use case finds more than its fields say: all is told at once. Its handler then runs as a trial
+ * (work.h) also with fields that are not there: it must take any of them for empty. */
+#define FIELD_TABLE_TRIED(name, rows)                                                              \
+    const struct field_table name = {(rows), sizeof(rows) / sizeof(rows)[0], true}
 
 struct pair {
     str name, value;

@@ -18,7 +18,7 @@ enum permission route_permission(const struct route *route) {
     return (enum permission)(route->needs - 1);
 }
 
-const struct field_table NO_FIELDS = {NULL, 0};
+const struct field_table NO_FIELDS = {NULL, 0, false};
 
 enum err NO_PAGE(struct call *c) {
     (void)c;

@@ -24,7 +24,8 @@ STATEMENT(slot_by_id, "SELECT " SLOT_COLUMNS SLOT_FROM "WHERE s.site_id = $1 AND
 #define SLOT_SEARCHED                                                                              \
     "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "      \
     "NOT s.is_blocked AND ($4 = 0 OR e.clinic_id = $5) AND ($6 = 0 OR s.slot_type_id = $7) AND "   \
-    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 "
+    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 "     \
+    "AND s.minutes >= $13 "
 STATEMENT(slot_search_free, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND NOT " SLOT_CLAIMED
                             "ORDER BY s.start_at, s.slot_id LIMIT $12");
 STATEMENT(slot_search_taken, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND " SLOT_CLAIMED
@@ -105,6 +106,9 @@ STATEMENT(
     "cancelled_by = $20, cancel_reason = $21, outcome = $22, outcome_note = $23, outcome_at = $24, "
     "outcome_by = $25, rtt_status = $26, letter_need = $27, note = $28, clinic_id = $29, "
     "entry_id = $30, referral_was = $31, rtt_was = $32, version = version + 1 WHERE site_id = $1 AND appointment_id = $2 AND version = $3");
+STATEMENT(appointment_remember,
+          "UPDATE appointment SET referral_was = $3, rtt_was = $4 WHERE site_id = $1 AND "
+          "appointment_id = $2");
 STATEMENT(appointment_by_patient,
           "SELECT " APPOINTMENT_COLUMNS " FROM appointment a WHERE a.site_id = $1 "
           "AND a.patient_id = $2 ORDER BY a.start_at DESC LIMIT 500");
@@ -237,7 +241,7 @@ enum err slot_store_search(struct tx *tx, int64_t site_id, const struct slot_sea
                  WHEN(s->from), WHEN(s->to), INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id),
                  INT(!uuid_is_nil(s->slot_type_id)), ID(s->slot_type_id), TEXT(s->use),
                  INT(s->from_minute), INT(s->to_minute ? s->to_minute : 24 * 60), WHEN(s->now),
-                 INT(s->limit)));
+                 INT(s->limit), INT(s->minutes)));
     struct slot_facts *slots = arena_array(tx_arena(tx), struct slot_facts, rows.n_rows);
     for (size_t i = 0; i < rows.n_rows; i++)
         slots[i] = slot_of(&rows, i);
@@ -376,6 +380,12 @@ enum err appointment_store_update(struct tx *tx, int64_t site_id, const struct a
               TEXT(p->rtt_status), TEXT(p->letter_need), TEXT(p->note), ID(p->clinic_id),
               ID_OR_NULL(p->entry_id), TEXT(p->referral_was), TEXT(p->rtt_was)));
     return n == 1 ? OK : CONFLICT;
+}
+
+enum err appointment_store_remember(struct tx *tx, int64_t site_id, uuid appointment_id,
+                                    str referral_was, str rtt_was) {
+    return db_do(tx, &appointment_remember, NULL, INT(site_id), ID(appointment_id),
+                 TEXT(referral_was), TEXT(rtt_was));
 }
 
 enum err appointment_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,

@@ -57,6 +57,7 @@ struct slot_search {
     str use;           /* new, follow-up, urgent: slots of that use or 'any'; empty: all */
     instant from, to;  /* start within [from, to) */
     int64_t from_minute, to_minute; /* civil time of day */
+    int64_t minutes;                /* at least so long; 0: any */
     instant now;
     int64_t limit;
     bool taken; /* those with an appointment on them instead: for overbooking */
@@ -102,6 +103,9 @@ MUST_USE enum err appointment_store_get(struct tx *tx, int64_t site_id, uuid app
 /* Writes everything that can change and version + 1; CONFLICT when p->version is not current. */
 MUST_USE enum err appointment_store_update(struct tx *tx, int64_t site_id,
                                            const struct appointment *p, uuid outcome_by);
+/* How its outcome found the referral: changed when an earlier outcome is taken back; not a new version. */
+MUST_USE enum err appointment_store_remember(struct tx *tx, int64_t site_id, uuid appointment_id,
+                                             str referral_was, str rtt_was);
 MUST_USE enum err appointment_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                                const struct appointment **ret_appointments,
                                                size_t *ret_n);

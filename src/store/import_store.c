@@ -22,6 +22,14 @@ STATEMENT(patient_identifier_insert,
 STATEMENT(possible_duplicate_insert,
           "INSERT INTO possible_duplicate (site_id, first_id, second_id, reasons, score, found_at) "
           "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (site_id, first_id, second_id) DO NOTHING");
+STATEMENT(possible_duplicate_of,
+          "SELECT second_id, reasons, score, COALESCE(decision, '') FROM possible_duplicate WHERE "
+          "site_id = $1 AND first_id = $2 UNION ALL SELECT first_id, reasons, score, "
+          "COALESCE(decision, '') FROM possible_duplicate WHERE site_id = $1 AND second_id = $2 "
+          "ORDER BY 3 DESC, 1 LIMIT 50");
+STATEMENT(possible_duplicate_settle,
+          "UPDATE possible_duplicate SET decision = $4, decided_at = $5 WHERE site_id = $1 AND "
+          "first_id = $2 AND second_id = $3 AND decision IS NULL");
 STATEMENT(
     past_attendance_upsert,
     "INSERT INTO past_attendance (site_id, attendance_id, patient_id, started_at, ended_at, kind, "
@@ -70,6 +78,30 @@ enum err possible_duplicate_put(struct tx *tx, int64_t site_id, uuid one, uuid o
     uuid first = in_order ? one : other, second = in_order ? other : one;
     return db_do(tx, &possible_duplicate_insert, NULL, INT(site_id), ID(first), ID(second),
                  TEXT(reasons), INT(score), WHEN(at));
+}
+
+enum err possible_duplicates_of(struct tx *tx, int64_t site_id, uuid patient_id,
+                                const struct possible_duplicate **ret_list, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &possible_duplicate_of, &rows, INT(site_id), ID(patient_id)));
+    struct possible_duplicate *list =
+        arena_array(tx_arena(tx), struct possible_duplicate, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        list[r] = (struct possible_duplicate){row_id(&rows, r, 0), row_text(&rows, r, 1),
+                                              row_text(&rows, r, 3)};
+    *ret_list = list;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err possible_duplicate_decide(struct tx *tx, int64_t site_id, uuid one, uuid other,
+                                   str decision, instant at) {
+    bool in_order = memcmp(one.b, other.b, sizeof one.b) < 0;
+    uuid first = in_order ? one : other, second = in_order ? other : one;
+    int64_t n;
+    TRY(db_do(tx, &possible_duplicate_settle, &n, INT(site_id), ID(first), ID(second),
+              TEXT(decision), WHEN(at)));
+    return n == 1 ? OK : CONFLICT;
 }
 
 enum err past_attendance_put(struct tx *tx, int64_t site_id, const struct past_attendance *p) {

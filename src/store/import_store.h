@@ -30,6 +30,17 @@ MUST_USE enum err patient_identifier_put(struct tx *tx, int64_t site_id, uuid pa
 MUST_USE enum err possible_duplicate_put(struct tx *tx, int64_t site_id, uuid one, uuid other,
                                          str reasons, int64_t score, instant at);
 
+struct possible_duplicate {
+    uuid other_id;
+    str reasons, decision; /* decision: different, same; empty: nobody has decided */
+};
+/* Of one patient, the likeliest first, at most 50. */
+MUST_USE enum err possible_duplicates_of(struct tx *tx, int64_t site_id, uuid patient_id,
+                                         const struct possible_duplicate **ret_list, size_t *ret_n);
+/* CONFLICT when there is no such pair, or it is decided. */
+MUST_USE enum err possible_duplicate_decide(struct tx *tx, int64_t site_id, uuid one, uuid other,
+                                            str decision, instant at);
+
 struct past_attendance {
     uuid attendance_id, patient_id;
     bool has_start, has_end;

@@ -67,10 +67,12 @@ STATEMENT(waiting_update,
 STATEMENT(waiting_by_patient,
           "SELECT " WAITING_COLUMNS " FROM waiting_entry w WHERE w.site_id = $1 AND "
           "w.patient_id = $2 ORDER BY w.created_at DESC LIMIT 200");
-STATEMENT(waiting_by_referral,
-          "SELECT " WAITING_COLUMNS
-          " FROM waiting_entry w WHERE w.site_id = $1 AND w.referral_id = $2 AND "
-          "w.state IN ('waiting', 'booked') ORDER BY w.created_at DESC LIMIT 1");
+STATEMENT(
+    waiting_by_referral,
+    "SELECT " WAITING_COLUMNS
+    " FROM waiting_entry w WHERE w.site_id = $1 AND w.referral_id = $2 AND "
+    "w.state IN ('waiting', 'booked') ORDER BY CASE w.state WHEN 'waiting' THEN 0 ELSE 1 END, "
+    "w.created_at DESC, w.entry_id DESC LIMIT 1");
 #define WAITING_LINE_FROM                                                                          \
     ", p.given_names, p.family_name, p.title, p.hospital_number, p.mobile_telephone, "             \
     "p.home_telephone, c.name, p.birth_date, p.is_restricted FROM waiting_entry w "                \

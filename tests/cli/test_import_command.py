@@ -4,6 +4,8 @@ import json
 import os
 import pathlib
 import random
+import re
+import urllib.parse
 
 from browser import Browser, demo
 from program import Skip, make_site, run, run_tests, serving, test
@@ -47,6 +49,65 @@ def what_cannot_be_taken_is_named_and_the_good_beside_it_goes_in(folder):
     assert report["patients"]["new"] == 2, report
     rejected = [r for r in report["rejections"] if "H077512" in r["resource"] or "4" in r["resource"]]
     assert any("people.csv" in r["file"] and r["field"] and r["reason"] for r in rejected), report["rejections"]
+
+
+@test
+def a_patient_taken_in_without_a_number_is_not_rejected_and_that_is_said_every_time(folder):
+    data = make_site(folder / "clinic")
+    people = folder / "people.csv"
+    people.write_text("Given name,Surname,DOB,NHS number,Hospital No\nIdris,Okafor,02/02/1958,4010232138,H204417\n")
+    for kind in ("new", "same", "same"):
+        report = bring(data, people)
+        assert report["patients"] == {"new": 0, "changed": 0, "same": 0, "rejected": 0, kind: 1}, report
+        assert report["rejections"] == [], report
+        out = report["left_out"]
+        assert [(o["file"], o["resource"], o["field"]) for o in out] == [(str(people), "line 2", "nhs_number")], out
+        assert "4010232138" in out[0]["reason"] or "invalid" in out[0]["reason"].lower(), out
+    said = run("import", "--data", data, people).out
+    assert "left out: " in said and "rejected:" not in said, said
+
+
+@test
+def a_possible_duplicate_is_named_with_what_speaks_for_it(folder):
+    data = make_site(folder / "clinic")
+    (folder / "one.csv").write_text("Given name,Surname,DOB,Hospital No,Postcode\nIdris,Okafor,02/02/1958,H204417,NE46 1AB\n")
+    (folder / "two.csv").write_text("Given name,Surname,DOB,Hospital No,Postcode\nIdris,Okafor,02/02/1958,H298870,NE46 1AB\n")
+    bring(data, folder / "one.csv")
+    report = bring(data, folder / "two.csv")
+    assert report["patients"]["new"] == 1 and report["possible_duplicates"] == 1, report
+    found = report["duplicates"][0]
+    assert found["hospital_number"] == "H204417" and found["resource"] == "line 2" and found["reason"], report
+    said = run("import", "--data", make_site(folder / "other"), folder / "one.csv", folder / "two.csv").out
+    assert "possible duplicate: " in said and "of hospital number H204417" in said, said
+    owed = [o for o in json.loads(run("owed", "--data", data, "--json").out) if o["rule"] == "possible-duplicate"]
+    assert len(owed) == 1 and owed[0]["owner"], owed
+
+
+@test
+def somebody_is_asked_whether_two_records_are_one_person_and_both_stand_side_by_side(folder):
+    with demo(folder / "clinic") as (data, port, password):
+        for number, name in (("H900001", "one.csv"), ("H900002", "two.csv")):
+            (folder / name).write_text("Given name,Surname,DOB,Hospital No,Postcode\n"
+                                       f"Ada,Quillfeather,14/03/1961,{number},NE46 1AB\n")
+            bring(data, folder / name)
+        asked = lambda: [o for o in json.loads(run("owed", "--data", data, "--json").out) if o["rule"] == "possible-duplicate"]
+        assert [o["hospital_number"] for o in asked()] == ["H900002"] and asked()[0]["owner"], asked()
+        amara = Browser(port, "amara", password)
+        amara.ask("GET", "/find?q=H900002", want=303)
+        patient = amara.headers["Location"]
+        assert "Another record may be of the same person." in amara.ask("GET", patient)
+        page = amara.ask("GET", f"{patient}/duplicates")
+        assert "H900001" in page and "Two different people" in page, page[:3000]
+        form = {name: re.search(rf'name="{name}" value="([^"]+)"', page[page.index("/duplicates\""):]).group(1)
+                for name in ("csrf", "form_key", "other")}
+        again = amara.ask("POST", f"{patient}/duplicates", urllib.parse.urlencode({**form, "decision": "one"}), 422)
+        assert "Write how you know that they are one person" in again, again[:3000]
+        assert len(asked()) == 1
+        amara.ask("POST", f"{patient}/duplicates", urllib.parse.urlencode({**form, "decision": "two", "note": "Twins"}), 303)
+        assert asked() == [], asked()
+        assert "Another record may be" not in amara.ask("GET", patient)
+        amara.ask("POST", f"{patient}/duplicates", urllib.parse.urlencode(
+            {**form, "form_key": "018f0000-0000-7000-8000-000000000001", "decision": "two"}), 409)
 
 
 @test

@@ -77,6 +77,7 @@ async function clinicToday(page) {
   await pickDate(page, "Day", now.day);
   await page.getByLabel("Start", { exact: true }).fill(clock(first));
   await page.getByLabel("End", { exact: true }).fill(clock(Math.min(first + 90, 23 * 60 + 59)));
+  await send(page, "Show the slots");
   await send(page, "Add the clinic");
   await says(page, "is added.");
   return { first, day: now.day };

@@ -22,7 +22,12 @@ static enum err make_pacing_clinic(struct tx *tx, struct world *w, struct work *
     clinic.code = S("PAC1");
     clinic.name = S("Pacing checks");
     clinic.letter_rule = S("none");
-    return clinic_store_insert(tx, w->c.site, &clinic);
+    TRY(clinic_store_insert(tx, w->c.site, &clinic));
+    w->follow_up_type = work_new_id(by);
+    return slot_type_store_insert(tx, w->c.site,
+                                  &(struct slot_type){w->follow_up_type, w->c.clinic,
+                                                      S("Follow-up alone"), 20, S("follow-up"),
+                                                      S("01"), true, 1});
 }
 
 static enum err make_session(struct tx *tx, struct world *w, struct work *by, int i) {
@@ -39,7 +44,8 @@ static enum err make_session(struct tx *tx, struct world *w, struct work *by, in
         civil_time start = {(int16_t)(9 * 60 + 20 * k)};
         w->m.slots[slot] = work_new_id(by);
         slots[k] = (struct session_slot){.slot_id = w->m.slots[slot],
-                                         .slot_type_id = w->c.new_type,
+                                         .slot_type_id =
+                                             i == 3 && k % 2 ? w->follow_up_type : w->c.new_type,
                                          .start = start,
                                          .minutes = 20,
                                          .start_at = w->m.slot_start[slot]};
@@ -70,6 +76,10 @@ void world_begin(struct world *w, struct store *store, int64_t site, world_fault
         int64_t minutes = 9 * 60 + 20 * (i % N_SLOTS);
         w->m.slot_start[i] = (instant){civil_date_to_days(days[i / N_SLOTS]) * INSTANT_DAY +
                                        minutes * INSTANT_MINUTE};
+    }
+    for (int i = 1; i < N_SLOTS; i += 2) { /* of the small clinic every other slot is for any */
+        w->m.slot_kind[i] = FOR_ANY;
+        w->m.slot_kind[3 * N_SLOTS + i] = FOR_FOLLOW_UP;
     }
     for (int i = 0; i < PLAIN_SESSIONS; i++) {
         w->m.sessions[i].day = civil_date_to_days(days[i]);
@@ -190,6 +200,8 @@ int pick(struct world *w, int count, picks is, uint32_t n) {
 static const struct event *event_at(size_t i) {
     if (i < n_booking_events) return &booking_events[i];
     i -= n_booking_events;
+    if (i < n_day_events) return &day_events[i];
+    i -= n_day_events;
     if (i < n_letter_events) return &letter_events[i];
     i -= n_letter_events;
     if (i < n_undo_events) return &undo_events[i];

@@ -32,7 +32,7 @@ struct world {
     struct lines want, got;
     struct duty_row duties[LINES_MAX];
     size_t n_duties;
-    uuid pacing_clinic;
+    uuid pacing_clinic, follow_up_type;
     uuid recipients[PLAIN_MANY][TO_COUNT];
     const uint32_t *n; /* the numbers of this step */
     FILE *story;       /* may be NULL */
@@ -66,8 +66,11 @@ struct event {
     int weight;
     enum event_ended (*happens)(struct world *w);
 };
-extern const struct event booking_events[], letter_events[], undo_events[], list_events[];
-extern const size_t n_booking_events, n_letter_events, n_undo_events, n_list_events;
+extern const struct event booking_events[], day_events[], letter_events[], undo_events[],
+    list_events[];
+extern const size_t n_booking_events, n_day_events, n_letter_events, n_undo_events, n_list_events;
+/* Nothing lies ahead of the referral any more, unless something else does: somebody is asked. */
+void plain_decline(struct world *w, int referral);
 /* Shared by both files of events. */
 void plain_death_of_duties(struct plain *m, int patient);
 int plain_letter_owed(struct world *w, int appointment);

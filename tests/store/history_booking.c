@@ -1,8 +1,6 @@
-/* Events from the referral to the outcome, a death, closings, and time. */
+/* Events from the referral to the outcome. */
 #include "appointment_work.h"
-#include "close_session.h"
 #include "history.h"
-#include "ledger.h"
 #include "patient_store.h"
 #include "patient_work.h"
 #include "referral_work.h"
@@ -65,6 +63,7 @@ static int new_appointment(struct world *w, uuid id, int patient, int slot) {
                                                                     .slot = slot,
                                                                     .date_ended_by = -1};
     struct plain_appointment *a = &m->appointments[m->n_appointments];
+    a->is_follow_up = m->slot_kind[slot] == FOR_FOLLOW_UP;
     a->outcome = owed_new(m->slot_start[slot], plain_due_calendar(m->slot_start[slot], 0), 0);
     return m->n_appointments++;
 }
@@ -166,7 +165,7 @@ static bool is_asked(const struct world *w, int i) {
 }
 
 static int entry_of_referral(const struct plain *m, int r) {
-    for (int i = 0; i < m->n_entries; i++) {
+    for (int i = m->n_entries - 1; i >= 0; i--) { /* the newest */
         if (m->entries[i].referral == r && m->entries[i].is == WAITING) return i;
     }
     return -1;
@@ -174,6 +173,7 @@ static int entry_of_referral(const struct plain *m, int r) {
 
 /* A new date for what was cancelled is no longer owed: the patient is on the list, has a date or needs none. */
 static void end_rebooks(struct plain *m, int referral, int by_entry) {
+    m->referrals[referral].asks_next = false;
     for (int i = 0; i < m->n_appointments; i++) {
         struct plain_appointment *a = &m->appointments[i];
         if (a->referral != referral || !a->owes_date) continue;
@@ -205,8 +205,9 @@ static struct review_referral review_of(struct world *w, int r, enum review_outc
 
 static bool has_date(const struct plain *m, int referral) {
     for (int i = 0; i < m->n_appointments; i++) {
-        if (m->appointments[i].referral == referral && plain_is_live(&m->appointments[i]))
-            return true;
+        const struct plain_appointment *a = &m->appointments[i];
+        bool is_undecided = a->is == SEEN && !a->has_outcome;
+        if (a->referral == referral && (plain_is_live(a) || is_undecided)) return true;
     }
     return false;
 }
@@ -348,6 +349,7 @@ static void book_plainly(struct world *w, const struct booking *b, uuid id, int 
     a->entry = entry;
     a->referral = entry >= 0 ? m->entries[entry].referral : b->referral;
     if (entry >= 0) m->entries[entry].is = HAS_DATE;
+    if (entry >= 0 && m->entries[entry].is_follow_up) a->is_follow_up = true;
     if (b->rebooks >= 0) m->appointments[b->rebooks].owes_date = false;
     if (a->referral >= 0) end_rebooks(m, a->referral, -1);
 }
@@ -395,13 +397,17 @@ static enum event_ended move(struct world *w) {
     int i = pick(w, m->n_appointments, is_booked, w->n[1]), slot = (int)(w->n[2] % PLAIN_SLOTS);
     if (i < 0) return EVENT_IDLE;
     struct plain_appointment *a = &m->appointments[i];
-    bool is_stale = w->n[3] % 8 == 1;
-    bool is_right = is_alive(w, a->patient) && slot != a->slot &&
+    bool is_stale = w->n[3] % 8 == 1, is_meant = w->n[4] % 2;
+    enum plain_kind kind = m->slot_kind[slot];
+    bool is_of_kind = kind == FOR_ANY || kind == (a->is_follow_up ? FOR_FOLLOW_UP : FOR_NEW) ||
+                      kind == m->slot_kind[a->slot];
+    bool is_right = is_alive(w, a->patient) && slot != a->slot && (is_of_kind || is_meant) &&
                     plain_slot_is_free(m, slot, CARL, i) && !is_stale;
     struct move_appointment in = {.appointment_id = a->id,
                                   .slot_id = m->slots[slot],
                                   .version = version_of(w, 'A', a->id) - is_stale,
-                                  .reason = S("Asked for another time")};
+                                  .reason = S("Asked for another time"),
+                                  .is_other_meant = is_meant};
     tell(w, "Carl moves A%d to slot %d%s", i, slot, is_stale ? " from an old page" : "");
     if (!change(w, CARL, move_appointment, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;
@@ -412,14 +418,33 @@ static enum event_ended move(struct world *w) {
     return EVENT_DONE;
 }
 
-/* Nobody who does not want to be seen is forgotten: unless a date or the list remains, it is reviewed
- * again. */
-static void decline(struct world *w, int referral) {
+/* Under care: an attendance asks for something, or somebody may ring, or waits for a procedure. */
+static bool goes_on(const struct plain *m, int referral) {
+    for (int i = 0; i < m->n_appointments; i++) {
+        const struct plain_appointment *a = &m->appointments[i];
+        bool asks = (a->is == SEEN && !a->has_outcome) || a->owes_decision || a->owes_date;
+        if (a->referral == referral && (asks || (a->has_outcome && a->is_for_procedure)))
+            return true;
+    }
+    for (int i = 0; i < m->n_entries; i++)
+        if (m->entries[i].referral == referral && m->entries[i].is == PATIENT_INITIATED)
+            return true;
+    return false;
+}
+
+/* Nobody for whom nothing lies ahead any more is forgotten: unless a date or the list remains, the referral is
+ * reviewed again, or whoever has the patient under care says what comes next. */
+void plain_decline(struct world *w, int referral) {
     struct plain_referral *r = &w->m.referrals[referral];
-    if (r->is != IN_HAND || r->is_seen || has_date(&w->m, referral)) return;
+    if (r->is != IN_HAND || has_date(&w->m, referral)) return;
     if (entry_of_referral(&w->m, referral) >= 0) return;
-    r->is = IN_REVIEW;
-    r->review = owed_by_priority(w, r->priority, 3);
+    if (!r->is_seen) {
+        r->is = IN_REVIEW;
+        r->review = owed_by_priority(w, r->priority, 3);
+    } else if (!r->asks_next && !goes_on(&w->m, referral)) {
+        r->asks_next = true;
+        r->next = owed_by_priority(w, r->priority, 2);
+    }
 }
 
 static enum event_ended cancel(struct world *w) {
@@ -447,7 +472,7 @@ static enum event_ended cancel(struct world *w) {
         m->entries[a->entry].is = again ? WAITING : DECLINED;
         if (again) owed_again(&m->entries[a->entry].date, m->now);
     }
-    if (!again && a->referral >= 0) decline(w, a->referral);
+    if (!again && a->referral >= 0) plain_decline(w, a->referral);
     if (again && a->entry < 0) {
         a->owes_date = true;
         a->took_the_call = CARL;
@@ -523,16 +548,16 @@ static bool wants_outcome(const struct world *w, int i) {
     return (is_live_today(w, i) || a->is == SEEN) && !a->has_outcome && a->id.b[0];
 }
 
-static void list_follow_up(struct world *w, const struct plain_appointment *a, int from,
+static void list_follow_up(struct world *w, int patient, int referral, int from, int32_t day,
                            int weeks) {
     struct plain *m = &w->m;
-    int32_t due_on = m->sessions[a->slot / 8].day + 7 * weeks;
+    int32_t due_on = day + 7 * weeks;
     int32_t opens = due_on - (weeks > 2 ? 14 : 0) - 42; /* the clinic books 42 days ahead */
     /* Midnight in London; the clocks went back on 25 October. */
     bool is_summer = opens <= civil_date_to_days((civil_date){2026, 10, 25});
     instant shown = {opens * INSTANT_DAY - (is_summer ? INSTANT_HOUR : 0)};
     instant begins = shown.us > m->now.us ? shown : m->now;
-    int e = list_patient(w, a->patient, a->referral, from, 0, due_on);
+    int e = list_patient(w, patient, referral, from, 0, due_on);
     m->entries[e].is_follow_up = true;
     m->entries[e].date = owed_new(shown, plain_due_working(begins, 5), 0);
 }
@@ -580,7 +605,9 @@ static enum event_ended outcome(struct world *w) {
     if (a->referral >= 0 && m->referrals[a->referral].is != OVER)
         m->referrals[a->referral].is = ends_care ? OVER : IN_HAND;
     if (a->referral >= 0) m->referrals[a->referral].is_seen = true;
-    if (kind == OUTCOME_FOLLOW_UP) list_follow_up(w, a, i, weeks);
+    a->is_for_procedure = kind == OUTCOME_PROCEDURE_LIST;
+    if (kind == OUTCOME_FOLLOW_UP)
+        list_follow_up(w, a->patient, a->referral, i, m->sessions[a->slot / 8].day, weeks);
     if (kind == OUTCOME_PATIENT_INITIATED) let_ring(m, a, i, weeks);
     return EVENT_DONE;
 }
@@ -639,124 +666,35 @@ static enum event_ended end_the_wait(struct world *w) {
          patient_initiated ? "patient-initiated" : "declined");
     if (!change(w, CARL, end_waiting, &in, true, NULL)) return EVENT_BROKE;
     e->is = patient_initiated ? PATIENT_INITIATED : DECLINED;
-    if (!patient_initiated && !e->is_follow_up && e->referral >= 0) decline(w, e->referral);
+    if (!patient_initiated && e->referral >= 0) plain_decline(w, e->referral);
     return EVENT_DONE;
 }
 
-/* ---- a death, closings, time ------------------------------------------------------------------------ */
-
-/* At once: what lay ahead is cancelled and nothing is owed to the patient any more. True when a clinic knew
- * of the patient. */
-static bool die(struct plain *m, int patient) {
-    bool is_known = false;
-    for (int i = 0; i < m->n_appointments; i++) {
-        struct plain_appointment *a = &m->appointments[i];
-        if (a->patient != patient) continue;
-        a->owes_date = a->owes_telling = a->owes_decision = false;
-        if (!plain_is_live(a) || m->slot_start[a->slot].us < m->now.us) continue;
-        cancel_plainly(m, a);
-        is_known = true;
-    }
-    for (int i = 0; i < m->n_entries; i++) {
-        struct plain_entry *e = &m->entries[i];
-        bool is_open = e->is == WAITING || e->is == HAS_DATE || e->is == PATIENT_INITIATED;
-        if (e->patient != patient || !is_open) continue;
-        e->is = DIED;
-        is_known = true;
-    }
-    for (int i = 0; i < m->n_referrals; i++) {
-        if (m->referrals[i].patient != patient || m->referrals[i].is == OVER) continue;
-        m->referrals[i].is = OVER;
-        is_known = true;
-    }
-    return is_known;
+static bool asks_next(const struct world *w, int i) {
+    return w->m.referrals[i].asks_next && w->m.referrals[i].is == IN_HAND;
 }
 
-static enum event_ended death(struct world *w) {
+static enum event_ended decide_what_comes(struct world *w) {
     struct plain *m = &w->m;
-    int i = pick(w, m->n_patients, is_alive, w->n[1]);
+    int i = pick(w, m->n_referrals, asks_next, w->n[1]);
     if (i < 0) return EVENT_IDLE;
-    struct plain_patient *p = &m->patients[i];
-    struct notify_death in = {.patient_id = p->id,
-                              .version = version_of(w, 'P', p->id),
-                              .source = S("The daughter rang")};
-    tell(w, "Amara is told that P%d has died", i);
-    if (!change(w, AMARA, notify_death, &in, true, NULL)) return EVENT_BROKE;
-    p->is_dead = true;
-    p->death_owner = die(m, i) ? SECRETARIES : AMARA;
-    p->death = owed_new(m->now, plain_due_calendar(m->now, 0), 2);
-    plain_hold_copies(m, i);
-    return EVENT_DONE;
-}
-
-static bool is_dead_untold(const struct world *w, int i) {
-    return w->m.patients[i].is_dead && !w->m.patients[i].is_told;
-}
-
-static enum event_ended tell_of_death(struct world *w) {
-    int i = pick(w, w->m.n_patients, is_dead_untold, w->n[1]);
-    if (i < 0) return EVENT_IDLE;
-    struct death_told in = {w->m.patients[i].id, S("Dr Ferreira")};
-    tell(w, "Amara tells who must know of P%d's death", i);
-    if (!change(w, AMARA, death_told, &in, true, NULL)) return EVENT_BROKE;
-    w->m.patients[i].is_told = true;
-    return EVENT_DONE;
-}
-
-static enum event_ended close_a_clinic(struct world *w) {
-    struct plain *m = &w->m;
-    int i = (int)(w->n[1] % PLAIN_SESSIONS), cash_up, letters;
-    bool of_letters = w->n[2] % 2;
-    plain_closings(m, i, &cash_up, &letters);
-    bool is_right =
-        (of_letters ? letters : cash_up) == 0 && m->sessions[i].day <= plain_day(m->now);
-    struct close_session in = {m->sessions[i].id, of_letters};
-    tell(w, "Carl closes clinic %d: %s", i, of_letters ? "letters complete" : "cashed up");
-    if (!change(w, CARL, close_session, &in, is_right, NULL)) return EVENT_BROKE;
-    if (is_right && of_letters) m->sessions[i].is_letters_complete = true;
-    if (is_right && !of_letters) m->sessions[i].is_cashed_up = true;
-    return EVENT_DONE;
-}
-
-static enum event_ended time_passes(struct world *w) {
-    static const int minutes[] = {10, 5, 45, 180, 20, 45, 90};
-    struct plain *m = &w->m;
-    int32_t day = plain_day(m->now);
-    if (day > civil_date_to_days((civil_date){2027, 2, 1})) return EVENT_IDLE;
-    uint32_t k = w->n[1] % 10;
-    instant to = k < 7 ? instant_add(m->now, minutes[k] * INSTANT_MINUTE)
-                       : (instant){(k == 9 ? day + 7 - (day + 3) % 7 : day + 1) * INSTANT_DAY +
-                                   8 * INSTANT_HOUR};
-    if (k == 7) to = (instant){day * INSTANT_DAY + 17 * INSTANT_HOUR + 30 * INSTANT_MINUTE};
-    if (to.us <= m->now.us) return EVENT_IDLE;
-    m->now = to;
-    w->c.now = to;
-    tell(w, "time has passed");
-    return EVENT_DONE;
-}
-
-static enum err mark_not_needed(struct work *w, void *duty, struct done *ret_done) {
-    const struct duty_row *d = duty;
-    (void)ret_done;
-    return duty_not_needed(w, d->id, d->version, S("Done elsewhere"));
-}
-
-/* Something of the administration is done elsewhere; what is clinical a secretary may not end. */
-static enum event_ended not_needed(struct world *w) {
-    static struct to_do list[4 * PLAIN_MANY];
-    if (w->n_duties == 0) return EVENT_IDLE;
-    struct duty_row *d = &w->duties[w->n[1] % w->n_duties];
-    size_t n = plain_to_do(&w->m, list), i = 0;
-    char subject[16];
-    for (; i < n; i++) {
-        snprintf(subject, sizeof subject, "%c%d", list[i].subject_name, list[i].subject_number);
-        if (strcmp(subject, d->told.subject) == 0 && strcmp(list[i].rule, d->told.rule) == 0) break;
-    }
-    if (i == n) return EVENT_IDLE;
-    bool is_right = list[i].is_administrative;
-    tell(w, "Amara says that %s of %s is no longer needed", d->told.rule, d->told.subject);
-    if (!change(w, AMARA, mark_not_needed, d, is_right, NULL)) return EVENT_BROKE;
-    if (is_right) list[i].owed->is_waived = true;
+    struct plain_referral *r = &m->referrals[i];
+    bool ends_care = w->n[2] % 2, is_whole = w->n[3] % 4 != 1;
+    int weeks = 1 + (int)(w->n[4] % 12);
+    struct decide_next_step in = {.referral_id = r->id,
+                                  .version = version_of(w, 'R', r->id),
+                                  .ends_care = ends_care,
+                                  .follow_up_weeks = is_whole ? weeks : 0,
+                                  .note = is_whole ? S("As agreed by telephone") : S("")};
+    tell(w, "Dr Lindqvist decides what comes next of R%d: %s", i,
+         ends_care ? "discharged" : "a follow-up");
+    if (!change(w, LINDQVIST, decide_next_step, &in, is_whole, NULL)) return EVENT_BROKE;
+    if (!is_whole) return EVENT_DONE;
+    r->asks_next = false;
+    if (ends_care)
+        r->is = OVER;
+    else
+        list_follow_up(w, r->patient, i, -1, plain_day(m->now), weeks);
     return EVENT_DONE;
 }
 
@@ -778,10 +716,6 @@ const struct event booking_events[] = {
     {"an outcome is recorded", 8, outcome},
     {"absence is decided on", 12, decide},
     {"a wait ends", 2, end_the_wait},
-    {"a patient dies", 1, death},
-    {"a death is told", 1, tell_of_death},
-    {"a clinic is closed", 5, close_a_clinic},
-    {"time passes", 7, time_passes},
-    {"something is not needed", 2, not_needed},
+    {"what comes next is decided", 6, decide_what_comes},
 };
 const size_t n_booking_events = sizeof booking_events / sizeof booking_events[0];

@@ -46,7 +46,7 @@ static enum event_ended attendance_was_wrong(struct world *w) {
          comes ? "the patient of A%d, marked absent, comes after all"
                : "Rita takes back the attendance of A%d",
          i);
-    struct note_attendance arrives = {a->id, version, APPOINTMENT_ARRIVE, false};
+    struct note_attendance arrives = {a->id, version, APPOINTMENT_COME_AFTER_ALL, false};
     struct put_right wrong = {a->id, version, has_reason ? S("The wrong row") : S("")};
     bool ended = comes ? change(w, RITA, note_attendance, &arrives, is_right, NULL)
                        : change(w, RITA, undo_attendance, &wrong, is_right, NULL);
@@ -95,6 +95,26 @@ static void take_off_list(struct world *w, int i) {
     }
 }
 
+/* What the next outcome of the referral found was of this one's making: without it, it would have found
+ * what this one did. */
+static void hand_memory_on(struct plain *m, int i) {
+    const struct plain_appointment *a = &m->appointments[i];
+    struct plain_appointment *next = NULL;
+    for (int k = 0; k < m->n_appointments; k++) {
+        struct plain_appointment *b = &m->appointments[k];
+        bool is_later =
+            b->referral == a->referral && b->has_outcome && b->outcome_number > a->outcome_number;
+        if (is_later && (!next || b->outcome_number < next->outcome_number)) next = b;
+    }
+    bool is_offered = a->is != SEEN && !a->ended_care;
+    if (!next || is_offered || a->referral_was == OVER) return;
+    bool of_its_making = a->ended_care ? next->referral_was == OVER
+                                       : next->referral_was == IN_HAND && next->referral_was_seen;
+    if (!of_its_making) return;
+    next->referral_was = a->referral_was;
+    next->referral_was_seen = a->referral_was_seen;
+}
+
 /* The referral stands as the outcome found it, unless it went on since. */
 static void referral_back(struct world *w, int i) {
     struct plain *m = &w->m;
@@ -102,7 +122,9 @@ static void referral_back(struct world *w, int i) {
     bool others_end = false, others_seen = false;
     if (a->referral < 0) return;
     struct plain_referral *r = &m->referrals[a->referral];
-    if (a->referral_was == OVER) return;
+    enum plain_referral_is found = a->referral_was;
+    hand_memory_on(m, i);
+    if (found == OVER) return;
     for (int k = 0; k < m->n_appointments; k++) {
         const struct plain_appointment *b = &m->appointments[k];
         if (k == i || b->referral != a->referral || !b->has_outcome) continue;
@@ -114,9 +136,9 @@ static void referral_back(struct world *w, int i) {
     bool is_last = a->ended_care ? r->is == OVER && !others_end : r->is == IN_HAND && r->is_seen;
     if (!is_last) return;
     r->is_seen = a->referral_was_seen || others_seen;
-    r->is = !is_alive(m, a->patient) ? OVER : others_seen ? IN_HAND : a->referral_was;
-    if (r->is == IN_REVIEW) open_again(w, &r->review);
-    if (r->is == ASKED) open_again(w, &r->answer);
+    r->is = !is_alive(m, a->patient) ? OVER : others_seen ? IN_HAND : found;
+    if (r->is == IN_REVIEW) owed_again(&r->review, m->now);
+    if (r->is == ASKED) owed_again(&r->answer, m->now);
 }
 
 static void letter_goes(struct plain *m, int appointment) {
@@ -132,6 +154,7 @@ static void no_outcome(struct world *w, int i) {
     struct plain *m = &w->m;
     struct plain_appointment *a = &m->appointments[i];
     referral_back(w, i);
+    if (a->referral >= 0) m->referrals[a->referral].asks_next = false;
     take_off_list(w, i);
     bool is_over = a->referral >= 0 && m->referrals[a->referral].is == OVER;
     if (a->is != SEEN && a->entry >= 0) {

@@ -96,6 +96,8 @@ static void add_of_referral(struct list *l, struct plain *m, int i) {
     } else if (r->is == ASKED) {
         d.rule = "more-information", d.owner = SECRETARIES, d.owed = &r->answer;
         d.is_administrative = true;
+    } else if (r->is == IN_HAND && r->asks_next) {
+        d.rule = "next-step", d.owner = LINDQVIST, d.owed = &r->next;
     } else {
         return;
     }
@@ -126,7 +128,9 @@ static void add_of_appointment(struct list *l, struct plain *m, int i) {
                       .is_administrative = true};
     if ((plain_is_live(a) || a->is == SEEN) && !a->has_outcome) {
         d.rule = "outcome", d.owner = BOOKING_OFFICE, d.owed = &a->outcome;
+        d.is_administrative = false; /* only an outcome answers it */
         add(l, d);
+        d.is_administrative = true;
     }
     if (a->owes_date) {
         d.rule = "rebook", d.owner = a->took_the_call, d.owed = &a->date;
@@ -179,7 +183,6 @@ static void add_of_copy(struct list *l, struct plain *m, int i) {
                           .patient = m->letters[c->letter].patient,
                           .session = -1,
                           .owner = SECRETARIES,
-                          .is_administrative = true,
                           .owed = &c->held});
 }
 
@@ -241,6 +244,7 @@ bool plain_is_live(const struct plain_appointment *a) {
 
 void plain_outcome(struct plain *m, struct plain_appointment *a, bool ends_care) {
     a->has_outcome = true;
+    a->outcome_number = ++m->n_outcomes;
     a->ended_care = ends_care;
     if (a->referral < 0) return;
     a->referral_was = m->referrals[a->referral].is;

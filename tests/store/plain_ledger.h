@@ -34,8 +34,9 @@ struct plain_referral {
     int patient, priority;
     int32_t target; /* day */
     enum plain_referral_is is;
-    bool is_seen; /* by the clinic: under its care */
-    struct owed registration, review, answer;
+    bool is_seen;   /* by the clinic: under its care */
+    bool asks_next; /* under care, with nothing ahead: its clinician is asked */
+    struct owed registration, review, answer, next;
 };
 enum plain_entry_is {
     WAITING,
@@ -59,7 +60,10 @@ struct plain_appointment {
     uuid id;
     int patient, referral, entry, slot;
     bool is_overbooked, has_outcome, owes_date, owes_telling, owes_decision;
+    bool is_follow_up;
+    bool is_for_procedure; /* its outcome handed the patient to a list of procedures */
     bool has_arrived, ended_care, referral_was_seen; /* of the outcome: what it did, and found */
+    int outcome_number; /* in the order in which outcomes were recorded */
     enum plain_referral_is referral_was;
     int date_ended_by; /* the entry that made a new date no longer owed, or -1 */
     enum plain_appointment_is is;
@@ -93,6 +97,7 @@ struct plain_session {
     bool owes_letters; /* its clinic's rule */
     bool is_cashed_up, is_letters_complete;
 };
+enum plain_kind { FOR_NEW, FOR_FOLLOW_UP, FOR_ANY };
 struct plain_hold {
     enum plain_who who;
     instant until;
@@ -110,8 +115,9 @@ struct plain {
     struct plain_session sessions[PLAIN_SESSIONS];
     uuid slots[PLAIN_SLOTS];
     instant slot_start[PLAIN_SLOTS];
+    enum plain_kind slot_kind[PLAIN_SLOTS];
     struct plain_hold holds[PLAIN_SLOTS];
-    int n_patients, n_referrals, n_entries, n_appointments, n_letters, n_copies, n_runs;
+    int n_outcomes, n_patients, n_referrals, n_entries, n_appointments, n_letters, n_copies, n_runs;
 };
 
 /* ---- days, plainly -------------------------------------------------------------------------------- */
@@ -135,7 +141,7 @@ struct to_do {
     char subject_name;
     int subject_number, patient, session; /* -1: none */
     enum plain_who owner;
-    bool is_administrative; /* a secretary may say that it is no longer needed */
+    bool is_administrative; /* a secretary may say there that it is no longer needed */
     struct owed *owed;
     instant stage_due;
 };

@@ -4,6 +4,7 @@
 #include "appointment_work.h"
 #include "clinic_sheet_store.h"
 #include "close_session.h"
+#include "set_up_sessions.h"
 
 struct asked {
     uuid session;
@@ -83,8 +84,38 @@ static void a_closed_clinic_says_by_whom(void **state) {
     expect_str(a.head.letters_complete_by, S("Mr Carl Nwosu"));
 }
 
+static enum err plan_it(struct work *w, void *context) {
+    const struct add_session *in = context;
+    const struct session_plan *plan;
+    TRY(plan_one_session(w, in, &plan));
+    expect_int(plan->session->standing, SESSION_ON_HOLIDAY);
+    expect_str(plan->session->reason, S("Christmas Day"));
+    expect_int(plan->session->n_slots, 1);
+    return OK;
+}
+
+static void an_extra_clinic_on_a_holiday_is_asked_about_by_name(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct pattern_slot one = {.start = {10 * 60}, .slot_type_id = c.new_type};
+    struct add_session in = {.clinic_id = c.clinic,
+                             .clinician_id = c.clinician_resource,
+                             .day = {2026, 12, 25},
+                             .slots = &one,
+                             .n = 1};
+    struct work w = work_of(&c, c.manager);
+    expect_ok(work_read(&w, plan_it, &in)); /* shown before it is saved */
+    clinic_change(&c, c.manager, add_session, &in, INVALID);
+    expect_str(c.why.field, S("is_despite"));
+    expect_str(c.why.sentence, S("Friday 25 December 2026 is Christmas Day: say that the clinic is "
+                                 "held all the same"));
+    in.is_despite = true;
+    clinic_change(&c, c.manager, add_session, &in, OK);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        store_test(an_extra_clinic_on_a_holiday_is_asked_about_by_name),
         store_test(patients_stand_in_order_of_time_with_what_the_page_shows),
         store_test(an_outcome_brings_its_letter_and_its_next_step),
         store_test(a_closed_clinic_says_by_whom),

@@ -216,6 +216,92 @@ static void a_status_of_death_is_not_recorded_for_the_living(void **state) {
     clinic_change(&c, c.clerk, record_outcome, &in, OK);
 }
 
+static void decide_next(struct small_clinic *c, uuid referral, bool ends_care, int64_t weeks,
+                        const char *note, enum err want) {
+    struct decide_next_step in = {.referral_id = referral,
+                                  .version = see(c, any, referral).r.version,
+                                  .ends_care = ends_care,
+                                  .follow_up_weeks = weeks,
+                                  .note = str_from_c(note)};
+    clinic_change(c, c->clinician, decide_next_step, &in, want);
+}
+
+/* Seen at nine, to come again in two weeks. */
+static uuid under_care(struct small_clinic *c, uuid *ret_patient) {
+    uuid patient = clinic_patient(c, "Idris", "Okafor", "1958-02-02");
+    uuid referral = refer(c, patient, "1", c->slots[0]);
+    clinic_at(c, 2026, 11, 23, 9, 30);
+    record(c, patient, OUTCOME_FOLLOW_UP, OK);
+    *ret_patient = patient;
+    return referral;
+}
+
+static void decline_the_wait(struct small_clinic *c, uuid patient) {
+    struct seen s = see(c, patient, any);
+    for (size_t i = 0; i < s.n_entries; i++) {
+        struct end_waiting in = {s.entries[i].entry_id, s.entries[i].version, false, S("She rang")};
+        if (str_eq(s.entries[i].state, S("waiting")))
+            clinic_change(c, c->clerk, end_waiting, &in, OK);
+    }
+}
+
+static void nobody_under_care_is_left_with_nothing_ahead(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient, referral = under_care(&c, &patient);
+    expect_int(clinic_open_duties(&c, "next-step", referral), 0); /* the follow-up lies ahead */
+    decline_the_wait(&c, patient);
+    expect_int(clinic_open_duties(&c, "next-step", referral), 1);
+    decide_next(&c, referral, true, 0, "", INVALID); /* why, and who is told */
+    expect_str(c.why.field, S("next_note"));
+    decide_next(&c, referral, false, 0, "", INVALID);
+    expect_str(c.why.field, S("next_weeks"));
+    decide_next(&c, referral, false, 6, "", OK);
+    expect_int(clinic_open_duties(&c, "next-step", referral), 0);
+    expect_int(clinic_open_duties(&c, "follow-up", any), 1);
+    decide_next(&c, referral, false, 6, "", CONFLICT); /* nobody is asked any more */
+    decline_the_wait(&c, patient);
+    decide_next(&c, referral, true, 0, "Her GP goes on; both are told", OK);
+    expect_int(clinic_open_duties(&c, "next-step", referral), 0);
+    struct seen s = see(&c, any, referral);
+    expect_int(s.r.state, REFERRAL_DISCHARGED);
+    expect_str(s.r.rtt_status, S("30")); /* its clock had stopped already */
+}
+
+static void an_appointment_answers_what_comes_next(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient, referral = under_care(&c, &patient);
+    decline_the_wait(&c, patient);
+    struct book_appointment in = {
+        .patient_id = patient, .slot_id = c.slots[5], .referral_id = referral};
+    clinic_change(&c, c.clerk, book_appointment, &in, OK);
+    expect_int(clinic_open_duties(&c, "next-step", referral), 0);
+    cancel(&c, patient, AFTER_CANCEL_NOT_WANTED, OK);
+    expect_int(clinic_open_duties(&c, "next-step", referral), 1);
+}
+
+static void what_is_waved_away_leaves_no_referral_behind(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Idris", "Okafor", "1958-02-02");
+    uuid referral = refer(&c, patient, "1", any);
+    review(&c, patient, referral, REVIEW_ASK_MORE);
+    struct seen s = see(&c, patient, any);
+    for (size_t i = 0; i < s.n_duties; i++) {
+        struct duty_no_longer in = {s.duties[i].duty_id, s.duties[i].version, S("None exists")};
+        clinic_change(&c, c.secretary, duty_no_longer, &in, OK);
+    }
+    expect_int(clinic_open_duties(&c, "review-referral", referral), 1); /* as it is, then */
+    review(&c, patient, referral, REVIEW_ACCEPT);
+    struct book_appointment book = {
+        .patient_id = patient, .slot_id = c.slots[0], .referral_id = referral};
+    clinic_change(&c, c.clerk, book_appointment, &book, OK);
+    clinic_at(&c, 2026, 11, 23, 8, 30);
+    cancel(&c, patient, AFTER_CANCEL_NOT_WANTED, OK);
+    expect_int(clinic_open_duties(&c, "review-referral", referral), 1);
+}
+
 static void a_call_made_after_it_was_thought_not_needed_is_noted(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -427,6 +513,9 @@ int main(void) {
         store_test(a_referral_is_reviewed_by_a_clinician_who_works_here),
         store_test(the_letter_of_an_urgent_referral_is_urgent),
         store_test(a_status_of_death_is_not_recorded_for_the_living),
+        store_test(nobody_under_care_is_left_with_nothing_ahead),
+        store_test(an_appointment_answers_what_comes_next),
+        store_test(what_is_waved_away_leaves_no_referral_behind),
         store_test(a_call_made_after_it_was_thought_not_needed_is_noted),
         store_test(nobody_waits_for_a_returned_referral),
         store_test(somebody_offered_another_date_waits_in_one_place_and_as_pressing_as_before),

@@ -1,6 +1,7 @@
 #include "engines.h"
 #include "shared_data.h"
 
+#include "duplicate_work.h"
 #include "fhir_bundle.h"
 #include "files.h"
 #include "fold_unistring.h"
@@ -216,10 +217,36 @@ static void the_same_person_of_another_system_is_joined_and_a_likeness_flagged(v
     expect_int(count_of(s, &test_import_patients), 2);
     expect(count_of(s, &test_import_duplicates) >= 1);
     expect_str(patient_of(s, S("H2")).nhs_number, S(""));
-    expect_str(r.rejections[0].field, S("nhs_number"));
+    expect_str(r.left_out[0].field, S("nhs_number"));
     r = import(
         s, patient_json_of(s, S("H2"), S("9434765919"), S("Jones"), S("1961-03-15"), S("0113 2")));
     expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
+}
+
+STATEMENT(test_import_asked, "SELECT COUNT(*) FROM duty WHERE site_id = $1 AND state = 'open' AND "
+                             "rule = 'possible-duplicate'");
+
+static void a_possible_duplicate_is_asked_about_until_a_person_has_decided(void **state) {
+    struct store *s = *state;
+    begin(s);
+    import(s, patient_json_of(s, S("H1"), S(""), S("Jones"), S("1961-03-14"), S("0113 1")));
+    expect_int(count_of(s, &test_import_asked), 0);
+    import(s, patient_json_of(s, S("H2"), S(""), S("Jones"), S("1961-03-14"), S("0113 1")));
+    expect_int(count_of(s, &test_import_asked), 1);
+    import(s, patient_json_of(s, S("H2"), S(""), S("Jones"), S("1961-03-14"), S("0113 1")));
+    expect_int(count_of(s, &test_import_asked), 1); /* the same again asks nothing anew */
+    struct decide_duplicate in = {.patient_id = patient_of(s, S("H1")).patient_id,
+                                  .other_id = patient_of(s, S("H2")).patient_id,
+                                  .is_one_person = true};
+    struct work w = work_of(s);
+    struct done done;
+    expect_err(work_write(&w, NULL, decide_duplicate, &in, &done), INVALID);
+    expect_str(why.field, S("note"));
+    expect_int(count_of(s, &test_import_asked), 1);
+    in.note = S("Twice from the same list; H1 is used");
+    expect_ok(work_write(&w, NULL, decide_duplicate, &in, &done)); /* from either record */
+    expect_int(count_of(s, &test_import_asked), 0);
+    expect_err(work_write(&w, NULL, decide_duplicate, &in, &done), CONFLICT);
 }
 
 static void the_same_number_with_another_name_and_birth_overwrites_nobody(void **state) {
@@ -407,6 +434,7 @@ int main(void) {
         store_test(twice_changes_nothing_and_one_field_is_one_changed),
         store_test(what_people_edited_here_is_not_overwritten_silently),
         store_test(the_same_person_of_another_system_is_joined_and_a_likeness_flagged),
+        store_test(a_possible_duplicate_is_asked_about_until_a_person_has_decided),
         store_test(the_same_number_with_another_name_and_birth_overwrites_nobody),
         store_test(a_death_that_an_import_brings_is_a_death_notified),
         store_test(a_death_that_lies_ahead_is_refused_and_changes_nothing),

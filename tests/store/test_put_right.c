@@ -11,6 +11,7 @@
 static const uuid any = {{0}};
 
 struct kept {
+    int64_t site;
     uuid id, patient, referral_id;
     struct appointment appointment;
     struct referral referral;
@@ -23,16 +24,16 @@ struct kept {
 static enum err read_kept(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct kept *k = context;
-    TRY(appointment_store_get(tx, 1, k->id, &k->appointment));
+    TRY(appointment_store_get(tx, k->site, k->id, &k->appointment));
     k->patient = k->appointment.patient_id;
     if (!uuid_is_nil(k->appointment.referral_id))
-        TRY(referral_store_get(tx, 1, k->appointment.referral_id, &k->referral));
-    TRY(history_of_subject(tx, 1, k->id, &k->history, &k->n_history));
-    return waiting_store_of_patient(tx, 1, k->patient, &k->entries, &k->n_entries);
+        TRY(referral_store_get(tx, k->site, k->appointment.referral_id, &k->referral));
+    TRY(history_of_subject(tx, k->site, k->id, &k->history, &k->n_history));
+    return waiting_store_of_patient(tx, k->site, k->patient, &k->entries, &k->n_entries);
 }
 
 static struct kept look(struct small_clinic *c, uuid appointment) {
-    struct kept k = {.id = appointment};
+    struct kept k = {.site = c->site, .id = appointment};
     expect_ok(tx_read(c->store->db, &c->store->arena, read_kept, &k, &c->why));
     return k;
 }
@@ -83,7 +84,11 @@ static void who_comes_after_being_marked_absent_is_marked_arrived_at_once(void *
     note(&c, appointment, APPOINTMENT_NOT_ATTEND, OK);
     expect_int(clinic_open_duties(&c, "dna-decision", appointment), 1);
     clinic_at(&c, 2026, 11, 23, 9, 25);
-    note(&c, appointment, APPOINTMENT_ARRIVE, OK);
+    note(&c, appointment, APPOINTMENT_ARRIVE,
+         CONFLICT); /* among many ticked: nothing is undone unsaid */
+    expect(str_find(c.why.sentence, S("did not attend")) >= 0);
+    expect_int(clinic_open_duties(&c, "dna-decision", appointment), 1);
+    note(&c, appointment, APPOINTMENT_COME_AFTER_ALL, OK);
     struct kept k = look(&c, appointment);
     expect_int(k.appointment.state, APPOINTMENT_ARRIVED);
     expect_str(k.appointment.attendance_code, S("0"));
@@ -146,14 +151,48 @@ static void a_decision_about_somebody_absent_is_the_clinicians_to_take_back(void
     struct decide_dna in = {appointment, look(&c, appointment).appointment.version, DNA_DISCHARGE,
                             S("Second time")};
     clinic_change(&c, c.clinician, decide_dna, &in, OK);
-    note(&c, appointment, APPOINTMENT_ARRIVE, CONFLICT); /* the decision first */
+    note(&c, appointment, APPOINTMENT_COME_AFTER_ALL, CONFLICT); /* the decision first */
     wrong(&c, appointment, c.clerk, undo_outcome, "She rang", FORBIDDEN);
     wrong(&c, appointment, c.clinician, undo_outcome, "She rang", OK);
     struct kept k = look(&c, appointment);
     expect_int(k.referral.state, REFERRAL_IN_REVIEW);
     expect_int(clinic_open_duties(&c, "dna-decision", appointment), 1);
     expect_int(clinic_open_duties(&c, "letter", any), 0);
-    note(&c, appointment, APPOINTMENT_ARRIVE, OK);
+    note(&c, appointment, APPOINTMENT_COME_AFTER_ALL, OK);
+    note(&c, appointment, APPOINTMENT_COME_AFTER_ALL, CONFLICT); /* already here */
+}
+
+/* Twice booked on one referral, and both times recorded as discharged. */
+static void discharge_twice(struct small_clinic *c, uuid both[2]) {
+    both[0] = booked(c);
+    struct kept k = look(c, both[0]);
+    struct book_appointment again = {
+        .patient_id = k.patient, .slot_id = c->slots[1], .referral_id = k.appointment.referral_id};
+    both[1] = clinic_change(c, c->clerk, book_appointment, &again, OK).id;
+    for (int i = 0; i < 2; i++) {
+        clinic_at(c, 2026, 11, 23, 9, 50 + i);
+        record(c, both[i], OUTCOME_DISCHARGED);
+    }
+}
+
+static void
+the_last_of_two_outcomes_taken_back_leaves_the_referral_as_the_first_found_it(void **state) {
+    for (int first = 0; first < 2; first++) {
+        struct small_clinic c;
+        uuid both[2];
+        small_clinic_make_site(&c, *state, first + 1);
+        discharge_twice(&c, both);
+        clinic_at(&c, 2026, 11, 23, 10, 0);
+        wrong(&c, both[first], c.clerk, undo_outcome, "Another patient", OK);
+        struct kept k = look(&c, both[first]);
+        expect_int(k.referral.state, REFERRAL_DISCHARGED); /* the other outcome stands */
+        expect_int(clinic_open_duties(&c, "review-referral", k.referral.referral_id), 0);
+        wrong(&c, both[1 - first], c.clerk, undo_outcome, "Another patient", OK);
+        k = look(&c, both[first]);
+        expect_int(k.referral.state, REFERRAL_IN_REVIEW);
+        expect_str(k.referral.rtt_status, S("10"));
+        expect_int(clinic_open_duties(&c, "review-referral", k.referral.referral_id), 1);
+    }
 }
 
 static void what_has_gone_on_is_not_taken_back(void **state) {
@@ -185,6 +224,7 @@ int main(void) {
         store_test(an_attendance_is_taken_back_with_a_reason),
         store_test(an_outcome_is_taken_back_as_if_it_had_not_been_recorded),
         store_test(a_decision_about_somebody_absent_is_the_clinicians_to_take_back),
+        store_test(the_last_of_two_outcomes_taken_back_leaves_the_referral_as_the_first_found_it),
         store_test(what_has_gone_on_is_not_taken_back),
         store_test(once_its_letter_is_signed_an_outcome_stands),
     };

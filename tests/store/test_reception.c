@@ -13,6 +13,7 @@
 #include "patient_work.h"
 #include "referral_store.h"
 #include "referral_work.h"
+#include "session_store.h"
 
 static const uuid none = {{0}};
 
@@ -344,6 +345,63 @@ static void a_moved_appointment_tells_from_when_to_when(void **state) {
     expect_str(x.history[0].person, S("Mr Carl Nwosu"));
 }
 
+struct one_slot {
+    struct small_clinic *c;
+    civil_date day;
+    str use;
+    int16_t minutes;
+    uuid slot_id;
+};
+
+/* At ten, of a type of its own. */
+static enum err make_slot(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct one_slot *x = context;
+    struct work w = work_of(x->c, x->c->secretary);
+    struct session s = {.session_id = work_new_id(&w),
+                        .clinic_id = x->c->clinic,
+                        .clinician_id = x->c->clinician_resource,
+                        .day = x->day,
+                        .start = {10 * 60},
+                        .end = {11 * 60},
+                        .zone = S("Europe/London")};
+    struct session_slot slot = {.slot_id = x->slot_id = work_new_id(&w),
+                                .slot_type_id = work_new_id(&w),
+                                .start = {10 * 60},
+                                .minutes = x->minutes,
+                                .start_at = civil_resolve(x->c->zone, x->day, s.start).first};
+    bool is_new;
+    TRY(slot_type_store_insert(tx, 1,
+                               &(struct slot_type){slot.slot_type_id, x->c->clinic, x->use,
+                                                   x->minutes, x->use, S("01"), true, 1}));
+    return session_store_insert(tx, 1, &s, &slot, 1, &is_new);
+}
+
+static void another_kind_of_slot_or_less_time_is_moved_to_only_when_that_is_said(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Petr", "Novak", "1958-02-02");
+    uuid appointment = book(&c, patient, none, c.slots[0]); /* new, 20 minutes */
+    struct one_slot later = {.c = &c, .day = {2026, 11, 30}, .use = S("follow-up"), .minutes = 20};
+    struct one_slot shorter = {.c = &c, .day = {2026, 12, 7}, .use = S("new"), .minutes = 15};
+    expect_ok(tx_write(c.store->db, 1, &c.store->arena, make_slot, &later, &c.why));
+    expect_ok(tx_write(c.store->db, 1, &c.store->arena, make_slot, &shorter, &c.why));
+    struct move_appointment in = {.appointment_id = appointment,
+                                  .slot_id = later.slot_id,
+                                  .version = 1,
+                                  .reason = S("Patient rang")};
+    clinic_change(&c, c.clerk, move_appointment, &in, INVALID);
+    expect_str(c.why.field, S("is_other_meant"));
+    expect_str(c.why.sentence, S("Booked now: New patients, 20 minutes. This slot: Follow-up, 20 "
+                                 "minutes: say that this is meant"));
+    in.slot_id = shorter.slot_id;
+    clinic_change(&c, c.clerk, move_appointment, &in, INVALID);
+    expect_str(c.why.sentence, S("Booked now: New patients, 20 minutes. This slot: New patients, "
+                                 "15 minutes: say that this is meant"));
+    in.is_other_meant = true;
+    clinic_change(&c, c.clerk, move_appointment, &in, OK);
+}
+
 static void a_taken_slot_is_moved_to_only_with_a_reason_by_those_who_may_overbook(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -547,6 +605,7 @@ int main(void) {
         store_test(a_stranger_is_registered_and_the_referral_with_them),
         store_test(who_does_not_want_the_first_appointment_is_looked_at_again),
         store_test(a_moved_appointment_tells_from_when_to_when),
+        store_test(another_kind_of_slot_or_less_time_is_moved_to_only_when_that_is_said),
         store_test(a_taken_slot_is_moved_to_only_with_a_reason_by_those_who_may_overbook),
         store_test(a_held_slot_is_seen_by_all_and_let_go_by_who_holds_it),
         store_test(nothing_is_booked_into_a_day_gone_by),

@@ -3,6 +3,7 @@
 #include "codes.h"
 #include "language.h"
 #include "priority.h"
+#include "rtt_clock.h"
 
 static void each_code_stands_once_in_its_table_and_has_a_name(void **state) {
     (void)state;
@@ -32,6 +33,55 @@ static void each_code_stands_once_in_its_table_and_has_a_name(void **state) {
     }
     expect_str(code_name(&codes_referral_source, S("03")), S("GP"));
     expect_str(code_name(&codes_nhs_number_status, S("01")), S("Present and verified"));
+}
+
+/* Of every status: what an outcome makes of it, in the order of the outcomes. */
+static void a_status_that_contradicts_the_outcome_is_told_from_one_that_is_unusual(void **state) {
+    (void)state;
+    static const char *const outcomes[] = {"discharged", "follow-up", "patient-initiated",
+                                           "procedure-list", "referred-on"};
+    static const struct {
+        const char *status;
+        enum rtt_clock clock;
+        enum rtt_fit fit[5];
+    } rows[] = {
+        {"10", RTT_RUNS, {RTT_CONTRADICTS, RTT_FITS, RTT_TO_ASK, RTT_FITS, RTT_TO_ASK}},
+        {"11", RTT_RUNS, {RTT_CONTRADICTS, RTT_FITS, RTT_TO_ASK, RTT_FITS, RTT_TO_ASK}},
+        {"12", RTT_RUNS, {RTT_CONTRADICTS, RTT_FITS, RTT_TO_ASK, RTT_FITS, RTT_TO_ASK}},
+        {"20", RTT_RUNS, {RTT_CONTRADICTS, RTT_FITS, RTT_TO_ASK, RTT_FITS, RTT_FITS}},
+        {"21",
+         RTT_ELSEWHERE,
+         {RTT_CONTRADICTS, RTT_CONTRADICTS, RTT_CONTRADICTS, RTT_CONTRADICTS, RTT_FITS}},
+        {"30", RTT_STOPS, {RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS}},
+        {"31", RTT_STOPS, {RTT_TO_ASK, RTT_FITS, RTT_FITS, RTT_TO_ASK, RTT_TO_ASK}},
+        {"32", RTT_STOPS, {RTT_TO_ASK, RTT_FITS, RTT_FITS, RTT_TO_ASK, RTT_TO_ASK}},
+        {"33",
+         RTT_STOPS,
+         {RTT_CONTRADICTS, RTT_CONTRADICTS, RTT_CONTRADICTS, RTT_CONTRADICTS, RTT_CONTRADICTS}},
+        {"34", RTT_STOPS, {RTT_FITS, RTT_TO_ASK, RTT_FITS, RTT_TO_ASK, RTT_FITS}},
+        {"35", RTT_STOPS, {RTT_FITS, RTT_TO_ASK, RTT_FITS, RTT_CONTRADICTS, RTT_FITS}},
+        {"36",
+         RTT_STOPS,
+         {RTT_FITS, RTT_CONTRADICTS, RTT_CONTRADICTS, RTT_CONTRADICTS, RTT_CONTRADICTS}},
+        {"90", RTT_NONE, {RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS}},
+        {"91", RTT_NONE, {RTT_FITS, RTT_FITS, RTT_FITS, RTT_TO_ASK, RTT_FITS}},
+        {"92", RTT_NONE, {RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS}},
+        {"98", RTT_NONE, {RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS}},
+        {"99", RTT_NONE, {RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS, RTT_FITS}},
+    };
+    expect_int(sizeof rows / sizeof rows[0], codes_rtt_status.n);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        str status = str_from_c(rows[i].status), why;
+        expect(code_find(&codes_rtt_status, status) != NULL);
+        expect_int(rtt_clock_of(status), rows[i].clock);
+        for (size_t k = 0; k < 5; k++) {
+            expect_int(rtt_fits_outcome(status, str_from_c(outcomes[k]), &why), rows[i].fit[k]);
+            expect((why.n == 0) == (rows[i].fit[k] == RTT_FITS));
+        }
+    }
+    str why;
+    expect_int(rtt_clock_of(S("77")), RTT_NONE);
+    expect_int(rtt_fits_outcome(S("20"), S(""), &why), RTT_FITS); /* no outcome: others say so */
 }
 
 static void languages_are_offered_by_name_with_english_first(void **state) {
@@ -80,6 +130,7 @@ static void suspected_cancer_comes_before_urgent_before_routine(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_code_stands_once_in_its_table_and_has_a_name),
+        cmocka_unit_test(a_status_that_contradicts_the_outcome_is_told_from_one_that_is_unusual),
         cmocka_unit_test(languages_are_offered_by_name_with_english_first),
         cmocka_unit_test(a_language_is_said_by_name_and_an_unknown_code_as_it_is),
         cmocka_unit_test(suspected_cancer_comes_before_urgent_before_routine),

@@ -19,7 +19,8 @@
 #include "routes.h"
 #include "url.h"
 
-static const char *const events[] = {"arrive", "undo", "leave", "not-attend", "too-late", NULL};
+static const char *const events[] = {"arrive",   "undo",      "leave", "not-attend",
+                                     "too-late", "after-all", NULL};
 static const struct field attend_rows[] = {
     VERSION_FIELD,
     {.name = "event",
@@ -46,10 +47,11 @@ static const struct field outcome_rows[] = {
      .required = true,
      .max = 2,
      .label = "the referral-to-treatment status"},
+    {.name = "is_status_meant", .type = FIELD_CHECK, .label = "the status is meant"},
     {.name = "note", .type = FIELD_TEXT, .max = 500, .label = "the note"},
     {.name = "no_letter", .type = FIELD_CHECK, .label = "no letter needed"},
 };
-FIELD_TABLE(outcome_fields, outcome_rows);
+FIELD_TABLE_TRIED(outcome_fields, outcome_rows);
 
 static const char *const decisions[] = {"offer-again", "discharge", NULL};
 static const struct field decide_rows[] = {
@@ -61,7 +63,7 @@ static const struct field decide_rows[] = {
      .choices = decisions},
     {.name = "decision_note", .type = FIELD_TEXT, .max = 500, .label = "the note"},
 };
-FIELD_TABLE(decide_fields, decide_rows);
+FIELD_TABLE_TRIED(decide_fields, decide_rows);
 
 static const char *const ways[] = {"spoke", "letter", "email", "voicemail", "no-answer", NULL};
 static const struct field tell_rows[] = {
@@ -261,6 +263,11 @@ static void put_outcome_form(struct call *c, struct html *h, const struct opened
     nhsuk_select(h, .name = S("rtt_status"), .label = S("Referral-to-treatment status"),
                  .options = codes, .n_options = n_codes, .nothing = S("Choose one"),
                  .value = form_typed(c, "rtt_status"), .error = page_error(c, "rtt_status"));
+    if (page_error(c, "is_status_meant").n || form_typed(c, "is_status_meant").n)
+        nhsuk_checkbox(h, .name = S("is_status_meant"),
+                       .label = S("Both are meant: this outcome with this status"),
+                       .error = page_error(c, "is_status_meant"),
+                       .checked = form_shown_checked(c, "is_status_meant", false));
     if (x->appointment.state != APPOINTMENT_SEEN)
         nhsuk_checkbox(h, .name = S("is_late"), .label = S("Came late, and was seen"),
                        .checked = form_shown_checked(c, "is_late", false));
@@ -446,9 +453,9 @@ static enum err back_to_it(struct call *c, str sentence) {
 }
 
 enum err attend(struct call *c) {
-    static const enum appointment_event kinds[] = {APPOINTMENT_ARRIVE, APPOINTMENT_UNDO_ARRIVAL,
-                                                   APPOINTMENT_LEAVE, APPOINTMENT_NOT_ATTEND,
-                                                   APPOINTMENT_NOT_ATTEND};
+    static const enum appointment_event kinds[] = {
+        APPOINTMENT_ARRIVE,     APPOINTMENT_UNDO_ARRIVAL, APPOINTMENT_LEAVE,
+        APPOINTMENT_NOT_ATTEND, APPOINTMENT_NOT_ATTEND,   APPOINTMENT_COME_AFTER_ALL};
     struct note_attendance in = {.appointment_id = c->ids[0],
                                  .version = form_int(c, "version"),
                                  .is_late = str_eq(form_text(c, "event"), S("too-late"))};
@@ -464,6 +471,8 @@ enum err outcome(struct call *c) {
     struct record_outcome in = {.appointment_id = c->ids[0],
                                 .version = form_int(c, "version"),
                                 .is_late = form_is_checked(c, "is_late"),
+                                .outcome = OUTCOME_KIND_COUNT,
+                                .is_status_meant = form_is_checked(c, "is_status_meant"),
                                 .follow_up_weeks = form_int(c, "follow_up_weeks"),
                                 .rtt_status = form_text(c, "rtt_status"),
                                 .note = form_text(c, "note"),

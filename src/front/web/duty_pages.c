@@ -22,6 +22,7 @@ url duty_place(struct call *c, const struct duty *d) {
                   {S("appointment"), PERM_CLINIC_SEE, ROUTE_appointment},
                   {S("letter"), PERM_LETTER_SEE, ROUTE_letter},
                   {S("recipient"), PERM_LETTER_SEE, ROUTE_copy},
+                  {S("duplicates"), PERM_PATIENT_EDIT, ROUTE_duplicates},
                   {S("waiting-entry"), PERM_BOOK, ROUTE_slots}};
     struct arena *a = c->arena;
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {

@@ -102,11 +102,12 @@ enum err errand_put(struct call *c, struct html *h, const struct errand *e, uuid
     if (!uuid_is_nil(e->old.appointment_id)) {
         bool is_move = !uuid_is_nil(e->move_id);
         nhsuk_inset_text_open(h);
-        html_put(h, "<p>{}: <a href=\"{}\">{}, {}</a></p>",
+        html_put(h, "<p>{}: <a href=\"{}\">{}, {}</a>, {}, {} minutes</p>",
                  T(is_move ? S("Booked now") : S("Instead of the cancelled one")),
                  U(url_for(c->arena, ROUTE_appointment, e->old.appointment_id)),
                  T(civil_date_long(c->arena, e->old.day)),
-                 T(civil_time_page(c->arena, e->old.start)));
+                 T(civil_time_page(c->arena, e->old.start)),
+                 T(e->old.is_follow_up ? S("follow-up") : S("new patient")), N(e->old.minutes));
         nhsuk_inset_text_close(h);
     }
     return uuid_is_nil(e->entry_id) ? OK : put_entry(c, h, e);

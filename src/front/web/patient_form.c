@@ -232,9 +232,8 @@ void patient_form_typed(const struct call *c, struct patient *p) {
 enum err patient_form_read(struct call *c, struct patient *p) {
     patient_form_typed(c, p);
     bool is_unknown = str_eq(form_text(c, "birth_date_is"), S("unknown"));
-    if (civil_date_is_none(p->birth_date) && !is_unknown) {
-        return call_problem(c, "birth_date",
-                            S("Enter the date of birth, or choose that it is not known"));
-    }
-    return contact_picker_resolve(c, &practice, &p->practice_id);
+    if (civil_date_is_none(p->birth_date) && !is_unknown)
+        (void)call_problem(c, "birth_date",
+                           S("Enter the date of birth, or choose that it is not known"));
+    return call_also(c, contact_picker_resolve(c, &practice, &p->practice_id));
 }

@@ -76,8 +76,8 @@ extern const char *const patient_form_write_to[];
 MUST_USE enum err patient_form_put(struct call *c, struct html *h, const struct patient *stored);
 /* What was typed over `p`, all but the practice. In the handler of a POST, or in its page shown again. */
 void patient_form_typed(const struct call *c, struct patient *p);
-/* The same with the practice; INVALID with problems at the fields that only a page knows: a date of
- * birth left out though it is said to be known. */
+/* The same with the practice; notes at its field what only a page knows: a date of birth left out though it is
+ * said to be known. */
 MUST_USE enum err patient_form_read(struct call *c, struct patient *p);
 
 #endif

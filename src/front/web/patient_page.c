@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
+#include "duplicate_pages.h"
 #include "duty_pages.h"
 #include "duty_store.h"
 #include "language.h"
@@ -371,6 +372,7 @@ enum err patient_page(struct call *c) {
     static const uuid none = {{0}};
     TRY(patient_banner(c, &h, p, false, none));
     put_death(c, &h, &x);
+    TRY(duplicates_put_notice(c, &h, p->patient_id));
     put_actions(c, &h, &x);
     html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
     put_next(c, &h, &x);

@@ -32,7 +32,7 @@ static const struct field register_rows[] = {
      .max = 1000000,
      .label = "the version"},
 };
-FIELD_TABLE(register_fields, register_rows);
+FIELD_TABLE_TRIED(register_fields, register_rows);
 
 static bool asks_about_duplicates(const struct call *c) {
     return page_error(c, "duplicates").n > 0;
@@ -134,7 +134,7 @@ static const struct field change_rows[] = {
      .max = 200,
      .label = "why you change the details"},
 };
-FIELD_TABLE(change_fields, change_rows);
+FIELD_TABLE_TRIED(change_fields, change_rows);
 
 enum err change_page(struct call *c) {
     struct patient p;

@@ -18,7 +18,7 @@ void put_came_after_all(struct call *c, struct html *h, const struct appointment
     html_say(h, "<p>Marks the patient as arrived; nobody has to decide any more.</p>");
     page_form_open(c, h, url_for(c->arena, ROUTE_attend, p->appointment_id));
     page_version(c, h, p->version);
-    nhsuk_button(h, .text = S("Came after all"), .name = S("event"), .value = S("arrive"),
+    nhsuk_button(h, .text = S("Came after all"), .name = S("event"), .value = S("after-all"),
                  .kind = BUTTON_SECONDARY, .small = true);
     clerk_form_close(h);
     nhsuk_card_close(h);

@@ -7,8 +7,10 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
+#include "duty_store.h"
 #include "for_you.h"
 #include "history_words.h"
+#include "next_step.h"
 #include "page.h"
 #include "patient_open.h"
 #include "patient_words.h"
@@ -49,7 +51,7 @@ static const struct field review_rows[] = {
     {.name = "target_on", .type = FIELD_DATE, .label = "the date to be seen by"},
     {.name = "note", .type = FIELD_LINES, .max = 2000, .label = "the note"},
 };
-FIELD_TABLE(review_fields, review_rows);
+FIELD_TABLE_TRIED(review_fields, review_rows);
 
 static const struct field register_rows[] = {
     VERSION_FIELD,
@@ -79,6 +81,7 @@ struct shown {
     size_t n_appointments;
     const struct happened *history;
     size_t n_history;
+    bool asks_next_step; /* nothing lies ahead of it */
 };
 
 static enum err read_shown(struct call *c, struct shown *s) {
@@ -94,6 +97,11 @@ static enum err read_shown(struct call *c, struct shown *s) {
         TRY(contact_store_get(tx, site, r->referrer_id, &s->referrer));
     TRY(history_of_subject(tx, site, r->referral_id, &s->history, &s->n_history));
     if (uuid_is_nil(r->patient_id)) return OK;
+    const struct duty *asked;
+    size_t n_asked;
+    TRY(duty_store_of_subject(tx, site, DUTY_NEXT_STEP, r->referral_id, S("open"), &asked,
+                              &n_asked));
+    s->asks_next_step = n_asked > 0;
     TRY(patient_open(&c->work, r->patient_id, &s->patient));
     TRY(appointment_store_of_patient(tx, site, r->patient_id, &s->appointments,
                                      &s->n_appointments));
@@ -269,6 +277,7 @@ static enum err put_doings(struct call *c, struct html *h, const struct shown *s
     bool may_receive = may(&c->scope, PERM_REFERRAL_RECEIVE);
     if (r->state == REFERRAL_RECEIVED && may_receive) TRY(put_register(c, h, r));
     if (r->state == REFERRAL_MORE_INFORMATION && may_receive) put_information(c, h, r);
+    if (s->asks_next_step) next_step_put(c, h, r);
     if (is_open && may(&c->scope, PERM_REFERRAL_REVIEW)) put_review(c, h, r);
     if (is_open && !may(&c->scope, PERM_REFERRAL_REVIEW))
         html_say(h, "<p class=\"cw-why\">A clinician reviews it.</p>");

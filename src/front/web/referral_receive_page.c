@@ -40,7 +40,7 @@ static const struct field receive_rows[] = {
     {.name = "booked_at", .type = FIELD_TIME, .label = "the time it is booked for"},
     {.name = "slot", .type = FIELD_ID, .label = "the slot"},
 };
-FIELD_TABLE(receive_fields, receive_rows);
+FIELD_TABLE_TRIED(receive_fields, receive_rows);
 
 /* ---- already booked ------------------------------------------------------------------------------ */
 
@@ -265,8 +265,8 @@ enum err receive(struct call *c) {
                                   .ubrn = form_text(c, "ubrn"),
                                   .target_on = form_date(c, "target_on"),
                                   .reviewer_id = form_id(c, "reviewer")};
-    TRY(contact_picker_resolve(c, &referrer, &in.referrer_id));
-    TRY(booked_slot(c, &in.booked_slot_id));
+    TRY(call_also(c, contact_picker_resolve(c, &referrer, &in.referrer_id)));
+    TRY(call_also(c, booked_slot(c, &in.booked_slot_id)));
     struct done done;
     TRY(work_write(&c->work, &c->key, receive_referral, &in, &done));
     return reply_notice(c,

@@ -211,7 +211,7 @@ static void put_step(struct call *c, struct html *h, const struct session_look *
         }
         bool is_absent = row->state == APPOINTMENT_DNA || row->state == APPOINTMENT_LEFT;
         if (is_absent && row->outcome.n == 0)
-            put_press(c, h, row, S("Came after all"), "arrive", about);
+            put_press(c, h, row, S("Came after all"), "after-all", about);
         if (row->state == APPOINTMENT_ARRIVED) {
             put_press(c, h, row, S("Seen"), "see", about);
             if (has_begun) put_press(c, h, row, S("Left"), "leave", about);
@@ -410,7 +410,10 @@ static bool find_event(str code, enum appointment_event *ret_event) {
 
 static enum err note_one(struct call *c, str one) {
     struct note_attendance in = {.event = APPOINTMENT_ARRIVE};
-    bool has_event = find_event(str_cut(&one, ':'), &in.event);
+    str code = str_cut(&one, ':');
+    bool is_after_all = str_eq(code, S("after-all")); /* of one patient alone, never of many */
+    bool has_event = is_after_all || find_event(code, &in.event);
+    if (is_after_all) in.event = APPOINTMENT_COME_AFTER_ALL;
     if (!has_event || uuid_parse(str_cut(&one, ':'), &in.appointment_id) != OK ||
         !str_to_int64(one, &in.version))
         return call_problem(c, "", S("Press the button beside the patient once more."));

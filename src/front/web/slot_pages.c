@@ -16,7 +16,7 @@ FIELD_TABLE(slot_fields, slot_rows);
 
 struct shown {
     struct errand errand;
-    struct slot_facts slot;
+    struct slot_facts slot, was; /* was: of the appointment to be moved */
     struct slot_taken taken;
     bool is_taken, is_mine, is_over, is_closed;
     const struct appointment *others; /* of the patient, to come */
@@ -34,6 +34,8 @@ static enum err read_shown(struct call *c, uuid slot_id, struct shown *x) {
     x->is_taken = e == OK && !x->is_mine;
     x->is_over = civil_date_compare(x->slot.day, c->work.today) < 0;
     x->is_closed = x->slot.is_blocked || !str_eq(x->slot.session_state, S("open"));
+    if (!uuid_is_nil(x->errand.move_id))
+        TRY(slot_store_get(tx, site, x->errand.old.slot_id, &x->was));
     if (!errand_has_patient(&x->errand)) return OK;
     return appointment_store_future_of_patient(tx, site, x->errand.patient_id, c->work.now,
                                                &x->others, &x->n_others);
@@ -125,6 +127,18 @@ static void put_book(struct call *c, struct html *h, const struct shown *x) {
     nhsuk_card_close(h);
 }
 
+/* Another kind of slot, or less time: both are said, and somebody says that this is meant. */
+static void put_other_kind(struct call *c, struct html *h, const struct shown *x) {
+    str both;
+    if (move_keeps_kind(c->arena, &x->errand.old, &x->was, &x->slot, &both)) return;
+    nhsuk_warning_callout_open(h, S("Another kind of slot, or less time"));
+    html_put(h, "<p>{}.</p>", T(both));
+    nhsuk_checkbox(h, .name = S("is_other_meant"), .label = S("That is meant: move it all the same"),
+                   .checked = form_shown_checked(c, "is_other_meant", false),
+                   .error = page_error(c, "is_other_meant"));
+    nhsuk_warning_callout_close(h);
+}
+
 static void put_move(struct call *c, struct html *h, const struct shown *x) {
     const struct errand *e = &x->errand;
     nhsuk_card_open(h, S("Move the appointment here"), 2);
@@ -132,6 +146,7 @@ static void put_move(struct call *c, struct html *h, const struct shown *x) {
     errand_hidden(c, h, e);
     clerk_hidden(h, S("slot"), uuid_text(c->arena, x->slot.slot_id));
     page_version(c, h, e->old.version);
+    put_other_kind(c, h, x);
     put_overbook(c, h, x);
     nhsuk_input(h, .name = S("reason"), .label = S("Who asked for the change, and why"),
                 .hint = S("For example: patient rang, on holiday"),
@@ -289,20 +304,22 @@ static const struct field move_rows[] = {
      .required = true,
      .max = 300,
      .label = "who asked for the change, and why"},
+    {.name = "is_other_meant", .type = FIELD_CHECK, .label = "another kind of slot"},
     {.name = "overbook", .type = FIELD_CHECK, .label = "overbooking"},
     {.name = "overbook_reason",
      .type = FIELD_TEXT,
      .max = 300,
      .label = "the reason for overbooking"},
 };
-FIELD_TABLE(move_fields, move_rows);
+FIELD_TABLE_TRIED(move_fields, move_rows);
 
 enum err move(struct call *c) {
-    TRY(check_overbooking(c));
+    TRY(call_also(c, check_overbooking(c)));
     struct move_appointment in = {.appointment_id = c->ids[0],
                                   .slot_id = form_id(c, "slot"),
                                   .version = form_int(c, "version"),
                                   .reason = form_text(c, "reason"),
+                                  .is_other_meant = form_is_checked(c, "is_other_meant"),
                                   .overbook_reason = form_text(c, "overbook_reason")};
     struct done done;
     TRY(work_write(&c->work, &c->key, move_appointment, &in, &done));

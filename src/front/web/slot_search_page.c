@@ -19,6 +19,7 @@ static const struct field slots_rows[] = {
     {.name = "from", .type = FIELD_DATE, .label = "from when"},
     {.name = "time", .type = FIELD_CHOICE, .label = "the time of day", .choices = times},
     {.name = "full", .type = FIELD_CHECK, .label = "full slots"},
+    {.name = "shorter", .type = FIELD_CHECK, .label = "shorter slots"},
 };
 FIELD_TABLE(slots_fields, slots_rows);
 
@@ -42,9 +43,10 @@ struct wish {
     str use; /* as it stands in the form */
 };
 
-/* What suits the need when nobody chose: follow-up slots for a follow-up; for what is urgent all. */
+/* What suits the need when nobody chose: the same kind for what is moved or made anew; follow-up slots for a
+ * follow-up; for what is urgent all. */
 static str usual_use(const struct errand *e) {
-    if (!uuid_is_nil(e->old.appointment_id)) return e->old.is_follow_up ? S("follow-up") : S("all");
+    if (!uuid_is_nil(e->old.appointment_id)) return e->old.is_follow_up ? S("follow-up") : S("new");
     if (uuid_is_nil(e->entry_id)) return S("all");
     if (e->entry.is_follow_up) return S("follow-up");
     return str_eq(e->entry.priority, S("1")) ? S("new") : S("all");
@@ -70,6 +72,7 @@ static enum err read_wish(struct call *c, struct wish *x) {
         .to = instant_add(begins, SEARCH_WEEKS * 7 * INSTANT_DAY),
         .now = c->work.now,
         .limit = FOUND_MAX,
+        .minutes = form_is_checked(c, "shorter") ? 0 : e->old.minutes,
         .taken = form_is_checked(c, "full") && may(&c->scope, PERM_OVERBOOK)};
     for (size_t i = 0; times[i]; i++) {
         if (!str_eq(form_text(c, "time"), str_from_c(times[i]))) continue;
@@ -106,6 +109,11 @@ static enum err put_filters(struct call *c, struct html *h, const struct wish *x
     if (may(&c->scope, PERM_OVERBOOK))
         nhsuk_checkbox(h, .name = S("full"), .label = S("Full slots instead, to overbook"),
                        .checked = x->search.taken);
+    if (!uuid_is_nil(x->errand.old.appointment_id))
+        nhsuk_checkbox(h, .name = S("shorter"),
+                       .label = say(c->arena, "Also slots of less than {} minutes",
+                                    SAY_N(x->errand.old.minutes)),
+                       .checked = x->search.minutes == 0);
     nhsuk_button(h, .text = S("Find slots"), .kind = BUTTON_SECONDARY);
     clerk_form_close(h);
     return OK;
@@ -239,6 +247,7 @@ static url search_url(struct call *c, const struct wish *x, civil_date from) {
     to = url_with(c->arena, to, S("use"), x->use);
     to = url_with(c->arena, to, S("time"), form_text(c, "time"));
     if (x->search.taken) to = url_with(c->arena, to, S("full"), S("1"));
+    if (form_is_checked(c, "shorter")) to = url_with(c->arena, to, S("shorter"), S("1"));
     return url_with(c->arena, to, S("from"), civil_date_plain(c->arena, from));
 }
 
@@ -276,7 +285,7 @@ static enum err put_none(struct call *c, struct html *h, const struct wish *x) {
                      "the manager whether more dates are planned.");
     else if (why.free > 0)
         sentence = say(c->arena,
-                       "{} slots are free in those 26 weeks, but none of this kind and "
+                       "{} slots are free in those 26 weeks, but none of this kind, length and "
                        "time of day.",
                        SAY_N(why.free));
     else
@@ -294,7 +303,8 @@ static enum err put_none(struct call *c, struct html *h, const struct wish *x) {
         if (!uuid_is_nil(clinic))
             all = url_with(c->arena, all, S("clinic"), uuid_text(c->arena, clinic));
         nhsuk_button_link(h, .text = S("Show every free slot"), .kind = BUTTON_SECONDARY,
-                          .to = url_with(c->arena, all, S("use"), S("all")));
+                          .to = url_with(c->arena, url_with(c->arena, all, S("use"), S("all")),
+                                         S("shorter"), S("1")));
     }
     return OK;
 }
@@ -308,7 +318,7 @@ enum err slots(struct call *c) {
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
-    page_places(c, &h, S("patient entry referral rebooks move clinic use time full"));
+    page_places(c, &h, S("patient entry referral rebooks move clinic use time full shorter"));
     bool is_move = !uuid_is_nil(x.errand.move_id);
     clerk_head(&h, .title = is_move ? S("Move the appointment") : S("Find a slot"),
                .under = x.search.taken ? S("Full slots, earliest first")

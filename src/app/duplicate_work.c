@@ -1,0 +1,100 @@
+#include "duplicate_work.h"
+
+#include "clinic_store.h"
+#include "fact.h"
+#include "import_store.h"
+#include "ledger.h"
+#include "patient_open.h"
+#include "permission.h"
+#include "person_store.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static bool may_do(const struct person *p, enum permission permission) {
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (p->roles & 1u << role && role_may((enum role)role, permission)) return true;
+    return false;
+}
+
+/* Of those who work here: who registers patients, else anybody who sees what is to do. */
+static enum err somebody(struct work *w, uuid *ret_id) {
+    *ret_id = w->scope->person_id;
+    bool registers = false;
+    for (int role = 0; role < ROLE_COUNT && !registers; role++) {
+        const struct person *people;
+        size_t n;
+        TRY(person_store_list(w->tx, site(w), (enum role)role, false, &people, &n));
+        for (size_t i = 0; i < n && !registers; i++) {
+            if (!may_do(&people[i], PERM_DESK)) continue;
+            registers = may_do(&people[i], PERM_PATIENT_EDIT);
+            if (registers || uuid_is_nil(*ret_id)) *ret_id = people[i].person_id;
+        }
+    }
+    return OK;
+}
+
+enum err ask_about_duplicates(struct work *w, uuid patient_id) {
+    const struct clinic *clinics;
+    size_t n;
+    uuid named = {{0}}, fact;
+    TRY(clinic_store_list(w->tx, site(w), false, &clinics, &n));
+    if (n == 0) TRY(somebody(w, &named));
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "patient.possible-duplicate",
+                                   .subject_kind = "patient",
+                                   .subject_id = patient_id,
+                                   .patient_id = patient_id},
+                    &fact));
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_POSSIBLE_DUPLICATE,
+                                         .subject_kind = "duplicates",
+                                         .subject_id = patient_id,
+                                         .patient_id = patient_id,
+                                         .clinic_id = n ? clinics[0].clinic_id : (uuid){{0}},
+                                         .named = named},
+                      fact);
+}
+
+/* Nothing is asked about a record any more once all its pairs are decided. */
+static enum err end_when_all_decided(struct work *w, uuid patient_id, uuid fact) {
+    const struct possible_duplicate *list;
+    size_t n;
+    TRY(possible_duplicates_of(w->tx, site(w), patient_id, &list, &n));
+    for (size_t i = 0; i < n; i++)
+        if (list[i].decision.n == 0) return OK;
+    return duty_end(w, DUTY_POSSIBLE_DUPLICATE, patient_id, fact, NULL);
+}
+
+enum err decide_duplicate(struct work *w, void *context, struct done *ret_done) {
+    const struct decide_duplicate *in = context;
+    struct patient one, other;
+    TRY(work_may(w, PERM_PATIENT_EDIT));
+    TRY(patient_open(w, in->patient_id, &one));
+    TRY(patient_open(w, in->other_id, &other));
+    if (in->is_one_person && in->note.n == 0)
+        return problem_set(
+            w->why, INVALID, S("note"),
+            S("Write how you know that they are one person, and which record is used"),
+            S("House rule H15"));
+    enum err e = possible_duplicate_decide(w->tx, site(w), in->patient_id, in->other_id,
+                                           in->is_one_person ? S("same") : S("different"), w->now);
+    if (e == CONFLICT)
+        return problem_set(w->why, CONFLICT, S(""),
+                           S("Somebody has decided this in the meantime: look at it again"), S(""));
+    TRY(e);
+    uuid fact;
+    TRY(record_fact(
+        w,
+        &(struct fact){.kind = in->is_one_person ? "patient.one-person" : "patient.two-people",
+                       .subject_kind = "patient",
+                       .subject_id = in->patient_id,
+                       .patient_id = in->patient_id,
+                       .detail = uuid_text(w->arena, in->other_id),
+                       .text = in->note},
+        &fact));
+    ret_done->id = in->patient_id;
+    TRY(end_when_all_decided(w, in->patient_id, fact));
+    return end_when_all_decided(w, in->other_id, fact);
+}
