@@ -205,9 +205,24 @@ static enum err may_ring(struct work *w, const struct record_outcome *in,
                        &fact);
 }
 
+/* Those who keep that list are told; until then the patient is on no list at all. */
+static enum err arise_listing(struct work *w, const struct appointment *p, uuid fact) {
+    struct referral r = {.priority = S("1")};
+    if (!uuid_is_nil(p->referral_id)) TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_PROCEDURE_LIST,
+                                         .subject_kind = "appointment",
+                                         .subject_id = p->appointment_id,
+                                         .patient_id = p->patient_id,
+                                         .clinic_id = p->clinic_id,
+                                         .priority = referral_duty_priority(r.priority)},
+                      fact);
+}
+
 static enum err next_step(struct work *w, const struct record_outcome *in,
                           const struct appointment *p, uuid fact) {
     if (in->outcome == OUTCOME_PATIENT_INITIATED) return may_ring(w, in, p);
+    if (in->outcome == OUTCOME_PROCEDURE_LIST) return arise_listing(w, p, fact);
     if (in->outcome != OUTCOME_FOLLOW_UP) return OK;
     struct waiting_entry e = {.patient_id = p->patient_id,
                               .clinic_id = p->clinic_id,

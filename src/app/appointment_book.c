@@ -255,8 +255,8 @@ static str kind_words(str use) {
 bool move_keeps_kind(struct arena *a, const struct appointment *p, const struct slot_facts *was,
                      const struct slot_facts *slot, str *ret_sentence) {
     str own = p->is_follow_up ? S("follow-up") : S("new");
-    bool is_of_kind = str_eq(slot->use, S("any")) || str_eq(slot->use, own) ||
-                      str_eq(slot->use, was->use);
+    bool is_of_kind =
+        str_eq(slot->use, S("any")) || str_eq(slot->use, own) || str_eq(slot->use, was->use);
     *ret_sentence = S("");
     if (is_of_kind && slot->minutes >= p->minutes) return true;
     *ret_sentence = say(a, "Booked now: {}, {} minutes. This slot: {}, {} minutes",
@@ -284,6 +284,30 @@ static enum err check_move(struct work *w, const struct move_appointment *in,
     return all_found(w, &f);
 }
 
+/* A letter may come too late then. */
+enum { NEAR_DAYS = 5 };
+static int32_t days_ahead(const struct work *w, civil_date day) {
+    return civil_date_to_days(day) - civil_date_to_days(w->today);
+}
+
+/* Once, however often the clinic changes its mind before the patient knows. */
+static enum err arise_telling(struct work *w, const struct appointment *p,
+                              enum duty_priority priority, uuid fact) {
+    const struct duty *owed;
+    size_t n;
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_TELL_PATIENT, p->appointment_id, S("open"),
+                              &owed, &n));
+    if (n) return OK;
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_TELL_PATIENT,
+                                         .subject_kind = "appointment",
+                                         .subject_id = p->appointment_id,
+                                         .patient_id = p->patient_id,
+                                         .clinic_id = p->clinic_id,
+                                         .priority = priority},
+                      fact);
+}
+
 enum err move_appointment(struct work *w, void *context, struct done *ret_done) {
     const struct move_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
@@ -300,6 +324,7 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
     TRY(check_move(w, in, &p, &slot));
     str was = moment_of(w, &p);
+    bool is_near = days_ahead(w, p.day) <= NEAR_DAYS || days_ahead(w, slot.day) <= NEAR_DAYS;
     /* Its own claims give way to the new ones inside one transaction: the patient never holds nothing. */
     TRY(slot_store_release_appointment(w->tx, site(w), p.appointment_id));
     const struct slot_claim *claim;
@@ -316,12 +341,15 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
                        .subject_kind = "appointment",
                        .subject_id = p.appointment_id,
                        .patient_id = p.patient_id,
-                       .detail = say(w->arena, "{} to {}", SAY_T(was), SAY_T(moment_of(w, &p))),
+                       .detail = say(w->arena, "{} to {}{}", SAY_T(was), SAY_T(moment_of(w, &p)),
+                                     SAY_T(in->by_clinic ? S(" clinic") : S(""))),
                        .text = in->reason},
         &fact));
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     ret_done->id = p.appointment_id;
-    return arise_outcome(w, &p, fact);
+    TRY(arise_outcome(w, &p, fact));
+    if (in->by_clinic) return arise_telling(w, &p, is_near ? DUTY_URGENT : DUTY_ROUTINE, fact);
+    return duty_end(w, DUTY_TELL_PATIENT, p.appointment_id, fact, NULL); /* it was talked over */
 }
 
 enum err appointment_cancel_because(struct work *w, const struct appointment *was, str by,
@@ -365,16 +393,7 @@ static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
 
 static enum err after_cancel(struct work *w, const struct cancel_appointment *in,
                              const struct appointment *p, bool is_deceased, uuid fact) {
-    if (in->by_clinic && !is_deceased) {
-        TRY(duty_arise(w,
-                       &(struct duty_new){.rule = DUTY_TELL_PATIENT,
-                                          .subject_kind = "appointment",
-                                          .subject_id = p->appointment_id,
-                                          .patient_id = p->patient_id,
-                                          .clinic_id = p->clinic_id,
-                                          .priority = DUTY_URGENT},
-                       fact));
-    }
+    if (in->by_clinic && !is_deceased) TRY(arise_telling(w, p, DUTY_URGENT, fact));
     if (in->after == AFTER_CANCEL_NOT_WANTED) {
         TRY(end_entry(w, p->entry_id, S("declined"), fact));
         return referral_left_open(w, p->referral_id);

@@ -37,6 +37,7 @@ MUST_USE enum err book_appointment(struct work *w, void *book_appointment_input,
 struct move_appointment {
     uuid appointment_id, slot_id;
     int64_t version;
+    bool by_clinic; /* the clinic asked: the patient must be told; else the patient did */
     str reason;
     str overbook_reason; /* empty: an ordinary slot */
     bool is_other_meant; /* another kind of slot, or a shorter one, is meant */

@@ -2,78 +2,118 @@
 
 /* clang-format off: tables that are read as tables. */
 const struct cast_person_row cast_people[N_CAST] = {
-    [AMARA]     = {"amara", "Ms", "Amara", "Bello", "AB", "Medical secretary", "secretary", 1u << ROLE_SECRETARY},
-    [CARL]      = {"carl", "Mr", "Carl", "Nwosu", "CN", "Booking clerk", "booking clerk", 1u << ROLE_BOOKING_CLERK},
-    [RITA]      = {"rita", "Ms", "Rita", "Marsh", "RM", "Receptionist", "receptionist", 1u << ROLE_RECEPTIONIST},
-    [LINDQVIST] = {"lindqvist", "Dr", "Helena", "Lindqvist", "HL", "Consultant cardiologist", "consultant", 1u << ROLE_CLINICIAN},
-    [OSEI]      = {"osei", "Dr", "Kwame", "Osei", "KO", "Consultant cardiologist", "consultant", 1u << ROLE_CLINICIAN},
-    [GRANT]     = {"grant", "Sister", "Moira", "Grant", "MG", "Heart failure specialist nurse", "specialist nurse", 1u << ROLE_CLINICIAN},
-    [MAUD]      = {"maud", "Mrs", "Maud", "Keane", "MK", "Service manager", "manager", 1u << ROLE_MANAGER},
-    [SAM]       = {"sam", "Mr", "Sam", "Ito", "SI", "System administrator", "system administrator", 1u << ROLE_ADMINISTRATOR},
-    [JO]        = {"jo", "Mx", "Jo", "Whitaker", "JW", "Senior secretary", "secretary and booking clerk", 1u << ROLE_SECRETARY | 1u << ROLE_BOOKING_CLERK},
+    [AMARA] = {"amara", "Ms", "Amara", "Bello", "AB", "Medical secretary", "secretary",
+               1u << ROLE_SECRETARY},
+    [CARL] = {"carl", "Mr", "Carl", "Nwosu", "CN", "Booking clerk", "booking clerk",
+              1u << ROLE_BOOKING_CLERK},
+    [RITA] = {"rita", "Ms", "Rita", "Marsh", "RM", "Receptionist", "receptionist",
+              1u << ROLE_RECEPTIONIST},
+    [LINDQVIST] = {"lindqvist", "Dr", "Helena", "Lindqvist", "HL", "Consultant cardiologist",
+                   "consultant", 1u << ROLE_CLINICIAN},
+    [OSEI] = {"osei", "Dr", "Kwame", "Osei", "KO", "Consultant cardiologist", "consultant",
+              1u << ROLE_CLINICIAN},
+    [GRANT] = {"grant", "Sister", "Moira", "Grant", "MG", "Heart failure specialist nurse",
+               "specialist nurse", 1u << ROLE_CLINICIAN},
+    [MAUD] = {"maud", "Mrs", "Maud", "Keane", "MK", "Service manager", "manager",
+              1u << ROLE_MANAGER},
+    [SAM] = {"sam", "Mr", "Sam", "Ito", "SI", "System administrator", "system administrator",
+             1u << ROLE_ADMINISTRATOR},
+    [JO] = {"jo", "Mx", "Jo", "Whitaker", "JW", "Senior secretary", "secretary and booking clerk",
+            1u << ROLE_SECRETARY | 1u << ROLE_BOOKING_CLERK},
 };
 
 const struct cast_contact cast_practices[N_PRACTICES] = {
-    {"practice", "Dr L Ferreira", "Beacon Street Surgery", "Dr Ferreira", "2 Beacon Street", "Hexham", "NE46 1AB", "01632 960101", "beacon@letters.example"},
-    {"practice", "Dr M Adeyemi", "Riverside Practice", "Dr Adeyemi", "14 Quay Lane", "Corbridge", "NE45 5AA", "01632 960102", "riverside@letters.example"},
-    {"practice", "Dr S Patel", "Old Mill Medical Centre", "Dr Patel", "Mill Road", "Prudhoe", "NE42 6BD", "01632 960103", ""},
-    {"practice", "Dr C Rowan", "Fellside Surgery", "Dr Rowan", "Fell View", "Haltwhistle", "NE49 0DD", "01632 960104", ""},
-    {"practice", "Dr A Novak", "Market Place Surgery", "Dr Novak", "7 Market Place", "Allendale", "NE47 9BD", "01632 960105", ""},
-    {"practice", "Dr J O'Leary", "Station Road Practice", "Dr O'Leary", "Station Road", "Stocksfield", "NE43 7HN", "01632 960106", ""},
+    {"practice", "Dr L Ferreira", "Beacon Street Surgery", "Dr Ferreira", "2 Beacon Street",
+     "Hexham", "NE46 1AB", "01632 960101", "beacon@letters.example"},
+    {"practice", "Dr M Adeyemi", "Riverside Practice", "Dr Adeyemi", "14 Quay Lane", "Corbridge",
+     "NE45 5AA", "01632 960102", "riverside@letters.example"},
+    {"practice", "Dr S Patel", "Old Mill Medical Centre", "Dr Patel", "Mill Road", "Prudhoe",
+     "NE42 6BD", "01632 960103", ""},
+    {"practice", "Dr C Rowan", "Fellside Surgery", "Dr Rowan", "Fell View", "Haltwhistle",
+     "NE49 0DD", "01632 960104", ""},
+    {"practice", "Dr A Novak", "Market Place Surgery", "Dr Novak", "7 Market Place", "Allendale",
+     "NE47 9BD", "01632 960105", ""},
+    {"practice", "Dr J O'Leary", "Station Road Practice", "Dr O'Leary", "Station Road",
+     "Stocksfield", "NE43 7HN", "01632 960106", ""},
 };
 
 const struct cast_contact cast_correspondents[N_CORRESPONDENTS] = {
-    {"consultant", "Mr R Hale", "Cardiothoracic Surgery, Fenham Heart Centre", "Mr Hale", "Fenham Road", "Newcastle upon Tyne", "NE4 9AA", "0191 498 0210", ""},
-    {"consultant", "Dr I Marchetti", "Renal Medicine, Northgate Hospital", "Dr Marchetti", "Northgate Road", "Newcastle upon Tyne", "NE3 3XT", "0191 498 0115", ""},
-    {"department", "", "Cardiac Physiology, Northgate Hospital", "Colleagues", "Northgate Road", "Newcastle upon Tyne", "NE3 3XT", "0191 498 0120", ""},
-    {"department", "", "Radiology, Northgate Hospital", "Colleagues", "Northgate Road", "Newcastle upon Tyne", "NE3 3XT", "0191 498 0130", ""},
-    {"trust", "", "Medical Records, Wear Valley Hospitals", "Colleagues", "Castle Street", "Bishop Auckland", "DL14 6AD", "01632 960140", ""},
-    {"solicitor", "Ms P Thorne", "Thorne and Lacey Solicitors", "Ms Thorne", "31 Grey Court", "Newcastle upon Tyne", "NE1 6EE", "0191 498 0311", ""},
-    {"care-home", "The Manager", "Priory Lodge Care Home", "Sir or Madam", "Priory Lane", "Hexham", "NE46 3DG", "01632 960155", ""},
+    {"consultant", "Mr R Hale", "Cardiothoracic Surgery, Fenham Heart Centre", "Mr Hale",
+     "Fenham Road", "Newcastle upon Tyne", "NE4 9AA", "0191 498 0210", ""},
+    {"consultant", "Dr I Marchetti", "Renal Medicine, Northgate Hospital", "Dr Marchetti",
+     "Northgate Road", "Newcastle upon Tyne", "NE3 3XT", "0191 498 0115", ""},
+    {"department", "", "Cardiac Physiology, Northgate Hospital", "Colleagues", "Northgate Road",
+     "Newcastle upon Tyne", "NE3 3XT", "0191 498 0120", ""},
+    {"department", "", "Radiology, Northgate Hospital", "Colleagues", "Northgate Road",
+     "Newcastle upon Tyne", "NE3 3XT", "0191 498 0130", ""},
+    {"trust", "", "Medical Records, Wear Valley Hospitals", "Colleagues", "Castle Street",
+     "Bishop Auckland", "DL14 6AD", "01632 960140", ""},
+    {"solicitor", "Ms P Thorne", "Thorne and Lacey Solicitors", "Ms Thorne", "31 Grey Court",
+     "Newcastle upon Tyne", "NE1 6EE", "0191 498 0311", ""},
+    {"care-home", "The Manager", "Priory Lodge Care Home", "Sir or Madam", "Priory Lane", "Hexham",
+     "NE46 3DG", "01632 960155", ""},
 };
 
 const struct cast_clinic_row cast_clinics[N_CAST_CLINICS] = {
-    [ARRHYTHMIA]    = {"ARR1", "Arrhythmia clinic", "Room 4", LINDQVIST, LINDQVIST, 9 * 60},
+    [ARRHYTHMIA] = {"ARR1", "Arrhythmia clinic", "Room 4", LINDQVIST, LINDQVIST, 9 * 60},
     [HEART_FAILURE] = {"HF1", "Heart failure clinic", "Room 2", GRANT, LINDQVIST, 14 * 60},
-    [CHEST_PAIN]    = {"RACPC", "Rapid access chest pain clinic", "Room 7", OSEI, OSEI, 9 * 60},
+    [CHEST_PAIN] = {"RACPC", "Rapid access chest pain clinic", "Room 7", OSEI, OSEI, 9 * 60},
 };
 
 const char *const cast_family_names[] = {
-    "Okafor", "Okonkwo", "Wiśniewski", "Haile", "Pike", "Ahmed", "Reid", "Dunmore", "Khan", "Wright", "Bukhari", "Lewis", "Novak",
-    "Obi", "Charlton", "Robson", "Dodds", "Armstrong", "Milburn", "Ó Súilleabháin", "Nguyen", "Singh", "Kaur", "Begum", "MacDonald",
-    "Fenwick", "Ridley", "Elliott", "Hall", "García", "Müller", "Rossi", "Petrov", "Achebe", "Mensah", "Olsen", "Thompson", "Young",
-    "Shaw", "Sharma", "Chowdhury", "Ogilvie", "Featherstone", "van der Berg", "Nkemelu", "Stobbart", "Hedley", "Kowalczyk"};
+    "Okafor",    "Okonkwo",  "Wiśniewski",   "Haile",        "Pike",
+    "Ahmed",     "Reid",     "Dunmore",      "Khan",         "Wright",
+    "Bukhari",   "Lewis",    "Novak",        "Obi",          "Charlton",
+    "Robson",    "Dodds",    "Armstrong",    "Milburn",      "Ó Súilleabháin",
+    "Nguyen",    "Singh",    "Kaur",         "Begum",        "MacDonald",
+    "Fenwick",   "Ridley",   "Elliott",      "Hall",         "García",
+    "Müller",    "Rossi",    "Petrov",       "Achebe",       "Mensah",
+    "Olsen",     "Thompson", "Young",        "Shaw",         "Sharma",
+    "Chowdhury", "Ogilvie",  "Featherstone", "van der Berg", "Nkemelu",
+    "Stobbart",  "Hedley",   "Kowalczyk"};
 const size_t cast_n_family_names = sizeof cast_family_names / sizeof cast_family_names[0];
-const char *const cast_women[] = {
-    "Marguerite", "Selam", "Catriona", "Alice", "Sadia", "Nadia", "Gwen", "Moira", "Joan", "Zofia", "Aoife", "Linh", "Harpreet",
-    "Fatima", "Ingrid", "Esi", "Dorothy", "Priya", "Ewa", "Hannah"};
+const char *const cast_women[] = {"Marguerite", "Selam",   "Catriona", "Alice",  "Sadia",
+                                  "Nadia",      "Gwen",    "Moira",    "Joan",   "Zofia",
+                                  "Aoife",      "Linh",    "Harpreet", "Fatima", "Ingrid",
+                                  "Esi",        "Dorothy", "Priya",    "Ewa",    "Hannah"};
 const size_t cast_n_women = sizeof cast_women / sizeof cast_women[0];
-const char *const cast_men[] = {
-    "Idris", "Tomasz", "Harold", "Yusuf", "Daniel", "Petr", "Chidi", "Robert", "Seán", "Anh", "Gurdeep", "José", "Lars", "Kofi",
-    "Ivan", "George", "Alan", "Rajesh", "Piotr", "Samuel"};
+const char *const cast_men[] = {"Idris",  "Tomasz", "Harold", "Yusuf",   "Daniel", "Petr",  "Chidi",
+                                "Robert", "Seán",   "Anh",    "Gurdeep", "José",   "Lars",  "Kofi",
+                                "Ivan",   "George", "Alan",   "Rajesh",  "Piotr",  "Samuel"};
 const size_t cast_n_men = sizeof cast_men / sizeof cast_men[0];
-const char *const cast_streets[] = {"Tanner's Row", "Priory Lane", "Fell View", "Station Terrace", "Mill Race", "Abbey Close", "Leazes Park", "Eilansgate"};
+const char *const cast_streets[] = {"Tanner's Row", "Priory Lane", "Fell View",   "Station Terrace",
+                                    "Mill Race",    "Abbey Close", "Leazes Park", "Eilansgate"};
 const size_t cast_n_streets = sizeof cast_streets / sizeof cast_streets[0];
 
 const char *const cast_helps[] = {
-    "Hard of hearing: speak slowly, face to face", "Wheelchair: room on the ground floor", "Daughter comes with her and may be told",
-    "Anxious about hospitals: ring the day before, say what will happen", "Hospital transport: allow two hours",
-    "Dementia: speak to the husband first", "Carer: morning appointments are hard", "Works nights: ring after 3pm"};
+    "Hard of hearing: speak slowly, face to face",
+    "Wheelchair: room on the ground floor",
+    "Daughter comes with her and may be told",
+    "Anxious about hospitals: ring the day before, say what will happen",
+    "Hospital transport: allow two hours",
+    "Dementia: speak to the husband first",
+    "Carer: morning appointments are hard",
+    "Works nights: ring after 3pm"};
 const size_t cast_n_helps = sizeof cast_helps / sizeof cast_helps[0];
-const struct cast_language cast_languages[] = {{"pl", "Polish"}, {"ur", "Urdu"}, {"ti", "Tigrinya"}, {"", "BSL"}, {"vi", "Vietnamese"}};
+const struct cast_language cast_languages[] = {
+    {"pl", "Polish"}, {"ur", "Urdu"}, {"ti", "Tigrinya"}, {"", "BSL"}, {"vi", "Vietnamese"}};
 const size_t cast_n_languages = sizeof cast_languages / sizeof cast_languages[0];
 
 const struct cast_reason cast_reasons[] = {
-    {ARRHYTHMIA, "Palpitations most days for three months, two near-faints. ECG normal at the surgery."},
+    {ARRHYTHMIA,
+     "Palpitations most days for three months, two near-faints. ECG normal at the surgery."},
     {ARRHYTHMIA, "Paroxysmal atrial fibrillation on a 24-hour tape. For rhythm control, please."},
     {ARRHYTHMIA, "Blackout while driving. Resting ECG shows left bundle branch block."},
-    {ARRHYTHMIA, "Atrial fibrillation found at an NHS health check; CHA2DS2-VASc 3, apixaban started."},
+    {ARRHYTHMIA,
+     "Atrial fibrillation found at an NHS health check; CHA2DS2-VASc 3, apixaban started."},
     {HEART_FAILURE, "Breathless on one flight of stairs, ankle swelling, NT-proBNP 1,850."},
     {HEART_FAILURE, "Known heart failure, weight up 4 kg in a fortnight in spite of furosemide."},
-    {HEART_FAILURE, "NT-proBNP 2,400 and breathless at night. Echocardiogram within two weeks, please."},
+    {HEART_FAILURE,
+     "NT-proBNP 2,400 and breathless at night. Echocardiogram within two weeks, please."},
     {CHEST_PAIN, "Tight chest on hills, eases with rest. Smoker, father had an infarct at 52."},
     {CHEST_PAIN, "Chest pain on exertion for six weeks, normal ECG. Diabetes, hypertension."},
-    {CHEST_PAIN, "Two episodes of chest heaviness at rest this week. Troponin normal in the emergency department."},
+    {CHEST_PAIN,
+     "Two episodes of chest heaviness at rest this week. Troponin normal in the emergency department."},
 };
 const size_t cast_n_reasons = sizeof cast_reasons / sizeof cast_reasons[0];
 /* clang-format on */

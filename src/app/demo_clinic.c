@@ -345,7 +345,8 @@ enum err demo_clinic_make(struct work *w, void *context, struct done *ret_done) 
     TRY(demo_days_run(&m.d));
     TRY(begin_to_hand_off(w));
     /* Whoever made the site is not one of the cast. */
-    struct person_access leaves = {.user_name = in->made_by, .is_disabled = true};
+    struct person_access leaves = {
+        .user_name = in->made_by, .is_disabled = true, .passes_on = true};
     TRY(set_person_access(w, &leaves, ret_done));
     ret_done->detail = say(w->arena, "{}", SAY_N(in->n_patients));
     return OK;

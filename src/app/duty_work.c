@@ -29,6 +29,8 @@ static const struct {
             "referrer")},
     {DUTY_DNA_DECISION, S_INIT("Open the appointment: a clinician decides there what comes next")},
     {DUTY_NEXT_STEP, S_INIT("Open the referral: a clinician decides there what comes next")},
+    {DUTY_PROCEDURE_LIST,
+     S_INIT("Open the appointment: say there who was told, or take a wrong outcome back")},
     {DUTY_POSSIBLE_DUPLICATE,
      S_INIT("Compare the two records: say there whether they are one person")},
 };
@@ -115,19 +117,13 @@ static enum err may_move(struct work *w, const struct duty *d) {
                        S("House rule H2"));
 }
 
-static bool needs_clinician(const struct duty *d) {
-    return d->rule == DUTY_REVIEW_REFERRAL || d->rule == DUTY_DNA_DECISION ||
-           d->rule == DUTY_QUERY || d->rule == DUTY_NEXT_STEP;
-}
-
 static bool is_signature(const struct duty *d) {
     enum letter_duty_stage stage;
     return d->rule == DUTY_LETTER && letter_duty_parse(d->stage, &stage) == OK &&
            stage == LETTER_DUTY_SIGN;
 }
 
-/* Some role of theirs has a desk, where the work is seen. */
-static bool may_have_work(const struct person *p) {
+bool duty_has_desk(const struct person *p) {
     for (int role = 0; role < ROLE_COUNT; role++)
         if (p->roles & 1u << role && role_may((enum role)role, PERM_DESK)) return true;
     return false;
@@ -148,7 +144,7 @@ static enum err taker(struct work *w, const struct duty *d, struct duty_holder t
         if (e == NOT_FOUND || (e == OK && !list.is_active))
             return refuse_taker(w, S("This list is not in use any more: choose another"));
         TRY(e);
-        if (needs_clinician(d))
+        if (duty_needs_clinician(d->rule))
             return refuse_taker(w, S("Only a clinician can do this: choose one"));
         *ret_name = list.name;
         return OK;
@@ -158,9 +154,9 @@ static enum err taker(struct work *w, const struct duty *d, struct duty_holder t
     if (e == NOT_FOUND || (e == OK && p.is_disabled))
         return refuse_taker(w, S("This person does not work here any more: choose another"));
     TRY(e);
-    if (!may_have_work(&p))
+    if (!duty_has_desk(&p))
         return refuse_taker(w, S("This person has no list of things to do: choose another"));
-    if (needs_clinician(d) && !(p.roles & 1u << ROLE_CLINICIAN))
+    if (duty_needs_clinician(d->rule) && !(p.roles & 1u << ROLE_CLINICIAN))
         return refuse_taker(w, S("Only a clinician can do this: choose one"));
     *ret_name = say(w->arena, "{} {}", SAY_T(p.given_name), SAY_T(p.family_name));
     return OK;

@@ -3,6 +3,7 @@
 #include "duty_store.h"
 #include "fact.h"
 #include "permission.h"
+#include "person_store.h"
 #include "post_store.h"
 #include "site_calendar.h"
 
@@ -29,6 +30,23 @@ static struct duty_holder holder(enum duty_post post, const struct duty_posts *p
     struct duty_holder h = duty_owner(post, posts, on);
     if (!has_clinic) h.is_list = false;
     return h;
+}
+
+/* Nothing is left to somebody who cannot do it any more: what only a clinician can do falls to the clinic's
+ * consultant, all else to its secretaries. */
+static enum err owner_here(struct work *w, enum duty_rule rule, const struct duty_posts *posts,
+                           bool has_clinic, struct duty_holder *owner) {
+    struct person p;
+    if (owner->is_list || !has_clinic) return OK;
+    enum err e = person_store_get(w->tx, site(w), owner->id, &p);
+    if (e == NOT_FOUND) return OK;
+    TRY(e);
+    bool needs_clinician = duty_needs_clinician(rule) || rule == DUTY_LETTER;
+    bool may_do = !needs_clinician || p.roles >> ROLE_CLINICIAN & 1u;
+    if (may_do && !p.is_disabled) return OK;
+    *owner = needs_clinician ? (struct duty_holder){false, posts->consultant}
+                             : (struct duty_holder){true, posts->secretary_list};
+    return OK;
 }
 
 static enum err stage_due(struct work *w, enum letter_duty_stage stage, instant *ret_due) {
@@ -93,6 +111,7 @@ enum err duty_arise(struct work *w, const struct duty_new *n, uuid cause_entry) 
                      .visible_from = n->visible_from.us ? n->visible_from : w->now,
                      .arose_at = w->now,
                      .stage_at = w->now};
+    TRY(owner_here(w, n->rule, &posts, has_clinic, &d.owner));
     if (n->rule == DUTY_LETTER) {
         d.stage = str_from_c(letter_duty_row(LETTER_DUTY_TYPE)->name);
         d.stage_due_at = letter_due.us < due.us ? letter_due : due;
@@ -131,6 +150,9 @@ static enum err open_again(struct work *w, struct duty d, uuid entry) {
     d.stage_at = w->now;
     if (d.visible_from.us > w->now.us) d.visible_from = w->now;
     static const uuid nobody = {{0}};
+    struct duty_posts posts;
+    TRY(posts_for(w, d.clinic_id, d.owner.id, &posts));
+    TRY(owner_here(w, d.rule, &posts, !uuid_is_nil(d.clinic_id), &d.owner));
     TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
     TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "reopened", entry, w->now,
                              w->scope->person_id, S("")));

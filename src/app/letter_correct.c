@@ -1,7 +1,10 @@
 #include "letter_correct.h"
 
 #include "buf.h"
+#include "clinic_store.h"
+#include "clinician_in_use.h"
 #include "duty_store.h"
+#include "leaver.h"
 #include "ledger.h"
 #include "letter_dispatch.h"
 #include "letter_json.h"
@@ -9,6 +12,7 @@
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
+#include "person_store.h"
 #include "referral.h"
 
 static int64_t site(const struct work *w) {
@@ -132,6 +136,17 @@ static enum err owe(struct work *w, const struct letter_row *l, uuid fact) {
                       fact);
 }
 
+/* A letter of somebody who has left is corrected by the clinic's consultant. */
+static enum err author_here(struct work *w, struct letter_row *l) {
+    struct person author;
+    struct clinic clinic;
+    TRY(person_store_get(w->tx, site(w), l->author_id, &author));
+    if (person_signs(&author)) return OK;
+    TRY(clinic_store_get(w->tx, site(w), l->clinic_id, &clinic));
+    l->author_id = clinic.consultant_id;
+    return letter_signed_for(w, &author, l);
+}
+
 enum err correct_letter(struct work *w, void *context, struct done *ret_done) {
     const struct letter_step_input *in = context;
     TRY(work_may(w, PERM_LETTER_WRITE));
@@ -157,6 +172,7 @@ enum err correct_letter(struct work *w, void *context, struct done *ret_done) {
                            .note_at = w->now,
                            .version = 1};
     TRY(new_body(w, &old, some_left, &l.body));
+    TRY(author_here(w, &l));
     TRY(patient_store_get(w->tx, site(w), l.patient_id, &patient));
     TRY(letter_reference(w, l.author_id, l.typist_id, patient.hospital_number, &l.reference));
     TRY(letter_store_insert(w->tx, site(w), &l));

@@ -3,10 +3,12 @@
 #include "birth_date.h"
 #include "buf.h"
 #include "clinic_store.h"
+#include "clinician_in_use.h"
 #include "fact.h"
 #include "ledger.h"
 #include "letter_values.h"
 #include "patient_store.h"
+#include "person_store.h"
 #include "referral_store.h"
 #include "session_store.h"
 
@@ -14,14 +16,18 @@ static int64_t site(const struct work *w) {
     return w->scope->site_id;
 }
 
-/* Who saw the patient signs: the clinician of the session, or else the consultant. */
+/* Who saw the patient signs: the clinician of the session while he or she works here, or else the consultant. */
 static enum err author_of(struct work *w, const struct appointment *p, const struct clinic *clinic,
                           uuid *ret_author) {
     struct session session;
     struct resource clinician;
     TRY(session_store_get(w->tx, site(w), p->session_id, &session));
     TRY(resource_store_get(w->tx, site(w), session.clinician_id, &clinician));
-    *ret_author = uuid_is_nil(clinician.person_id) ? clinic->consultant_id : clinician.person_id;
+    *ret_author = clinic->consultant_id;
+    if (uuid_is_nil(clinician.person_id)) return OK;
+    struct person who;
+    TRY(person_store_get(w->tx, site(w), clinician.person_id, &who));
+    if (person_signs(&who)) *ret_author = who.person_id;
     return OK;
 }
 
@@ -64,7 +70,10 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
                                          is_attendance  ? S("clinic-letter")
                                          : is_to_parent ? S("was-not-brought")
                                                         : S("did-not-attend"),
-                                         p->clinic_id, &patient, &values};
+                                         p->clinic_id,
+                                         &patient,
+                                         &values,
+                                         {{0}}};
     TRY(letter_begin_body(w, &beginning, &template, &l->body));
     l->template_id = template.template_id;
     l->letterhead_id = template.letterhead_id;

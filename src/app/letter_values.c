@@ -55,18 +55,23 @@ static void put_patient(struct work *w, const struct patient *p, struct merge_va
     v->value[MERGE_GP_NAME] = p->gp_name;
 }
 
+enum err letter_values_of_referral(struct work *w, uuid referral_id, struct merge_values *values) {
+    if (uuid_is_nil(referral_id)) return OK;
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    values->value[MERGE_REFERRER_NAME] = r.referrer_name;
+    values->value[MERGE_REFERRAL_DATE] = civil_date_plain(w->arena, r.received_on);
+    values->value[MERGE_REFERRAL_NOTE] = r.review_note;
+    return OK;
+}
+
 static enum err put_attendance(struct work *w, uuid appointment_id, struct merge_values *v) {
     if (uuid_is_nil(appointment_id)) return OK;
     struct appointment p;
     TRY(appointment_store_get(w->tx, site(w), appointment_id, &p));
     v->value[MERGE_CLINIC_DATE] = civil_date_plain(w->arena, p.day);
     v->value[MERGE_CLINIC_TIME] = civil_time_page(w->arena, p.start);
-    if (uuid_is_nil(p.referral_id)) return OK;
-    struct referral r;
-    TRY(referral_store_get(w->tx, site(w), p.referral_id, &r));
-    v->value[MERGE_REFERRER_NAME] = r.referrer_name;
-    v->value[MERGE_REFERRAL_DATE] = civil_date_plain(w->arena, r.received_on);
-    return OK;
+    return letter_values_of_referral(w, p.referral_id, v);
 }
 
 static enum err put_next(struct work *w, uuid patient_id, struct merge_values *v) {
@@ -243,9 +248,10 @@ static enum err put_recipient(struct work *w, const struct letter_beginning *b, 
         v->value[MERGE_RECIPIENT_ADDRESS] = v->value[MERGE_PATIENT_ADDRESS];
         return OK;
     }
-    if (uuid_is_nil(p->practice_id)) return OK;
+    uuid to = uuid_is_nil(b->contact_id) ? p->practice_id : b->contact_id;
+    if (uuid_is_nil(to)) return OK;
     struct contact c;
-    TRY(contact_store_current(w->tx, site(w), p->practice_id, &c));
+    TRY(contact_store_current(w->tx, site(w), to, &c));
     v->value[MERGE_RECIPIENT_NAME] = contact_name(&c);
     v->value[MERGE_RECIPIENT_SALUTATION] = contact_salutation(w->arena, &c);
     v->value[MERGE_RECIPIENT_ADDRESS] = with_postcode(w->arena, c.address, c.postcode);

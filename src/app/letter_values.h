@@ -11,6 +11,9 @@
 MUST_USE enum err letter_values(struct work *w, const struct patient *patient, uuid clinic_id,
                                 uuid appointment_id, uuid author_id,
                                 struct merge_values *ret_values);
+/* And those of the referral the letter is about; nil: of none. */
+MUST_USE enum err letter_values_of_referral(struct work *w, uuid referral_id,
+                                            struct merge_values *values);
 /* Facts of a patient for recipient.h, and his or her default recipients written to the letter. */
 struct patient_facts;
 struct patient_facts patient_facts_of(struct work *w, const struct patient *p);
@@ -33,6 +36,7 @@ struct letter_beginning {
     uuid clinic_id;
     const struct patient *patient;
     const struct merge_values *values; /* who it is written to is added, as the template says */
+    uuid contact_id; /* who it is written to, where the template says a practice; nil: the patient's */
 };
 MUST_USE enum err letter_begin_body(struct work *w, const struct letter_beginning *b,
                                     struct letter_template *ret_template, str *ret_body);

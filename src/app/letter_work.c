@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "clinic_store.h"
+#include "clinician_in_use.h"
 #include "fact.h"
 #include "ledger.h"
 #include "letter_correct.h"
@@ -11,9 +12,8 @@
 #include "letter_look.h"
 #include "letter_values.h"
 #include "patient_store.h"
-#include "people_work.h"
 #include "permission.h"
-#include "referral.h"
+#include "referral_store.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -49,6 +49,24 @@ static enum err keep(struct work *w, struct letter_row *l) {
     return letter_store_keep_version(w->tx, site(w), l, w->scope->person_id, w->now);
 }
 
+static enum err send_by_default(struct work *w, uuid referrer_id, const struct letter_row *l,
+                                const struct patient *patient, bool to_gp) {
+    struct patient_facts facts = patient_facts_of(w, patient);
+    struct recipient list[3];
+    TRY(contact_id_now(w, &facts.registered_practice));
+    TRY(contact_id_now(w, &referrer_id));
+    bool is_practice = uuid_is_nil(referrer_id) || uuid_eq(referrer_id, facts.registered_practice);
+    enum recipient_kind to_whom = !to_gp        ? RECIPIENT_PATIENT
+                                  : is_practice ? RECIPIENT_GP
+                                                : RECIPIENT_CONTACT;
+    size_t n = recipients_by_default(patient->patient_id, &facts, referrer_id, to_whom, list);
+    for (size_t i = 0; i < n; i++) {
+        struct letter_recipient to = {work_new_id(w), list[i], (int64_t)i + 1};
+        TRY(letter_recipient_add(w->tx, site(w), l->letter_id, &to));
+    }
+    return OK;
+}
+
 enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     const struct new_letter *in = context;
     TRY(work_may(w, PERM_LETTER_WRITE));
@@ -62,6 +80,9 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     struct letter_template template;
     static const uuid none = {{0}};
     TRY(letter_values(w, &patient, in->clinic_id, none, author, &values));
+    struct referral r = {.priority = S("1")};
+    if (!uuid_is_nil(in->referral_id)) TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    TRY(letter_values_of_referral(w, in->referral_id, &values));
     struct letter_row l = {.letter_id = work_new_id(w),
                            .patient_id = in->patient_id,
                            .clinic_id = in->clinic_id,
@@ -73,7 +94,12 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
                            .version = 1};
     TRY(letter_reference(w, author, l.typist_id, patient.hospital_number, &l.reference));
     values.value[MERGE_LETTER_REFERENCE] = l.reference;
-    struct letter_beginning beginning = {in->template_id, S(""), in->clinic_id, &patient, &values};
+    struct letter_beginning beginning = {.template_id = in->template_id,
+                                         .kind = in->kind,
+                                         .clinic_id = in->clinic_id,
+                                         .patient = &patient,
+                                         .values = &values,
+                                         .contact_id = r.referrer_id};
     TRY(letter_begin_body(w, &beginning, &template, &l.body));
     l.template_id = template.template_id;
     l.letterhead_id = template.letterhead_id;
@@ -81,16 +107,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
         say(w->arena, "{}, {}", SAY_T(clinic.name), SAY_T(civil_date_plain(w->arena, w->today)));
     TRY(letter_store_insert(w->tx, site(w), &l));
     TRY(letter_store_keep_version(w->tx, site(w), &l, w->scope->person_id, w->now));
-    struct patient_facts facts = patient_facts_of(w, &patient);
-    struct recipient list[3];
-    TRY(contact_id_now(w, &facts.registered_practice));
-    size_t n = recipients_by_default(
-        patient.patient_id, &facts, none,
-        str_eq(template.addressed_to, S("gp")) ? RECIPIENT_GP : RECIPIENT_PATIENT, list);
-    for (size_t i = 0; i < n; i++) {
-        struct letter_recipient r = {work_new_id(w), list[i], (int64_t)i + 1};
-        TRY(letter_recipient_add(w->tx, site(w), l.letter_id, &r));
-    }
+    TRY(send_by_default(w, r.referrer_id, &l, &patient, str_eq(template.addressed_to, S("gp"))));
     uuid fact;
     TRY(letter_fact(w, &l, "letter.begun", S(""), S(""), &fact));
     ret_done->id = l.letter_id;

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "clinician_resource.h"
 #include "fact.h"
+#include "leaver.h"
 #include "permission.h"
 #include "person_store.h"
 #include "set_up_check.h"
@@ -205,7 +206,14 @@ static enum err role_can_go(struct work *w, const struct person *p) {
                       say(w->arena, "{} is the consultant of the {}: choose another there first",
                           SAY_T(p->family_name), SAY_T(clinic)));
     }
-    return e == NOT_FOUND ? OK : e;
+    if (e != NOT_FOUND) return e;
+    struct left_with left;
+    TRY(left_with(w, p->person_id, &left));
+    left.others = 0; /* that does not need a clinician */
+    if (left_with_nothing(&left)) return OK;
+    return refuse(w, CONFLICT, S("roles"),
+                  say(w->arena, "{} has {}: pass that on first", SAY_T(p->family_name),
+                      SAY_T(left_with_words(w->arena, &left))));
 }
 
 static enum err check_roles_change(struct work *w, const struct person *was,
@@ -237,6 +245,20 @@ enum err change_person(struct work *w, void *context, struct done *ret_done) {
     return record(w, "person.changed", p.person_id, S(""), p.user_name);
 }
 
+/* Nobody's leave leaves a duty without an owner. */
+static enum err leave_nothing(struct work *w, const struct person *p,
+                              const struct person_access *input) {
+    struct left_with left;
+    if (input->passes_on)
+        return pass_on(w, &(struct pass_on){p->person_id, input->consultant, input->to});
+    TRY(left_with(w, p->person_id, &left));
+    if (left_with_nothing(&left)) return OK;
+    return problem_set(w->why, CONFLICT, S("to"),
+                       say(w->arena, "{} has {}: choose who takes that over", SAY_T(p->family_name),
+                           SAY_T(left_with_words(w->arena, &left))),
+                       S("House rule H2: a duty has one owner"));
+}
+
 enum err set_person_access(struct work *w, void *context, struct done *ret_done) {
     const struct person_access *input = context;
     TRY(work_may(w, PERM_PEOPLE));
@@ -246,6 +268,7 @@ enum err set_person_access(struct work *w, void *context, struct done *ret_done)
     if (p.is_disabled == input->is_disabled) return OK;
     if (input->is_disabled) {
         TRY(keep_one(w, &p, S("user_name")));
+        TRY(leave_nothing(w, &p, input));
         TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
     }
     p.is_disabled = input->is_disabled;
@@ -275,16 +298,4 @@ enum err set_own_password(struct work *w, void *context, struct done *ret_done) 
     TRY(person_store_set_password(w->tx, site(w), p.person_id, input->password_hash));
     TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
     return record(w, "person.password-changed", p.person_id, S(""), p.user_name);
-}
-
-enum err clinician_in_use(struct work *w, uuid person_id, str field) {
-    struct person p;
-    enum err e = person_store_get(w->tx, site(w), person_id, &p);
-    if (e != OK && e != NOT_FOUND) return e;
-    bool works_here = e == OK && !p.is_disabled;
-    if (works_here && p.roles & 1u << ROLE_CLINICIAN) return OK;
-    return problem_set(w->why, INVALID, field,
-                       works_here ? S("Only a clinician can do this: choose one")
-                                  : S("This person does not work here any more: choose another"),
-                       S("House rule H2"));
 }

@@ -27,25 +27,24 @@ struct add_person {
 MUST_USE enum err add_person(struct work *w, void *add_person_input, struct done *ret_done);
 
 /* By person_id and version: names, user name, job, and all roles. The person's sign-ins go on, with the new
- * roles at once. CONFLICT for the last who looks after accounts, for a consultant of a clinic who would
+ * roles at once. CONFLICT for the last who looks after accounts, for somebody with clinical work left who would
  * no longer be a clinician, and for a user name that is taken. */
 MUST_USE enum err change_person(struct work *w, void *person_input, struct done *ret_done);
 
 struct person_access {
     str user_name;
     bool is_disabled;  /* for set_person_access */
+    bool passes_on;    /* what is with the person, by the next two; else nothing may be left (leaver.h) */
+    uuid consultant, to;
     str password_hash; /* for set_person_password */
 };
-/* Disables (ends the sign-ins too) or enables again. CONFLICT for the last who may look after accounts. */
+/* Disables (ends the sign-ins too) or enables again. CONFLICT for the last who may look after accounts, and while
+ * something is with somebody that does not pass on. */
 MUST_USE enum err set_person_access(struct work *w, void *person_access_input,
                                     struct done *ret_done);
 /* A new password ends every sign-in of that person. */
 MUST_USE enum err set_person_password(struct work *w, void *person_access_input,
                                       struct done *ret_done);
-
-/* Somebody who works here and is a clinician may review, be asked and sign: INVALID at `field` for anybody else. In the
- * open transaction of `w`. */
-MUST_USE enum err clinician_in_use(struct work *w, uuid person_id, str field);
 
 /* One's own; the handler has checked the old one. Ends every sign-in of oneself, this one too. */
 struct own_password {

@@ -3,10 +3,10 @@
 
 #include "buf.h"
 #include "clinic_store.h"
+#include "clinician_in_use.h"
 #include "fact.h"
 #include "ledger.h"
 #include "patient_open.h"
-#include "people_work.h"
 #include "permission.h"
 #include "person_store.h"
 #include "referral_life.h"

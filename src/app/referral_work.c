@@ -4,12 +4,12 @@
 #include "appointment_work.h"
 #include "buf.h"
 #include "clinic_store.h"
+#include "clinician_in_use.h"
 #include "codes.h"
 #include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
 #include "patient_open.h"
-#include "people_work.h"
 #include "permission.h"
 #include "priority.h"
 #include "referral_life.h"
@@ -258,7 +258,15 @@ static enum err after_review(struct work *w, const struct review_referral *in, s
     }
     if (in->outcome == REVIEW_ACCEPT) return is_booked ? OK : list_accepted(w, r, fact);
     TRY(unbook_returned(w, r, fact));
-    return unlist_returned(w, r, fact);
+    TRY(unlist_returned(w, r, fact));
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_TELL_REFERRER,
+                                         .subject_kind = "referral",
+                                         .subject_id = r->referral_id,
+                                         .patient_id = r->patient_id,
+                                         .clinic_id = r->clinic_id,
+                                         .priority = referral_duty_priority(r->priority)},
+                      fact);
 }
 
 static enum err check_review(struct work *w, const struct review_referral *in) {

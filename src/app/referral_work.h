@@ -67,7 +67,8 @@ struct review_referral {
     civil_date target_on;
     str note; /* to the referrer or the booking clerk; needed unless accepted */
 };
-/* Rejecting or redirecting one that is booked frees its slot and owes the patient a call. */
+/* Rejecting or redirecting one that is booked frees its slot and owes the patient a call. What is not accepted
+ * is owed to the referrer too: DUTY_TELL_REFERRER (told_others.h). */
 MUST_USE enum err review_referral(struct work *w, void *review_referral_input,
                                   struct done *ret_done);
 

@@ -182,11 +182,10 @@ enum err add_session(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_SET_UP));
     struct findings f = {.n = 0};
     str note = in->note;
-    TRY(also(w, &f, set_up_words(w,
-                                 &(struct words){.field = S("note"),
-                                                 .label = S("the note"),
-                                                 .max = NOTE_MAX},
-                                 &note)));
+    TRY(also(w, &f,
+             set_up_words(
+                 w, &(struct words){.field = S("note"), .label = S("the note"), .max = NOTE_MAX},
+                 &note)));
     struct plan_sheet sheet = {.n = 0};
     struct weekly_pattern p;
     TRY(also(w, &f, plan_it(w, in, &p, &sheet)));

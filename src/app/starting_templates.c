@@ -53,7 +53,7 @@ static const struct starting starting[] = {
     {S_INIT("Referral returned"), S_INIT("referral-returned"), TO_GP,
      S_INIT("Thank you for referring {{patient.name}}, date of birth "
             "{{patient.date_of_birth}}, to the {{clinic.name}} on {{referral.date}}.\n\n"
-            "[? why the referral is returned, and what we suggest instead]\n\n"
+            "{{referral.note}}\n\n"
             "Please write to us again if things change, or ring {{secretary.telephone}} to talk it "
             "over.")},
     {S_INIT("Letter to the GP"), S_INIT("other"), TO_GP, S_INIT("[? the letter]")},

@@ -177,6 +177,28 @@ static const struct duty_rule_row rules[] = {
      {WORKING(2), WORKING(2), WORKING(2)},
      0,
      "House rule H14: anything less is a possible duplicate, for a person"},
+    {DUTY_TELL_REFERRER,
+     "tell-referrer",
+     "Tell the referrer",
+     "Write or call",
+     "told",
+     false,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(1), CALENDAR(0), CALENDAR(0)},
+     0,
+     "House rule H18: who returns a referral says why and what to do instead"},
+    {DUTY_PROCEDURE_LIST,
+     "procedure-list",
+     "Add to the procedure waiting list",
+     "Open",
+     "added: whoever keeps that list was told",
+     true,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(1), CALENDAR(0), CALENDAR(0)},
+     0,
+     "House rule H18: a referral always has one open next action"},
 };
 
 static const struct letter_duty_row letter_rows[] = {
@@ -209,6 +231,11 @@ const struct letter_duty_row *letter_duty_row(enum letter_duty_stage stage) {
 bool duty_ends_at_death(enum duty_rule rule) {
     return rule != DUTY_OUTCOME && rule != DUTY_LETTER && rule != DUTY_QUERY &&
            rule != DUTY_COPY_HELD && rule != DUTY_DEATH;
+}
+
+bool duty_needs_clinician(enum duty_rule rule) {
+    return rule == DUTY_REVIEW_REFERRAL || rule == DUTY_DNA_DECISION || rule == DUTY_QUERY ||
+           rule == DUTY_NEXT_STEP;
 }
 
 enum err letter_duty_parse(str name, enum letter_duty_stage *ret_stage) {

@@ -30,6 +30,8 @@ enum duty_rule {
     DUTY_MORE_INFORMATION,   /* the reviewer asked the referrer for more */
     DUTY_NEXT_STEP,          /* under care, and nothing lies ahead any more */
     DUTY_POSSIBLE_DUPLICATE, /* two records that may be one person */
+    DUTY_TELL_REFERRER,      /* the referral was returned, answered with advice or redirected */
+    DUTY_PROCEDURE_LIST,     /* the outcome handed the patient to a procedure waiting list */
     DUTY_RULE_COUNT
 };
 
@@ -65,6 +67,9 @@ MUST_USE enum err duty_rule_parse(str name, enum duty_rule *ret_rule);
 /* Whether a death ends it: all but what concerns attendances that took place (their outcome and letter to
  * the GP) and telling who must know. */
 bool duty_ends_at_death(enum duty_rule rule);
+
+/* Whether only a clinician can answer it. */
+bool duty_needs_clinician(enum duty_rule rule);
 
 /* The stages of DUTY_LETTER. */
 enum letter_duty_stage {

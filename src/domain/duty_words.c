@@ -160,6 +160,8 @@ static const struct {
     {DUTY_MORE_INFORMATION, S_INIT("asked "), S_INIT("; the referral waits for it")},
     {DUTY_NEXT_STEP, S_INIT("since "), S_INIT("; no appointment, and on no waiting list")},
     {DUTY_POSSIBLE_DUPLICATE, S_INIT("found "), S_INIT("; nobody has compared them yet")},
+    {DUTY_TELL_REFERRER, S_INIT("decided "), S_INIT("; the referrer does not know yet")},
+    {DUTY_PROCEDURE_LIST, S_INIT("decided "), S_INIT("; on no list yet")},
 };
 
 static str phrase_why(struct arena *a, const struct duty_reason *r) {
@@ -190,6 +192,8 @@ static str rule_why(struct arena *a, const struct duty_reason *r) {
     case DUTY_MORE_INFORMATION:
     case DUTY_NEXT_STEP:
     case DUTY_POSSIBLE_DUPLICATE:
+    case DUTY_TELL_REFERRER:
+    case DUTY_PROCEDURE_LIST:
     case DUTY_RULE_COUNT: break;
     }
     return phrase_why(a, r);

@@ -23,6 +23,8 @@ static const struct merge_field_row rows[MERGE_FIELD_COUNT] = {
     ROW(GP_PRACTICE, "gp.practice", "the GP practice", "Beacon Street Surgery"),
     ROW(REFERRER_NAME, "referrer.name", "who referred the patient", "Dr L Ferreira"),
     ROW(REFERRAL_DATE, "referral.date", "date of the referral", "2 November 2026"),
+    ROW(REFERRAL_NOTE, "referral.note", "what the reviewer wrote to the referrer",
+        "Please send the ECG again: no trace came with it"),
     ROW(CLINIC_NAME, "clinic.name", "the clinic", "Arrhythmia clinic"),
     ROW(CLINIC_DATE, "clinic.date", "date of the attendance", "23 November 2026"),
     ROW(CLINIC_TIME, "clinic.time", "time of the attendance", "9:30am"),

@@ -34,6 +34,17 @@ STATEMENT(duty_by_fact,
 STATEMENT(duty_open_by_patient,
           "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.patient_id = $2 AND "
           "d.state = 'open' ORDER BY d.priority DESC, d.stage_due_at, d.duty_id LIMIT 500");
+STATEMENT(duty_open_of_person,
+          "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND "
+          "d.owner_id = $2 AND d.owner_kind = 'person' ORDER BY d.duty_id LIMIT 5000");
+STATEMENT(duty_pass_chaser,
+          "UPDATE duty SET chaser_kind = $3, chaser_id = $4 WHERE site_id = $1 AND state = 'open' "
+          "AND chaser_kind = 'person' AND chaser_id = $2");
+/* Of what a clinic has to do: whoever is its consultant now. */
+STATEMENT(duty_pass_accountable,
+          "UPDATE duty SET accountable_id = COALESCE((SELECT c.consultant_id FROM clinic c WHERE "
+          "c.site_id = duty.site_id AND c.clinic_id = duty.clinic_id), $3, accountable_id) WHERE "
+          "site_id = $1 AND state = 'open' AND accountable_id = $2");
 STATEMENT(
     duty_update,
     "UPDATE duty SET owner_kind = $4, owner_id = $5, with_whom = $6, stage = $7, due_at = $8, "
@@ -70,7 +81,7 @@ STATEMENT(
     "state = 'open' GROUP BY rule LIMIT 100");
 
 STATEMENT(duty_open_in_session,
-          "SELECT subject_id, rule FROM duty WHERE site_id = $1 AND session_id = $2 AND "
+          "SELECT duty_id, subject_id, rule FROM duty WHERE site_id = $1 AND session_id = $2 AND "
           "state = 'open' ORDER BY duty_id LIMIT 1000");
 
 static struct value holder_kind(struct duty_holder h) {
@@ -137,6 +148,22 @@ enum err duty_store_get(struct tx *tx, int64_t site_id, uuid duty_id, struct dut
     TRY(db_get(tx, &duty_by_id, &rows, INT(site_id), ID(duty_id)));
     *ret_duty = duty_of(&rows, 0);
     return OK;
+}
+
+enum err duty_store_open_of_person(struct tx *tx, int64_t site_id, uuid person_id,
+                                   const struct duty **ret_duties, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &duty_open_of_person, &rows, INT(site_id), ID(person_id)));
+    duties_of(tx, &rows, ret_duties, ret_n);
+    return OK;
+}
+
+enum err duty_store_pass_watch(struct tx *tx, int64_t site_id, uuid person_id,
+                               struct duty_holder chaser, uuid accountable_id) {
+    TRY(db_do(tx, &duty_pass_chaser, NULL, INT(site_id), ID(person_id), holder_kind(chaser),
+              ID(chaser.id)));
+    return db_do(tx, &duty_pass_accountable, NULL, INT(site_id), ID(person_id),
+                 ID_OR_NULL(accountable_id));
 }
 
 enum err duty_store_of_subject(struct tx *tx, int64_t site_id, enum duty_rule rule, uuid subject_id,
@@ -247,8 +274,9 @@ enum err duty_store_open_in_session(struct tx *tx, int64_t site_id, uuid session
     struct duty_holding *holding = arena_array(tx_arena(tx), struct duty_holding, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++) {
         enum duty_rule rule;
-        invariant(duty_rule_parse(row_text(&rows, r, 1), &rule) == OK);
-        holding[r] = (struct duty_holding){row_id(&rows, r, 0), duty_rule_row(rule)->closings};
+        invariant(duty_rule_parse(row_text(&rows, r, 2), &rule) == OK);
+        holding[r] = (struct duty_holding){row_id(&rows, r, 0), row_id(&rows, r, 1), rule,
+                                           duty_rule_row(rule)->closings};
     }
     *ret_holding = holding;
     *ret_n = rows.n_rows;

@@ -45,6 +45,13 @@ MUST_USE enum err duty_store_of_fact(struct tx *tx, int64_t site_id, uuid patien
                                      const struct duty **ret_duties, size_t *ret_n);
 MUST_USE enum err duty_store_open_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                              const struct duty **ret_duties, size_t *ret_n);
+/* Those a person owns alone, shown or not; at most 5,000. */
+MUST_USE enum err duty_store_open_of_person(struct tx *tx, int64_t site_id, uuid person_id,
+                                            const struct duty **ret_duties, size_t *ret_n);
+/* What this person chases or is accountable for, as an open duty says it: the one goes to `chaser`, the other to
+ * the clinic's consultant, of no clinic to `accountable_id` (nil: stays). */
+MUST_USE enum err duty_store_pass_watch(struct tx *tx, int64_t site_id, uuid person_id,
+                                        struct duty_holder chaser, uuid accountable_id);
 /* Writes owner, with, stage, dues, state, end and version + 1. CONFLICT when `version` is not
  * current. */
 MUST_USE enum err duty_store_update(struct tx *tx, int64_t site_id, const struct duty *d,
@@ -75,7 +82,8 @@ MUST_USE enum err duty_store_closings(struct tx *tx, int64_t site_id, uuid sessi
 /* What is open in a clinic session, most 1,000: of which appointment or letter, and which closings
  * (CLOSING_ bits, maybe none) it holds open. */
 struct duty_holding {
-    uuid subject_id;
+    uuid duty_id, subject_id;
+    enum duty_rule rule;
     unsigned closings;
 };
 MUST_USE enum err duty_store_open_in_session(struct tx *tx, int64_t site_id, uuid session_id,

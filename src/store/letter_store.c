@@ -41,6 +41,9 @@ STATEMENT(
     "WHERE l.site_id = $1 AND (l.stage = $2 OR ($2 = '' AND l.stage IN ('type', 'sign', 'send', "
     "'acknowledge'))) AND ($3 = 0 OR l.author_id = $4) AND ($5 = 0 OR l.typist_id = $6) "
     "ORDER BY l.created_at, l.letter_id LIMIT $7 OFFSET $8");
+STATEMENT(letter_unsigned_of_author,
+          "SELECT l.letter_id FROM letter l WHERE l.site_id = $1 AND l.stage IN ('type', 'sign') "
+          "AND l.author_id = $2 ORDER BY l.created_at, l.letter_id LIMIT 5000");
 STATEMENT(letter_counts,
           "SELECT stage, COUNT(*) FROM letter WHERE site_id = $1 AND stage IN ('type', 'sign', "
           "'send', 'acknowledge') AND ($2 = 0 OR author_id = $3) AND ($4 = 0 OR typist_id = $5) "
@@ -365,6 +368,18 @@ enum err letter_override_list(struct tx *tx, int64_t site_id, uuid letter_id,
                                            .at = row_when(&rows, r, 5)};
     }
     *ret_list = list;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err letter_store_unsigned_of(struct tx *tx, int64_t site_id, uuid author_id,
+                                  const uuid **ret_letters, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &letter_unsigned_of_author, &rows, INT(site_id), ID(author_id)));
+    uuid *letters = arena_array(tx_arena(tx), uuid, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        letters[r] = row_id(&rows, r, 0);
+    *ret_letters = letters;
     *ret_n = rows.n_rows;
     return OK;
 }

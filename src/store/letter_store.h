@@ -34,6 +34,10 @@ MUST_USE enum err letter_store_keep_version(struct tx *tx, int64_t site_id,
 MUST_USE enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                           const struct letter_row **ret_letters, size_t *ret_n);
 
+/* Those of an author that are not signed yet, oldest first; at most 5,000. */
+MUST_USE enum err letter_store_unsigned_of(struct tx *tx, int64_t site_id, uuid author_id,
+                                           const uuid **ret_letters, size_t *ret_n);
+
 /* The newest letter that corrects this one and is not cancelled; NOT_FOUND when there is none. */
 MUST_USE enum err letter_store_superseding(struct tx *tx, int64_t site_id, uuid letter_id,
                                            uuid *ret_letter_id);

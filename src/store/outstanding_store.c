@@ -78,8 +78,9 @@ STATEMENT(silence_not_sent,
           "JOIN clinic c ON c.site_id = l.site_id AND c.clinic_id = l.clinic_id "
           "WHERE l.site_id = $1 AND l.stage = 'send' AND l.signed_at < $6 AND " SILENCE_CLINIC
           "ORDER BY l.signed_at, l.letter_id LIMIT $9");
-/* Nothing to come: no place on a waiting list, nothing outstanding that leads on, and no outcome that
- * handed the next step to the patient or to a procedure list. */
+/* Nothing to come of this referral, whatever lies ahead of others of the patient: nothing outstanding about
+ * it, no place of it on a waiting list, no appointment of it to come or with something outstanding, and none
+ * whose patient was handed to a procedure list. */
 STATEMENT(
     silence_no_next_event,
     "SELECT r.referral_id, " SILENCE_PATIENT "r.state, r.received_on, NULL, NULL, p.is_restricted, "
@@ -88,13 +89,14 @@ STATEMENT(
     "JOIN clinic c ON c.site_id = r.site_id AND c.clinic_id = r.clinic_id "
     "WHERE r.site_id = $1 AND r.state IN ('received', 'in-review', 'more-information', 'accepted', "
     "'booked', 'under-care') AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.site_id = r.site_id AND "
-    "d.subject_id = r.referral_id AND d.state = 'open') AND NOT EXISTS (SELECT 1 FROM duty d WHERE "
-    "d.site_id = r.site_id AND d.patient_id = r.patient_id AND d.state = 'open' AND "
-    "d.rule IN ('book', 'follow-up', 'outcome', 'dna-decision', 'rebook')) AND NOT EXISTS "
+    "d.subject_id = r.referral_id AND d.state = 'open') AND NOT EXISTS "
     "(SELECT 1 FROM waiting_entry w WHERE w.site_id = r.site_id AND w.patient_id = r.patient_id AND "
-    "w.state IN ('waiting', 'booked', 'patient-initiated')) AND NOT EXISTS (SELECT 1 FROM "
-    "appointment a WHERE a.site_id = r.site_id AND a.patient_id = r.patient_id AND "
-    "a.referral_id = r.referral_id AND a.outcome IN ('patient-initiated', 'procedure-list')) "
+    "w.referral_id = r.referral_id AND w.state IN ('waiting', 'patient-initiated')) AND NOT EXISTS "
+    "(SELECT 1 FROM appointment a WHERE a.site_id = r.site_id AND a.patient_id = r.patient_id AND "
+    "a.referral_id = r.referral_id AND (a.state IN ('booked', 'arrived') OR a.outcome = "
+    "'procedure-list' OR EXISTS (SELECT 1 FROM duty d WHERE d.site_id = a.site_id AND "
+    "d.subject_id = a.appointment_id AND d.state = 'open' AND "
+    "d.rule IN ('outcome', 'dna-decision', 'rebook')))) "
     "AND " SILENCE_CLINIC "ORDER BY r.received_on, r.referral_id LIMIT $9");
 STATEMENT(
     silence_not_cashed_up,

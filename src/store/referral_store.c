@@ -22,6 +22,12 @@ STATEMENT(
     "UPDATE referral SET patient_id = $4, clinic_id = $5, priority = $6, target_on = $7, state = $8, "
     "reviewer_id = $9, review_note = $10, rtt_status = $11, reviewed_at = COALESCE($12, reviewed_at), "
     "version = version + 1 WHERE site_id = $1 AND referral_id = $2 AND version = $3");
+#define TO_REVIEW_BY                                                                               \
+    "WHERE site_id = $1 AND state IN ('received', 'in-review', 'more-information') AND "           \
+    "reviewer_id = $2"
+STATEMENT(referral_count_reviewer, "SELECT CAST(COUNT(*) AS BIGINT) FROM referral " TO_REVIEW_BY);
+STATEMENT(referral_pass_reviewer,
+          "UPDATE referral SET reviewer_id = $3, version = version + 1 " TO_REVIEW_BY);
 STATEMENT(referral_by_patient,
           "SELECT " REFERRAL_COLUMNS " FROM referral r WHERE r.site_id = $1 AND "
           "r.patient_id = $2 ORDER BY r.received_on DESC LIMIT 200");
@@ -353,4 +359,18 @@ enum err referral_store_counts(struct tx *tx, int64_t site_id, civil_date today,
     }
     *ret_counts = n;
     return OK;
+}
+
+enum err referral_store_count_reviewer(struct tx *tx, int64_t site_id, uuid person_id,
+                                       int64_t *ret_n) {
+    struct rows rows;
+    TRY(db_get(tx, &referral_count_reviewer, &rows, INT(site_id), ID(person_id)));
+    *ret_n = row_int(&rows, 0, 0);
+    return OK;
+}
+
+enum err referral_store_pass_reviewer(struct tx *tx, int64_t site_id, uuid person_id,
+                                      uuid reviewer_id) {
+    return db_do(tx, &referral_pass_reviewer, NULL, INT(site_id), ID(person_id),
+                 ID_OR_NULL(reviewer_id));
 }

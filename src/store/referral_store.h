@@ -85,4 +85,11 @@ struct waiting_counts {
 MUST_USE enum err waiting_store_counts(struct tx *tx, int64_t site_id, uuid clinic_id,
                                        civil_date today, struct waiting_counts *ret_counts);
 
+/* Referrals not reviewed yet that name this person as reviewer. */
+MUST_USE enum err referral_store_count_reviewer(struct tx *tx, int64_t site_id, uuid person_id,
+                                                int64_t *ret_n);
+/* Those get another; nil: the clinic's consultant. */
+MUST_USE enum err referral_store_pass_reviewer(struct tx *tx, int64_t site_id, uuid person_id,
+                                               uuid reviewer_id);
+
 #endif

@@ -183,7 +183,8 @@ class Contest:
             client.prepare(f"/slots/{slot}/hold", {"form_key": new_key()})
         elif what == "move":
             client.prepare(f"/appointments/{client.appointment}/move",
-                           {"form_key": new_key(), "slot": slot, "version": client.version, "reason": "Patient rang"})
+                           {"form_key": new_key(), "slot": slot, "version": client.version, "asked_by": "patient",
+                            "reason": "Patient rang"})
         else:
             client.prepare("/appointments", self.book_fields(slot))
 

@@ -88,6 +88,7 @@ void world_begin(struct world *w, struct store *store, int64_t site, world_fault
     memcpy(w->m.slots, w->c.slots, sizeof w->c.slots);
     w->m.sessions[0].id = w->c.session;
     expect_ok(tx_write(store->db, site, &w->store.arena, make_sessions, w, &w->c.why));
+    w->doctors[0] = w->doctors[1] = w->c.clinician;
 }
 
 void world_end(struct world *w) {
@@ -206,7 +207,9 @@ static const struct event *event_at(size_t i) {
     i -= n_letter_events;
     if (i < n_undo_events) return &undo_events[i];
     i -= n_undo_events;
-    return i < n_list_events ? &list_events[i] : NULL;
+    if (i < n_list_events) return &list_events[i];
+    i -= n_list_events;
+    return i < n_told_events ? &told_events[i] : NULL;
 }
 
 static const struct event *event_of(uint32_t n) {

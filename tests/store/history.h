@@ -37,6 +37,8 @@ struct world {
     const uint32_t *n; /* the numbers of this step */
     FILE *story;       /* may be NULL */
     world_fault fault; /* may be NULL */
+    uuid doctors[2];   /* one works here, the other does not: both are "Dr Lindqvist" on the board */
+    int doctor;
     int64_t audit_size;
     char failure[4000];
 };
@@ -67,8 +69,9 @@ struct event {
     enum event_ended (*happens)(struct world *w);
 };
 extern const struct event booking_events[], day_events[], letter_events[], undo_events[],
-    list_events[];
-extern const size_t n_booking_events, n_day_events, n_letter_events, n_undo_events, n_list_events;
+    list_events[], told_events[];
+extern const size_t n_booking_events, n_day_events, n_letter_events, n_undo_events, n_list_events,
+    n_told_events;
 /* Nothing lies ahead of the referral any more, unless something else does: somebody is asked. */
 void plain_decline(struct world *w, int referral);
 /* Shared by both files of events. */

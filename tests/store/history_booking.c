@@ -264,6 +264,8 @@ static enum event_ended send_back(struct world *w) {
     tell(w, "Dr Lindqvist returns R%d", r);
     if (!change(w, LINDQVIST, review_referral, &in, true, NULL)) return EVENT_BROKE;
     m->referrals[r].is = OVER;
+    m->referrals[r].owes_word = true;
+    m->referrals[r].word = owed_by_priority(w, m->referrals[r].priority, 1);
     for (int i = 0; i < m->n_appointments; i++) {
         struct plain_appointment *a = &m->appointments[i];
         if (a->referral != r || !plain_is_live(a) || m->slot_start[a->slot].us < m->now.us)
@@ -392,12 +394,20 @@ static bool is_booked(const struct world *w, int i) {
     return w->m.appointments[i].is == BOOKED && w->m.appointments[i].id.b[0];
 }
 
+/* Once, until the patient knows. */
+static void owe_telling(struct world *w, struct plain_appointment *a, int priority) {
+    if (a->owes_telling && !a->telling.is_waived) return;
+    a->owes_telling = true;
+    a->telling = owed_new(w->m.now, plain_due_calendar(w->m.now, 0), priority);
+}
+
 static enum event_ended move(struct world *w) {
     struct plain *m = &w->m;
     int i = pick(w, m->n_appointments, is_booked, w->n[1]), slot = (int)(w->n[2] % PLAIN_SLOTS);
     if (i < 0) return EVENT_IDLE;
     struct plain_appointment *a = &m->appointments[i];
-    bool is_stale = w->n[3] % 8 == 1, is_meant = w->n[4] % 2;
+    bool is_stale = w->n[3] % 8 == 1, is_meant = w->n[4] % 2, by_clinic = w->n[3] / 8 % 2;
+    int32_t was = m->sessions[a->slot / 8].day;
     enum plain_kind kind = m->slot_kind[slot];
     bool is_of_kind = kind == FOR_ANY || kind == (a->is_follow_up ? FOR_FOLLOW_UP : FOR_NEW) ||
                       kind == m->slot_kind[a->slot];
@@ -406,6 +416,7 @@ static enum event_ended move(struct world *w) {
     struct move_appointment in = {.appointment_id = a->id,
                                   .slot_id = m->slots[slot],
                                   .version = version_of(w, 'A', a->id) - is_stale,
+                                  .by_clinic = by_clinic,
                                   .reason = S("Asked for another time"),
                                   .is_other_meant = is_meant};
     tell(w, "Carl moves A%d to slot %d%s", i, slot, is_stale ? " from an old page" : "");
@@ -414,6 +425,13 @@ static enum event_ended move(struct world *w) {
     drop_hold(w, slot, CARL);
     a->slot = slot;
     a->is_overbooked = false;
+    if (by_clinic) {
+        int32_t days = m->sessions[slot / 8].day - plain_day(m->now);
+        bool is_near = days <= 5 || was - plain_day(m->now) <= 5;
+        owe_telling(w, a, is_near ? 1 : 0);
+    } else if (!a->telling.is_waived) {
+        a->owes_telling = false;
+    }
     a->outcome = owed_new(m->slot_start[slot], plain_due_calendar(m->slot_start[slot], 0), 0);
     return EVENT_DONE;
 }
@@ -464,10 +482,7 @@ static enum event_ended cancel(struct world *w) {
     if (!change(w, CARL, cancel_appointment, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;
     cancel_plainly(m, a);
-    if (by_clinic && is_alive(w, a->patient)) {
-        a->owes_telling = true;
-        a->telling = owed_new(m->now, plain_due_calendar(m->now, 0), 1);
-    }
+    if (by_clinic && is_alive(w, a->patient)) owe_telling(w, a, 1);
     if (a->entry >= 0 && m->entries[a->entry].is == HAS_DATE) {
         m->entries[a->entry].is = again ? WAITING : DECLINED;
         if (again) owed_again(&m->entries[a->entry].date, m->now);
@@ -605,7 +620,8 @@ static enum event_ended outcome(struct world *w) {
     if (a->referral >= 0 && m->referrals[a->referral].is != OVER)
         m->referrals[a->referral].is = ends_care ? OVER : IN_HAND;
     if (a->referral >= 0) m->referrals[a->referral].is_seen = true;
-    a->is_for_procedure = kind == OUTCOME_PROCEDURE_LIST;
+    a->is_for_procedure = a->owes_listing = kind == OUTCOME_PROCEDURE_LIST;
+    a->listing = owed_by_priority(w, a->referral < 0 ? 0 : m->referrals[a->referral].priority, 1);
     if (kind == OUTCOME_FOLLOW_UP)
         list_follow_up(w, a->patient, a->referral, i, m->sessions[a->slot / 8].day, weeks);
     if (kind == OUTCOME_PATIENT_INITIATED) let_ring(m, a, i, weeks);

@@ -15,7 +15,7 @@ static bool die(struct plain *m, int patient) {
     for (int i = 0; i < m->n_appointments; i++) {
         struct plain_appointment *a = &m->appointments[i];
         if (a->patient != patient) continue;
-        a->owes_date = a->owes_telling = a->owes_decision = false;
+        a->owes_date = a->owes_telling = a->owes_decision = a->owes_listing = false;
         if (!plain_is_live(a) || m->slot_start[a->slot].us < m->now.us) continue;
         a->is = CANCELLED;
         is_known = true;
@@ -28,7 +28,9 @@ static bool die(struct plain *m, int patient) {
         is_known = true;
     }
     for (int i = 0; i < m->n_referrals; i++) {
-        if (m->referrals[i].patient != patient || m->referrals[i].is == OVER) continue;
+        if (m->referrals[i].patient != patient) continue;
+        m->referrals[i].owes_word = false;
+        if (m->referrals[i].is == OVER) continue;
         m->referrals[i].is = OVER;
         is_known = true;
     }

@@ -24,7 +24,7 @@ static enum event_ended is_passed_on(struct world *w) {
     enum plain_referral_is is = m->referrals[r].is;
     bool is_before = is == RECEIVED || is == IN_REVIEW, asks_reviewer = w->n[2] % 3 == 0;
     struct send_for_review review = {
-        .referral_id = m->referrals[r].id, .reviewer_id = w->c.clinician, .note = S("On leave")};
+        .referral_id = m->referrals[r].id, .reviewer_id = world_person(w, LINDQVIST), .note = S("On leave")};
     struct pass_referral pass = {.referral_id = review.referral_id,
                                  .clinic_id = w->n[3] % 2 ? w->pacing_clinic : w->c.clinic};
     review.version = pass.version = version_of(w, 'R', review.referral_id);

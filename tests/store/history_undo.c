@@ -162,7 +162,7 @@ static void no_outcome(struct world *w, int i) {
         if (a->ended_care ? e == REMOVED && !is_over : e == WAITING) has_date_again(m, a->entry);
     }
     letter_goes(m, i);
-    a->has_outcome = false;
+    a->has_outcome = a->owes_listing = false;
     if (a->is == SEEN) {
         open_again(w, &a->outcome);
     } else if (is_alive(m, a->patient)) {

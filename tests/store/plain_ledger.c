@@ -88,6 +88,12 @@ static void add_of_referral(struct list *l, struct plain *m, int i) {
                       .subject_number = i,
                       .patient = r->patient,
                       .session = -1};
+    if (r->owes_word) {
+        d.rule = "tell-referrer", d.owner = SECRETARIES, d.owed = &r->word;
+        d.is_administrative = true;
+        add(l, d);
+        return;
+    }
     if (r->is == RECEIVED) {
         d.rule = "register-referral", d.owner = BOOKING_OFFICE, d.owed = &r->registration;
         d.is_administrative = true;
@@ -140,6 +146,12 @@ static void add_of_appointment(struct list *l, struct plain *m, int i) {
         d.rule = "dna-decision", d.owner = LINDQVIST, d.owed = &a->decision;
         d.is_administrative = false;
         add(l, d);
+    }
+    if (a->owes_listing) {
+        struct to_do listing = d;
+        listing.rule = "procedure-list", listing.owner = SECRETARIES, listing.owed = &a->listing;
+        listing.session = -1, listing.is_administrative = false;
+        add(l, listing);
     }
     if (a->owes_telling) {
         d.rule = "tell-patient", d.owner = SECRETARIES, d.owed = &a->telling;
@@ -236,6 +248,26 @@ void plain_reopen_sessions(struct plain *m) {
         if (cash_up) m->sessions[i].is_cashed_up = false;
         if (letters) m->sessions[i].is_letters_complete = false;
     }
+}
+
+static bool goes_on(const struct plain_appointment *a) {
+    bool asks = (a->is == SEEN && !a->has_outcome) || a->owes_decision || a->owes_date;
+    return plain_is_live(a) || asks || (a->has_outcome && a->is_for_procedure);
+}
+
+bool plain_is_forgotten(struct plain *m, int referral) {
+    static struct to_do list[10];
+    struct list of_it = {list, 0};
+    if (m->referrals[referral].is == OVER) return false;
+    add_of_referral(&of_it, m, referral);
+    bool goes = of_it.n > 0;
+    for (int i = 0; i < m->n_appointments; i++)
+        goes |= m->appointments[i].referral == referral && goes_on(&m->appointments[i]);
+    for (int i = 0; i < m->n_entries; i++) {
+        const struct plain_entry *e = &m->entries[i];
+        goes |= e->referral == referral && (e->is == WAITING || e->is == PATIENT_INITIATED);
+    }
+    return !goes;
 }
 
 bool plain_is_live(const struct plain_appointment *a) {
@@ -356,7 +388,8 @@ void plain_lines(struct plain *m, struct lines *lines) {
     lines_of_duties(m, lines);
     lines_of_slots(m, lines);
     for (int i = 0; i < m->n_referrals; i++)
-        line(lines, "R%d is %s", i, plain_referral_words[m->referrals[i].is]);
+        line(lines, "R%d is %s%s", i, plain_referral_words[m->referrals[i].is],
+             plain_is_forgotten(m, i) ? ", with no next event" : "");
     for (int i = 0; i < m->n_entries; i++) {
         char due[20];
         plain_stamp((instant){m->entries[i].due_on * INSTANT_DAY}, due);

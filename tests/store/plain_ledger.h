@@ -36,7 +36,8 @@ struct plain_referral {
     enum plain_referral_is is;
     bool is_seen;   /* by the clinic: under its care */
     bool asks_next; /* under care, with nothing ahead: its clinician is asked */
-    struct owed registration, review, answer, next;
+    bool owes_word; /* to the referrer: it was returned */
+    struct owed registration, review, answer, next, word;
 };
 enum plain_entry_is {
     WAITING,
@@ -59,7 +60,7 @@ enum plain_appointment_is { BOOKED, ARRIVED, SEEN, LEFT, ABSENT, CANCELLED };
 struct plain_appointment {
     uuid id;
     int patient, referral, entry, slot;
-    bool is_overbooked, has_outcome, owes_date, owes_telling, owes_decision;
+    bool is_overbooked, has_outcome, owes_date, owes_telling, owes_decision, owes_listing;
     bool is_follow_up;
     bool is_for_procedure; /* its outcome handed the patient to a list of procedures */
     bool has_arrived, ended_care, referral_was_seen; /* of the outcome: what it did, and found */
@@ -68,7 +69,7 @@ struct plain_appointment {
     int date_ended_by; /* the entry that made a new date no longer owed, or -1 */
     enum plain_appointment_is is;
     enum plain_who took_the_call;
-    struct owed outcome, decision, date, telling;
+    struct owed outcome, decision, date, telling, listing;
 };
 enum plain_letter_is { TO_TYPE, TO_SIGN, TO_SEND, COMPLETE, NO_LETTER };
 struct plain_letter {
@@ -157,6 +158,8 @@ void plain_reopen_sessions(struct plain *m);
 /* On a day gone by: nothing is booked into it any more. */
 bool plain_slot_is_over(const struct plain *m, int slot);
 bool plain_slot_is_free(const struct plain *m, int slot, enum plain_who who, int except);
+/* Under way, and nothing of it lies ahead or is to do: whatever else the patient has. */
+bool plain_is_forgotten(struct plain *m, int referral);
 /* Booked or arrived. */
 bool plain_is_live(const struct plain_appointment *a);
 /* It has its outcome; the board remembers how its referral stood. Before the referral moves on. */

@@ -346,6 +346,52 @@ static void what_has_not_happened_is_counted_beyond_what_is_shown(void **state) 
     expect_int(x.all_silent[SILENCE_NOT_SENT], 0);
 }
 
+/* What lies ahead of one referral says nothing of another. */
+static void a_referral_with_nothing_ahead_shows_whatever_else_the_patient_has(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Idris", "Okafor", "1958-02-02");
+    struct receive_referral in = {.patient_id = patient,
+                                  .clinic_id = c.clinic,
+                                  .received_on = {2026, 11, 23},
+                                  .source = S("03"),
+                                  .priority = S("1"),
+                                  .reason = S("Palpitations"),
+                                  .booked_slot_id = c.slots[0]};
+    clinic_change(&c, c.secretary, receive_referral, &in, OK);
+    in.booked_slot_id = any;
+    in.priority = S("2");
+    in.reason = S("Syncope");
+    uuid second = clinic_change(&c, c.secretary, receive_referral, &in, OK).id;
+    struct review_referral review = {
+        .referral_id = second, .version = 1, .outcome = REVIEW_ACCEPT, .priority = S("2")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    expect_int(count(&c, c.secretary).n_silent[SILENCE_NO_NEXT_EVENT], 0);
+    struct duty_no_longer end = {.reason = S("Duplicate")};
+    struct asking x = ask_all(&c);
+    for (size_t i = 0; i < x.n; i++) {
+        if (x.lines[i].line.duty.rule != DUTY_BOOK) continue;
+        end.duty_id = x.lines[i].line.duty.duty_id;
+        end.version = x.lines[i].line.duty.version;
+    }
+    clinic_change(&c, c.secretary, forget, &end, OK);
+    struct counting n = count(&c, c.secretary);
+    expect_int(n.n_silent[SILENCE_NO_NEXT_EVENT], 1);
+    expect(uuid_eq(n.silent[SILENCE_NO_NEXT_EVENT][0].id, second));
+    /* The first ends as patient-initiated: that is its own end, and not the second's. */
+    clinic_at(&c, 2026, 11, 23, 9, 30);
+    struct record_outcome seen = {
+        .version = 1, .outcome = OUTCOME_PATIENT_INITIATED, .rtt_status = S("30")};
+    struct asking due = ask_all(&c);
+    for (size_t i = 0; i < due.n; i++)
+        if (due.lines[i].line.duty.rule == DUTY_OUTCOME)
+            seen.appointment_id = due.lines[i].line.duty.subject_id;
+    clinic_change(&c, c.clinician, record_outcome, &seen, OK);
+    n = count(&c, c.secretary);
+    expect_int(n.n_silent[SILENCE_NO_NEXT_EVENT], 1);
+    expect(uuid_eq(n.silent[SILENCE_NO_NEXT_EVENT][0].id, second));
+}
+
 static void an_outcome_is_never_waved_away(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -485,6 +531,7 @@ int main(void) {
         store_test(clinical_work_goes_to_clinicians_only),
         store_test(no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting),
         store_test(what_has_not_happened_is_counted_beyond_what_is_shown),
+        store_test(a_referral_with_nothing_ahead_shows_whatever_else_the_patient_has),
         store_test(an_outcome_is_never_waved_away),
         store_test(what_waits_for_somebody_else_says_for_whom),
         store_test(todays_clinics_stand_in_their_order_then_what_is_not_cashed_up),

@@ -264,6 +264,45 @@ static void a_moved_appointment_is_one_appointment_with_one_outcome_owed(void **
     expect(uuid_eq(f.appointment.slot_id, c.slots[5])); /* the patient never holds nothing */
 }
 
+static enum err read_telling(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct duty *d = context;
+    const struct duty *list;
+    size_t n;
+    TRY(duty_store_of_subject(tx, 1, DUTY_TELL_PATIENT, d->subject_id, S("open"), &list, &n));
+    expect_int(n, 1);
+    *d = list[0];
+    return OK;
+}
+
+static void a_date_the_clinic_moves_is_told_to_the_patient(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Petr", "Novak", "1958-02-02");
+    uuid appointment = book(&c, patient, any, c.slots[0]);
+    struct move_appointment in = {.appointment_id = appointment,
+                                  .slot_id = c.slots[5],
+                                  .version = 1,
+                                  .reason = S("On holiday")};
+    clinic_change(&c, c.clerk, move_appointment, &in, OK); /* the patient asked, and knows */
+    expect_int(clinic_open_duties(&c, "tell-patient", appointment), 0);
+    in.version = 2;
+    in.slot_id = c.slots[6];
+    in.by_clinic = true;
+    in.reason = S("Dr Lindqvist is on leave");
+    clinic_change(&c, c.clerk, move_appointment, &in, OK);
+    in.version = 3;
+    in.slot_id = c.slots[7];
+    clinic_change(&c, c.clerk, move_appointment, &in, OK); /* once more: still one call */
+    struct duty d = {.subject_id = appointment};
+    expect_ok(tx_read(c.store->db, &c.store->arena, read_telling, &d, &c.why));
+    expect_int(d.priority, DUTY_URGENT); /* it is today */
+    expect(uuid_eq(d.owner.id, c.secretary_list));
+    struct told_patient told = {.appointment_id = appointment, .how = S("spoke")};
+    clinic_change(&c, c.receptionist, told_patient, &told, OK);
+    expect_int(clinic_open_duties(&c, "tell-patient", appointment), 0);
+}
+
 static void a_death_cancels_and_ends_at_once_and_owes_only_that_others_are_told(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -385,6 +424,7 @@ int main(void) {
         store_test(somebody_who_did_not_attend_is_never_discharged_by_itself),
         store_test(a_child_who_was_not_brought_is_not_discharged_without_a_word),
         store_test(a_moved_appointment_is_one_appointment_with_one_outcome_owed),
+        store_test(a_date_the_clinic_moves_is_told_to_the_patient),
         store_test(a_death_cancels_and_ends_at_once_and_owes_only_that_others_are_told),
         store_test(an_unknown_patient_is_registered_before_the_review),
         store_test(the_same_form_sent_twice_books_once),

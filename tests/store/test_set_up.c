@@ -376,7 +376,8 @@ static void a_clinician_can_be_put_into_clinics_by_the_role_alone(void **state) 
     p.roles = 1u << ROLE_SECRETARY;
     clinic_change(&s.c, s.c.manager, change_person, &p, OK);
     expect(!seen_of(&s, read_resource_of, s.secretary).resource.is_active);
-    struct person_access access = {.user_name = S("lindqvist"), .is_disabled = true};
+    struct person_access access = {
+        .user_name = S("lindqvist"), .is_disabled = true, .passes_on = true, .consultant = second};
     clinic_change(&s.c, s.c.manager, set_person_access, &access, OK);
     expect(!seen_of(&s, read_resource_of, s.consultant).resource.is_active);
 }

@@ -1,6 +1,7 @@
 /* What the program says, as lines, and where the two witnesses differ. */
 #include "duty_store.h"
 #include "history.h"
+#include "outstanding_store.h"
 #include "session_store.h"
 
 STATEMENT(witness_duties,
@@ -98,8 +99,9 @@ static int learn_appointment(struct world *w, const struct rows *rows, size_t r)
 }
 
 uuid world_person(const struct world *w, enum plain_who who) {
-    const uuid ids[] = {w->c.receptionist, w->c.clerk,        w->c.secretary,     w->c.clinician,
-                        w->c.manager,      w->c.booking_list, w->c.secretary_list};
+    const uuid ids[] = {w->c.receptionist,     w->c.clerk,   w->c.secretary,
+                        w->doctors[w->doctor], w->c.manager, w->c.booking_list,
+                        w->c.secretary_list};
     return ids[who];
 }
 
@@ -167,12 +169,29 @@ static const char *coarse_referral(str state) {
     return plain_referral_words[is_in_hand ? IN_HAND : OVER];
 }
 
+/* What the desk raises because nothing has happened. */
+static enum err look_at_silence(struct tx *tx, const struct world *w,
+                                const struct silence_line **ret_lines, size_t *ret_n) {
+    struct silence_asked asked = {
+        .signed_before = w->m.now, .ended_day = {2026, 1, 1}, .limit = PLAIN_MANY};
+    int64_t all;
+    return outstanding_store_silence(tx, w->c.site, SILENCE_NO_NEXT_EVENT, &asked, ret_lines, ret_n,
+                                     &all);
+}
+
 static enum err look_at_people(struct tx *tx, struct world *w) {
     struct rows rows;
     TRY(db_query(tx, &witness_referrals, &rows, INT(w->c.site)));
-    for (size_t r = 0; r < rows.n_rows; r++)
-        line(&w->got, "R%d is %s", find_referral(w, row_id(&rows, r, 0)),
-             coarse_referral(row_text(&rows, r, 1)));
+    const struct silence_line *silent;
+    size_t n_silent;
+    TRY(look_at_silence(tx, w, &silent, &n_silent));
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        bool is_silent = false;
+        for (size_t i = 0; i < n_silent; i++)
+            is_silent |= uuid_eq(silent[i].id, row_id(&rows, r, 0));
+        line(&w->got, "R%d is %s%s", find_referral(w, row_id(&rows, r, 0)),
+             coarse_referral(row_text(&rows, r, 1)), is_silent ? ", with no next event" : "");
+    }
     TRY(db_query(tx, &witness_entries, &rows, INT(w->c.site)));
     for (size_t r = 0; r < rows.n_rows; r++) {
         str state = row_text(&rows, r, 5), due = row_text(&rows, r, 6);

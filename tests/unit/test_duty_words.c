@@ -60,6 +60,8 @@ static void each_rule_says_why_it_stands_there_now(void **state) {
         {DUTY_MORE_INFORMATION, "asked Fri 4:52pm; the referral waits for it"},
         {DUTY_NEXT_STEP, "since Fri 4:52pm; no appointment, and on no waiting list"},
         {DUTY_POSSIBLE_DUPLICATE, "found Fri 4:52pm; nobody has compared them yet"},
+        {DUTY_TELL_REFERRER, "decided Fri 4:52pm; the referrer does not know yet"},
+        {DUTY_PROCEDURE_LIST, "decided Fri 4:52pm; on no list yet"},
     };
     /* Every rule but the letter, which has stages of its own. */
     expect_int(sizeof rows / sizeof rows[0], DUTY_RULE_COUNT - 1);

@@ -1,8 +1,10 @@
 #include "commands.h"
 
+#include "buf.h"
 #include "cli_site.h"
 #include "people_work.h"
 #include "permission.h"
+#include "person_store.h"
 
 /* "secretary,booking-clerk" as bits. */
 static enum err read_roles(struct cli *c, str list, uint32_t *ret_roles) {
@@ -49,9 +51,39 @@ static enum err change_access(struct cli *c, work_change_fn change, struct perso
     return work_write(&site.work, NULL, change, input, &done);
 }
 
+struct leaving {
+    str to;
+    struct person_access access;
+};
+
+/* By name here, by id there. */
+static enum err leave(struct work *w, void *context, struct done *ret_done) {
+    const struct leaving *x = context;
+    struct person_access access = x->access;
+    struct person to;
+    TRY(work_may(w, PERM_PEOPLE));
+    if (x->to.n) {
+        enum err e = person_store_by_user_name(w->tx, w->scope->site_id, x->to, &to);
+        if (e == NOT_FOUND)
+            return problem_set(w->why, e, S("to"),
+                               say(w->arena, "There is no user {}", SAY_T(x->to)), S(""));
+        TRY(e);
+        access.passes_on = true;
+        access.to = to.person_id;
+        access.consultant = to.person_id;
+    }
+    return set_person_access(w, &access, ret_done);
+}
+
 static enum err run_disable(struct cli *c) {
-    struct person_access input = {.user_name = c->words[0], .is_disabled = !cli_has(c, "--enable")};
-    TRY(change_access(c, set_person_access, &input));
+    struct leaving x = {
+        .to = cli_option(c, "--to"),
+        .access = {.user_name = c->words[0], .is_disabled = !cli_has(c, "--enable")}};
+    struct person_access input = x.access;
+    struct cli_site site;
+    struct done done;
+    TRY(cli_site(c, cli_option(c, "--site-id"), &site));
+    TRY(work_write(&site.work, NULL, leave, &x, &done));
     buf_put(&c->out, input.is_disabled
                          ? say(c->arena, "User {} can no longer sign in.\n", SAY_T(c->words[0]))
                          : say(c->arena, "User {} can sign in again.\n", SAY_T(c->words[0])));
@@ -76,6 +108,8 @@ static const struct cli_option add_options[] = {
 };
 static const struct cli_option disable_options[] = {
     {"--enable", NULL, false, false, "let the user sign in again"},
+    {"--to", "USER", false, false,
+     "who takes over what is with the user: clinics, letters, reviews"},
     CLI_SITE_OPTION,
 };
 static const struct cli_option password_options[] = {CLI_SITE_OPTION};
@@ -104,7 +138,8 @@ const struct command command_user_disable = {
     .options = disable_options,
     .n_options = sizeof disable_options / sizeof disable_options[0],
     .needs = NEEDS_RECORDS,
-    .prose = "Ends the user's sign-ins at once. What the user did stays as it is.",
+    .prose = "Ends the user's sign-ins at once. What the user did stays as it is. While clinics,\n"
+             "unsigned letters, reviews or other work are with the user, --to is needed.",
     .run = run_disable,
 };
 const struct command command_user_password = {

@@ -17,6 +17,7 @@
 #include "put_right.h"
 #include "referral_store.h"
 #include "routes.h"
+#include "told_others_pages.h"
 #include "url.h"
 
 static const char *const events[] = {"arrive",   "undo",      "leave", "not-attend",
@@ -331,7 +332,8 @@ static const struct nhsuk_option way_options[] = {
 
 static void put_tell(struct call *c, struct html *h, const struct opened *x) {
     int64_t n = attempts_of(x);
-    nhsuk_card_open(h, S("Tell the patient"), 2);
+    bool is_moved = x->appointment.state != APPOINTMENT_CANCELLED;
+    nhsuk_card_open(h, is_moved ? S("Tell the patient of the new date") : S("Tell the patient"), 2);
     str telephone =
         x->patient.mobile_telephone.n ? x->patient.mobile_telephone : x->patient.home_telephone;
     if (telephone.n) html_put(h, "<p class=\"cw-ring\">{}</p>", T(telephone));
@@ -391,6 +393,7 @@ static void put_doings(struct call *c, struct html *h, const struct opened *x) {
     bool is_later = civil_date_compare(p->day, c->work.today) > 0;
     bool is_absent = p->state == APPOINTMENT_DNA || p->state == APPOINTMENT_LEFT;
     if (p->state == APPOINTMENT_CANCELLED) put_cancelled(c, h, x);
+    if (is_owed(x, DUTY_PROCEDURE_LIST)) procedure_list_put(c, h, p);
     if (is_owed(x, DUTY_TELL_PATIENT) && may(&c->scope, PERM_BOOK)) put_tell(c, h, x);
     if (is_open && !is_later && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, x);
     bool wants_outcome = (is_open || p->state == APPOINTMENT_SEEN) && p->outcome.n == 0;

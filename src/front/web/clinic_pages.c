@@ -30,10 +30,7 @@ static void put_closing(struct call *c, struct html *h, const struct session_lin
     else if (is_ahead)
         nhsuk_tag(h, S("to come"), TAG_GREY);
     else if (l->cashed_up)
-        nhsuk_tag(h,
-                  say(c->arena, "{} {} missing", SAY_N(l->cashed_up),
-                      SAY_T(l->cashed_up == 1 ? S("outcome") : S("outcomes"))),
-                  TAG_RED);
+        nhsuk_tag(h, say(c->arena, "{} until cashed up", SAY_N(l->cashed_up)), TAG_RED);
     else if (l->n_booked)
         nhsuk_tag(h, S("ready to cash up"), TAG_AMBER);
     if (s->cashed_up_at.us)

@@ -75,6 +75,10 @@ static const struct {
     {S_INIT("referral.nothing-ahead"), S_INIT("Nothing lies ahead any more: to decide")},
     {S_INIT("referral.care-ended"), S_INIT("Discharged")},
     {S_INIT("referral.follow-up-decided"), S_INIT("To be followed up")},
+    {S_INIT("referral.letter-begun"), S_INIT("Letter to the referrer begun")},
+    {S_INIT("referrer.told"), S_INIT("Referrer told")},
+    {S_INIT("referrer.tried-to-tell"), S_INIT("Tried to tell the referrer")},
+    {S_INIT("procedure.listed"), S_INIT("On the procedure waiting list")},
     {S_INIT("waiting.listed"), S_INIT("Put on the waiting list")},
     {S_INIT("waiting.patient-initiated"), S_INIT("Patient-initiated follow-up")},
     {S_INIT("waiting.declined"), S_INIT("Declined")},
@@ -99,14 +103,16 @@ str happened_words(str kind) {
 static str moved_words(struct call *c, str detail) {
     civil_date from, to;
     civil_time from_time, to_time;
-    bool is_whole = detail.n == 36 && civil_date_parse_iso(str_slice(detail, 0, 10), &from) == OK &&
+    bool is_whole = detail.n >= 36 && civil_date_parse_iso(str_slice(detail, 0, 10), &from) == OK &&
                     civil_time_parse_iso(str_slice(detail, 11, 5), &from_time) == OK &&
                     civil_date_parse_iso(str_slice(detail, 20, 10), &to) == OK &&
                     civil_time_parse_iso(str_slice(detail, 31, 5), &to_time) == OK;
     if (!is_whole) return detail;
-    return say(c->arena, "from {}, {} to {}, {}", SAY_T(civil_date_short(c->arena, from)),
+    str by = str_from(detail, 36);
+    return say(c->arena, "from {}, {} to {}, {}{}", SAY_T(civil_date_short(c->arena, from)),
                SAY_T(civil_time_page(c->arena, from_time)), SAY_T(civil_date_short(c->arena, to)),
-               SAY_T(civil_time_page(c->arena, to_time)));
+               SAY_T(civil_time_page(c->arena, to_time)),
+               SAY_T(str_eq(by, S(" clinic")) ? S(", asked by the clinic") : S("")));
 }
 
 str happened_detail_words(struct call *c, str kind, str detail) {
@@ -115,6 +121,7 @@ str happened_detail_words(struct call *c, str kind, str detail) {
     } details[] = {{S_INIT("spoke"), S_INIT("spoke to the patient")},
                    {S_INIT("letter"), S_INIT("by letter")},
                    {S_INIT("email"), S_INIT("by e-mail or text message")},
+                   {S_INIT("e-rs"), S_INIT("in the e-Referral Service")},
                    {S_INIT("voicemail"), S_INIT("left a voicemail")},
                    {S_INIT("no-answer"), S_INIT("no answer")},
                    {S_INIT("patient"), S_INIT("by the patient")},
@@ -125,6 +132,8 @@ str happened_detail_words(struct call *c, str kind, str detail) {
                    {S_INIT("left"), S_INIT("left before being seen")},
                    {S_INIT("did-not-attend"), S_INIT("did not attend")}};
     if (str_eq(kind, S("appointment.moved"))) return moved_words(c, detail);
+    if (str_eq(kind, S("referrer.told")) && str_eq(detail, S("spoke")))
+        return S("spoke to the referrer");
     for (size_t i = 0; i < sizeof details / sizeof details[0]; i++) {
         if (str_eq(detail, details[i].code)) return details[i].words;
     }

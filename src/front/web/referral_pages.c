@@ -21,6 +21,7 @@
 #include "referral_store.h"
 #include "referral_work.h"
 #include "routes.h"
+#include "told_others_pages.h"
 #include "url.h"
 
 const char *const referral_priorities[] = {"1", "2", "3", NULL};
@@ -81,8 +82,22 @@ struct shown {
     size_t n_appointments;
     const struct happened *history;
     size_t n_history;
-    bool asks_next_step; /* nothing lies ahead of it */
+    bool asks_next_step;   /* nothing lies ahead of it */
+    bool is_referrer_owed; /* a word about what was decided */
 };
+
+static enum err read_owed(struct call *c, struct shown *s) {
+    const struct duty *list;
+    size_t n;
+    TRY(duty_store_all_of_subject(c->work.tx, c->scope.site_id, s->referral.referral_id, &list,
+                                  &n));
+    for (size_t i = 0; i < n; i++) {
+        bool is_open = str_eq(list[i].state, S("open"));
+        s->asks_next_step |= is_open && list[i].rule == DUTY_NEXT_STEP;
+        s->is_referrer_owed |= is_open && list[i].rule == DUTY_TELL_REFERRER;
+    }
+    return OK;
+}
 
 static enum err read_shown(struct call *c, struct shown *s) {
     struct tx *tx = c->work.tx;
@@ -97,11 +112,7 @@ static enum err read_shown(struct call *c, struct shown *s) {
         TRY(contact_store_get(tx, site, r->referrer_id, &s->referrer));
     TRY(history_of_subject(tx, site, r->referral_id, &s->history, &s->n_history));
     if (uuid_is_nil(r->patient_id)) return OK;
-    const struct duty *asked;
-    size_t n_asked;
-    TRY(duty_store_of_subject(tx, site, DUTY_NEXT_STEP, r->referral_id, S("open"), &asked,
-                              &n_asked));
-    s->asks_next_step = n_asked > 0;
+    TRY(read_owed(c, s));
     TRY(patient_open(&c->work, r->patient_id, &s->patient));
     TRY(appointment_store_of_patient(tx, site, r->patient_id, &s->appointments,
                                      &s->n_appointments));
@@ -278,6 +289,7 @@ static enum err put_doings(struct call *c, struct html *h, const struct shown *s
     if (r->state == REFERRAL_RECEIVED && may_receive) TRY(put_register(c, h, r));
     if (r->state == REFERRAL_MORE_INFORMATION && may_receive) put_information(c, h, r);
     if (s->asks_next_step) next_step_put(c, h, r);
+    if (s->is_referrer_owed) tell_referrer_put(c, h, r, &s->referrer, s->history, s->n_history);
     if (is_open && may(&c->scope, PERM_REFERRAL_REVIEW)) put_review(c, h, r);
     if (is_open && !may(&c->scope, PERM_REFERRAL_REVIEW))
         html_say(h, "<p class=\"cw-why\">A clinician reviews it.</p>");

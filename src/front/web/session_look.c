@@ -36,6 +36,8 @@ static enum err read_open(struct call *c, struct session_look *x) {
     const struct duty_holding *holding;
     size_t n;
     TRY(duty_store_open_in_session(c->work.tx, c->scope.site_id, x->id, &holding, &n));
+    x->holding = holding;
+    x->n_holding = n;
     x->open = arena_array(c->arena, unsigned, x->n_rows);
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < x->n_rows; i++)

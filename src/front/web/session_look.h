@@ -23,6 +23,8 @@ struct session_look {
     const struct similar_mark *similar; /* of each row */
     unsigned *open;                     /* of each row: the CLOSING_ bits it holds open */
     struct duty_closings closings;
+    const struct duty_holding *holding; /* all that is open in it */
+    size_t n_holding;
 };
 MUST_USE enum err session_look(struct call *c, uuid session_id, struct session_look *ret_look);
 

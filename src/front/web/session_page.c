@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "bulk_page.h"
 #include "letter_words.h"
+#include "owed.h"
 #include "page.h"
 #include "patient_words.h"
 #include "permission.h"
@@ -31,7 +32,7 @@ FIELD_TABLE(session_attendance_fields, attendance_rows);
 /* ---- head and closings -------------------------------------------------------------------------------- */
 
 struct sums {
-    int64_t booked, to_come, unmarked, arrived, seen, absent, without_outcome, free_slots;
+    int64_t booked, to_come, unmarked, arrived, seen, absent, free_slots;
 };
 
 static bool is_taken(const struct session_look *x, uuid slot_id) {
@@ -52,7 +53,6 @@ static struct sums sums_of(struct call *c, const struct session_look *x) {
         bool is_ahead = row->state == APPOINTMENT_BOOKED && row->start_at.us > c->work.now.us;
         s.to_come += is_ahead;
         s.unmarked += row->state == APPOINTMENT_BOOKED && !is_ahead;
-        s.without_outcome += !is_ahead && row->outcome.n == 0;
     }
     for (size_t i = 0; i < x->n_slots; i++)
         s.free_slots += !x->slots[i].is_blocked && !is_taken(x, x->slots[i].slot_id);
@@ -76,33 +76,57 @@ static str closed_by(struct call *c, instant at, str by) {
                 : moment_words(c, at);
 }
 
-static str why_open(struct call *c, const struct session_look *x, const struct sums *s) {
-    bool waits_for_letters = x->closings.letters > x->closings.cashed_up;
-    if (x->closings.cashed_up == 0 && x->closings.letters == 0) return S("");
-    struct buf b;
-    buf_init(&b, c->arena);
-    buf_put(&b, S("The clinic closes at zero: "));
-    if (s->to_come)
-        buf_put(&b, say(c->arena, "{} {} to come{}", SAY_N(s->to_come),
-                        SAY_T(s->to_come == 1 ? S("patient") : S("patients")),
-                        SAY_T(s->without_outcome || waits_for_letters ? S(", ") : S(""))));
-    if (s->without_outcome)
-        buf_put(&b, say(c->arena, "{} {} missing{}", SAY_N(s->without_outcome),
-                        SAY_T(s->without_outcome == 1 ? S("outcome") : S("outcomes")),
-                        SAY_T(waits_for_letters ? S(", ") : S(""))));
-    if (waits_for_letters) {
-        int64_t n = x->closings.letters - s->without_outcome - s->to_come;
-        buf_put(&b, say(c->arena, "{} {} not complete", SAY_N(n > 0 ? n : x->closings.letters),
-                        SAY_T(n == 1 ? S("letter") : S("letters"))));
-    }
-    if (x->session.reopened_at.us)
-        buf_put(&b,
-                say(c->arena, ". Opened again {}", SAY_T(moment_words(c, x->session.reopened_at))));
-    return buf_str(&b);
+static void put_many(struct call *c, struct buf *b, int64_t n, str one, str many) {
+    if (n <= 0) return;
+    if (b->n) buf_put(b, S(", "));
+    buf_put(b, say(c->arena, "{} {}", SAY_N(n), SAY_T(n == 1 ? one : many)));
 }
 
-static void put_closings(struct call *c, struct html *h, const struct session_look *x,
-                         const struct sums *s) {
+/* By what is outstanding itself, so that the words add up to the two numbers. */
+static str why_open(struct call *c, const struct session_look *x, const struct sums *s) {
+    int64_t n_of[DUTY_RULE_COUNT] = {0};
+    if (x->closings.cashed_up == 0 && x->closings.letters == 0) return S("");
+    for (size_t i = 0; i < x->n_holding; i++)
+        n_of[x->holding[i].rule]++;
+    int64_t outcomes = n_of[DUTY_OUTCOME];
+    struct buf b;
+    buf_init(&b, c->arena);
+    put_many(c, &b, s->to_come, S("patient to come"), S("patients to come"));
+    put_many(c, &b, outcomes - s->to_come, S("outcome missing"), S("outcomes missing"));
+    put_many(c, &b, n_of[DUTY_DNA_DECISION], S("decision after an absence"),
+             S("decisions after an absence"));
+    put_many(c, &b, n_of[DUTY_REBOOK], S("new date to find"), S("new dates to find"));
+    put_many(c, &b, n_of[DUTY_LETTER], S("letter not complete"), S("letters not complete"));
+    str what = buf_str(&b);
+    str again = x->session.reopened_at.us ? say(c->arena, ". Opened again {}",
+                                                SAY_T(moment_words(c, x->session.reopened_at)))
+                                          : S("");
+    return say(c->arena, "The clinic closes at zero: {}{}", SAY_T(what), SAY_T(again));
+}
+
+/* What holds it open and stands on no row below: whoever cancelled still needs a date. Each with its way there. */
+static enum err put_holding(struct call *c, struct html *h, const struct session_look *x) {
+    bool is_any = false;
+    for (size_t i = 0; i < x->n_holding; i++)
+        is_any |= x->holding[i].rule == DUTY_REBOOK;
+    if (!is_any) return OK;
+    html_say(h, "<ul class=\"nhsuk-list\">");
+    for (size_t i = 0; i < x->n_holding; i++) {
+        struct owed_line o;
+        if (x->holding[i].rule != DUTY_REBOOK) continue;
+        TRY(owed_one(&c->work, x->holding[i].duty_id, &o));
+        html_put(h,
+                 "<li><a href=\"{}\">{}: {}</a> <span class=\"cw-why\">cancelled; {} finds "
+                 "it</span></li>",
+                 U(url_for(c->arena, ROUTE_duty, o.line.duty.duty_id)), T(o.title), T(o.who),
+                 T(o.line.owner_name));
+    }
+    html_say(h, "</ul>");
+    return OK;
+}
+
+static enum err put_closings(struct call *c, struct html *h, const struct session_look *x,
+                             const struct sums *s) {
     url here = url_for(c->arena, ROUTE_session, x->id);
     struct clerk_closings box = {
         .until_cashed_up = x->closings.cashed_up,
@@ -117,6 +141,7 @@ static void put_closings(struct call *c, struct html *h, const struct session_lo
         box.letters = page_form(c, url_for(c->arena, ROUTE_letters_complete, x->id));
     }
     clerk_closings(h, &box);
+    return put_holding(c, h, x);
 }
 
 static void put_so_far(struct call *c, struct html *h, const struct session_look *x,
@@ -383,7 +408,7 @@ enum err session_page(struct call *c) {
     str title = session_title(c, &x);
     clerk_head(&h, .title = title, .under = under_title(c, &x, &s));
     html_say(&h, "<div class=\"cw-two\">");
-    put_closings(c, &h, &x, &s);
+    TRY(put_closings(c, &h, &x, &s));
     put_so_far(c, &h, &x, &s);
     html_say(&h, "</div>\n");
     put_filter(c, &h, &x, closing);

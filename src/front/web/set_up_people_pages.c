@@ -1,6 +1,7 @@
 /* Who works here: names, roles, passwords, access. Passwords are hashed before the transaction, in routes
  * of POST_PASSWORD. */
 #include "buf.h"
+#include "leaver_page.h"
 #include "password_policy.h"
 #include "people_work.h"
 #include "permission.h"
@@ -45,14 +46,6 @@ static const struct field person_password_rows[] = {{.name = "password",
                                                      .max = 1024,
                                                      .label = "the new password"}};
 FIELD_TABLE(person_password_fields, person_password_rows);
-static const char *const accesses[] = {"disable", "enable", NULL};
-static const struct field person_access_rows[] = {{.name = "access",
-                                                   .type = FIELD_CHOICE,
-                                                   .required = true,
-                                                   .label = "what to do",
-                                                   .choices = accesses}};
-FIELD_TABLE(person_access_fields, person_access_rows);
-
 /* As pages say them; what each may do stands in domain/permission.c. */
 static const struct {
     enum role role;
@@ -255,13 +248,7 @@ static void put_sign_in(struct call *c, struct html *h, const struct person *p) 
                    "click on one's own name at the top."));
     nhsuk_button(h, .text = S("Set the password"), .kind = BUTTON_SECONDARY);
     clerk_form_close(h);
-    page_form_open(c, h, url_for(c->arena, ROUTE_person_access, p->person_id));
-    clerk_hidden(h, S("access"), p->is_disabled ? S("enable") : S("disable"));
-    if (p->is_disabled)
-        nhsuk_button(h, .text = S("Let this person sign in again"), .kind = BUTTON_SECONDARY);
-    else
-        nhsuk_button(h, .text = S("Stop this person from signing in"), .kind = BUTTON_WARNING);
-    clerk_form_close(h);
+    leaver_put_access(c, h, p);
     nhsuk_card_close(h);
 }
 
@@ -314,18 +301,4 @@ enum err set_the_password(struct call *c) {
     str name = person_words(c->arena, &asked.person);
     return reply_notice(c, say(c->arena, "The new password of {} is set.", SAY_T(name)),
                         url_to(c->arena, ROUTE_people));
-}
-
-enum err set_the_access(struct call *c) {
-    struct asked_person asked = {.person_id = c->ids[0]};
-    struct done done;
-    TRY(work_read(&c->work, read_person, &asked));
-    struct person_access in = {.user_name = asked.person.user_name,
-                               .is_disabled = str_eq(form_text(c, "access"), S("disable"))};
-    TRY(work_write(&c->work, &c->key, set_person_access, &in, &done));
-    str name = person_words(c->arena, &asked.person);
-    return reply_notice(c,
-                        in.is_disabled ? say(c->arena, "{} can no longer sign in.", SAY_T(name))
-                                       : say(c->arena, "{} can sign in again.", SAY_T(name)),
-                        url_for(c->arena, ROUTE_person, c->ids[0]));
 }

@@ -2,6 +2,7 @@
  * moving an appointment to it. */
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "booking_for.h"
 #include "buf.h"
 #include "codes.h"
 #include "errand.h"
@@ -113,11 +114,13 @@ static void put_overbook(struct call *c, struct html *h, const struct shown *x) 
                 .error = page_error(c, "overbook_reason"));
 }
 
-static void put_book(struct call *c, struct html *h, const struct shown *x) {
+static enum err put_book(struct call *c, struct html *h, const struct shown *x) {
     nhsuk_card_open(h, x->is_taken ? S("Overbook") : S("Book"), 2);
     page_form_open(c, h, url_to(c->arena, ROUTE_book));
     errand_hidden(c, h, &x->errand);
     clerk_hidden(h, S("slot"), uuid_text(c->arena, x->slot.slot_id));
+    if (booking_for_is_asked(&x->errand))
+        TRY(booking_for_put(c, h, x->errand.patient_id, x->slot.clinic_id));
     put_overbook(c, h, x);
     nhsuk_input(h, .name = S("note"), .label = S("Note for the clinic, if any"),
                 .value = form_typed(c, "note"), .error = page_error(c, "note"));
@@ -125,6 +128,7 @@ static void put_book(struct call *c, struct html *h, const struct shown *x) {
                  .chord = CHORD_SUBMIT);
     clerk_form_close(h);
     nhsuk_card_close(h);
+    return OK;
 }
 
 /* Another kind of slot, or less time: both are said, and somebody says that this is meant. */
@@ -133,11 +137,16 @@ static void put_other_kind(struct call *c, struct html *h, const struct shown *x
     if (move_keeps_kind(c->arena, &x->errand.old, &x->was, &x->slot, &both)) return;
     nhsuk_warning_callout_open(h, S("Another kind of slot, or less time"));
     html_put(h, "<p>{}.</p>", T(both));
-    nhsuk_checkbox(h, .name = S("is_other_meant"), .label = S("That is meant: move it all the same"),
+    nhsuk_checkbox(h, .name = S("is_other_meant"),
+                   .label = S("That is meant: move it all the same"),
                    .checked = form_shown_checked(c, "is_other_meant", false),
                    .error = page_error(c, "is_other_meant"));
     nhsuk_warning_callout_close(h);
 }
+
+static const struct nhsuk_option asker_options[] = {
+    {S_INIT("patient"), S_INIT("The patient"), S_INIT(""), false},
+    {S_INIT("clinic"), S_INIT("The clinic"), S_INIT("Telling the patient is then to do"), false}};
 
 static void put_move(struct call *c, struct html *h, const struct shown *x) {
     const struct errand *e = &x->errand;
@@ -148,8 +157,11 @@ static void put_move(struct call *c, struct html *h, const struct shown *x) {
     page_version(c, h, e->old.version);
     put_other_kind(c, h, x);
     put_overbook(c, h, x);
-    nhsuk_input(h, .name = S("reason"), .label = S("Who asked for the change, and why"),
-                .hint = S("For example: patient rang, on holiday"),
+    nhsuk_radios(h, .name = S("asked_by"), .label = S("Who asked for the change"),
+                 .options = asker_options, .n_options = 2, .small = true,
+                 .value = form_typed(c, "asked_by"), .error = page_error(c, "asked_by"));
+    nhsuk_input(h, .name = S("reason"), .label = S("Why"),
+                .hint = S("For example: rang, on holiday; Dr Osei is on leave"),
                 .value = form_typed(c, "reason"), .error = page_error(c, "reason"));
     nhsuk_button(h, .text = S("Move the appointment"), .chord = CHORD_SUBMIT);
     clerk_form_close(h);
@@ -201,7 +213,7 @@ static enum err show_slot(struct call *c, uuid slot_id) {
         if (!uuid_is_nil(x.errand.move_id))
             put_move(c, &h, &x);
         else if (errand_has_patient(&x.errand))
-            put_book(c, &h, &x);
+            TRY(put_book(c, &h, &x));
         else
             put_who(c, &h, slot_id);
         put_hold(c, &h, &x);
@@ -248,6 +260,7 @@ static const struct field book_rows[] = {
     {.name = "entry", .type = FIELD_ID, .label = "the waiting-list entry"},
     {.name = "referral", .type = FIELD_ID, .label = "the referral"},
     {.name = "rebooks", .type = FIELD_ID, .label = "the cancelled appointment"},
+    {.name = "for", .type = FIELD_TEXT, .max = 40, .label = "what the appointment is for"},
     {.name = "overbook", .type = FIELD_CHECK, .label = "overbooking"},
     {.name = "overbook_reason",
      .type = FIELD_TEXT,
@@ -288,12 +301,17 @@ enum err book(struct call *c) {
                                   .rebooks = form_id(c, "rebooks"),
                                   .overbook_reason = form_text(c, "overbook_reason"),
                                   .note = form_text(c, "note")};
+    struct errand e = {
+        .entry_id = in.entry_id, .referral_id = in.referral_id, .rebooks_id = in.rebooks};
     struct done done;
+    if (booking_for_is_asked(&e))
+        TRY(booking_for_typed(c, in.patient_id, in.slot_id, &in.referral_id));
     TRY(work_write(&c->work, &c->key, book_appointment, &in, &done));
     return reply_notice(c, S("The appointment is booked."),
                         url_for(c->arena, ROUTE_appointment, done.id));
 }
 
+static const char *const askers[] = {"patient", "clinic", NULL};
 static const struct field move_rows[] = {
     {.name = "slot", .type = FIELD_ID, .required = true, .label = "the slot"},
     {.name = "move", .type = FIELD_ID, .label = "the appointment"},
@@ -303,7 +321,12 @@ static const struct field move_rows[] = {
      .type = FIELD_TEXT,
      .required = true,
      .max = 300,
-     .label = "who asked for the change, and why"},
+     .label = "why it is moved"},
+    {.name = "asked_by",
+     .type = FIELD_CHOICE,
+     .required = true,
+     .label = "who asked for the change",
+     .choices = askers},
     {.name = "is_other_meant", .type = FIELD_CHECK, .label = "another kind of slot"},
     {.name = "overbook", .type = FIELD_CHECK, .label = "overbooking"},
     {.name = "overbook_reason",
@@ -318,11 +341,14 @@ enum err move(struct call *c) {
     struct move_appointment in = {.appointment_id = c->ids[0],
                                   .slot_id = form_id(c, "slot"),
                                   .version = form_int(c, "version"),
+                                  .by_clinic = str_eq(form_text(c, "asked_by"), S("clinic")),
                                   .reason = form_text(c, "reason"),
                                   .is_other_meant = form_is_checked(c, "is_other_meant"),
                                   .overbook_reason = form_text(c, "overbook_reason")};
     struct done done;
     TRY(work_write(&c->work, &c->key, move_appointment, &in, &done));
-    return reply_notice(c, S("The appointment is moved."),
+    return reply_notice(c,
+                        in.by_clinic ? S("The appointment is moved; telling the patient is to do.")
+                                     : S("The appointment is moved."),
                         url_for(c->arena, ROUTE_appointment, done.id));
 }

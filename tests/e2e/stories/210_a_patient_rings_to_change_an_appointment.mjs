@@ -39,7 +39,8 @@ export default async function (t) {
   await press(page, "Move the appointment");
   expect((await main(page)).includes("Enter who asked for the change"), "who asked must be said");
   await t.axe(page);
-  await page.getByLabel("Who asked for the change, and why").fill("Patient rang, on holiday");
+  await page.getByLabel("The patient", { exact: true }).check();
+  await page.getByLabel("Why", { exact: true }).fill("Patient rang, on holiday");
   await press(page, "Move the appointment");
   const words = await main(page);
   expect(words.includes("The appointment is moved") && words.includes("Moved"), "moved, and the history says so");

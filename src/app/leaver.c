@@ -1,0 +1,308 @@
+#include "leaver.h"
+
+#include "buf.h"
+#include "clinic_store.h"
+#include "clinician_in_use.h"
+#include "duty_store.h"
+#include "duty_work.h"
+#include "fact.h"
+#include "letter_json.h"
+#include "letter_store.h"
+#include "letter_values.h"
+#include "letter_work.h"
+#include "patient_store.h"
+#include "permission.h"
+#include "person_name.h"
+#include "person_store.h"
+#include "referral_store.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+static enum err refuse(struct work *w, str field, str sentence) {
+    return problem_set(w->why, INVALID, field, sentence, S("House rule H2"));
+}
+
+static str full_name(struct work *w, const struct person *p) {
+    struct person_name name = {p->title, p->given_name, p->family_name};
+    return person_name_full(w->arena, &name);
+}
+
+/* ---- what there is ------------------------------------------------------------------------------- */
+
+static enum err count_clinics(struct work *w, uuid person_id, struct left_with *left) {
+    const struct clinic *clinics;
+    size_t n;
+    struct buf names;
+    buf_init(&names, w->arena);
+    TRY(clinic_store_list(w->tx, site(w), true, &clinics, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!uuid_eq(clinics[i].consultant_id, person_id)) continue;
+        if (left->clinics++) buf_put(&names, S(", "));
+        buf_put(&names, clinics[i].name);
+    }
+    left->clinic_names = buf_str(&names);
+    return OK;
+}
+
+enum err left_with(struct work *w, uuid person_id, struct left_with *ret_left) {
+    struct left_with left = {0};
+    const struct duty *duties;
+    const uuid *letters;
+    size_t n, n_letters;
+    TRY(count_clinics(w, person_id, &left));
+    TRY(letter_store_unsigned_of(w->tx, site(w), person_id, &letters, &n_letters));
+    TRY(duty_store_open_of_person(w->tx, site(w), person_id, &duties, &n));
+    TRY(referral_store_count_reviewer(w->tx, site(w), person_id, &left.reviews));
+    left.letters = (int64_t)n_letters;
+    for (size_t i = 0; i < n; i++) {
+        if (duties[i].rule == DUTY_LETTER) continue; /* counted as a letter */
+        left.clinical += duty_needs_clinician(duties[i].rule);
+        left.others += !duty_needs_clinician(duties[i].rule);
+    }
+    *ret_left = left;
+    return OK;
+}
+
+bool left_with_nothing(const struct left_with *left) {
+    return left->clinics + left->letters + left->clinical + left->others + left->reviews == 0;
+}
+
+static void put_count(struct arena *a, struct buf *b, int64_t n, str one, str many) {
+    if (n == 0) return;
+    if (b->n) buf_put(b, S(", "));
+    buf_put(b, say(a, "{} {}", SAY_N(n), SAY_T(n == 1 ? one : many)));
+}
+
+str left_with_words(struct arena *a, const struct left_with *left) {
+    struct buf b;
+    buf_init(&b, a);
+    put_count(a, &b, left->clinics, S("clinic as its consultant"),
+              S("clinics as their consultant"));
+    put_count(a, &b, left->letters, S("letter not yet signed"), S("letters not yet signed"));
+    put_count(a, &b, left->clinical, S("review or decision"), S("reviews and decisions"));
+    put_count(a, &b, left->others, S("other thing to do"), S("other things to do"));
+    if (b.n == 0)
+        put_count(a, &b, left->reviews, S("referral to review"), S("referrals to review"));
+    return buf_str(&b);
+}
+
+/* ---- who takes it -------------------------------------------------------------------------------- */
+
+static enum err clinician_to_follow(struct work *w, const struct pass_on *in, uuid id, str field) {
+    if (uuid_eq(id, in->person_id))
+        return refuse(w, field, S("Choose somebody else: this is who hands it over"));
+    return clinician_in_use(w, id, field);
+}
+
+/* Of what only a clinician can do. */
+static enum err heir_of(struct work *w, const struct pass_on *in, uuid clinic_id, uuid *ret_heir) {
+    struct clinic clinic;
+    uuid heir = in->to;
+    if (uuid_is_nil(heir)) {
+        if (uuid_is_nil(clinic_id)) return refuse(w, S("to"), S("Choose who takes it over"));
+        TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
+        heir = clinic.consultant_id;
+    }
+    TRY(clinician_to_follow(w, in, heir, S("to")));
+    *ret_heir = heir;
+    return OK;
+}
+
+/* Where no clinic has secretaries for it: a list of the person's, or else any. */
+static enum err any_list(struct work *w, uuid person_id, struct duty_holder *ret_holder) {
+    const struct shared_list *lists;
+    size_t n;
+    TRY(list_store_of_person(w->tx, site(w), person_id, &lists, &n));
+    if (n == 0) TRY(list_store_all(w->tx, site(w), &lists, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!lists[i].is_active) continue;
+        *ret_holder = (struct duty_holder){true, lists[i].list_id};
+        return OK;
+    }
+    return refuse(w, S("to"), S("Choose who takes it over"));
+}
+
+static enum err taker_of(struct work *w, const struct pass_on *in, const struct duty *d,
+                         struct duty_holder *ret_holder) {
+    *ret_holder = (struct duty_holder){false, in->to};
+    if (duty_needs_clinician(d->rule) || d->rule == DUTY_LETTER)
+        return heir_of(w, in, d->clinic_id, &ret_holder->id);
+    if (!uuid_is_nil(in->to)) return OK; /* checked once */
+    if (d->chaser.is_list) {
+        *ret_holder = d->chaser;
+        return OK;
+    }
+    return any_list(w, in->person_id, ret_holder);
+}
+
+static enum err check_taker(struct work *w, const struct pass_on *in) {
+    struct person p;
+    if (uuid_is_nil(in->to)) return OK;
+    if (uuid_eq(in->to, in->person_id))
+        return refuse(w, S("to"), S("Choose somebody else: this is who hands it over"));
+    enum err e = person_store_get(w->tx, site(w), in->to, &p);
+    if (e != NOT_FOUND) TRY(e);
+    if (e == OK && !p.is_disabled && duty_has_desk(&p)) return OK;
+    return refuse(w, S("to"), S("This person has no list of things to do here: choose another"));
+}
+
+/* ---- passing it on ------------------------------------------------------------------------------- */
+
+static enum err pass_clinics(struct work *w, const struct pass_on *in) {
+    const struct clinic *clinics;
+    size_t n;
+    TRY(clinic_store_list(w->tx, site(w), true, &clinics, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct clinic clinic = clinics[i];
+        if (!uuid_eq(clinic.consultant_id, in->person_id)) continue;
+        if (uuid_is_nil(in->consultant))
+            return refuse(w, S("consultant"),
+                          say(w->arena, "Choose who is the consultant of the {} from now on",
+                              SAY_T(clinic.name)));
+        TRY(clinician_to_follow(w, in, in->consultant, S("consultant")));
+        clinic.consultant_id = in->consultant;
+        TRY(clinic_store_update(w->tx, site(w), &clinic));
+        uuid fact;
+        TRY(record_fact(w,
+                        &(struct fact){.kind = "clinic.changed",
+                                       .subject_kind = "clinic",
+                                       .subject_id = clinic.clinic_id,
+                                       .detail = S("consultant"),
+                                       .text = clinic.name},
+                        &fact));
+    }
+    return OK;
+}
+
+static enum err pass_reviews(struct work *w, const struct pass_on *in) {
+    int64_t n;
+    TRY(referral_store_count_reviewer(w->tx, site(w), in->person_id, &n));
+    if (n == 0) return OK;
+    if (!uuid_is_nil(in->to)) TRY(clinician_to_follow(w, in, in->to, S("to")));
+    TRY(referral_store_pass_reviewer(w->tx, site(w), in->person_id, in->to));
+    uuid fact;
+    return record_fact(
+        w,
+        &(struct fact){.kind = "referral.reviewer-changed",
+                       .subject_kind = "person",
+                       .subject_id = in->person_id,
+                       .detail = say(w->arena, "{} to {}", SAY_N(n),
+                                     SAY_T(uuid_is_nil(in->to) ? S("consultant")
+                                                               : uuid_text(w->arena, in->to)))},
+        &fact);
+}
+
+enum err letter_signed_for(struct work *w, const struct person *whom, struct letter_row *l) {
+    struct letter letter;
+    struct person author;
+    TRY(person_store_get(w->tx, site(w), l->author_id, &author));
+    TRY(letter_json_parse(w->arena, w->read_json, l->body, &letter, w->why));
+    struct letter_part *parts = arena_array(w->arena, struct letter_part, letter.n_parts);
+    for (size_t i = 0; i < letter.n_parts; i++) {
+        parts[i] = letter.parts[i];
+        if (parts[i].kind != PART_SIGN_OFF) continue;
+        str rest = parts[i].text, closing = str_cut(&rest, '\n');
+        parts[i].text = say(w->arena, "{}\n{}\n{}{}for {}", SAY_T(closing),
+                            SAY_T(full_name(w, &author)), SAY_T(author.job_title),
+                            SAY_T(author.job_title.n ? S("\n") : S("")), SAY_T(full_name(w, whom)));
+    }
+    letter.parts = parts;
+    l->body = letter_json_write(w->arena, &letter);
+    return OK;
+}
+
+static enum err pass_letter_on(struct work *w, const struct pass_on *in, uuid letter_id) {
+    struct letter_row l;
+    struct person was, author;
+    struct patient patient;
+    TRY(letter_store_get(w->tx, site(w), letter_id, &l));
+    TRY(person_store_get(w->tx, site(w), l.author_id, &was));
+    TRY(heir_of(w, in, l.clinic_id, &l.author_id));
+    TRY(person_store_get(w->tx, site(w), l.author_id, &author));
+    TRY(patient_store_get(w->tx, site(w), l.patient_id, &patient));
+    TRY(letter_signed_for(w, &was, &l));
+    TRY(letter_reference(w, l.author_id, l.typist_id, patient.hospital_number, &l.reference));
+    TRY(letter_store_update(w->tx, site(w), &l));
+    l.version++;
+    TRY(letter_store_keep_version(w->tx, site(w), &l, w->scope->person_id, w->now));
+    uuid fact;
+    return letter_fact(
+        w, &l, "letter.author-changed",
+        say(w->arena, "{} to {}", SAY_T(uuid_text(w->arena, was.person_id)),
+            SAY_T(uuid_text(w->arena, l.author_id))),
+        say(w->arena, "{} for {}", SAY_T(full_name(w, &author)), SAY_T(full_name(w, &was))), &fact);
+}
+
+static enum err pass_letters(struct work *w, const struct pass_on *in) {
+    const uuid *letters;
+    size_t n;
+    TRY(letter_store_unsigned_of(w->tx, site(w), in->person_id, &letters, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(pass_letter_on(w, in, letters[i]));
+    return OK;
+}
+
+static enum err name_of(struct work *w, struct duty_holder to, str *ret_name) {
+    struct shared_list list;
+    struct person p;
+    if (to.is_list) {
+        TRY(list_store_get(w->tx, site(w), to.id, &list));
+        *ret_name = list.name;
+        return OK;
+    }
+    TRY(person_store_get(w->tx, site(w), to.id, &p));
+    *ret_name = full_name(w, &p);
+    return OK;
+}
+
+static enum err pass_duty(struct work *w, const struct pass_on *in, struct duty d) {
+    static const uuid nobody = {{0}};
+    str name;
+    uuid fact;
+    TRY(taker_of(w, in, &d, &d.owner));
+    TRY(name_of(w, d.owner, &name));
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "duty.handed-over",
+                                   .subject_kind = "duty",
+                                   .subject_id = d.duty_id,
+                                   .patient_id = d.patient_id,
+                                   .detail = say(w->arena, "{} to {} {}",
+                                                 SAY_T(str_from_c(duty_rule_row(d.rule)->name)),
+                                                 SAY_T(d.owner.is_list ? S("list") : S("person")),
+                                                 SAY_T(uuid_text(w->arena, d.owner.id)))},
+                    &fact));
+    TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
+    return duty_store_add_event(w->tx, site(w), d.duty_id, "owner", fact, w->now,
+                                w->scope->person_id, name);
+}
+
+static enum err pass_duties(struct work *w, const struct pass_on *in) {
+    const struct duty *duties;
+    size_t n;
+    TRY(duty_store_open_of_person(w->tx, site(w), in->person_id, &duties, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(pass_duty(w, in, duties[i]));
+    return OK;
+}
+
+/* Letters before duties: what is to be signed goes to whoever is their author now. */
+enum err pass_on(struct work *w, const struct pass_on *in) {
+    TRY(check_taker(w, in));
+    TRY(pass_clinics(w, in));
+    TRY(pass_reviews(w, in));
+    TRY(pass_letters(w, in));
+    TRY(pass_duties(w, in));
+    struct duty_holder chaser = {false, in->to};
+    if (uuid_is_nil(in->to) && any_list(w, in->person_id, &chaser) != OK) return OK;
+    uuid accountable = uuid_is_nil(in->consultant) ? in->to : in->consultant;
+    return duty_store_pass_watch(w->tx, site(w), in->person_id, chaser, accountable);
+}
+
+enum err pass_on_work(struct work *w, void *context, struct done *ret_done) {
+    const struct pass_on *in = context;
+    TRY(work_may(w, PERM_PEOPLE));
+    ret_done->id = in->person_id;
+    return pass_on(w, in);
+}

@@ -1,0 +1,109 @@
+#include "told_others.h"
+
+#include "appointment_store.h"
+#include "clinician_in_use.h"
+#include "duty_store.h"
+#include "fact.h"
+#include "ledger.h"
+#include "letter_work.h"
+#include "patient_open.h"
+#include "permission.h"
+#include "person_store.h"
+#include "referral_store.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+/* Who must be told something is told once. */
+static enum err check_owed(struct work *w, enum duty_rule rule, uuid subject_id, str sentence) {
+    const struct duty *owed;
+    size_t n;
+    TRY(duty_store_of_subject(w->tx, site(w), rule, subject_id, S("open"), &owed, &n));
+    return n ? OK : problem_set(w->why, CONFLICT, S(""), sentence, S(""));
+}
+
+enum err told_referrer(struct work *w, void *context, struct done *ret_done) {
+    const struct told_referrer *in = context;
+    TRY(work_may(w, PERM_REFERRAL_RECEIVE));
+    struct referral r;
+    struct patient patient;
+    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    TRY(patient_open(w, r.patient_id, &patient));
+    if (in->how.n == 0)
+        return problem_set(w->why, INVALID, S("how"),
+                           S("Enter how the referrer was told: a voicemail is only an attempt"),
+                           S("House rule H18"));
+    TRY(check_owed(w, DUTY_TELL_REFERRER, r.referral_id,
+                   S("Nothing is outstanding here to tell the referrer")));
+    uuid fact;
+    TRY(record_fact(
+        w,
+        &(struct fact){.kind = in->is_attempt ? "referrer.tried-to-tell" : "referrer.told",
+                       .subject_kind = "referral",
+                       .subject_id = r.referral_id,
+                       .patient_id = r.patient_id,
+                       .detail = in->how,
+                       .text = in->note},
+        &fact));
+    ret_done->id = r.referral_id;
+    return in->is_attempt ? OK : duty_end(w, DUTY_TELL_REFERRER, r.referral_id, fact, NULL);
+}
+
+/* The reviewer, while he or she signs letters here; else nil: the clinic's consultant. */
+static enum err author_of(struct work *w, uuid reviewer_id, uuid *ret_author) {
+    struct person p;
+    *ret_author = (uuid){{0}};
+    if (uuid_is_nil(reviewer_id)) return OK;
+    TRY(person_store_get(w->tx, site(w), reviewer_id, &p));
+    if (person_signs(&p)) *ret_author = reviewer_id;
+    return OK;
+}
+
+enum err letter_to_referrer(struct work *w, void *context, struct done *ret_done) {
+    const struct letter_to_referrer *in = context;
+    TRY(work_may(w, PERM_LETTER_WRITE));
+    struct referral r;
+    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    TRY(patient_open_for_new(w, r.patient_id));
+    TRY(check_owed(w, DUTY_TELL_REFERRER, r.referral_id,
+                   S("Nothing is outstanding here to tell the referrer")));
+    struct new_letter letter = {.patient_id = r.patient_id,
+                                .clinic_id = r.clinic_id,
+                                .kind = S("referral-returned"),
+                                .referral_id = r.referral_id};
+    TRY(author_of(w, r.reviewer_id, &letter.author_id));
+    TRY(new_letter(w, &letter, ret_done));
+    uuid fact;
+    return record_fact(w,
+                       &(struct fact){.kind = "referral.letter-begun",
+                                      .subject_kind = "referral",
+                                      .subject_id = r.referral_id,
+                                      .patient_id = r.patient_id},
+                       &fact);
+}
+
+enum err procedure_listed(struct work *w, void *context, struct done *ret_done) {
+    const struct procedure_listed *in = context;
+    TRY(work_may(w, PERM_OUTCOME));
+    struct appointment p;
+    struct patient patient;
+    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
+    TRY(patient_open(w, p.patient_id, &patient));
+    if (in->to.n == 0)
+        return problem_set(w->why, INVALID, S("listed_to"),
+                           S("Enter who keeps that list and was told, and how"),
+                           S("House rule H18"));
+    TRY(check_owed(w, DUTY_PROCEDURE_LIST, p.appointment_id,
+                   S("The patient is on the procedure list already, or need not be")));
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "procedure.listed",
+                                   .subject_kind = "appointment",
+                                   .subject_id = p.appointment_id,
+                                   .patient_id = p.patient_id,
+                                   .text = in->to},
+                    &fact));
+    ret_done->id = p.appointment_id;
+    return duty_end(w, DUTY_PROCEDURE_LIST, p.appointment_id, fact, NULL);
+}

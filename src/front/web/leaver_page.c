@@ -1,0 +1,164 @@
+#include "leaver_page.h"
+
+#include "buf.h"
+#include "duty_work.h"
+#include "leaver.h"
+#include "people_work.h"
+#include "permission.h"
+#include "person_store.h"
+#include "routes.h"
+#include "set_up_page.h"
+
+static const char *const accesses[] = {"disable", "enable", "pass-on", NULL};
+static const struct field person_access_rows[] = {
+    {.name = "access",
+     .type = FIELD_CHOICE,
+     .required = true,
+     .label = "what to do",
+     .choices = accesses},
+    {.name = "consultant", .type = FIELD_ID, .label = "the new consultant"},
+    {.name = "to", .type = FIELD_ID, .label = "who takes it over"}};
+FIELD_TABLE(person_access_fields, person_access_rows);
+
+void leaver_put_access(struct call *c, struct html *h, const struct person *p) {
+    if (!p->is_disabled) {
+        nhsuk_button_link(h, .text = S("Stop this person from signing in"),
+                          .to = url_for(c->arena, ROUTE_leaver, p->person_id),
+                          .kind = BUTTON_WARNING);
+        html_say(h, "<p class=\"cw-why\">You first see what is with this person, and say to whom "
+                    "it passes.</p>");
+        return;
+    }
+    page_form_open(c, h, url_for(c->arena, ROUTE_person_access, p->person_id));
+    clerk_hidden(h, S("access"), S("enable"));
+    nhsuk_button(h, .text = S("Let this person sign in again"), .kind = BUTTON_SECONDARY);
+    clerk_form_close(h);
+    nhsuk_button_link(h, .text = S("What is still with this person"),
+                      .to = url_for(c->arena, ROUTE_leaver, p->person_id),
+                      .kind = BUTTON_SECONDARY);
+}
+
+/* ---- what is left, and to whom it passes --------------------------------------------------------- */
+
+static void put_left(struct call *c, struct html *h, const struct left_with *left) {
+    struct nhsuk_summary_row rows[5];
+    size_t n = 0;
+    if (left->clinics)
+        rows[n++] =
+            (struct nhsuk_summary_row){.key = S("Consultant of"), .value = left->clinic_names};
+    if (left->letters)
+        rows[n++] = (struct nhsuk_summary_row){.key = S("Letters not yet signed"),
+                                               .value = say(c->arena, "{}", SAY_N(left->letters))};
+    if (left->clinical)
+        rows[n++] = (struct nhsuk_summary_row){.key = S("Reviews, decisions and queries"),
+                                               .value = say(c->arena, "{}", SAY_N(left->clinical))};
+    if (left->reviews)
+        rows[n++] = (struct nhsuk_summary_row){.key = S("Reviewer of referrals not yet reviewed"),
+                                               .value = say(c->arena, "{}", SAY_N(left->reviews))};
+    if (left->others)
+        rows[n++] = (struct nhsuk_summary_row){.key = S("Other things to do"),
+                                               .value = say(c->arena, "{}", SAY_N(left->others))};
+    nhsuk_summary_list(h, rows, n);
+}
+
+/* `needs_clinician`: somebody else may not take it. */
+static enum err put_people(struct call *c, struct html *h, const struct person *leaving,
+                           const char *field, str label, str hint, str nothing,
+                           bool needs_clinician) {
+    const struct person *people;
+    size_t n, shown = 0;
+    TRY(person_store_list(c->work.tx, c->scope.site_id,
+                          needs_clinician ? ROLE_CLINICIAN : ROLE_COUNT, false, &people, &n));
+    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
+    for (size_t i = 0; i < n; i++) {
+        if (uuid_eq(people[i].person_id, leaving->person_id) || !duty_has_desk(&people[i]))
+            continue;
+        options[shown++] = (struct nhsuk_option){.value = uuid_text(c->arena, people[i].person_id),
+                                                 .text = person_words(c->arena, &people[i])};
+    }
+    nhsuk_select(h, .name = str_from_c(field), .label = label, .hint = hint, .options = options,
+                 .n_options = shown, .nothing = nothing, .value = form_typed(c, field),
+                 .error = page_error(c, field));
+    return OK;
+}
+
+static enum err put_takers(struct call *c, struct html *h, const struct person *p,
+                           const struct left_with *left) {
+    if (left->clinics)
+        TRY(put_people(c, h, p, "consultant",
+                       left->clinics == 1 ? S("Consultant of that clinic from now on")
+                                          : S("Consultant of these clinics from now on"),
+                       S("Accountable for what these clinics have to do."), S("Choose one"), true));
+    bool needs_clinician = left->letters + left->clinical + left->reviews > 0;
+    if (!needs_clinician && left->others == 0) return OK;
+    return put_people(c, h, p, "to", S("What is to be done passes to"),
+                      needs_clinician
+                          ? S("A letter is then signed by whoever takes it over, for its author.")
+                          : S(""),
+                      needs_clinician ? S("The responsible consultant of each clinic")
+                                      : S("The secretaries of each clinic"),
+                      needs_clinician);
+}
+
+static void put_buttons(struct html *h, const struct person *p, bool has_work) {
+    if (!p->is_disabled)
+        nhsuk_button(h,
+                     .text = has_work ? S("Pass it on and stop the sign-ins")
+                                      : S("Stop this person from signing in"),
+                     .name = S("access"), .value = S("disable"), .kind = BUTTON_WARNING);
+    if (has_work)
+        nhsuk_button(h, .text = p->is_disabled ? S("Pass it on") : S("Only pass it on"),
+                     .name = S("access"), .value = S("pass-on"), .kind = BUTTON_SECONDARY);
+}
+
+enum err leaver_page(struct call *c) {
+    struct person p;
+    struct left_with left;
+    TRY(person_store_get(c->work.tx, c->scope.site_id, c->ids[0], &p));
+    TRY(left_with(&c->work, p.person_id, &left));
+    str name = person_words(c->arena, &p);
+    bool has_work = !left_with_nothing(&left);
+    struct html h;
+    html_init(&h, c->arena);
+    set_up_head(c, &h, say(c->arena, "What is with {}", SAY_T(name)),
+                has_work ? S("Nobody else can do this until it passes on")
+                         : S("Nothing is with this person alone"));
+    if (has_work) put_left(c, &h, &left);
+    if (has_work || !p.is_disabled) {
+        page_form_open(c, &h, url_for(c->arena, ROUTE_person_access, p.person_id));
+        TRY(put_takers(c, &h, &p, &left));
+        put_buttons(&h, &p, has_work);
+        clerk_form_close(&h);
+    }
+    struct nhsuk_link parent = {.text = name, .to = url_for(c->arena, ROUTE_person, p.person_id)};
+    return set_up_reply(c, S("What is with a person"), &parent, html_fragment(&h));
+}
+
+/* ---- doing it ------------------------------------------------------------------------------------ */
+
+static enum err read_leaver(struct work *w, void *person) {
+    struct person *p = person;
+    return person_store_get(w->tx, w->scope->site_id, p->person_id, p);
+}
+
+enum err set_the_access(struct call *c) {
+    struct person p = {.person_id = c->ids[0]};
+    struct done done;
+    str access = form_text(c, "access");
+    TRY(work_read(&c->work, read_leaver, &p));
+    struct person_access in = {.user_name = p.user_name,
+                               .is_disabled = str_eq(access, S("disable")),
+                               .passes_on = true,
+                               .consultant = form_id(c, "consultant"),
+                               .to = form_id(c, "to")};
+    struct pass_on alone = {p.person_id, in.consultant, in.to};
+    bool only_passes = str_eq(access, S("pass-on"));
+    TRY(only_passes ? work_write(&c->work, &c->key, pass_on_work, &alone, &done)
+                    : work_write(&c->work, &c->key, set_person_access, &in, &done));
+    str name = person_words(c->arena, &p);
+    return reply_notice(c,
+                        only_passes ? say(c->arena, "What was with {} has passed on.", SAY_T(name))
+                        : in.is_disabled ? say(c->arena, "{} can no longer sign in.", SAY_T(name))
+                                         : say(c->arena, "{} can sign in again.", SAY_T(name)),
+                        url_for(c->arena, ROUTE_person, c->ids[0]));
+}

@@ -1,0 +1,195 @@
+/* Somebody stops working here, on both engines: nothing is left that nobody else could do. */
+#include "letter_clinic.h"
+#include "small_clinic.h"
+
+#include "appointment_work.h"
+#include "duty_store.h"
+#include "duty_work.h"
+#include "leaver.h"
+#include "letter_store.h"
+#include "letter_work.h"
+#include "people_work.h"
+#include "permission.h"
+#include "referral_store.h"
+#include "referral_work.h"
+
+static const uuid any = {{0}};
+
+static uuid engage(struct small_clinic *c, const char *user, const char *family, uint32_t roles) {
+    struct add_person in = {.person = {.user_name = str_from_c(user),
+                                       .title = S("Dr"),
+                                       .given_name = S("Kofi"),
+                                       .family_name = str_from_c(family),
+                                       .job_title = S("Consultant cardiologist"),
+                                       .roles = roles}};
+    return clinic_change(c, c->manager, add_person, &in, OK).id;
+}
+
+static uuid refer(struct small_clinic *c, uuid patient, uuid reviewer, enum err want) {
+    struct receive_referral in = {.patient_id = patient,
+                                  .clinic_id = c->clinic,
+                                  .received_on = {2026, 11, 23},
+                                  .source = S("03"),
+                                  .priority = S("2"),
+                                  .reason = S("Syncope"),
+                                  .reviewer_id = reviewer};
+    return clinic_change(c, c->secretary, receive_referral, &in, want).id;
+}
+
+static uuid write_letter(struct small_clinic *c, uuid patient) {
+    struct new_letter letter = {.patient_id = patient, .clinic_id = c->clinic};
+    uuid id = clinic_change(c, c->secretary, new_letter, &letter, OK).id;
+    struct letter_part parts[] = {
+        {.kind = PART_SALUTATION, .text = S("Dear Ms Lewis")},
+        {.kind = PART_PARAGRAPH, .text = S("Your scan was normal.")},
+        {.kind = PART_SIGN_OFF, .text = S("Yours sincerely\nDr Helena Lindqvist")}};
+    struct save_letter save = {id, 1, {.parts = parts, .n_parts = 3}};
+    clinic_change(c, c->secretary, save_letter, &save, OK);
+    struct letter_step_input pass = {id, 2, S("")};
+    clinic_change(c, c->secretary, pass_letter, &pass, OK);
+    return id;
+}
+
+struct looked {
+    uuid id, person;
+    const struct duty *owned;
+    size_t n_owned;
+    struct letter_row letter;
+    struct referral referral;
+};
+
+static enum err read_owned(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct looked *x = context;
+    return duty_store_open_of_person(tx, 1, x->person, &x->owned, &x->n_owned);
+}
+static enum err read_letter(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct looked *x = context;
+    return letter_store_get(tx, 1, x->id, &x->letter);
+}
+static enum err read_referral(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct looked *x = context;
+    return referral_store_get(tx, 1, x->id, &x->referral);
+}
+static struct looked look(struct small_clinic *c, tx_fn fn, uuid id, uuid person) {
+    struct looked x = {.id = id, .person = person};
+    expect_ok(tx_read(c->store->db, &c->store->arena, fn, &x, &c->why));
+    return x;
+}
+
+static void a_consultant_does_not_go_while_work_is_left_that_nobody_else_could_do(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Gwen", "Lewis", "1990-09-09");
+    uuid letter = write_letter(&c, patient);
+    uuid referral = refer(&c, patient, any, OK);
+    struct person_access out = {.user_name = S("lindqvist"), .is_disabled = true};
+    clinic_change(&c, c.manager, set_person_access, &out, CONFLICT);
+    expect_str(c.why.sentence,
+               S("Lindqvist has 1 clinic as its consultant, 1 letter not yet signed, 1 review or "
+                 "decision: choose who takes that over"));
+    out.passes_on = true;
+    clinic_change(&c, c.manager, set_person_access, &out, INVALID);
+    expect_str(c.why.field, S("consultant"));
+    out.consultant = c.secretary; /* no clinician */
+    clinic_change(&c, c.manager, set_person_access, &out, INVALID);
+    out.consultant = c.clinician; /* who leaves */
+    clinic_change(&c, c.manager, set_person_access, &out, INVALID);
+    out.consultant = engage(&c, "osei", "Osei", 1u << ROLE_CLINICIAN);
+    clinic_change(&c, c.manager, set_person_access, &out, OK);
+    expect_int(look(&c, read_owned, any, c.clinician).n_owned, 0);
+    expect_int(look(&c, read_owned, any, out.consultant).n_owned, 2);
+    expect_int(clinic_open_duties(&c, "review-referral", referral), 1);
+    struct letter_row l = look(&c, read_letter, letter, any).letter;
+    expect(uuid_eq(l.author_id, out.consultant));
+    expect(str_find(l.body, S("Dr Kofi Osei")) >= 0);
+    expect(str_find(l.body, S("for Dr Helena Lindqvist")) >= 0);
+    /* And the other signs. */
+    clinic_lets_act(&c, 5, out.consultant, 1u << ROLE_CLINICIAN);
+    struct letter_step_input sign = {letter, l.version, S("")};
+    clinic_change(&c, out.consultant, sign_letter, &sign, OK);
+    /* What comes later goes to whoever is there. */
+    uuid second = refer(&c, clinic_patient(&c, "Petr", "Novak", "1958-02-02"), any, OK);
+    expect_int(clinic_open_duties(&c, "review-referral", second), 1);
+    expect_int(look(&c, read_owned, any, c.clinician).n_owned, 0);
+}
+
+static void somebody_else_may_take_over_than_the_consultant_of_the_clinic(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Gwen", "Lewis", "1990-09-09");
+    uuid osei = engage(&c, "osei", "Osei", 1u << ROLE_CLINICIAN);
+    uuid reid = engage(&c, "reid", "Reid", 1u << ROLE_CLINICIAN);
+    uuid referral = refer(&c, patient, osei, OK);
+    struct receive_referral unknown = {.unmatched_name = S("J Smythe, born 1970"),
+                                       .clinic_id = c.clinic,
+                                       .received_on = {2026, 11, 23},
+                                       .source = S("03"),
+                                       .priority = S("1"),
+                                       .reason = S("Chest pain"),
+                                       .reviewer_id = osei};
+    uuid later = clinic_change(&c, c.secretary, receive_referral, &unknown, OK).id;
+    struct person_access out = {
+        .user_name = S("osei"), .is_disabled = true, .passes_on = true, .to = c.secretary};
+    clinic_change(&c, c.manager, set_person_access, &out, INVALID); /* a review is a clinician's */
+    expect_str(c.why.field, S("to"));
+    out.to = reid;
+    clinic_change(&c, c.manager, set_person_access, &out, OK);
+    expect(uuid_eq(look(&c, read_referral, referral, any).referral.reviewer_id, reid));
+    struct register_referral found = {later, patient, 2};
+    clinic_change(&c, c.clerk, register_referral, &found, OK);
+    expect_int(look(&c, read_owned, any, reid).n_owned, 2);
+    expect_int(look(&c, read_owned, any, osei).n_owned, 0);
+    refer(&c, patient, osei, INVALID); /* no referral goes to somebody who cannot sign in */
+}
+
+static void what_needs_no_clinician_goes_to_the_secretaries(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Gwen", "Lewis", "1990-09-09");
+    struct book_appointment book = {.patient_id = patient, .slot_id = c.slots[3]};
+    uuid appointment = clinic_change(&c, c.clerk, book_appointment, &book, OK).id;
+    struct cancel_appointment off = {.appointment_id = appointment,
+                                     .version = 1,
+                                     .reason = S("On holiday"),
+                                     .after = AFTER_CANCEL_REBOOK};
+    clinic_change(&c, c.clerk, cancel_appointment, &off, OK);
+    expect_int(look(&c, read_owned, any, c.clerk).n_owned, 1);
+    struct person_access out = {.user_name = S("carl"), .is_disabled = true};
+    clinic_change(&c, c.manager, set_person_access, &out, CONFLICT);
+    out.passes_on = true;
+    clinic_change(&c, c.manager, set_person_access, &out, OK);
+    expect_int(look(&c, read_owned, any, c.clerk).n_owned, 0);
+    expect_int(clinic_open_duties(&c, "rebook", appointment), 1);
+}
+
+static void the_role_of_clinician_goes_only_when_nothing_needs_it(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid osei = engage(&c, "osei", "Osei", 1u << ROLE_CLINICIAN | 1u << ROLE_SECRETARY);
+    refer(&c, clinic_patient(&c, "Gwen", "Lewis", "1990-09-09"), osei, OK);
+    struct person p = {.person_id = osei,
+                       .user_name = S("osei"),
+                       .family_name = S("Osei"),
+                       .roles = 1u << ROLE_SECRETARY,
+                       .version = 1};
+    clinic_change(&c, c.manager, change_person, &p, CONFLICT);
+    expect_str(c.why.field, S("roles"));
+    struct pass_on in = {.person_id = osei};
+    clinic_change(&c, c.secretary, pass_on_work, &in, FORBIDDEN);
+    clinic_change(&c, c.manager, pass_on_work, &in, OK);
+    expect_int(look(&c, read_owned, any, c.clinician).n_owned, 1);
+    clinic_change(&c, c.manager, change_person, &p, OK);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        store_test(a_consultant_does_not_go_while_work_is_left_that_nobody_else_could_do),
+        store_test(somebody_else_may_take_over_than_the_consultant_of_the_clinic),
+        store_test(what_needs_no_clinician_goes_to_the_secretaries),
+        store_test(the_role_of_clinician_goes_only_when_nothing_needs_it),
+    };
+    return run_store_tests(tests);
+}

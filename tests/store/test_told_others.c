@@ -1,0 +1,182 @@
+/* Others who must be told of a decision, on both engines: the referrer, and those who keep a procedure list. */
+#include "small_clinic.h"
+
+#include "appointment_store.h"
+#include "appointment_work.h"
+#include "duty_store.h"
+#include "letter_store.h"
+#include "referral_work.h"
+#include "template_work.h"
+#include "told_others.h"
+
+static const uuid any = {{0}};
+
+static uuid refer(struct small_clinic *c, const char *family, uuid slot) {
+    struct receive_referral in = {.patient_id = clinic_patient(c, "Idris", family, "1958-02-02"),
+                                  .clinic_id = c->clinic,
+                                  .received_on = {2026, 11, 23},
+                                  .source = S("03"),
+                                  .referrer_id = c->practice,
+                                  .referrer_name = S("Dr L Ferreira"),
+                                  .priority = S("1"),
+                                  .reason = S("Palpitations"),
+                                  .booked_slot_id = slot};
+    return clinic_change(c, c->secretary, receive_referral, &in, OK).id;
+}
+
+struct told {
+    uuid id;
+    const struct duty *duties;
+    size_t n_duties;
+    struct letter_row letter;
+    const struct letter_recipient *to;
+    size_t n_to;
+};
+
+static enum err read_duties(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct told *t = context;
+    return duty_store_all_of_subject(tx, 1, t->id, &t->duties, &t->n_duties);
+}
+static enum err read_letter(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct told *t = context;
+    TRY(letter_store_get(tx, 1, t->id, &t->letter));
+    return letter_recipient_list(tx, 1, t->id, t->letter.patient_id, &t->to, &t->n_to);
+}
+static struct told look(struct small_clinic *c, tx_fn fn, uuid id) {
+    struct told t = {.id = id};
+    expect_ok(tx_read(c->store->db, &c->store->arena, fn, &t, &c->why));
+    return t;
+}
+
+static void whatever_is_not_accepted_is_told_to_whoever_referred(void **state) {
+    static const enum review_outcome outcomes[] = {REVIEW_REJECT, REVIEW_ADVICE, REVIEW_REDIRECT};
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
+        uuid referral = refer(&c, "Okafor", any);
+        struct review_referral review = {.referral_id = referral,
+                                         .version = 1,
+                                         .outcome = outcomes[i],
+                                         .priority = S("1"),
+                                         .note = S("Please send a 12-lead ECG first")};
+        clinic_change(&c, c.clinician, review_referral, &review, OK);
+        expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);
+        struct told t = look(&c, read_duties, referral);
+        expect(t.duties[0].owner.is_list && uuid_eq(t.duties[0].owner.id, c.secretary_list));
+    }
+    struct review_referral accept = {.referral_id = refer(&c, "Haile", any),
+                                     .version = 1,
+                                     .outcome = REVIEW_ACCEPT,
+                                     .priority = S("1")};
+    clinic_change(&c, c.clinician, review_referral, &accept, OK);
+    expect_int(clinic_open_duties(&c, "tell-referrer", accept.referral_id), 0);
+}
+
+static void telling_is_done_when_it_is_said_how_and_an_attempt_is_not_enough(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid referral = refer(&c, "Okafor", any);
+    struct told_referrer in = {.referral_id = referral, .how = S("spoke")};
+    clinic_change(&c, c.secretary, told_referrer, &in, CONFLICT); /* nothing was decided yet */
+    struct review_referral review = {.referral_id = referral,
+                                     .version = 1,
+                                     .outcome = REVIEW_REJECT,
+                                     .priority = S("1"),
+                                     .note = S("Please send a 12-lead ECG first")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    clinic_change(&c, c.receptionist, told_referrer, &in, FORBIDDEN);
+    in.how = S("");
+    clinic_change(&c, c.secretary, told_referrer, &in, INVALID);
+    expect_str(c.why.field, S("how"));
+    in.how = S("voicemail");
+    in.is_attempt = true;
+    clinic_change(&c, c.secretary, told_referrer, &in, OK);
+    expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);
+    in = (struct told_referrer){.referral_id = referral, .how = S("spoke")};
+    clinic_change(&c, c.secretary, told_referrer, &in, OK);
+    expect_int(clinic_open_duties(&c, "tell-referrer", referral), 0);
+    clinic_change(&c, c.secretary, told_referrer, &in, CONFLICT);
+    struct letter_to_referrer late = {referral};
+    clinic_change(&c, c.secretary, letter_to_referrer, &late, CONFLICT);
+}
+
+static void the_letter_to_the_referrer_says_what_the_reviewer_wrote(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.manager, add_starting_templates, NULL, OK);
+    uuid referral = refer(&c, "Okafor", any);
+    struct review_referral review = {.referral_id = referral,
+                                     .version = 1,
+                                     .outcome = REVIEW_REJECT,
+                                     .priority = S("1"),
+                                     .note = S("Please send a 12-lead ECG first")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    struct letter_to_referrer in = {referral};
+    clinic_change(&c, c.clerk, letter_to_referrer, &in, FORBIDDEN);
+    struct told t =
+        look(&c, read_letter, clinic_change(&c, c.secretary, letter_to_referrer, &in, OK).id);
+    expect(str_find(t.letter.body, S("Please send a 12-lead ECG first")) >= 0);
+    expect(str_find(t.letter.body, S("23 November 2026")) >= 0);
+    expect(str_find(t.letter.body, S("{{referral")) < 0);
+    expect(uuid_eq(t.letter.author_id, c.clinician));
+    expect(t.n_to > 0 && uuid_eq(t.to[0].to.subject, c.practice));
+    expect_int(clinic_open_duties(&c, "letter", t.id), 1);
+    /* The letter is to do by itself; that the referrer knows is said when it is so. */
+    expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);
+}
+
+static enum err read_appointments(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct told *t = context;
+    const struct appointment *list;
+    size_t n;
+    TRY(appointment_store_of_patient(tx, 1, t->id, &list, &n));
+    t->id = list[0].appointment_id;
+    return OK;
+}
+
+static void a_patient_for_a_procedure_is_owed_a_place_on_that_list(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Selam", "Haile", "1990-09-09");
+    struct book_appointment book = {.patient_id = patient, .slot_id = c.slots[0]};
+    clinic_change(&c, c.clerk, book_appointment, &book, OK);
+    clinic_at(&c, 2026, 11, 23, 9, 30);
+    uuid id = look(&c, read_appointments, patient).id;
+    struct record_outcome out = {.appointment_id = id,
+                                 .version = 1,
+                                 .outcome = OUTCOME_PROCEDURE_LIST,
+                                 .rtt_status = S("20"),
+                                 .note = S("Ablation")};
+    clinic_change(&c, c.clerk, record_outcome, &out, OK);
+    expect_int(clinic_open_duties(&c, "procedure-list", id), 1);
+    struct procedure_listed in = {id, S("")};
+    clinic_change(&c, c.receptionist, procedure_listed, &in, FORBIDDEN);
+    clinic_change(&c, c.secretary, procedure_listed, &in, INVALID);
+    expect_str(c.why.field, S("listed_to"));
+    in.to = S("Pacing office, Ms Adeyemi, by e-mail");
+    clinic_change(&c, c.secretary, procedure_listed, &in, OK);
+    expect_int(clinic_open_duties(&c, "procedure-list", id), 0);
+    clinic_change(&c, c.secretary, procedure_listed, &in, CONFLICT);
+    /* A wrong outcome taken back, and given again, is owed again. */
+    struct put_right wrong = {id, 2, S("Another patient's")};
+    clinic_change(&c, c.clinician, undo_outcome, &wrong, OK);
+    out.version = 3;
+    clinic_change(&c, c.clerk, record_outcome, &out, OK);
+    expect_int(clinic_open_duties(&c, "procedure-list", id), 1);
+    wrong.version = 4;
+    clinic_change(&c, c.clinician, undo_outcome, &wrong, OK);
+    expect_int(clinic_open_duties(&c, "procedure-list", id), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        store_test(whatever_is_not_accepted_is_told_to_whoever_referred),
+        store_test(telling_is_done_when_it_is_said_how_and_an_attempt_is_not_enough),
+        store_test(the_letter_to_the_referrer_says_what_the_reviewer_wrote),
+        store_test(a_patient_for_a_procedure_is_owed_a_place_on_that_list),
+    };
+    return run_store_tests(tests);
+}
