@@ -37,6 +37,7 @@ static int new_plain_letter(struct world *w, int patient, int appointment, insta
         .patient = patient,
         .appointment = appointment,
         .goes_to = {[TO_PATIENT] = is_alive, [TO_GP] = true},
+        .priority = priority,
         .whole = owed_new(m->now, plain_due_calendar(begins, days[priority]), priority)};
     begin_stage(w, l, TO_TYPE);
     return m->n_letters++;
@@ -53,7 +54,7 @@ static void new_copy(struct plain *m, int letter, enum plain_to to, int attempt)
 }
 
 static struct owed owed_for_held(const struct plain *m, int letter) {
-    int priority = m->letters[letter].whole.priority;
+    int priority = m->letters[letter].priority;
     instant due = priority == 2 ? plain_due_calendar(m->now, 0) : plain_due_working(m->now, 1);
     return owed_new(m->now, due, priority);
 }
@@ -139,7 +140,7 @@ static enum event_ended pass(struct world *w) {
     if (ended != EVENT_DONE || !is_right) return ended;
     begin_stage(w, l, TO_SIGN);
     l->asks = l->has_query;
-    int priority = l->whole.priority;
+    int priority = l->priority;
     instant due = priority ? plain_due_calendar(w->m.now, 0) : plain_due_working(w->m.now, 1);
     l->query = owed_new(w->m.now, due, priority);
     return ended;

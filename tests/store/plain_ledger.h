@@ -76,6 +76,7 @@ struct plain_letter {
     uuid id;
     int patient, appointment; /* -1: of no attendance */
     enum plain_letter_is is;
+    int priority; /* it was begun with: of its queries and held copies, whatever its own duty is marked later */
     bool is_typed, has_query, asks, goes_to[TO_COUNT];
     struct owed whole, query;
     instant stage_due;
