@@ -37,7 +37,7 @@ export default async function (t) {
   expect((await main(other)).includes("Held for somebody on the telephone"), "and so does the list");
 
   await press(page, "Move the appointment");
-  expect((await main(page)).includes("Enter who asked for the change"), "who asked must be said");
+  expect((await main(page)).includes("Select who asked for the change"), "who asked must be said");
   await t.axe(page);
   await page.getByLabel("The patient", { exact: true }).check();
   await page.getByLabel("Why", { exact: true }).fill("Patient rang, on holiday");
