@@ -1,6 +1,7 @@
 // Drafts save themselves 2 s after the last key: the form as it stands goes to its button named "save",
 // with a form key of its own (so that the key of the real sending stays unused). The server answers JSON
-// {"version": 5, "saved": "Saved at 10:24am · version 5"}, or an error with {"sentence": "…"}.
+// {"version": 5, "saved": "Saved at 10:24am · version 5"}, of a letter with its "findings", or an error with
+// {"sentence": "…"}.
 const SAVE_AFTER = 2000;
 
 function newKey() {
@@ -26,7 +27,7 @@ function autosave(page, form) {
   let dirty = false;
   let saving = false;
   const say = (text) => {
-    if (line) line.textContent = text;
+    if (line && line.textContent !== text) line.textContent = text; // read out once, not at every key
   };
 
   const save = async (leaving) => {
@@ -44,6 +45,7 @@ function autosave(page, form) {
       if (!answer.ok) throw new Error(said.sentence || "the server did not take it");
       if (said.version && form.elements.version) form.elements.version.value = said.version;
       say(dirty ? "Not saved yet" : said.saved || "Saved");
+      if (!dirty && !leaving) placeFindings(page, said.findings);
     } catch (reason) {
       dirty = true;
       say(`Not saved: ${reason.message}. Keep this page open; it tries again.`);

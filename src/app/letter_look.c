@@ -96,6 +96,49 @@ str letter_finding_key(struct arena *a, const struct letter_view *v, size_t i) {
     return key_of(a, str_from_c(v->findings.items[i].rule->id), letter_finding_words(v, i));
 }
 
+bool letter_finding_is_query(const struct letter_view *v, size_t i) {
+    return str_eq(str_from_c(v->findings.items[i].rule->id), S("P-20"));
+}
+
+static int occurrence_of(struct arena *a, const struct letter_view *v, size_t i) {
+    int n = 1;
+    str key = letter_finding_key(a, v, i);
+    for (size_t k = 0; k < i; k++)
+        n += str_eq(letter_finding_key(a, v, k), key);
+    return n;
+}
+
+str letter_finding_name(struct arena *a, const struct letter_view *v, size_t i) {
+    struct buf b;
+    buf_init(&b, a);
+    str key = letter_finding_key(a, v, i);
+    buf_put_hex(&b, key.p, key.n / 2);
+    buf_put_char(&b, '.');
+    buf_put_int(&b, occurrence_of(a, v, i));
+    return buf_str(&b);
+}
+
+size_t letter_finding_find(struct arena *a, const struct letter_view *v, str name) {
+    for (size_t i = 0; i < v->findings.n; i++)
+        if (str_eq(letter_finding_name(a, v, i), name)) return i;
+    return v->findings.n;
+}
+
+size_t letter_must_fix(struct arena *a, const struct letter_view *v, str *ret_names) {
+    size_t n = 0;
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < v->findings.n; i++) {
+        bool must = v->findings.items[i].severity == PROOF_MUST_FIX && !v->overruled[i];
+        if (!must || letter_finding_is_query(v, i)) continue;
+        if (ret_names && n > 0) buf_put_char(&b, ' ');
+        if (ret_names) buf_put(&b, letter_finding_name(a, v, i));
+        n++;
+    }
+    if (ret_names) *ret_names = buf_str(&b);
+    return n;
+}
+
 static enum err look_for_overruled(struct work *w, struct letter_view *v) {
     const struct letter_override *overrides;
     size_t n;

@@ -53,5 +53,14 @@ MUST_USE enum err letter_preview_sheet(struct work *w, uuid letter_id, uuid reci
 /* A finding is known again by its rule and the words it marks, wherever they move in the text. */
 str letter_finding_key(struct arena *a, const struct letter_view *v, size_t i); /* 32 bytes */
 str letter_finding_words(const struct letter_view *v, size_t i);
+/* [?], [? word], ____, XXX: what only the author can fill in. */
+bool letter_finding_is_query(const struct letter_view *v, size_t i);
+/* A finding in a form: its key in hexadecimal and which of the same key it is. */
+str letter_finding_name(struct arena *a, const struct letter_view *v, size_t i);
+/* Its index; v->findings.n when it is no longer there. */
+size_t letter_finding_find(struct arena *a, const struct letter_view *v, str name);
+/* What stands to be put right, without the queries; when `ret_names` is not NULL their names too, blanks
+ * between: what a page has shown of them. */
+size_t letter_must_fix(struct arena *a, const struct letter_view *v, str *ret_names);
 
 #endif

@@ -12,6 +12,8 @@ struct letter_step_input {
     uuid letter_id;
     int64_t version;
     str note; /* to whom it is with next; why: needed to give back and to cancel */
+    /* letter_must_fix's names of what whoever passes it was shown: INVALID while there is more. */
+    str shown;
 };
 /* The fact of this letter, with its patient. */
 MUST_USE enum err letter_fact(struct work *w, const struct letter_row *l, const char *kind,

@@ -195,6 +195,29 @@ static enum err ask_author(struct work *w, const struct letter_row *l, uuid fact
                       fact);
 }
 
+/* What must be put right does not hold up the author, but nobody sends it without having been shown it. */
+static enum err has_been_shown(struct work *w, const struct letter_step_input *in) {
+    struct letter_view v;
+    str names;
+    TRY(letter_look(w, in->letter_id, NULL, &v));
+    size_t n = letter_must_fix(w->arena, &v, &names);
+    str shown = say(w->arena, " {} ", SAY_T(in->shown));
+    while (names.n) {
+        str name = str_cut(&names, ' ');
+        if (str_find(shown, say(w->arena, " {} ", SAY_T(name))) >= 0) continue;
+        return problem_set(
+            w->why, INVALID, S("findings"),
+            n == 1 ? S("1 thing must be put right before this letter can be signed: put it right, "
+                       "or send it all the same")
+                   : say(w->arena,
+                         "{} things must be put right before this letter can be signed: put them "
+                         "right, or send it all the same",
+                         SAY_N((int64_t)n)),
+            S(""));
+    }
+    return OK;
+}
+
 enum err pass_letter(struct work *w, void *context, struct done *ret_done) {
     const struct letter_step_input *in = context;
     TRY(work_may(w, PERM_LETTER_WRITE));
@@ -204,6 +227,7 @@ enum err pass_letter(struct work *w, void *context, struct done *ret_done) {
         return problem_set(w->why, CONFLICT, S(""), S("This letter is with its author already"),
                            S(""));
     }
+    TRY(has_been_shown(w, in));
     l.stage = S("sign");
     l.passed_at = w->now;
     leave_note(w, &l, in->note);

@@ -2,7 +2,8 @@
  * Purpose    save, keep drafts, pass to the author, give back, sign, cancel. Each is a
  *            work_change_fn run by work_write; its context is the input struct named.
  * Rule       House rules H11, H12: only the author signs; what is signed is a
- *            hash of content and recipients; an open query blocks signing, never passing to the author.
+ *            hash of content and recipients; an open query blocks signing, never passing to the author. What must be
+ *            put right does not block passing either, but is shown first.
  * Facts      letter.begun, .saved, .passed, .given-back, .signed, .cancelled, .overruled.
  * Duties     DUTY_LETTER moves with its stage. DUTY_QUERY arises for the author when a letter is passed with
  *            an open query ([?]), and ends when a save leaves none, or by giving back, signing, cancelling.

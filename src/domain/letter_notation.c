@@ -389,7 +389,7 @@ static void split_lines(struct reader *r, str body) {
     r->n_lines = n;
 }
 
-static str with_line_feeds(struct arena *a, str text) {
+str letter_notation_lines(struct arena *a, str text) {
     if (str_find_char(text, '\r') < 0) return text;
     struct buf b;
     buf_init(&b, a);
@@ -413,7 +413,7 @@ static void read_enclosures(struct arena *a, str text, struct letter *letter) {
 
 struct letter letter_notation_parse(struct arena *a, const str text[BOX_COUNT]) {
     struct reader r = {.a = a};
-    split_lines(&r, with_line_feeds(a, text[BOX_BODY]));
+    split_lines(&r, letter_notation_lines(a, text[BOX_BODY]));
     r.parts = arena_array(a, struct letter_part, r.n_lines + 2);
     r.items = arena_array(a, struct letter_item, r.n_lines);
     if (str_trim(text[BOX_SALUTATION]).n)
@@ -422,7 +422,7 @@ struct letter letter_notation_parse(struct arena *a, const str text[BOX_COUNT]) 
         read_line(&r, i);
     close_paragraph(&r);
     if (str_trim(text[BOX_SIGN_OFF]).n)
-        add_part(&r, PART_SIGN_OFF)->text = piece_of(with_line_feeds(a, text[BOX_SIGN_OFF]));
+        add_part(&r, PART_SIGN_OFF)->text = piece_of(letter_notation_lines(a, text[BOX_SIGN_OFF]));
     struct letter letter = {.parts = r.parts, .n_parts = r.n_parts};
     read_enclosures(a, text[BOX_ENCLOSURES], &letter);
     return letter;

@@ -40,6 +40,12 @@ struct letter_boxes {
 struct letter_boxes letter_notation_write(struct arena *a, const struct letter *letter);
 /* Texts with CR LF or LF. */
 struct letter letter_notation_parse(struct arena *a, const str text[BOX_COUNT]);
+/* The same letter in boxes as they were `typed`, with more blanks or other marks than write gives: for places
+ * that lead into a box somebody is typing in. What is not found there has no place. */
+struct letter_boxes letter_notation_place(struct arena *a, const struct letter_boxes *written,
+                                          const str typed[BOX_COUNT]);
+/* A text with its lines ended by LF, as a browser counts them. */
+str letter_notation_lines(struct arena *a, str text);
 /* Where a byte of the letter stands in the boxes. False for what has no place. */
 bool letter_notation_find(const struct letter_boxes *boxes, const struct letter_place *place,
                           enum letter_box *ret_box, size_t *ret_at);

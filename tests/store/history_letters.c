@@ -125,8 +125,9 @@ static enum event_ended type_letter(struct world *w) {
 
 static enum event_ended step(struct world *w, const char *words, enum plain_who who,
                              work_change_fn fn, int i, bool is_right) {
-    struct letter_step_input in = {w->m.letters[i].id, version_of(w, 'L', w->m.letters[i].id),
-                                   S("As agreed")};
+    struct letter_step_input in = {.letter_id = w->m.letters[i].id,
+                                   .version = version_of(w, 'L', w->m.letters[i].id),
+                                   .note = S("As agreed")};
     tell(w, "%s %s L%d", plain_who_name(who), words, i);
     return change(w, who, fn, &in, is_right, NULL) ? EVENT_DONE : EVENT_BROKE;
 }

@@ -67,7 +67,8 @@ void type_text(struct small_clinic *c, struct seen_letter *s, const char *text) 
 
 void letter_step_by(struct small_clinic *c, struct seen_letter *s, uuid person, work_change_fn fn,
                     enum err want) {
-    struct letter_step_input in = {s->letter, s->view.row.version, S("")};
+    struct letter_step_input in = {.letter_id = s->letter, .version = s->view.row.version};
+    letter_must_fix(&c->store->arena, &s->view, &in.shown); /* as whoever looked at the page */
     clinic_change(c, person, fn, &in, want);
     struct problem why = c->why; /* what it said, after looking again */
     view_letter(c, s);

@@ -485,7 +485,7 @@ static void a_copy_taken_out_of_a_print_run_is_not_posted_with_it(void **state) 
         {.kind = PART_SIGN_OFF, .text = S("Yours sincerely\nDr Helena Lindqvist")}};
     struct save_letter save = {id, 1, {.parts = parts, .n_parts = 3}};
     clinic_change(&c, c.secretary, save_letter, &save, OK);
-    struct letter_step_input sign = {id, 2, S("")};
+    struct letter_step_input sign = {.letter_id = id, .version = 2, .note = S("")};
     clinic_change(&c, c.clinician, sign_letter, &sign, OK);
     uuid run = clinic_change(&c, c.secretary, make_print_run, NULL, OK).id;
     struct rows rows;

@@ -51,7 +51,8 @@ static void save(struct small_clinic *c, struct typed *t, uuid person, const cha
 
 static void step(struct small_clinic *c, struct typed *t, uuid person, work_change_fn fn,
                  const char *note, enum err want) {
-    struct letter_step_input in = {t->letter, t->view.row.version, str_from_c(note)};
+    struct letter_step_input in = {
+        .letter_id = t->letter, .version = t->view.row.version, .note = str_from_c(note)};
     clinic_change(c, person, fn, &in, want);
     struct problem why = c->why;
     look_again(c, t);
@@ -73,6 +74,27 @@ static void a_query_passed_on_is_owed_by_the_author_until_an_edit_answers_it(voi
     save(&c, &t, c.clinician, "Your scan was normal.");
     expect_int(clinic_open_duties(&c, "query", t.letter), 0);
     step(&c, &t, c.clinician, sign_letter, "", OK);
+}
+
+static void
+what_must_be_put_right_is_passed_once_it_was_shown_and_more_is_shown_first(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct typed t = begun(&c);
+    save(&c, &t, c.secretary, "We saw you on {{date}} and [?] came, born on 30 February 1961.");
+    struct letter_step_input in = {.letter_id = t.letter, .version = t.view.row.version};
+    clinic_change(&c, c.secretary, pass_letter, &in, INVALID);
+    expect_str(c.why.field, S("findings"));
+    expect(str_starts_with(c.why.sentence, S("2 things must be put right")));
+    expect_int(letter_must_fix(&c.store->arena, &t.view, &in.shown), 2);
+    str one = in.shown;
+    in.shown = str_cut(&one, ' ');
+    clinic_change(&c, c.secretary, pass_letter, &in, INVALID); /* one of the two was not shown */
+    letter_must_fix(&c.store->arena, &t.view, &in.shown);
+    clinic_change(&c, c.secretary, pass_letter, &in, OK);
+    look_again(&c, &t);
+    expect_str(t.view.row.stage, S("sign"));
+    expect_int(clinic_open_duties(&c, "query", t.letter), 1);
 }
 
 static void giving_back_says_why_and_ends_the_query_and_a_letter_is_passed_once(void **state) {
@@ -250,7 +272,9 @@ static struct typed signed_one(struct small_clinic *c) {
 }
 
 static struct typed correction_of(struct small_clinic *c, struct typed *old) {
-    struct letter_step_input in = {old->letter, old->view.row.version, S("The dose is 2.5 mg")};
+    struct letter_step_input in = {.letter_id = old->letter,
+                                   .version = old->view.row.version,
+                                   .note = S("The dose is 2.5 mg")};
     struct typed t = {.patient = old->patient};
     t.letter = clinic_change(c, c->secretary, correct_letter, &in, OK).id;
     look_again(c, &t);
@@ -262,11 +286,13 @@ static void a_letter_found_wrong_before_it_left_is_held_and_then_replaced(void *
     struct small_clinic c;
     small_clinic_make(&c, *state);
     struct typed open = begun(&c);
-    struct letter_step_input early = {open.letter, open.view.row.version, S("Wrong")};
+    struct letter_step_input early = {
+        .letter_id = open.letter, .version = open.view.row.version, .note = S("Wrong")};
     clinic_change(&c, c.secretary, correct_letter, &early,
                   CONFLICT); /* not signed: just change it */
     struct typed old = signed_one(&c);
-    struct letter_step_input in = {old.letter, old.view.row.version, S("")};
+    struct letter_step_input in = {
+        .letter_id = old.letter, .version = old.view.row.version, .note = S("")};
     clinic_change(&c, c.secretary, correct_letter, &in, INVALID);
     expect_str(c.why.field, S("note"));
     in.note = S("The dose is 2.5 mg");
@@ -330,6 +356,7 @@ static void a_correction_given_up_leaves_the_held_copies_to_be_decided_about(voi
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_query_passed_on_is_owed_by_the_author_until_an_edit_answers_it),
+        store_test(what_must_be_put_right_is_passed_once_it_was_shown_and_more_is_shown_first),
         store_test(giving_back_says_why_and_ends_the_query_and_a_letter_is_passed_once),
         store_test(saving_what_is_saved_already_makes_no_version),
         store_test(a_draft_is_ones_own_and_goes_with_the_save),

@@ -37,7 +37,8 @@ static void look_again(struct small_clinic *c, struct posted *p) {
 }
 
 static void step(struct small_clinic *c, struct posted *p, uuid person, work_change_fn fn) {
-    struct letter_step_input in = {p->letter, p->view.row.version, S("")};
+    struct letter_step_input in = {
+        .letter_id = p->letter, .version = p->view.row.version, .note = S("")};
     clinic_change(c, person, fn, &in, OK);
     look_again(c, p);
 }

@@ -57,6 +57,39 @@ static void a_letter_is_shown_as_it_is_typed(void **state) {
     }
 }
 
+/* The words of a part, where they stand in a box as it was typed. */
+static void expect_typed_at(const struct letter_boxes *boxes, struct letter_place place,
+                            enum letter_box want_box, const char *words) {
+    enum letter_box box;
+    size_t at;
+    expect(letter_notation_find(boxes, &place, &box, &at));
+    expect_int(box, want_box);
+    expect_str(str_slice(boxes->text[box], at, str_from_c(words).n), str_from_c(words));
+}
+
+static void a_place_is_found_in_a_box_as_it_was_typed(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    str typed[] = {S("  Dear Dr Patel"),
+                   S("\r\n\r\nDiagnosis:\r\n\r\n*  Dia\r\n 2. Diabetes  \r\n\r\n\r\n"
+                     "Medication\n-  Apixaban ;5 mg;\n\n\nThe left.\r\n  The right [?].\n\n"),
+                   S("\nYours"), S("\n\n Map\n")};
+    struct letter l = letter_notation_parse(&a, typed);
+    struct letter_boxes written = letter_notation_write(&a, &l);
+    struct letter_boxes boxes = letter_notation_place(&a, &written, typed);
+    expect_typed_at(&boxes, (struct letter_place){.part = 0}, BOX_SALUTATION, "Dear Dr");
+    expect_typed_at(&boxes, (struct letter_place){.part = 1}, BOX_BODY, "Dia\n");
+    expect_typed_at(&boxes, (struct letter_place){.part = 1, .item = 1}, BOX_BODY, "Diabetes");
+    expect_typed_at(&boxes, (struct letter_place){.part = 2}, BOX_BODY, "Apixaban ;");
+    expect_typed_at(&boxes, (struct letter_place){.part = 2, .field = PLACE_DOSE}, BOX_BODY,
+                    "5 mg;");
+    expect_typed_at(&boxes, (struct letter_place){.part = 3, .offset = 4}, BOX_BODY, "left.");
+    expect_typed_at(&boxes, (struct letter_place){.part = 3, .offset = 22}, BOX_BODY, "[?]");
+    expect_typed_at(&boxes, (struct letter_place){.part = 4}, BOX_SIGN_OFF, "Yours");
+    expect_typed_at(&boxes, (struct letter_place){.part = PLACE_ENCLOSURE}, BOX_ENCLOSURES,
+                    "Map\n");
+}
+
 static void words_of_a_heading_within_a_sentence_are_no_heading(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -220,6 +253,7 @@ static void every_letter_the_schema_allows_comes_back_as_it_was(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_place_is_found_in_a_box_as_it_was_typed),
         cmocka_unit_test(what_a_typist_types_becomes_headings_lists_and_paragraphs),
         cmocka_unit_test(a_letter_is_shown_as_it_is_typed),
         cmocka_unit_test(words_of_a_heading_within_a_sentence_are_no_heading),

@@ -24,30 +24,6 @@ static const struct contact_picker to_whom = {
 
 /* ---- proofreading -------------------------------------------------------------------------------- */
 
-static int occurrence_of(struct arena *a, const struct letter_view *v, size_t i) {
-    int n = 1;
-    str key = letter_finding_key(a, v, i);
-    for (size_t k = 0; k < i; k++)
-        n += str_eq(letter_finding_key(a, v, k), key);
-    return n;
-}
-
-str letter_finding_name(struct arena *a, const struct letter_view *v, size_t i) {
-    struct buf b;
-    buf_init(&b, a);
-    str key = letter_finding_key(a, v, i);
-    buf_put_hex(&b, key.p, key.n / 2);
-    buf_put_char(&b, '.');
-    buf_put_int(&b, occurrence_of(a, v, i));
-    return buf_str(&b);
-}
-
-size_t letter_finding_find(struct arena *a, const struct letter_view *v, str name) {
-    for (size_t i = 0; i < v->findings.n; i++)
-        if (str_eq(letter_finding_name(a, v, i), name)) return i;
-    return v->findings.n;
-}
-
 /* The box and the line it is in, and the characters before it there. */
 static void set_place(struct arena *a, const struct letter_sheet *s, const struct proof_finding *f,
                       struct clerk_finding *ret) {
@@ -71,11 +47,6 @@ static void set_place(struct arena *a, const struct letter_sheet *s, const struc
     ret->length = f->length;
 }
 
-/* [?], [? word], ____, XXX: what only the author can fill in. */
-static bool is_query(const struct letter_view *v, size_t i) {
-    return str_eq(str_from_c(v->findings.items[i].rule->id), S("P-20"));
-}
-
 static struct clerk_finding finding_of(struct call *c, const struct letter_sheet *s, size_t i) {
     static const enum finding_kind kinds[] = {FINDING_MUST, FINDING_LOOK, FINDING_STYLE};
     const struct letter_view *v = &s->view;
@@ -85,7 +56,7 @@ static struct clerk_finding finding_of(struct call *c, const struct letter_sheet
                                   .message = f->message,
                                   .rule = str_from_c(f->rule->id),
                                   .suggestion = f->suggestion};
-    if (is_query(v, i)) {
+    if (letter_finding_is_query(v, i)) {
         shown.kind = FINDING_QUERY;
         shown.message = letter_finding_words(v, i);
     }
@@ -104,13 +75,7 @@ static struct clerk_finding finding_of(struct call *c, const struct letter_sheet
 static str sum_words(struct arena *a, const struct letter_view *v) {
     struct buf b;
     buf_init(&b, a);
-    size_t queries = 0, must = 0;
-    for (size_t i = 0; i < v->findings.n; i++) {
-        const struct proof_finding *f = &v->findings.items[i];
-        if (f->severity != PROOF_MUST_FIX || v->overruled[i]) continue;
-        queries += is_query(v, i);
-        must += !is_query(v, i);
-    }
+    size_t must = letter_must_fix(a, v, NULL), queries = v->n_blocking - must;
     if (must) buf_put(&b, say(a, "{} to put right before signing", SAY_N((int64_t)must)));
     if (queries) {
         if (b.n) buf_put(&b, S(" · "));
@@ -128,7 +93,8 @@ static void put_overrule(struct call *c, struct html *h, const struct letter_she
     size_t n = 0;
     for (size_t i = 0; i < v->findings.n; i++) {
         const struct proof_finding *f = &v->findings.items[i];
-        if (f->severity != PROOF_MUST_FIX || v->overruled[i] || is_query(v, i)) continue;
+        if (f->severity != PROOF_MUST_FIX || v->overruled[i] || letter_finding_is_query(v, i))
+            continue;
         options[n++] = (struct nhsuk_option){.value = letter_finding_name(c->arena, v, i),
                                              .text = letter_finding_words(v, i),
                                              .hint = f->message};
@@ -154,9 +120,12 @@ void letter_findings_put(struct call *c, struct html *h, const struct letter_she
         list[i] = finding_of(c, s, i);
         list[i].mark = marks[i];
     }
+    str must;
+    letter_must_fix(c->arena, v, &must);
     html_say(h, "<div id=\"findings\" tabindex=\"-1\">");
     nhsuk_card_open(h, S("Proofreading"), 2);
-    html_put(h, "<p class=\"cw-why\">{}</p>", T(sum_words(c->arena, v)));
+    html_put(h, "<p class=\"cw-why\" data-findings-sum>{}</p>", T(sum_words(c->arena, v)));
+    if (s->is_open && s->may_write) clerk_hidden(h, S("shown"), must);
     if (v->findings.n) clerk_findings(h, list, v->findings.n);
     if (s->may_write) put_overrule(c, h, s);
     nhsuk_card_close(h);

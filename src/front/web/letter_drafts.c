@@ -101,13 +101,17 @@ void letter_draft_put(struct call *c, struct html *h, const struct letter_sheet 
 
 /* ---- keeping ------------------------------------------------------------------------------------- */
 
-/* To a script: {"version": 5, "saved": "…"}, or with a status of its own {"sentence": "…"}. */
+/* To a script: {"version": 5, "saved": "…", "findings": "<div …"}, or with a status of its own
+ * {"sentence": "…"}. */
 static enum err answer_script(struct call *c, int64_t version, str saved) {
+    fragment findings;
+    TRY(letter_findings_of_typed(c, &findings));
     struct json_writer w;
     json_write_init(&w, c->arena);
     json_open_object(&w);
     json_member_put_int(&w, S("version"), version);
     json_member_put(&w, S("saved"), saved);
+    json_member_put(&w, S("findings"), findings.markup);
     json_close_object(&w);
     return reply_json(c, json_written(&w));
 }

@@ -16,6 +16,7 @@ static const struct field letter_rows[] = {
     {.name = "enclosures", .type = FIELD_LINES, .max = 10000, .label = "the enclosures"},
     {.name = "then", .type = FIELD_CHOICE, .label = "what then", .choices = thens},
     {.name = "note", .type = FIELD_LINES, .max = 1000, .label = "the note"},
+    {.name = "shown", .type = FIELD_TEXT, .max = 100000, .label = "what was shown to put right"},
     {.name = "finding", .type = FIELD_TEXT, .max = 80, .label = "the finding"},
     {.name = "overrule", .type = FIELD_TEXT, .max = 80, .label = "what is right"},
     {.name = "reason", .type = FIELD_LINES, .max = 1000, .label = "the reason"},
@@ -110,6 +111,11 @@ static str saved_words(struct call *c, const struct letter_sheet *s) {
                SAY_T(v->person_name), SAY_N(v->version));
 }
 
+/* Sending it showed first what must be put right. */
+static bool was_held_up(const struct call *c) {
+    return str_eq(form_typed(c, "then"), S("pass")) && page_error(c, "findings").n > 0;
+}
+
 void letter_editor_put(struct call *c, struct html *h, const struct letter_sheet *s) {
     struct arena *a = c->arena;
     const struct letter_row *row = &s->view.row;
@@ -126,8 +132,10 @@ void letter_editor_put(struct call *c, struct html *h, const struct letter_sheet
                  .kind = BUTTON_SECONDARY, .chord = CHORD_SUBMIT);
     if (s->is_author) put_author_buttons(c, h, s);
     if (!s->is_author && str_eq(row->stage, S("type")))
-        nhsuk_button(h, .text = say(a, "Send to {}", SAY_T(s->author_name)), .name = S("then"),
-                     .value = S("pass"), .chord = CHORD_AND_NEXT);
+        nhsuk_button(h,
+                     .text = say(a, "Send to {}{}", SAY_T(s->author_name),
+                                 SAY_T(was_held_up(c) ? S(" all the same") : S(""))),
+                     .name = S("then"), .value = S("pass"), .chord = CHORD_AND_NEXT);
     nhsuk_button(h, .text = S("Keep as a draft only I see"), .name = S("save"), .value = S("draft"),
                  .kind = BUTTON_LINK, .form_action = url_for(a, ROUTE_save_draft, row->letter_id));
     clerk_saved_line(h, saved_words(c, s), (url){S("")});

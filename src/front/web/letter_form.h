@@ -56,6 +56,8 @@ void letter_diff_put(struct html *h, str before, str after, str only_before, str
 /* A draft found on opening, or what was typed beside what somebody else saved meanwhile. */
 void letter_draft_put(struct call *c, struct html *h, const struct letter_sheet *s);
 void letter_findings_put(struct call *c, struct html *h, const struct letter_sheet *s);
+/* The same of a letter in the boxes of a form, where it stands there as it was typed: for a page that stays. */
+MUST_USE enum err letter_findings_of_typed(struct call *c, fragment *ret_findings);
 MUST_USE enum err letter_goes_to_put(struct call *c, struct html *h, const struct letter_sheet *s);
 MUST_USE enum err letter_others_put(struct call *c, struct html *h, const struct letter_sheet *s);
 void letter_versions_put(struct call *c, struct html *h, const struct letter_sheet *s);
@@ -63,11 +65,6 @@ void letter_copies_put(struct call *c, struct html *h, const struct letter_sheet
 
 /* "a minute", "2 hours", "3 days": how long something has been so. */
 str letter_age_words(struct arena *a, int64_t us);
-/* A finding in a form: its key in hexadecimal and which of the same key it is. */
-str letter_finding_name(struct arena *a, const struct letter_view *v, size_t i);
-/* Its index; v->findings.n when it is no longer there. */
-size_t letter_finding_find(struct arena *a, const struct letter_view *v, str name);
-
 /* Who the contact picker of the form means. */
 MUST_USE enum err letter_contact_chosen(struct call *c, uuid *ret_id);
 

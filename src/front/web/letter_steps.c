@@ -142,7 +142,8 @@ static enum err add_to(struct call *c, enum recipient_kind kind) {
 
 enum err save_the_letter(struct call *c) {
     str then = form_text(c, "then");
-    struct letter_step_input in = {.letter_id = c->ids[0], .note = form_text(c, "note")};
+    struct letter_step_input in = {
+        .letter_id = c->ids[0], .note = form_text(c, "note"), .shown = form_text(c, "shown")};
     if (str_eq(then, S("sign"))) return sign_then(c, false);
     if (str_eq(then, S("next"))) return sign_then(c, true);
     if (str_eq(then, S("skip"))) return skip(c);
@@ -204,7 +205,8 @@ static const struct field correct_rows[] = {
 FIELD_TABLE(correct_fields, correct_rows);
 
 enum err correct(struct call *c) {
-    struct letter_step_input in = {c->ids[0], form_int(c, "version"), form_text(c, "note")};
+    struct letter_step_input in = {
+        .letter_id = c->ids[0], .version = form_int(c, "version"), .note = form_text(c, "note")};
     struct done done;
     TRY(work_write(&c->work, &c->key, correct_letter, &in, &done));
     return reply_notice(c, S("Put it right here; what had not left of the other letter is held."),
@@ -255,12 +257,33 @@ static enum err look(struct work *w, void *context) {
 }
 
 /* Proofread as typed, here on a worker thread: the writer does not wait for suggestions. */
-static enum err find_it(struct call *c, const char *field, struct looking *l, size_t *ret_i) {
+static enum err look_at_typed(struct call *c, struct looking *l) {
     const struct services *services = c->program->services;
     *l = (struct looking){.letter_id = c->ids[0],
                           .typed = letter_form_letter(c),
                           .spelling = services ? services->spelling : NULL};
-    TRY(work_read(&c->work, look, l));
+    return work_read(&c->work, look, l);
+}
+
+enum err letter_findings_of_typed(struct call *c, fragment *ret_findings) {
+    struct looking l;
+    TRY(look_at_typed(c, &l));
+    const str typed[BOX_COUNT] = {form_typed(c, "salutation"), form_typed(c, "body"),
+                                  form_typed(c, "sign_off"), form_typed(c, "enclosures")};
+    struct letter_boxes written = letter_notation_write(c->arena, &l.view.content);
+    struct letter_sheet s = {.view = l.view,
+                             .boxes = letter_notation_place(c->arena, &written, typed),
+                             .is_open = true,
+                             .may_write = true};
+    struct html h;
+    html_init(&h, c->arena);
+    letter_findings_put(c, &h, &s);
+    *ret_findings = html_fragment(&h);
+    return OK;
+}
+
+static enum err find_it(struct call *c, const char *field, struct looking *l, size_t *ret_i) {
+    TRY(look_at_typed(c, l));
     *ret_i = letter_finding_find(c->arena, &l->view, form_text(c, field));
     if (*ret_i < l->view.findings.n) return OK;
     return problem_set(c->work.why, INVALID, S("findings"),

@@ -37,6 +37,37 @@ export default async function (t) {
     "## Clinic review", "Thank you for coming on Tuesday 23 November 2020. There was no edema.", "",
     "Plan", "Your scan showed [?] and I enclose a diary.",
   ].join("\n");
+  // Sent at once, before anything was proofread: what must be put right is shown first, the query is no matter.
+  await field(amara, "Letter").fill(body);
+  await amara.getByRole("button", { name: /^Send to / }).click();
+  await amara.waitForLoadState();
+  expect(/3 things must be put right before this letter can be signed/.test(await main(amara)), `shown first:\n${await main(amara)}`);
+  expect(/3 to put right before signing/.test(await amara.locator("#findings").innerText()), "with the findings beside it");
+  expectEqual(await amara.getByRole("button", { name: /^Send to .* all the same$/ }).count(), 1, "a way to send it all the same");
+  expectEqual(await field(amara, "Letter").inputValue(), body, "what was typed");
+  await t.axe(amara);
+  await t.shoot("letter-held-up", amara);
+
+  // While one types the findings follow what is in the box, as it stands there, and the focus stays where it is.
+  if (t.scripts) {
+    const box = field(amara, "Letter");
+    await box.fill(`\n\n${body.replace("23 November 2020. There was no edema.", "24 November 2020.")}`);
+    await amara.getByText("2 to put right before signing", { exact: false }).first().waitFor();
+    expect(await box.evaluate((b) => b === document.activeElement), "the focus stays in the box");
+    expectEqual(await amara.locator("#findings + [role='status']").innerText(),
+      "Proofreading: 2 to put right before signing · 1 query for the author", "read out");
+    await amara.getByRole("link", { name: "Line 8" }).first().click();
+    expectEqual(await box.evaluate((b) => b.value.slice(b.selectionStart, b.selectionEnd)), "2.50", "the words of the finding as typed");
+    await amara.locator("#findings").focus();
+    await t.axe(amara);
+    await t.shoot("letter-found-while-typing", amara);
+    await box.fill(`${await box.inputValue()} We were well well.`);
+    await amara.getByText(/^Draft kept/).waitFor();
+    await amara.locator("#findings summary, #findings a").first().focus();
+    await box.focus();
+    await amara.locator("#findings").getByText("well", { exact: false }).first().waitFor();
+  }
+
   await field(amara, "Letter").fill(body);
   await press(amara, "Save");
   expectEqual(await field(amara, "Letter").inputValue(), body, "the letter after saving");
