@@ -15,7 +15,8 @@ CREATE TABLE letter_template (
   site_id       BIGINT NOT NULL REFERENCES site,
   template_id   BYTEA NOT NULL,
   name          TEXT NOT NULL,
-  kind          TEXT NOT NULL CHECK (kind IN ('clinic-letter', 'did-not-attend', 'was-not-brought', 'appointment', 'referral-returned', 'other')),
+  kind          TEXT NOT NULL CHECK (kind IN ('clinic-letter', 'did-not-attend', 'was-not-brought',
+                'absent-discharged', 'not-brought-discharged', 'appointment', 'referral-returned', 'other')),
   addressed_to  TEXT NOT NULL CHECK (addressed_to IN ('patient', 'gp')),
   clinic_id     BYTEA,                   -- NULL: every clinic
   letterhead_id BYTEA,

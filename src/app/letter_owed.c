@@ -53,6 +53,15 @@ static enum err add_recipients(struct work *w, uuid letter_id, const struct pati
     return OK;
 }
 
+/* An absence that ends the patient's care here offers no other date. */
+static str template_kind_of(const struct appointment *p, enum letter_reason reason,
+                            bool is_to_parent) {
+    if (reason == LETTER_OF_ATTENDANCE) return S("clinic-letter");
+    if (str_eq(p->outcome, S("discharged")))
+        return is_to_parent ? S("not-brought-discharged") : S("absent-discharged");
+    return is_to_parent ? S("was-not-brought") : S("did-not-attend");
+}
+
 static enum err write_letter(struct work *w, const struct appointment *p, enum letter_reason reason,
                              const struct clinic *clinic, uuid referrer, struct letter_row *l) {
     struct patient patient;
@@ -66,14 +75,9 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     TRY(letter_reference(w, l->author_id, l->typist_id, patient.hospital_number, &l->reference));
     values.value[MERGE_LETTER_REFERENCE] = l->reference;
     bool is_to_parent = birth_date_is_in_care_of_parent(patient.birth_date, w->today);
-    struct letter_beginning beginning = {template_id,
-                                         is_attendance  ? S("clinic-letter")
-                                         : is_to_parent ? S("was-not-brought")
-                                                        : S("did-not-attend"),
-                                         p->clinic_id,
-                                         &patient,
-                                         &values,
-                                         {{0}}};
+    struct letter_beginning beginning = {template_id,  template_kind_of(p, reason, is_to_parent),
+                                         p->clinic_id, &patient,
+                                         &values,      {{0}}};
     TRY(letter_begin_body(w, &beginning, &template, &l->body));
     l->template_id = template.template_id;
     l->letterhead_id = template.letterhead_id;

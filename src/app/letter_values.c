@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "letter_json.h"
+#include "letter_template.h"
 #include "nhs_number.h"
 #include "person_name.h"
 #include "person_store.h"
@@ -261,14 +262,15 @@ static enum err put_recipient(struct work *w, const struct letter_beginning *b, 
 static enum err find_template(struct work *w, const struct letter_beginning *b,
                               struct letter_template *t) {
     if (!uuid_is_nil(b->template_id)) return template_store_get(w->tx, site(w), b->template_id, t);
-    if (b->kind.n == 0) return OK;
-    const struct letter_template *list;
-    size_t n;
-    TRY(template_store_list(w->tx, site(w), b->kind, b->clinic_id, &list, &n));
-    bool is_of_child = str_eq(b->kind, S("was-not-brought"));
-    if (n == 0 && is_of_child) /* a site that has none uses the other one */
-        TRY(template_store_list(w->tx, site(w), S("did-not-attend"), b->clinic_id, &list, &n));
-    if (n) *t = list[0];
+    /* A site that has none of a kind uses the next one. */
+    for (str kind = b->kind; kind.n; kind = template_kind_instead(kind)) {
+        const struct letter_template *list;
+        size_t n;
+        TRY(template_store_list(w->tx, site(w), kind, b->clinic_id, &list, &n));
+        if (n == 0) continue;
+        *t = list[0];
+        return OK;
+    }
     return OK;
 }
 

@@ -33,7 +33,8 @@ static const struct starting starting[] = {
             "We know that letters go astray and that other things come up. If you would still like "
             "to be seen, please ring {{clinic.telephone}}. Tell us too if anything made it hard to "
             "come, such as transport, an interpreter or the time of day: we can often help.\n\n"
-            "[? what happens next: another date, or back to the care of your GP]")},
+            "[? what happens next: we will write with another date, or you are on our waiting "
+            "list]")},
     {S_INIT("Was not brought"), S_INIT("was-not-brought"), S_INIT("patient"),
      S_INIT("Dear parent or guardian of {{patient.name}}"),
      S_INIT("We were expecting {{patient.given_names}} at the {{clinic.name}} on "
@@ -41,7 +42,26 @@ static const struct starting starting[] = {
             "We know that letters go astray and that other things come up. Please ring "
             "{{clinic.telephone}} to tell us what would help, such as another day or time, "
             "transport or an interpreter: we can often help.\n\n"
-            "[? what happens next: another date, or back to the care of the GP]")},
+            "[? what happens next: we will write with another date, or {{patient.given_names}} is "
+            "on our waiting list]")},
+    {S_INIT("Did not attend: back to the GP"), S_INIT("absent-discharged"), TO_PATIENT,
+     S_INIT("We were sorry not to see you at the {{clinic.name}} on {{clinic.date}}.\n\n"
+            "We have looked at your notes and have not made another appointment: your GP, who has "
+            "a copy of this letter, looks after you from here. If you still have symptoms, or new "
+            "ones, please see your GP, who can refer you to us again at any time.\n\n"
+            "[? what the patient should watch for or do meanwhile, or take this line out]\n\n"
+            "If you did not know of this appointment, or have questions about this letter, please "
+            "ring {{secretary.telephone}}.")},
+    {S_INIT("Was not brought: back to the GP"), S_INIT("not-brought-discharged"), S_INIT("patient"),
+     S_INIT("Dear parent or guardian of {{patient.name}}"),
+     S_INIT("We were expecting {{patient.given_names}} at the {{clinic.name}} on "
+            "{{clinic.date}} and were sorry that the visit could not take place.\n\n"
+            "We have looked at the notes and have not made another appointment: the GP, who has a "
+            "copy of this letter, looks after {{patient.given_names}} from here. If anything "
+            "worries you, please see the GP, who can refer to us again at any time.\n\n"
+            "[? what to watch for or do meanwhile, or take this line out]\n\n"
+            "If you did not know of this appointment, or have questions about this letter, please "
+            "ring {{secretary.telephone}}.")},
     {S_INIT("Appointment"), S_INIT("appointment"), TO_PATIENT,
      S_INIT("We have made an appointment for you at the {{clinic.name}}:\n\n"
             "{{next_appointment.date}} at {{next_appointment.time}}\n"

@@ -10,6 +10,10 @@ const struct template_word template_kinds[TEMPLATE_KINDS] = {
      S_INIT("Begins the letter to somebody who did not attend")},
     {S_INIT("was-not-brought"), S_INIT("Was not brought"),
      S_INIT("Begins the letter to the parent or guardian of a child who was not brought")},
+    {S_INIT("absent-discharged"), S_INIT("Did not attend: back to the GP"),
+     S_INIT("Begins the letter to somebody who did not attend and is offered no other date")},
+    {S_INIT("not-brought-discharged"), S_INIT("Was not brought: back to the GP"),
+     S_INIT("Begins the same letter about a child")},
     {S_INIT("appointment"), S_INIT("Appointment"), S_INIT("Tells a date and a place")},
     {S_INIT("referral-returned"), S_INIT("Referral returned"),
      S_INIT("To the referrer, with the reason or advice")},
@@ -33,6 +37,13 @@ static bool find(const struct template_word *words, size_t n, str code,
 
 bool template_kind_find(str code, const struct template_word **ret_kind) {
     return find(template_kinds, TEMPLATE_KINDS, code, ret_kind);
+}
+
+str template_kind_instead(str code) {
+    if (str_eq(code, S("not-brought-discharged"))) return S("absent-discharged");
+    if (str_eq(code, S("absent-discharged")) || str_eq(code, S("was-not-brought")))
+        return S("did-not-attend");
+    return S("");
 }
 
 bool template_addressee_find(str code, const struct template_word **ret_addressee) {

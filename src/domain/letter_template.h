@@ -16,10 +16,12 @@ struct template_word {
     str name; /* as people say it */
     str hint; /* when it is used */
 };
-enum { TEMPLATE_KINDS = 6, TEMPLATE_ADDRESSEES = 2 };
+enum { TEMPLATE_KINDS = 8, TEMPLATE_ADDRESSEES = 2 };
 extern const struct template_word template_kinds[TEMPLATE_KINDS];
 extern const struct template_word template_addressees[TEMPLATE_ADDRESSEES];
 bool template_kind_find(str code, const struct template_word **ret_kind);
+/* The kind that a site without a template of this one uses; empty: none. */
+str template_kind_instead(str code);
 bool template_addressee_find(str code, const struct template_word **ret_addressee);
 
 /* The name of each box in a form, and of the field a problem is at. */

@@ -34,7 +34,9 @@ static str moment_of(struct arena *a, instant t) {
 static void put_type(struct json_writer *w, str template_kind) {
     bool is_outpatient = str_eq(template_kind, S("clinic-letter")) ||
                          str_eq(template_kind, S("did-not-attend")) ||
-                         str_eq(template_kind, S("was-not-brought"));
+                         str_eq(template_kind, S("was-not-brought")) ||
+                         str_eq(template_kind, S("absent-discharged")) ||
+                         str_eq(template_kind, S("not-brought-discharged"));
     json_name(w, S("document_type"));
     json_open_object(w);
     json_member_put(w, S("system"), S("http://snomed.info/sct"));

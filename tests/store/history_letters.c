@@ -1,7 +1,8 @@
 /* Events of letters, from the first word to the proof that every copy left. */
 #include "history.h"
-#include "letter_clinic.h"
 #include "letter_dispatch.h"
+#include "letter_look.h"
+#include "letter_look.h"
 #include "letter_recipients.h"
 #include "letter_work.h"
 #include "patient_store.h"
@@ -123,11 +124,22 @@ static enum event_ended type_letter(struct world *w) {
     return EVENT_DONE;
 }
 
+/* What a page shows of the letter: whoever passes it has seen what must be put right. */
+static enum err look_at_letter(struct work *w, void *context) {
+    struct letter_step_input *in = context;
+    struct letter_view v;
+    TRY(letter_look(w, in->letter_id, NULL, &v));
+    letter_must_fix(w->arena, &v, &in->shown);
+    return OK;
+}
+
 static enum event_ended step(struct world *w, const char *words, enum plain_who who,
                              work_change_fn fn, int i, bool is_right) {
     struct letter_step_input in = {.letter_id = w->m.letters[i].id,
                                    .version = version_of(w, 'L', w->m.letters[i].id),
                                    .note = S("As agreed")};
+    struct work look = work_of(&w->c, w->c.secretary);
+    if (work_read(&look, look_at_letter, &in) != OK) return EVENT_BROKE;
     tell(w, "%s %s L%d", plain_who_name(who), words, i);
     return change(w, who, fn, &in, is_right, NULL) ? EVENT_DONE : EVENT_BROKE;
 }

@@ -355,6 +355,37 @@ static void a_site_without_templates_gets_them_once(void **state) {
     expect(letter_has_open_query(w.arena, &s.content)); /* for the typist to fill in */
 }
 
+static struct seen owed_after_an_absence(struct small_clinic *c, uuid slot, int hour,
+                                         const char *family, enum dna_decision decision) {
+    uuid patient = clinic_patient(c, "Marguerite", family, "1961-03-14");
+    struct book_appointment book = {.patient_id = patient, .slot_id = slot};
+    uuid id = clinic_change(c, c->secretary, book_appointment, &book, OK).id;
+    clinic_at(c, 2026, 11, 23, hour, 30);
+    struct note_attendance absent = {
+        .appointment_id = id, .version = 1, .event = APPOINTMENT_NOT_ATTEND};
+    clinic_change(c, c->receptionist, note_attendance, &absent, OK);
+    struct decide_dna in = {.appointment_id = id, .version = 2, .decision = decision};
+    clinic_change(c, c->clinician, decide_dna, &in, OK);
+    struct seen s = {.letter = id};
+    struct work w = work_of(c, c->secretary);
+    expect_ok(work_read(&w, find_letter_of, &s));
+    return s;
+}
+
+static void who_is_discharged_after_an_absence_is_not_asked_to_ring_for_another_date(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.secretary, add_starting_templates, NULL, OK);
+    struct seen again = owed_after_an_absence(&c, c.slots[0], 9, "Okonkwo-Hale", DNA_OFFER_AGAIN);
+    struct seen ended = owed_after_an_absence(&c, c.slots[2], 10, "Dunmore", DNA_DISCHARGE);
+    expect(str_find(again.row.body, S("If you would still like to be seen, please ring")) >= 0);
+    expect(str_find(ended.row.body, S("still like to be seen")) < 0);
+    expect(str_find(ended.row.body, S("have not made another appointment")) >= 0);
+    static const str kinds[] = {S_INIT("absent-discharged"), S_INIT("not-brought-discharged")};
+    for (size_t i = 0; i < 2; i++) /* a site without these uses what it has */
+        expect(template_kind_instead(kinds[i]).n > 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_template_is_kept_as_parts_of_a_letter),
@@ -369,6 +400,7 @@ int main(void) {
         store_test(a_letterhead_without_lines_says_the_sites_details),
         store_test(a_new_site_begins_with_templates_of_every_kind_and_a_letterhead),
         store_test(a_site_without_templates_gets_them_once),
+        store_test(who_is_discharged_after_an_absence_is_not_asked_to_ring_for_another_date),
     };
     return run_store_tests(tests);
 }

@@ -328,6 +328,29 @@ static void the_site_s_own_words_are_known(void **state) {
     spell_close(spell);
 }
 
+static void the_first_suggestion_is_the_common_word_that_was_meant(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct spell *spell;
+    expect_ok(spell_open(&a, S(""), &spell, NULL));
+    static const struct {
+        str typed, meant;
+    } slips[] = {{S_INIT("teh"), S_INIT("the")},         {S_INIT("Teh"), S_INIT("The")},
+                 {S_INIT("adn"), S_INIT("and")},         {S_INIT("wiht"), S_INIT("with")},
+                 {S_INIT("wich"), S_INIT("which")},      {S_INIT("thier"), S_INIT("their")},
+                 {S_INIT("patietn"), S_INIT("patient")}, {S_INIT("oedma"), S_INIT("oedema")},
+                 {S_INIT("atrail"), S_INIT("atrial")},   {S_INIT("hte"), S_INIT("the")}};
+    for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++) {
+        str words[5];
+        size_t n = spell_suggest(spell, &a, slips[i].typed, words, 5);
+        expect(n > 0);
+        expect_str(words[0], slips[i].meant);
+        for (size_t k = 1; k < n; k++)
+            expect(!str_eq(words[k], words[0])); /* each once */
+    }
+    spell_close(spell);
+}
+
 static void a_missing_dictionary_says_which_package_to_install(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -405,6 +428,7 @@ int main(void) {
         cmocka_unit_test(words_are_spelt_as_in_britain_and_stand_once),
         cmocka_unit_test(known_enclosures_and_recipients_decide_alone),
         cmocka_unit_test(the_site_s_own_words_are_known),
+        cmocka_unit_test(the_first_suggestion_is_the_common_word_that_was_meant),
         cmocka_unit_test(a_missing_dictionary_says_which_package_to_install),
         cmocka_unit_test(a_fhir_patient_gives_names_numbers_and_gender),
         cmocka_unit_test(every_rule_has_its_own_id_in_order_and_a_source),

@@ -17,7 +17,7 @@ export default async function (t) {
   await t.fits(page);
   await t.shoot("letter-templates");
 
-  await page.getByRole("link", { name: "Did not attend" }).click();
+  await page.getByRole("link", { name: "Did not attend", exact: true }).click();
   await page.getByText("We were sorry not to see you at the Arrhythmia clinic").waitFor();
   await t.axe(page);
   await t.fits(page);
