@@ -139,7 +139,7 @@ static enum event_ended step(struct world *w, const char *words, enum plain_who 
                                    .version = version_of(w, 'L', w->m.letters[i].id),
                                    .note = S("As agreed")};
     struct work look = work_of(&w->c, w->c.secretary);
-    if (work_read(&look, look_at_letter, &in) != OK) return EVENT_BROKE;
+    if (fn == pass_letter && work_read(&look, look_at_letter, &in) != OK) return EVENT_BROKE;
     tell(w, "%s %s L%d", plain_who_name(who), words, i);
     return change(w, who, fn, &in, is_right, NULL) ? EVENT_DONE : EVENT_BROKE;
 }

@@ -70,9 +70,12 @@ async function oneLineARow(t, page, demo) {
   await follow(page, page.getByRole("link", { name: /outstanding in all/ }));
   await follow(page, page.getByRole("link", { name: "One line a row" }));
   await page.goto(`${demo.address}/?whose=everyone&show=all`); // remembered without the address
-  await page.setViewportSize({ width: 1280, height: 900 });
-  const fit = await rows(page).evaluateAll((all) => all.filter((row) => row.getBoundingClientRect().bottom <= 900).length);
-  expect(fit >= 20, `20 rows on a screen of 1280 x 900, but ${fit}`);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  const fit = await rows(page).evaluateAll((all) => all.filter((row) => row.getBoundingClientRect().bottom <= 860).length);
+  expect(fit >= 20, `20 rows on a screen of 1280 x 860, but ${fit}`);
+  const small = await rows(page).locator("a.nhsuk-button, label").evaluateAll((all) =>
+    all.filter((it) => it.getBoundingClientRect().height < 24).map((it) => it.outerHTML.slice(0, 120)));
+  expectEqual(small.length, 0, `buttons and ticks lower than 24 px: ${small[0]}`);
   await look(t, page, "one-line");
 }
 

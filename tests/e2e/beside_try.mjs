@@ -1,0 +1,14 @@
+import { chromium } from "playwright-core";
+const A="http://127.0.0.1:24871", P="xt8hcm5w7mjq9g";
+const b=await chromium.launch({executablePath:"/usr/bin/chromium",args:["--no-sandbox","--disable-gpu"]});
+const page=await (await b.newContext({viewport:{width:1280,height:860}})).newPage();
+await page.goto(A+"/"); await page.getByLabel("User name").fill("amara"); await page.getByLabel("Password",{exact:true}).fill(P);
+await page.getByRole("button",{name:"Sign in"}).click(); await page.getByRole("button",{name:"Sign out"}).waitFor();
+const links=await page.locator("main a").evaluateAll(a=>a.slice(0,40).map(x=>x.textContent.trim()+" "+x.getAttribute("href")));
+console.log(links.join("\n"));
+await page.goto(A+"/?lines=1&whose=everyone&show=all");
+await page.screenshot({path:"/tmp/beside-shots/desk.png"});
+const rows=await page.locator("main tbody tr").evaluateAll(r=>r.map(x=>{const q=x.getBoundingClientRect();return [q.top,q.bottom,q.height]}));
+console.log(rows.length, rows.filter(r=>r[1]<=860).length, JSON.stringify(rows.slice(0,3)), JSON.stringify(rows.slice(17,21)));
+console.log(JSON.stringify(await page.locator("main tbody .nhsuk-button, main tbody label, main tbody .cw-what a").evaluateAll(a=>[...new Set(a.map(x=>x.tagName+x.className+Math.round(x.getBoundingClientRect().height*10)/10))])));
+await b.close();
