@@ -95,7 +95,7 @@ static enum err put_next(struct work *w, uuid patient_id, struct merge_values *v
 static enum err put_secretary(struct work *w, const struct clinic *clinic, struct merge_values *v) {
     const uuid *people;
     size_t n;
-    v->value[MERGE_SECRETARY_TELEPHONE] = clinic->telephone;
+    v->value[MERGE_SECRETARY_TELEPHONE] = v->value[MERGE_CLINIC_TELEPHONE];
     if (uuid_is_nil(clinic->secretary_list_id)) return OK;
     struct shared_list list;
     TRY(list_store_get(w->tx, site(w), clinic->secretary_list_id, &list));
@@ -109,7 +109,9 @@ static enum err put_secretary(struct work *w, const struct clinic *clinic, struc
     return OK;
 }
 
-static enum err put_clinic(struct work *w, uuid clinic_id, struct merge_values *v) {
+/* A clinic without a telephone of its own is rung where it is held, or by the number of the site. */
+static enum err put_clinic(struct work *w, const struct site_row *own, uuid clinic_id,
+                           struct merge_values *v) {
     struct clinic clinic;
     struct place place;
     struct person consultant;
@@ -118,7 +120,9 @@ static enum err put_clinic(struct work *w, uuid clinic_id, struct merge_values *
     TRY(person_store_get(w->tx, site(w), clinic.consultant_id, &consultant));
     v->value[MERGE_CLINIC_NAME] = clinic.name;
     v->value[MERGE_CLINIC_PLACE] = place.name;
-    v->value[MERGE_CLINIC_TELEPHONE] = clinic.telephone;
+    v->value[MERGE_CLINIC_TELEPHONE] = clinic.telephone.n  ? clinic.telephone
+                                       : place.telephone.n ? place.telephone
+                                                           : own->telephone;
     v->value[MERGE_CONSULTANT_NAME] = person_words(w->arena, &consultant);
     return put_secretary(w, &clinic, v);
 }
@@ -137,7 +141,7 @@ enum err letter_values(struct work *w, const struct patient *patient, uuid clini
         v.value[MERGE_GP_PRACTICE] = practice.organisation;
         if (v.value[MERGE_GP_NAME].n == 0) v.value[MERGE_GP_NAME] = practice.person_name;
     }
-    TRY(put_clinic(w, clinic_id, &v));
+    TRY(put_clinic(w, &own, clinic_id, &v));
     TRY(put_attendance(w, appointment_id, &v));
     TRY(put_next(w, patient->patient_id, &v));
     v.value[MERGE_AUTHOR_NAME] = person_words(w->arena, &author);

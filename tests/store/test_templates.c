@@ -8,6 +8,7 @@
 #include "letter_work.h"
 #include "letterhead.h"
 #include "people_work.h"
+#include "set_up_site.h"
 #include "template_paper.h"
 #include "template_work.h"
 
@@ -355,6 +356,29 @@ static void a_site_without_templates_gets_them_once(void **state) {
     expect(letter_has_open_query(w.arena, &s.content)); /* for the typist to fill in */
 }
 
+static enum err give_site_a_telephone(struct work *w, void *context, struct done *ret_done) {
+    (void)context;
+    struct change_site in;
+    TRY(site_store_get(w->tx, w->scope->site_id, &in.site));
+    in.site.address = S("Northgate Road\nHexham\nNE46 1AB");
+    in.site.telephone = S("01434 500 100");
+    return change_site(w, &in, ret_done);
+}
+
+static void
+once_the_site_has_a_telephone_the_starting_letters_of_a_visit_have_no_open_field(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.secretary, add_starting_templates, NULL, OK);
+    struct work w = work_of(&c, c.secretary);
+    struct seen s = owed_after_a_visit(&c, c.slots[0], 9, "Okonkwo-Hale");
+    expect(letter_has_unresolved_field(w.arena, &s.content)); /* nobody has a telephone yet */
+    clinic_change(&c, c.manager, give_site_a_telephone, NULL, OK);
+    s = owed_after_a_visit(&c, c.slots[2], 10, "Dunmore");
+    expect(!letter_has_unresolved_field(w.arena, &s.content));
+    expect(str_find(s.row.body, S("please ring 01434 500 100")) >= 0);
+}
+
 static struct seen owed_after_an_absence(struct small_clinic *c, uuid slot, int hour,
                                          const char *family, enum dna_decision decision) {
     uuid patient = clinic_patient(c, "Marguerite", family, "1961-03-14");
@@ -400,6 +424,8 @@ int main(void) {
         store_test(a_letterhead_without_lines_says_the_sites_details),
         store_test(a_new_site_begins_with_templates_of_every_kind_and_a_letterhead),
         store_test(a_site_without_templates_gets_them_once),
+        store_test(
+            once_the_site_has_a_telephone_the_starting_letters_of_a_visit_have_no_open_field),
         store_test(who_is_discharged_after_an_absence_is_not_asked_to_ring_for_another_date),
     };
     return run_store_tests(tests);

@@ -57,7 +57,7 @@ static void put_details(struct call *c, struct html *h, const struct shown *x) {
         {.key = S("Consultant"), .value = person_words(c->arena, &x->consultant)},
         {.key = S("Place"), .value = x->place.name},
         {.key = S("Telephone for patients"),
-         .value = k->telephone.n ? k->telephone : S("none yet")},
+         .value = k->telephone.n ? k->telephone : S("that of the place, or else of the site")},
         {.key = S("Books and cashes up"), .value = x->booking.name},
         {.key = S("Types, sends and chases"), .value = x->secretaries.name},
         {.key = S("An attendance owes"),

@@ -144,6 +144,8 @@ static void put_who(struct call *c, struct html *h, const struct clinic *k,
                   &x->consultants, k->consultant_id);
     set_up_select(c, h, "place", S("Place"), S(""), S("Choose one"), &x->places, k->place_id);
     nhsuk_input(h, .name = S("telephone"), .label = S("Telephone for patients"),
+                .hint =
+                    S("Letters give it. Left empty, they give the place's, or else the site's."),
                 .value = form_shown(c, "telephone", k->telephone),
                 .error = page_error(c, "telephone"), .type = INPUT_TEL, .width = 20);
     set_up_select(c, h, "booking_list", S("Who books and cashes up"), S(""), S("Choose a list"),

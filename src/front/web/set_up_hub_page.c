@@ -70,7 +70,9 @@ static void put_organisation(struct call *c, struct html *h, const struct hub *x
     const struct nhsuk_task tasks[] = {
         task(c, ROUTE_site_page, S("Site details"),
              S("Name, address and telephone, as letters show them"), has_site,
-             has_site ? S("done") : S("address missing")),
+             has_site                 ? S("done")
+             : x->site.address.n == 0 ? S("address missing")
+                                      : S("telephone missing")),
         task(c, ROUTE_places, S("Places"), S("Where clinics are held"), n->places > 0,
              n->places ? counted(c, n->places, S("place"), S("places")) : S("to do")),
         people_task(c, x),
