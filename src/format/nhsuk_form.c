@@ -103,6 +103,7 @@ void nhsuk_button_link_put(struct html *h, const struct nhsuk_button_link *b) {
     html_put(h, "<a class=\"nhsuk-button{}{}\" href=\"{}\"", T(button_class(b->kind)),
              T(b->small ? S(" nhsuk-button--small") : S("")), U(b->to));
     if (!str_is_empty(b->id)) html_put(h, " id=\"{}\"", T(b->id));
+    if (b->key) html_put(h, " aria-keyshortcuts=\"Alt+Shift+{}\"", T(((str){&b->key, 1})));
     html_put(h, ">{}", T(b->text));
     about(h, b->about);
     html_say(h, "</a>\n");

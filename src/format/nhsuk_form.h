@@ -39,6 +39,7 @@ struct nhsuk_button_link {
     url to;
     enum button_kind kind;
     bool small;
+    char key; /* Alt+Shift and this letter follows it, once a page; 0: none */
 };
 void nhsuk_button_link_put(struct html *h, const struct nhsuk_button_link *b);
 #define nhsuk_button_link(h, ...)                                                                  \

@@ -1,5 +1,6 @@
 /* The list of keyboard shortcuts: a page of its own, so that it can be read without JavaScript and printed. */
 #include "page.h"
+#include "permission.h"
 #include "routes.h"
 
 struct shortcut {
@@ -12,6 +13,11 @@ static const struct shortcut everywhere[] = {
     {S_INIT("F6"), S_INIT("The next part of the page: top bar, menu, page, what stands beside it; "
                           "Shift+F6 goes back")},
     {S_INIT("Ctrl+Enter"), S_INIT("Save, or send the form you are in")},
+};
+static const struct shortcut at_a_patient[] = {
+    {S_INIT("Alt+Shift+B"),
+     S_INIT("Book: the free slots for what the patient waits for, or for any "
+            "appointment; then Ctrl+. and Enter book the first of them")},
 };
 static const struct shortcut in_lists[] = {
     {S_INIT("Ctrl+."), S_INIT("What can be done with the row you are in; again: the next action")},
@@ -51,6 +57,7 @@ enum err keyboard_page(struct call *c) {
                           "are not disturbed"));
     PUT(&h, "On every page", everywhere);
     if (n_jumps) put_shortcuts(&h, S("Go to"), jumps, n_jumps);
+    if (may(&c->scope, PERM_BOOK)) PUT(&h, "On a patient's page", at_a_patient);
     PUT(&h, "In a list", in_lists);
     PUT(&h, "One after another", one_after_another);
     html_say(&h, "<p class=\"cw-why\">On a Mac, Cmd serves as Ctrl. In a text box where Alt+Shift "

@@ -62,11 +62,23 @@ static url with_patient(struct call *c, enum route_ident route, const struct cha
                     uuid_text(c->arena, x->patient.patient_id));
 }
 
+/* Somebody who waits for one thing is booked for that by the key; anybody else for whatever is chosen. */
+static bool is_to_be_booked(const struct waiting_entry *e) {
+    return str_eq(e->state, S("waiting")) || str_eq(e->state, S("patient-initiated"));
+}
+
+static bool waits_for_one(const struct chart *x) {
+    size_t n = 0;
+    for (size_t i = 0; i < x->n_entries; i++)
+        n += is_to_be_booked(&x->entries[i]);
+    return n == 1;
+}
+
 static void put_actions(struct call *c, struct html *h, const struct chart *x) {
     bool is_alive = !x->patient.is_deceased;
     if (is_alive && may(&c->scope, PERM_BOOK))
         nhsuk_button_link(h, .text = S("Book an appointment"),
-                          .to = with_patient(c, ROUTE_slots, x));
+                          .to = with_patient(c, ROUTE_slots, x), .key = waits_for_one(x) ? 0 : 'B');
     if (is_alive && may(&c->scope, PERM_REFERRAL_RECEIVE))
         nhsuk_button_link(h, .text = S("Receive a referral"),
                           .to = with_patient(c, ROUTE_receive_page, x), .kind = BUTTON_SECONDARY);
@@ -156,7 +168,7 @@ static void put_waiting(struct call *c, struct html *h, const struct chart *x) {
     for (size_t i = 0; i < x->n_entries; i++) {
         const struct waiting_entry *e = &x->entries[i];
         bool may_ring = str_eq(e->state, S("patient-initiated"));
-        if (!str_eq(e->state, S("waiting")) && !may_ring) continue;
+        if (!is_to_be_booked(e)) continue;
         if (n++ == 0) nhsuk_card_open(h, S("Waiting for"), 2);
         html_put(h, "<div class=\"cw-next\"><p><strong><a href=\"{}\">{}, {}</a></strong><br>",
                  U(url_for(c->arena, ROUTE_waiting_entry, e->entry_id)),
@@ -173,7 +185,7 @@ static void put_waiting(struct call *c, struct html *h, const struct chart *x) {
             nhsuk_button_link(h, .text = S("Find a slot"), .about = clinic_name(x, e->clinic_id),
                               .to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("entry"),
                                              uuid_text(c->arena, e->entry_id)),
-                              .small = true);
+                              .small = true, .key = waits_for_one(x) ? 'B' : 0);
         html_say(h, "</div>");
     }
     if (n) nhsuk_card_close(h);

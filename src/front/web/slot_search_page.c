@@ -224,7 +224,7 @@ static void put_slot(struct call *c, struct html *h, const struct wish *x,
     if (fits.n) html_put(h, "<br><span class=\"cw-why\">{}</span>", T(fits));
     html_put(
         h,
-        "</td><td>{}</td><td>{}<br><span class=\"cw-why\">{}</span></td><td>{}, {} minutes</td><td>",
+        "</td><td>{}</td><td>{}<br><span class=\"cw-why\">{}</span></td><td>{}, {} minutes</td><td class=\"cw-step\">",
         T(civil_time_page(c->arena, s->start)), T(s->clinic_name), T(s->clinician_name),
         T(s->type_name), N(s->minutes));
     put_buttons(c, h, x, s);

@@ -53,11 +53,28 @@ async function keys(page, t) {
   expect(/Alt\+Shift\+L/.test(await page.locator("main").innerText()), "the list says so");
 }
 
+// From a patient's page to the booking: the slots, the first of them, book.
+async function books(page, demo) {
+  await page.goto(`${demo.address}/waiting-list`);
+  await Promise.all([page.waitForURL("**/patients/**"), page.locator("main tbody a[href^='/patients/']").first().click()]);
+  const before = await page.getByText("Waiting for", { exact: true }).count();
+  await Promise.all([page.waitForURL("**/slots**"), page.keyboard.press("Alt+Shift+B")]);
+  await page.keyboard.press("Control+.");
+  expect(/^Book/.test(await page.evaluate(() => document.activeElement.innerText)), "the first free slot's Book has the focus");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  expect(/\bbooked\b/i.test(await page.locator("main").innerText()), `booked by three presses:\n${await page.locator("main").innerText()}`);
+  expect(before > 0, "somebody who waits was booked");
+}
+
 export default async function (t) {
   const demo = await serveDemo(t);
   const page = await t.person();
   await t.signIn(page, demo.address, "amara", demo.password);
   if (t.scripts) await keys(page, t);
+  const clerk = await t.person();
+  await t.signIn(clerk, demo.address, "jo", demo.password);
+  if (t.scripts) await books(clerk, demo);
+  t.page = page;
   await page.goto(`${demo.address}/`);
   await page.getByRole("link", { name: "Keyboard shortcuts" }).click();
   await page.getByRole("heading", { level: 1, name: "Keyboard shortcuts" }).waitFor();
