@@ -1,7 +1,7 @@
 /* Events of letters, from the first word to the proof that every copy left. */
 #include "history.h"
+#include "letter_clinic.h"
 #include "letter_dispatch.h"
-#include "letter_look.h"
 #include "letter_look.h"
 #include "letter_recipients.h"
 #include "letter_work.h"
