@@ -12,7 +12,7 @@ export default async function (t) {
 
   await page.goto(`${site.address}/set-up/letter-templates`);
   for (const name of ["Clinic letter to the patient", "Did not attend", "Appointment", "Referral returned"])
-    await page.getByRole("link", { name }).waitFor();
+    await page.getByRole("link", { name, exact: true }).waitFor();
   await t.axe(page);
   await t.fits(page);
   await t.shoot("letter-templates");
