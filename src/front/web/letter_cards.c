@@ -118,7 +118,7 @@ void letter_findings_put(struct call *c, struct html *h, const struct letter_she
     letter_marks_read(v, marks);
     for (size_t i = 0; i < v->findings.n; i++) {
         list[i] = finding_of(c, s, i);
-        list[i].mark = marks[i];
+        list[i].mark = s->is_beside ? 0 : marks[i];
     }
     str must;
     letter_must_fix(c->arena, v, &must);

@@ -18,6 +18,7 @@ struct letter_sheet {
     struct letter_boxes boxes; /* of what stands in the boxes: saved, a draft, or typed */
     bool is_open;              /* may still be changed, by whoever may write */
     bool is_author, may_write;
+    bool is_beside; /* only the findings, beside a page that shows an older text */
     str author_name, typist_name, note_name;
     /* What one typed and has not decided about, or what was typed when somebody else had saved. */
     struct letter saved; /* as stored, where `view.content` is what was typed */

@@ -274,6 +274,7 @@ enum err letter_findings_of_typed(struct call *c, fragment *ret_findings) {
     struct letter_sheet s = {.view = l.view,
                              .boxes = letter_notation_place(c->arena, &written, typed),
                              .is_open = true,
+                             .is_beside = true,
                              .may_write = true};
     struct html h;
     html_init(&h, c->arena);
