@@ -45,7 +45,7 @@ static uuid write_letter(struct small_clinic *c, uuid patient) {
         {.kind = PART_SIGN_OFF, .text = S("Yours sincerely\nDr Helena Lindqvist")}};
     struct save_letter save = {id, 1, {.parts = parts, .n_parts = 3}};
     clinic_change(c, c->secretary, save_letter, &save, OK);
-    struct letter_step_input pass = {id, 2, S("")};
+    struct letter_step_input pass = {.letter_id = id, .version = 2};
     clinic_change(c, c->secretary, pass_letter, &pass, OK);
     return id;
 }
@@ -108,7 +108,7 @@ static void a_consultant_does_not_go_while_work_is_left_that_nobody_else_could_d
     expect(str_find(l.body, S("for Dr Helena Lindqvist")) >= 0);
     /* And the other signs. */
     clinic_lets_act(&c, 5, out.consultant, 1u << ROLE_CLINICIAN);
-    struct letter_step_input sign = {letter, l.version, S("")};
+    struct letter_step_input sign = {.letter_id = letter, .version = l.version};
     clinic_change(&c, out.consultant, sign_letter, &sign, OK);
     /* What comes later goes to whoever is there. */
     uuid second = refer(&c, clinic_patient(&c, "Petr", "Novak", "1958-02-02"), any, OK);
