@@ -42,6 +42,10 @@ static void proofread_otherwise(struct arena *a, str text) {
     proofread(a, &in, &findings);
     for (size_t i = 0; i < findings.n; i++)
         invariant(findings.items[i].offset + findings.items[i].bytes <= text.n);
+    struct proof_patient child = patient;
+    child.is_deceased = false;
+    in.patient = &child;
+    proofread(a, &in, &findings);
     in = (struct proof_input){.text = text, .enclosures = 1}; /* nothing is known */
     proofread(a, &in, &findings);
 }
