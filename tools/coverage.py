@@ -37,10 +37,8 @@ PARSERS = {
     "proofread": ["domain/proofread.c", "domain/proofread_addressee.c", "domain/proofread_age.c",
                   "domain/proofread_dates.c", "domain/proofread_dates_read.c", "domain/proofread_doses.c",
                   "domain/proofread_identity.c", "domain/proofread_marks.c", "domain/proofread_name.c",
-                  "domain/proofread_name_rules.c", "domain/proofread_person.c", "domain/proofread_reader.c", "domain/proofread_set.c",
-                  "domain/proofread_sides.c",
-                  "domain/proofread_sides.c",
-                  "domain/proofread_tense.c", "domain/proofread_tense_noun.c", "domain/proofread_text.c",
+                  "domain/proofread_name_rules.c", "domain/proofread_person.c", "domain/proofread_reader.c",
+                  "domain/proofread_set.c", "domain/proofread_sides.c", "domain/proofread_tense.c", "domain/proofread_tense_noun.c", "domain/proofread_text.c",
                   "domain/proofread_words.c"],
     "tzif": ["base/zone.c", "base/posix_tz.c"],
 }
