@@ -71,6 +71,9 @@ def attacked_columns(records):
     return sorted(names - set(leave))
 
 
+EACH_LINE_IS_ONE = {"add_rooms names"}  # typed one a line, shown in the order of the alphabet
+
+
 class Cells:
     """Texts one after the other, in each column from another place on; each cell ends with a tag of its own, by which it
     is known again wherever it is shown."""
@@ -95,6 +98,8 @@ class Cells:
         self.at[place] = at
         self.written.setdefault(column, set()).update(words)
         text = " ".join([*words, tag])
+        if column in EACH_LINE_IS_ONE:
+            text = " ".join(text.splitlines())
         self.known[tag] = (column, text)
         return text
 

@@ -128,6 +128,8 @@ class Page(html.parser.HTMLParser):
             self.apart = 0
 
     def handle_data(self, data):
+        if self.open[-2:] == ["a", "span"] and "mark" in self.open:
+            return  # "(finding 2)", for those who do not see the mark
         (self.pieces if self.apart else self.text).append(data)
 
     def handle_comment(self, data):

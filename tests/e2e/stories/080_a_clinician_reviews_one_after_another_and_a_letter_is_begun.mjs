@@ -48,6 +48,9 @@ export default async function (t) {
   const letter = amara.url();
   await field(amara, "Letter").fill("You came on Tuesday 23 November 2020.");
   await press(amara, "Send to Dr Lindqvist");
+  expect(/1 thing must be put right/.test(await main(amara)), "the wrong day of the week is shown before it goes");
+  await amara.getByRole("button", { name: /^Send to .* all the same$/ }).click();
+  await amara.waitForLoadState();
 
   await doctor.goto(letter);
   await press(doctor, "Give back to the typist");
