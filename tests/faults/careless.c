@@ -1,5 +1,5 @@
-/* careless.c: the program without src/memory.c, and with a piece of memory that each request takes and uses
- * unasked: the sweep must catch it. */
+/* careless.c: the program without src/memory.c, and with pieces of memory that each request takes and uses
+ * unasked, enough that one in five of a request's is such a piece: the sweep must catch it. */
 #include <stdlib.h>
 
 #include "dispatch.h"
@@ -9,9 +9,11 @@ struct plan __real_dispatch_plan(const struct program *p, const struct request *
 
 struct plan __wrap_dispatch_plan(const struct program *p, const struct request *rq,
                                  struct arena *a) {
-    char *piece = malloc(64);
-    *(volatile char *)piece = 'x';
-    struct plan plan = __real_dispatch_plan(p, rq, a);
-    free(piece);
-    return plan;
+    enum { PIECES = 1000 };
+    for (int i = 0; i < PIECES; i++) {
+        char *piece = malloc(64);
+        *(volatile char *)piece = 'x';
+        free(piece);
+    }
+    return __real_dispatch_plan(p, rq, a);
 }

@@ -386,7 +386,8 @@ class Sweep:
         warm = self.count(script, False)  # what is remembered from then on is not asked for again
         if len(self.wrong) > n_wrong:
             return f"{name}: not tried"
-        chosen = range(1, {"all": max(fresh, warm), "first": 100}[points] + 1) if isinstance(points, str) else sorted(
+        chosen = range(1, max(fresh, warm) + 1) if points == "all" else self.random.sample(range(1, warm + 1), min(warm, 100)) if (
+            points == "control") else sorted(
             self.random.sample(range(1, warm + 1), min(warm, points * 3 // 4)) +
             self.random.sample(range(1, fresh + 1), min(fresh, points - points * 3 // 4)))
         met = 0
@@ -396,8 +397,7 @@ class Sweep:
                 while not is_met and points != "all":  # which thread answers, and what it remembers, is chance
                     is_met = self.try_point(name, script, self.random.randint(1, max(1, self.n_asked)), for_ever)
                 met += is_met
-                # The control asks for its piece early, but among those of other threads: until it is caught.
-                if len(self.wrong) > n_wrong + (0 if points == "first" else 8):
+                if len(self.wrong) > n_wrong + (0 if points == "control" else 8):
                     return f"{name}: given up"
         self.agree(name)
         return f"{name}: {met} faults of {warm} to {fresh} pieces, started {self.copies.n_started - began} times"
@@ -477,7 +477,7 @@ def main():
             on = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[engine]
             good &= say(number, not wrong, f"without memory nothing is broken, lost or left in part, on {on}", wrong, n)
     if o.careless:
-        o.points = "first"
+        o.points = "control"  # until it is caught
         wrong, n = sweep_engine(o, "sqlite", None, o.careless, ["refused"])
         caught = [w for w in wrong if "it broke" in w or "it ended with status" in w]
         good &= say(number + 1, bool(caught), "a piece of memory that is used unasked is caught", wrong, n)

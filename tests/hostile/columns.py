@@ -71,7 +71,8 @@ def attacked_columns(records):
     return sorted(names - set(leave))
 
 
-EACH_LINE_IS_ONE = {"add_rooms names"}  # typed one a line, shown in the order of the alphabet
+# Typed one a line and shown in the order of the alphabet; or its last line stands alone, as the town.
+EACH_LINE_IS_ONE = {"add_rooms names", "add_contact address", "change_contact address", "contact.address"}
 
 
 class Cells:
