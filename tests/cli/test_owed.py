@@ -83,4 +83,17 @@ def an_unknown_clinic_or_owner_is_named_and_what_there_is_with_it(folder):
     assert owner.status == 2 and "called Dr Nobody" in owner.err, owner
 
 
+@test
+def somebody_stops_signing_in_once_their_work_is_passed_on(folder):
+    with demo(folder / "demo") as (data, _, _):
+        def owed_by_osei():
+            return [line["what"] for line in json.loads(run("owed", "--json", "--data", data).out) if "Osei" in line["owner"]]
+        assert owed_by_osei()
+        refused = run("user", "disable", "--data", data, "osei")
+        assert refused.status == 1 and "choose who takes that over" in refused.err, refused
+        passed_on = run("user", "disable", "--data", data, "--to", "lindqvist", "osei")
+        assert (passed_on.status, passed_on.out) == (0, "User osei can no longer sign in.\n"), passed_on
+        assert owed_by_osei() == []
+
+
 run_tests()

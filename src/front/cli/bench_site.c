@@ -51,7 +51,6 @@ static enum err make_clinic(struct bench_site *s, int64_t n_patients) {
                              .first = {.user_name = S("setup"), .family_name = S("Set-up")}};
     TRY(work_write(&s->site.work, NULL, make_site, &made, &done));
     s->site.scope.roles = (1u << ROLE_COUNT) - 1;
-    s->site.work.read_json = json_read;
     struct demo_clinic demo = {.anchor = s->site.work.today,
                                .seed = 1,
                                .n_patients = DEMO_PATIENTS,

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "fold_unistring.h"
+#include "json_jansson.h"
 #include "os_user.h"
 #include "password_policy.h"
 #include "password_sodium.h"
@@ -25,6 +26,7 @@ enum err cli_site_new(struct cli *c, int64_t site_id, str zone_name, struct cli_
                                    .zone = zone,
                                    .today = today,
                                    .random = c->random,
+                                   .read_json = json_read,
                                    .fold = fold_unistring(),
                                    .db = c->db,
                                    .arena = c->arena,

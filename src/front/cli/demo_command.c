@@ -7,7 +7,6 @@
 #include "demo_cast.h"
 #include "demo_clinic.h"
 #include "files.h"
-#include "json_jansson.h"
 #include "people_work.h"
 #include "permission.h"
 #include "serve.h"
@@ -67,7 +66,6 @@ static enum err fill(struct cli *c, str password) {
                              .password_hash = demo.password_hash};
     TRY(work_write(&site.work, NULL, make_site, &made, &done));
     site.scope.roles = (1u << ROLE_COUNT) - 1;
-    site.work.read_json = json_read;
     TRY(work_write(&site.work, NULL, demo_clinic_make, &demo, &done));
     return file_write(c->arena, users_path(c), users_text(c, password), 0600, &c->why);
 }
