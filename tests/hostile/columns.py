@@ -38,7 +38,7 @@ SHOWN_NOWHERE = {
 }
 
 # Shown, but with records that are not among those looked at every time.
-SHOWN_AT_TIMES = {"slot.block_reason": "with its session"}
+SHOWN_AT_TIMES = {"slot.block_reason": "with its session", "outbox.held_reason": "with a held copy, of which there are few"}
 
 JSON_COLUMNS = {"import_source.record", "letter.body", "letter_draft.body", "letter_template.body", "letter_version.body",
                 "patient_version.record"}
