@@ -22,16 +22,26 @@ enum err referral_move(struct work *w, uuid referral_id, enum referral_event eve
     return referral_store_update(w->tx, site(w), &r, (instant){0});
 }
 
-enum err referral_arise_review(struct work *w, const struct referral *r, uuid cause) {
+static enum err owe(struct work *w, const struct referral *r, enum duty_rule rule, uuid named,
+                    uuid cause) {
     return duty_arise(w,
-                      &(struct duty_new){.rule = DUTY_REVIEW_REFERRAL,
+                      &(struct duty_new){.rule = rule,
                                          .subject_kind = "referral",
                                          .subject_id = r->referral_id,
                                          .patient_id = r->patient_id,
                                          .clinic_id = r->clinic_id,
-                                         .named = r->reviewer_id,
+                                         .named = named,
                                          .priority = referral_duty_priority(r->priority)},
                       cause);
+}
+
+enum err referral_owes(struct work *w, const struct referral *r, enum duty_rule rule, uuid cause) {
+    static const uuid nobody = {{0}};
+    return owe(w, r, rule, nobody, cause);
+}
+
+enum err referral_arise_review(struct work *w, const struct referral *r, uuid cause) {
+    return owe(w, r, DUTY_REVIEW_REFERRAL, r->reviewer_id, cause);
 }
 
 enum err referral_has_booking(struct work *w, const struct referral *r, bool *ret_is_booked) {
@@ -184,14 +194,7 @@ static enum err left_under_care(struct work *w, const struct referral *r) {
                                    .subject_id = r->referral_id,
                                    .patient_id = r->patient_id},
                     &fact));
-    return duty_arise(w,
-                      &(struct duty_new){.rule = DUTY_NEXT_STEP,
-                                         .subject_kind = "referral",
-                                         .subject_id = r->referral_id,
-                                         .patient_id = r->patient_id,
-                                         .clinic_id = r->clinic_id,
-                                         .priority = referral_duty_priority(r->priority)},
-                      fact);
+    return referral_owes(w, r, DUTY_NEXT_STEP, fact);
 }
 
 enum err referral_left_open(struct work *w, uuid referral_id) {

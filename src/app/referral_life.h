@@ -18,6 +18,9 @@ struct waiting_entry;
  * the referral has no such step now. */
 MUST_USE enum err referral_move(struct work *w, uuid referral_id, enum referral_event event,
                                 str rtt_status);
+/* Makes `rule` owed about the referral, at its clinic, as pressing as the referral is. */
+MUST_USE enum err referral_owes(struct work *w, const struct referral *r, enum duty_rule rule,
+                                uuid cause_entry);
 /* Makes the review owed, by the reviewer named or whoever the rule says. */
 MUST_USE enum err referral_arise_review(struct work *w, const struct referral *r, uuid cause_entry);
 /* Whether it has a live appointment. A patient who sits in the clinic while the review is written is booked too, and

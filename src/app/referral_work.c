@@ -105,16 +105,6 @@ static enum err keep_new(struct work *w, const struct referral *r) {
                        S("e-RS: a UBRN belongs to one referral"));
 }
 
-static enum err arise_registration(struct work *w, const struct referral *r, uuid cause) {
-    return duty_arise(w,
-                      &(struct duty_new){.rule = DUTY_REGISTER_REFERRAL,
-                                         .subject_kind = "referral",
-                                         .subject_id = r->referral_id,
-                                         .clinic_id = r->clinic_id,
-                                         .priority = referral_duty_priority(r->priority)},
-                      cause);
-}
-
 enum err receive_referral(struct work *w, void *context, struct done *ret_done) {
     const struct receive_referral *in = context;
     TRY(work_may(w, PERM_REFERRAL_RECEIVE));
@@ -149,7 +139,8 @@ enum err receive_referral(struct work *w, void *context, struct done *ret_done) 
                                    .detail = r.priority},
                     &cause));
     ret_done->id = r.referral_id;
-    TRY(is_known ? referral_arise_review(w, &r, cause) : arise_registration(w, &r, cause));
+    TRY(is_known ? referral_arise_review(w, &r, cause)
+                 : referral_owes(w, &r, DUTY_REGISTER_REFERRAL, cause));
     if (uuid_is_nil(in->booked_slot_id)) return OK;
     struct book_appointment booking = {
         .patient_id = r.patient_id, .slot_id = in->booked_slot_id, .referral_id = r.referral_id};
@@ -246,27 +237,11 @@ static const struct {
 
 static enum err after_review(struct work *w, const struct review_referral *in, struct referral *r,
                              bool is_booked, uuid fact) {
-    if (in->outcome == REVIEW_ASK_MORE) {
-        return duty_arise(w,
-                          &(struct duty_new){.rule = DUTY_MORE_INFORMATION,
-                                             .subject_kind = "referral",
-                                             .subject_id = r->referral_id,
-                                             .patient_id = r->patient_id,
-                                             .clinic_id = r->clinic_id,
-                                             .priority = referral_duty_priority(r->priority)},
-                          fact);
-    }
+    if (in->outcome == REVIEW_ASK_MORE) return referral_owes(w, r, DUTY_MORE_INFORMATION, fact);
     if (in->outcome == REVIEW_ACCEPT) return is_booked ? OK : list_accepted(w, r, fact);
     TRY(unbook_returned(w, r, fact));
     TRY(unlist_returned(w, r, fact));
-    return duty_arise(w,
-                      &(struct duty_new){.rule = DUTY_TELL_REFERRER,
-                                         .subject_kind = "referral",
-                                         .subject_id = r->referral_id,
-                                         .patient_id = r->patient_id,
-                                         .clinic_id = r->clinic_id,
-                                         .priority = referral_duty_priority(r->priority)},
-                      fact);
+    return referral_owes(w, r, DUTY_TELL_REFERRER, fact);
 }
 
 static enum err check_review(struct work *w, const struct review_referral *in) {
