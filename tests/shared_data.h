@@ -23,8 +23,12 @@ static inline bool shared_file(struct arena *a, const char *path, str *ret_bytes
     return true;
 }
 
-#define skip_because(reason)                                                                       \
+/* Ends this test as skipped, with its reason in the output. cmocka jumps out of the function, past the end of
+ * `memory`'s scope: it is finished here; NULL when the test has none of its own. */
+#define skip_because(memory, reason)                                                               \
     do {                                                                                           \
+        struct arena *of_the_test = (memory);                                                      \
+        if (of_the_test) arena_finish(of_the_test);                                                \
         print_message("# SKIP %s: %s\n", __func__, (reason));                                      \
         skip();                                                                                    \
     } while (0)

@@ -406,7 +406,7 @@ static void whole_histories_go_in_once_and_raise_no_duty(void **state) {
     str bytes[2] = {{NULL, 0}, {NULL, 0}};
     for (size_t i = 0; i < 2; i++)
         if (!shared_file(&s->arena, synthea[i], &bytes[i]))
-            skip_because("no CLERKWELL_SHARED/data");
+            skip_because(NULL, "no CLERKWELL_SHARED/data");
     begin(s);
     struct import_report dry = import_as(s, bytes[0], true);
     expect_int(count_of(s, &test_import_patients), 0);

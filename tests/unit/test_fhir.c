@@ -329,7 +329,8 @@ static void every_real_file_is_taken_or_refused_on_purpose(void **state) {
         str table = {NULL, 0};
         struct tally tally = {0};
         str path = say(&a, "data/{}/R4-VALIDITY.tsv", SAY_T(str_from_c(folders[i])));
-        if (!shared_file(&a, arena_c(&a, path), &table)) skip_because("no CLERKWELL_SHARED/data");
+        if (!shared_file(&a, arena_c(&a, path), &table))
+            skip_because(&a, "no CLERKWELL_SHARED/data");
         str folder =
             say(&a, "{}/data/{}", SAY_T(str_from_c(shared)), SAY_T(str_from_c(folders[i])));
         DIR *dir = opendir(arena_c(&a, folder));
@@ -406,7 +407,7 @@ static void shuffled_and_reordered_is_the_same(void **state) {
     (void)state;
     AUTO_ARENA(a);
     str bytes = {NULL, 0};
-    if (!shared_file(&a, synthea, &bytes)) skip_because("no CLERKWELL_SHARED/data");
+    if (!shared_file(&a, synthea, &bytes)) skip_because(&a, "no CLERKWELL_SHARED/data");
     struct taken before = take(&a, bytes);
     expect(before.n_records > 5);
     const struct json *tree = NULL;
@@ -462,7 +463,7 @@ static void one_field_changed_is_exactly_one_changed(void **state) {
     (void)state;
     AUTO_ARENA(a);
     str bytes = {NULL, 0};
-    if (!shared_file(&a, synthea, &bytes)) skip_because("no CLERKWELL_SHARED/data");
+    if (!shared_file(&a, synthea, &bytes)) skip_because(&a, "no CLERKWELL_SHARED/data");
     struct taken before = take(&a, bytes);
     static const struct {
         const char *from, *to;

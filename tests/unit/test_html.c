@@ -305,7 +305,7 @@ static void every_known_attack_and_naughty_string_comes_out_inert(void **state) 
     size_t lines = 0;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         str rest;
-        if (!shared_file(&a, files[i], &rest)) skip_because("the shared data is not there");
+        if (!shared_file(&a, files[i], &rest)) skip_because(&a, "the shared data is not there");
         while (rest.p) {
             expect_inert(str_cut(&rest, '\n'));
             lines++;
@@ -319,7 +319,7 @@ static void no_open_redirect_payload_is_a_safe_address_to_another_host(void **st
     AUTO_ARENA(a);
     str rest;
     if (!shared_file(&a, "data/web-payloads/Open_Redirect__openredirects.txt", &rest))
-        skip_because("the shared data is not there");
+        skip_because(&a, "the shared data is not there");
     while (rest.p) {
         str line = str_cut(&rest, '\n');
         if (str_starts_with(line, S("//")) || str_starts_with(line, S("/\\")))

@@ -108,7 +108,7 @@ static void the_json_test_suite_agrees(void **state) {
     str folder =
         say(&a, "{}/data/json-test-suite", SAY_T(str_from_c(shared ? shared : "/nowhere")));
     DIR *dir = opendir(arena_c(&a, folder));
-    if (!dir) skip_because("no CLERKWELL_SHARED/data/json-test-suite");
+    if (!dir) skip_because(&a, "no CLERKWELL_SHARED/data/json-test-suite");
     int accepted = 0, refused = 0, either = 0;
     for (struct dirent *d = readdir(dir); d; d = readdir(dir)) {
         str name = str_from_c(d->d_name), bytes = {0};

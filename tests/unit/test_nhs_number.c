@@ -146,7 +146,7 @@ static void the_numbers_of_real_records_get_the_verdict_written_beside_them(void
     AUTO_ARENA(a);
     str rest;
     if (!shared_file(&a, "data/nhs-numbers/nhs-numbers.tsv", &rest))
-        skip_because("the shared data is absent");
+        skip_because(&a, "the shared data is absent");
     (void)str_cut(&rest, '\n'); /* the heading */
     int rows = 0;
     while (rest.p && rest.n) {

@@ -89,7 +89,7 @@ static void the_published_holidays_of_england_and_wales_are_met_one_for_one(void
     AUTO_ARENA(a);
     str json;
     if (!shared_file(&a, "data/bank-holidays/bank-holidays-ew-2012-2023.json", &json))
-        skip_because("the shared data is absent");
+        skip_because(&a, "the shared data is absent");
     struct working_calendar c = calendar(&a, ENGLAND_AND_WALES);
     int published[3000] = {0}, found = 0; /* by day since 1 January 2012 */
     int32_t first = civil_date_to_days((civil_date){2012, 1, 1});

@@ -81,7 +81,8 @@ static void every_change_of_london_and_dublin_is_met_to_the_second(void **state)
     (void)state;
     AUTO_ARENA(a);
     str rest;
-    if (!shared_file(&a, "data/dst/zdump.txt", &rest)) skip_because("the shared data is absent");
+    if (!shared_file(&a, "data/dst/zdump.txt", &rest))
+        skip_because(&a, "the shared data is absent");
     int lines = 0;
     while (rest.p) {
         const char *line = arena_c(&a, str_cut(&rest, '\n'));
