@@ -170,14 +170,6 @@ static enum err say_reviewer(struct work *w, const struct duty *d) {
     return referral_store_update(w->tx, site(w), &r, (instant){0});
 }
 
-static enum err keep(struct work *w, const struct duty *d, const char *event, uuid entry,
-                     str detail) {
-    static const uuid nobody = {{0}};
-    TRY(duty_store_update(w->tx, site(w), d, nobody, nobody));
-    return duty_store_add_event(w->tx, site(w), d->duty_id, event, entry, w->now,
-                                w->scope->person_id, detail);
-}
-
 enum err hand_over_duty(struct work *w, void *context, struct done *ret_done) {
     const struct hand_over_duty *in = context;
     struct duty d;
@@ -188,21 +180,8 @@ enum err hand_over_duty(struct work *w, void *context, struct done *ret_done) {
     TRY(taker(w, &d, in->to, &name));
     ret_done->id = in->duty_id;
     if (d.owner.is_list == in->to.is_list && uuid_eq(d.owner.id, in->to.id)) return OK;
-    uuid entry;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "duty.handed-over",
-                                   .subject_kind = "duty",
-                                   .subject_id = d.duty_id,
-                                   .patient_id = d.patient_id,
-                                   .detail = say(w->arena, "{} to {} {}",
-                                                 SAY_T(str_from_c(duty_rule_row(d.rule)->name)),
-                                                 SAY_T(in->to.is_list ? S("list") : S("person")),
-                                                 SAY_T(uuid_text(w->arena, in->to.id))),
-                                   .text = in->note},
-                    &entry));
+    TRY(duty_hand_to(w, &d, in->to, name, in->note));
     d.owner = in->to;
-    str detail = in->note.n ? say(w->arena, "{}: {}", SAY_T(name), SAY_T(in->note)) : name;
-    TRY(keep(w, &d, "owner", entry, detail));
     return d.rule == DUTY_REVIEW_REFERRAL ? say_reviewer(w, &d) : OK;
 }
 
@@ -226,6 +205,7 @@ enum err hand_over_work(struct work *w, void *context, struct done *ret_done) {
 }
 
 enum err duty_waits_for(struct work *w, void *context, struct done *ret_done) {
+    static const uuid nobody = {{0}};
     const struct duty_waits_for *in = context;
     struct duty d;
     TRY(work_may(w, PERM_DESK));
@@ -243,7 +223,9 @@ enum err duty_waits_for(struct work *w, void *context, struct done *ret_done) {
                                    .text = in->with_whom},
                     &entry));
     d.with_whom = in->with_whom;
-    return keep(w, &d, "with", entry, in->with_whom);
+    TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
+    return duty_store_add_event(w->tx, site(w), d.duty_id, "with", entry, w->now,
+                                w->scope->person_id, in->with_whom);
 }
 
 enum err work_waits_for(struct work *w, void *context, struct done *ret_done) {

@@ -6,6 +6,7 @@
 #include "duty_store.h"
 #include "duty_work.h"
 #include "fact.h"
+#include "ledger.h"
 #include "letter_json.h"
 #include "letter_store.h"
 #include "letter_values.h"
@@ -258,24 +259,11 @@ static enum err name_of(struct work *w, struct duty_holder to, str *ret_name) {
 }
 
 static enum err pass_duty(struct work *w, const struct pass_on *in, struct duty d) {
-    static const uuid nobody = {{0}};
+    struct duty_holder to;
     str name;
-    uuid fact;
-    TRY(taker_of(w, in, &d, &d.owner));
-    TRY(name_of(w, d.owner, &name));
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "duty.handed-over",
-                                   .subject_kind = "duty",
-                                   .subject_id = d.duty_id,
-                                   .patient_id = d.patient_id,
-                                   .detail = say(w->arena, "{} to {} {}",
-                                                 SAY_T(str_from_c(duty_rule_row(d.rule)->name)),
-                                                 SAY_T(d.owner.is_list ? S("list") : S("person")),
-                                                 SAY_T(uuid_text(w->arena, d.owner.id)))},
-                    &fact));
-    TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
-    return duty_store_add_event(w->tx, site(w), d.duty_id, "owner", fact, w->now,
-                                w->scope->person_id, name);
+    TRY(taker_of(w, in, &d, &to));
+    TRY(name_of(w, to, &name));
+    return duty_hand_to(w, &d, to, name, S(""));
 }
 
 static enum err pass_duties(struct work *w, const struct pass_on *in) {

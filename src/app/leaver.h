@@ -27,7 +27,8 @@ str left_with_words(struct arena *a, const struct left_with *left);
 struct pass_on {
     uuid person_id;
     uuid consultant; /* of the person's clinics from now on; nil: the person has none */
-    uuid to;         /* nil: the responsible consultant of each clinic, and for what needs no clinician its secretaries */
+    uuid
+        to; /* nil: the responsible consultant of each clinic, and for what needs no clinician its secretaries */
 };
 /* Passes all of it on. INVALID at "consultant" or "to" where nobody suitable is named. */
 MUST_USE enum err pass_on(struct work *w, const struct pass_on *in);

@@ -1,5 +1,6 @@
 #include "ledger.h"
 
+#include "buf.h"
 #include "duty_store.h"
 #include "fact.h"
 #include "permission.h"
@@ -234,6 +235,29 @@ enum err duty_pass_on(struct work *w, const struct duty_pass *p) {
                                  w->scope->person_id, p->said));
     }
     return OK;
+}
+
+enum err duty_hand_to(struct work *w, const struct duty *duty, struct duty_holder to, str name,
+                      str note) {
+    struct duty d = *duty;
+    static const uuid nobody = {{0}};
+    uuid entry;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "duty.handed-over",
+                                   .subject_kind = "duty",
+                                   .subject_id = d.duty_id,
+                                   .patient_id = d.patient_id,
+                                   .detail = say(w->arena, "{} to {} {}",
+                                                 SAY_T(str_from_c(duty_rule_row(d.rule)->name)),
+                                                 SAY_T(to.is_list ? S("list") : S("person")),
+                                                 SAY_T(uuid_text(w->arena, to.id))),
+                                   .text = note},
+                    &entry));
+    d.owner = to;
+    TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
+    return duty_store_add_event(w->tx, site(w), d.duty_id, "owner", entry, w->now,
+                                w->scope->person_id,
+                                note.n ? say(w->arena, "{}: {}", SAY_T(name), SAY_T(note)) : name);
 }
 
 enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reason) {

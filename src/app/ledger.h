@@ -52,6 +52,11 @@ struct duty_pass {
     str said;
 };
 MUST_USE enum err duty_pass_on(struct work *w, const struct duty_pass *pass);
+/* An open duty passes to `to`: recorded as a fact of its own; `name`, the new holder's, and `note`, why (may be
+ * empty), stand in its history. Whether `to` may take it is the caller's to ask. */
+struct duty;
+MUST_USE enum err duty_hand_to(struct work *w, const struct duty *duty, struct duty_holder to,
+                               str name, str note);
 /* "No longer needed", by somebody entitled, with a reason. FORBIDDEN for a clinical duty without
  * PERM_LETTER_SIGN. */
 MUST_USE enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reason);

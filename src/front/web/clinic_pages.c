@@ -1,7 +1,7 @@
 /* Clinics: the sessions of a week, or of one clinic for eight, and the two closings of a session. */
 #include "buf.h"
-#include "clinic_store.h"
 #include "close_session.h"
+#include "options.h"
 #include "page.h"
 #include "patient_words.h"
 #include "routes.h"
@@ -69,13 +69,8 @@ static url week_url(struct call *c, civil_date from, uuid clinic) {
 
 /* Back, forth, and to this week; and one clinic instead of all. */
 static enum err put_tools(struct call *c, struct html *h, civil_date from, int days, uuid clinic) {
-    const struct clinic *clinics;
-    size_t n;
-    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &clinics, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n + 1);
-    for (size_t i = 0; i < n; i++)
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, clinics[i].clinic_id),
-                                           .text = clinics[i].name};
+    struct options clinics;
+    TRY(options_of_clinics(c, &clinics));
     html_say(h, "<div class=\"cw-week\"><nav class=\"cw-pages\" aria-label=\"Weeks\">");
     str each = days == 7 ? S("week") : S("8 weeks");
     nhsuk_link(h, .text = say(c->arena, "Previous {}", SAY_T(each)),
@@ -86,7 +81,8 @@ static enum err put_tools(struct call *c, struct html *h, civil_date from, int d
     html_say(h, "</nav>");
     clerk_form_open(h, .action = url_to(c->arena, ROUTE_clinics), .get = true);
     html_say(h, "<div class=\"cw-inline\">");
-    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = options, .n_options = n,
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = clinics.list,
+                 .n_options = clinics.n,
                  .value = uuid_is_nil(clinic) ? S("") : uuid_text(c->arena, clinic),
                  .nothing = S("Every clinic"));
     nhsuk_input(h, .name = S("from"), .label = S("Week of"), .width = 10,

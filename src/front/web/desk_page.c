@@ -1,14 +1,13 @@
 /* The desk: what is to do, for whom, by when, why now, and the one next step. */
 #include "buf.h"
 #include "bulk_page.h"
-#include "clinic_store.h"
 #include "desk_side.h"
 #include "desk_view.h"
 #include "duty_pages.h"
+#include "options.h"
 #include "owed.h"
 #include "page.h"
 #include "permission.h"
-#include "person_store.h"
 #include "routes.h"
 #include "set_up_words.h"
 #include "url.h"
@@ -132,32 +131,21 @@ static enum err put_sums(struct call *c, struct html *h, struct desk_view *view,
 }
 
 static enum err put_clinics(struct call *c, struct html *h, const struct desk_view *view) {
-    const struct clinic *clinics;
-    size_t n;
-    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &clinics, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n + 1);
-    for (size_t i = 0; i < n; i++)
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, clinics[i].clinic_id),
-                                           .text = clinics[i].name};
+    struct options clinics;
+    TRY(options_of_clinics(c, &clinics));
     str chosen = uuid_is_nil(view->clinic) ? S("") : uuid_text(c->arena, view->clinic);
-    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = options, .n_options = n,
-                 .value = chosen, .nothing = S("Every clinic"));
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = clinics.list,
+                 .n_options = clinics.n, .value = chosen, .nothing = S("Every clinic"));
     return OK;
 }
 
 static enum err put_consultants(struct call *c, struct html *h, const struct desk_view *view) {
-    const struct person *people;
-    size_t n;
-    TRY(person_store_list(c->work.tx, c->scope.site_id, ROLE_CLINICIAN, false, &people, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n + 1);
-    for (size_t i = 0; i < n; i++)
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, people[i].person_id),
-                                           .text = say(c->arena, "{} {} {}", SAY_T(people[i].title),
-                                                       SAY_T(people[i].given_name),
-                                                       SAY_T(people[i].family_name))};
+    static const uuid nobody = {{0}};
+    struct options people;
+    TRY(options_of_people(c, ROLE_CLINICIAN, nobody, &people));
     str chosen = uuid_is_nil(view->consultant) ? S("") : uuid_text(c->arena, view->consultant);
     nhsuk_select(h, .name = S("consultant"), .label = S("Accountable consultant"),
-                 .options = options, .n_options = n, .value = chosen,
+                 .options = people.list, .n_options = people.n, .value = chosen,
                  .nothing = S("Every consultant"));
     return OK;
 }

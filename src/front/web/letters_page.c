@@ -9,11 +9,11 @@
 #include "letter_store.h"
 #include "letter_words.h"
 #include "letter_work.h"
+#include "options.h"
 #include "page.h"
 #include "patient_store.h"
 #include "patient_words.h"
 #include "person_name.h"
-#include "person_store.h"
 #include "url.h"
 #include "work_acts.h"
 
@@ -81,17 +81,11 @@ static void put_head(struct call *c, struct html *h, const struct letter_filter 
 
 static enum err put_people(struct call *c, struct html *h, const char *name, str label,
                            enum role role, uuid chosen) {
-    const struct person *people;
-    size_t n;
-    TRY(person_store_list(c->work.tx, c->scope.site_id, role, false, &people, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
-    for (size_t i = 0; i < n; i++) {
-        struct person_name p = {people[i].title, people[i].given_name, people[i].family_name};
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, people[i].person_id),
-                                           .text = person_name_filed(c->arena, &p)};
-    }
-    nhsuk_select(h, .name = str_from_c(name), .label = label, .options = options, .n_options = n,
-                 .nothing = S("Everybody"),
+    static const uuid nobody = {{0}};
+    struct options people;
+    TRY(options_of_people(c, role, nobody, &people));
+    nhsuk_select(h, .name = str_from_c(name), .label = label, .options = people.list,
+                 .n_options = people.n, .nothing = S("Everybody"),
                  .value = uuid_is_nil(chosen) ? S("") : uuid_text(c->arena, chosen));
     return OK;
 }

@@ -1,13 +1,10 @@
 /* A letter that no attendance owes: about whom, for which clinic, from which template, by whom. */
-#include "buf.h"
-#include "clinic_store.h"
 #include "letter_store.h"
 #include "letter_work.h"
+#include "options.h"
 #include "page.h"
 #include "patient_store.h"
 #include "patient_words.h"
-#include "person_name.h"
-#include "person_store.h"
 #include "routes.h"
 #include "url.h"
 
@@ -24,17 +21,11 @@ static const struct field new_letter_rows[] = {
 FIELD_TABLE(new_letter_fields, new_letter_rows);
 
 static enum err put_clinics(struct call *c, struct html *h) {
-    const struct clinic *clinics;
-    size_t n;
-    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &clinics, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
-    for (size_t i = 0; i < n; i++) {
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, clinics[i].clinic_id),
-                                           .text = clinics[i].name};
-    }
-    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = options, .n_options = n,
-                 .nothing = S("Choose one"), .value = form_typed(c, "clinic"),
-                 .error = page_error(c, "clinic"));
+    struct options clinics;
+    TRY(options_of_clinics(c, &clinics));
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = clinics.list,
+                 .n_options = clinics.n, .nothing = S("Choose one"),
+                 .value = form_typed(c, "clinic"), .error = page_error(c, "clinic"));
     return OK;
 }
 
@@ -54,20 +45,14 @@ static enum err put_templates(struct call *c, struct html *h) {
     return OK;
 }
 
+/* Whoever begins a letter and may sign it is its author unless another is chosen. */
 static enum err put_authors(struct call *c, struct html *h) {
-    const struct person *people;
-    size_t n;
-    TRY(person_store_list(c->work.tx, c->scope.site_id, ROLE_CLINICIAN, false, &people, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
-    for (size_t i = 0; i < n; i++) {
-        struct person_name p = {people[i].title, people[i].given_name, people[i].family_name};
-        options[i] = (struct nhsuk_option){
-            .value = uuid_text(c->arena, people[i].person_id),
-            .text = person_name_filed(c->arena, &p),
-            .chosen = !c->is_again && uuid_eq(people[i].person_id, c->scope.person_id)};
-    }
-    nhsuk_select(h, .name = S("author"), .label = S("Author"), .options = options, .n_options = n,
-                 .nothing = S("The clinic's consultant"), .value = form_typed(c, "author"),
+    static const uuid nobody = {{0}};
+    struct options people;
+    TRY(options_of_people(c, ROLE_CLINICIAN, nobody, &people));
+    nhsuk_select(h, .name = S("author"), .label = S("Author"), .options = people.list,
+                 .n_options = people.n, .nothing = S("The clinic's consultant"),
+                 .value = form_shown(c, "author", uuid_text(c->arena, c->scope.person_id)),
                  .error = page_error(c, "author"));
     return OK;
 }

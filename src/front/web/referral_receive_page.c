@@ -1,13 +1,12 @@
 /* Receiving a referral: whose, from whom, how soon; it may have come already booked. */
 #include "appointment_store.h"
 #include "buf.h"
-#include "clinic_store.h"
 #include "codes.h"
 #include "contact_picker.h"
+#include "options.h"
 #include "page.h"
 #include "patient_open.h"
 #include "patient_words.h"
-#include "person_store.h"
 #include "referral_words.h"
 #include "referral_work.h"
 #include "routes.h"
@@ -139,21 +138,18 @@ static enum err put_booked(struct call *c, struct html *h, bool is_known) {
 /* ---- the form ------------------------------------------------------------------------------------ */
 
 struct choices {
-    const struct clinic *clinics;
-    const struct person *clinicians;
-    size_t n_clinics, n_clinicians;
+    struct options clinics, clinicians;
     struct patient patient;
     bool is_known;
 };
 
 static enum err read_choices(struct call *c, struct choices *x) {
+    static const uuid nobody = {{0}};
     uuid patient_id;
-    struct tx *tx = c->work.tx;
     x->is_known = uuid_parse(form_typed(c, "patient"), &patient_id) == OK;
     if (x->is_known) TRY(patient_open(&c->work, patient_id, &x->patient));
-    TRY(person_store_list(tx, c->scope.site_id, ROLE_CLINICIAN, false, &x->clinicians,
-                          &x->n_clinicians));
-    return clinic_store_list(tx, c->scope.site_id, false, &x->clinics, &x->n_clinics);
+    TRY(options_of_people(c, ROLE_CLINICIAN, nobody, &x->clinicians));
+    return options_of_clinics(c, &x->clinics);
 }
 
 static enum err put_who(struct call *c, struct html *h, const struct choices *x) {
@@ -179,24 +175,13 @@ static enum err put_who(struct call *c, struct html *h, const struct choices *x)
 }
 
 static void put_to(struct call *c, struct html *h, const struct choices *x) {
-    struct nhsuk_option *clinics = arena_array(c->arena, struct nhsuk_option, x->n_clinics);
-    for (size_t i = 0; i < x->n_clinics; i++) {
-        clinics[i] = (struct nhsuk_option){.value = uuid_text(c->arena, x->clinics[i].clinic_id),
-                                           .text = x->clinics[i].name};
-    }
-    struct nhsuk_option *people = arena_array(c->arena, struct nhsuk_option, x->n_clinicians);
-    for (size_t i = 0; i < x->n_clinicians; i++) {
-        const struct person *p = &x->clinicians[i];
-        people[i] = (struct nhsuk_option){.value = uuid_text(c->arena, p->person_id),
-                                          .text = say(c->arena, "{} {} {}", SAY_T(p->title),
-                                                      SAY_T(p->given_name), SAY_T(p->family_name))};
-    }
-    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = clinics,
-                 .n_options = x->n_clinics, .nothing = S("Choose one"),
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = x->clinics.list,
+                 .n_options = x->clinics.n, .nothing = S("Choose one"),
                  .value = form_typed(c, "clinic"), .error = page_error(c, "clinic"));
-    nhsuk_select(h, .name = S("reviewer"), .label = S("Who reviews it"), .options = people,
-                 .n_options = x->n_clinicians, .nothing = S("The clinic's consultant"),
-                 .value = form_typed(c, "reviewer"), .error = page_error(c, "reviewer"));
+    nhsuk_select(h, .name = S("reviewer"), .label = S("Who reviews it"),
+                 .options = x->clinicians.list, .n_options = x->clinicians.n,
+                 .nothing = S("The clinic's consultant"), .value = form_typed(c, "reviewer"),
+                 .error = page_error(c, "reviewer"));
 }
 
 static enum err put_from(struct call *c, struct html *h) {

@@ -1,15 +1,13 @@
 /* The list of referrals, by state and reviewer; many sent for review, passed on or handed over at once. */
 #include "buf.h"
 #include "bulk_page.h"
-#include "clinic_store.h"
 #include "duty_store.h"
 #include "list_page.h"
+#include "options.h"
 #include "page.h"
 #include "patient_open.h"
 #include "patient_words.h"
 #include "permission.h"
-#include "person_name.h"
-#include "person_store.h"
 #include "priority.h"
 #include "referral_store.h"
 #include "referral_work.h"
@@ -184,18 +182,12 @@ static bool may_pass(const struct call *c) {
 }
 
 static enum err put_reviewers(struct call *c, struct html *h) {
-    const struct person *people;
-    size_t n;
-    TRY(person_store_list(c->work.tx, c->scope.site_id, ROLE_CLINICIAN, false, &people, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
-    for (size_t i = 0; i < n; i++) {
-        struct person_name p = {people[i].title, people[i].given_name, people[i].family_name};
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, people[i].person_id),
-                                           .text = person_name_filed(c->arena, &p)};
-    }
+    static const uuid nobody = {{0}};
+    struct options people;
+    TRY(options_of_people(c, ROLE_CLINICIAN, nobody, &people));
     clerk_more_open(h, S("Send for review"), page_error(c, "reviewer").n > 0);
-    nhsuk_select(h, .name = S("reviewer"), .label = S("Who reviews them"), .options = options,
-                 .n_options = n, .nothing = S("Choose a clinician"),
+    nhsuk_select(h, .name = S("reviewer"), .label = S("Who reviews them"), .options = people.list,
+                 .n_options = people.n, .nothing = S("Choose a clinician"),
                  .value = form_typed(c, "reviewer"), .error = page_error(c, "reviewer"));
     nhsuk_button(h, .text = S("Send for review"), .small = true,
                  .form_action = url_to(c->arena, ROUTE_referrals_review));
@@ -204,17 +196,12 @@ static enum err put_reviewers(struct call *c, struct html *h) {
 }
 
 static enum err put_clinics(struct call *c, struct html *h) {
-    const struct clinic *clinics;
-    size_t n;
-    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &clinics, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
-    for (size_t i = 0; i < n; i++)
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, clinics[i].clinic_id),
-                                           .text = clinics[i].name};
+    struct options clinics;
+    TRY(options_of_clinics(c, &clinics));
     clerk_more_open(h, S("Pass to a clinic"), page_error(c, "clinic").n > 0);
-    nhsuk_select(h, .name = S("clinic"), .label = S("Which clinic"), .options = options,
-                 .n_options = n, .nothing = S("Choose a clinic"), .value = form_typed(c, "clinic"),
-                 .error = page_error(c, "clinic"));
+    nhsuk_select(h, .name = S("clinic"), .label = S("Which clinic"), .options = clinics.list,
+                 .n_options = clinics.n, .nothing = S("Choose a clinic"),
+                 .value = form_typed(c, "clinic"), .error = page_error(c, "clinic"));
     nhsuk_input(h, .name = S("pass_note"), .label = S("Why (optional)"), .max = 200,
                 .value = form_typed(c, "pass_note"), .error = page_error(c, "pass_note"));
     nhsuk_button(h, .text = S("Pass to this clinic"), .small = true,

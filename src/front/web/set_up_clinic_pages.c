@@ -118,7 +118,7 @@ static enum err options_of_templates(struct call *c, uuid clinic_id, struct opti
 }
 
 static enum err read_choices(struct call *c, const struct clinic *k, struct clinic_choices *x) {
-    TRY(options_of_clinicians(c, k->consultant_id, &x->consultants));
+    TRY(options_of_people(c, ROLE_CLINICIAN, k->consultant_id, &x->consultants));
     TRY(options_of_places(c, k->place_id, &x->places));
     TRY(options_of_lists(c, k->booking_list_id, &x->lists));
     return options_of_templates(c, k->clinic_id, &x->templates);

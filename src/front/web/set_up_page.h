@@ -1,16 +1,13 @@
-/* set_up_page.h: what the pages of the set-up share: their frame, choices, and the word for what is missing.
- * Ownership  options live in the call's arena. */
+/* set_up_page.h: what the pages of the set-up share: their frame, and the word for what is missing. */
 #ifndef FRONT_SET_UP_PAGE_H
 #define FRONT_SET_UP_PAGE_H
 
-#include "page.h"
-#include "session_store.h"
+#include "options.h"
 
 /* Answers with breadcrumbs: Set up, then `parent` (NULL: none). */
 enum err set_up_reply(struct call *c, str title, const struct nhsuk_link *parent, fragment content);
 /* The heading with the list of problems before it. */
 void set_up_head(struct call *c, struct html *h, str title, str under);
-/* The hidden field of the row version the form was opened with. */
 /* "There is no place yet. Add a place": what is missing, with the way to add it. */
 void set_up_missing(struct html *h, str sentence, str text, url to);
 /* A checkbox "in use" for what is never deleted. */
@@ -23,18 +20,6 @@ void set_up_retired(struct html *h, bool is_active);
 void set_up_table_put(struct html *h, const struct nhsuk_table *t);
 void set_up_table_close(struct html *h);
 
-/* Choices of a select; `keep` is offered even when it is no longer in use. */
-struct options {
-    const struct nhsuk_option *list;
-    size_t n;
-};
-MUST_USE enum err options_of_places(struct call *c, uuid keep, struct options *ret_options);
-MUST_USE enum err options_of_lists(struct call *c, uuid keep, struct options *ret_options);
-MUST_USE enum err options_of_clinicians(struct call *c, uuid keep, struct options *ret_options);
-MUST_USE enum err options_of_resources(struct call *c, str kind, uuid keep,
-                                       struct options *ret_options);
-MUST_USE enum err options_of_slot_types(struct call *c, uuid clinic_id,
-                                        struct options *ret_options);
 /* Select with an id as value: `stored` unless the form is shown again. */
 void set_up_select(struct call *c, struct html *h, const char *name, str label, str hint,
                    str nothing, const struct options *options, uuid stored);

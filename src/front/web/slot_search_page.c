@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "errand.h"
+#include "options.h"
 #include "page.h"
 #include "patient_words.h"
 #include "routes.h"
@@ -83,20 +84,14 @@ static enum err read_wish(struct call *c, struct wish *x) {
 }
 
 static enum err put_filters(struct call *c, struct html *h, const struct wish *x) {
-    const struct clinic *clinics;
-    size_t n;
-    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &clinics, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
-    for (size_t i = 0; i < n; i++) {
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, clinics[i].clinic_id),
-                                           .text = clinics[i].name};
-    }
+    struct options clinics;
+    TRY(options_of_clinics(c, &clinics));
     uuid clinic = x->search.clinic_id;
     clerk_form_open(h, .action = url_to(c->arena, ROUTE_slots), .get = true);
     errand_hidden(c, h, &x->errand);
     html_say(h, "<div class=\"cw-fields cw-fields--tight\">");
-    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = options, .n_options = n,
-                 .nothing = S("Every clinic"),
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = clinics.list,
+                 .n_options = clinics.n, .nothing = S("Every clinic"),
                  .value = uuid_is_nil(clinic) ? S("") : uuid_text(c->arena, clinic));
     nhsuk_select(h, .name = S("use"), .label = S("Kind of slot"), .options = use_options,
                  .n_options = 4, .value = x->use);

@@ -1,8 +1,8 @@
 /* Writing a letter template: four boxes and the list of merge fields. */
 #include "buf.h"
-#include "clinic_store.h"
 #include "letter_json.h"
 #include "letter_preview.h"
+#include "options.h"
 #include "routes.h"
 #include "set_up_page.h"
 #include "template_work.h"
@@ -36,13 +36,13 @@ struct form_of {
     str title;
     struct letter_template stored;
     struct letter_boxes boxes;
-    const struct clinic *clinics;
+    struct options clinics;
     const struct letterhead *heads;
-    size_t n_clinics, n_heads;
+    size_t n_heads;
 };
 
 static enum err read_choices(struct call *c, struct form_of *f) {
-    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &f->clinics, &f->n_clinics));
+    TRY(options_of_clinics(c, &f->clinics));
     return letterhead_store_list(c->work.tx, c->scope.site_id, &f->heads, &f->n_heads);
 }
 
@@ -71,20 +71,16 @@ static void put_kind(struct call *c, struct html *h, const struct form_of *f) {
 }
 
 static void put_links(struct call *c, struct html *h, const struct form_of *f) {
-    struct nhsuk_option *clinics = arena_array(c->arena, struct nhsuk_option, f->n_clinics);
     struct nhsuk_option *heads = arena_array(c->arena, struct nhsuk_option, f->n_heads);
     size_t n_heads = 0;
-    for (size_t i = 0; i < f->n_clinics; i++)
-        clinics[i] = (struct nhsuk_option){.value = uuid_text(c->arena, f->clinics[i].clinic_id),
-                                           .text = f->clinics[i].name};
     for (size_t i = 0; i < f->n_heads; i++) {
         bool is_its = uuid_eq(f->heads[i].letterhead_id, f->stored.letterhead_id);
         if (!f->heads[i].is_active && !is_its) continue;
         heads[n_heads++] = (struct nhsuk_option){
             .value = uuid_text(c->arena, f->heads[i].letterhead_id), .text = f->heads[i].name};
     }
-    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = clinics,
-                 .n_options = f->n_clinics, .nothing = S("Every clinic"),
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = f->clinics.list,
+                 .n_options = f->clinics.n, .nothing = S("Every clinic"),
                  .value = form_shown(c, "clinic", id_text(c, f->stored.clinic_id)),
                  .error = page_error(c, "clinic"));
     nhsuk_select(h, .name = S("letterhead"), .label = S("Letterhead"), .options = heads,

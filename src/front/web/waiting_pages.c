@@ -5,6 +5,7 @@
 #include "clinic_store.h"
 #include "history_words.h"
 #include "list_page.h"
+#include "options.h"
 #include "page.h"
 #include "patient_open.h"
 #include "patient_words.h"
@@ -100,20 +101,14 @@ static void put_sums(struct call *c, struct html *h, const struct view *v) {
 }
 
 static enum err put_clinics(struct call *c, struct html *h, const struct view *v) {
-    const struct clinic *clinics;
-    size_t n;
-    TRY(clinic_store_list(c->work.tx, c->scope.site_id, false, &clinics, &n));
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
-    for (size_t i = 0; i < n; i++) {
-        options[i] = (struct nhsuk_option){.value = uuid_text(c->arena, clinics[i].clinic_id),
-                                           .text = clinics[i].name};
-    }
+    struct options clinics;
+    TRY(options_of_clinics(c, &clinics));
     clerk_form_open(h, .action = url_to(c->arena, ROUTE_waiting_list), .get = true);
     clerk_hidden(h, S("list"), v->list);
     if (v->only_overdue) clerk_hidden(h, S("overdue"), S("1"));
     html_say(h, "<div class=\"cw-filter-row\">");
-    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = options, .n_options = n,
-                 .nothing = S("Every clinic"),
+    nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = clinics.list,
+                 .n_options = clinics.n, .nothing = S("Every clinic"),
                  .value = uuid_is_nil(v->clinic_id) ? S("") : uuid_text(c->arena, v->clinic_id));
     nhsuk_button(h, .text = S("Show"), .kind = BUTTON_SECONDARY);
     html_say(h, "</div>");
