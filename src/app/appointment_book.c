@@ -1,4 +1,5 @@
 /* Holding, booking, moving and cancelling: everything that touches claims. */
+#include "already_there.h"
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "buf.h"
@@ -198,12 +199,16 @@ static enum err rebooks_its_own(struct work *w, const struct book_appointment *i
 enum err book_appointment(struct work *w, void *context, struct done *ret_done) {
     const struct book_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
-    struct rows asked = {0};
+    struct rows asked = {0}, asked_beside = {0};
     struct slot_facts slot;
+    bool is_beside;
     TRY(slot_store_ask(w->tx, site(w), in->slot_id, &asked));
+    TRY(appointment_store_ask_beside(w->tx, site(w), in->slot_id, in->patient_id, (uuid){{0}},
+                                     &asked_beside));
     TRY(patient_open_for_new(w, in->patient_id));
     TRY(slot_store_asked(w->tx, &asked, &slot));
     TRY(slot_can_be_booked(w, &slot));
+    TRY(beside_check(w, &asked_beside, in->is_beside_meant, &is_beside));
     TRY(rebooks_its_own(w, in));
     struct waiting_entry entry;
     TRY(entry_for(w, in, &entry));
@@ -224,14 +229,17 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
     TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane, &claim));
     TRY(appointment_store_insert(w->tx, site(w), &p, w->now, w->scope->person_id));
     uuid fact;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "appointment.booked",
-                                   .subject_kind = "appointment",
-                                   .subject_id = p.appointment_id,
-                                   .patient_id = p.patient_id,
-                                   .detail = p.lane ? S("overbooked") : S(""),
-                                   .text = in->overbook_reason},
-                    &fact));
+    TRY(record_fact(
+        w,
+        &(struct fact){.kind = "appointment.booked",
+                       .subject_kind = "appointment",
+                       .subject_id = p.appointment_id,
+                       .patient_id = p.patient_id,
+                       .detail = say(w->arena, "{}{}{}", SAY_T(p.lane ? S("overbooked") : S("")),
+                                     SAY_T(p.lane && is_beside ? S(" ") : S("")),
+                                     SAY_T(is_beside ? S("beside") : S(""))),
+                       .text = in->overbook_reason},
+        &fact));
     TRY(fulfil_entry(w, &entry, p.appointment_id, fact));
     TRY(book_referral(w, &p, fact));
     if (!uuid_is_nil(in->rebooks)) TRY(duty_end(w, DUTY_REBOOK, in->rebooks, fact, NULL));
@@ -275,12 +283,17 @@ static enum err check_kind(struct work *w, const struct move_appointment *in,
 }
 
 static enum err check_move(struct work *w, const struct move_appointment *in,
-                           const struct appointment *p, const struct slot_facts *slot) {
+                           const struct appointment *p, const struct slot_facts *slot,
+                           bool *ret_is_beside) {
     struct findings f = {.n = 0};
+    struct rows asked = {0};
+    TRY(appointment_store_ask_beside(w->tx, site(w), slot->slot_id, p->patient_id,
+                                     p->appointment_id, &asked));
     if (in->reason.n == 0)
         TRY(also(w, &f, refuse(w, S("reason"), S("Enter who asked for the change, and why"))));
     TRY(also(w, &f, slot_can_be_booked(w, slot)));
     TRY(also(w, &f, check_kind(w, in, p, slot)));
+    TRY(also(w, &f, beside_check(w, &asked, in->is_beside_meant, ret_is_beside)));
     return all_found(w, &f);
 }
 
@@ -322,7 +335,8 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     struct slot_facts slot;
     TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
     TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
-    TRY(check_move(w, in, &p, &slot));
+    bool is_beside;
+    TRY(check_move(w, in, &p, &slot, &is_beside));
     str was = moment_of(w, &p);
     bool is_near = days_ahead(w, p.day) <= NEAR_DAYS || days_ahead(w, slot.day) <= NEAR_DAYS;
     /* Its own claims give way to the new ones inside one transaction: the patient never holds nothing. */
@@ -341,8 +355,9 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
                        .subject_kind = "appointment",
                        .subject_id = p.appointment_id,
                        .patient_id = p.patient_id,
-                       .detail = say(w->arena, "{} to {}{}", SAY_T(was), SAY_T(moment_of(w, &p)),
-                                     SAY_T(in->by_clinic ? S(" clinic") : S(""))),
+                       .detail = say(w->arena, "{} to {}{}{}", SAY_T(was), SAY_T(moment_of(w, &p)),
+                                     SAY_T(in->by_clinic ? S(" clinic") : S("")),
+                                     SAY_T(is_beside ? S(" beside") : S(""))),
                        .text = in->reason},
         &fact));
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));

@@ -65,7 +65,9 @@ enum err register_patient(struct work *w, void *context, struct done *ret_done) 
                     &fact));
     ret_done->id = p.patient_id;
     if (uuid_is_nil(in->referral_id)) return OK;
-    struct register_referral about = {in->referral_id, p.patient_id, in->referral_version};
+    struct register_referral about = {.referral_id = in->referral_id,
+                                      .patient_id = p.patient_id,
+                                      .version = in->referral_version};
     struct done registered;
     return register_referral(w, &about, &registered);
 }

@@ -1,5 +1,6 @@
 #include "referral_work.h"
 
+#include "already_there.h"
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "buf.h"
@@ -82,8 +83,19 @@ static enum err check_ubrn(struct work *w, str typed, str *ret_ubrn) {
     return OK;
 }
 
+/* The booking itself asks once more, after the referral is kept: here it is said with all else. */
+static enum err check_beside(struct work *w, const struct receive_referral *in) {
+    struct rows asked = {0};
+    bool is_beside;
+    if (uuid_is_nil(in->booked_slot_id)) return OK;
+    TRY(appointment_store_ask_beside(w->tx, site(w), in->booked_slot_id, in->patient_id,
+                                     (uuid){{0}}, &asked));
+    return beside_check(w, &asked, in->is_beside_meant, &is_beside);
+}
+
 static enum err check_receipt(struct work *w, const struct receive_referral *in,
-                              enum priority *ret_priority, str *ret_ubrn) {
+                              enum priority *ret_priority, str *ret_ubrn, bool *ret_is_again) {
+    static const uuid none = {{0}};
     struct findings f = {.n = 0};
     TRY(also(w, &f, check_whose(w, in)));
     TRY(also(w, &f, check_received(w, in)));
@@ -94,6 +106,10 @@ static enum err check_receipt(struct work *w, const struct receive_referral *in,
     TRY(also(w, &f, code_check(&codes_referral_source, in->source, S("source"), w->why)));
     TRY(also(w, &f, priority_parse(in->priority, ret_priority, w->why)));
     TRY(also(w, &f, check_ubrn(w, in->ubrn, ret_ubrn)));
+    TRY(also(w, &f,
+             referral_there_check(w, in->patient_id, in->clinic_id, none, in->is_again_meant,
+                                  ret_is_again)));
+    TRY(also(w, &f, check_beside(w, in)));
     return all_found(w, &f);
 }
 
@@ -105,12 +121,18 @@ static enum err keep_new(struct work *w, const struct referral *r) {
                        S("e-RS: a UBRN belongs to one referral"));
 }
 
+/* The priority, and that another referral was here and this one was meant all the same. */
+static str received_detail(struct work *w, str priority, bool is_again) {
+    return is_again ? say(w->arena, "{} again", SAY_T(priority)) : priority;
+}
+
 enum err receive_referral(struct work *w, void *context, struct done *ret_done) {
     const struct receive_referral *in = context;
     TRY(work_may(w, PERM_REFERRAL_RECEIVE));
     enum priority priority = PRIORITY_ROUTINE;
     str ubrn;
-    TRY(check_receipt(w, in, &priority, &ubrn));
+    bool is_again;
+    TRY(check_receipt(w, in, &priority, &ubrn, &is_again));
     bool is_known = !uuid_is_nil(in->patient_id);
     struct referral r = {.referral_id = work_new_id(w),
                          .patient_id = in->patient_id,
@@ -136,14 +158,16 @@ enum err receive_referral(struct work *w, void *context, struct done *ret_done) 
                                    .subject_kind = "referral",
                                    .subject_id = r.referral_id,
                                    .patient_id = r.patient_id,
-                                   .detail = r.priority},
+                                   .detail = received_detail(w, r.priority, is_again)},
                     &cause));
     ret_done->id = r.referral_id;
     TRY(is_known ? referral_arise_review(w, &r, cause)
                  : referral_owes(w, &r, DUTY_REGISTER_REFERRAL, cause));
     if (uuid_is_nil(in->booked_slot_id)) return OK;
-    struct book_appointment booking = {
-        .patient_id = r.patient_id, .slot_id = in->booked_slot_id, .referral_id = r.referral_id};
+    struct book_appointment booking = {.patient_id = r.patient_id,
+                                       .slot_id = in->booked_slot_id,
+                                       .referral_id = r.referral_id,
+                                       .is_beside_meant = in->is_beside_meant};
     struct done booked;
     return book_appointment(w, &booking, &booked);
 }
@@ -156,6 +180,9 @@ enum err register_referral(struct work *w, void *context, struct done *ret_done)
     if (r.version != in->version) return stale(w);
     TRY(referral_step(r.state, REFERRAL_REGISTER, &r.state, w->why));
     TRY(patient_open_for_new(w, in->patient_id));
+    bool is_again;
+    TRY(referral_there_check(w, in->patient_id, r.clinic_id, r.referral_id, in->is_again_meant,
+                             &is_again));
     r.patient_id = in->patient_id;
     TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
     uuid evidence;
@@ -163,7 +190,8 @@ enum err register_referral(struct work *w, void *context, struct done *ret_done)
                     &(struct fact){.kind = "referral.registered",
                                    .subject_kind = "referral",
                                    .subject_id = r.referral_id,
-                                   .patient_id = r.patient_id},
+                                   .patient_id = r.patient_id,
+                                   .detail = is_again ? S("again") : S("")},
                     &evidence));
     TRY(duty_end(w, DUTY_REGISTER_REFERRAL, r.referral_id, evidence, NULL));
     ret_done->id = r.referral_id;

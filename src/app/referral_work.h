@@ -22,13 +22,17 @@ struct receive_referral {
     civil_date target_on; /* none: by priority */
     uuid reviewer_id;     /* nil: the clinic's consultant */
     uuid booked_slot_id;  /* it came already booked: nil if not */
+    bool is_beside_meant; /* as of a booking (appointment_work.h) */
+    bool is_again_meant;  /* though an open referral of the patient to this clinic is here */
 };
+/* INVALID at fields "is_again_meant" and "is_beside_meant" where that is asked and was not said (already_there.h). */
 MUST_USE enum err receive_referral(struct work *w, void *receive_referral_input,
                                    struct done *ret_done);
 
 struct register_referral {
     uuid referral_id, patient_id;
     int64_t version;
+    bool is_again_meant; /* as of receiving */
 };
 MUST_USE enum err register_referral(struct work *w, void *register_referral_input,
                                     struct done *ret_done);

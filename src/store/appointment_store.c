@@ -24,7 +24,7 @@ STATEMENT(slot_by_id, "SELECT " SLOT_COLUMNS SLOT_FROM "WHERE s.site_id = $1 AND
 #define SLOT_SEARCHED                                                                              \
     "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "      \
     "NOT s.is_blocked AND ($4 = 0 OR e.clinic_id = $5) AND ($6 = 0 OR s.slot_type_id = $7) AND "   \
-    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 "     \
+    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 "  \
     "AND s.minutes >= $13 "
 STATEMENT(slot_search_free, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND NOT " SLOT_CLAIMED
                             "ORDER BY s.start_at, s.slot_id LIMIT $12");
@@ -119,6 +119,17 @@ STATEMENT(appointment_future_by_patient,
           "SELECT " APPOINTMENT_COLUMNS
           " FROM appointment a WHERE a.site_id = $1 AND a.patient_id = $2 AND "
           "a.state IN ('booked', 'arrived') AND a.start_at >= $3 ORDER BY a.start_at LIMIT 200");
+
+/* No appointment takes more than a day: so the index ends the search. */
+STATEMENT(
+    appointment_beside_slot,
+    "SELECT a.appointment_id, a.start_minute, c.name FROM slot s "
+    "JOIN appointment a ON a.site_id = s.site_id AND a.patient_id = $3 AND "
+    "a.start_at < s.start_at + s.minutes * 60000000 AND a.start_at > s.start_at - 86400000000 "
+    "AND a.start_at + a.minutes * 60000000 > s.start_at AND a.appointment_id <> $4 AND "
+    "a.state IN ('booked', 'arrived', 'seen') "
+    "JOIN clinic c ON c.site_id = a.site_id AND c.clinic_id = a.clinic_id "
+    "WHERE s.site_id = $1 AND s.slot_id = $2 ORDER BY a.start_at, a.appointment_id LIMIT 1");
 
 static struct slot_facts slot_of(const struct rows *rows, size_t i) {
     return (struct slot_facts){
@@ -359,6 +370,21 @@ enum err appointment_store_get(struct tx *tx, int64_t site_id, uuid appointment_
     struct rows rows;
     TRY(db_get(tx, &appointment_by_id, &rows, INT(site_id), ID(appointment_id)));
     *ret_appointment = appointment_of(&rows, 0);
+    return OK;
+}
+
+enum err appointment_store_ask_beside(struct tx *tx, int64_t site_id, uuid slot_id, uuid patient_id,
+                                      uuid except, struct rows *ret_asked) {
+    return db_query_later(tx, &appointment_beside_slot, ret_asked, INT(site_id), ID(slot_id),
+                          ID(patient_id), ID(except));
+}
+
+enum err appointment_store_asked_beside(struct tx *tx, struct rows *asked,
+                                        struct appointment_beside *ret_beside) {
+    TRY(db_settle(tx));
+    if (asked->n_rows == 0) return NOT_FOUND;
+    *ret_beside = (struct appointment_beside){row_id(asked, 0, 0), row_clock(asked, 0, 1),
+                                              row_text(asked, 0, 2)};
     return OK;
 }
 

@@ -100,6 +100,18 @@ MUST_USE enum err appointment_store_insert(struct tx *tx, int64_t site_id,
                                            uuid person_id);
 MUST_USE enum err appointment_store_get(struct tx *tx, int64_t site_id, uuid appointment_id,
                                         struct appointment *ret_appointment);
+/* The patient's first appointment that overlaps a slot in time and is booked or was kept, but for `except`: asked
+ * together with what else is read, as slot_store_ask. NOT_FOUND when there is none. */
+struct appointment_beside {
+    uuid appointment_id;
+    civil_time start;
+    str clinic_name;
+};
+MUST_USE enum err appointment_store_ask_beside(struct tx *tx, int64_t site_id, uuid slot_id,
+                                               uuid patient_id, uuid except,
+                                               struct rows *ret_asked);
+MUST_USE enum err appointment_store_asked_beside(struct tx *tx, struct rows *asked,
+                                                 struct appointment_beside *ret_beside);
 /* Writes everything that can change and version + 1; CONFLICT when p->version is not current. */
 MUST_USE enum err appointment_store_update(struct tx *tx, int64_t site_id,
                                            const struct appointment *p, uuid outcome_by);

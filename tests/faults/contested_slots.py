@@ -168,7 +168,8 @@ class Contest:
         self.wrong.append(f"slot {slot}: {sentence}")
 
     def book_fields(self, slot):
-        return {"form_key": new_key(), "patient": self.random.choice(self.patients), "slot": slot}
+        return {"form_key": new_key(), "patient": self.random.choice(self.patients), "slot": slot,
+                "is_beside_meant": "1"}
 
     def everybody_has_one_to_move(self):
         for client, slot in zip(self.clients, self.own):
@@ -184,7 +185,7 @@ class Contest:
         elif what == "move":
             client.prepare(f"/appointments/{client.appointment}/move",
                            {"form_key": new_key(), "slot": slot, "version": client.version, "asked_by": "patient",
-                            "reason": "Patient rang"})
+                            "reason": "Patient rang", "is_beside_meant": "1"})
         else:
             client.prepare("/appointments", self.book_fields(slot))
 

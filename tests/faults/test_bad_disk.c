@@ -330,8 +330,10 @@ static void check(const char *folder) {
     clinic.store = &store;
     clinic.random = 4711;
     struct work w = work_of(&clinic, clinic.manager);
-    struct book_appointment in = {
-        .patient_id = base.patients[0], .slot_id = clinic.slots[0], .overbook_reason = S("Urgent")};
+    struct book_appointment in = {.patient_id = base.patients[0],
+                                  .slot_id = clinic.slots[0],
+                                  .overbook_reason = S("Urgent"),
+                                  .is_beside_meant = true};
     if (work_write(&w, NULL, book_appointment, &in, NULL) != OK)
         complain("nothing can be saved afterwards:", clinic.why.sentence);
     db_close(store.db);

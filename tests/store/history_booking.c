@@ -97,6 +97,24 @@ static int new_referral(struct world *w, uuid id, int patient, int priority) {
     return m->n_referrals++;
 }
 
+static bool has_open_referral(const struct plain *m, int patient, bool is_elsewhere) {
+    for (int i = 0; i < m->n_referrals; i++) {
+        const struct plain_referral *r = &m->referrals[i];
+        if (r->patient == patient && r->is != OVER && r->is_elsewhere == is_elsewhere) return true;
+    }
+    return false;
+}
+
+/* Another appointment of the patient in the same place in time, kept or still to be kept. */
+static bool has_one_at(const struct plain *m, int patient, int slot, int except) {
+    for (int i = 0; i < m->n_appointments; i++) {
+        const struct plain_appointment *a = &m->appointments[i];
+        bool stands = plain_is_live(a) || a->is == SEEN;
+        if (i != except && a->patient == patient && a->slot == slot && stands) return true;
+    }
+    return false;
+}
+
 static enum event_ended receive(struct world *w) {
     struct plain *m = &w->m;
     int patient = pick(w, m->n_patients, is_anybody, w->n[1]), priority = (int)(w->n[2] % 3);
@@ -106,7 +124,10 @@ static enum event_ended receive(struct world *w) {
     struct receive_referral in = receipt(w, priority);
     in.patient_id = m->patients[patient].id;
     if (is_booked) in.booked_slot_id = m->slots[slot];
-    bool is_right = is_alive(w, patient) && (!is_booked || plain_slot_is_free(m, slot, AMARA, -1));
+    in.is_again_meant = w->n[3] / 4 % 4 != 1;
+    bool is_right = is_alive(w, patient) &&
+                    (!is_booked || plain_slot_is_free(m, slot, AMARA, -1)) &&
+                    (in.is_again_meant || !has_open_referral(m, patient, false));
     struct done done;
     tell(w, "Amara receives a %s referral of P%d: R%d", priority_names[priority], patient,
          m->n_referrals);
@@ -144,10 +165,14 @@ static enum event_ended register_a_referral(struct world *w) {
     int patient = pick(w, m->n_patients, is_anybody, w->n[2]);
     if (r < 0 || patient < 0) return EVENT_IDLE;
     struct plain_referral *ref = &m->referrals[r];
-    struct register_referral in = {ref->id, m->patients[patient].id, version_of(w, 'R', ref->id)};
+    bool is_meant = w->n[3] % 4 != 1;
+    bool is_right =
+        is_alive(w, patient) && (is_meant || !has_open_referral(m, patient, ref->is_elsewhere));
+    struct register_referral in = {ref->id, m->patients[patient].id, version_of(w, 'R', ref->id),
+                                   is_meant};
     tell(w, "Carl finds that R%d is of P%d", r, patient);
-    if (!change(w, CARL, register_referral, &in, is_alive(w, patient), NULL)) return EVENT_BROKE;
-    if (!is_alive(w, patient)) return EVENT_DONE;
+    if (!change(w, CARL, register_referral, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
     ref->patient = patient;
     ref->is = IN_REVIEW;
     ref->review = owed_by_priority(w, ref->priority, 3);
@@ -370,9 +395,10 @@ static enum event_ended book(struct world *w) {
         .entry_id = b.entry < 0 ? none : m->entries[b.entry].id,
         .referral_id = b.referral < 0 ? none : m->referrals[b.referral].id,
         .rebooks = b.rebooks < 0 ? none : m->appointments[b.rebooks].id,
-        .overbook_reason = is_overbooked ? S("The consultant asked") : S("")};
+        .overbook_reason = is_overbooked ? S("The consultant asked") : S(""),
+        .is_beside_meant = w->n[4] / 24 % 2};
     bool is_right =
-        is_alive(w, b.patient) &&
+        is_alive(w, b.patient) && (in.is_beside_meant || !has_one_at(m, b.patient, slot, -1)) &&
         (is_overbooked ? !plain_slot_is_over(m, slot) : plain_slot_is_free(m, slot, who, -1));
     tell(w, "%s books P%d into slot %d%s: A%d", plain_who_name(who), b.patient, slot,
          is_overbooked ? " beside another" : "", m->n_appointments);
@@ -412,7 +438,8 @@ static enum event_ended move(struct world *w) {
     bool is_of_kind = kind == FOR_ANY || kind == (a->is_follow_up ? FOR_FOLLOW_UP : FOR_NEW) ||
                       kind == m->slot_kind[a->slot];
     bool is_right = is_alive(w, a->patient) && slot != a->slot && (is_of_kind || is_meant) &&
-                    plain_slot_is_free(m, slot, CARL, i) && !is_stale;
+                    plain_slot_is_free(m, slot, CARL, i) && !is_stale &&
+                    !has_one_at(m, a->patient, slot, i);
     struct move_appointment in = {.appointment_id = a->id,
                                   .slot_id = m->slots[slot],
                                   .version = version_of(w, 'A', a->id) - is_stale,

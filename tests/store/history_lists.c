@@ -23,8 +23,9 @@ static enum event_ended is_passed_on(struct world *w) {
     if (r < 0) return EVENT_IDLE;
     enum plain_referral_is is = m->referrals[r].is;
     bool is_before = is == RECEIVED || is == IN_REVIEW, asks_reviewer = w->n[2] % 3 == 0;
-    struct send_for_review review = {
-        .referral_id = m->referrals[r].id, .reviewer_id = world_person(w, LINDQVIST), .note = S("On leave")};
+    struct send_for_review review = {.referral_id = m->referrals[r].id,
+                                     .reviewer_id = world_person(w, LINDQVIST),
+                                     .note = S("On leave")};
     struct pass_referral pass = {.referral_id = review.referral_id,
                                  .clinic_id = w->n[3] % 2 ? w->pacing_clinic : w->c.clinic};
     review.version = pass.version = version_of(w, 'R', review.referral_id);
@@ -33,6 +34,8 @@ static enum event_ended is_passed_on(struct world *w) {
     bool ended = asks_reviewer
                      ? change(w, AMARA, send_for_review, &review, is_before, NULL)
                      : change(w, AMARA, pass_referral, &pass, is_before && !has_a_date(m, r), NULL);
+    if (!asks_reviewer && is_before && !has_a_date(m, r))
+        m->referrals[r].is_elsewhere = w->n[3] % 2;
     return ended ? EVENT_DONE : EVENT_BROKE;
 }
 

@@ -34,9 +34,10 @@ struct plain_referral {
     int patient, priority;
     int32_t target; /* day */
     enum plain_referral_is is;
-    bool is_seen;   /* by the clinic: under its care */
-    bool asks_next; /* under care, with nothing ahead: its clinician is asked */
-    bool owes_word; /* to the referrer: it was returned */
+    bool is_elsewhere; /* at the pacing clinic */
+    bool is_seen;      /* by the clinic: under its care */
+    bool asks_next;    /* under care, with nothing ahead: its clinician is asked */
+    bool owes_word;    /* to the referrer: it was returned */
     struct owed registration, review, answer, next, word;
 };
 enum plain_entry_is {

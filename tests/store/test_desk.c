@@ -362,6 +362,7 @@ static void a_referral_with_nothing_ahead_shows_whatever_else_the_patient_has(vo
     in.booked_slot_id = any;
     in.priority = S("2");
     in.reason = S("Syncope");
+    in.is_again_meant = true;
     uuid second = clinic_change(&c, c.secretary, receive_referral, &in, OK).id;
     struct review_referral review = {
         .referral_id = second, .version = 1, .outcome = REVIEW_ACCEPT, .priority = S("2")};

@@ -32,6 +32,7 @@ static uuid refer(struct small_clinic *c, uuid patient, uuid reviewer, enum err 
                                   .source = S("03"),
                                   .priority = S("2"),
                                   .reason = S("Syncope"),
+                                  .is_again_meant = true,
                                   .reviewer_id = reviewer};
     return clinic_change(c, c->secretary, receive_referral, &in, want).id;
 }
@@ -138,7 +139,8 @@ static void somebody_else_may_take_over_than_the_consultant_of_the_clinic(void *
     out.to = reid;
     clinic_change(&c, c.manager, set_person_access, &out, OK);
     expect(uuid_eq(look(&c, read_referral, referral, any).referral.reviewer_id, reid));
-    struct register_referral found = {later, patient, 2};
+    struct register_referral found = {
+        .referral_id = later, .patient_id = patient, .version = 2, .is_again_meant = true};
     clinic_change(&c, c.clerk, register_referral, &found, OK);
     expect_int(look(&c, read_owned, any, reid).n_owned, 2);
     expect_int(look(&c, read_owned, any, osei).n_owned, 0);

@@ -148,8 +148,10 @@ static void who_reviews_one_that_is_not_registered_yet_is_kept_until_then(void *
     struct send_for_review in = {.referral_id = id, .version = 1, .reviewer_id = s.osei};
     clinic_change(&s.c, s.c.clerk, send_for_review, &in, OK);
     expect_str(seen_of(&s, id).owner, S("Booking office")); /* to register it */
-    struct register_referral registered = {id, clinic_patient(&s.c, "Jo", "Smythe", "1970-01-01"),
-                                           2};
+    struct register_referral registered = {.referral_id = id,
+                                           .patient_id =
+                                               clinic_patient(&s.c, "Jo", "Smythe", "1970-01-01"),
+                                           .version = 2};
     clinic_change(&s.c, s.c.clerk, register_referral, &registered, OK);
     expect_str(seen_of(&s, id).owner, S("Dr Kwame Osei"));
 }

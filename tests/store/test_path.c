@@ -3,13 +3,17 @@
 
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "clinic_store.h"
 #include "duty_store.h"
+#include "history_store.h"
 #include "ledger.h"
 #include "owed.h"
 #include "patient_store.h"
 #include "patient_work.h"
 #include "referral_store.h"
 #include "referral_work.h"
+#include "session_store.h"
+#include "set_up_store.h"
 
 static const uuid any = {{0}};
 
@@ -124,6 +128,135 @@ static void one_slot_goes_to_one_patient_and_the_other_is_told(void **state) {
     in.overbook_reason = S("Consultant asked");
     clinic_change(&c, c.clerk, book_appointment, &in, FORBIDDEN);
     clinic_change(&c, c.manager, book_appointment, &in, OK);
+}
+
+struct asked_facts {
+    uuid subject;
+    const struct happened *list;
+    size_t n;
+};
+static enum err get_facts(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asked_facts *f = context;
+    return history_of_subject(tx, 1, f->subject, &f->list, &f->n);
+}
+/* How many facts about it have this detail. */
+static int64_t fact_counted(struct small_clinic *c, uuid subject, const char *detail) {
+    struct asked_facts f = {.subject = subject};
+    expect_ok(tx_read(c->store->db, &c->store->arena, get_facts, &f, &c->why));
+    int64_t n = 0;
+    for (size_t i = 0; i < f.n; i++)
+        n += str_eq(f.list[i].detail, str_from_c(detail));
+    return n;
+}
+
+/* Another clinic's slot from 9:10am to 9:30am of the same day: across the first two of the small clinic. */
+static enum err make_clinic_beside(struct work *w, void *context, struct done *ret_done) {
+    uuid *ret_slot = context;
+    const struct clinic *list;
+    const struct slot_type *types;
+    size_t n, n_types;
+    TRY(clinic_store_list(w->tx, 1, false, &list, &n));
+    TRY(slot_type_store_of_clinic(w->tx, 1, list[0].clinic_id, &types, &n_types));
+    struct clinic clinic = list[0];
+    clinic.clinic_id = work_new_id(w);
+    clinic.code = S("CHP1");
+    clinic.name = S("Chest pain");
+    TRY(clinic_store_insert(w->tx, 1, &clinic));
+    struct resource other = {.resource_id = work_new_id(w),
+                             .kind = S("clinician"),
+                             .name = S("Dr Osei"),
+                             .is_active = true};
+    TRY(resource_store_insert(w->tx, 1, &other));
+    struct session session = {.session_id = work_new_id(w),
+                              .clinic_id = clinic.clinic_id,
+                              .clinician_id = other.resource_id,
+                              .day = {2026, 11, 23},
+                              .start = {9 * 60 + 10},
+                              .end = {9 * 60 + 30},
+                              .zone = S("Europe/London")};
+    struct session_slot slot = {.slot_id = work_new_id(w),
+                                .slot_type_id = types[0].slot_type_id,
+                                .start = session.start,
+                                .minutes = 20,
+                                .start_at =
+                                    civil_resolve(w->zone, session.day, session.start).first};
+    bool is_new;
+    *ret_slot = slot.slot_id;
+    ret_done->id = slot.slot_id;
+    return session_store_insert(w->tx, 1, &session, &slot, 1, &is_new);
+}
+
+static void a_patient_is_booked_twice_at_one_time_only_when_it_is_said(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid beside;
+    clinic_change(&c, c.manager, make_clinic_beside, &beside, OK);
+    uuid patient = clinic_patient(&c, "Harold", "Pike", "1944-01-01");
+    uuid first = book(&c, patient, any, c.slots[0]);
+    struct book_appointment in = {.patient_id = patient, .slot_id = beside};
+    clinic_change(&c, c.clerk, book_appointment, &in, INVALID);
+    expect_str(c.why.field, S("is_beside_meant"));
+    expect(str_find(c.why.sentence,
+                    S("has an appointment at 9am in Arrhythmia clinic on that day")) >= 0);
+    uuid other = clinic_patient(&c, "Yusuf", "Ahmed", "1952-08-17");
+    struct receive_referral paper = {.patient_id = patient,
+                                     .clinic_id = c.clinic,
+                                     .received_on = {2026, 11, 23},
+                                     .source = S("03"),
+                                     .priority = S("1"),
+                                     .booked_slot_id = beside};
+    clinic_change(&c, c.secretary, receive_referral, &paper, INVALID);
+    expect_str(c.why.field, S("is_beside_meant"));
+    in.is_beside_meant = true;
+    uuid second = clinic_change(&c, c.clerk, book_appointment, &in, OK).id;
+    expect_int(fact_counted(&c, second, "beside"), 1);
+    expect_int(fact_counted(&c, first, "beside"), 0);
+    struct move_appointment move = {.appointment_id = second,
+                                    .slot_id = c.slots[1],
+                                    .version = 1,
+                                    .reason = S("Rang"),
+                                    .is_other_meant = true};
+    clinic_change(&c, c.clerk, move_appointment, &move, OK); /* 9:20am: after the first one ends */
+    move.slot_id = beside;
+    move.version = 2;
+    clinic_change(&c, c.clerk, move_appointment, &move, INVALID);
+    expect_str(c.why.field, S("is_beside_meant"));
+    move.is_beside_meant = true;
+    clinic_change(&c, c.clerk, move_appointment, &move, OK);
+    book(&c, other, any, c.slots[1]); /* somebody else at the same time is nobody's matter */
+}
+
+static void a_second_referral_to_one_clinic_is_received_only_when_it_is_said(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Idris", "Okafor", "1958-02-02");
+    uuid first = refer(&c, patient, "1", any);
+    struct receive_referral in = {.patient_id = patient,
+                                  .clinic_id = c.clinic,
+                                  .received_on = {2026, 11, 23},
+                                  .source = S("03"),
+                                  .priority = S("1"),
+                                  .reason = S("Palpitations")};
+    clinic_change(&c, c.secretary, receive_referral, &in, INVALID);
+    expect_str(c.why.field, S("is_again_meant"));
+    expect_str(c.why.sentence,
+               S("An open referral to this clinic, received on 23 November 2026, is here already: "
+                 "say that another is meant"));
+    in.is_again_meant = true;
+    uuid second = clinic_change(&c, c.secretary, receive_referral, &in, OK).id;
+    expect_int(fact_counted(&c, second, "1 again"), 1);
+    expect_int(fact_counted(&c, first, "1 again"), 0);
+    in.patient_id = any;
+    in.unmatched_name = S("I Okafor");
+    in.is_again_meant = false;
+    uuid paper = clinic_change(&c, c.clerk, receive_referral, &in, OK).id;
+    struct register_referral it = {.referral_id = paper, .patient_id = patient, .version = 1};
+    clinic_change(&c, c.clerk, register_referral, &it, INVALID);
+    expect_str(c.why.field, S("is_again_meant"));
+    it.is_again_meant = true;
+    clinic_change(&c, c.clerk, register_referral, &it, OK);
+    expect_int(fact_counted(&c, paper, "again"), 1);
 }
 
 /* Another clinician has overbooked in the same room at the same time. */
@@ -418,6 +551,8 @@ int main(void) {
         store_test(
             a_referral_that_came_booked_and_is_rejected_frees_the_slot_and_owes_the_patient_a_call),
         store_test(one_slot_goes_to_one_patient_and_the_other_is_told),
+        store_test(a_patient_is_booked_twice_at_one_time_only_when_it_is_said),
+        store_test(a_second_referral_to_one_clinic_is_received_only_when_it_is_said),
         store_test(overbooking_finds_a_lane_where_the_room_is_free_too),
         store_test(a_hold_keeps_others_away_until_it_runs_out),
         store_test(a_cancelled_follow_up_is_owed_again_with_the_original_date),

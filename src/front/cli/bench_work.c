@@ -55,7 +55,8 @@ static enum err make_sheet(struct work *w, void *context, struct done *ret_done)
     TRY(make_session(w, x, &clinics[0], types[0].slot_type_id));
     for (size_t i = 0; i < BENCH_SHEET_ROWS; i++) {
         const struct patient *p = &x->s->patients[i * 31 % x->s->n_patients];
-        struct book_appointment in = {.patient_id = p->patient_id, .slot_id = x->slots[i].slot_id};
+        struct book_appointment in = {
+            .patient_id = p->patient_id, .slot_id = x->slots[i].slot_id, .is_beside_meant = true};
         TRY(book_appointment(w, &in, ret_done));
     }
     return OK;

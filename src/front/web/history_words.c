@@ -109,31 +109,41 @@ static str moved_words(struct call *c, str detail) {
                     civil_time_parse_iso(str_slice(detail, 31, 5), &to_time) == OK;
     if (!is_whole) return detail;
     str by = str_from(detail, 36);
-    return say(c->arena, "from {}, {} to {}, {}{}", SAY_T(civil_date_short(c->arena, from)),
-               SAY_T(civil_time_page(c->arena, from_time)), SAY_T(civil_date_short(c->arena, to)),
-               SAY_T(civil_time_page(c->arena, to_time)),
-               SAY_T(str_eq(by, S(" clinic")) ? S(", asked by the clinic") : S("")));
+    bool is_beside = str_ends_with(by, S(" beside"));
+    return say(
+        c->arena, "from {}, {} to {}, {}{}{}", SAY_T(civil_date_short(c->arena, from)),
+        SAY_T(civil_time_page(c->arena, from_time)), SAY_T(civil_date_short(c->arena, to)),
+        SAY_T(civil_time_page(c->arena, to_time)),
+        SAY_T(str_starts_with(by, S(" clinic")) ? S(", asked by the clinic") : S("")),
+        SAY_T(is_beside ? S(", though the patient has another appointment at that time") : S("")));
 }
 
 str happened_detail_words(struct call *c, str kind, str detail) {
     static const struct {
         str code, words;
-    } details[] = {{S_INIT("spoke"), S_INIT("spoke to the patient")},
-                   {S_INIT("letter"), S_INIT("by letter")},
-                   {S_INIT("email"), S_INIT("by e-mail or text message")},
-                   {S_INIT("e-rs"), S_INIT("in the e-Referral Service")},
-                   {S_INIT("voicemail"), S_INIT("left a voicemail")},
-                   {S_INIT("no-answer"), S_INIT("no answer")},
-                   {S_INIT("patient"), S_INIT("by the patient")},
-                   {S_INIT("clinic"), S_INIT("by the clinic")},
-                   {S_INIT("overbooked"), S_INIT("overbooked")},
-                   {S_INIT("fhir"), S_INIT("by another program, over FHIR")},
-                   {S_INIT("seen"), S_INIT("seen")},
-                   {S_INIT("left"), S_INIT("left before being seen")},
-                   {S_INIT("did-not-attend"), S_INIT("did not attend")}};
+    } details[] = {
+        {S_INIT("spoke"), S_INIT("spoke to the patient")},
+        {S_INIT("letter"), S_INIT("by letter")},
+        {S_INIT("email"), S_INIT("by e-mail or text message")},
+        {S_INIT("e-rs"), S_INIT("in the e-Referral Service")},
+        {S_INIT("voicemail"), S_INIT("left a voicemail")},
+        {S_INIT("no-answer"), S_INIT("no answer")},
+        {S_INIT("patient"), S_INIT("by the patient")},
+        {S_INIT("clinic"), S_INIT("by the clinic")},
+        {S_INIT("overbooked"), S_INIT("overbooked")},
+        {S_INIT("beside"), S_INIT("though the patient has another appointment at that time")},
+        {S_INIT("overbooked beside"),
+         S_INIT("overbooked, though the patient has another appointment at that time")},
+        {S_INIT("again"), S_INIT("though an open referral to this clinic was here")},
+        {S_INIT("fhir"), S_INIT("by another program, over FHIR")},
+        {S_INIT("seen"), S_INIT("seen")},
+        {S_INIT("left"), S_INIT("left before being seen")},
+        {S_INIT("did-not-attend"), S_INIT("did not attend")}};
     if (str_eq(kind, S("appointment.moved"))) return moved_words(c, detail);
     if (str_eq(kind, S("referrer.told")) && str_eq(detail, S("spoke")))
         return S("spoke to the referrer");
+    if (str_eq(kind, S("referral.received")) && str_ends_with(detail, S(" again")))
+        detail = S("again");
     for (size_t i = 0; i < sizeof details / sizeof details[0]; i++) {
         if (str_eq(detail, details[i].code)) return details[i].words;
     }

@@ -1,4 +1,5 @@
 /* One referral: whose it is, its review, and what came of it. */
+#include "already_there.h"
 #include "referral_words.h"
 
 #include "address_store.h"
@@ -58,6 +59,7 @@ static const struct field register_rows[] = {
     VERSION_FIELD,
     {.name = "patient", .type = FIELD_ID, .required = true, .label = "the patient"},
     {.name = "q", .type = FIELD_TEXT, .label = "what to look for"},
+    {.name = "is_again_meant", .type = FIELD_CHECK, .label = "another referral to this clinic"},
 };
 FIELD_TABLE(register_referral_fields, register_rows);
 
@@ -153,14 +155,32 @@ static void put_review(struct call *c, struct html *h, const struct referral *r)
     nhsuk_card_close(h);
 }
 
-static void put_found(struct call *c, struct html *h, const struct referral *r,
-                      const struct found_patients *found, str typed) {
+/* In the form of the one patient who has an open referral to this clinic already. */
+static enum err put_again(struct call *c, struct html *h, const struct referral *r,
+                          uuid patient_id) {
+    struct referral there;
+    TRY(referral_there(&c->work, patient_id, r->clinic_id, r->referral_id, &there));
+    if (uuid_is_nil(there.referral_id)) return OK;
+    str id = uuid_text(c->arena, patient_id);
+    bool is_it = str_eq(form_typed(c, "patient"), id);
+    str error = is_it ? page_error(c, "is_again_meant") : S("");
+    nhsuk_checkbox(h, .name = S("is_again_meant"),
+                   .id = error.n ? S("is_again_meant") : say(c->arena, "again-{}", SAY_T(id)),
+                   .label = S("This is another referral: register it all the same"),
+                   .hint = referral_there_words(c->arena, &there),
+                   .checked = is_it && form_shown_checked(c, "is_again_meant", false),
+                   .error = error);
+    return OK;
+}
+
+static enum err put_found(struct call *c, struct html *h, const struct referral *r,
+                          const struct found_patients *found, str typed) {
     if (found->n_restricted)
         html_say(h, "<p class=\"cw-why\">It also fits a restricted record: ask a secretary, a "
                     "clinician or a manager to look.</p>");
     if (found->n == 0) {
         html_say(h, "<p>Nobody found. Try another spelling, the date of birth or a number.</p>");
-        return;
+        return OK;
     }
     html_say(h, "<ul class=\"nhsuk-list cw-choose\">");
     for (size_t i = 0; i < found->n; i++) {
@@ -172,11 +192,13 @@ static void put_found(struct call *c, struct html *h, const struct referral *r,
         put_version(c, h, r);
         clerk_hidden(h, S("patient"), uuid_text(c->arena, found->list[i].patient.patient_id));
         clerk_hidden(h, S("q"), typed);
+        TRY(put_again(c, h, r, found->list[i].patient.patient_id));
         nhsuk_button(h, .text = S("This is the patient"), .about = words.name, .small = true);
         clerk_form_close(h);
         html_say(h, "</li>");
     }
     html_say(h, "</ul>");
+    return OK;
 }
 
 /* The name alone of "J Smythe, born 1970", to look for at once. */
@@ -200,7 +222,7 @@ static enum err put_register(struct call *c, struct html *h, const struct referr
     nhsuk_button(h, .text = S("Find"), .kind = BUTTON_SECONDARY);
     html_say(h, "</div>");
     clerk_form_close(h);
-    put_found(c, h, r, &found, typed);
+    TRY(put_found(c, h, r, &found, typed));
     if (may(&c->scope, PERM_PATIENT_EDIT))
         nhsuk_button_link(h, .text = S("Register a new patient"), .kind = BUTTON_SECONDARY,
                           .to = url_with(c->arena, url_to(c->arena, ROUTE_register_page),
@@ -369,7 +391,8 @@ enum err review(struct call *c) {
 enum err register_to_patient(struct call *c) {
     struct register_referral in = {.referral_id = c->ids[0],
                                    .patient_id = form_id(c, "patient"),
-                                   .version = form_int(c, "version")};
+                                   .version = form_int(c, "version"),
+                                   .is_again_meant = form_is_checked(c, "is_again_meant")};
     struct done done;
     TRY(work_write(&c->work, &c->key, register_referral, &in, &done));
     return reply_notice(c, S("The referral is registered to the patient; its review is to do."),

@@ -1,4 +1,5 @@
 /* Receiving a referral: whose, from whom, how soon; it may have come already booked. */
+#include "already_there.h"
 #include "appointment_store.h"
 #include "buf.h"
 #include "codes.h"
@@ -38,6 +39,8 @@ static const struct field receive_rows[] = {
     {.name = "booked_on", .type = FIELD_DATE, .label = "the day it is booked for"},
     {.name = "booked_at", .type = FIELD_TIME, .label = "the time it is booked for"},
     {.name = "slot", .type = FIELD_ID, .label = "the slot"},
+    {.name = "is_beside_meant", .type = FIELD_CHECK, .label = "two appointments at one time"},
+    {.name = "is_again_meant", .type = FIELD_CHECK, .label = "another referral to this clinic"},
 };
 FIELD_TABLE_TRIED(receive_fields, receive_rows);
 
@@ -91,6 +94,14 @@ static enum err booked_slot(struct call *c, uuid *ret_slot_id) {
         S("No free slot begins at that time. Choose one of the free slots of that day."));
 }
 
+/* Once asked, the question stays with its answer. */
+static void put_meant(struct call *c, struct html *h, const char *name, str label) {
+    bool is_said = form_shown_checked(c, name, false);
+    if (page_error(c, name).n == 0 && !is_said) return;
+    nhsuk_checkbox(h, .name = str_from_c(name), .label = label, .checked = is_said,
+                   .error = page_error(c, name));
+}
+
 /* After a refusal: the free slots of the day that was typed. */
 static enum err put_day(struct call *c, struct html *h) {
     bool asks = page_error(c, "booked_at").n || page_error(c, "slot_id").n;
@@ -118,7 +129,7 @@ static enum err put_booked(struct call *c, struct html *h, bool is_known) {
         html_say(h,
                  "<p class=\"cw-why\">Find or register the patient first: a slot is booked for a "
                  "known patient.</p>");
-        page_places(c, h, S("slot_id booked_on booked_at slot"));
+        page_places(c, h, S("slot_id booked_on booked_at slot is_beside_meant"));
         nhsuk_card_close(h);
         return OK;
     }
@@ -131,6 +142,7 @@ static enum err put_booked(struct call *c, struct html *h, bool is_known) {
                 .error = page_error(c, "booked_at"), .no_spelling = true);
     html_say(h, "</div>");
     TRY(put_day(c, h));
+    put_meant(c, h, "is_beside_meant", S("Both appointments are meant: receive it so"));
     nhsuk_card_close(h);
     return OK;
 }
@@ -224,6 +236,7 @@ enum err receive_page(struct call *c) {
     nhsuk_date_input(&h, .name = S("target_on"), .label = S("To be seen by"), .no_hint = true,
                      .value = form_typed(c, "target_on"), .error = page_error(c, "target_on"));
     html_say(&h, "</div>");
+    put_meant(c, &h, "is_again_meant", S("This is another referral: receive it all the same"));
     nhsuk_radios(&h, .name = S("priority"), .label = S("Priority"), .in_line = true, .small = true,
                  .hint = S("It sets the date to be seen by where that is left empty"),
                  .options = referral_priority_options, .n_options = 3,
@@ -249,6 +262,8 @@ enum err receive(struct call *c) {
                                   .reason = form_text(c, "reason"),
                                   .ubrn = form_text(c, "ubrn"),
                                   .target_on = form_date(c, "target_on"),
+                                  .is_beside_meant = form_is_checked(c, "is_beside_meant"),
+                                  .is_again_meant = form_is_checked(c, "is_again_meant"),
                                   .reviewer_id = form_id(c, "reviewer")};
     TRY(call_also(c, contact_picker_resolve(c, &referrer, &in.referrer_id)));
     TRY(call_also(c, booked_slot(c, &in.booked_slot_id)));

@@ -1,5 +1,6 @@
 /* One slot: what stands in the way of it, holding it while somebody is on the telephone, booking it,
  * moving an appointment to it. */
+#include "already_there.h"
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "booking_for.h"
@@ -22,6 +23,7 @@ struct shown {
     bool is_taken, is_mine, is_over, is_closed;
     const struct appointment *others; /* of the patient, to come */
     size_t n_others;
+    struct appointment_beside beside; /* of the patient at that time; id nil: none */
 };
 
 static enum err read_shown(struct call *c, uuid slot_id, struct shown *x) {
@@ -38,6 +40,11 @@ static enum err read_shown(struct call *c, uuid slot_id, struct shown *x) {
     if (!uuid_is_nil(x->errand.move_id))
         TRY(slot_store_get(tx, site, x->errand.old.slot_id, &x->was));
     if (!errand_has_patient(&x->errand)) return OK;
+    struct rows asked = {0};
+    TRY(appointment_store_ask_beside(tx, site, slot_id, x->errand.patient_id, x->errand.move_id,
+                                     &asked));
+    e = appointment_store_asked_beside(tx, &asked, &x->beside);
+    if (e != OK && e != NOT_FOUND) return e;
     return appointment_store_future_of_patient(tx, site, x->errand.patient_id, c->work.now,
                                                &x->others, &x->n_others);
 }
@@ -93,6 +100,7 @@ static void put_warnings(struct call *c, struct html *h, const struct shown *x) 
     for (size_t i = 0; i < x->n_others; i++) {
         const struct appointment *p = &x->others[i];
         if (uuid_eq(p->appointment_id, e->move_id)) continue;
+        if (uuid_eq(p->appointment_id, x->beside.appointment_id)) continue; /* asked in the form */
         bool same_day = civil_date_compare(p->day, x->slot.day) == 0;
         bool same_clinic = uuid_eq(p->clinic_id, x->slot.clinic_id);
         if (!same_day && !same_clinic) continue;
@@ -103,6 +111,22 @@ static void put_warnings(struct call *c, struct html *h, const struct shown *x) 
                  T(civil_date_long(c->arena, p->day)), T(civil_time_page(c->arena, p->start)));
         nhsuk_warning_callout_close(h);
     }
+}
+
+/* Two at one time: what stands is said, and somebody says that both are meant. */
+static void put_beside(struct call *c, struct html *h, const struct shown *x) {
+    if (uuid_is_nil(x->beside.appointment_id)) return;
+    nhsuk_warning_callout_open(h, S("Two appointments at one time"));
+    html_put(h, "<p>{}: <a href=\"{}\">look at that appointment</a>.</p>",
+             T(beside_words(c->arena, &x->beside)),
+             U(url_for(c->arena, ROUTE_appointment, x->beside.appointment_id)));
+    nhsuk_checkbox(h, .name = S("is_beside_meant"),
+                   .label = !uuid_is_nil(x->errand.move_id)
+                                ? S("Both are meant: move it all the same")
+                                : S("Both are meant: book it all the same"),
+                   .checked = form_shown_checked(c, "is_beside_meant", false),
+                   .error = page_error(c, "is_beside_meant"));
+    nhsuk_warning_callout_close(h);
 }
 
 static void put_overbook(struct call *c, struct html *h, const struct shown *x) {
@@ -121,6 +145,7 @@ static enum err put_book(struct call *c, struct html *h, const struct shown *x) 
     clerk_hidden(h, S("slot"), uuid_text(c->arena, x->slot.slot_id));
     if (booking_for_is_asked(&x->errand))
         TRY(booking_for_put(c, h, x->errand.patient_id, x->slot.clinic_id));
+    put_beside(c, h, x);
     put_overbook(c, h, x);
     nhsuk_input(h, .name = S("note"), .label = S("Note for the clinic, if any"),
                 .value = form_typed(c, "note"), .error = page_error(c, "note"));
@@ -156,6 +181,7 @@ static void put_move(struct call *c, struct html *h, const struct shown *x) {
     clerk_hidden(h, S("slot"), uuid_text(c->arena, x->slot.slot_id));
     page_version(c, h, e->old.version);
     put_other_kind(c, h, x);
+    put_beside(c, h, x);
     put_overbook(c, h, x);
     nhsuk_radios(h, .name = S("asked_by"), .label = S("Who asked for the change"),
                  .options = asker_options, .n_options = 2, .small = true,
@@ -266,6 +292,7 @@ static const struct field book_rows[] = {
      .type = FIELD_TEXT,
      .max = 300,
      .label = "the reason for overbooking"},
+    {.name = "is_beside_meant", .type = FIELD_CHECK, .label = "two appointments at one time"},
     {.name = "note", .type = FIELD_TEXT, .max = 300, .label = "the note"},
 };
 FIELD_TABLE(book_fields, book_rows);
@@ -279,7 +306,7 @@ enum err refused_slot(struct call *c) {
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
-    page_places(c, &h, S("slot patient entry referral rebooks version reason"));
+    page_places(c, &h, S("slot patient entry referral rebooks version reason is_beside_meant"));
     html_say(&h, "<h1>Not booked</h1>");
     nhsuk_button_link(&h, .text = S("Choose a slot"),
                       .to = errand_url(c, url_to(c->arena, ROUTE_slots), &e));
@@ -300,6 +327,7 @@ enum err book(struct call *c) {
                                   .referral_id = form_id(c, "referral"),
                                   .rebooks = form_id(c, "rebooks"),
                                   .overbook_reason = form_text(c, "overbook_reason"),
+                                  .is_beside_meant = form_is_checked(c, "is_beside_meant"),
                                   .note = form_text(c, "note")};
     struct errand e = {
         .entry_id = in.entry_id, .referral_id = in.referral_id, .rebooks_id = in.rebooks};
@@ -328,6 +356,7 @@ static const struct field move_rows[] = {
      .label = "who asked for the change",
      .choices = askers},
     {.name = "is_other_meant", .type = FIELD_CHECK, .label = "another kind of slot"},
+    {.name = "is_beside_meant", .type = FIELD_CHECK, .label = "two appointments at one time"},
     {.name = "overbook", .type = FIELD_CHECK, .label = "overbooking"},
     {.name = "overbook_reason",
      .type = FIELD_TEXT,
@@ -344,6 +373,7 @@ enum err move(struct call *c) {
                                   .by_clinic = str_eq(form_text(c, "asked_by"), S("clinic")),
                                   .reason = form_text(c, "reason"),
                                   .is_other_meant = form_is_checked(c, "is_other_meant"),
+                                  .is_beside_meant = form_is_checked(c, "is_beside_meant"),
                                   .overbook_reason = form_text(c, "overbook_reason")};
     struct done done;
     TRY(work_write(&c->work, &c->key, move_appointment, &in, &done));

@@ -1,10 +1,43 @@
-// The paper says the day and time. A time that is not free offers the free ones of that day.
+// The paper says the day and time. A time that is not free offers the free ones of that day. A second paper to the
+// same clinic, and a second appointment at the same time, are asked about once.
 import { serveDemo } from "../demo.mjs";
 import { expect } from "../lib.mjs";
 import { follow, main, press, register } from "../reception.mjs";
 
 export const engines = ["sqlite"];
 export const seconds = 240;
+
+async function theSamePaperComesAgain(t, page, patient, clinic) {
+  await page.goto(patient);
+  await follow(page, "Receive a referral");
+  await page.getByLabel("Clinic", { exact: true }).selectOption({ label: clinic });
+  await page.getByLabel("Urgent", { exact: true }).check();
+  await page.getByLabel("Reason", { exact: true }).fill("Palpitations");
+  await press(page, "Receive");
+  expect(/An open referral to this clinic, received on .*, is here already/.test(await main(page)), "what stands is said");
+  await t.axe(page);
+  await t.fits(page);
+  await t.shoot("received-again", page);
+  await page.getByLabel(/This is another referral/).check();
+  await press(page, "Receive");
+  expect((await main(page)).includes("though an open referral to this clinic was here"), "and it was said to be meant");
+}
+
+async function theSameTimeIsBookedAgain(t, demo, patient, slot) {
+  const page = await t.person();
+  await t.signIn(page, demo.address, "maud", demo.password);
+  await page.goto(`${demo.address}/slots/${slot}?patient=${patient.split("/").pop()}`);
+  await page.getByLabel("Reason for overbooking").fill("The consultant asked");
+  await page.getByLabel(/None: for something else/).check();
+  await press(page, "Overbook this slot");
+  expect(/The patient has an appointment at .* on that day: say that both are meant/.test(await main(page)), "asked once");
+  await t.axe(page);
+  await t.fits(page);
+  await t.shoot("two-at-one-time", page);
+  await page.getByLabel(/Both are meant/).check();
+  await press(page, "Overbook this slot");
+  expect((await main(page)).includes("overbooked, though the patient has another appointment at that time"), "booked, and kept");
+}
 
 export default async function (t) {
   const demo = await serveDemo(t);
@@ -32,6 +65,7 @@ export default async function (t) {
   expect((await main(page)).includes("No free slot begins at that time"), "a wrong time offers the free ones");
   await t.axe(page);
   await t.shoot("receive", page);
+  const slot = await page.locator("input[name=slot]").first().getAttribute("value");
   await page.locator("input[name=slot]").first().check();
   await press(page, "Receive");
   const words = await main(page);
@@ -40,4 +74,6 @@ export default async function (t) {
   await t.axe(page);
   await t.fits(page);
   await t.shoot("referral", page);
+  await theSamePaperComesAgain(t, page, patient, clinic);
+  await theSameTimeIsBookedAgain(t, demo, patient, slot);
 }
