@@ -161,6 +161,7 @@ CREATE TABLE outbox (                    -- the one dispatch boundary: a copy of
   overruled    TEXT NOT NULL,            -- why it goes although a recorded need conflicts; empty: nobody said so
   address      TEXT NOT NULL,            -- as read at dispatch; empty before
   mailbox      TEXT NOT NULL,            -- the same, of a copy handed off
+  handed_to    TEXT NOT NULL DEFAULT '', -- site.handoff as it was then: its answer is looked for there
   hash         BYTEA,                    -- the exact PDF that left
   run_id       BYTEA,
   lease_until  BIGINT,                   -- a worker has it until then
@@ -179,6 +180,8 @@ CREATE TABLE outbox (                    -- the one dispatch boundary: a copy of
 );
 CREATE INDEX outbox_state ON outbox (site_id, state, next_try_at);
 CREATE UNIQUE INDEX outbox_message ON outbox (site_id, message_id);
+CREATE INDEX outbox_handed_to ON outbox (site_id, state, handed_to)
+  WHERE state IN ('waiting', 'handed-off') AND handed_to <> '';
 CREATE INDEX outbox_run ON outbox (site_id, run_id);
 CREATE INDEX outbox_recipient ON outbox (site_id, recipient_id);
 

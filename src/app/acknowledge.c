@@ -7,7 +7,9 @@
 #include "job_store.h"
 #include "ledger.h"
 #include "letter_dispatch.h"
+#include "outbox_store.h"
 #include "permission.h"
+#include "site_store.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -218,6 +220,42 @@ enum err acknowledgements_read(struct work *w, str folder, size_t *ret_n) {
         if (one == OK) *ret_n += was_read;
     }
     return e == NOT_FOUND ? OK : e;
+}
+
+struct awaited {
+    struct site_row own;
+    const struct outbox_awaited *list;
+    size_t n;
+};
+
+static enum err read_awaited(struct work *w, void *context) {
+    struct awaited *x = context;
+    TRY(site_store_get(w->tx, site(w), &x->own));
+    return outbox_store_awaited(w->tx, site(w), &x->list, &x->n);
+}
+
+/* A place that is no longer allowed is said where letters are handed off to it. */
+static enum err read_at(struct work *w, const struct hand_off_allowed *allowed, str setting,
+                        size_t *ret_n) {
+    struct hand_off_place place;
+    *ret_n = 0;
+    enum err e = hand_off_resolve(w->arena, allowed, site(w), setting, &place, NULL);
+    if (e != OK || place.kind == HAND_OFF_NONE) return OK;
+    return acknowledgements_read(w, place.folder, ret_n);
+}
+
+enum err answers_read(struct work *w, const struct hand_off_allowed *allowed, size_t *ret_n) {
+    struct awaited x;
+    TRY(work_read(w, read_awaited, &x));
+    enum err e = read_at(w, allowed, x.own.handoff, ret_n);
+    for (size_t i = 0; i < x.n; i++) {
+        size_t n;
+        if (str_eq(x.list[i].handed_to, x.own.handoff)) continue;
+        enum err one = read_at(w, allowed, x.list[i].handed_to, &n);
+        if (one != OK) e = one; /* the other places are read all the same */
+        *ret_n += n;
+    }
+    return e;
 }
 
 enum err set_aside_seen(struct work *w, void *job_id, struct done *ret_done) {

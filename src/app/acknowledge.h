@@ -9,6 +9,7 @@
 #define APP_ACKNOWLEDGE_H
 
 #include "hand_off_json.h"
+#include "hand_off_place.h"
 #include "work.h"
 
 enum ack_taken {
@@ -30,6 +31,11 @@ MUST_USE enum err take_acknowledgement(struct work *w, void *take_acknowledgemen
  * written and waits. Not inside a transaction. `ret_n`: how many were read. */
 enum { ACKNOWLEDGEMENTS_AT_ONCE = 500 };
 MUST_USE enum err acknowledgements_read(struct work *w, str folder, size_t *ret_n);
+
+/* The same wherever this site awaits answers: at the present place, and where copies were handed off before the
+ * setting was changed, until each has its answer or was given up. A place that is no longer allowed is passed over. */
+MUST_USE enum err answers_read(struct work *w, const struct hand_off_allowed *allowed,
+                               size_t *ret_n);
 
 /* A file that was set aside has been looked at: it is no longer shown. Its input is the job's id. */
 MUST_USE enum err set_aside_seen(struct work *w, void *job_id, struct done *ret_done);

@@ -103,6 +103,8 @@ static enum err check_and_read(struct work *w, struct handing *h) {
     }
     if (is_held) return OK;
     h->is_ready = true;
+    h->copy.handed_to =
+        h->setting; /* before it goes: the answer may be there before our own note */
     return copy_keep(w, &h->copy);
 }
 

@@ -4,6 +4,7 @@
 #include "child_run.h"
 #include "fact.h"
 #include "files.h"
+#include "outbox_store.h"
 #include "permission.h"
 #include "site_store.h"
 
@@ -93,23 +94,64 @@ enum err hand_off_resolve(struct arena *a, const struct hand_off_allowed *allowe
 
 /* ---- the setting ----------------------------------------------------------------------------------- */
 
+/* A place by its setting, of any site; no folder where it leads nowhere that is allowed. */
+static str folder_of(struct work *w, const struct hand_off_allowed *allowed, int64_t site_id,
+                     str setting) {
+    struct hand_off_place place = {0};
+    if (hand_off_resolve(w->arena, allowed, site_id, setting, &place, NULL) != OK) return S("");
+    return place.folder;
+}
+
+static enum err awaits_there(struct work *w, const struct set_hand_off *in, int64_t site_id,
+                             str folder, bool *ret_is) {
+    const struct outbox_awaited *list;
+    size_t n;
+    TRY(outbox_store_awaited(w->tx, site_id, &list, &n));
+    for (size_t i = 0; i < n && !*ret_is; i++)
+        *ret_is = str_eq(folder_of(w, in->allowed, site_id, list[i].handed_to), folder);
+    return OK;
+}
+
 static enum err used_by_another(struct work *w, const struct set_hand_off *in,
                                 const struct hand_off_place *place) {
+    if (place->folder.n == 0) return OK;
     const struct site_row *sites;
     size_t n;
     TRY(site_store_list(w->tx, &sites, &n));
     for (size_t i = 0; i < n; i++) {
-        struct hand_off_place other;
-        if (sites[i].site_id == w->scope->site_id) continue;
-        if (hand_off_resolve(w->arena, in->allowed, sites[i].site_id, sites[i].handoff, &other,
-                             NULL) != OK)
-            continue;
-        if (place->folder.n && str_eq(other.folder, place->folder)) {
+        int64_t other = sites[i].site_id;
+        if (other == w->scope->site_id) continue;
+        bool is_used = str_eq(folder_of(w, in->allowed, other, sites[i].handoff), place->folder);
+        TRY(awaits_there(w, in, other, place->folder, &is_used));
+        if (is_used) {
             return problem_set(w->why, CONFLICT, S("where"),
                                S("Another site uses this folder: choose one of your own"), S(""));
         }
     }
     return OK;
+}
+
+/* Letters under way are not stranded: their number is said first. */
+static enum err check_awaited(struct work *w, const struct set_hand_off *in, str before) {
+    const struct outbox_awaited *list;
+    size_t n;
+    if (str_eq(before, in->setting) || in->is_change_meant) return OK;
+    TRY(outbox_store_awaited(w->tx, w->scope->site_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(list[i].handed_to, before) || list[i].n == 0) continue;
+        return problem_set(w->why, INVALID, S("is_change_meant"),
+                           say(w->arena,
+                               "{}: say that the change is meant. The answers are read where they "
+                               "were handed off until the last has come",
+                               SAY_T(awaited_words(w->arena, list[i].n))),
+                           S("House rule H11"));
+    }
+    return OK;
+}
+
+str awaited_words(struct arena *a, int64_t n) {
+    return n == 1 ? S("1 copy handed off there has no answer yet")
+                  : say(a, "{} copies handed off there have no answer yet", SAY_N(n));
 }
 
 enum err set_hand_off(struct work *w, void *context, struct done *ret_done) {
@@ -125,6 +167,7 @@ enum err set_hand_off(struct work *w, void *context, struct done *ret_done) {
                            S("Somebody changed the site in the meantime: look at it again"),
                            S("House rule H6"));
     }
+    TRY(check_awaited(w, in, own.handoff));
     own.handoff = place.kind == HAND_OFF_NONE ? S("none") : in->setting;
     TRY(site_store_update(w->tx, &own));
     ret_done->detail = own.handoff;

@@ -42,10 +42,15 @@ MUST_USE enum err hand_off_resolve(struct arena *a, const struct hand_off_allowe
 struct set_hand_off {
     const struct hand_off_allowed *allowed;
     str setting;
-    int64_t version; /* of the site */
+    int64_t version;      /* of the site */
+    bool is_change_meant; /* though copies handed off at the present place have no answer yet */
 };
-/* PERM_SYSTEM. CONFLICT for a folder another site uses: acknowledgements would be mixed. */
+/* PERM_SYSTEM. INVALID at field "is_change_meant", with how many there are, where that is asked and was not said:
+ * answers are read at the place before until the last has come (acknowledge.h). CONFLICT for a folder another site
+ * uses, or awaits answers in: acknowledgements would be mixed. */
 MUST_USE enum err set_hand_off(struct work *w, void *set_hand_off_input, struct done *ret_done);
+/* "3 copies handed off there have no answer yet" */
+str awaited_words(struct arena *a, int64_t n);
 /* Tries the place without a word about a patient: a folder by a small file that is removed again, a command by
  * its argument --test. Not inside a transaction. */
 MUST_USE enum err hand_off_try(struct work *w, const struct hand_off_place *place);

@@ -11,7 +11,7 @@ STATEMENT(
     "o.held_reason, o.address, o.run_id, o.created_at, o.left_at, o.proved_at, o.proved_by, l.title, " \
     "p.family_name, p.given_names, p.hospital_number, r.kind, l.patient_id, r.contact_id, "            \
     "r.is_copy, o.overruled, o.mailbox, o.hash, o.lease_until, o.next_try_at, o.tries, o.last_error, " \
-    "c.person_name, c.organisation, o.version"
+    "c.person_name, c.organisation, o.version, o.handed_to"
 #define OUTBOX_FROM                                                                                \
     " FROM outbox o JOIN letter l ON l.site_id = o.site_id AND l.letter_id = o.letter_id "         \
     "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "                     \
@@ -26,7 +26,7 @@ STATEMENT(
     outbox_update,
     "UPDATE outbox SET state = $3, held_reason = $4, address = $5, run_id = $6, left_at = $7, "
     "proved_at = $8, proved_by = $9, channel = $10, overruled = $11, mailbox = $12, hash = $13, "
-    "lease_until = $14, next_try_at = $15, last_error = $16, version = version + 1 "
+    "lease_until = $14, next_try_at = $15, last_error = $16, handed_to = $18, version = version + 1 "
     "WHERE site_id = $1 AND outbox_id = $2 AND version = $17");
 STATEMENT(outbox_list, "SELECT " OUTBOX_COLUMNS OUTBOX_FROM
                        "WHERE o.site_id = $1 AND o.state = $2 AND ($4 = '' OR o.channel = $4) "
@@ -54,6 +54,10 @@ STATEMENT(outbox_to_patient,
           "o.state IN ('waiting', 'in-print-run') ORDER BY o.created_at, o.outbox_id LIMIT 1000");
 STATEMENT(outbox_count, "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE site_id = $1 AND "
                         "state = $2 AND ($3 = '' OR channel = $3)");
+STATEMENT(outbox_awaited,
+          "SELECT handed_to, CAST(COUNT(*) FILTER (WHERE state = 'handed-off') AS BIGINT) "
+          "FROM outbox WHERE site_id = $1 AND state IN ('waiting', 'handed-off') AND "
+          "handed_to <> '' GROUP BY handed_to ORDER BY handed_to LIMIT 100");
 #define OUTBOX_IS_DUE                                                                              \
     "state = 'waiting' AND channel = 'hand-off' AND next_try_at <= $2 AND "                        \
     "(lease_until IS NULL OR lease_until <= $2)"
@@ -116,6 +120,7 @@ static struct outbox_row outbox_of(const struct rows *rows, size_t r) {
         .contact_name = row_text(rows, r, 29),
         .contact_organisation = row_text(rows, r, 30),
         .version = row_int(rows, r, 31),
+        .handed_to = row_text(rows, r, 32),
     };
 }
 
@@ -155,7 +160,7 @@ enum err outbox_store_update(struct tx *tx, int64_t site_id, struct outbox_row *
               when_or_null(o->left_at), when_or_null(o->proved_at), ID_OR_NULL(o->proved_by),
               TEXT(o->channel), TEXT(o->overruled), TEXT(o->mailbox),
               o->hash.n ? BYTES(o->hash) : NONE, when_or_null(o->lease_until), WHEN(o->next_try_at),
-              TEXT(o->last_error), INT(o->version)));
+              TEXT(o->last_error), INT(o->version), TEXT(o->handed_to)));
     if (n != 1) return CONFLICT;
     o->version++;
     return OK;
@@ -217,6 +222,18 @@ enum err outbox_store_count(struct tx *tx, int64_t site_id, str state, str chann
     struct rows rows;
     TRY(db_get(tx, &outbox_count, &rows, INT(site_id), TEXT(state), TEXT(channel)));
     *ret_n = row_int(&rows, 0, 0);
+    return OK;
+}
+
+enum err outbox_store_awaited(struct tx *tx, int64_t site_id,
+                              const struct outbox_awaited **ret_list, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &outbox_awaited, &rows, INT(site_id)));
+    struct outbox_awaited *list = arena_array(tx_arena(tx), struct outbox_awaited, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        list[r] = (struct outbox_awaited){row_text(&rows, r, 0), row_int(&rows, r, 1)};
+    *ret_list = list;
+    *ret_n = rows.n_rows;
     return OK;
 }
 

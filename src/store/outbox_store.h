@@ -12,6 +12,7 @@ struct outbox_row {
     str channel, state, message_id, held_reason;
     str overruled; /* why it goes although a recorded need conflicts; empty: nobody said so */
     str address, mailbox;
+    str handed_to; /* the site's setting when it was handed off, or tried: where its answer is looked for */
     str hash; /* of the exact PDF, 32 bytes; empty: not drawn yet */
     uuid run_id;
     instant lease_until, next_try_at;
@@ -59,6 +60,14 @@ MUST_USE enum err outbox_store_to_patient(struct tx *tx, int64_t site_id, uuid p
 /* How many copies there are in a state and channel (empty: either). */
 MUST_USE enum err outbox_store_count(struct tx *tx, int64_t site_id, str state, str channel,
                                      int64_t *ret_n);
+/* Where answers are looked for: each setting under which a copy was handed off, or was about to be, that has no
+ * answer yet; and how many of those that were handed off. */
+struct outbox_awaited {
+    str handed_to;
+    int64_t n;
+};
+MUST_USE enum err outbox_store_awaited(struct tx *tx, int64_t site_id,
+                                       const struct outbox_awaited **ret_list, size_t *ret_n);
 /* How many to hand off are due and not leased. */
 MUST_USE enum err outbox_store_due(struct tx *tx, int64_t site_id, instant now, int64_t *ret_n);
 /* The copy to hand off that has waited longest, leased; NOT_FOUND when none is due. `*ret_tries` counts this

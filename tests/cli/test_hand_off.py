@@ -81,7 +81,8 @@ def wait_for(what, seconds=120):
 def choose(address, where, want=303, folder=""):
     sam = Browser(address, "sam", made["password"])
     version = re.search(r'name="version" value="(\d+)"', sam.get("/set-up/sending")).group(1)
-    return sam, sam.submit("/set-up/sending", {"version": version, "where": where, "folder": folder}, want=want)
+    return sam, sam.submit("/set-up/sending", {"version": version, "where": where, "folder": folder,
+                                               "is_change_meant": "1"}, want=want)
 
 
 def states(data):

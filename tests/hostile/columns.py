@@ -19,7 +19,7 @@ LEFT = {
         place.zone possible_duplicate.decision possible_duplicate.reasons referral.priority referral.rtt_status
         referral.source rule_setting.rule session.zone site.zone slot_type.medium waiting_entry.priority""",
     "letters, digits and a few marks, checked at the door": "patient.nhs_number person.user_name",
-    "what the operator allows, checked against that list": "site.handoff",
+    "what the operator allows, checked against that list": "outbox.handed_to site.handoff",
     "folded by the program for searching, shown nowhere": """contact.search_key contact_word.word patient.family_key
         patient.given_key patient.sound_key patient_word.word""",
     "made by the program": """audit_checkpoint.note audit_entry.actor audit_entry.detail audit_entry.kind audit_entry.subject_kind

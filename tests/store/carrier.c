@@ -33,8 +33,20 @@ void hands_off_to(struct carrier *k, const char *setting, enum err want) {
     struct site_row site;
     struct work w = work_of(&k->c, k->c.administrator);
     expect_ok(work_read(&w, read_site, &site));
-    struct set_hand_off in = {&k->allowed, str_from_c(setting), site.version};
+    struct set_hand_off in = {
+        .allowed = &k->allowed, .setting = str_from_c(setting), .version = site.version};
     clinic_change(&k->c, k->c.administrator, set_hand_off, &in, want);
+}
+
+void hands_off_to_all_the_same(struct carrier *k, const char *setting) {
+    struct site_row site;
+    struct work w = work_of(&k->c, k->c.administrator);
+    expect_ok(work_read(&w, read_site, &site));
+    struct set_hand_off in = {.allowed = &k->allowed,
+                              .setting = str_from_c(setting),
+                              .version = site.version,
+                              .is_change_meant = true};
+    clinic_change(&k->c, k->c.administrator, set_hand_off, &in, OK);
 }
 
 void make_carrier(struct carrier *k, void *state) {

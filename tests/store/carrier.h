@@ -21,6 +21,8 @@ void make_carrier(struct carrier *k, void *state);
 void practice_is(struct carrier *k, void (*change)(struct contact *contact));
 /* The administrator sets where letters are handed off to. */
 void hands_off_to(struct carrier *k, const char *setting, enum err want);
+/* The same, and says that it is meant although answers are awaited. */
+void hands_off_to_all_the_same(struct carrier *k, const char *setting);
 /* A work of the program itself. */
 struct work program_of(struct carrier *k);
 /* One pass of the worker; whether there was a copy to hand off. */

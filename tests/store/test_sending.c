@@ -206,6 +206,39 @@ static void accepted_is_the_proof_and_said_twice_it_changes_nothing(void **state
     expect_int(read_answers(&k), 0);
 }
 
+static size_t read_answers_everywhere(struct carrier *k) {
+    struct work w = program_of(k);
+    size_t n;
+    expect_ok(answers_read(&w, &k->allowed, &n));
+    return n;
+}
+
+static void where_letters_go_changes_and_the_answers_under_way_are_still_read(void **state) {
+    struct carrier k;
+    make_carrier(&k, *state);
+    struct seen_letter s = seen_at_nine(&k.c);
+    signed_letter(&k.c, &s);
+    hands_off_to(&k, "folder:outbox/south", OK); /* nothing is under way yet */
+    hands_off_to(&k, "folder:outbox", OK);
+    expect(work_once(&k));
+    post_the_paper(&k);
+    hands_off_to(&k, "folder:outbox", OK); /* no change */
+    hands_off_to(&k, "folder:outbox/north", INVALID);
+    expect_str(k.c.why.field, S("is_change_meant"));
+    expect(str_starts_with(k.c.why.sentence, S("1 copy handed off there has no answer yet: ")));
+    hands_off_to(&k, "none", INVALID);
+    hands_off_to_all_the_same(&k, "folder:outbox/north");
+    hands_off_to(&k, "none", OK); /* nothing was handed off to the north */
+    struct outbox_row copy = copy_for(&k.c, s.letter, "gp");
+    expect_str(copy.handed_to, S("folder:outbox"));
+    answer(&k, "1.json", copy.message_id, "accepted");
+    expect_int(read_answers_everywhere(&k), 1);
+    expect_str(copy_for(&k.c, s.letter, "gp").state, S("acknowledged"));
+    expect_str(stage_of(&k, &s), S("complete"));
+    answer(&k, "2.json", copy.message_id, "accepted");
+    expect_int(read_answers_everywhere(&k), 0); /* nothing is awaited there any more */
+}
+
 static void no_acknowledgement_in_two_days_raises_itself(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
@@ -505,7 +538,7 @@ static void a_setting_leads_only_where_the_operator_allows(void **state) {
         hands_off_to(&k, no[i], INVALID);
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
         hands_off_to(&k, yes[i], OK);
-    struct set_hand_off in = {&k.allowed, S("none"), 1};
+    struct set_hand_off in = {.allowed = &k.allowed, .setting = S("none"), .version = 1};
     clinic_change(&k.c, k.c.manager, set_hand_off, &in, FORBIDDEN);
     clinic_change(&k.c, k.c.administrator, set_hand_off, &in, CONFLICT); /* an old version */
 }
@@ -644,6 +677,7 @@ int main(void) {
         store_test(the_same_attempt_written_again_is_the_same_two_files),
         store_test(an_older_state_of_a_copy_never_overwrites_a_newer_one),
         store_test(accepted_is_the_proof_and_said_twice_it_changes_nothing),
+        store_test(where_letters_go_changes_and_the_answers_under_way_are_still_read),
         store_test(no_acknowledgement_in_two_days_raises_itself),
         store_test(rejected_is_put_right_and_sent_again_as_a_new_attempt),
         store_test(an_older_attempt_that_arrives_late_leaves_what_is_owed_for_the_newer),

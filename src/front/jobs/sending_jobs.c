@@ -94,14 +94,8 @@ static enum err hand_off(void *context, struct arena *a, struct problem *why) {
 /* ---- reading answers ------------------------------------------------------------------------------- */
 
 static enum err read_answers_of(struct site_pass *pass) {
-    struct hand_off_place place;
     size_t n;
-    /* A place that is no longer allowed is said where letters are handed off to it. */
-    if (hand_off_resolve(pass->work.arena, pass->jobs->allowed, pass->scope.site_id,
-                         pass->row.handoff, &place, NULL) != OK)
-        return OK;
-    if (place.kind == HAND_OFF_NONE) return OK;
-    return acknowledgements_read(&pass->work, place.folder, &n);
+    return answers_read(&pass->work, pass->jobs->allowed, &n);
 }
 
 static enum err read_answers(void *context, struct arena *a, struct problem *why) {

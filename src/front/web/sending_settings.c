@@ -1,6 +1,7 @@
 /* Where signed letters are handed off to: one of the places that the operator allowed. */
 #include "buf.h"
 #include "hand_off.h"
+#include "outbox_store.h"
 #include "page.h"
 #include "routes.h"
 #include "services.h"
@@ -21,6 +22,7 @@ static const struct field set_rows[] = {
      .max = SETTING_MAX,
      .label = "where letters are handed off to"},
     {.name = "folder", .type = FIELD_TEXT, .max = 64, .label = "the folder in it"},
+    {.name = "is_change_meant", .type = FIELD_CHECK, .label = "that the change is meant"},
 };
 FIELD_TABLE(set_sending_fields, set_rows);
 
@@ -76,6 +78,38 @@ static void put_test(struct call *c, struct html *h, const struct site_row *site
     nhsuk_card_close(h);
 }
 
+/* Copies under way: how many, and that a change does not lose their answers. */
+static enum err put_awaited(struct call *c, struct html *h, const struct site_row *site) {
+    const struct outbox_awaited *list;
+    size_t n;
+    bool is_asked = false;
+    TRY(outbox_store_awaited(c->work.tx, c->scope.site_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct hand_off_place place;
+        bool is_now = str_eq(list[i].handed_to, site->handoff);
+        if (list[i].n == 0) continue;
+        html_put(h, "<p><strong>{}</strong>: {}. ", T(list[i].handed_to),
+                 T(awaited_words(c->arena, list[i].n)));
+        if (is_now)
+            html_say(h, "After a change the answers are still read there until the last has come.");
+        else if (hand_off_resolve(c->arena, &c->program->services->hand_off, c->scope.site_id,
+                                  list[i].handed_to, &place, NULL) == OK)
+            html_say(h, "The answers are read there until the last has come.");
+        else
+            html_say(h, "The operator no longer allows this place, so no answer can be read "
+                        "there: ask for it to be allowed again, or send those letters again.");
+        html_say(h, "</p>");
+        is_asked |= is_now;
+        if (is_now)
+            nhsuk_checkbox(h, .name = S("is_change_meant"),
+                           .label = S("Change it although answers are still to come"),
+                           .checked = form_shown_checked(c, "is_change_meant", false),
+                           .error = page_error(c, "is_change_meant"));
+    }
+    if (!is_asked) page_places(c, h, S("is_change_meant"));
+    return OK;
+}
+
 enum err sending_settings(struct call *c) {
     struct site_row site;
     struct nhsuk_option options[OPTIONS_MAX];
@@ -100,6 +134,7 @@ enum err sending_settings(struct call *c) {
                           "for a command."),
                 .value = form_shown(c, "folder", folder), .error = page_error(c, "folder"),
                 .max = 64, .width = 20, .no_spelling = true);
+    TRY(put_awaited(c, &h, &site));
     nhsuk_button(&h, .text = S("Save"));
     clerk_form_close(&h);
     put_test(c, &h, &site);
@@ -113,7 +148,8 @@ enum err set_sending(struct call *c) {
     struct set_hand_off in = {
         .allowed = &c->program->services->hand_off,
         .setting = folder.n ? say(c->arena, "{}/{}", SAY_T(where), SAY_T(folder)) : where,
-        .version = form_int(c, "version")};
+        .version = form_int(c, "version"),
+        .is_change_meant = form_is_checked(c, "is_change_meant")};
     struct done done;
     TRY(work_write(&c->work, &c->key, set_hand_off, &in, &done));
     return reply_notice(c, S("Saved. Test it before the first letter leaves."),
