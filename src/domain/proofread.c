@@ -197,6 +197,7 @@ void proofread(struct arena *arena, const struct proof_input *in,
     proof_text_read(&p);
     proof_dates_read(&p);
     proof_addressee_read(&p);
+    proof_subject_read(&p);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         checks[i](&p, &rules[i]);
     sort_by_place(&p);

@@ -82,11 +82,18 @@ static bool is_about_relative(const struct proof *p, size_t i) {
     size_t from, to;
     proof_sentence(p, i, &from, &to);
     if (i - from > 8) from = i - 8;
+    size_t label = p->lines[p->words[i].line].first_word + 2; /* "Child: …", "Your son: Hugo" */
+    if (p->lines[p->words[i].line].is_about && from < label) from = label;
     return proof_any_in(
         p, from, i,
         S(" mother mother's father father's wife wife's husband husband's son son's daughter "
           "daughter's brother brother's sister sister's baby twin child children carer "
           "partner partner's kin parent parents "));
+}
+
+/* Of no clinic that a letter would be headed by; a short year may be of either century. */
+static bool is_long_before(const struct proof *p, const struct proof_date *d) {
+    return d->year && (d->year < p->written.year - 1 || d->year > p->written.year + 1);
 }
 
 /* A line near "Dear" that begins with the patient's name and has an NHS or hospital number on it, or on the
@@ -115,7 +122,9 @@ static bool is_identity_line(const struct proof *p, const struct proof_date *d) 
 
 /* "Re: Mrs Okonkwo-Hale, 14 March 1961": a date behind the name that no other label owns. */
 static bool is_subject_birth(const struct proof *p, const struct proof_date *d) {
-    if (d->day == 0 || d->weekday_n) return false;
+    struct proof_written_name name;
+    if (d->day == 0 || d->weekday_n || proof_owner_before(p, d->word, &name) == PROOF_OWNER_OTHER)
+        return false;
     /* "1 May 1936 - NHS 999 431 6621" */
     if (p->lines[d->line].first_word == d->word && d->line < p->body + 4 &&
         p->lines[d->line].n < 60)
@@ -128,7 +137,8 @@ static bool is_subject_birth(const struct proof *p, const struct proof_date *d) 
             S(" clinic seen admitted admission operation surgery procedure appointment dated "
               "accident incident review died death discharge discharged date visit attendance on ")))
         return false;
-    /* Only a line that names the patient, or that has identifiers, carries the date of birth. */
+    /* Only a line that names a person, or that has identifiers, carries the date of birth. */
+    if (p->lines[d->line].is_about && d->word > first && is_long_before(p, d)) return true;
     for (size_t i = first; i < d->word; i++)
         if (proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, i)))) return true;
     return false;
@@ -255,7 +265,7 @@ static bool solid_number(const struct proof *p, size_t i, struct written_number 
                      S(" nhs number no num tel telephone phone fax mobile ref dial account gmc ext "
                        "bleep mrn ubrn hospital ")))
         return false;
-    bool is_patients = false;
+    bool is_patients = line->is_about;
     for (size_t j = first; j < end && !is_patients; j++)
         is_patients = proof_is_patient_family(p, proof_word_str(p, j));
     if (!is_patients) return false;
@@ -340,6 +350,16 @@ bool proof_line_is_patients(const struct proof *p, uint32_t line) {
             number.n_digits == 10 && str_eq((str){number.digits, 10}, p->patient->nhs_number))
             return true;
     return false;
+}
+
+bool proof_labels_identifier(const struct proof *p, size_t i) {
+    struct written_number number;
+    if (birth_label(p, i) || labelled_number(p, i, &number) || bare_number(p, i, &number) ||
+        hyphened_number(p, i, &number))
+        return true;
+    nhs_number run; /* ten digits whose last fits the others */
+    return p->words[i].n == 10 && !p->words[i].has_letter && proof_char(p, p->words[i].at) != '0' &&
+           nhs_number_parse(proof_word_str(p, i), &run, NULL) == OK;
 }
 
 bool proof_labels_own_identifier(const struct proof *p, size_t i) {

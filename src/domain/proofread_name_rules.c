@@ -49,38 +49,15 @@ static void check_labelled_name(struct proof *p, const struct proof_rule *rule, 
 
 /* Lines that must hold the patient's name, and where on them it begins. */
 static void check_labels(struct proof *p, const struct proof_rule *rule) {
-    static const str labels[] = {S_INIT("Re"),           S_INIT("Regarding"),
-                                 S_INIT("Patient name"), S_INIT("Patient's name"),
-                                 S_INIT("Patient"),      S_INIT("Name of patient"),
-                                 S_INIT("Full name"),    S_INIT("Name"),
-                                 S_INIT("Subject"),      S_INIT("About"),
-                                 S_INIT("Concerning"),   S_INIT("Your client"),
-                                 S_INIT("Your patient"), S_INIT("Your employee"),
-                                 S_INIT("Your son"),     S_INIT("Your daughter"),
-                                 S_INIT("Your child"),   S_INIT("Your pupil"),
-                                 S_INIT("Client"),       S_INIT("Child"),
-                                 S_INIT("Pupil"),        S_INIT("Student"),
-                                 S_INIT("Employee")};
     for (size_t line = 0; line < p->n_lines && line < p->sign_off; line++) {
         if (line > p->body + 6 && line != p->subject) break;
-        for (size_t k = 0; k < sizeof labels / sizeof *labels; k++) {
-            size_t after;
-            if (!proof_line_begins(p, line, labels[k], &after)) continue;
-            bool colon = false;
-            size_t end = p->lines[line].at + p->lines[line].n;
-            while (after < end && !char_is_alpha_ascii(p->text.p[after]) &&
-                   (unsigned char)p->text.p[after] < 0x80) {
-                colon |= str_find_char(S(":|*\t"), p->text.p[after]) >= 0 ||
-                         proof_at(p, after, S("  ")); /* a column */
-                after++;
-            }
-            bool is_subject = line == p->subject || (k < 2 && line <= p->body + 4 &&
-                                                     proof_line_is_patients(p, (uint32_t)line));
-            if (!colon && !is_subject) break; /* "re Mrs B O'Sullivan 20/01/1929" */
-            size_t i = proof_word_at(p, after);
-            if (i < p->n_words && p->words[i].line == line) check_labelled_name(p, rule, i);
-            break;
-        }
+        struct proof_about about;
+        if (!proof_about_label(p, line, &about)) continue;
+        bool is_subject = line == p->subject || (about.is_re && line <= p->body + 4 &&
+                                                 proof_line_is_patients(p, (uint32_t)line));
+        if (!about.has_colon && !is_subject) continue; /* "re Mrs B O'Sullivan 20/01/1929" */
+        if (about.name < p->n_words && p->words[about.name].line == line)
+            check_labelled_name(p, rule, about.name);
     }
 }
 
@@ -297,11 +274,6 @@ static void check_identified_names(struct proof *p, const struct proof_rule *rul
         if (proof_owner_before(p, i, &name) == PROOF_OWNER_UNKNOWN) continue;
         struct proof_name_fit fit = proof_best_fit(p, name);
         if (fit.strange == 0 || name.to - name.from < 2) continue;
-        /* "Anaesthetist: Dr B Osei. … NHS no. 999 …": the doctor, and a new sentence. */
-        const struct proof_word *last = &p->words[name.to - 1];
-        if (fit.fitting == 0 && proof_word_in(p, name.from, S(" dr prof sister sr ")) &&
-            p->words[i].sentence != last->sentence)
-            continue;
         say_wrong_name(p, rule, name.from, name.to, PROOF_MUST_FIX);
     }
 }
@@ -404,6 +376,8 @@ static void check_heading(struct proof *p, const struct proof_rule *rule) {
 void proof_check_name(struct proof *p, const struct proof_rule *rule) {
     if (!p->patient || p->patient->n_names == 0) return;
     check_heading(p, rule);
+    if (p->stranger.to > p->stranger.from && proof_best_fit(p, p->stranger).fitting == 0)
+        say_wrong_name(p, rule, p->stranger.from, p->stranger.to, PROOF_MUST_FIX);
     check_labels(p, rule);
     size_t before = p->found.n;
     check_dear(p, rule);

@@ -27,10 +27,6 @@ bool proof_is_patient_initial(const struct proof *p, str letter);
 /* The run of name words from word `i`, at most six, on one line, not across a stop or bracket. */
 struct proof_written_name proof_read_name(const struct proof *p, size_t i);
 str proof_without_possessive(str word);
-/* Whose date of birth or number stands behind the name before word `i` on its line? */
-enum proof_owner { PROOF_OWNER_UNKNOWN, PROOF_OWNER_PATIENT, PROOF_OWNER_OTHER };
-enum proof_owner proof_owner_before(const struct proof *p, size_t i,
-                                    struct proof_written_name *ret_name);
 /* How well the written words fit one of the patient's names. */
 struct proof_name_fit {
     size_t fitting, strange; /* words that are, or are not, part of the name */
@@ -43,6 +39,20 @@ bool proof_is_near_part(const struct proof *p, str word, str *ret_right);
 bool proof_is_near_family(const struct proof *p, str word, str *ret_right);
 bool proof_is_near_given(const struct proof *p, str word, str *ret_right);
 
+/* proofread_subject.c: marks the lines that say whom the letter is about. */
+void proof_subject_read(struct proof *p);
+/* "Re: Mr Harold Pike", "Patient | …": a line with the label of whom the letter is about. */
+struct proof_about {
+    size_t name; /* the word behind the label; it may stand on another line */
+    bool has_colon, is_re;
+    bool needs_no_colon; /* "About Mr Pike": its first word is a word of sentences too */
+};
+bool proof_about_label(const struct proof *p, size_t line, struct proof_about *ret);
+/* Whose date of birth or number stands behind the name before word `i` on its line? */
+enum proof_owner { PROOF_OWNER_UNKNOWN, PROOF_OWNER_PATIENT, PROOF_OWNER_OTHER };
+enum proof_owner proof_owner_before(const struct proof *p, size_t i,
+                                    struct proof_written_name *ret_name);
+
 /* proofread_addressee.c: sets p->addressee. */
 void proof_addressee_read(struct proof *p);
 /* Does the letter's address name the patient? */
@@ -53,6 +63,8 @@ proof_check proof_check_birth, proof_check_nhs_digits, proof_check_nhs_patient,
     proof_check_hospital, proof_check_missing;
 /* Is word `i` the label of the patient's own date of birth or NHS number, as the record has them? */
 bool proof_labels_own_identifier(const struct proof *p, size_t i);
+/* Does word `i` label a date of birth or begin an NHS number, whosever? */
+bool proof_labels_identifier(const struct proof *p, size_t i);
 /* Does the line hold the patient's own date of birth or NHS number, with a label or without? */
 bool proof_line_is_patients(const struct proof *p, uint32_t line);
 

@@ -15,6 +15,8 @@ struct proof_line {
     size_t at, n; /* without the line feed */
     uint32_t first_word, n_words;
     bool is_blank, is_item, is_heading, is_table;
+    bool is_about;         /* of the subject: "Re: …" and the lines below it */
+    bool is_about_patient; /* and the patient's own name stands in it, whole */
 };
 
 struct proof_word {
@@ -85,6 +87,8 @@ struct proof {
     civil_date early, late; /* of the letter's own date, its header's dates and today */
     civil_date written;     /* the letter's own date, else today, else none */
     enum proof_addressee addressee;
+    struct proof_written_name
+        stranger;       /* a subject without a label that names nobody known; empty: none */
     bool is_to_patient; /* "Dear Mrs Okonkwo-Hale", and that is the patient */
     struct proof_list found;
 };

@@ -8,19 +8,24 @@ A finding is right when its rule is the planted one and it stands in the changed
 compare two places, in any line; P-06, P-27 and P-28 too, whose lines are gone); any other finding that does not touch
 the planted words is a false alarm. FLOORS below must hold; --measure only prints; --all prints each miss;
 --every N plants only each Nth mistake, for the suite's time.
+--other-record reads each clean letter against the record of another patient instead: its NHS number and its
+labelled date of birth must be told as wrong, every one of them.
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 
 TODAY = "2026-11-24"
+MONTHS = "January February March April May June July August September October November December".split()
 ANYWHERE = ("P-06", "P-08", "P-26", "P-27", "P-28")
 # Of the whole set: clean letters with a false alarm, recall, precision, must-fix precision.
 FLOORS = {"free": (0, 0.97, 0.98, 0.99), "held_out": (0, 0.92, 0.98, 0.99), "clinics_a": (0, 0.96, 0.98, 0.99),
           "clinics_b": (0, 0.90, 0.98, 0.99), "clinics_c": (0, 0.88, 0.98, 0.99),
           "clinics_d": (0, 0.95, 0.98, 0.99), "clinics_e": (0, 0.92, 0.98, 0.99),
+          "clinics_h": (40, 0, 0, 0), "clinics_i": (40, 0, 0, 0),
           "clinics_f": (3, 0.75, 0.93, 0.99), "clinics_g": (0, 0.52, 0.98, 0.99)}
 
 
@@ -108,8 +113,45 @@ def measure(found, mistakes, planted, tell):
     return rules, must
 
 
+def identifiers(text, patient):
+    """The rules that must speak when this letter is read for somebody else."""
+    rules = []
+    number = next((i["value"] for i in patient["identifier"] if "nhs-number" in i["system"]), None)
+    if number and number in re.sub("[^0-9]", "", text):
+        rules.append("P-04")
+    year, month, day = (int(part) for part in patient["birthDate"].split("-"))
+    forms = "|".join(("%d %s" % (day, MONTHS[month - 1]), "0?%d[./-]0?%d[./-](19|20)?%02d" % (day, month, year % 100)))
+    if re.search(r"(?i)\b(born|dob|birth|d\.o\.b\.?)(?: on)?[:|* ]*(?:%s)\b" % forms, text):
+        rules.append("P-02")
+    return rules
+
+
+def read_for_others(tool, folder):
+    """Each letter against the record of the next patient of its set: the most dangerous error a letter can have."""
+    names = sorted(os.listdir(os.path.join(folder, "patients")))
+    owed = missed = 0
+    for name, other in zip(names, names[1:] + names[:1]):
+        with open(os.path.join(folder, "patients", name), encoding="utf-8") as file:
+            patient = json.load(file)
+        clean = os.path.join(folder, "clean")
+        files = [os.path.join(clean, f) for f in sorted(os.listdir(clean)) if f.split(".")[0] == name[:-len(".json")]]
+        found = run(tool, os.path.join(folder, "patients", other), files) if files else {}
+        for path in files:
+            with open(path, encoding="utf-8") as file:
+                rules = identifiers(file.read(), patient)
+            owed += len(rules)
+            for rule in set(rules) - {f["rule"] for f in found.get(path, [])}:
+                print(f"# read for {other}, {os.path.basename(path)} gives no {rule}")
+                missed += 1
+    good = owed > 0 and missed == 0
+    print(f"1..1\n{'ok' if good else 'not ok'} 1 - of {owed} numbers and dates of birth of another patient, {missed} not told")
+    sys.exit(0 if good else 1)
+
+
 def main():
     tool, folder, tell = sys.argv[1], sys.argv[2], "--all" in sys.argv
+    if "--other-record" in sys.argv:
+        read_for_others(tool, folder)
     name = os.path.basename(os.path.normpath(folder))
     letters, mistakes = load(folder)
     if "--every" in sys.argv:

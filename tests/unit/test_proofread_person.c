@@ -6,6 +6,9 @@
     { rule, false, text }
 #define HEAD "Re: Mrs Marguerite Okonkwo-Hale, DOB 14 March 1961, NHS 999 000 0026\n\n"
 
+#define WRONG_PERSON                                                                               \
+    "Re: Mr Harold Pike, date of birth 1 January 1944, NHS number 999 000 0034\n\nDear Dr Ferreira\n\nText."
+
 static const struct proof_case name_cases[] = {
     H("P-01", "Re: Mrs Marguerite Okonkwo-Hall, DOB 14/03/1961"),
     H("P-01", "Re: Mrs Margaret Okonkwo-Hale, DOB 14/03/1961"),
@@ -50,6 +53,9 @@ static const struct proof_case name_cases[] = {
       "Mr Joe Okonkwo-Hale, c/o Mrs A Grimsby\n4 Tenter Street\nA town\n\nDear Mrs Grimsby\n\nText."),
     N("P-01",
       "The Manager\nA town\nAbout: Mrs Marguerite Okonkwo-Hale, born 14 March 1961\n\nDear Mrs Quayle\n\nText."),
+    H("P-01", WRONG_PERSON),
+    H("P-01",
+      "A ward\n\nDear Dr Ferreira\n\nMr Harold Pike, date of birth 1 January 1944, NHS number 999 000 0034\n\nHe came."),
     H("P-07", "Re: Mr Marguerite Okonkwo-Hale, DOB 14/03/1961"),
     H("P-07", "Dear Mr Okonkwo-Hale\n\nThank you for coming."),
     H("P-07", "RE: Master Marguerite Okonkwo-Hale"),
@@ -157,6 +163,43 @@ static const struct proof_case number_cases[] = {
       "A ward\nA hospital\n\nDear Mrs Okonkwo-Hale\n\nDate of birth 14 March 1961, hospital number H118203. Thank you."),
     H("P-06",
       "Re: Mrs Marguerite Okonkwo-Hale\n\nDr J Sandiford, University Medical Practice\n\nDear Dr Sandiford\n\nText."),
+    /* A letter about somebody else: whatever name stands there, the subject's numbers are meant to be the patient's. */
+    H("P-02", WRONG_PERSON),
+    H("P-04", WRONG_PERSON),
+    N("P-06", WRONG_PERSON),
+    H("P-04",
+      "Re: Mrs Margaret Okonkwo-Hale, NHS number 999 000 0034\n\nDear Dr Ferreira\n\nText."),
+    H("P-02", "About: Mr Harold Pike, born 1 January 1944\n\nDear Dr Ferreira\n\nText."),
+    H("P-04", "About Mr Harold Pike, NHS number 999 000 0034\n\nDear Dr Ferreira\n\nText."),
+    H("P-02", "Re: Mr Joseph Okonkwo-Hale, DOB 1 January 1944\n\nDear Dr Ferreira\n\nText."),
+    H("P-04", "Re: Mr Joseph Okonkwo-Hale, NHS 999 000 0034\n\nDear Dr Ferreira\n\nText."),
+    H("P-02", "Re: Harold Pike, 1 January 1944, NHS 999 000 0034\n\nDear Dr Ferreira\n\nText."),
+    H("P-04", "Re: Harold Pike, 1 January 1944, 999 000 0034\n\nDear Dr Ferreira\n\nText."),
+    H("P-02",
+      "A ward\n\nDear Dr Ferreira\n\nMr Harold Pike, date of birth 1 January 1944, NHS number 999 000 0034\n\nHe came."),
+    H("P-04",
+      "A ward\n\nDear Dr Ferreira\n\nMr Harold Pike, date of birth 1 January 1944, NHS number 999 000 0034\n\nHe came."),
+    H("P-04", "**PIKE, Harold** DOB 01/01/1944 NHS No. 999 000 0034\n\nDear Dr Ferreira\n\nText."),
+    H("P-04", "Patient: Harold Pike, NHS 999 000 0034\n\nDear Dr Ferreira\n\nText."),
+    H("P-02", "Your patient: Harold Pike, born 1.1.1944\n\nDear Dr Ferreira\n\nText."),
+    H("P-04",
+      "Re: Mr Harold Pike\nMr Pike of The Smithy, NHS number 999 000 0034\n\nDear Dr Ferreira\n\nText."),
+    N("P-02", HEAD "Mother: Mrs Ada Hale, date of birth 3 May 1940\n\nDear Dr Ferreira\n\nText."),
+    N("P-04", HEAD "Donor: Mr Harold Pike, NHS number 999 000 0034\n\nDear Dr Ferreira\n\nText."),
+    N("P-02",
+      "Re: Mrs Marguerite Okonkwo-Hale and Mr Joseph Hale, born 1 January 1944\n\nDear Dr Ferreira\n\nText."),
+    N("P-04",
+      "Re: Mr Harold Pike (NHS 999 000 0034), kidney for Mrs Marguerite Okonkwo-Hale (NHS 999 000 0026)\n\nDear Dr Ferreira\n\nText."),
+    N("P-04", HEAD
+      "Dear Dr Ferreira\n\nThe donor was Mr Harold Pike (NHS number 999 000 0034), who is well."),
+    N("P-02", HEAD
+      "Dear Dr Ferreira\n\nThank you.\n\nMr Harold Pike, born 1 January 1944, lives with her and had the same rash."),
+    N("P-04", HEAD
+      "Dear Dr Ferreira\n\nMr Harold Pike, NHS number 999 000 0034, shares her ward and has the same organism, as you will have heard."),
+    N("P-02", HEAD "Next of kin: Mr Harold Pike, born 1 January 1944\n\nDear Dr Ferreira\n\nText."),
+    N("P-02",
+      "Re: Mr Joseph Hale, husband of Mrs Marguerite Okonkwo-Hale, born 14 March 1961\n\nDear Dr Ferreira"),
+    N("P-02", "Re: Memory clinic, 3 November 2025\n\nDear Dr Ferreira\n\nText."),
     H("P-10", HEAD "Dear Dr Ferreira\n\nThank you for referring this 56 year old lady."),
     H("P-10", HEAD "Dear Dr Ferreira\n\nShe is aged 51 now."),
     N("P-10", HEAD "Dear Dr Ferreira\n\nHer mother came with her. She is aged 89."),
