@@ -122,15 +122,15 @@ static bool is_identity_line(const struct proof *p, const struct proof_date *d) 
 
 /* "Re: Mrs Okonkwo-Hale, 14 March 1961": a date behind the name that no other label owns. */
 static bool is_subject_birth(const struct proof *p, const struct proof_date *d) {
-    struct proof_written_name name;
-    if (d->day == 0 || d->weekday_n || proof_owner_before(p, d->word, &name) == PROOF_OWNER_OTHER)
-        return false;
+    if (d->day == 0 || d->weekday_n) return false;
     /* "1 May 1936 - NHS 999 431 6621" */
     if (p->lines[d->line].first_word == d->word && d->line < p->body + 4 &&
         p->lines[d->line].n < 60)
         for (size_t i = d->word; i < d->word + p->lines[d->line].n_words; i++)
             if (proof_word_in(p, i, S(" nhs ")) && proof_labels_own_identifier(p, i)) return true;
     if (d->line != p->subject && !is_identity_line(p, d)) return false;
+    struct proof_written_name name;
+    if (proof_owner_before(p, d->word, &name) == PROOF_OWNER_OTHER) return false;
     size_t first = p->lines[d->line].first_word, end = first + p->lines[d->line].n_words;
     if (proof_any_in(
             p, first, end,
