@@ -47,6 +47,7 @@ CREATE TABLE letter (
   signed_by     BYTEA,
   signed_hash   BYTEA,                   -- content and recipients' identity
   supersedes    BYTEA,                   -- the letter this one corrects
+  referral_id   BYTEA,                   -- it answers: it tells the referrer what was decided
   cancel_reason TEXT NOT NULL,
   note          TEXT NOT NULL,           -- from whom it was with last to whom it is with now
   note_by       BYTEA,

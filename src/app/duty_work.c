@@ -5,6 +5,7 @@
 #include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
+#include "letter_store.h"
 #include "permission.h"
 #include "person_name.h"
 #include "person_store.h"
@@ -255,6 +256,8 @@ enum err set_letter_urgency(struct work *w, void *context, struct done *ret_done
     if (d.priority == wanted || d.priority == DUTY_FIRST) return OK;
     d.priority = wanted;
     TRY(duty_store_prioritise(w->tx, site(w), &d));
+    /* Its later queries, held copies and corrections follow it. */
+    TRY(letter_store_prioritise(w->tx, site(w), in->letter_id, in->is_urgent ? S("2") : S("1")));
     TRY(record_fact(w,
                     &(struct fact){.kind = in->is_urgent ? "duty.urgent" : "duty.not-urgent",
                                    .subject_kind = "duty",

@@ -58,7 +58,8 @@ struct work_waits_for {
 };
 MUST_USE enum err work_waits_for(struct work *w, void *work_waits_for_input, struct done *ret_done);
 
-/* A letter stands before the others on every desk and in its author's run, or no longer; it is due as it was.
+/* A letter stands before the others on every desk and in its author's run, or no longer; it is due as it was, and
+ * its later queries and held copies have its priority.
  * CONFLICT for a referral, whose priority is its reviewer's, and to take it from one of suspected cancer. */
 struct letter_urgency {
     uuid letter_id;

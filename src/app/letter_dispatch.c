@@ -13,6 +13,7 @@
 #include "permission.h"
 #include "referral.h"
 #include "site_store.h"
+#include "told_others.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -286,6 +287,7 @@ enum err letter_settle(struct work *w, uuid letter_id) {
     enum standing standing;
     uuid fact;
     TRY(letter_store_get(w->tx, site(w), letter_id, &l));
+    TRY(referrer_told_by_letter(w, &l));
     TRY(letter_standing(w, letter_id, &standing));
     if (str_eq(l.stage, S("cancelled")) || str_eq(l.stage, stages[standing])) return OK;
     bool was_complete = str_eq(l.stage, S("complete"));

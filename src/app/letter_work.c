@@ -88,6 +88,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
                            .clinic_id = in->clinic_id,
                            .author_id = author,
                            .typist_id = w->scope->person_id,
+                           .referral_id = in->referral_id,
                            .stage = S("type"),
                            .priority = S("1"),
                            .created_at = w->now,

@@ -5,7 +5,9 @@
 #include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
+#include "letter_values.h"
 #include "letter_work.h"
+#include "outbox_store.h"
 #include "patient_open.h"
 #include "permission.h"
 #include "person_store.h"
@@ -81,6 +83,58 @@ enum err letter_to_referrer(struct work *w, void *context, struct done *ret_done
                                       .subject_id = r.referral_id,
                                       .patient_id = r.patient_id},
                        &fact);
+}
+
+/* Is the copy to whoever referred, wherever he or she is now? Where the address book has nobody, any that is not
+ * the patient's. */
+static enum err is_to_referrer(struct work *w, const struct outbox_row *o, uuid referrer_id,
+                               bool *ret_is) {
+    uuid to = o->contact_id;
+    *ret_is = false;
+    if (uuid_is_nil(to)) return OK;
+    TRY(contact_id_now(w, &to));
+    TRY(contact_id_now(w, &referrer_id));
+    *ret_is = uuid_is_nil(referrer_id) || uuid_eq(to, referrer_id);
+    return OK;
+}
+
+static enum err has_reached_referrer(struct work *w, const struct letter_row *l, uuid referrer_id,
+                                     bool *ret_has) {
+    const struct outbox_row *copies;
+    size_t n;
+    *ret_has = false;
+    TRY(outbox_store_of_letter(w->tx, site(w), l->letter_id, &copies, &n));
+    for (size_t i = 0; i < n && !*ret_has; i++) {
+        bool is_newest = i == 0 || !uuid_eq(copies[i].recipient_id, copies[i - 1].recipient_id);
+        bool is_proved =
+            str_eq(copies[i].state, S("posted")) || str_eq(copies[i].state, S("acknowledged"));
+        if (is_newest && is_proved) TRY(is_to_referrer(w, &copies[i], referrer_id, ret_has));
+    }
+    return OK;
+}
+
+enum err referrer_told_by_letter(struct work *w, const struct letter_row *l) {
+    const struct duty *owed;
+    size_t n;
+    struct referral r;
+    bool has_reached;
+    uuid fact;
+    if (uuid_is_nil(l->referral_id)) return OK;
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_TELL_REFERRER, l->referral_id, S("open"), &owed,
+                              &n));
+    if (n == 0 || l->created_at.us < owed[0].arose_at.us) return OK; /* of an earlier decision */
+    TRY(referral_store_get(w->tx, site(w), l->referral_id, &r));
+    TRY(has_reached_referrer(w, l, r.referrer_id, &has_reached));
+    if (!has_reached) return OK;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "referrer.told",
+                                   .subject_kind = "referral",
+                                   .subject_id = r.referral_id,
+                                   .patient_id = r.patient_id,
+                                   .detail = S("letter"),
+                                   .text = l->reference},
+                    &fact));
+    return duty_end(w, DUTY_TELL_REFERRER, r.referral_id, fact, NULL);
 }
 
 enum err procedure_listed(struct work *w, void *context, struct done *ret_done) {

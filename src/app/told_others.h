@@ -20,12 +20,19 @@ struct told_referrer {
 MUST_USE enum err told_referrer(struct work *w, void *told_referrer_input, struct done *ret_done);
 
 /* Begins the letter to the referrer, from the site's template for it and with what the reviewer wrote: by the
- * reviewer, or the clinic's consultant. Telling stays to do until it is said. `done->id` is the letter. */
+ * reviewer, or the clinic's consultant. Telling stays to do until its copy to the referrer has its proof, or it is
+ * said that the referrer was told. `done->id` is the letter. */
 struct letter_to_referrer {
     uuid referral_id;
 };
 MUST_USE enum err letter_to_referrer(struct work *w, void *letter_to_referrer_input,
                                      struct done *ret_done);
+
+/* The letter tells the referrer of its referral: ends what was owed when it was begun, once the newest copy to the
+ * referrer is posted or acknowledged (House rule H11: no file written is a proof). Part of letter_settle; nothing for
+ * a letter of no referral. */
+struct letter_row;
+MUST_USE enum err referrer_told_by_letter(struct work *w, const struct letter_row *l);
 
 struct procedure_listed {
     uuid appointment_id;

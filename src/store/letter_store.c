@@ -7,23 +7,25 @@
     "l.letter_id, l.patient_id, l.clinic_id, l.template_id, l.letterhead_id, l.author_id, "        \
     "l.typist_id, l.title, l.reference, l.body, l.stage, l.priority, l.created_at, l.passed_at, "  \
     "l.signed_at, l.signed_by, l.signed_hash, l.cancel_reason, l.version, l.supersedes, l.note, "  \
-    "l.note_by, l.note_at"
-enum { N_LETTER_COLUMNS = 23 };
+    "l.note_by, l.note_at, l.referral_id"
+enum { N_LETTER_COLUMNS = 24 };
 
 STATEMENT(
     letter_insert,
     "INSERT INTO letter (site_id, letter_id, patient_id, clinic_id, template_id, letterhead_id, "
     "author_id, typist_id, title, reference, body, stage, priority, created_at, cancel_reason, "
-    "supersedes, note, note_by, note_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-    "$11, $12, $13, $14, '', $15, $16, $17, $18, 1)");
+    "supersedes, note, note_by, note_at, referral_id, version) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+    "$8, $9, $10, $11, $12, $13, $14, '', $15, $16, $17, $18, $19, 1)");
 STATEMENT(letter_by_id,
           "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND l.letter_id = $2");
 STATEMENT(letter_update,
           "UPDATE letter SET template_id = $4, letterhead_id = $5, author_id = $6, typist_id = $7, "
-          "title = $8, body = $9, stage = $10, priority = $11, passed_at = $12, signed_at = $13, "
-          "signed_by = $14, signed_hash = $15, cancel_reason = $16, note = $17, note_by = $18, "
-          "note_at = $19, reference = $20, version = version + 1 "
+          "title = $8, body = $9, stage = $10, passed_at = $11, signed_at = $12, signed_by = $13, "
+          "signed_hash = $14, cancel_reason = $15, note = $16, note_by = $17, note_at = $18, "
+          "reference = $19, version = version + 1 "
           "WHERE site_id = $1 AND letter_id = $2 AND version = $3");
+STATEMENT(letter_prioritise,
+          "UPDATE letter SET priority = $3 WHERE site_id = $1 AND letter_id = $2");
 STATEMENT(letter_version_insert,
           "INSERT INTO letter_version (site_id, letter_id, version, body, person_id, "
           "at) VALUES ($1, $2, $3, $4, $5, $6)");
@@ -116,7 +118,7 @@ enum err letter_store_insert(struct tx *tx, int64_t site_id, const struct letter
                  ID(l->author_id), ID(l->typist_id), TEXT(l->title), TEXT(l->reference),
                  TEXT(l->body), TEXT(l->stage), TEXT(l->priority), WHEN(l->created_at),
                  ID_OR_NULL(l->supersedes), TEXT(l->note), ID_OR_NULL(l->note_by),
-                 when_or_null(l->note_at));
+                 when_or_null(l->note_at), ID_OR_NULL(l->referral_id));
 }
 
 static struct letter_row letter_of(const struct rows *rows, size_t r) {
@@ -144,6 +146,7 @@ static struct letter_row letter_of(const struct rows *rows, size_t r) {
         .note = row_text(rows, r, 20),
         .note_by = row_id(rows, r, 21),
         .note_at = row_when(rows, r, 22),
+        .referral_id = row_id(rows, r, 23),
     };
 }
 
@@ -159,11 +162,15 @@ enum err letter_store_update(struct tx *tx, int64_t site_id, const struct letter
     int64_t n;
     TRY(db_do(tx, &letter_update, &n, INT(site_id), ID(l->letter_id), INT(l->version),
               ID_OR_NULL(l->template_id), ID_OR_NULL(l->letterhead_id), ID(l->author_id),
-              ID(l->typist_id), TEXT(l->title), TEXT(l->body), TEXT(l->stage), TEXT(l->priority),
+              ID(l->typist_id), TEXT(l->title), TEXT(l->body), TEXT(l->stage),
               when_or_null(l->passed_at), when_or_null(l->signed_at), ID_OR_NULL(l->signed_by),
               l->signed_hash.n ? BYTES(l->signed_hash) : NONE, TEXT(l->cancel_reason),
               TEXT(l->note), ID_OR_NULL(l->note_by), when_or_null(l->note_at), TEXT(l->reference)));
     return n == 1 ? OK : CONFLICT;
+}
+
+enum err letter_store_prioritise(struct tx *tx, int64_t site_id, uuid letter_id, str priority) {
+    return db_do(tx, &letter_prioritise, NULL, INT(site_id), ID(letter_id), TEXT(priority));
 }
 
 enum err letter_store_keep_version(struct tx *tx, int64_t site_id, const struct letter_row *l,

@@ -18,8 +18,9 @@ struct letter_row {
     uuid signed_by;
     str signed_hash; /* 32 bytes, or empty */
     str cancel_reason;
-    uuid supersedes; /* the signed letter this one corrects; nil: none */
-    str note;        /* of the last step, to whom the letter is with now */
+    uuid supersedes;  /* the signed letter this one corrects; nil: none */
+    uuid referral_id; /* what was decided of it is told by this letter; nil: of none */
+    str note;         /* of the last step, to whom the letter is with now */
     uuid note_by;
     instant note_at;
     int64_t version;
@@ -27,8 +28,11 @@ struct letter_row {
 MUST_USE enum err letter_store_insert(struct tx *tx, int64_t site_id, const struct letter_row *l);
 MUST_USE enum err letter_store_get(struct tx *tx, int64_t site_id, uuid letter_id,
                                    struct letter_row *ret_letter);
-/* Everything but identity; version + 1; CONFLICT when l->version is not current. */
+/* Everything but identity and priority; version + 1; CONFLICT when l->version is not current. */
 MUST_USE enum err letter_store_update(struct tx *tx, int64_t site_id, const struct letter_row *l);
+/* What whoever is typing has not changed: the version stays. */
+MUST_USE enum err letter_store_prioritise(struct tx *tx, int64_t site_id, uuid letter_id,
+                                          str priority);
 MUST_USE enum err letter_store_keep_version(struct tx *tx, int64_t site_id,
                                             const struct letter_row *l, uuid person_id, instant at);
 MUST_USE enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,

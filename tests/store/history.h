@@ -37,7 +37,7 @@ struct world {
     const uint32_t *n; /* the numbers of this step */
     FILE *story;       /* may be NULL */
     world_fault fault; /* may be NULL */
-    uuid doctors[2];   /* one works here, the other does not: both are "Dr Lindqvist" on the board */
+    uuid doctors[2]; /* one works here, the other does not: both are "Dr Lindqvist" on the board */
     int doctor;
     int64_t audit_size;
     char failure[4000];
@@ -77,6 +77,8 @@ void plain_decline(struct world *w, int referral);
 /* Shared by both files of events. */
 void plain_death_of_duties(struct plain *m, int patient);
 int plain_letter_owed(struct world *w, int appointment);
+/* Of no attendance, begun now. */
+int plain_letter_begun(struct world *w, int patient);
 /* What waits for a patient who has died, or lies in the pile, is held at once. */
 void plain_hold_copies(struct plain *m, int patient);
 

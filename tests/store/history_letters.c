@@ -38,10 +38,16 @@ static int new_plain_letter(struct world *w, int patient, int appointment, insta
         .patient = patient,
         .appointment = appointment,
         .goes_to = {[TO_PATIENT] = is_alive, [TO_GP] = true},
+        .answers = -1,
+        .begun = m->now,
         .priority = priority,
         .whole = owed_new(m->now, plain_due_calendar(begins, days[priority]), priority)};
     begin_stage(w, l, TO_TYPE);
     return m->n_letters++;
+}
+
+int plain_letter_begun(struct world *w, int patient) {
+    return new_plain_letter(w, patient, -1, w->m.now);
 }
 
 int plain_letter_owed(struct world *w, int appointment) {
@@ -98,7 +104,7 @@ static enum event_ended begin_letter(struct world *w) {
     struct done done;
     tell(w, "Amara begins a letter about P%d: L%d", p, w->m.n_letters);
     if (!change(w, AMARA, new_letter, &in, true, &done)) return EVENT_BROKE;
-    w->m.letters[new_plain_letter(w, p, -1, w->m.now)].id = done.id;
+    w->m.letters[plain_letter_begun(w, p)].id = done.id;
     return EVENT_DONE;
 }
 
@@ -235,6 +241,14 @@ static enum event_ended print(struct world *w) {
     return EVENT_DONE;
 }
 
+/* The copy to the practice, which referred, is in the post. */
+static void tell_by_letter(struct plain *m, const struct plain_copy *c) {
+    const struct plain_letter *l = &m->letters[c->letter];
+    if (l->answers < 0 || c->to != TO_GP) return;
+    struct plain_referral *r = &m->referrals[l->answers];
+    if (r->owes_word && !r->word.is_waived && l->begun.us >= r->word.shown.us) r->owes_word = false;
+}
+
 static bool is_a_run(const struct world *w, int i) {
     return w->m.runs[i].id.b[0] != 0;
 }
@@ -263,6 +277,7 @@ static enum event_ended confirm(struct world *w) {
         if (c->run != run || c->is != COPY_IN_RUN) continue;
         c->is = stays[i] ? COPY_CANCELLED : COPY_POSTED;
         if (stays[i]) new_copy(m, c->letter, c->to, c->attempt + 1);
+        if (!stays[i]) tell_by_letter(m, c);
     }
     for (int i = 0; i < n; i++) {
         if (m->copies[i].run == run && m->copies[i].is == COPY_POSTED &&

@@ -62,7 +62,7 @@ static enum event_ended is_urgent(struct world *w) {
     bool is_first = l->whole.priority == 2, is_right = in.version && (in.is_urgent || !is_first);
     tell(w, "Amara marks L%d %s", i, in.is_urgent ? "urgent" : "not urgent");
     if (!change(w, AMARA, set_letter_urgency, &in, is_right, NULL)) return EVENT_BROKE;
-    if (is_right && !is_first) l->whole.priority = in.is_urgent;
+    if (is_right && !is_first) l->whole.priority = l->priority = in.is_urgent;
     return EVENT_DONE;
 }
 

@@ -24,6 +24,21 @@ static enum event_ended tell_the_referrer(struct world *w) {
     return EVENT_DONE;
 }
 
+/* Telling stays to do until that letter has left. */
+static enum event_ended write_to_the_referrer(struct world *w) {
+    int i = pick(w, w->m.n_referrals, owes_word, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_referral *r = &w->m.referrals[i];
+    struct letter_to_referrer in = {r->id};
+    struct done done;
+    tell(w, "Amara writes to who referred R%d: L%d", i, w->m.n_letters);
+    if (!change(w, AMARA, letter_to_referrer, &in, true, &done)) return EVENT_BROKE;
+    int letter = plain_letter_begun(w, r->patient);
+    w->m.letters[letter].id = done.id;
+    w->m.letters[letter].answers = i;
+    return EVENT_DONE;
+}
+
 static bool owes_listing(const struct world *w, int i) {
     return w->m.appointments[i].owes_listing;
 }
@@ -76,7 +91,8 @@ static enum event_ended change_doctors(struct world *w) {
 
 const struct event told_events[] = {
     {"a doctor leaves", 2, change_doctors},
-    {"a referrer is told", 3, tell_the_referrer},
+    {"a referrer is told", 2, tell_the_referrer},
+    {"a referrer is written to", 3, write_to_the_referrer},
     {"somebody is put on a procedure list", 3, list_for_procedure},
 };
 const size_t n_told_events = sizeof told_events / sizeof told_events[0];

@@ -76,8 +76,10 @@ enum plain_letter_is { TO_TYPE, TO_SIGN, TO_SEND, COMPLETE, NO_LETTER };
 struct plain_letter {
     uuid id;
     int patient, appointment; /* -1: of no attendance */
+    int answers;              /* the referral whose referrer it tells what was decided, or -1 */
+    instant begun;
     enum plain_letter_is is;
-    int priority; /* it was begun with: of its queries and held copies, whatever its own duty is marked later */
+    int priority; /* as it is now: of its next query, of the next copy held */
     bool is_typed, has_query, asks, goes_to[TO_COUNT];
     struct owed whole, query;
     instant stage_due;

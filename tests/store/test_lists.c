@@ -5,6 +5,7 @@
 #include "clinic_store.h"
 #include "duty_store.h"
 #include "duty_work.h"
+#include "letter_dispatch.h"
 #include "person_store.h"
 #include "print_run.h"
 #include "referral_store.h"
@@ -310,6 +311,50 @@ static void a_letter_marked_urgent_stays_so_with_its_author_and_is_due_as_it_was
     clinic_change(&s.c, s.c.secretary, set_letter_urgency, &in, CONFLICT);
 }
 
+struct asked {
+    uuid subject;
+    enum duty_rule rule;
+    const struct duty *duties;
+    size_t n;
+};
+static enum err read_asked(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asked *a = context;
+    return duty_store_of_subject(tx, 1, a->rule, a->subject, S("open"), &a->duties, &a->n);
+}
+static struct duty duty_about(struct lists *s, enum duty_rule rule, uuid subject) {
+    struct asked a = {.subject = subject, .rule = rule};
+    expect_ok(tx_read(s->c.store->db, &s->c.store->arena, read_asked, &a, &s->c.why));
+    expect_int(a.n, 1);
+    return a.duties[0];
+}
+
+static void what_a_letter_brings_after_it_was_marked_urgent_is_urgent_too(void **state) {
+    struct lists s;
+    begin(&s, *state);
+    struct seen_letter l = seen_at_nine(&s.c);
+    int64_t version = l.view.row.version;
+    struct letter_urgency in = {l.letter, seen_of(&s, l.letter).duty.version, true};
+    clinic_change(&s.c, s.c.secretary, set_letter_urgency, &in, OK);
+    view_letter(&s.c, &l);
+    expect_int(l.view.row.version, version); /* who is typing it is not in the way */
+    type_text(&s.c, &l, "The scan showed [?] on the day.");
+    letter_step_by(&s.c, &l, s.c.secretary, pass_letter, OK);
+    expect_int(duty_about(&s, DUTY_QUERY, l.letter).priority, DUTY_URGENT);
+    type_text(&s.c, &l, "The scan was normal.");
+    letter_step_by(&s.c, &l, s.c.clinician, sign_letter, OK);
+    in = (struct letter_urgency){l.letter, seen_of(&s, l.letter).duty.version, false};
+    clinic_change(&s.c, s.c.secretary, set_letter_urgency, &in, OK);
+    struct done run = clinic_change(&s.c, s.c.secretary, make_print_run, NULL, OK);
+    draw_run(&s.c, run.id);
+    struct confirm_posted posted = {.run_id = run.id};
+    clinic_change(&s.c, s.c.secretary, confirm_posted, &posted, OK);
+    struct outbox_row copy = copy_for(&s.c, l.letter, "patient");
+    struct copy_again back = {.outbox_id = copy.outbox_id, .reason = S("Gone away")};
+    clinic_change(&s.c, s.c.secretary, copy_returned, &back, OK);
+    expect_int(duty_about(&s, DUTY_COPY_HELD, copy.recipient_id).priority, DUTY_ROUTINE);
+}
+
 static void only_the_copies_named_are_printed_each_once(void **state) {
     struct lists s;
     begin(&s, *state);
@@ -335,6 +380,7 @@ int main(void) {
         store_test(the_booking_of_an_accepted_referral_stands_in_its_row),
         store_test(a_letter_to_type_is_taken_over_and_one_to_sign_stays_its_authors),
         store_test(a_letter_marked_urgent_stays_so_with_its_author_and_is_due_as_it_was),
+        store_test(what_a_letter_brings_after_it_was_marked_urgent_is_urgent_too),
         store_test(only_the_copies_named_are_printed_each_once),
     };
     return run_store_tests(tests);

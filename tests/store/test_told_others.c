@@ -1,10 +1,12 @@
 /* Others who must be told of a decision, on both engines: the referrer, and those who keep a procedure list. */
-#include "small_clinic.h"
+#include "letter_clinic.h"
 
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "duty_store.h"
+#include "letter_dispatch.h"
 #include "letter_store.h"
+#include "print_run.h"
 #include "referral_work.h"
 #include "template_work.h"
 #include "told_others.h"
@@ -123,8 +125,71 @@ static void the_letter_to_the_referrer_says_what_the_reviewer_wrote(void **state
     expect(uuid_eq(t.letter.author_id, c.clinician));
     expect(t.n_to > 0 && uuid_eq(t.to[0].to.subject, c.practice));
     expect_int(clinic_open_duties(&c, "letter", t.id), 1);
-    /* The letter is to do by itself; that the referrer knows is said when it is so. */
     expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);
+}
+
+static struct seen_letter letter_about(struct small_clinic *c, uuid referral) {
+    struct letter_to_referrer in = {referral};
+    struct seen_letter s = {.letter =
+                                clinic_change(c, c->secretary, letter_to_referrer, &in, OK).id};
+    view_letter(c, &s);
+    return s;
+}
+
+/* All that waits is printed and posted, but for one copy. */
+static void post_all_but(struct small_clinic *c, const uuid *kept, size_t n_kept) {
+    struct done run = clinic_change(c, c->secretary, make_print_run, NULL, OK);
+    draw_run(c, run.id);
+    struct confirm_posted posted = {run.id, kept, n_kept};
+    clinic_change(c, c->secretary, confirm_posted, &posted, OK);
+}
+
+static void the_referrer_is_told_once_the_letter_to_him_has_left(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.manager, add_starting_templates, NULL, OK);
+    uuid referral = refer(&c, "Okonkwo-Hale", any);
+    struct review_referral review = {.referral_id = referral,
+                                     .version = 1,
+                                     .outcome = REVIEW_ADVICE,
+                                     .priority = S("1"),
+                                     .note = S("Please send a 12-lead ECG first")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    struct seen_letter s = letter_about(&c, referral);
+    signed_letter(&c, &s); /* signed is not sent */
+    expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);
+    struct copies copies = copies_of(&c, s.letter);
+    uuid to_practice = copies.rows[0].outbox_id;
+    for (size_t i = 0; i < copies.n; i++)
+        if (uuid_eq(copies.rows[i].contact_id, c.practice)) to_practice = copies.rows[i].outbox_id;
+    post_all_but(&c, &to_practice, 1); /* the patient's copy tells no referrer */
+    expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);
+    post_all_but(&c, NULL, 0);
+    expect_int(clinic_open_duties(&c, "tell-referrer", referral), 0);
+    struct told t = look(&c, read_duties, referral);
+    expect_str(t.duties[0].state, S("done"));
+}
+
+static void another_letter_tells_no_referrer_and_said_is_told_without_one(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.manager, add_starting_templates, NULL, OK);
+    uuid referral = refer(&c, "Okonkwo-Hale", any), other = refer(&c, "Okonkwo-Hale", any);
+    struct review_referral review = {.referral_id = referral,
+                                     .version = 1,
+                                     .outcome = REVIEW_REJECT,
+                                     .priority = S("1"),
+                                     .note = S("Please send a 12-lead ECG first")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    review.referral_id = other;
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    struct seen_letter s = letter_about(&c, other);
+    signed_letter(&c, &s);
+    struct told_referrer rang = {.referral_id = other, .how = S("spoke")};
+    clinic_change(&c, c.secretary, told_referrer, &rang, OK);
+    post_all_but(&c, NULL, 0);
+    expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);
+    expect_int(clinic_open_duties(&c, "tell-referrer", other), 0);
 }
 
 static enum err read_appointments(struct tx *tx, void *context, struct problem *why) {
@@ -176,6 +241,8 @@ int main(void) {
         store_test(whatever_is_not_accepted_is_told_to_whoever_referred),
         store_test(telling_is_done_when_it_is_said_how_and_an_attempt_is_not_enough),
         store_test(the_letter_to_the_referrer_says_what_the_reviewer_wrote),
+        store_test(the_referrer_is_told_once_the_letter_to_him_has_left),
+        store_test(another_letter_tells_no_referrer_and_said_is_told_without_one),
         store_test(a_patient_for_a_procedure_is_owed_a_place_on_that_list),
     };
     return run_store_tests(tests);

@@ -49,7 +49,8 @@ void tell_referrer_put(struct call *c, struct html *h, const struct referral *r,
         clerk_form_close(h);
         if (is_begun)
             html_say(h, "<p class=\"cw-why\">A letter is begun: it stands among the patient's "
-                        "letters.</p>");
+                        "letters. Once its copy to the referrer is posted or has arrived, this "
+                        "is done by itself.</p>");
     }
     if (!may(&c->scope, PERM_REFERRAL_RECEIVE)) {
         html_say(h, "<p class=\"cw-why\">A secretary or the booking office tells the "
