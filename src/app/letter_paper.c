@@ -152,7 +152,8 @@ enum err copy_sheet(struct work *w, const struct outbox_row *o, struct paper_she
     paper.subject = subject_of(w, &patient);
     paper.identifiers = paper.subject;
     bool is_patients = str_eq(o->recipient_kind, S("patient"));
-    if (!is_patients && may_tell_address(&patient)) paper.subject_address = patient.address;
+    struct patient_facts facts = patient_facts_of(w, &patient);
+    if (!is_patients && may_tell_address(&patient)) paper.subject_address = facts.address;
     TRY(name_the_others(w, o, &patient, &paper));
     paper.is_large_print = is_patients && str_eq(patient.format_need, S("large-print"));
     return letter_layout(w->arena, &paper, ret_sheet, w->why);

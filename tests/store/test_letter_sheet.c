@@ -88,7 +88,8 @@ static void every_copy_says_who_else_gets_one_by_name_and_organisation_alone(voi
     struct sheet to_patient = preview_for(&c, &l, 0), to_gp = preview_for(&c, &l, 1);
     expect(says(&to_patient, "Copies to\nDr L Ferreira, Beacon Street Surgery\n"));
     expect(!says(&to_patient, "2 Beacon Street"));
-    expect(!says(&to_gp, "Copies to")); /* nobody else has a copy */
+    expect(says(&to_gp, "Hexham\nNE46 2BD\n")); /* the patient's address, whole */
+    expect(!says(&to_gp, "Copies to"));         /* nobody else has a copy */
     expect(says(&to_gp, "Copy for Dr L Ferreira of a letter to "));
     signed_letter(&c, &l);
     struct sheet signed_one = paper_for(&c, &l, "patient");
@@ -165,6 +166,7 @@ static void whoever_is_not_written_to_at_home_has_no_neighbourhood_told_to_other
     clinic_change(&c, c.secretary, move_recipient_up, &up, OK);
     struct sheet to_gp = preview_for(&c, &l, 0), to_patient = preview_for(&c, &l, 1);
     expect(says(&to_gp, "Copies to\n") && !says(&to_gp, "Refuge"));
+    expect(!says(&to_gp, "NE46 2BD") && !says(&to_gp, "NE1 1AA"));
     expect(says(&to_patient, "of a letter to Dr L Ferreira, Beacon Street Surgery"));
 }
 
