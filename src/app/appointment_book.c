@@ -468,6 +468,11 @@ enum err end_waiting(struct work *w, void *context, struct done *ret_done) {
     if (in->reason.n == 0) {
         return refuse(w, S("reason"), S("Enter what was agreed, with whom and when"));
     }
+    if (in->patient_initiated && !e.is_follow_up) {
+        return refuse(w, S("as"),
+                      S("This patient has not been seen yet: only a follow-up can wait until the "
+                        "patient rings"));
+    }
     uuid fact;
     TRY(record_fact(w,
                     &(struct fact){.kind = in->patient_initiated ? "waiting.patient-initiated"

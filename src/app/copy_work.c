@@ -55,6 +55,9 @@ enum err copy_again(struct work *w, void *context, struct done *ret_done) {
         return problem_set(w->why, CONFLICT, S(""), S("This copy has not left yet: it still waits"),
                            S(""));
     }
+    str withdrawn;
+    TRY(letter_withdrawn(w, o.letter_id, &withdrawn));
+    if (withdrawn.n) return problem_set(w->why, CONFLICT, S(""), withdrawn, S("House rule H12"));
     str overruled = o.overruled;
     if (in->is_overruling) {
         TRY(may_overrule(w, &o, in));

@@ -28,7 +28,8 @@ struct handing {
     int64_t tries;
     str setting;
     struct hand_off_note note;
-    str paper; /* to be drawn; empty: `pdf` is there */
+    str paper; /* to be drawn */
+    str drawn; /* what an earlier try drew of this attempt, or empty */
     str pdf;
     struct problem why; /* what went wrong */
 };
@@ -85,7 +86,10 @@ static enum err lay_out(struct work *w, struct handing *h, bool *ret_is_held) {
     if (*ret_is_held) return copy_hold(w, &h->copy, h->why.sentence);
     TRY(e);
     h->why = (struct problem){0};
-    h->paper = paper_of_sheets(w, &sheet, 1);
+    civil_date begun;
+    civil_time time;
+    instant_to_civil(w->zone, h->copy.created_at, &begun, &time);
+    h->paper = paper_of_sheets(w, begun, &sheet, 1);
     return OK;
 }
 
@@ -96,11 +100,8 @@ static enum err check_and_read(struct work *w, struct handing *h) {
     if (verdict.is_held) return copy_hold(w, &h->copy, verdict.reason);
     h->copy.address = verdict.address;
     TRY(read_note(w, h));
-    if (h->copy.hash.n) {
-        TRY(blob_store_get(w->tx, site(w), h->copy.hash, &h->pdf));
-    } else {
-        TRY(lay_out(w, h, &is_held));
-    }
+    if (h->copy.hash.n) TRY(blob_store_get(w->tx, site(w), h->copy.hash, &h->drawn));
+    TRY(lay_out(w, h, &is_held));
     if (is_held) return OK;
     h->is_ready = true;
     h->copy.handed_to =
@@ -159,7 +160,8 @@ static enum err keep_pdf(struct work *w, void *context, struct done *ret_done) {
     return copy_keep(w, &o);
 }
 
-static enum err hold_undrawable(struct work *w, void *context, struct done *ret_done) {
+/* It cannot be drawn, or not as the carrier may have got it already under the same message id. */
+static enum err hold_drawing(struct work *w, void *context, struct done *ret_done) {
     (void)ret_done;
     struct handing *h = context;
     struct outbox_row o;
@@ -280,11 +282,16 @@ enum err hand_off_one(struct work *w, const struct hand_off_allowed *allowed,
         return end_with(w, put_off, &h);
     }
     if (!h.is_ready) return OK;
-    if (h.paper.n) {
-        enum err e = drawer->draw(drawer->self, w->arena, h.paper, &h.pdf, &h.why);
-        if (e == INVALID || e == LIMIT) return end_with(w, hold_undrawable, &h);
-        if (e != OK) return end_with(w, put_off, &h);
-        e = work_write(w, NULL, keep_pdf, &h, NULL);
+    enum err drawn = drawer->draw(drawer->self, w->arena, h.paper, &h.pdf, &h.why);
+    if (drawn == INVALID || drawn == LIMIT) return end_with(w, hold_drawing, &h);
+    if (drawn != OK) return end_with(w, put_off, &h);
+    if (h.drawn.n && !str_eq(h.drawn, h.pdf)) {
+        h.why.sentence = S("What may stand on this copy has changed since it was first tried: look "
+                           "at it, and send it again");
+        return end_with(w, hold_drawing, &h);
+    }
+    if (h.drawn.n == 0) {
+        enum err e = work_write(w, NULL, keep_pdf, &h, NULL);
         if (e != OK) return e == CONFLICT ? OK : e;
     }
     switch (put_there(w, allowed, &h)) {

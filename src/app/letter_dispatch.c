@@ -142,9 +142,28 @@ static enum err is_as_signed(struct work *w, uuid letter_id, bool *ret_is_signed
     return OK;
 }
 
+enum err letter_withdrawn(struct work *w, uuid letter_id, str *ret_why) {
+    struct letter_row l, newer = {0};
+    uuid newer_id;
+    TRY(letter_store_get(w->tx, site(w), letter_id, &l));
+    enum err e = letter_store_superseding(w->tx, site(w), letter_id, &newer_id);
+    if (e == OK) e = letter_store_get(w->tx, site(w), newer_id, &newer);
+    if (e != OK && e != NOT_FOUND) return e;
+    *ret_why = newer.signed_at.us ? S("A corrected letter replaces this one: send that one")
+               : str_eq(l.stage, S("cancelled")) ? S("This letter is cancelled: it goes to nobody")
+                                                 : S("");
+    return OK;
+}
+
 enum err copy_check_now(struct work *w, const struct outbox_row *o,
                         struct copy_verdict *ret_verdict) {
     bool is_signed;
+    str withdrawn;
+    TRY(letter_withdrawn(w, o->letter_id, &withdrawn));
+    if (withdrawn.n) {
+        *ret_verdict = (struct copy_verdict){.is_held = true, .reason = withdrawn};
+        return OK;
+    }
     TRY(is_as_signed(w, o->letter_id, &is_signed));
     if (is_signed) return check_records(w, o, ret_verdict);
     *ret_verdict = (struct copy_verdict){

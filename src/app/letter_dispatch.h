@@ -23,7 +23,10 @@ MUST_USE enum err dispatch_signed(struct work *w, const struct letter_row *l,
 MUST_USE enum err dispatch_again(struct work *w, const struct outbox_row *o, bool by_print,
                                  str overruled);
 
-/* Whether the copy may leave now: as its author signed it, and as the records stand at this moment: death,
+/* Why a signed letter goes to nobody any more: it was cancelled, or the one that corrects it is signed; empty while
+ * it stands. House rule H12: nobody gets both. */
+MUST_USE enum err letter_withdrawn(struct work *w, uuid letter_id, str *ret_why);
+/* Whether the copy may leave now: not withdrawn, as its author signed it, and as the records stand at this moment: death,
  * address, needs, who is not to be written to, practice, retired and moved. `ret_verdict->address` is what stands
  * on its paper, of a copy to hand off too. For either channel. */
 MUST_USE enum err copy_check_now(struct work *w, const struct outbox_row *o,

@@ -159,10 +159,10 @@ enum err copy_sheet(struct work *w, const struct outbox_row *o, struct paper_she
     return letter_layout(w->arena, &paper, ret_sheet, w->why);
 }
 
-str paper_of_sheets(struct work *w, const struct paper_sheet *sheets, size_t n) {
+str paper_of_sheets(struct work *w, civil_date day, const struct paper_sheet *sheets, size_t n) {
     struct paper paper = {.title = S("Letters"),
                           .language = S("en-GB"),
-                          .date = w->today,
+                          .date = day,
                           .sheets = sheets,
                           .n_sheets = n};
     return paper_write(w->arena, &paper);

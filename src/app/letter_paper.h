@@ -20,8 +20,8 @@ struct paper_drawer {
 /* The sheet of one copy, with `o->address` on it; of an unsigned letter marked as a draft. INVALID when it cannot be laid out: why->sentence says why. */
 MUST_USE enum err copy_sheet(struct work *w, const struct outbox_row *o,
                              struct paper_sheet *ret_sheet);
-/* The sheets as one paper, of the day it is in the site. */
-str paper_of_sheets(struct work *w, const struct paper_sheet *sheets, size_t n);
+/* The sheets as one paper, made on `day`: the same sheets and day are the same bytes. */
+str paper_of_sheets(struct work *w, civil_date day, const struct paper_sheet *sheets, size_t n);
 
 /* The PDF of a copy, and of a whole print run, as drawn; NOT_FOUND when it is not drawn yet. For work_read. */
 MUST_USE enum err copy_pdf(struct work *w, uuid outbox_id, str *ret_pdf);

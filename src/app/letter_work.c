@@ -90,7 +90,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
                            .typist_id = w->scope->person_id,
                            .referral_id = in->referral_id,
                            .stage = S("type"),
-                           .priority = S("1"),
+                           .priority = r.priority,
                            .created_at = w->now,
                            .version = 1};
     TRY(letter_reference(w, author, l.typist_id, patient.hospital_number, &l.reference));
@@ -117,7 +117,8 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
                                          .subject_kind = "letter",
                                          .subject_id = l.letter_id,
                                          .patient_id = l.patient_id,
-                                         .clinic_id = l.clinic_id},
+                                         .clinic_id = l.clinic_id,
+                                         .priority = referral_duty_priority(l.priority)},
                       fact);
 }
 

@@ -190,8 +190,8 @@ static enum err put_off(struct work *w, void *context, struct done *ret_done) {
 /* Draws the copy at d->at and keeps it, or holds it alone; UNAVAILABLE when the whole must wait. */
 static enum err draw_copy(struct work *w, const struct paper_drawer *drawer, struct drawing *d) {
     d->why = (struct problem){0};
-    enum err e = drawer->draw(drawer->self, w->arena, paper_of_sheets(w, &d->sheets[d->at], 1),
-                              &d->pdf, &d->why);
+    enum err e = drawer->draw(drawer->self, w->arena,
+                              paper_of_sheets(w, w->today, &d->sheets[d->at], 1), &d->pdf, &d->why);
     bool is_its_own = e == INVALID || e == LIMIT || d->job.tries >= TRIES_OF_ONE_COPY;
     if (e != OK && !is_its_own) return UNAVAILABLE;
     if (d->why.sentence.n == 0) d->why.sentence = S("This copy cannot be drawn");
@@ -249,8 +249,8 @@ static enum err draw_all(struct work *w, const struct paper_drawer *drawer, stru
         TRY(draw_copy(w, drawer, d));
     if (d->n_drawn == 0) return OK;
     d->why = (struct problem){0};
-    return drawer->draw(drawer->self, w->arena, paper_of_sheets(w, d->sheets, d->n_drawn), &d->pdf,
-                        &d->why);
+    return drawer->draw(drawer->self, w->arena, paper_of_sheets(w, w->today, d->sheets, d->n_drawn),
+                        &d->pdf, &d->why);
 }
 
 enum err print_run_draw(struct work *w, const struct paper_drawer *drawer, uuid run_id,

@@ -1,6 +1,7 @@
 #include "set_up_lists.h"
 
 #include "buf.h"
+#include "duty_store.h"
 #include "permission.h"
 #include "person_store.h"
 #include "set_up_check.h"
@@ -106,14 +107,23 @@ enum err add_list(struct work *w, void *context, struct done *ret_done) {
     return OK;
 }
 
+/* What is to be done would stay with a list that nobody looks after. */
 static enum err list_is_free(struct work *w, uuid list_id) {
     str clinic;
+    int64_t open;
     enum err e = set_up_store_clinic_using(w->tx, site(w), list_id, &clinic);
-    if (e == NOT_FOUND) return OK;
-    TRY(e);
-    return set_up_refuse(
-        w, CONFLICT, S("is_active"),
-        say(w->arena, "The {} uses this list: give it another first", SAY_T(clinic)));
+    if (e == OK)
+        return set_up_refuse(
+            w, CONFLICT, S("is_active"),
+            say(w->arena, "The {} uses this list: give it another first", SAY_T(clinic)));
+    if (e != NOT_FOUND) return e;
+    TRY(duty_store_count_of_list(w->tx, site(w), list_id, &open));
+    if (open == 0) return OK;
+    return set_up_refuse(w, CONFLICT, S("is_active"),
+                         say(w->arena,
+                             "{} {} still to be done by this list: hand {} over on the desk first",
+                             SAY_N(open), SAY_T(open == 1 ? S("thing is") : S("things are")),
+                             SAY_T(open == 1 ? S("it") : S("them"))));
 }
 
 enum err change_list(struct work *w, void *context, struct done *ret_done) {

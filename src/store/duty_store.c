@@ -37,6 +37,9 @@ STATEMENT(duty_open_by_patient,
 STATEMENT(duty_open_of_person,
           "SELECT " DUTY_COLUMNS " FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND "
           "d.owner_id = $2 AND d.owner_kind = 'person' ORDER BY d.duty_id LIMIT 5000");
+STATEMENT(duty_count_of_list,
+          "SELECT CAST(COUNT(*) AS BIGINT) FROM duty WHERE site_id = $1 AND state = 'open' AND "
+          "owner_kind = 'list' AND owner_id = $2");
 STATEMENT(duty_pass_chaser,
           "UPDATE duty SET chaser_kind = $3, chaser_id = $4 WHERE site_id = $1 AND state = 'open' "
           "AND chaser_kind = 'person' AND chaser_id = $2");
@@ -147,6 +150,13 @@ enum err duty_store_get(struct tx *tx, int64_t site_id, uuid duty_id, struct dut
     struct rows rows;
     TRY(db_get(tx, &duty_by_id, &rows, INT(site_id), ID(duty_id)));
     *ret_duty = duty_of(&rows, 0);
+    return OK;
+}
+
+enum err duty_store_count_of_list(struct tx *tx, int64_t site_id, uuid list_id, int64_t *ret_n) {
+    struct rows rows;
+    TRY(db_get(tx, &duty_count_of_list, &rows, INT(site_id), ID(list_id)));
+    *ret_n = row_int(&rows, 0, 0);
     return OK;
 }
 

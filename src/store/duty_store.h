@@ -48,6 +48,9 @@ MUST_USE enum err duty_store_open_of_patient(struct tx *tx, int64_t site_id, uui
 /* Those a person owns alone, shown or not; at most 5,000. */
 MUST_USE enum err duty_store_open_of_person(struct tx *tx, int64_t site_id, uuid person_id,
                                             const struct duty **ret_duties, size_t *ret_n);
+/* How many open duties a shared list has, shown already or not. */
+MUST_USE enum err duty_store_count_of_list(struct tx *tx, int64_t site_id, uuid list_id,
+                                           int64_t *ret_n);
 /* What this person chases or is accountable for, as an open duty says it: the one goes to `chaser`, the other to
  * the clinic's consultant, of no clinic to `accountable_id` (nil: stays). */
 MUST_USE enum err duty_store_pass_watch(struct tx *tx, int64_t site_id, uuid person_id,

@@ -32,17 +32,22 @@ STATEMENT(letter_version_insert,
 STATEMENT(letter_by_patient,
           "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND "
           "l.patient_id = $2 ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 200");
-STATEMENT(
-    letter_list,
-    "SELECT " LETTER_COLUMNS ", p.family_name, p.given_names, p.title, p.hospital_number, c.name, "
-    "a.title, a.family_name, t.title, t.family_name, p.birth_date FROM letter l "
-    "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "
-    "JOIN clinic c ON c.site_id = l.site_id AND c.clinic_id = l.clinic_id "
-    "JOIN person a ON a.site_id = l.site_id AND a.person_id = l.author_id "
-    "LEFT JOIN person t ON t.site_id = l.site_id AND t.person_id = l.typist_id "
-    "WHERE l.site_id = $1 AND (l.stage = $2 OR ($2 = '' AND l.stage IN ('type', 'sign', 'send', "
+#define LETTER_LINE                                                                                \
+    "SELECT " LETTER_COLUMNS ", p.family_name, p.given_names, p.title, p.hospital_number, "        \
+    "c.name, a.title, a.family_name, t.title, t.family_name, p.birth_date FROM letter l "          \
+    "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "                     \
+    "JOIN clinic c ON c.site_id = l.site_id AND c.clinic_id = l.clinic_id "                        \
+    "JOIN person a ON a.site_id = l.site_id AND a.person_id = l.author_id "                        \
+    "LEFT JOIN person t ON t.site_id = l.site_id AND t.person_id = l.typist_id "                   \
+    "WHERE l.site_id = $1 AND (l.stage = $2 OR ($2 = '' AND l.stage IN ('type', 'sign', 'send', "  \
     "'acknowledge'))) AND ($3 = 0 OR l.author_id = $4) AND ($5 = 0 OR l.typist_id = $6) "
-    "ORDER BY l.created_at, l.letter_id LIMIT $7 OFFSET $8");
+/* The letter of the edge of a page may have gone to another stage meanwhile; its place has not. */
+#define EDGE                                                                                       \
+    "(SELECT e.created_at, e.letter_id FROM letter e WHERE e.site_id = $1 AND e.letter_id = $8)) "
+STATEMENT(letter_list, LETTER_LINE "AND ($7 = 0 OR (l.created_at, l.letter_id) > " EDGE
+                                   "ORDER BY l.created_at, l.letter_id LIMIT $9");
+STATEMENT(letter_list_before, LETTER_LINE "AND ($7 = 0 OR (l.created_at, l.letter_id) < " EDGE
+                                          "ORDER BY l.created_at DESC, l.letter_id DESC LIMIT $9");
 STATEMENT(letter_unsigned_of_author,
           "SELECT l.letter_id FROM letter l WHERE l.site_id = $1 AND l.stage IN ('type', 'sign') "
           "AND l.author_id = $2 ORDER BY l.created_at, l.letter_id LIMIT 5000");
@@ -85,7 +90,7 @@ STATEMENT(letter_by_attendance,
 STATEMENT(letter_signed_of_attendance,
           "SELECT CAST(COUNT(*) AS BIGINT) FROM letter_attendance a JOIN letter l ON "
           "l.site_id = a.site_id AND l.letter_id = a.letter_id WHERE a.site_id = $1 AND "
-          "a.appointment_id = $2 AND l.stage IN ('send', 'complete')");
+          "a.appointment_id = $2 AND l.signed_at IS NOT NULL AND l.stage <> 'cancelled'");
 STATEMENT(
     letter_recipient_insert,
     "INSERT INTO letter_recipient (site_id, letter_id, recipient_id, position, kind, contact_id, "
@@ -231,13 +236,14 @@ enum err letter_store_version(struct tx *tx, int64_t site_id, uuid letter_id, in
 enum err letter_store_list(struct tx *tx, int64_t site_id, const struct letter_filter *f,
                            const struct letter_line **ret_lines, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &letter_list, &rows, INT(site_id), TEXT(f->stage),
-                 INT(!uuid_is_nil(f->author_id)), ID(f->author_id), INT(!uuid_is_nil(f->typist_id)),
-                 ID(f->typist_id), INT(f->limit), INT(f->offset)));
+    TRY(db_query(tx, f->is_before ? &letter_list_before : &letter_list, &rows, INT(site_id),
+                 TEXT(f->stage), INT(!uuid_is_nil(f->author_id)), ID(f->author_id),
+                 INT(!uuid_is_nil(f->typist_id)), ID(f->typist_id), INT(!uuid_is_nil(f->edge)),
+                 ID(f->edge), INT(f->limit)));
     struct letter_line *lines = arena_array(tx_arena(tx), struct letter_line, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++) {
         size_t c = N_LETTER_COLUMNS;
-        lines[r] = (struct letter_line){
+        lines[f->is_before ? rows.n_rows - 1 - r : r] = (struct letter_line){
             .letter = letter_of(&rows, r),
             .patient_name_family = row_text(&rows, r, c),
             .patient_name_given = row_text(&rows, r, c + 1),

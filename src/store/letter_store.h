@@ -68,9 +68,11 @@ struct letter_line {
 struct letter_filter {
     str stage;                 /* empty: all that are not over */
     uuid author_id, typist_id; /* nil: anybody */
-    int64_t limit, offset;
+    uuid edge; /* the page goes on after this letter, or ends before it; nil: from the start */
+    bool is_before;
+    int64_t limit;
 };
-/* Oldest first. */
+/* Oldest first, also when read back from an edge. */
 MUST_USE enum err letter_store_list(struct tx *tx, int64_t site_id,
                                     const struct letter_filter *filter,
                                     const struct letter_line **ret_lines, size_t *ret_n);

@@ -704,10 +704,12 @@ static enum event_ended end_the_wait(struct world *w) {
     if (i < 0) return EVENT_IDLE;
     struct plain_entry *e = &w->m.entries[i];
     bool patient_initiated = w->n[2] % 2;
+    bool is_right = !patient_initiated || e->is_follow_up;
     struct end_waiting in = {e->id, version_of(w, 'W', e->id), patient_initiated, S("Agreed")};
     tell(w, "Carl ends the wait of W%d: %s", i,
          patient_initiated ? "patient-initiated" : "declined");
-    if (!change(w, CARL, end_waiting, &in, true, NULL)) return EVENT_BROKE;
+    if (!change(w, CARL, end_waiting, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
     e->is = patient_initiated ? PATIENT_INITIATED : DECLINED;
     if (!patient_initiated && e->referral >= 0) plain_decline(w, e->referral);
     return EVENT_DONE;

@@ -245,6 +245,20 @@ static void decline_the_wait(struct small_clinic *c, uuid patient) {
     }
 }
 
+static void only_somebody_who_was_seen_waits_until_they_ring(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Idris", "Okafor", "1958-02-02");
+    uuid referral = refer(&c, patient, "1", any);
+    review(&c, patient, referral, REVIEW_ACCEPT);
+    struct seen s = see(&c, patient, any);
+    expect_int(s.n_entries, 1);
+    struct end_waiting in = {s.entries[0].entry_id, s.entries[0].version, true, S("She rang")};
+    clinic_change(&c, c.clerk, end_waiting, &in, INVALID);
+    expect_str(c.why.field, S("as"));
+    expect_int(clinic_open_duties(&c, "book", s.entries[0].entry_id), 1);
+}
+
 static void nobody_under_care_is_left_with_nothing_ahead(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -513,6 +527,7 @@ int main(void) {
         store_test(a_referral_is_reviewed_by_a_clinician_who_works_here),
         store_test(the_letter_of_an_urgent_referral_is_urgent),
         store_test(a_status_of_death_is_not_recorded_for_the_living),
+        store_test(only_somebody_who_was_seen_waits_until_they_ring),
         store_test(nobody_under_care_is_left_with_nothing_ahead),
         store_test(an_appointment_answers_what_comes_next),
         store_test(what_is_waved_away_leaves_no_referral_behind),

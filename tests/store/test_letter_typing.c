@@ -2,6 +2,7 @@
 #include "letter_clinic.h"
 
 #include "letter_correct.h"
+#include "letter_dispatch.h"
 #include "letter_recipients.h"
 #include "print_run.h"
 
@@ -341,6 +342,35 @@ static void a_letter_found_wrong_after_it_left_is_replaced_by_one_that_says_so(v
     expect_copies(&c, new.letter, "waiting");
 }
 
+static void ask_again(struct small_clinic *c, const struct typed *t, enum err want) {
+    struct copies all = copies_of(c, t->letter);
+    struct copy_again in = {.outbox_id = all.rows[0].outbox_id, .reason = S("Asked for by phone")};
+    clinic_change(c, c->secretary, copy_again, &in, want);
+}
+
+static void a_letter_that_another_replaces_is_sent_to_nobody_again(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct typed unsent = signed_one(&c);
+    struct typed new = correction_of(&c, &unsent);
+    save(&c, &new, c.secretary, "You take 2.5 mg daily.");
+    step(&c, &new, c.clinician, sign_letter, "", OK);
+    ask_again(&c, &unsent, CONFLICT); /* its copies are set aside */
+    struct typed left = signed_one(&c);
+    uuid run = clinic_change(&c, c.secretary, make_print_run, NULL, OK).id;
+    draw_run(&c, run);
+    struct confirm_posted posted = {.run_id = run};
+    clinic_change(&c, c.secretary, confirm_posted, &posted, OK);
+    look_again(&c, &left);
+    ask_again(&c, &left, OK); /* while it stands */
+    look_again(&c, &left);
+    new = correction_of(&c, &left);
+    save(&c, &new, c.secretary, "This letter replaces ours. You take 2.5 mg daily.");
+    step(&c, &new, c.clinician, sign_letter, "", OK);
+    ask_again(&c, &left, CONFLICT);
+    expect_str(c.why.sentence, S("A corrected letter replaces this one: send that one"));
+}
+
 static void a_correction_given_up_leaves_the_held_copies_to_be_decided_about(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -366,6 +396,7 @@ int main(void) {
         store_test(a_must_fix_is_overruled_by_who_may_sign_with_name_and_reason),
         store_test(a_letter_found_wrong_before_it_left_is_held_and_then_replaced),
         store_test(a_letter_found_wrong_after_it_left_is_replaced_by_one_that_says_so),
+        store_test(a_letter_that_another_replaces_is_sent_to_nobody_again),
         store_test(a_correction_given_up_leaves_the_held_copies_to_be_decided_about),
     };
     return run_store_tests(tests);

@@ -10,6 +10,7 @@
 #include "print_run.h"
 #include "referral_store.h"
 #include "referral_work.h"
+#include "set_up_lists.h"
 
 struct lists {
     struct small_clinic c;
@@ -355,6 +356,75 @@ static void what_a_letter_brings_after_it_was_marked_urgent_is_urgent_too(void *
     expect_int(duty_about(&s, DUTY_COPY_HELD, copy.recipient_id).priority, DUTY_ROUTINE);
 }
 
+static void a_list_with_something_to_do_is_not_retired(void **state) {
+    struct lists s;
+    begin(&s, *state);
+    struct small_clinic *c = &s.c;
+    struct save_list spare = {.list = {.name = S("Spare secretaries")}};
+    spare.list.list_id = clinic_change(c, c->manager, add_list, &spare, OK).id;
+    spare.list.version = 1;
+    struct seen_letter l = seen_at_nine(c);
+    struct hand_over_work give = {
+        l.letter, seen_of(&s, l.letter).duty.version, {true, spare.list.list_id}, S("")};
+    clinic_change(c, c->secretary, hand_over_work, &give, OK);
+    clinic_change(c, c->manager, change_list, &spare, CONFLICT);
+    expect_str(c->why.field, S("is_active"));
+    expect_str(c->why.sentence,
+               S("1 thing is still to be done by this list: hand it over on the desk first"));
+    struct hand_over_work back = {
+        l.letter, seen_of(&s, l.letter).duty.version, {true, c->secretary_list}, S("")};
+    clinic_change(c, c->secretary, hand_over_work, &back, OK);
+    clinic_change(c, c->manager, change_list, &spare, OK);
+}
+
+struct page_of {
+    struct letter_filter filter;
+    const struct letter_line *lines;
+    size_t n;
+};
+static enum err read_page(struct work *w, void *context) {
+    struct page_of *p = context;
+    return letter_store_list(w->tx, w->scope->site_id, &p->filter, &p->lines, &p->n);
+}
+static struct page_of page_of_letters(struct lists *s, const char *stage, uuid edge,
+                                      bool is_before) {
+    struct page_of p = {
+        .filter = {.stage = str_from_c(stage), .edge = edge, .is_before = is_before, .limit = 2}};
+    struct work w = work_of(&s->c, s->c.secretary);
+    expect_ok(work_read(&w, read_page, &p));
+    return p;
+}
+
+/* By places counted from the top, what moves up to page one would never be seen by whoever reads on. */
+static void a_list_of_letters_worked_off_from_the_top_skips_nobody_on_its_next_page(void **state) {
+    struct lists s;
+    begin(&s, *state);
+    struct small_clinic *c = &s.c;
+    uuid letters[5];
+    for (int i = 0; i < 5; i++) {
+        struct new_letter in = {.patient_id = clinic_patient(c, "Idris", "Okafor", "1958-02-02"),
+                                .clinic_id = c->clinic};
+        c->now = instant_add(c->now, INSTANT_MINUTE);
+        letters[i] = clinic_change(c, c->secretary, new_letter, &in, OK).id;
+    }
+    struct page_of first = page_of_letters(&s, "type", (uuid){{0}}, false);
+    expect(first.n == 2 && uuid_eq(first.lines[0].letter.letter_id, letters[0]) &&
+           uuid_eq(first.lines[1].letter.letter_id, letters[1]));
+    for (int i = 0; i < 2; i++) {
+        struct seen_letter l = {.letter = letters[i]};
+        view_letter(c, &l);
+        type_text(c, &l, "It was a pleasure to see you.");
+        letter_step_by(c, &l, c->secretary, pass_letter, OK);
+    }
+    struct page_of next = page_of_letters(&s, "type", letters[1], false);
+    expect(next.n == 2 && uuid_eq(next.lines[0].letter.letter_id, letters[2]) &&
+           uuid_eq(next.lines[1].letter.letter_id, letters[3]));
+    struct page_of back = page_of_letters(&s, "type", letters[4], true);
+    expect(back.n == 2 && uuid_eq(back.lines[0].letter.letter_id, letters[2]) &&
+           uuid_eq(back.lines[1].letter.letter_id, letters[3]));
+    expect_int(page_of_letters(&s, "type", letters[4], false).n, 0);
+}
+
 static void only_the_copies_named_are_printed_each_once(void **state) {
     struct lists s;
     begin(&s, *state);
@@ -381,6 +451,8 @@ int main(void) {
         store_test(a_letter_to_type_is_taken_over_and_one_to_sign_stays_its_authors),
         store_test(a_letter_marked_urgent_stays_so_with_its_author_and_is_due_as_it_was),
         store_test(what_a_letter_brings_after_it_was_marked_urgent_is_urgent_too),
+        store_test(a_list_with_something_to_do_is_not_retired),
+        store_test(a_list_of_letters_worked_off_from_the_top_skips_nobody_on_its_next_page),
         store_test(only_the_copies_named_are_printed_each_once),
     };
     return run_store_tests(tests);

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "acknowledge.h"
+#include "appointment_store.h"
+#include "appointment_work.h"
 #include "duty_store.h"
 #include "files.h"
 #include "job_store.h"
@@ -62,6 +64,14 @@ static void post_the_paper(struct carrier *k) {
 static str stage_of(struct carrier *k, struct seen_letter *s) {
     view_letter(&k->c, s);
     return s->view.row.stage;
+}
+
+static enum err version_of_appointment(struct work *w, void *context) {
+    struct put_right *in = context;
+    struct appointment p;
+    TRY(appointment_store_get(w->tx, 1, in->appointment_id, &p));
+    in->version = p.version;
+    return OK;
 }
 
 /* How many files of the carrier's are set aside and shown. */
@@ -239,6 +249,22 @@ static void where_letters_go_changes_and_the_answers_under_way_are_still_read(vo
     expect_int(read_answers_everywhere(&k), 0); /* nothing is awaited there any more */
 }
 
+static void an_outcome_stands_while_its_letter_waits_for_the_carriers_proof(void **state) {
+    struct carrier k;
+    make_carrier(&k, *state);
+    struct seen_letter s = seen_at_nine(&k.c);
+    signed_letter(&k.c, &s);
+    expect(work_once(&k));
+    post_the_paper(&k);
+    expect_str(stage_of(&k, &s), S("acknowledge"));
+    struct put_right in = {s.appointment, 0, S("Another patient")};
+    struct work w = work_of(&k.c, k.c.clinician);
+    expect_ok(work_read(&w, version_of_appointment, &in));
+    clinic_change(&k.c, k.c.clinician, undo_outcome, &in, CONFLICT);
+    expect(str_starts_with(k.c.why.sentence, S("The letter about it is signed")));
+    expect_str(stage_of(&k, &s), S("acknowledge"));
+}
+
 static void no_acknowledgement_in_two_days_raises_itself(void **state) {
     struct carrier k;
     make_carrier(&k, *state);
@@ -405,6 +431,37 @@ STATEMENT(test_damage_pdf, "UPDATE blob_part SET bytes = $2 WHERE site_id = $1")
 static enum err damage_pdf(struct work *w, void *context, struct done *ret_done) {
     (void)context, (void)ret_done;
     return db_do(w->tx, &test_damage_pdf, NULL, INT(1), BYTES(S("not what was drawn")));
+}
+
+STATEMENT(test_restrict, "UPDATE patient SET is_restricted = (1 = 1) WHERE site_id = $1 AND "
+                         "patient_id = $2");
+static enum err restrict_behind(struct work *w, void *patient, struct done *ret_done) {
+    (void)ret_done;
+    return db_do(w->tx, &test_restrict, NULL, INT(1), ID(*(uuid *)patient));
+}
+
+/* The first try may have reached the carrier: the same message never says two things. */
+static void what_may_stand_on_a_copy_is_looked_at_again_at_each_try(void **state) {
+    struct carrier k;
+    make_carrier(&k, *state);
+    struct seen_letter s = seen_at_nine(&k.c);
+    signed_letter(&k.c, &s);
+    struct problem why = {0};
+    expect_ok(file_write(&k.c.store->arena, k.folder, S("a file, no folder"), 0600, &why));
+    expect(work_once(&k)); /* drawn with where the patient lives, and not handed off */
+    clinic_change(&k.c, k.c.secretary, restrict_behind, &s.patient, OK);
+    expect_ok(file_remove(&k.c.store->arena, k.folder, &why));
+    k.c.now = copy_for(&k.c, s.letter, "gp").next_try_at;
+    expect(work_once(&k));
+    struct outbox_row copy = copy_for(&k.c, s.letter, "gp");
+    expect_str(copy.state, S("held"));
+    expect(str_starts_with(copy.held_reason, S("What may stand on this copy has changed")));
+    expect_int(clinic_open_duties(&k.c, "copy-held", copy.recipient_id), 1);
+    expect(file_of(&k, copy.message_id, ".pdf").n == 0);
+    struct copy_again in = {.outbox_id = copy.outbox_id, .reason = S("As it may be told now")};
+    clinic_change(&k.c, k.c.secretary, copy_again, &in, OK);
+    expect(work_once(&k));
+    expect_str(copy_for(&k.c, s.letter, "gp").state, S("handed-off"));
 }
 
 static void a_copy_that_cannot_be_read_does_not_keep_the_others_waiting(void **state) {
@@ -685,6 +742,8 @@ int main(void) {
         store_test(an_answer_that_is_none_is_set_aside_and_shown_never_lost),
         store_test(an_answer_quicker_than_our_own_note_is_proof),
         store_test(what_fails_is_tried_again_with_growing_pauses_then_shown_with_a_duty),
+        store_test(an_outcome_stands_while_its_letter_waits_for_the_carriers_proof),
+        store_test(what_may_stand_on_a_copy_is_looked_at_again_at_each_try),
         store_test(a_copy_that_cannot_be_read_does_not_keep_the_others_waiting),
         store_test(try_again_now_does_not_wait_for_the_pause),
         store_test(without_a_carrier_any_more_what_never_left_goes_on_paper),

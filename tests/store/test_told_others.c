@@ -192,6 +192,25 @@ static void another_letter_tells_no_referrer_and_said_is_told_without_one(void *
     expect_int(clinic_open_duties(&c, "tell-referrer", other), 0);
 }
 
+static void a_letter_is_as_urgent_as_the_referral_it_answers(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.manager, add_starting_templates, NULL, OK);
+    uuid referral = refer(&c, "Okafor", any);
+    struct review_referral review = {.referral_id = referral,
+                                     .version = 1,
+                                     .outcome = REVIEW_REJECT,
+                                     .priority = S("3"),
+                                     .note = S("Please refer to the lung cancer service")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    struct letter_to_referrer in = {referral};
+    uuid letter = clinic_change(&c, c.secretary, letter_to_referrer, &in, OK).id;
+    expect_str(look(&c, read_letter, letter).letter.priority, S("3"));
+    struct told owed = look(&c, read_duties, letter);
+    expect_int(owed.n_duties, 1);
+    expect_int(owed.duties[0].priority, DUTY_FIRST);
+}
+
 static enum err read_appointments(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct told *t = context;
@@ -243,6 +262,7 @@ int main(void) {
         store_test(the_letter_to_the_referrer_says_what_the_reviewer_wrote),
         store_test(the_referrer_is_told_once_the_letter_to_him_has_left),
         store_test(another_letter_tells_no_referrer_and_said_is_told_without_one),
+        store_test(a_letter_is_as_urgent_as_the_referral_it_answers),
         store_test(a_patient_for_a_procedure_is_owed_a_place_on_that_list),
     };
     return run_store_tests(tests);

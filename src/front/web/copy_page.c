@@ -51,6 +51,7 @@ struct copy_view {
     size_t n;
     struct patient patient;
     struct copy_verdict now; /* of the newest, as the records stand */
+    str withdrawn;           /* why the letter goes to nobody any more, or empty */
     bool may_hand_off;       /* there is a mailbox, and a carrier */
 };
 
@@ -61,6 +62,7 @@ static enum err read_copy(struct call *c, struct copy_view *v) {
     TRY(outbox_store_of_recipient(c->work.tx, site, c->ids[0], &v->attempts, &v->n));
     TRY(patient_store_get(c->work.tx, site, v->attempts[0].patient_id, &v->patient));
     TRY(copy_check_now(&c->work, &v->attempts[0], &v->now));
+    TRY(letter_withdrawn(&c->work, v->attempts[0].letter_id, &v->withdrawn));
     TRY(site_store_get(c->work.tx, site, &own));
     TRY(copy_mailbox_now(&c->work, &v->attempts[0], &mailbox));
     v->may_hand_off = mailbox.n && hand_off_setting(own.handoff).kind != HAND_OFF_NONE;
@@ -195,7 +197,8 @@ static void put_actions(struct call *c, struct html *h, const struct copy_view *
         html_say(h, "<p>It is printed. If it was spoiled, send it again: this one is then taken "
                     "out of its print run.</p>");
     }
-    if (may_send_it) put_send_again(c, h, v);
+    if (v->withdrawn.n) html_put(h, "<p>{}.</p>", T(v->withdrawn));
+    if (may_send_it && v->withdrawn.n == 0) put_send_again(c, h, v);
     if (may_send_it && is_at(o, S("held")) && v->now.is_held && v->now.may_overrule) {
         nhsuk_card_open(h, S("Send it all the same"), 2);
         put_reason_form(c, h, o, ROUTE_copy_send_anyway, "why_anyway",

@@ -247,7 +247,7 @@ enum err preview(struct call *c) {
     TRY(letter_store_get(c->work.tx, c->scope.site_id, c->ids[0], &row));
     TRY(page_viewed(c, "letter", row.letter_id, row.patient_id));
     TRY(print_child_draw(c->program->services->paper, c->arena,
-                         paper_of_sheets(&c->work, &sheet, 1), &pdf, c->work.why));
+                         paper_of_sheets(&c->work, c->work.today, &sheet, 1), &pdf, c->work.why));
     return reply_pdf(c, pdf, S("letter-preview.pdf"));
 }
 

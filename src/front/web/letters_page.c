@@ -9,6 +9,7 @@
 #include "letter_store.h"
 #include "letter_words.h"
 #include "letter_work.h"
+#include "list_page.h"
 #include "options.h"
 #include "page.h"
 #include "patient_store.h"
@@ -24,9 +25,10 @@ static const char *const stages[] = {"type", "sign", "send", "acknowledge", "com
 #define VIEW_FIELDS                                                                                \
     {.name = "stage", .type = FIELD_CHOICE, .label = "the stage", .choices = stages},              \
         {.name = "author", .type = FIELD_ID, .label = "the author"},                               \
-        {.name = "typist", .type = FIELD_ID, .label = "the typist"}, {                             \
-        .name = "from", .type = FIELD_INT, .min = 0, .max = 1000000,                               \
-        .label = "the place in the list"                                                           \
+        {.name = "typist", .type = FIELD_ID, .label = "the typist"},                               \
+        {.name = "after", .type = FIELD_ID, .label = "where the page goes on"},                    \
+        {.name = "before", .type = FIELD_ID, .label = "where the page ends"}, {                    \
+        .name = "row", .type = FIELD_INT, .min = 0, .max = 10000000, .label = "the row"            \
     }
 static const struct field letters_rows[] = {VIEW_FIELDS};
 FIELD_TABLE(letters_fields, letters_rows);
@@ -47,17 +49,48 @@ static struct letter_filter filter_of(struct call *c) {
     uuid id;
     if (uuid_parse(form_typed(c, "author"), &id) == OK) f.author_id = id;
     if (uuid_parse(form_typed(c, "typist"), &id) == OK) f.typist_id = id;
-    if (!str_to_int64(form_typed(c, "from"), &f.offset) || f.offset < 0 || f.offset > 1000000)
-        f.offset = 0;
+    f.is_before = uuid_parse(form_typed(c, "before"), &f.edge) == OK;
+    if (!f.is_before && uuid_parse(form_typed(c, "after"), &id) == OK) f.edge = id;
     return f;
 }
 
-static url list_at(struct call *c, const struct letter_filter *f, str stage, int64_t from) {
+struct letters_view {
+    struct letter_filter filter;
+    const struct letter_line *lines;
+    struct list_page page;
+};
+
+static enum err read_lines(struct call *c, struct letters_view *v) {
+    size_t n;
+    int64_t row;
+    bool is_first =
+        uuid_is_nil(v->filter.edge) || !str_to_int64(form_typed(c, "row"), &row) || row < 0;
+    TRY(letter_store_list(c->work.tx, c->scope.site_id, &v->filter, &v->lines, &n));
+    v->page = list_page_of(n, ROWS, v->filter.is_before, is_first ? 0 : row);
+    if (v->page.is_the_first) {
+        v->filter.edge = (uuid){{0}};
+        v->filter.is_before = false;
+        return read_lines(c, v);
+    }
+    v->lines += v->page.skip;
+    return OK;
+}
+
+static url list_at(struct call *c, const struct letter_filter *f, str stage) {
     struct arena *a = c->arena;
     url to = url_with(a, url_to(a, ROUTE_letters), S("stage"), stage);
     if (!uuid_is_nil(f->author_id)) to = url_with(a, to, S("author"), uuid_text(a, f->author_id));
     if (!uuid_is_nil(f->typist_id)) to = url_with(a, to, S("typist"), uuid_text(a, f->typist_id));
-    return from > 0 ? url_with_int(a, to, S("from"), from) : to;
+    return to;
+}
+
+/* Where the list was when a form of it was sent. */
+static url same_page(struct call *c, const struct letter_filter *f) {
+    url to = list_at(c, f, f->stage);
+    if (uuid_is_nil(f->edge)) return to;
+    to = url_with(c->arena, to, f->is_before ? S("before") : S("after"),
+                  uuid_text(c->arena, f->edge));
+    return url_with(c->arena, to, S("row"), form_typed(c, "row"));
 }
 
 static void put_head(struct call *c, struct html *h, const struct letter_filter *f,
@@ -72,7 +105,7 @@ static void put_head(struct call *c, struct html *h, const struct letter_filter 
                 {S("acknowledge"), S("waiting for proof"), n->acknowledge}};
     struct clerk_sum sums[sizeof rows / sizeof rows[0]];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        sums[i] = (struct clerk_sum){rows[i].n, rows[i].words, list_at(c, f, rows[i].stage, 0),
+        sums[i] = (struct clerk_sum){rows[i].n, rows[i].words, list_at(c, f, rows[i].stage),
                                      str_eq(rows[i].stage, f->stage)};
     }
     clerk_head(h, .title = S("Letters"), .under = S("Not yet complete, oldest first"));
@@ -160,7 +193,10 @@ static enum err put_acts(struct call *c, const struct letter_filter *f, fragment
         clerk_hidden(&h, S("author"), uuid_text(c->arena, f->author_id));
     if (!uuid_is_nil(f->typist_id))
         clerk_hidden(&h, S("typist"), uuid_text(c->arena, f->typist_id));
-    if (f->offset) clerk_hidden(&h, S("from"), say(c->arena, "{}", SAY_N(f->offset)));
+    if (!uuid_is_nil(f->edge)) {
+        clerk_hidden(&h, f->is_before ? S("before") : S("after"), uuid_text(c->arena, f->edge));
+        clerk_hidden(&h, S("row"), form_typed(c, "row"));
+    }
     if (is_stage(f, "type") && may(&c->scope, PERM_LETTER_WRITE))
         nhsuk_button(&h, .text = S("Send to their authors"), .kind = BUTTON_SECONDARY,
                      .small = true, .form_action = url_to(c->arena, ROUTE_pass_letters));
@@ -207,31 +243,33 @@ static enum err put_list(struct call *c, struct html *h, const struct letter_fil
     return OK;
 }
 
-static void put_paging(struct call *c, struct html *h, const struct letter_filter *f, size_t n,
-                       bool has_more) {
-    if (f->offset == 0 && !has_more) return;
-    struct nhsuk_pagination p = {
-        .position = say(c->arena, "{} to {}", SAY_N(f->offset + 1), SAY_N(f->offset + (int64_t)n))};
-    if (f->offset > 0)
-        p.previous = list_at(c, f, f->stage, f->offset > ROWS ? f->offset - ROWS : 0);
-    if (has_more) p.next = list_at(c, f, f->stage, f->offset + ROWS);
+static url page_at(struct call *c, const struct letters_view *v, str side, size_t edge,
+                   int64_t row) {
+    url to = list_at(c, &v->filter, v->filter.stage);
+    to = url_with(c->arena, to, side, uuid_text(c->arena, v->lines[edge].letter.letter_id));
+    return url_with_int(c->arena, to, S("row"), row);
+}
+
+static void put_paging(struct call *c, struct html *h, const struct letters_view *v) {
+    if (v->page.n == 0 || (!v->page.has_previous && !v->page.has_next)) return;
+    int64_t from = v->page.first_row, to = from + (int64_t)v->page.n;
+    struct nhsuk_pagination p = {.position = say(c->arena, "{} to {}", SAY_N(from + 1), SAY_N(to))};
+    if (v->page.has_previous)
+        p.previous = page_at(c, v, S("before"), 0, from > ROWS ? from - ROWS : 0);
+    if (v->page.has_next) p.next = page_at(c, v, S("after"), v->page.n - 1, to);
     nhsuk_pagination_put(h, &p);
 }
 
 enum err letters(struct call *c) {
-    struct letter_filter f = filter_of(c);
-    const struct letter_line *lines;
-    size_t n;
+    struct letters_view v = {.filter = filter_of(c)};
     struct letter_counts counts;
-    TRY(letter_store_list(c->work.tx, c->scope.site_id, &f, &lines, &n));
-    TRY(letter_store_counts(c->work.tx, c->scope.site_id, &f, &counts));
-    bool has_more = n > ROWS;
-    if (has_more) n = ROWS;
+    TRY(read_lines(c, &v));
+    TRY(letter_store_counts(c->work.tx, c->scope.site_id, &v.filter, &counts));
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
-    put_head(c, &h, &f, &counts);
-    TRY(put_filters(c, &h, &f));
+    put_head(c, &h, &v.filter, &counts);
+    TRY(put_filters(c, &h, &v.filter));
     html_say(&h, "<div class=\"cw-buttons\">");
     if (may(&c->scope, PERM_LETTER_WRITE))
         nhsuk_button_link(&h, .text = S("New letter"),
@@ -242,9 +280,9 @@ enum err letters(struct call *c) {
                           .to = url_to(c->arena, ROUTE_letters_to_send), .kind = BUTTON_SECONDARY,
                           .small = true);
     html_say(&h, "</div>");
-    if (n == 0) clerk_nothing(&h, S("No letter here."));
-    if (n) TRY(put_list(c, &h, &f, lines, n));
-    put_paging(c, &h, &f, n, has_more);
+    if (v.page.n == 0) clerk_nothing(&h, S("No letter here."));
+    if (v.page.n) TRY(put_list(c, &h, &v.filter, v.lines, v.page.n));
+    put_paging(c, &h, &v);
     return page_reply(c, html_fragment(&h));
 }
 
@@ -273,7 +311,7 @@ struct bulk_answer letters_answer(struct call *c, str done) {
                                 .many = S("letters"),
                                 .done = done,
                                 .name = name_letter,
-                                .back = list_at(c, &f, f.stage, f.offset),
+                                .back = same_page(c, &f),
                                 .back_text = S("Back to letters")};
 }
 
