@@ -10,18 +10,22 @@ struct import_run {
     const struct import_request *request;
     struct import_report *report; /* of this batch alone, until it is committed */
     struct import_source before;  /* what import_find found last; hashes empty: nothing */
+    sha256_hash forms[2];         /* of that record: of all that was sent, of what is kept of it */
 };
 
-/* What was imported under any of the record's keys; NOT_FOUND when it is new. */
-MUST_USE enum err import_find(struct import_run *run, const struct record *r,
+/* What was imported under any of the record's keys; NOT_FOUND when it is new. `kept` says all that would be kept
+ * of it. */
+MUST_USE enum err import_find(struct import_run *run, const struct record *r, str kept,
                               struct import_source *ret_source);
-/* Whether the record came like this before. One import may hold a record in several forms (each file of
- * patients repeats their practice, more or less wholly): all forms of the last import that knew it count,
- * so that the same import again changes nothing. */
-bool import_came_before(const struct import_source *source, sha256_hash hash);
+/* Whether what import_find looked for came like this before, in all that was sent or in all that is kept of it. One
+ * import may hold a record in several forms (each file of patients repeats their practice, more or less wholly):
+ * all forms of the last import that knew it count, so that the same import again changes nothing. */
+bool import_came_before(struct import_run *run, const struct import_source *source);
 /* Keeps `fields` as last imported under all the record's keys; in a dry run only remembers them. */
 MUST_USE enum err import_keep(struct import_run *run, const struct record *r, uuid target_id,
                               const struct import_fields *fields);
+/* As a JSON object of texts: as it is kept, and what import_find compares. */
+str import_fields_text(struct arena *a, const struct import_fields *fields);
 /* What was kept, as fields. */
 MUST_USE enum err import_last(struct import_run *run, const struct import_source *source,
                               struct import_fields *ret_fields);
@@ -30,10 +34,6 @@ void import_note_kept(struct import_run *run, const struct record *r,
 /* Whether that key came before, in this run or an earlier one. `*ret_id` is nil in a dry run. */
 MUST_USE enum err import_target(struct import_run *run, enum record_kind kind,
                                 struct record_key key, bool *ret_is_known, uuid *ret_id);
-
-/* The best key of the patient of that Type/id in the folder of this file; empty: none, or several. */
-void import_note_alias(struct import_run *run, const struct record *r);
-struct record_key import_alias(struct import_run *run, str type_and_id);
 
 /* INVALID, with the problem, rejects the record; other errors end the batch. */
 MUST_USE enum err import_patient(struct import_run *run, const struct record *r,

@@ -3,7 +3,7 @@
 #include "buf.h"
 #include "contact_find.h"
 #include "fact.h"
-#include "import_one.h"
+#include "import_memory.h"
 #include "patient_store.h"
 
 static int64_t site(const struct import_run *run) {
@@ -22,12 +22,12 @@ static enum err fact_of(struct import_run *run, const char *kind, const char *su
                        &entry);
 }
 
-/* What all kinds begin with: done when it is known and the same. */
-static enum err begin(struct import_run *run, const struct record *r,
+/* What all kinds begin with: done when it is known and the same in what is kept of it. */
+static enum err begin(struct import_run *run, const struct record *r, str kept,
                       struct import_source *ret_source, enum import_outcome *ret_outcome) {
-    enum err e = import_find(run, r, ret_source);
+    enum err e = import_find(run, r, kept, ret_source);
     if (e != OK && e != NOT_FOUND) return e;
-    bool is_same = e == OK && import_came_before(ret_source, r->hash);
+    bool is_same = e == OK && import_came_before(run, ret_source);
     *ret_outcome = e == NOT_FOUND ? IMPORT_NEW : is_same ? IMPORT_SAME : IMPORT_CHANGED;
     return OK;
 }
@@ -69,31 +69,36 @@ enum err import_contact(struct import_run *run, const struct record *r,
                         enum import_outcome *ret_outcome) {
     struct work *w = run->work;
     struct import_source source = {0};
-    TRY(begin(run, r, &source, ret_outcome));
+    struct import_fields next = contact_fields(w->arena, &r->contact);
+    TRY(begin(run, r, import_fields_text(w->arena, &next), &source, ret_outcome));
     if (*ret_outcome == IMPORT_SAME) return OK;
     if (r->contact.person_name.n == 0 && r->contact.organisation.n == 0)
         return problem_set(w->why, INVALID,
                            r->kind == RECORD_PRACTITIONER ? S("Practitioner.name")
                                                           : S("Organization.name"),
                            S("Without a name nobody could find it again."), S(""));
-    struct import_fields next = contact_fields(w->arena, &r->contact);
     struct contact c = {.contact_id = source.target_id, .version = 1};
     if (*ret_outcome == IMPORT_NEW) {
         c = contact_from(&c, &r->contact);
         c.contact_id = work_new_id(w);
         TRY(store_contact(run, &c, true));
-    } else if (!uuid_is_nil(source.target_id)) {
+    } else {
         struct import_fields last = {0};
         struct import_merge merge = {0};
-        TRY(contact_store_get(w->tx, site(run), source.target_id, &c));
         TRY(import_last(run, &source, &last));
-        struct record_contact here = record_from(&c);
+        struct record_contact here = {0};
+        contact_take_fields(&here, &last);
+        if (!source.is_remembered) {
+            TRY(contact_store_get(w->tx, site(run), source.target_id, &c));
+            here = record_from(&c);
+        }
         struct import_fields now = contact_fields(w->arena, &here);
         import_merge(w->arena, &last, &now, &next, &merge);
         import_note_kept(run, r, &merge);
         contact_take_fields(&here, &merge.merged);
         c = contact_from(&c, &here);
         if (merge.is_changed) TRY(store_contact(run, &c, false));
+        if (!merge.is_changed) *ret_outcome = IMPORT_SAME; /* as it is here already */
     }
     return import_keep(run, r, c.contact_id, &next);
 }
@@ -120,29 +125,34 @@ enum err import_place(struct import_run *run, const struct record *r,
                       enum import_outcome *ret_outcome) {
     struct work *w = run->work;
     struct import_source source = {0};
-    TRY(begin(run, r, &source, ret_outcome));
+    struct import_fields next = place_fields(w->arena, &r->place);
+    TRY(begin(run, r, import_fields_text(w->arena, &next), &source, ret_outcome));
     if (*ret_outcome == IMPORT_SAME) return OK;
     if (r->place.name.n == 0)
         return problem_set(w->why, INVALID, S("Location.name"),
                            S("Without a name nobody could choose it."), S(""));
-    struct import_fields next = place_fields(w->arena, &r->place);
     struct place p = {.place_id = source.target_id, .version = 1};
     if (*ret_outcome == IMPORT_NEW) {
         take_place(&p, &r->place);
         p.place_id = work_new_id(w);
         TRY(store_place(run, &p, true));
-    } else if (!uuid_is_nil(source.target_id)) {
+    } else {
         struct import_fields last = {0};
         struct import_merge merge = {0};
-        TRY(place_store_get(w->tx, site(run), source.target_id, &p));
         TRY(import_last(run, &source, &last));
-        struct record_place here = {p.name, p.address, p.postcode, p.telephone, !p.is_active};
+        struct record_place here = {0};
+        place_take_fields(&here, &last);
+        if (!source.is_remembered) {
+            TRY(place_store_get(w->tx, site(run), source.target_id, &p));
+            here = (struct record_place){p.name, p.address, p.postcode, p.telephone, !p.is_active};
+        }
         struct import_fields now = place_fields(w->arena, &here);
         import_merge(w->arena, &last, &now, &next, &merge);
         import_note_kept(run, r, &merge);
         place_take_fields(&here, &merge.merged);
         take_place(&p, &here);
         if (merge.is_changed) TRY(store_place(run, &p, false));
+        if (!merge.is_changed) *ret_outcome = IMPORT_SAME;
     }
     return import_keep(run, r, p.place_id, &next);
 }
@@ -176,13 +186,33 @@ static enum err find_patient(struct import_run *run, const struct record *r, uui
                        S("FHIR R4 section 2.3 (references)"));
 }
 
+static str moment_text(struct arena *a, bool is_known, instant at) {
+    return is_known ? say(a, "{}", SAY_N(at.us)) : S("");
+}
+
+/* All that is kept of a visit. */
+static str visit_text(struct arena *a, const struct record *r) {
+    const struct record_visit *v = &r->visit;
+    const struct import_field f[] = {
+        {S("source"), v->patient.source},
+        {S("patient"), v->patient.identifier},
+        {S("start"), moment_text(a, v->has_start, v->start)},
+        {S("end"), moment_text(a, v->has_end, v->end)},
+        {S("status"), v->status},
+        {S("title"), v->title},
+        {S("place"), v->place},
+        {S("with_whom"), v->with_whom},
+    };
+    return import_fields_text(a, &(struct import_fields){f, sizeof f / sizeof f[0]});
+}
+
 /* History: it is shown, and raises nothing (House rule H13). */
 enum err import_visit(struct import_run *run, const struct record *r,
                       enum import_outcome *ret_outcome) {
     struct work *w = run->work;
     struct import_source source = {0};
     uuid patient_id = {{0}};
-    TRY(begin(run, r, &source, ret_outcome));
+    TRY(begin(run, r, visit_text(w->arena, r), &source, ret_outcome));
     if (*ret_outcome == IMPORT_SAME) return OK;
     TRY(find_patient(run, r, &patient_id));
     const struct record_visit *v = &r->visit;

@@ -3,7 +3,7 @@
 #include "duplicate_work.h"
 #include "fact.h"
 #include "hospital_number.h"
-#include "import_one.h"
+#include "import_memory.h"
 #include "nhs_number.h"
 #include "patient_keys.h"
 #include "patient_work.h"
@@ -74,6 +74,52 @@ static enum err fresh_patient(struct import_run *run, const struct record *r,
     return OK;
 }
 
+static bool is_kept_number(const struct record_identifier *id) {
+    return id->system.n > 0 && id->value.n > 0 && !str_eq(id->system, NHS_NUMBER_SYSTEM);
+}
+
+/* The numbers of other systems, whatever their order. */
+static str numbers_text(struct arena *a, const struct record_patient *r) {
+    str *lines = arena_array(a, str, r->n_identifiers + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_identifiers; i++) {
+        const struct record_identifier *id = &r->identifiers[i];
+        if (!is_kept_number(id)) continue;
+        str line = say(a, "{} {}{}\n", SAY_T(id->system), SAY_T(id->value),
+                       SAY_T(str_eq(id->use, S("old")) ? S(" (old)") : S("")));
+        size_t at = n++;
+        for (; at > 0 && str_compare(line, lines[at - 1]) < 0; at--)
+            lines[at] = lines[at - 1];
+        lines[at] = line;
+    }
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < n; i++)
+        buf_put(&b, lines[i]);
+    return buf_str(&b);
+}
+
+/* What is kept beside the fields of a patient follows them. */
+static struct import_fields and_numbers(struct arena *a, const struct import_fields *fields,
+                                        const struct record_patient *r) {
+    struct import_field *f = arena_array(a, struct import_field, fields->n + 1);
+    for (size_t i = 0; i < fields->n; i++)
+        f[i] = fields->field[i];
+    f[fields->n] = (struct import_field){S("numbers"), numbers_text(a, r)};
+    return (struct import_fields){f, fields->n + 1};
+}
+
+/* All that would be kept of a record. Its practice counts as the record names it: whether that is here yet is no news
+ * of the patient. */
+static str kept_text(struct work *w, const struct record_patient *r) {
+    struct patient p = {0};
+    patient_from_record(w->arena, r, w->today, &p);
+    struct import_fields own = patient_fields(w->arena, &p);
+    struct import_fields all = and_numbers(w->arena, &own, r);
+    return say(w->arena, "{}{} {}", SAY_T(import_fields_text(w->arena, &all)),
+               SAY_T(r->practice.source), SAY_T(r->practice.identifier));
+}
+
 static enum err by_nhs_number(struct import_run *run, str number, bool *ret_found,
                               struct patient *ret_other) {
     const struct patient *list = NULL;
@@ -101,8 +147,7 @@ static enum err keep_numbers(struct import_run *run, const struct record *r, uui
     if (run->request->is_dry_run) return OK;
     for (size_t i = 0; i < r->patient.n_identifiers; i++) {
         const struct record_identifier *id = &r->patient.identifiers[i];
-        if (id->system.n == 0 || id->value.n == 0 || str_eq(id->system, NHS_NUMBER_SYSTEM))
-            continue;
+        if (!is_kept_number(id)) continue;
         TRY(patient_identifier_put(run->work->tx, site(run), patient_id, id->system, id->value,
                                    !str_eq(id->use, S("old"))));
     }
@@ -182,7 +227,8 @@ static enum err add_patient(struct import_run *run, const struct record *r,
     }
     TRY(hospital_number_is_taken(run, p.hospital_number, p.patient_id, &is_taken));
     if (is_taken) p.hospital_number = S("");
-    struct import_fields fields = patient_fields(w->arena, &p);
+    struct import_fields own = patient_fields(w->arena, &p);
+    struct import_fields fields = and_numbers(w->arena, &own, &r->patient);
     if (!run->request->is_dry_run) {
         if (p.hospital_number.n == 0)
             TRY(patient_store_next_hospital_number(w->tx, site(run), &p.hospital_number));
@@ -245,6 +291,10 @@ static enum err living_record(struct import_run *run, uuid id, struct patient *r
     return OK;
 }
 
+static bool has_same_numbers(const struct import_fields *one, const struct import_fields *other) {
+    return str_eq(import_field_value(one, S("numbers")), import_field_value(other, S("numbers")));
+}
+
 static enum err change_one(struct import_run *run, const struct record *r, uuid id,
                            const struct import_fields *last, struct patient *fresh,
                            bool *ret_is_changed) {
@@ -254,15 +304,16 @@ static enum err change_one(struct import_run *run, const struct record *r, uuid 
     TRY(hold_numbers(run, r, &here, fresh));
     struct import_fields now = patient_fields(w->arena, &here),
                          next = patient_fields(w->arena, fresh);
+    struct import_fields all = and_numbers(w->arena, &next, &r->patient);
     struct import_merge merge = {0};
     import_merge(w->arena, last, &now, &next, &merge);
     import_note_kept(run, r, &merge);
-    *ret_is_changed = merge.is_changed;
+    *ret_is_changed = merge.is_changed || (last && !has_same_numbers(last, &all));
     struct patient p = here;
     patient_take_fields(&p, &merge.merged);
     if (merge.is_changed && !run->request->is_dry_run) TRY(save(run, &here, p));
     TRY(keep_numbers(run, r, here.patient_id));
-    return import_keep(run, r, here.patient_id, &next);
+    return import_keep(run, r, here.patient_id, &all);
 }
 
 /* The same key with another name and another date of birth is somebody else: nobody is overwritten. */
@@ -276,10 +327,25 @@ static bool is_somebody_else(const struct import_fields *last, const struct pati
            !str_eq(family, fresh->family_name) && !str_eq(given, fresh->given_names);
 }
 
+/* Of somebody whom this dry run would have made: against what it would have kept. */
+static enum err change_remembered(struct import_run *run, const struct record *r,
+                                  const struct import_fields *last, const struct patient *fresh,
+                                  bool *ret_is_changed) {
+    struct arena *a = run->work->arena;
+    struct patient here = {0};
+    patient_take_fields(&here, last);
+    struct import_fields now = patient_fields(a, &here), next = patient_fields(a, fresh);
+    struct import_fields all = and_numbers(a, &next, &r->patient);
+    struct import_merge merge = {0};
+    import_merge(a, last, &now, &next, &merge);
+    *ret_is_changed = merge.is_changed || !has_same_numbers(last, &all);
+    return import_keep(run, r, run->before.target_id, &all);
+}
+
 static enum err import_known(struct import_run *run, const struct record *r,
-                             const struct import_source *source, struct patient *fresh) {
+                             const struct import_source *source, struct patient *fresh,
+                             bool *ret_is_changed) {
     struct import_fields last = {0};
-    bool is_changed = false;
     TRY(import_last(run, source, &last));
     if (is_somebody_else(&last, fresh, run->work->arena))
         return refuse(
@@ -287,11 +353,8 @@ static enum err import_known(struct import_run *run, const struct record *r,
             S("The same number came before with another name and another date of birth, so this "
               "was not taken. If it is from another system, say which with --source."),
             S("House rule H14"));
-    if (uuid_is_nil(source->target_id)) { /* a dry run would have made it just now */
-        struct import_fields next = patient_fields(run->work->arena, fresh);
-        return import_keep(run, r, source->target_id, &next);
-    }
-    return change_one(run, r, source->target_id, &last, fresh, &is_changed);
+    if (source->is_remembered) return change_remembered(run, r, &last, fresh, ret_is_changed);
+    return change_one(run, r, source->target_id, &last, fresh, ret_is_changed);
 }
 
 static bool is_same_person(struct work *w, const struct patient *a, const struct patient *b) {
@@ -306,18 +369,19 @@ enum err import_patient(struct import_run *run, const struct record *r,
                         enum import_outcome *ret_outcome) {
     struct import_source source = {0};
     struct patient fresh = {0}, other = {0};
-    enum err known = import_find(run, r, &source);
+    enum err known = import_find(run, r, kept_text(run->work, &r->patient), &source);
     if (known != OK && known != NOT_FOUND) return known;
-    if (known == OK && import_came_before(&source, r->hash)) {
+    if (known == OK && import_came_before(run, &source)) {
         *ret_outcome = IMPORT_SAME;
         return say_left_out(run, r, source.target_id);
     }
     TRY(fresh_patient(run, r, &fresh));
-    if (known == OK) {
-        *ret_outcome = IMPORT_CHANGED;
-        return import_known(run, r, &source, &fresh);
-    }
     bool has_number = false, is_changed = false;
+    if (known == OK) {
+        TRY(import_known(run, r, &source, &fresh, &is_changed));
+        *ret_outcome = is_changed ? IMPORT_CHANGED : IMPORT_SAME;
+        return OK;
+    }
     TRY(by_nhs_number(run, fresh.nhs_number, &has_number, &other));
     if (has_number && is_same_person(run->work, &fresh, &other)) {
         TRY(change_one(run, r, other.patient_id, NULL, &fresh, &is_changed));

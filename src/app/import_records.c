@@ -4,8 +4,7 @@
 
 #include "buf.h"
 #include "clock.h"
-#include "files.h"
-#include "import_one.h"
+#include "import_memory.h"
 #include "json_write.h"
 #include "permission.h"
 
@@ -13,25 +12,14 @@ enum {
     BATCH = 1000,
     BATCH_US = 40000, /* a batch is over after so long, for other programs may wait for it too, */
     POLITE_US = 4000, /* and after so long when others wait to save */
-    FORMS = 64
+    FORMS = 128
 };
 
 /* ---- the report ---------------------------------------------------------------------------------- */
 
-/* Keys of a dry run, by open addressing; grows by half full. */
-struct import_seen {
-    struct seen_key {
-        str key;
-        str hashes, record;
-        struct record_key alias;
-    } * slot;
-    size_t n, n_slots;
-};
-
 void import_report_init(struct import_report *report, struct arena *a) {
     *report = (struct import_report){.arena = a};
-    report->seen = arena_new(a, struct import_seen);
-    report->aliases = arena_new(a, struct import_seen);
+    import_memory_init(report);
 }
 
 /* A list of the report that has no room for one more gets twice as much. */
@@ -108,87 +96,6 @@ static void join(struct import_report *whole, const struct import_report *batch)
         note_kept(whole, &batch->kept[i]);
 }
 
-/* ---- a dry run's memory -------------------------------------------------------------------------- */
-
-static struct seen_key *seen_slot(struct import_seen *seen, str key) {
-    sha256_hash h = sha256_of(key);
-    size_t at = 0;
-    memcpy(&at, h.b, sizeof at);
-    for (at &= seen->n_slots - 1; seen->slot[at].key.n > 0; at = (at + 1) & (seen->n_slots - 1))
-        if (str_eq(seen->slot[at].key, key)) break;
-    return &seen->slot[at];
-}
-
-static void seen_grow(struct import_seen *seen, struct arena *a) {
-    struct import_seen bigger = {.n_slots = seen->n_slots ? seen->n_slots * 2 : 1024};
-    bigger.slot = arena_array(a, struct seen_key, bigger.n_slots);
-    for (size_t i = 0; i < seen->n_slots; i++)
-        if (seen->slot[i].key.n > 0) *seen_slot(&bigger, seen->slot[i].key) = seen->slot[i];
-    bigger.n = seen->n;
-    *seen = bigger;
-}
-
-static str seen_name(struct arena *a, enum record_kind kind, struct record_key key) {
-    return say(a, "{} {} {} {}", SAY_T(record_kind_name(kind)), SAY_N((int64_t)key.source.n),
-               SAY_T(key.source), SAY_T(key.identifier));
-}
-
-static void seen_put(struct import_run *run, enum record_kind kind, struct record_key key,
-                     str hashes, str record) {
-    struct import_seen *seen = run->report->seen;
-    if (seen->n * 2 >= seen->n_slots) seen_grow(seen, run->report->arena);
-    str name = seen_name(run->work->arena, kind, key);
-    struct seen_key *slot = seen_slot(seen, name);
-    if (slot->key.n == 0) {
-        seen->n++;
-        slot->key = arena_str(run->report->arena, name);
-    }
-    slot->hashes = arena_str(run->report->arena, hashes);
-    slot->record = arena_str(run->report->arena, record);
-}
-
-static bool seen_find(struct import_run *run, enum record_kind kind, struct record_key key,
-                      struct import_source *ret_source) {
-    struct import_seen *seen = run->report->seen;
-    if (!run->request->is_dry_run || seen->n == 0) return false;
-    const struct seen_key *slot = seen_slot(seen, seen_name(run->work->arena, kind, key));
-    if (slot->key.n == 0) return false;
-    *ret_source = (struct import_source){
-        .hashes = slot->hashes, .record = slot->record, .imported_at = run->work->now};
-    return true;
-}
-
-/* ---- ids within a folder ------------------------------------------------------------------------- */
-
-/* Files of one folder are one export: there Patient/123 means the patient of that id, whatever other
- * numbers he has. Two patients of one id in a folder make it mean nobody. */
-void import_note_alias(struct import_run *run, const struct record *r) {
-    struct import_seen *aliases = run->report->aliases;
-    if (r->kind != RECORD_PATIENT || !str_starts_with(r->label, S("Patient/"))) return;
-    if (aliases->n * 2 >= aliases->n_slots) seen_grow(aliases, run->report->arena);
-    str name =
-        say(run->report->arena, "{}\n{}", SAY_T(path_folder(run->request->file)), SAY_T(r->label));
-    struct seen_key *slot = seen_slot(aliases, name);
-    struct record_key key = {arena_str(run->report->arena, r->keys[0].source),
-                             arena_str(run->report->arena, r->keys[0].identifier)};
-    if (slot->key.n == 0) {
-        aliases->n++;
-        slot->key = name;
-        slot->alias = key;
-    } else if (!str_eq(slot->alias.source, key.source) ||
-               !str_eq(slot->alias.identifier, key.identifier)) {
-        slot->alias = (struct record_key){0};
-    }
-}
-
-struct record_key import_alias(struct import_run *run, str type_and_id) {
-    const struct import_seen *aliases = run->report->aliases;
-    if (aliases->n == 0) return (struct record_key){0};
-    str name =
-        say(run->work->arena, "{}\n{}", SAY_T(path_folder(run->request->file)), SAY_T(type_and_id));
-    return seen_slot(run->report->aliases, name)->alias;
-}
-
 /* ---- what is known of a record ------------------------------------------------------------------- */
 
 static enum err find_key(struct import_run *run, enum record_kind kind, struct record_key key,
@@ -197,7 +104,7 @@ static enum err find_key(struct import_run *run, enum record_kind kind, struct r
     struct import_source kept = {0}, seen = {0};
     enum err e = import_store_find(run->work->tx, run->work->scope->site_id, kind, key, &kept);
     if (e != OK && e != NOT_FOUND) return e;
-    if (seen_find(run, kind, key, &seen)) {
+    if (import_seen_find(run, kind, key, &seen)) {
         seen.target_id = kept.target_id; /* nil: this dry run would have made it */
         *ret_source = seen;
         return OK;
@@ -206,9 +113,11 @@ static enum err find_key(struct import_run *run, enum record_kind kind, struct r
     return e;
 }
 
-enum err import_find(struct import_run *run, const struct record *r,
+enum err import_find(struct import_run *run, const struct record *r, str kept,
                      struct import_source *ret_source) {
     run->before = (struct import_source){0};
+    run->forms[0] = r->hash;
+    run->forms[1] = sha256_of(kept);
     for (size_t i = 0; i < r->n_keys; i++) {
         enum err e = find_key(run, r->kind, r->keys[i], ret_source);
         if (e == OK) run->before = *ret_source;
@@ -217,20 +126,41 @@ enum err import_find(struct import_run *run, const struct record *r,
     return NOT_FOUND;
 }
 
-bool import_came_before(const struct import_source *source, sha256_hash hash) {
-    for (size_t at = 0; at + SHA256_BYTES <= source->hashes.n; at += SHA256_BYTES)
-        if (memcmp(source->hashes.p + at, hash.b, SHA256_BYTES) == 0) return true;
+static str form_text(const sha256_hash *form) {
+    return (str){(const char *)form->b, SHA256_BYTES};
+}
+
+static bool is_among(str hashes, str form) {
+    for (size_t at = 0; at + SHA256_BYTES <= hashes.n; at += SHA256_BYTES)
+        if (str_eq(str_slice(hashes, at, SHA256_BYTES), form)) return true;
     return false;
 }
 
+bool import_came_before(struct import_run *run, const struct import_source *source) {
+    bool came = false;
+    for (size_t i = 0; i < 2; i++) {
+        str form = form_text(&run->forms[i]);
+        if (!is_among(source->hashes, form)) continue;
+        import_note_came(run, source->target_id, form);
+        came = true;
+    }
+    return came;
+}
+
 /* The forms of this import; those of earlier ones are over, so that going back to one is a change. */
-static str hashes_with(struct import_run *run, sha256_hash hash) {
+static str hashes_with_these(struct import_run *run) {
+    const struct import_source *before = &run->before;
+    bool is_of_now = before->imported_at.us == run->work->now.us;
     struct buf b;
     buf_init(&b, run->work->arena);
-    if (run->before.imported_at.us == run->work->now.us &&
-        run->before.hashes.n < FORMS * SHA256_BYTES)
-        buf_put(&b, run->before.hashes);
-    buf_put(&b, (str){(const char *)hash.b, SHA256_BYTES});
+    for (size_t at = 0; at + SHA256_BYTES <= before->hashes.n && b.n < FORMS * SHA256_BYTES;
+         at += SHA256_BYTES) {
+        str form = str_slice(before->hashes, at, SHA256_BYTES);
+        if (is_of_now || import_has_come(run, before->target_id, form)) buf_put(&b, form);
+    }
+    for (size_t i = 0; i < 2; i++)
+        if (!is_among(buf_str(&b), form_text(&run->forms[i])))
+            buf_put(&b, form_text(&run->forms[i]));
     return buf_str(&b);
 }
 
@@ -244,7 +174,7 @@ enum err import_target(struct import_run *run, enum record_kind kind, struct rec
     return OK;
 }
 
-static str fields_text(struct arena *a, const struct import_fields *fields) {
+str import_fields_text(struct arena *a, const struct import_fields *fields) {
     struct json_writer w;
     json_write_init(&w, a);
     json_open_object(&w);
@@ -257,11 +187,11 @@ static str fields_text(struct arena *a, const struct import_fields *fields) {
 enum err import_keep(struct import_run *run, const struct record *r, uuid target_id,
                      const struct import_fields *fields) {
     struct work *w = run->work;
-    struct import_source source = {target_id, hashes_with(run, r->hash),
-                                   fields_text(w->arena, fields), w->now};
+    struct import_source source = {target_id, hashes_with_these(run),
+                                   import_fields_text(w->arena, fields), w->now, false};
     for (size_t i = 0; i < r->n_keys; i++) {
         if (run->request->is_dry_run)
-            seen_put(run, r->kind, r->keys[i], source.hashes, source.record);
+            import_seen_put(run, r->kind, r->keys[i], source.hashes, source.record);
         else
             TRY(import_store_put(w->tx, w->scope->site_id, r->kind, r->keys[i], &source));
     }
@@ -311,9 +241,11 @@ static bool is_long_enough(const struct work *w, const struct batch *b, int64_t 
 static enum err run_batch(struct work *w, void *context) {
     struct batch *b = context;
     TRY(work_may(w, PERM_PATIENT_EDIT));
-    b->report = (struct import_report){
-        .arena = b->whole->arena, .seen = b->whole->seen, .aliases = b->whole->aliases};
-    struct import_run run = {w, b->request, &b->report, {{{0}}, {NULL, 0}, {NULL, 0}, {0}}};
+    b->report = (struct import_report){.arena = b->whole->arena,
+                                       .seen = b->whole->seen,
+                                       .aliases = b->whole->aliases,
+                                       .came = b->whole->came};
+    struct import_run run = {.work = w, .request = b->request, .report = &b->report};
     int64_t began_us = clock_monotonic();
     b->n_done = 0;
     while (b->n_done < b->n && !is_long_enough(w, b, began_us)) {

@@ -39,6 +39,7 @@ struct import_report {
     struct import_seen
         *aliases; /* Type/id of this run, by folder: for visits that name their patient so */
     struct import_seen *seen; /* of a dry run: what would be here by now */
+    struct import_came *came; /* forms of records that came in this run and were known */
 };
 void import_report_init(struct import_report *report, struct arena *a);
 /* A whole record or file, or, `is_field_only`, one field without which it went in. */

@@ -48,7 +48,7 @@ enum err import_store_find(struct tx *tx, int64_t site_id, enum record_kind kind
     TRY(db_get(tx, &import_source_find, &rows, INT(site_id), TEXT(record_kind_name(kind)),
                TEXT(key.source), TEXT(key.identifier)));
     *ret_source = (struct import_source){row_id(&rows, 0, 0), row_text(&rows, 0, 1),
-                                         row_text(&rows, 0, 2), row_when(&rows, 0, 3)};
+                                         row_text(&rows, 0, 2), row_when(&rows, 0, 3), false};
     return OK;
 }
 

@@ -12,6 +12,7 @@ struct import_source {
     str hashes; /* of its content: one after another, 32 bytes each, newest last */
     str record; /* as last imported: a JSON object of texts */
     instant imported_at;
+    bool is_remembered; /* by a dry run alone: it is not in the database so */
 };
 /* NOT_FOUND when no record of that kind came under that key. */
 MUST_USE enum err import_store_find(struct tx *tx, int64_t site_id, enum record_kind kind,

@@ -396,6 +396,58 @@ static void two_forms_of_one_record_in_an_import_are_both_known_next_time(void *
     expect_counts(&r, RECORD_ORGANISATION, 0, 1, 0, 0);
 }
 
+/* A practitioner as two files tell of one: what only one of them knows, how often they met, is not kept here. */
+static str practitioner_json_of(struct store *s, str family, str met) {
+    return say(
+        &s->arena,
+        "{\"resourceType\":\"Practitioner\",\"identifier\":[{\"system\":\"urn:gmc\",\"value\":\"7\"}],"
+        "\"name\":[{\"family\":\"{}\"}],\"extension\":[{\"url\":\"urn:met\",\"valueInteger\":{}}]}\n",
+        SAY_T(family), SAY_T(met));
+}
+
+static void what_is_not_kept_is_no_change(void **state) {
+    struct store *s = *state;
+    begin(s);
+    str one = practitioner_json_of(s, S("Careful"), S("2")),
+        other = practitioner_json_of(s, S("Careful"), S("9"));
+    struct import_report r = import(s, say(&s->arena, "{}{}", SAY_T(one), SAY_T(other)));
+    expect_counts(&r, RECORD_PRACTITIONER, 1, 0, 1, 0);
+    clock_shift += INSTANT_MINUTE;
+    r = import(s, practitioner_json_of(s, S("Careful"), S("30")));
+    expect_counts(&r, RECORD_PRACTITIONER, 0, 0, 1, 0);
+    r = import(s, practitioner_json_of(s, S("Careless"), S("30")));
+    expect_counts(&r, RECORD_PRACTITIONER, 0, 1, 0, 0);
+    str plain = S("{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"family\":\"A\"}]}");
+    str odd = S("{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"family\":\"A\"}],"
+                "\"extension\":[{\"url\":\"urn:met\",\"valueInteger\":3}]}");
+    import(s, plain);
+    r = import(s, odd);
+    expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
+}
+
+/* First one file, then the whole folder, in which another file tells the same record more wholly. */
+static void some_files_then_all_of_them_and_again_change_nothing(void **state) {
+    struct store *s = *state;
+    begin(s);
+    str one = practitioner_json_of(s, S("A"), S("1")),
+        two = practitioner_json_of(s, S("B"), S("1"));
+    str both = say(&s->arena, "{}{}", SAY_T(one), SAY_T(two));
+    import(s, one);
+    clock_shift += INSTANT_MINUTE;
+    struct import_report r = import(s, both);
+    expect_counts(&r, RECORD_PRACTITIONER, 0, 1, 1, 0);
+    for (int round = 0; round < 2; round++) {
+        clock_shift += INSTANT_MINUTE;
+        r = import(s, both);
+        expect_counts(&r, RECORD_PRACTITIONER, 0, 0, 2, 0);
+    }
+    clock_shift += INSTANT_MINUTE;
+    import(s, two);
+    clock_shift += INSTANT_MINUTE;
+    r = import_as(s, both, true);
+    expect_counts(&r, RECORD_PRACTITIONER, 0, 0, 2, 0);
+}
+
 static const char *const synthea[] = {
     "data/synthea-r4/Abdul_Koepp_e925b0f3-8006-43f6-aa31-94bd215e55e7.json",
     "data/synthea-r4/Bonnie_Marvin_5c55a67c-fb41-4509-9eae-a55eebf760e1.json",
@@ -442,6 +494,8 @@ int main(void) {
         store_test(a_corrected_number_is_the_same_patient_and_going_back_is_news),
         store_test(a_visit_finds_its_patient_by_the_id_in_the_same_folder),
         store_test(two_forms_of_one_record_in_an_import_are_both_known_next_time),
+        store_test(what_is_not_kept_is_no_change),
+        store_test(some_files_then_all_of_them_and_again_change_nothing),
         store_test(whole_histories_go_in_once_and_raise_no_duty),
     };
     return run_store_tests(tests);
