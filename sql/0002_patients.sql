@@ -35,6 +35,7 @@ CREATE TABLE patient (
   death_date      TEXT,                  -- NULL while is_deceased: date not known
   is_deceased     BOOLEAN NOT NULL,
   merged_into     BYTEA,                 -- the surviving record; this one is not found in lists
+  is_inactive     BOOLEAN NOT NULL,      -- no longer in use where it came from: nothing new is booked on it
   family_key      TEXT NOT NULL,         -- folded
   given_key       TEXT NOT NULL,
   sound_key       TEXT NOT NULL,         -- Soundex of the family name, as PDS matches
@@ -48,6 +49,11 @@ CREATE UNIQUE INDEX patient_nhs_number ON patient (site_id, nhs_number)
   WHERE nhs_number IS NOT NULL AND merged_into IS NULL;
 CREATE UNIQUE INDEX patient_hospital_number ON patient (site_id, hospital_number)
   WHERE merged_into IS NULL;
+-- An old number still finds the record that lives on.
+CREATE INDEX patient_old_nhs_number ON patient (site_id, nhs_number)
+  WHERE nhs_number IS NOT NULL AND merged_into IS NOT NULL;
+CREATE INDEX patient_old_hospital_number ON patient (site_id, hospital_number)
+  WHERE merged_into IS NOT NULL;
 -- What a finder asks of a patient stands in the index, so that only who is shown is read.
 CREATE INDEX patient_family ON patient (site_id, family_key, given_key, birth_date);
 CREATE INDEX patient_birth ON patient (site_id, birth_date, family_key, given_key);
@@ -85,6 +91,20 @@ CREATE TABLE patient_identifier (        -- numbers of other systems
   FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id)
 );
 CREATE INDEX patient_identifier_patient ON patient_identifier (site_id, patient_id);
+CREATE INDEX patient_identifier_value ON patient_identifier (site_id, value);
+
+CREATE TABLE patient_link (              -- what the system a record came from says of it and another
+  site_id    BIGINT NOT NULL,
+  patient_id BYTEA NOT NULL,             -- the record that says so
+  type       TEXT NOT NULL CHECK (type IN ('replaced-by', 'replaces', 'refer', 'seealso')),
+  source     TEXT NOT NULL,              -- the other record, as in import_source: it may come in later
+  identifier TEXT NOT NULL,
+  state      TEXT NOT NULL CHECK (state IN ('open', 'joined', 'asked', 'itself')),
+  PRIMARY KEY (site_id, patient_id, type, source, identifier),
+  FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id)
+);
+CREATE INDEX patient_link_other ON patient_link (site_id, source, identifier);
+CREATE INDEX patient_link_open ON patient_link (site_id, patient_id) WHERE state = 'open';
 
 CREATE TABLE possible_duplicate (        -- two records that may be one person; a person decides
   site_id    BIGINT NOT NULL,
@@ -94,7 +114,7 @@ CREATE TABLE possible_duplicate (        -- two records that may be one person; 
   score      BIGINT NOT NULL,            -- hundredths of a bit (Fellegi-Sunter weight)
   found_at   BIGINT NOT NULL,
   decided_at BIGINT,
-  decision   TEXT,                       -- 'different', 'same'
+  decision   TEXT,                       -- 'different', 'same'; 'joined': one of the two was merged since
   PRIMARY KEY (site_id, first_id, second_id),
   FOREIGN KEY (site_id, first_id) REFERENCES patient (site_id, patient_id),
   FOREIGN KEY (site_id, second_id) REFERENCES patient (site_id, patient_id)

@@ -205,7 +205,7 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
     TRY(slot_store_ask(w->tx, site(w), in->slot_id, &asked));
     TRY(appointment_store_ask_beside(w->tx, site(w), in->slot_id, in->patient_id, (uuid){{0}},
                                      &asked_beside));
-    TRY(patient_open_for_new(w, in->patient_id));
+    TRY(patient_open_to_begin(w, in->patient_id));
     TRY(slot_store_asked(w->tx, &asked, &slot));
     TRY(slot_can_be_booked(w, &slot));
     TRY(beside_check(w, &asked_beside, in->is_beside_meant, &is_beside));

@@ -1,6 +1,7 @@
 #include "duplicate_work.h"
 
 #include "clinic_store.h"
+#include "duty_store.h"
 #include "fact.h"
 #include "import_store.h"
 #include "ledger.h"
@@ -65,6 +66,46 @@ static enum err end_when_all_decided(struct work *w, uuid patient_id, uuid fact)
     for (size_t i = 0; i < n; i++)
         if (list[i].decision.n == 0) return OK;
     return duty_end(w, DUTY_POSSIBLE_DUPLICATE, patient_id, fact, NULL);
+}
+
+static enum err ask_unless_asked(struct work *w, uuid patient_id) {
+    const struct duty *open = NULL;
+    size_t n = 0;
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_POSSIBLE_DUPLICATE, patient_id, S("open"), &open,
+                              &n));
+    return n > 0 ? OK : ask_about_duplicates(w, patient_id);
+}
+
+enum err ask_about_pair(struct work *w, const struct duplicate_pair *p, bool *ret_is_new) {
+    bool is_known = false;
+    TRY(possible_duplicate_known(w->tx, site(w), p->one_id, p->other_id, &is_known));
+    *ret_is_new = !is_known;
+    if (is_known)
+        return possible_duplicate_say(w->tx, site(w), p->one_id, p->other_id, p->reasons, p->score);
+    TRY(possible_duplicate_put(w->tx, site(w), p->one_id, p->other_id, p->reasons, p->score,
+                               w->now));
+    return ask_unless_asked(w, p->one_id);
+}
+
+static enum err pass_pair(struct work *w, uuid old_id, uuid new_id,
+                          const struct possible_duplicate *d, uuid fact) {
+    if (d->decision.n > 0) return OK;
+    TRY(possible_duplicate_decide(w->tx, site(w), old_id, d->other_id, S("joined"), w->now));
+    if (!uuid_eq(d->other_id, new_id)) {
+        bool is_new = false;
+        TRY(ask_about_pair(w, &(struct duplicate_pair){new_id, d->other_id, d->reasons, d->score},
+                           &is_new));
+    }
+    return end_when_all_decided(w, d->other_id, fact);
+}
+
+enum err duplicates_join(struct work *w, uuid old_id, uuid new_id, uuid fact) {
+    const struct possible_duplicate *list;
+    size_t n;
+    TRY(possible_duplicates_of(w->tx, site(w), old_id, &list, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(pass_pair(w, old_id, new_id, &list[i], fact));
+    return end_when_all_decided(w, old_id, fact);
 }
 
 enum err decide_duplicate(struct work *w, void *context, struct done *ret_done) {

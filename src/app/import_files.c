@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "files.h"
+#include "import_links.h"
 
 enum { MOST_BYTES = 256 << 20, DEEPEST_FOLDER = 8 };
 
@@ -152,11 +153,14 @@ enum err import_files(struct work *w, const struct import_job *job, struct impor
     struct file_list list = {.arena = &names};
     list_files(&list, job, report);
     int64_t done = 0, total = (int64_t)list.n * 2;
-    for (enum import_pass pass = IMPORT_PEOPLE; pass <= IMPORT_VISITS; pass++)
+    struct import_request links = {.is_dry_run = job->is_dry_run, .read = job->read};
+    for (enum import_pass pass = IMPORT_PEOPLE; pass <= IMPORT_VISITS; pass++) {
+        if (pass == IMPORT_VISITS) TRY(import_links(w, &links, report));
         for (size_t i = 0; i < list.n; i++) {
             if (pass == IMPORT_PEOPLE || list.file[i].has_visits)
                 TRY(import_file(w, job, &list.file[i], pass, report));
             if (job->progress) job->progress(job->progress_self, ++done, total);
         }
+    }
     return OK;
 }

@@ -35,6 +35,11 @@ void import_note_kept(struct import_run *run, const struct record *r,
 MUST_USE enum err import_target(struct import_run *run, enum record_kind kind,
                                 struct record_key key, bool *ret_is_known, uuid *ret_id);
 
+/* The report of one piece of work, which joins the whole once it is on disk; and a problem that outlives its piece. */
+struct import_report import_report_piece(const struct import_report *whole);
+void import_report_join(struct import_report *whole, const struct import_report *piece);
+MUST_USE enum err import_keep_problem(struct work *w, enum err e);
+
 /* INVALID, with the problem, rejects the record; other errors end the batch. */
 MUST_USE enum err import_patient(struct import_run *run, const struct record *r,
                                  enum import_outcome *ret_outcome);

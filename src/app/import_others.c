@@ -159,6 +159,15 @@ enum err import_place(struct import_run *run, const struct record *r,
 
 /* ---- visits -------------------------------------------------------------------------------------- */
 
+/* Visits of a record that was merged are shown with the one that lives on. */
+static enum err living(struct import_run *run, uuid *id) {
+    struct patient p = {0};
+    if (uuid_is_nil(*id)) return OK; /* a dry run would have made it */
+    TRY(patient_store_living(run->work->tx, site(run), *id, &p));
+    *id = p.patient_id;
+    return OK;
+}
+
 static enum err find_patient(struct import_run *run, const struct record *r, uuid *ret_id) {
     struct work *w = run->work;
     struct record_key key = r->visit.patient;
@@ -166,9 +175,9 @@ static enum err find_patient(struct import_run *run, const struct record *r, uui
     const struct patient *list = NULL;
     size_t n = 0;
     TRY(import_target(run, RECORD_PATIENT, key, &is_known, ret_id));
-    if (is_known) return OK;
+    if (is_known) return living(run, ret_id);
     TRY(import_target(run, RECORD_PATIENT, import_alias(run, key.identifier), &is_known, ret_id));
-    if (is_known) return OK;
+    if (is_known) return living(run, ret_id);
     if (str_eq(key.source, NHS_NUMBER_SYSTEM) && key.identifier.n > 0) {
         TRY(patient_store_by_nhs_number(w->tx, site(run), key.identifier, &list, &n));
         if (n > 0) {

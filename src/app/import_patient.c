@@ -3,6 +3,7 @@
 #include "duplicate_work.h"
 #include "fact.h"
 #include "hospital_number.h"
+#include "import_links.h"
 #include "import_memory.h"
 #include "nhs_number.h"
 #include "patient_keys.h"
@@ -102,11 +103,12 @@ static str numbers_text(struct arena *a, const struct record_patient *r) {
 /* What is kept beside the fields of a patient follows them. */
 static struct import_fields and_numbers(struct arena *a, const struct import_fields *fields,
                                         const struct record_patient *r) {
-    struct import_field *f = arena_array(a, struct import_field, fields->n + 1);
+    struct import_field *f = arena_array(a, struct import_field, fields->n + 2);
     for (size_t i = 0; i < fields->n; i++)
         f[i] = fields->field[i];
     f[fields->n] = (struct import_field){S("numbers"), numbers_text(a, r)};
-    return (struct import_fields){f, fields->n + 1};
+    f[fields->n + 1] = (struct import_field){S("links"), record_links_text(a, r)};
+    return (struct import_fields){f, fields->n + 2};
 }
 
 /* All that would be kept of a record. Its practice counts as the record names it: whether that is here yet is no news
@@ -183,13 +185,14 @@ static void say_taken(struct import_run *run, const struct record *r) {
 
 /* What a record that came like this before was taken in without: it is so still. */
 static enum err say_left_out(struct import_run *run, const struct record *r, uuid target_id) {
-    struct patient p = {0}, other = {0};
+    struct patient p = {0}, other = {0}, here = {0};
     bool is_taken = false;
     patient_from_record(run->work->arena, &r->patient, run->work->today, &p);
     TRY(clean_nhs_number(run, r, &p));
     TRY(by_nhs_number(run, p.nhs_number, &is_taken, &other));
-    if (is_taken && !uuid_is_nil(target_id) && !uuid_eq(other.patient_id, target_id))
-        say_taken(run, r);
+    if (!is_taken || uuid_is_nil(target_id)) return OK;
+    TRY(patient_store_living(run->work->tx, site(run), target_id, &here));
+    if (!uuid_eq(other.patient_id, here.patient_id)) say_taken(run, r);
     return OK;
 }
 
@@ -199,14 +202,23 @@ static enum err flag_duplicates(struct import_run *run, const struct record *r,
                                 const struct patient *p, const struct duplicate *list, size_t n) {
     struct work *w = run->work;
     for (size_t i = 0; i < n; i++) {
-        import_note_duplicate(run->report, &(struct import_duplicate){
-                                               run->request->file, r->label,
-                                               list[i].patient.hospital_number, list[i].reasons});
+        import_note_duplicate(run->report,
+                              &(struct import_duplicate){
+                                  run->request->file, r->label, list[i].patient.hospital_number,
+                                  list[i].reasons, p->patient_id, list[i].patient.patient_id});
         if (run->request->is_dry_run) continue;
         TRY(possible_duplicate_put(w->tx, site(run), p->patient_id, list[i].patient.patient_id,
                                    list[i].reasons, list[i].score, w->now));
     }
     return n && !run->request->is_dry_run ? ask_about_duplicates(w, p->patient_id) : OK;
+}
+
+/* Records of one person that replace each other stay two until one is merged into the other. */
+static enum err are_linked(struct import_run *run, const struct record *r,
+                           const struct patient *other, bool *ret_linked) {
+    *ret_linked = record_is_linked(&r->patient);
+    if (*ret_linked) return OK;
+    return patient_has_links(run->work->tx, site(run), other->patient_id, ret_linked);
 }
 
 static enum err add_patient(struct import_run *run, const struct record *r,
@@ -221,7 +233,9 @@ static enum err add_patient(struct import_run *run, const struct record *r,
     p.version = 1;
     TRY(by_nhs_number(run, p.nhs_number, &is_taken, &other));
     if (is_taken) {
-        say_taken(run, r);
+        bool is_linked = false; /* then it is seen at the end of this run whose number it is */
+        TRY(are_linked(run, r, &other, &is_linked));
+        if (!is_linked) say_taken(run, r);
         p.nhs_number = S("");
         p.nhs_number_status = S("05");
     }
@@ -265,7 +279,8 @@ static enum err hold_numbers(struct import_run *run, const struct record *r,
 /* The death comes last: it reads the record again and ends what must end. */
 static enum err save(struct import_run *run, const struct patient *here, struct patient p) {
     struct work *w = run->work;
-    bool has_died = p.is_deceased && !here->is_deceased;
+    bool is_merged = !uuid_is_nil(here->merged_into);
+    bool has_died = p.is_deceased && !here->is_deceased && !is_merged;
     civil_date death_date = p.death_date;
     if (has_died) {
         p.is_deceased = false;
@@ -283,16 +298,30 @@ static enum err save(struct import_run *run, const struct patient *here, struct 
     return notify_death(w, &death, &done);
 }
 
-/* Follows merged records to the one that lives on. */
-static enum err living_record(struct import_run *run, uuid id, struct patient *ret_patient) {
-    TRY(patient_store_get(run->work->tx, site(run), id, ret_patient));
-    for (int steps = 0; steps < 10 && !uuid_is_nil(ret_patient->merged_into); steps++)
-        TRY(patient_store_get(run->work->tx, site(run), ret_patient->merged_into, ret_patient));
+/* News of a record that was merged stays with it; what the two should agree on is said, for a person to look at. */
+static enum err compare_with_living(struct import_run *run, const struct record *r,
+                                    const struct patient *here, const struct patient *fresh) {
+    struct patient living = {0};
+    if (uuid_is_nil(here->merged_into)) return OK;
+    TRY(patient_store_living(run->work->tx, site(run), here->patient_id, &living));
+    if (fresh->is_deceased && !living.is_deceased)
+        leave_out(run, r, S("death_date"),
+                  say(run->work->arena,
+                      "This record was joined with {}, who is not recorded as having died: look "
+                      "at that record, and record the death there if it is so.",
+                      SAY_T(living.hospital_number)));
+    if (!fresh->is_inactive && here->is_inactive)
+        leave_out(run, r, S("Patient.active"),
+                  say(run->work->arena,
+                      "This record is in use again where it came from, and was joined with {} "
+                      "here: it stays so.",
+                      SAY_T(living.hospital_number)));
     return OK;
 }
 
 static bool has_same_numbers(const struct import_fields *one, const struct import_fields *other) {
-    return str_eq(import_field_value(one, S("numbers")), import_field_value(other, S("numbers")));
+    return str_eq(import_field_value(one, S("numbers")), import_field_value(other, S("numbers"))) &&
+           str_eq(import_field_value(one, S("links")), import_field_value(other, S("links")));
 }
 
 static enum err change_one(struct import_run *run, const struct record *r, uuid id,
@@ -300,18 +329,24 @@ static enum err change_one(struct import_run *run, const struct record *r, uuid 
                            bool *ret_is_changed) {
     struct work *w = run->work;
     struct patient here = {0};
-    TRY(living_record(run, id, &here));
+    TRY(patient_store_get(w->tx, site(run), id, &here));
+    TRY(compare_with_living(run, r, &here, fresh));
     TRY(hold_numbers(run, r, &here, fresh));
-    struct import_fields now = patient_fields(w->arena, &here),
-                         next = patient_fields(w->arena, fresh);
-    struct import_fields all = and_numbers(w->arena, &next, &r->patient);
+    struct import_fields sent = patient_fields(w->arena, fresh);
+    struct import_fields all = and_numbers(w->arena, &sent, &r->patient);
+    struct patient known = here, taken = *fresh;
+    /* Somebody known from several systems is in use while one of them says so. */
+    if (!last) known.is_inactive = taken.is_inactive = here.is_inactive && fresh->is_inactive;
+    struct import_fields now = patient_fields(w->arena, &known),
+                         next = patient_fields(w->arena, &taken);
     struct import_merge merge = {0};
     import_merge(w->arena, last, &now, &next, &merge);
     import_note_kept(run, r, &merge);
-    *ret_is_changed = merge.is_changed || (last && !has_same_numbers(last, &all));
+    bool is_news = merge.is_changed || known.is_inactive != here.is_inactive;
+    *ret_is_changed = is_news || (last && !has_same_numbers(last, &all));
     struct patient p = here;
     patient_take_fields(&p, &merge.merged);
-    if (merge.is_changed && !run->request->is_dry_run) TRY(save(run, &here, p));
+    if (is_news && !run->request->is_dry_run) TRY(save(run, &here, p));
     TRY(keep_numbers(run, r, here.patient_id));
     return import_keep(run, r, here.patient_id, &all);
 }
@@ -365,29 +400,55 @@ static bool is_same_person(struct work *w, const struct patient *a, const struct
     return import_is_same_person(&one, &other);
 }
 
-enum err import_patient(struct import_run *run, const struct record *r,
-                        enum import_outcome *ret_outcome) {
+/* Whether the record is somebody's who is here under another system's number. */
+static enum err find_same_person(struct import_run *run, const struct record *r,
+                                 const struct patient *fresh, bool *ret_found,
+                                 struct patient *ret_other) {
+    bool has_number = false, is_linked = false;
+    *ret_found = false;
+    TRY(by_nhs_number(run, fresh->nhs_number, &has_number, ret_other));
+    if (!has_number || !is_same_person(run->work, fresh, ret_other)) return OK;
+    TRY(are_linked(run, r, ret_other, &is_linked));
+    *ret_found = !is_linked;
+    return OK;
+}
+
+static enum err take_patient(struct import_run *run, const struct record *r,
+                             enum import_outcome *ret_outcome, bool *ret_came_before) {
     struct import_source source = {0};
     struct patient fresh = {0}, other = {0};
+    bool is_here = false, is_changed = false;
     enum err known = import_find(run, r, kept_text(run->work, &r->patient), &source);
     if (known != OK && known != NOT_FOUND) return known;
     if (known == OK && import_came_before(run, &source)) {
         *ret_outcome = IMPORT_SAME;
+        *ret_came_before = true;
         return say_left_out(run, r, source.target_id);
     }
     TRY(fresh_patient(run, r, &fresh));
-    bool has_number = false, is_changed = false;
     if (known == OK) {
         TRY(import_known(run, r, &source, &fresh, &is_changed));
         *ret_outcome = is_changed ? IMPORT_CHANGED : IMPORT_SAME;
         return OK;
     }
-    TRY(by_nhs_number(run, fresh.nhs_number, &has_number, &other));
-    if (has_number && is_same_person(run->work, &fresh, &other)) {
+    TRY(find_same_person(run, r, &fresh, &is_here, &other));
+    if (is_here) {
         TRY(change_one(run, r, other.patient_id, NULL, &fresh, &is_changed));
         *ret_outcome = is_changed ? IMPORT_CHANGED : IMPORT_SAME;
         return OK;
     }
     *ret_outcome = IMPORT_NEW;
     return add_patient(run, r, &fresh);
+}
+
+enum err import_patient(struct import_run *run, const struct record *r,
+                        enum import_outcome *ret_outcome) {
+    bool came_before = false, is_known = false;
+    TRY(take_patient(run, r, ret_outcome, &came_before));
+    import_note_links(run, r);
+    bool had_links = r->patient.n_links > 0 || *ret_outcome == IMPORT_CHANGED;
+    if (run->request->is_dry_run || came_before || !had_links) return OK;
+    uuid patient_id = {{0}};
+    TRY(import_target(run, RECORD_PATIENT, r->keys[0], &is_known, &patient_id));
+    return import_keep_links(run, r, patient_id);
 }

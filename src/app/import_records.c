@@ -53,8 +53,44 @@ void import_note_duplicate(struct import_report *report, const struct import_dup
     struct arena *a = report->arena;
     ROOM_FOR_ONE(report, duplicates, struct import_duplicate);
     report->duplicates[report->n_duplicates++] =
-        (struct import_duplicate){arena_str(a, d->file), arena_str(a, d->resource),
-                                  arena_str(a, d->other), arena_str(a, d->reasons)};
+        (struct import_duplicate){arena_str(a, d->file),
+                                  arena_str(a, d->resource),
+                                  arena_str(a, d->other),
+                                  arena_str(a, d->reasons),
+                                  d->one_id,
+                                  d->other_id};
+}
+
+static struct record_key key_in(struct arena *a, struct record_key key) {
+    return (struct record_key){arena_str(a, key.source), arena_str(a, key.identifier)};
+}
+
+void import_note_link(struct import_report *report, const struct import_link *l) {
+    struct arena *a = report->arena;
+    ROOM_FOR_ONE(report, links, struct import_link);
+    report->links[report->n_links++] =
+        (struct import_link){arena_str(a, l->file),  arena_str(a, l->label), arena_str(a, l->type),
+                             arena_str(a, l->other), key_in(a, l->key),      key_in(a, l->own)};
+}
+
+/* They are no possible duplicates any more. */
+static void drop_pair(struct import_report *report, const struct import_joined *j) {
+    size_t n = 0;
+    for (size_t i = 0; i < report->n_duplicates; i++) {
+        const struct import_duplicate *d = &report->duplicates[i];
+        bool is_it = (uuid_eq(d->one_id, j->old_id) && uuid_eq(d->other_id, j->new_id)) ||
+                     (uuid_eq(d->one_id, j->new_id) && uuid_eq(d->other_id, j->old_id));
+        if (!is_it) report->duplicates[n++] = *d;
+    }
+    report->n_duplicates = n;
+}
+
+void import_note_joined(struct import_report *report, const struct import_joined *j) {
+    struct arena *a = report->arena;
+    ROOM_FOR_ONE(report, joined, struct import_joined);
+    report->joined[report->n_joined++] = (struct import_joined){
+        j->old_id, j->new_id, arena_str(a, j->old_number), arena_str(a, j->new_number)};
+    drop_pair(report, j);
 }
 
 void import_leave_alone(struct import_report *report, str type, int64_t n) {
@@ -81,8 +117,12 @@ void import_note_kept(struct import_run *run, const struct record *r,
         note_kept(run->report, &(struct import_kept){run->request->file, r->label, merge->kept[i]});
 }
 
-/* A batch's report joins the whole once its transaction is on disk. */
-static void join(struct import_report *whole, const struct import_report *batch) {
+struct import_report import_report_piece(const struct import_report *whole) {
+    return (struct import_report){
+        .arena = whole->arena, .seen = whole->seen, .aliases = whole->aliases, .came = whole->came};
+}
+
+void import_report_join(struct import_report *whole, const struct import_report *batch) {
     for (int kind = 0; kind < RECORD_KIND_COUNT; kind++)
         for (int o = 0; o < IMPORT_OUTCOME_COUNT; o++)
             whole->counts[kind][o] += batch->counts[kind][o];
@@ -94,6 +134,10 @@ static void join(struct import_report *whole, const struct import_report *batch)
         import_note_duplicate(whole, &batch->duplicates[i]);
     for (size_t i = 0; i < batch->n_kept; i++)
         note_kept(whole, &batch->kept[i]);
+    for (size_t i = 0; i < batch->n_links; i++)
+        import_note_link(whole, &batch->links[i]);
+    for (size_t i = 0; i < batch->n_joined; i++)
+        import_note_joined(whole, &batch->joined[i]);
 }
 
 /* ---- what is known of a record ------------------------------------------------------------------- */
@@ -241,10 +285,7 @@ static bool is_long_enough(const struct work *w, const struct batch *b, int64_t 
 static enum err run_batch(struct work *w, void *context) {
     struct batch *b = context;
     TRY(work_may(w, PERM_PATIENT_EDIT));
-    b->report = (struct import_report){.arena = b->whole->arena,
-                                       .seen = b->whole->seen,
-                                       .aliases = b->whole->aliases,
-                                       .came = b->whole->came};
+    b->report = import_report_piece(b->whole);
     struct import_run run = {.work = w, .request = b->request, .report = &b->report};
     int64_t began_us = clock_monotonic();
     b->n_done = 0;
@@ -287,9 +328,8 @@ static size_t of_pass(const struct import_request *in, const struct record **ret
     return n;
 }
 
-/* The problem outlives the arena of its batch. */
-static enum err keep_problem(struct work *w, enum err e) {
-    if (!w->why) return e;
+enum err import_keep_problem(struct work *w, enum err e) {
+    if (e == OK || !w->why) return e;
     w->why->field = arena_str(w->arena, w->why->field);
     w->why->sentence = arena_str(w->arena, w->why->sentence);
     w->why->rule = arena_str(w->arena, w->why->rule);
@@ -311,8 +351,8 @@ enum err import_records(struct work *w, const struct import_request *in,
                           .whole = report};
         enum err e = in->is_dry_run ? work_read(&inside, run_batch, &b)
                                     : work_write_bulk(&inside, write_batch, &b);
-        if (e != OK) return keep_problem(w, e);
-        join(report, &b.report);
+        if (e != OK) return import_keep_problem(w, e);
+        import_report_join(report, &b.report);
         at += b.n_done;
     }
     return OK;

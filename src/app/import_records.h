@@ -19,7 +19,19 @@ struct import_kept {
 };
 /* Somebody new who may be somebody here, by the hospital number of the record here. */
 struct import_duplicate {
-    str file, resource, other, reasons;
+    str file, resource, other,
+        reasons; /* of what is already here: no file, and its hospital number */
+    uuid one_id, other_id;
+};
+/* What a record says of another; file, label and reference as they stood. */
+struct import_link {
+    str file, label, type, other;
+    struct record_key key, own;
+};
+/* A record that is no longer used, merged into the one that lives on. */
+struct import_joined {
+    uuid old_id, new_id;
+    str old_number, new_number; /* hospital numbers */
 };
 struct import_report {
     struct arena *arena; /* of the lists; outlives all calls */
@@ -36,6 +48,10 @@ struct import_report {
     size_t n_kept, room_kept;
     struct left_alone *left_alone;
     size_t n_left_alone, room_left_alone;
+    struct import_link *links;
+    size_t n_links, room_links;
+    struct import_joined *joined;
+    size_t n_joined, room_joined;
     struct import_seen
         *aliases; /* Type/id of this run, by folder: for visits that name their patient so */
     struct import_seen *seen; /* of a dry run: what would be here by now */
@@ -45,6 +61,8 @@ void import_report_init(struct import_report *report, struct arena *a);
 /* A whole record or file, or, `is_field_only`, one field without which it went in. */
 void import_reject(struct import_report *report, const struct rejection *rejection);
 void import_note_duplicate(struct import_report *report, const struct import_duplicate *duplicate);
+void import_note_link(struct import_report *report, const struct import_link *link);
+void import_note_joined(struct import_report *report, const struct import_joined *joined);
 void import_leave_alone(struct import_report *report, str type, int64_t n);
 
 enum import_pass {

@@ -47,6 +47,20 @@ static void put_duplicates(struct json_writer *w, const struct import_report *re
     json_close_array(w);
 }
 
+/* Of records that replace each other. A dry run follows no links: they lead to records it did not keep. */
+static void put_joined(struct json_writer *w, const struct import_report *report) {
+    json_member_put_int(w, S("links"), (int64_t)report->n_links);
+    json_name(w, S("joined"));
+    json_open_array(w);
+    for (size_t i = 0; i < report->n_joined; i++) {
+        json_open_object(w);
+        json_member_put(w, S("hospital_number"), report->joined[i].old_number);
+        json_member_put(w, S("now_under"), report->joined[i].new_number);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
 static void put_kept(struct json_writer *w, const struct import_report *report) {
     json_name(w, S("kept"));
     json_open_array(w);
@@ -67,6 +81,7 @@ str import_report_json(struct arena *a, const struct import_report *report, bool
     json_member_put_bool(&w, S("dry_run"), is_dry_run);
     put_counts(&w, report);
     put_duplicates(&w, report);
+    put_joined(&w, report);
     json_name(&w, S("left_alone"));
     json_open_object(&w);
     for (size_t i = 0; i < report->n_left_alone; i++)
@@ -109,11 +124,22 @@ static void put_duplicate_lines(struct buf *b, const struct import_report *repor
     struct arena *a = b->arena;
     for (size_t i = 0; i < report->n_duplicates; i++) {
         const struct import_duplicate *d = &report->duplicates[i];
+        buf_put(b, S("possible duplicate: "));
+        if (d->file.n > 0) buf_put(b, say(a, "{}: ", SAY_T(utf8_plain(a, d->file, false))));
         buf_put(b,
-                say(a, "possible duplicate: {}: {}: of hospital number {}: {}\n",
-                    SAY_T(utf8_plain(a, d->file, false)), SAY_T(utf8_plain(a, d->resource, false)),
+                say(a, "{}: of hospital number {}: {}\n", SAY_T(utf8_plain(a, d->resource, false)),
                     SAY_T(d->other), SAY_T(utf8_plain(a, d->reasons, false))));
     }
+}
+
+static void put_joined_lines(struct buf *b, const struct import_report *report, bool is_dry_run) {
+    struct arena *a = b->arena;
+    if (is_dry_run && report->n_links > 0)
+        buf_put(b, say(a, "links between records: {}, which a dry run does not follow\n",
+                       SAY_N((int64_t)report->n_links)));
+    for (size_t i = 0; i < report->n_joined; i++)
+        buf_put(b, say(a, "joined: {} is now under {}\n", SAY_T(report->joined[i].old_number),
+                       SAY_T(report->joined[i].new_number)));
 }
 
 str import_report_text(struct arena *a, const struct import_report *report, bool is_dry_run) {
@@ -127,6 +153,7 @@ str import_report_text(struct arena *a, const struct import_report *report, bool
     for (size_t i = 0; i < report->n_kept; i++)
         buf_put(&b, say(a, "kept as edited here: {}, {}, {}\n", SAY_T(report->kept[i].file),
                         SAY_T(report->kept[i].resource), SAY_T(report->kept[i].field)));
+    put_joined_lines(&b, report, is_dry_run);
     put_duplicate_lines(&b, report);
     put_lines(&b, S("left out"), report->left_out, report->n_left_out);
     put_lines(&b, S("rejected"), report->rejections, report->n_rejections);

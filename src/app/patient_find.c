@@ -26,8 +26,29 @@ static void add(struct search *s, const struct patient *patients, size_t n, str 
         for (size_t k = 0; k < s->n; k++) {
             is_there |= uuid_eq(s->found[k].patient.patient_id, patients[i].patient_id);
         }
-        if (!is_there) s->found[s->n++] = (struct found_patient){patients[i], why};
+        if (is_there) continue;
+        bool is_old = patients[i].is_inactive;
+        s->found[s->n++] = (struct found_patient){
+            patients[i],
+            is_old ? say(s->w->arena, "{}; no longer in use where it came from", SAY_T(why)) : why,
+            false};
     }
+}
+
+/* In the place of records that were merged, those that live on. */
+static enum err add_living(struct search *s, const struct patient *patients, size_t n, str what) {
+    for (size_t i = 0; i < n; i++) {
+        struct patient living;
+        size_t before = s->n;
+        TRY(patient_store_living(s->w->tx, site(s->w), patients[i].patient_id, &living));
+        bool is_old = !uuid_eq(living.patient_id, patients[i].patient_id);
+        add(s, &living, 1,
+            is_old ? say(s->w->arena, "{} of an older record ({}): now under {}", SAY_T(what),
+                         SAY_T(patients[i].hospital_number), SAY_T(living.hospital_number))
+                   : what);
+        if (s->n > before) s->found[before].is_by_old_number = is_old;
+    }
+    return OK;
 }
 
 /* Splits what was typed into a date of birth, if any part reads as one, and the words of a name. */
@@ -56,23 +77,44 @@ static civil_date take_date(struct work *w, str typed, str *ret_rest) {
     return d;
 }
 
+static str in_capitals(struct arena *a, str typed) {
+    struct buf upper;
+    buf_init(&upper, a);
+    for (size_t i = 0; i < typed.n; i++)
+        buf_put_char(&upper, char_upper_ascii(typed.p[i]));
+    return buf_str(&upper);
+}
+
 static enum err find_by_numbers(struct search *s, str typed) {
     struct work *w = s->w;
     const struct patient *p;
     size_t n;
     nhs_number number;
+    str upper = in_capitals(w->arena, typed);
     if (nhs_number_parse(typed, &number, NULL) == OK) {
         TRY(patient_store_by_nhs_number(w->tx, site(w), nhs_number_plain(w->arena, number), &p,
                                         &n));
         add(s, p, n, S("NHS number"));
     }
-    struct buf upper;
-    buf_init(&upper, w->arena);
-    for (size_t i = 0; i < typed.n; i++)
-        buf_put_char(&upper, char_upper_ascii(typed.p[i]));
-    TRY(patient_store_by_hospital_number(w->tx, site(w), buf_str(&upper), &p, &n));
+    TRY(patient_store_by_hospital_number(w->tx, site(w), upper, &p, &n));
     add(s, p, n, S("hospital number"));
-    return OK;
+    if (s->n > 0) return OK;
+    if (nhs_number_parse(typed, &number, NULL) == OK) {
+        TRY(patient_store_by_old_nhs_number(w->tx, site(w), nhs_number_plain(w->arena, number), &p,
+                                            &n));
+        TRY(add_living(s, p, n, S("NHS number")));
+    }
+    TRY(patient_store_by_old_hospital_number(w->tx, site(w), upper, &p, &n));
+    return add_living(s, p, n, S("hospital number"));
+}
+
+/* Last of all: such a number may look like anything. */
+static enum err find_by_other_numbers(struct search *s, str typed) {
+    const struct patient *p;
+    size_t n;
+    if (s->n > 0) return OK;
+    TRY(patient_store_by_identifier(s->w->tx, site(s->w), typed, &p, &n));
+    return add_living(s, p, n, S("number of another system"));
 }
 
 static enum err find_by_names(struct search *s, str first, str second, civil_date born) {
@@ -136,6 +178,7 @@ enum err patient_find(struct work *w, str typed, struct found_patients *ret_foun
             TRY(patient_store_by_birth_date(w->tx, site(w), born, FIND_LIMIT, &p, &n));
             add(&s, p, n, S("date of birth"));
         }
+        TRY(find_by_other_numbers(&s, typed));
     }
     *ret_found = without_restricted(&s);
     return OK;

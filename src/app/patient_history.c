@@ -21,6 +21,7 @@ static const char *const fields[] = {
     "other_address",   "is_vulnerable",
     "is_restricted",   "is_deceased",
     "death_date",      "merged_into",
+    "is_inactive",
 };
 enum { N_FIELDS = sizeof fields / sizeof fields[0] };
 

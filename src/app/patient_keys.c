@@ -75,6 +75,7 @@ str patient_json(struct arena *a, const struct patient *p) {
     json_member_put_bool(&j, S("is_vulnerable"), p->is_vulnerable);
     json_member_put_bool(&j, S("is_restricted"), p->is_restricted);
     json_member_put_bool(&j, S("is_deceased"), p->is_deceased);
+    json_member_put_bool(&j, S("is_inactive"), p->is_inactive);
     json_close_object(&j);
     return json_written(&j);
 }

@@ -23,18 +23,32 @@ enum err patient_open(struct work *w, uuid patient_id, struct patient *ret_patie
     return OK;
 }
 
-enum err patient_open_for_new(struct work *w, uuid patient_id) {
-    struct patient p;
-    TRY(patient_open(w, patient_id, &p));
-    if (p.is_deceased) {
+static enum err open_for_new(struct work *w, uuid patient_id, struct patient *ret_patient) {
+    TRY(patient_open(w, patient_id, ret_patient));
+    if (ret_patient->is_deceased) {
         return problem_set(w->why, INVALID, S("patient_id"),
                            S("This patient is recorded as having died: nothing can be booked"),
                            S("House rule H27: a death notified"));
     }
-    if (!uuid_is_nil(p.merged_into)) {
+    if (!uuid_is_nil(ret_patient->merged_into)) {
         return problem_set(w->why, INVALID, S("patient_id"),
-                           S("This record was merged into another: use that one"),
-                           S("House rule H15"));
+                           S("This record was joined with another: use that one"),
+                           S("House rule H28"));
     }
     return OK;
+}
+
+enum err patient_open_for_new(struct work *w, uuid patient_id) {
+    struct patient p;
+    return open_for_new(w, patient_id, &p);
+}
+
+enum err patient_open_to_begin(struct work *w, uuid patient_id) {
+    struct patient p;
+    TRY(open_for_new(w, patient_id, &p));
+    if (!p.is_inactive) return OK;
+    return problem_set(w->why, INVALID, S("patient_id"),
+                       S("This record is no longer in use where it came from. Find the patient's "
+                         "other record; if this is the right one, say so on its page first"),
+                       S("House rule H28"));
 }

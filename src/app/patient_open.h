@@ -14,6 +14,9 @@ MUST_USE enum err patient_open(struct work *w, uuid patient_id, struct patient *
 /* For a referral or appointment of the patient: INVALID at patient_id for one who has died, or whose record
  * was merged into another. */
 MUST_USE enum err patient_open_for_new(struct work *w, uuid patient_id);
+/* The same for what begins now: INVALID too where the record is no longer in use where it came from. What is open
+ * already under such a record goes on. */
+MUST_USE enum err patient_open_to_begin(struct work *w, uuid patient_id);
 /* The record, or what remains of it for those who are not entitled. */
 MUST_USE enum err patient_look(struct work *w, uuid patient_id, struct patient *ret_patient);
 

@@ -96,11 +96,13 @@ enum err change_patient(struct work *w, void *context, struct done *ret_done) {
     }
     TRY(also(w, &f, patient_check(w, &p, &was)));
     TRY(all_found(w, &f));
-    /* A death, a merge and a restriction have their own use cases: a form of details cannot undo them. */
+    /* A death, a merge, a restriction and the end of a record's use have their own use cases: a form of details
+     * cannot undo them. */
     p.is_deceased = was.is_deceased;
     p.death_date = was.death_date;
     p.merged_into = was.merged_into;
     p.is_restricted = was.is_restricted;
+    p.is_inactive = was.is_inactive;
     if (p.hospital_number.n == 0) p.hospital_number = was.hospital_number;
     const struct patient *others;
     size_t n;
@@ -111,6 +113,37 @@ enum err change_patient(struct work *w, void *context, struct done *ret_done) {
     uuid fact;
     return record_fact(w,
                        &(struct fact){.kind = "patient.changed",
+                                      .subject_kind = "patient",
+                                      .subject_id = p.patient_id,
+                                      .patient_id = p.patient_id,
+                                      .detail = say(w->arena, "version {}", SAY_N(p.version)),
+                                      .text = in->reason},
+                       &fact);
+}
+
+enum err use_record_again(struct work *w, void *context, struct done *ret_done) {
+    const struct use_record_again *in = context;
+    TRY(work_may(w, PERM_PATIENT_EDIT));
+    struct patient p;
+    TRY(patient_open(w, in->patient_id, &p));
+    if (p.version != in->version) return patient_is_stale(w);
+    if (!p.is_inactive || !uuid_is_nil(p.merged_into)) {
+        return problem_set(w->why, CONFLICT, S(""),
+                           p.is_inactive ? S("This record was joined with another: use that one")
+                                         : S("This record is in use already"),
+                           S("House rule H28"));
+    }
+    if (in->reason.n == 0) {
+        return problem_set(w->why, INVALID, S("known_by"),
+                           S("Enter how you know that this is the record to use"),
+                           S("House rule H28"));
+    }
+    p.is_inactive = false;
+    TRY(patient_save(w, &p, in->reason));
+    ret_done->id = p.patient_id;
+    uuid fact;
+    return record_fact(w,
+                       &(struct fact){.kind = "patient.in-use-again",
                                       .subject_kind = "patient",
                                       .subject_id = p.patient_id,
                                       .patient_id = p.patient_id,

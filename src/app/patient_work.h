@@ -46,6 +46,15 @@ struct restrict_patient {
 MUST_USE enum err restrict_patient(struct work *w, void *restrict_patient_input,
                                    struct done *ret_done);
 
+/* A record that is no longer in use where it came from is the one that is used here, all the same. */
+struct use_record_again {
+    uuid patient_id;
+    int64_t version;
+    str reason;
+};
+MUST_USE enum err use_record_again(struct work *w, void *use_record_again_input,
+                                   struct done *ret_done);
+
 struct notify_death {
     uuid patient_id;
     int64_t version;
@@ -71,7 +80,8 @@ MUST_USE enum err patient_save(struct work *w, struct patient *p, str reason);
 enum { FIND_LIMIT = 20 };
 struct found_patient {
     struct patient patient;
-    str why; /* what matched: "NHS number", "name", "sounds like", "previous name" */
+    str why;               /* what matched: "NHS number", "name", "sounds like", "previous name" */
+    bool is_by_old_number; /* of a record that was merged into this one */
 };
 struct found_patients {
     const struct found_patient *list; /* those this person may open */

@@ -32,7 +32,7 @@ static enum err stale(struct work *w) {
 }
 
 static enum err check_whose(struct work *w, const struct receive_referral *in) {
-    if (!uuid_is_nil(in->patient_id)) return patient_open_for_new(w, in->patient_id);
+    if (!uuid_is_nil(in->patient_id)) return patient_open_to_begin(w, in->patient_id);
     if (in->unmatched_name.n == 0) {
         return refuse(w, S("patient_id"),
                       S("Choose the patient, or enter the name as the referral says it"));
@@ -179,7 +179,7 @@ enum err register_referral(struct work *w, void *context, struct done *ret_done)
     TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
     if (r.version != in->version) return stale(w);
     TRY(referral_step(r.state, REFERRAL_REGISTER, &r.state, w->why));
-    TRY(patient_open_for_new(w, in->patient_id));
+    TRY(patient_open_to_begin(w, in->patient_id));
     bool is_again;
     TRY(referral_there_check(w, in->patient_id, r.clinic_id, r.referral_id, in->is_again_meant,
                              &is_again));

@@ -21,7 +21,7 @@ static const struct {
 };
 enum {
     PATIENT_TEXTS = sizeof patient_texts / sizeof patient_texts[0],
-    PATIENT_FIELDS = PATIENT_TEXTS + 6
+    PATIENT_FIELDS = PATIENT_TEXTS + 7
 };
 
 static str day_text(struct arena *a, civil_date d) {
@@ -43,6 +43,7 @@ struct import_fields patient_fields(struct arena *a, const struct patient *p) {
         (struct import_field){S("birth_date_is_estimated"), yes_text(p->birth_date_is_estimated)};
     f[n++] = (struct import_field){S("is_restricted"), yes_text(p->is_restricted)};
     f[n++] = (struct import_field){S("is_deceased"), yes_text(p->is_deceased)};
+    f[n++] = (struct import_field){S("is_inactive"), yes_text(p->is_inactive)};
     f[n++] = (struct import_field){S("death_date"), day_text(a, p->death_date)};
     f[n++] = (struct import_field){
         S("practice_id"), uuid_is_nil(p->practice_id) ? S("") : uuid_text(a, p->practice_id)};
@@ -64,6 +65,7 @@ void patient_take_fields(struct patient *p, const struct import_fields *fields) 
     p->birth_date_is_estimated = import_field_value(fields, S("birth_date_is_estimated")).n > 0;
     p->is_restricted = import_field_value(fields, S("is_restricted")).n > 0;
     p->is_deceased = import_field_value(fields, S("is_deceased")).n > 0;
+    p->is_inactive = import_field_value(fields, S("is_inactive")).n > 0;
     uuid practice = {{0}};
     str text = import_field_value(fields, S("practice_id"));
     if (text.n == 0 || uuid_parse(text, &practice) == OK) p->practice_id = practice;

@@ -31,6 +31,7 @@ struct patient {
     bool is_deceased;
     civil_date death_date; /* none: not known */
     uuid merged_into;
+    bool is_inactive;   /* where it came from it is no longer in use */
     instant changed_at; /* when this version was made; not part of the record itself */
 };
 

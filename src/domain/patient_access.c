@@ -16,7 +16,8 @@ struct patient patient_veiled(const struct patient *p) {
                             .write_to = S("home"),
                             .is_restricted = true,
                             .is_deceased = p->is_deceased,
-                            .merged_into = p->merged_into};
+                            .merged_into = p->merged_into,
+                            .is_inactive = p->is_inactive};
 }
 
 struct patient patient_as_seen(const struct scope *scope, const struct patient *p) {

@@ -178,6 +178,7 @@ void patient_from_record(struct arena *a, const struct record_patient *r, civil_
     p.is_deceased = r->is_deceased;
     p.death_date = r->death_date;
     p.is_restricted = r->is_restricted;
+    p.is_inactive = r->is_inactive;
     p.gp_name = r->gp_name;
     *ret_patient = p;
 }

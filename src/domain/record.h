@@ -58,7 +58,8 @@ struct record_language {
     bool is_preferred, needs_interpreter;
 };
 struct record_link {
-    str type, other; /* replaced-by, replaces, refer, seealso; a reference */
+    str type, other; /* replaced-by, replaces, refer, seealso; the reference as it stood */
+    struct record_key key;
 };
 
 struct record_patient {

@@ -67,14 +67,24 @@ static enum err read_record(struct take *t, const struct json *resource, struct 
     return INVALID;
 }
 
-/* Where the visit's patient is named by an id alone, the namespace is the file's. */
-static void complete_visit(struct take *t, struct record *r) {
-    if (r->kind != RECORD_APPOINTMENT && r->kind != RECORD_ENCOUNTER) return;
-    struct record_key *key = &r->visit.patient;
+/* Where a patient is named by an id alone, the namespace is the file's. */
+static void complete_key(const struct take *t, struct record_key *key) {
     if (key->source.n == 0) key->source = t->file->source.n ? t->file->source : FHIR_LOCAL;
     bool is_pds = str_starts_with(key->identifier, S("Patient/")) && key->identifier.n == 18 &&
                   str_find(key->source, S("nhs.uk")) >= 0;
     if (is_pds) *key = (struct record_key){NHS_NUMBER_SYSTEM, str_from(key->identifier, 8)};
+}
+
+static void complete_keys(struct take *t, struct record *r) {
+    if (r->kind == RECORD_APPOINTMENT || r->kind == RECORD_ENCOUNTER)
+        complete_key(t, &r->visit.patient);
+    if (r->kind != RECORD_PATIENT || r->patient.n_links == 0) return;
+    struct record_link *links = arena_array(t->arena, struct record_link, r->patient.n_links);
+    for (size_t i = 0; i < r->patient.n_links; i++) {
+        links[i] = r->patient.links[i];
+        complete_key(t, &links[i].key);
+    }
+    r->patient.links = links;
 }
 
 static void take_entry(struct take *t, const struct entry *e) {
@@ -98,7 +108,7 @@ static void take_entry(struct take *t, const struct entry *e) {
     }
     if (r.kind == RECORD_PATIENT && r.patient.not_taken.sentence.n > 0)
         leave_out(t, e->label, &r.patient.not_taken);
-    complete_visit(t, &r);
+    complete_keys(t, &r);
     r.hash = fhir_hash(e->resource, &t->links);
     r.keys = entry_keys(t->arena, e, t->file->source, r.hash, &r.n_keys);
     t->records[t->n_records++] = r;

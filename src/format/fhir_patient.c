@@ -1,6 +1,7 @@
 #include "fhir_patient.h"
 
 #include "buf.h"
+#include "fhir_reference.h"
 #include "fhir_schema.h"
 #include "nhs_number.h"
 
@@ -34,14 +35,17 @@ static const struct record_language *read_languages(struct arena *a, const struc
 }
 
 static const struct record_link *read_links(struct arena *a, const struct json *resource,
-                                            size_t *ret_n) {
+                                            const struct fhir_links *links, size_t *ret_n) {
     const struct json *list = json_member(resource, S("link"));
     size_t n = json_length(list);
     struct record_link *made = arena_array(a, struct record_link, n);
-    for (size_t i = 0; i < n; i++)
-        made[i] = (struct record_link){
-            json_member_text(json_at(list, i), S("type")),
-            json_member_text(json_member(json_at(list, i), S("other")), S("reference"))};
+    for (size_t i = 0; i < n; i++) {
+        const struct json *other = json_member(json_at(list, i), S("other"));
+        made[i] = (struct record_link){json_member_text(json_at(list, i), S("type")),
+                                       json_member_text(other, S("reference")),
+                                       fhir_reference_key(a, other, links, S(""))};
+        if (made[i].other.n == 0) made[i].other = json_member_text(other, S("display"));
+    }
     *ret_n = n;
     return made;
 }
@@ -152,7 +156,7 @@ enum err fhir_patient_read(struct arena *a, const struct json *resource,
     p.telecoms = fhir_telecoms(a, resource, &p.n_telecoms);
     p.addresses = fhir_addresses(a, json_member(resource, S("address")), &p.n_addresses);
     p.languages = read_languages(a, resource, &p.n_languages);
-    p.links = read_links(a, resource, &p.n_links);
+    p.links = read_links(a, resource, links, &p.n_links);
     p.gender = json_member_text(resource, S("gender"));
     read_birth(resource, &p);
     read_death(resource, &p);

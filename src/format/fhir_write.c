@@ -283,7 +283,7 @@ str fhir_patient_write(struct arena *a, const struct fhir_patient_out *out) {
     put_meta(&w, a, out);
     put_extensions(&w, p);
     put_identifiers(&w, out);
-    json_member_put_bool(&w, S("active"), uuid_is_nil(p->merged_into));
+    json_member_put_bool(&w, S("active"), uuid_is_nil(p->merged_into) && !p->is_inactive);
     put_names(&w, p);
     put_whereabouts(&w, p);
     put_life(&w, a, p);

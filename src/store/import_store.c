@@ -22,14 +22,62 @@ STATEMENT(patient_identifier_insert,
 STATEMENT(possible_duplicate_insert,
           "INSERT INTO possible_duplicate (site_id, first_id, second_id, reasons, score, found_at) "
           "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (site_id, first_id, second_id) DO NOTHING");
+/* A pair of which one has been merged stands with the record that lives on. */
 STATEMENT(possible_duplicate_of,
           "SELECT second_id, reasons, score, COALESCE(decision, '') FROM possible_duplicate WHERE "
-          "site_id = $1 AND first_id = $2 UNION ALL SELECT first_id, reasons, score, "
-          "COALESCE(decision, '') FROM possible_duplicate WHERE site_id = $1 AND second_id = $2 "
+          "site_id = $1 AND first_id = $2 AND COALESCE(decision, '') <> 'joined' UNION ALL "
+          "SELECT first_id, reasons, score, COALESCE(decision, '') FROM possible_duplicate WHERE "
+          "site_id = $1 AND second_id = $2 AND COALESCE(decision, '') <> 'joined' "
           "ORDER BY 3 DESC, 1 LIMIT 50");
+STATEMENT(
+    possible_duplicate_is_known,
+    "SELECT 1 FROM possible_duplicate WHERE site_id = $1 AND first_id = $2 AND second_id = $3");
+STATEMENT(possible_duplicate_reasons,
+          "UPDATE possible_duplicate SET reasons = $4, score = $5 WHERE site_id = $1 AND "
+          "first_id = $2 AND second_id = $3 AND decision IS NULL");
 STATEMENT(possible_duplicate_settle,
           "UPDATE possible_duplicate SET decision = $4, decided_at = $5 WHERE site_id = $1 AND "
           "first_id = $2 AND second_id = $3 AND decision IS NULL");
+STATEMENT(patient_links_delete, "DELETE FROM patient_link WHERE site_id = $1 AND patient_id = $2");
+STATEMENT(
+    patient_link_insert,
+    "INSERT INTO patient_link (site_id, patient_id, type, source, identifier, state) VALUES "
+    "($1, $2, $3, $4, $5, 'open') ON CONFLICT (site_id, patient_id, type, source, identifier) "
+    "DO NOTHING");
+/* Links that lead somewhere by now. */
+STATEMENT(
+    patient_links_to_follow,
+    "SELECT l.patient_id, l.type, l.source, l.identifier, s.target_id FROM patient_link l JOIN "
+    "import_source s ON s.site_id = l.site_id AND s.kind = 'patient' AND s.source = l.source "
+    "AND s.identifier = l.identifier WHERE l.site_id = $1 AND l.state = 'open' "
+    "ORDER BY l.patient_id, l.type, l.source, l.identifier LIMIT $2");
+STATEMENT(patient_link_settle,
+          "UPDATE patient_link SET state = $6 WHERE site_id = $1 AND patient_id = $2 AND type = $3 "
+          "AND source = $4 AND identifier = $5");
+/* Which records replace this one, by what it says itself and by what they say. */
+STATEMENT(
+    patient_successors,
+    "SELECT s.target_id FROM patient_link l JOIN import_source s ON s.site_id = l.site_id AND "
+    "s.kind = 'patient' AND s.source = l.source AND s.identifier = l.identifier WHERE "
+    "l.site_id = $1 AND l.patient_id = $2 AND l.type = 'replaced-by' UNION "
+    "SELECT l.patient_id FROM import_source s JOIN patient_link l ON l.site_id = s.site_id AND "
+    "l.source = s.source AND l.identifier = s.identifier AND l.type = 'replaces' WHERE "
+    "s.site_id = $1 AND s.kind = 'patient' AND s.target_id = $2 ORDER BY 1 LIMIT 20");
+STATEMENT(patient_is_linked,
+          "SELECT 1 FROM patient_link WHERE site_id = $1 AND patient_id = $2 AND type IN "
+          "('replaced-by', 'replaces') LIMIT 1");
+/* What hangs on a record here: 1 where people wrote in it, 2 where there is work of the clinic. */
+STATEMENT(
+    patient_hangs_on,
+    "SELECT 1 FROM patient_version WHERE site_id = $1 AND patient_id = $2 AND reason <> "
+    "'imported' UNION SELECT 2 FROM referral WHERE site_id = $1 AND patient_id = $2 UNION "
+    "SELECT 2 FROM waiting_entry WHERE site_id = $1 AND patient_id = $2 UNION "
+    "SELECT 2 FROM appointment WHERE site_id = $1 AND patient_id = $2 UNION "
+    "SELECT 2 FROM letter WHERE site_id = $1 AND patient_id = $2 UNION "
+    "SELECT 2 FROM duty WHERE site_id = $1 AND patient_id = $2 AND state = 'open' AND rule <> "
+    "'possible-duplicate' ORDER BY 1 DESC LIMIT 2");
+STATEMENT(past_attendances_move,
+          "UPDATE past_attendance SET patient_id = $3 WHERE site_id = $1 AND patient_id = $2");
 STATEMENT(
     past_attendance_upsert,
     "INSERT INTO past_attendance (site_id, attendance_id, patient_id, started_at, ended_at, kind, "
@@ -80,6 +128,23 @@ enum err possible_duplicate_put(struct tx *tx, int64_t site_id, uuid one, uuid o
                  TEXT(reasons), INT(score), WHEN(at));
 }
 
+enum err possible_duplicate_say(struct tx *tx, int64_t site_id, uuid one, uuid other, str reasons,
+                                int64_t score) {
+    bool in_order = memcmp(one.b, other.b, sizeof one.b) < 0;
+    return db_do(tx, &possible_duplicate_reasons, NULL, INT(site_id), ID(in_order ? one : other),
+                 ID(in_order ? other : one), TEXT(reasons), INT(score));
+}
+
+enum err possible_duplicate_known(struct tx *tx, int64_t site_id, uuid one, uuid other,
+                                  bool *ret_known) {
+    bool in_order = memcmp(one.b, other.b, sizeof one.b) < 0;
+    struct rows rows;
+    TRY(db_query(tx, &possible_duplicate_is_known, &rows, INT(site_id), ID(in_order ? one : other),
+                 ID(in_order ? other : one)));
+    *ret_known = rows.n_rows > 0;
+    return OK;
+}
+
 enum err possible_duplicates_of(struct tx *tx, int64_t site_id, uuid patient_id,
                                 const struct possible_duplicate **ret_list, size_t *ret_n) {
     struct rows rows;
@@ -88,7 +153,7 @@ enum err possible_duplicates_of(struct tx *tx, int64_t site_id, uuid patient_id,
         arena_array(tx_arena(tx), struct possible_duplicate, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++)
         list[r] = (struct possible_duplicate){row_id(&rows, r, 0), row_text(&rows, r, 1),
-                                              row_text(&rows, r, 3)};
+                                              row_text(&rows, r, 3), row_int(&rows, r, 2)};
     *ret_list = list;
     *ret_n = rows.n_rows;
     return OK;
@@ -102,6 +167,73 @@ enum err possible_duplicate_decide(struct tx *tx, int64_t site_id, uuid one, uui
     TRY(db_do(tx, &possible_duplicate_settle, &n, INT(site_id), ID(first), ID(second),
               TEXT(decision), WHEN(at)));
     return n == 1 ? OK : CONFLICT;
+}
+
+enum err patient_links_replace(struct tx *tx, int64_t site_id, uuid patient_id,
+                               const struct patient_link *links, size_t n) {
+    TRY(db_do(tx, &patient_links_delete, NULL, INT(site_id), ID(patient_id)));
+    for (size_t i = 0; i < n; i++)
+        TRY(patient_link_put(tx, site_id, &links[i]));
+    return OK;
+}
+
+enum err patient_link_put(struct tx *tx, int64_t site_id, const struct patient_link *l) {
+    return db_do(tx, &patient_link_insert, NULL, INT(site_id), ID(l->patient_id), TEXT(l->type),
+                 TEXT(l->other.source), TEXT(l->other.identifier));
+}
+
+enum err patient_links_open(struct tx *tx, int64_t site_id, int64_t limit,
+                            const struct patient_link **ret_links, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_links_to_follow, &rows, INT(site_id), INT(limit)));
+    struct patient_link *links = arena_array(tx_arena(tx), struct patient_link, rows.n_rows);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        links[r] = (struct patient_link){row_id(&rows, r, 0),
+                                         row_text(&rows, r, 1),
+                                         {row_text(&rows, r, 2), row_text(&rows, r, 3)},
+                                         row_id(&rows, r, 4)};
+    *ret_links = links;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err patient_link_set(struct tx *tx, int64_t site_id, const struct patient_link *l, str state) {
+    return db_do(tx, &patient_link_settle, NULL, INT(site_id), ID(l->patient_id), TEXT(l->type),
+                 TEXT(l->other.source), TEXT(l->other.identifier), TEXT(state));
+}
+
+enum err patient_successors_of(struct tx *tx, int64_t site_id, uuid patient_id,
+                               const uuid **ret_ids, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_successors, &rows, INT(site_id), ID(patient_id)));
+    uuid *ids = arena_array(tx_arena(tx), uuid, rows.n_rows + 1);
+    for (size_t r = 0; r < rows.n_rows; r++)
+        ids[r] = row_id(&rows, r, 0);
+    *ret_ids = ids;
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+enum err patient_has_links(struct tx *tx, int64_t site_id, uuid patient_id, bool *ret_has) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_is_linked, &rows, INT(site_id), ID(patient_id)));
+    *ret_has = rows.n_rows > 0;
+    return OK;
+}
+
+enum err patient_hangs(struct tx *tx, int64_t site_id, uuid patient_id, struct patient_hangs *ret) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_hangs_on, &rows, INT(site_id), ID(patient_id)));
+    *ret = (struct patient_hangs){false, false};
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        ret->is_edited |= row_int(&rows, r, 0) == 1;
+        ret->has_work |= row_int(&rows, r, 0) == 2;
+    }
+    return OK;
+}
+
+enum err past_attendances_pass(struct tx *tx, int64_t site_id, uuid from_id, uuid to_id) {
+    return db_do(tx, &past_attendances_move, NULL, INT(site_id), ID(from_id), ID(to_id));
 }
 
 enum err past_attendance_put(struct tx *tx, int64_t site_id, const struct past_attendance *p) {

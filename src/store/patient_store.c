@@ -8,7 +8,7 @@
     "p.hospital_number, p.address, p.postcode, p.country, p.home_telephone, p.mobile_telephone, "   \
     "p.email, p.practice_id, p.gp_name, p.language, p.interpreter, p.format_need, p.other_needs, "  \
     "p.write_to, p.other_address, p.is_vulnerable, p.is_restricted, p.is_deceased, p.death_date, "  \
-    "p.merged_into, p.changed_at"
+    "p.merged_into, p.changed_at, p.is_inactive"
 
 STATEMENT(
     patient_insert,
@@ -17,9 +17,10 @@ STATEMENT(
     "nhs_number_status, hospital_number, address, postcode, country, home_telephone, "
     "mobile_telephone, email, practice_id, gp_name, language, interpreter, format_need, "
     "other_needs, write_to, other_address, is_vulnerable, is_restricted, is_deceased, death_date, "
-    "merged_into, family_key, given_key, sound_key, created_at, created_by, changed_at) VALUES ($1, "
+    "merged_into, is_inactive, family_key, given_key, sound_key, created_at, created_by, changed_at) "
+    "VALUES ($1, "
     "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-    "$22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $37)");
+    "$22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $38)");
 STATEMENT(
     patient_update,
     "UPDATE patient SET version = version + 1, title = $4, given_names = $5, family_name = $6, "
@@ -28,8 +29,8 @@ STATEMENT(
     "country = $17, home_telephone = $18, mobile_telephone = $19, email = $20, practice_id = $21, "
     "gp_name = $22, language = $23, interpreter = $24, format_need = $25, other_needs = $26, "
     "write_to = $27, other_address = $28, is_vulnerable = $29, is_restricted = $30, "
-    "is_deceased = $31, death_date = $32, merged_into = $33, family_key = $34, given_key = $35, "
-    "sound_key = $36, changed_at = $37 WHERE site_id = $1 AND patient_id = $2 AND version = $3");
+    "is_deceased = $31, death_date = $32, merged_into = $33, is_inactive = $34, family_key = $35, "
+    "given_key = $36, sound_key = $37, changed_at = $38 WHERE site_id = $1 AND patient_id = $2 AND version = $3");
 STATEMENT(patient_by_id,
           "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.patient_id = $2");
 STATEMENT(
@@ -48,6 +49,17 @@ STATEMENT(patient_by_nhs_number,
 STATEMENT(patient_by_hospital_number,
           "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND "
           "p.hospital_number = $2 AND p.merged_into IS NULL LIMIT 5");
+/* Records that were merged, by a number they had; and those with a number of another system. */
+STATEMENT(patient_by_old_nhs_number,
+          "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND "
+          "p.nhs_number = $2 AND p.merged_into IS NOT NULL LIMIT 5");
+STATEMENT(patient_by_old_hospital_number,
+          "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND "
+          "p.hospital_number = $2 AND p.merged_into IS NOT NULL LIMIT 5");
+STATEMENT(patient_by_identifier,
+          "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.patient_id IN "
+          "(SELECT i.patient_id FROM patient_identifier i WHERE i.site_id = $1 AND i.value = $2 "
+          "LIMIT 5) ORDER BY p.family_key, p.given_key, p.patient_id LIMIT 5");
 /* A prefix is a range, so that the index serves it: from the word to the word with a byte above
  * all. */
 STATEMENT(
@@ -100,7 +112,8 @@ STATEMENT(patient_by_sound_born,
         TEXT((p)->other_needs), TEXT((p)->write_to), TEXT((p)->other_address),                     \
         BOOL((p)->is_vulnerable), BOOL((p)->is_restricted), BOOL((p)->is_deceased),                \
         value_date(tx_arena(tx), (p)->death_date), ID_OR_NULL((p)->merged_into),                   \
-        TEXT((keys)->family_key), TEXT((keys)->given_key), TEXT((keys)->sound_key)
+        BOOL((p)->is_inactive), TEXT((keys)->family_key), TEXT((keys)->given_key),                 \
+        TEXT((keys)->sound_key)
 
 static enum err write_words(struct tx *tx, int64_t site_id, uuid patient_id,
                             const struct patient_keys *k) {
@@ -162,6 +175,7 @@ static struct patient patient_of(const struct rows *rows, size_t r) {
         .death_date = row_date(rows, r, 30),
         .merged_into = row_id(rows, r, 31),
         .changed_at = row_when(rows, r, 32),
+        .is_inactive = row_bool(rows, r, 33),
     };
 }
 
@@ -226,6 +240,40 @@ enum err patient_store_by_hospital_number(struct tx *tx, int64_t site_id, str ho
     struct rows rows;
     TRY(db_query(tx, &patient_by_hospital_number, &rows, INT(site_id), TEXT(hospital_number)));
     patients_of(tx, &rows, ret_patients, ret_n);
+    return OK;
+}
+
+static enum err by_number(struct tx *tx, const struct statement *statement, int64_t site_id,
+                          str number, const struct patient **ret_patients, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, statement, &rows, INT(site_id), TEXT(number)));
+    patients_of(tx, &rows, ret_patients, ret_n);
+    return OK;
+}
+
+enum err patient_store_by_old_nhs_number(struct tx *tx, int64_t site_id, str nhs_number,
+                                         const struct patient **ret_patients, size_t *ret_n) {
+    return by_number(tx, &patient_by_old_nhs_number, site_id, nhs_number, ret_patients, ret_n);
+}
+
+enum err patient_store_by_old_hospital_number(struct tx *tx, int64_t site_id, str hospital_number,
+                                              const struct patient **ret_patients, size_t *ret_n) {
+    return by_number(tx, &patient_by_old_hospital_number, site_id, hospital_number, ret_patients,
+                     ret_n);
+}
+
+enum err patient_store_by_identifier(struct tx *tx, int64_t site_id, str value,
+                                     const struct patient **ret_patients, size_t *ret_n) {
+    return by_number(tx, &patient_by_identifier, site_id, value, ret_patients, ret_n);
+}
+
+enum err patient_store_living(struct tx *tx, int64_t site_id, uuid patient_id,
+                              struct patient *ret_patient) {
+    struct patient p;
+    TRY(patient_store_get(tx, site_id, patient_id, &p));
+    for (int steps = 0; steps < MERGES_MOST && !uuid_is_nil(p.merged_into); steps++)
+        TRY(patient_store_get(tx, site_id, p.merged_into, &p));
+    *ret_patient = p;
     return OK;
 }
 

@@ -24,6 +24,10 @@ MUST_USE enum err patient_store_update(struct tx *tx, int64_t site_id, const str
 /* Follows nothing: a merged record is returned as it is. */
 MUST_USE enum err patient_store_get(struct tx *tx, int64_t site_id, uuid patient_id,
                                     struct patient *ret_patient);
+/* Follows merged records to the one that lives on. */
+enum { MERGES_MOST = 20 };
+MUST_USE enum err patient_store_living(struct tx *tx, int64_t site_id, uuid patient_id,
+                                       struct patient *ret_patient);
 MUST_USE enum err patient_store_add_version(struct tx *tx, int64_t site_id, uuid patient_id,
                                             int64_t version, instant at, uuid person_id, str reason,
                                             str record_json);
@@ -39,6 +43,17 @@ MUST_USE enum err patient_store_by_hospital_number(struct tx *tx, int64_t site_i
                                                    str hospital_number,
                                                    const struct patient **ret_patients,
                                                    size_t *ret_n);
+/* Records that were merged, by a number they had then: as they are. */
+MUST_USE enum err patient_store_by_old_nhs_number(struct tx *tx, int64_t site_id, str nhs_number,
+                                                  const struct patient **ret_patients,
+                                                  size_t *ret_n);
+MUST_USE enum err patient_store_by_old_hospital_number(struct tx *tx, int64_t site_id,
+                                                       str hospital_number,
+                                                       const struct patient **ret_patients,
+                                                       size_t *ret_n);
+/* By a number of another system, merged or not: at most five. */
+MUST_USE enum err patient_store_by_identifier(struct tx *tx, int64_t site_id, str value,
+                                              const struct patient **ret_patients, size_t *ret_n);
 /* Family name begins with `family`, given with `given` (may be empty); `born` none: any. */
 MUST_USE enum err patient_store_by_names(struct tx *tx, int64_t site_id, str family, str given,
                                          civil_date born, int64_t limit,

@@ -32,6 +32,7 @@ SHOWN_NOWHERE = {
     "idempotency.result": "what a form was answered with, for when it comes again",
     "import_source.identifier": "to know a record again", "import_source.record": "to compare with when it comes again",
     "import_source.source": "to know a record again", "patient_identifier.system": "to know a patient again",
+    "patient_link.source": "to know a record again", "patient_link.identifier": "to know a record again",
     "letter_override.reason": "beside the finding that it overrules, and the attack replaced the words that were found",
     "appointment.referral_was": "what an outcome taken back goes back to", "appointment.rtt_was": "the same",
     "patient_identifier.value": "to know a patient again", "sign_in.notice": "nothing writes it yet",

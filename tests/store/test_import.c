@@ -1,140 +1,15 @@
 #include "engines.h"
+#include "import_site.h"
 #include "shared_data.h"
 
 #include "duplicate_work.h"
-#include "fhir_bundle.h"
 #include "files.h"
-#include "fold_unistring.h"
 #include "import_files.h"
-#include "import_store.h"
 #include "json_jansson.h"
-#include "patient_store.h"
-#include "patient_work.h"
-#include "site_store.h"
 
-/* ---- a site and its work ------------------------------------------------------------------------- */
-
-static uint64_t random_state = 7;
-static void fill(void *self, void *bytes, size_t n) {
-    (void)self;
-    for (size_t i = 0; i < n; i++) {
-        random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-        ((unsigned char *)bytes)[i] = (unsigned char)(random_state >> 56);
-    }
-}
-
-static const struct scope scope = {
-    .site_id = 1, .person_name = {"import", 6}, .roles = 1u << ROLE_SECRETARY | 1u << ROLE_MANAGER};
-static struct problem why;
-static int64_t clock_shift;
-
-static struct work work_of(struct store *s) {
-    str bytes = {NULL, 0};
-    const struct zone *zone = NULL;
-    expect_ok(file_read(&s->arena, S("/usr/share/zoneinfo/Europe/London"), 1 << 20, &bytes, &why));
-    expect_ok(zone_parse(&s->arena, S("Europe/London"), bytes, &zone, &why));
-    why = (struct problem){0};
-    return (struct work){.scope = &scope,
-                         .now = {INT64_C(1795000000000000) + clock_shift},
-                         .zone = zone,
-                         .today = {2026, 11, 23},
-                         .random = {fill, NULL},
-                         .fold = fold_unistring(),
-                         .db = s->db,
-                         .arena = &s->arena,
-                         .why = &why};
-}
-
-static enum err make_site(struct tx *tx, void *context, struct problem *problem) {
-    (void)context, (void)problem;
-    return site_store_insert(tx, &(struct site_row){.site_id = 1,
-                                                    .name = S("Trial"),
-                                                    .kind = S("hospital"),
-                                                    .nation = S("england-and-wales"),
-                                                    .zone = S("Europe/London"),
-                                                    .handoff = S("none"),
-                                                    .synthetic_nhs_numbers = true,
-                                                    .version = 1});
-}
-
-static void begin(struct store *s) {
-    expect_ok(tx_write(s->db, 1, &s->arena, make_site, NULL, &why));
-}
-
-static struct import_report import_as(struct store *s, str bytes, bool is_dry_run) {
-    struct work w = work_of(s);
-    struct import_report report;
-    struct taken t = {0};
-    struct fhir_file file = {S("test.json"), S(""), json_read};
-    import_report_init(&report, &s->arena);
-    fhir_take(&s->arena, &file, bytes, &t);
-    for (size_t i = 0; i < t.n_rejections; i++)
-        import_reject(&report, &t.rejections[i]);
-    struct import_request in = {S("test.json"), t.records,  t.n_records,
-                                IMPORT_PEOPLE,  is_dry_run, json_read};
-    for (; in.pass <= IMPORT_VISITS; in.pass++) {
-        enum err e = import_records(&w, &in, &report);
-        if (e != OK) fail_msg("%d %.*s", e, (int)why.sentence.n, why.sentence.p);
-    }
-    return report;
-}
-static struct import_report import(struct store *s, str bytes) {
-    return import_as(s, bytes, false);
-}
-
-static void expect_counts(const struct import_report *r, enum record_kind kind, int64_t new,
-                          int64_t changed, int64_t same, int64_t rejected) {
-    expect_int(r->counts[kind][IMPORT_NEW], new);
-    expect_int(r->counts[kind][IMPORT_CHANGED], changed);
-    expect_int(r->counts[kind][IMPORT_SAME], same);
-    expect_int(r->counts[kind][IMPORT_REJECTED], rejected);
-}
-
-static int64_t total(const struct import_report *r, enum import_outcome outcome) {
-    int64_t n = 0;
-    for (int k = 0; k < RECORD_KIND_COUNT; k++)
-        n += r->counts[k][outcome];
-    return n;
-}
-
-STATEMENT(test_import_patients, "SELECT COUNT(*) FROM patient WHERE site_id = $1");
 STATEMENT(test_import_duties, "SELECT COUNT(*) FROM duty WHERE site_id = $1");
 STATEMENT(test_import_visits, "SELECT COUNT(*) FROM past_attendance WHERE site_id = $1");
 STATEMENT(test_import_duplicates, "SELECT COUNT(*) FROM possible_duplicate WHERE site_id = $1");
-STATEMENT(test_import_versions, "SELECT COUNT(*) FROM patient_version WHERE site_id = $1");
-
-struct count {
-    const struct statement *statement;
-    int64_t n;
-};
-static enum err run_count(struct tx *tx, void *context, struct problem *problem) {
-    (void)problem;
-    struct count *c = context;
-    struct rows rows;
-    TRY(db_get(tx, c->statement, &rows, INT(1)));
-    c->n = row_int(&rows, 0, 0);
-    return OK;
-}
-static int64_t count_of(struct store *s, const struct statement *statement) {
-    struct count c = {statement, -1};
-    expect_ok(tx_read(s->db, &s->arena, run_count, &c, &why));
-    return c.n;
-}
-
-static struct patient by_number;
-static enum err read_by_number(struct tx *tx, void *context, struct problem *problem) {
-    (void)problem;
-    const struct patient *list = NULL;
-    size_t n = 0;
-    TRY(patient_store_by_hospital_number(tx, 1, *(const str *)context, &list, &n));
-    if (n == 0) return NOT_FOUND;
-    by_number = list[0];
-    return OK;
-}
-static struct patient patient_of(struct store *s, str number) {
-    expect_ok(tx_read(s->db, &s->arena, read_by_number, &number, &why));
-    return by_number;
-}
 
 /* A patient as text; each hole one field. */
 static str patient_json_of(struct store *s, str mrn, str nhs, str family, str born, str telephone) {
@@ -164,7 +39,7 @@ static void twice_changes_nothing_and_one_field_is_one_changed(void **state) {
     expect_int(r.n_rejections, 0);
     r = import(s, one);
     expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
-    expect_int(count_of(s, &test_import_versions), 1);
+    expect_int(count_versions(s), 1);
     r = import(
         s, patient_json_of(s, S("H1"), S("9434765919"), S("Jones"), S("1961-03-14"), S("0113 2")));
     expect_counts(&r, RECORD_PATIENT, 0, 1, 0, 0);
@@ -172,7 +47,7 @@ static void twice_changes_nothing_and_one_field_is_one_changed(void **state) {
     expect_str(p.home_telephone, S("0113 2"));
     expect_str(p.nhs_number, S("9434765919"));
     expect_int(p.version, 2);
-    expect_int(count_of(s, &test_import_patients), 1);
+    expect_int(count_patients(s), 1);
 }
 
 static void what_people_edited_here_is_not_overwritten_silently(void **state) {
@@ -206,7 +81,7 @@ static void the_same_person_of_another_system_is_joined_and_a_likeness_flagged(v
     struct import_report r = import(
         s, patient_json_of(s, S("X7"), S("9434765919"), S("JONES"), S("1961-03-14"), S("0113 1")));
     expect_int(r.counts[RECORD_PATIENT][IMPORT_NEW], 0);
-    expect_int(count_of(s, &test_import_patients), 1);
+    expect_int(count_patients(s), 1);
     r = import(
         s, patient_json_of(s, S("X7"), S("9434765919"), S("JONES"), S("1961-03-14"), S("0113 1")));
     expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
@@ -214,7 +89,7 @@ static void the_same_person_of_another_system_is_joined_and_a_likeness_flagged(v
     r = import(
         s, patient_json_of(s, S("H2"), S("9434765919"), S("Jones"), S("1961-03-15"), S("0113 2")));
     expect_counts(&r, RECORD_PATIENT, 1, 0, 0, 0);
-    expect_int(count_of(s, &test_import_patients), 2);
+    expect_int(count_patients(s), 2);
     expect(count_of(s, &test_import_duplicates) >= 1);
     expect_str(patient_of(s, S("H2")).nhs_number, S(""));
     expect_str(r.left_out[0].field, S("nhs_number"));
@@ -223,18 +98,15 @@ static void the_same_person_of_another_system_is_joined_and_a_likeness_flagged(v
     expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
 }
 
-STATEMENT(test_import_asked, "SELECT COUNT(*) FROM duty WHERE site_id = $1 AND state = 'open' AND "
-                             "rule = 'possible-duplicate'");
-
 static void a_possible_duplicate_is_asked_about_until_a_person_has_decided(void **state) {
     struct store *s = *state;
     begin(s);
     import(s, patient_json_of(s, S("H1"), S(""), S("Jones"), S("1961-03-14"), S("0113 1")));
-    expect_int(count_of(s, &test_import_asked), 0);
+    expect_int(count_asked(s), 0);
     import(s, patient_json_of(s, S("H2"), S(""), S("Jones"), S("1961-03-14"), S("0113 1")));
-    expect_int(count_of(s, &test_import_asked), 1);
+    expect_int(count_asked(s), 1);
     import(s, patient_json_of(s, S("H2"), S(""), S("Jones"), S("1961-03-14"), S("0113 1")));
-    expect_int(count_of(s, &test_import_asked), 1); /* the same again asks nothing anew */
+    expect_int(count_asked(s), 1); /* the same again asks nothing anew */
     struct decide_duplicate in = {.patient_id = patient_of(s, S("H1")).patient_id,
                                   .other_id = patient_of(s, S("H2")).patient_id,
                                   .is_one_person = true};
@@ -242,10 +114,10 @@ static void a_possible_duplicate_is_asked_about_until_a_person_has_decided(void 
     struct done done;
     expect_err(work_write(&w, NULL, decide_duplicate, &in, &done), INVALID);
     expect_str(why.field, S("note"));
-    expect_int(count_of(s, &test_import_asked), 1);
+    expect_int(count_asked(s), 1);
     in.note = S("Twice from the same list; H1 is used");
     expect_ok(work_write(&w, NULL, decide_duplicate, &in, &done)); /* from either record */
-    expect_int(count_of(s, &test_import_asked), 0);
+    expect_int(count_asked(s), 0);
     expect_err(work_write(&w, NULL, decide_duplicate, &in, &done), CONFLICT);
 }
 
@@ -261,7 +133,7 @@ static void the_same_number_with_another_name_and_birth_overwrites_nobody(void *
                     "\"C\",\"given\":[\"D\"]}],\"birthDate\":\"1990-01-01\"}"));
     expect_counts(&r, RECORD_PATIENT, 0, 0, 0, 1);
     expect_str(r.rejections[0].resource, S("Patient/example"));
-    expect_int(count_of(s, &test_import_patients), 1);
+    expect_int(count_patients(s), 1);
 }
 
 static void a_death_that_an_import_brings_is_a_death_notified(void **state) {
@@ -295,7 +167,7 @@ static void a_death_that_lies_ahead_is_refused_and_changes_nothing(void **state)
         "\"urn:pas\",\"value\":\"H1\"}],\"name\":[{\"family\":\"B\"}],\"deceasedDateTime\":\"2027-11-01\"}");
     struct import_report r = import(s, ahead);
     expect_counts(&r, RECORD_PATIENT, 0, 0, 0, 1);
-    expect_int(count_of(s, &test_import_patients), 0);
+    expect_int(count_patients(s), 0);
     import(s, alive);
     r = import(s, ahead);
     expect_counts(&r, RECORD_PATIENT, 0, 0, 0, 1);
@@ -333,7 +205,7 @@ static void a_corrected_number_is_the_same_patient_and_going_back_is_news(void *
         r = import(s, one);
         expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
     }
-    expect_int(count_of(s, &test_import_patients), 1);
+    expect_int(count_patients(s), 1);
 }
 
 /* As a folder of bare resources: the visit names its patient by an id, the patient has other numbers. */
@@ -461,7 +333,7 @@ static void whole_histories_go_in_once_and_raise_no_duty(void **state) {
             skip_because(NULL, "no CLERKWELL_SHARED/data");
     begin(s);
     struct import_report dry = import_as(s, bytes[0], true);
-    expect_int(count_of(s, &test_import_patients), 0);
+    expect_int(count_patients(s), 0);
     struct import_report first = import(s, bytes[0]);
     for (int k = 0; k < RECORD_KIND_COUNT; k++)
         for (int o = 0; o < IMPORT_OUTCOME_COUNT; o++)
@@ -478,7 +350,7 @@ static void whole_histories_go_in_once_and_raise_no_duty(void **state) {
                0);
     expect_int(total(&again, IMPORT_SAME), total(&first, IMPORT_NEW) + total(&first, IMPORT_SAME));
     expect_int(count_of(s, &test_import_duties), 0);
-    expect_int(count_of(s, &test_import_patients), 2);
+    expect_int(count_patients(s), 2);
 }
 
 int main(void) {

@@ -30,7 +30,13 @@ static url place_of(struct call *c, uuid patient_id) {
 static str born_and_number(struct call *c, const struct patient *p) {
     str born = civil_date_is_none(p->birth_date) ? S("date of birth not known")
                                                  : civil_date_short(c->arena, p->birth_date);
-    return say(c->arena, "{} · {}", SAY_T(born), SAY_T(p->hospital_number));
+    return say(c->arena, "{} · {}{}", SAY_T(born), SAY_T(p->hospital_number),
+               SAY_T(p->is_inactive ? S(" · no longer in use") : S("")));
+}
+
+static str beside(struct call *c, const struct found_patient *f) {
+    str words = born_and_number(c, &f->patient);
+    return f->is_by_old_number ? say(c->arena, "{} · {}", SAY_T(words), SAY_T(f->why)) : words;
 }
 
 static enum err find_part(struct call *c, const struct found_patients *found) {
@@ -42,7 +48,7 @@ static enum err find_part(struct call *c, const struct found_patients *found) {
         const struct patient *p = &found->list[i].patient;
         struct person_name name = {p->title, p->given_names, p->family_name};
         options[n++] = (struct clerk_found){person_name_filed(c->arena, &name),
-                                            born_and_number(c, p), place_of(c, p->patient_id)};
+                                            beside(c, &found->list[i]), place_of(c, p->patient_id)};
     }
     if (found->n_restricted)
         options[n++] = (struct clerk_found){S("Restricted record"),
@@ -107,8 +113,11 @@ enum err find(struct call *c) {
     uuid slot_id = may(&c->scope, PERM_BOOK) ? form_id(c, "slot") : (uuid){{0}};
     TRY(patient_find(&c->work, typed, &found));
     if (form_int(c, "part") == 1) return find_part(c, &found);
-    /* One that only sounds like it is shown first: another may be meant, who is not here yet. */
-    bool is_meant = found.n == 1 && !str_eq(found.list[0].why, S("sounds like"));
+    /* One that only sounds like it is shown first: another may be meant, who is not here yet. So is one that has another
+     * number now, and one that nothing can be booked on. */
+    bool is_meant = found.n == 1 && !str_eq(found.list[0].why, S("sounds like")) &&
+                    !found.list[0].is_by_old_number &&
+                    (uuid_is_nil(slot_id) || !found.list[0].patient.is_inactive);
     if (is_meant && found.n_restricted == 0)
         return reply_redirect(c, place_of(c, found.list[0].patient.patient_id));
     TRY(page_found(c, typed, &found));

@@ -14,6 +14,7 @@
 #include "letter_words.h"
 #include "owed.h"
 #include "page.h"
+#include "patient_in_use.h"
 #include "patient_open.h"
 #include "patient_past.h"
 #include "patient_words.h"
@@ -75,7 +76,8 @@ static bool waits_for_one(const struct chart *x) {
 }
 
 static void put_actions(struct call *c, struct html *h, const struct chart *x) {
-    bool is_alive = !x->patient.is_deceased;
+    bool is_alive = !x->patient.is_deceased && patient_is_in_use(&x->patient);
+    if (!uuid_is_nil(x->patient.merged_into)) return;
     if (is_alive && may(&c->scope, PERM_BOOK))
         nhsuk_button_link(h, .text = S("Book an appointment"),
                           .to = with_patient(c, ROUTE_slots, x), .key = waits_for_one(x) ? 0 : 'B');
@@ -384,6 +386,7 @@ enum err patient_page(struct call *c) {
     static const uuid none = {{0}};
     TRY(patient_banner(c, &h, p, false, none));
     put_death(c, &h, &x);
+    TRY(patient_in_use_put(c, &h, p));
     TRY(duplicates_put_notice(c, &h, p->patient_id));
     put_actions(c, &h, &x);
     html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");

@@ -211,7 +211,8 @@ static const struct {
     {S_INIT("is_restricted"), S_INIT("Restricted record")},
     {S_INIT("is_deceased"), S_INIT("Deceased")},
     {S_INIT("death_date"), S_INIT("Date of death")},
-    {S_INIT("merged_into"), S_INIT("Merged into")},
+    {S_INIT("merged_into"), S_INIT("Joined with the record")},
+    {S_INIT("is_inactive"), S_INIT("No longer in use")},
 };
 
 static str label_of(str field) {
