@@ -324,12 +324,14 @@ static enum err tell_of_links(struct work *w, void *context) {
                                  .rule = S("FHIR R4 section 8.1 (Patient.link)"),
                                  .kind = RECORD_KIND_COUNT,
                                  .is_field_only = true};
-        left.reason = is_itself
-                          ? S("It points at the record itself: nothing is made of it.")
-                          : say(w->arena,
-                                "The other record ({}: {}) is not here. Once it is imported too, "
-                                "this is made up for.",
-                                SAY_T(l->type), SAY_T(l->other.n ? l->other : S("not named")));
+        left.reason =
+            is_itself
+                ? S("It points at the record itself: nothing is made of it.")
+                : say(w->arena,
+                      "The other record ({}: {}) is not here by that name. Import it too, with "
+                      "--source where ids come without an address: then this is made up "
+                      "for.",
+                      SAY_T(l->type), SAY_T(l->other.n ? l->other : S("not named")));
         import_reject(&f->report, &left);
     }
     return OK;

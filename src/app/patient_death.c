@@ -59,6 +59,7 @@ enum err notify_death(struct work *w, void *context, struct done *ret_done) {
     struct patient p;
     TRY(patient_open(w, in->patient_id, &p));
     if (p.version != in->version) return patient_is_stale(w);
+    TRY(patient_must_live(w, &p));
     if (p.is_deceased) {
         return problem_set(w->why, CONFLICT, S(""), S("The death is already recorded"), S(""));
     }

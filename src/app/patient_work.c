@@ -72,6 +72,12 @@ enum err register_patient(struct work *w, void *context, struct done *ret_done) 
     return register_referral(w, &about, &registered);
 }
 
+enum err patient_must_live(struct work *w, const struct patient *p) {
+    if (uuid_is_nil(p->merged_into)) return OK;
+    return problem_set(w->why, CONFLICT, S(""),
+                       S("This record was joined with another: use that one"), S("House rule H28"));
+}
+
 enum err patient_save(struct work *w, struct patient *p, str reason) {
     struct patient_keys keys = patient_keys_of(w, p);
     enum err e = patient_store_update(w->tx, site(w), p, &keys, w->now);
@@ -87,6 +93,7 @@ enum err change_patient(struct work *w, void *context, struct done *ret_done) {
     struct patient was, p = in->patient;
     TRY(patient_open(w, p.patient_id, &was));
     if (was.version != p.version) return patient_is_stale(w);
+    TRY(patient_must_live(w, &was));
     struct findings f = {.n = 0};
     if (in->reason.n == 0) {
         enum err e = problem_set(w->why, INVALID, S("reason"),
@@ -127,12 +134,10 @@ enum err use_record_again(struct work *w, void *context, struct done *ret_done) 
     struct patient p;
     TRY(patient_open(w, in->patient_id, &p));
     if (p.version != in->version) return patient_is_stale(w);
-    if (!p.is_inactive || !uuid_is_nil(p.merged_into)) {
-        return problem_set(w->why, CONFLICT, S(""),
-                           p.is_inactive ? S("This record was joined with another: use that one")
-                                         : S("This record is in use already"),
+    TRY(patient_must_live(w, &p));
+    if (!p.is_inactive)
+        return problem_set(w->why, CONFLICT, S(""), S("This record is in use already"),
                            S("House rule H28"));
-    }
     if (in->reason.n == 0) {
         return problem_set(w->why, INVALID, S("known_by"),
                            S("Enter how you know that this is the record to use"),

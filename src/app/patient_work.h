@@ -72,6 +72,8 @@ MUST_USE enum err death_told(struct work *w, void *death_told_input, struct done
 
 /* For the other use cases of a record, inside their transaction. */
 MUST_USE enum err patient_is_stale(struct work *w); /* CONFLICT: somebody was first */
+/* CONFLICT for a record that was merged into another: what is news of the patient belongs there. */
+MUST_USE enum err patient_must_live(struct work *w, const struct patient *p);
 /* Writes the record as a new version, kept with its reason; p->version counts on. */
 MUST_USE enum err patient_save(struct work *w, struct patient *p, str reason);
 

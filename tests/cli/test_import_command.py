@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Bringing in real records by the command: test_import_command.py PROGRAM. TAP."""
+import contextlib
 import json
 import os
 import pathlib
 import random
 import re
+import sqlite3
 import urllib.parse
+import uuid
 
 from browser import Browser, demo
 from program import Skip, make_site, run, run_tests, serving, test
@@ -108,6 +111,61 @@ def somebody_is_asked_whether_two_records_are_one_person_and_both_stand_side_by_
         assert "Another record may be" not in amara.ask("GET", patient)
         amara.ask("POST", f"{patient}/duplicates", urllib.parse.urlencode(
             {**form, "form_key": "018f0000-0000-7000-8000-000000000001", "decision": "two"}), 409)
+
+
+def person(number, family, more=()):
+    return {"resourceType": "Patient", "id": number, "birthDate": "1961-03-14", "gender": "female",
+            "identifier": [{"type": {"coding": [{"code": "MR"}]}, "system": "urn:pas", "value": number}],
+            "name": [{"family": family, "given": ["Ada"]}], **dict(more)}
+
+
+def replaced_by(number):
+    return {"active": False, "link": [{"type": "replaced-by", "other": {"reference": f"Patient/{number}"}}]}
+
+
+@test
+def of_two_records_of_which_one_replaces_the_other_one_is_found_and_work_is_never_lost(folder):
+    with demo(folder / "clinic") as (data, port, password):
+        def bring_lines(*resources):
+            (folder / "people.ndjson").write_text("".join(json.dumps(r) + "\n" for r in resources) + "\n")
+            return bring(data, folder / "people.ndjson", options=("--source", "the old hospital"))
+        amara = Browser(port, "amara", password)
+        report = bring_lines(person("H900001", "Quillfeather", replaced_by("H900002")), person("H900002", "Quillfeather"))
+        assert report["joined"] == [{"hospital_number": "H900001", "now_under": "H900002"}], report
+        assert report["possible_duplicates"] == 0 and report["left_out"] == [], report
+        page = amara.ask("GET", "/find?q=H900001")
+        assert "of an older record (H900001): now under H900002" in page, page
+        living = re.search(r'href="(/patients/[^"/?]+)"', page[page.index("Patients found"):]).group(1)
+        amara.ask("GET", "/find?q=Quillfeather", want=303)  # the only one of that name
+        assert amara.headers["Location"] == living
+        with contextlib.closing(sqlite3.connect(data / "clerkwell.db")) as records:
+            records.execute("PRAGMA busy_timeout = 20000")
+            old = uuid.UUID(bytes=records.execute("SELECT patient_id FROM patient WHERE hospital_number = 'H900001'").fetchone()[0])
+            assert "joined with another" in amara.ask("GET", f"/patients/{old}")
+            # A record with a referral of this clinic stays, and so does what is open under it.
+            bring_lines(person("H900003", "Merriweather"), person("H900004", "Merriweather"))
+            busy = records.execute("SELECT patient_id FROM patient WHERE hospital_number = 'H900003'").fetchone()[0]
+            with records:
+                taken = records.execute("SELECT referral_id FROM referral WHERE state = 'accepted' LIMIT 1").fetchone()[0]
+                records.execute("UPDATE referral SET patient_id = ? WHERE referral_id = ?", (busy, taken))
+        report = bring_lines(person("H900003", "Merriweather", replaced_by("H900004")))
+        assert report["joined"] == [], report
+        page = amara.ask("GET", f"/patients/{uuid.UUID(bytes=busy)}")
+        assert "This record is no longer in use" in page and "Another record may be of the same person." in page, page
+        assert str(uuid.UUID(bytes=taken)) in page and ">Book an appointment<" not in page, page
+        page = amara.ask("GET", f"/patients/{uuid.UUID(bytes=busy)}/duplicates")
+        assert "not joined by itself, for there is work of this clinic under it" in page, page
+        asked = [o for o in json.loads(run("owed", "--data", data, "--json").out) if o["rule"] == "possible-duplicate"]
+        assert any(o["hospital_number"] in ("H900003", "H900004") for o in asked), asked
+        # Used all the same: said by a person, with how it is known.
+        place = f"/patients/{uuid.UUID(bytes=busy)}"
+        page = amara.ask("GET", place)
+        form = {name: re.search(rf'name="{name}" value="([^"]+)"', page[page.index(f"{place}/in-use"):]).group(1)
+                for name in ("csrf", "form_key", "version")}
+        again = amara.ask("POST", f"{place}/in-use", urllib.parse.urlencode({**form, "known_by": ""}), 422)
+        assert "how you know" in again, again[:3000]
+        amara.ask("POST", f"{place}/in-use", urllib.parse.urlencode({**form, "known_by": "She rang"}), 303)
+        assert "no longer in use" not in amara.ask("GET", place)
 
 
 @test

@@ -44,7 +44,8 @@ static void put_inactive(struct call *c, struct html *h, const struct patient *p
     html_say(h, "<p>So says the system it came from. Nothing new can be booked or received on it: "
                 "find the patient’s other record. What is open under it already goes on.</p>");
     if (may(&c->scope, PERM_PATIENT_EDIT)) {
-        nhsuk_details_open(h, S("Use this record all the same"));
+        bool is_tried = page_error(c, "known_by").n > 0; /* then it is to be seen at once */
+        if (!is_tried) nhsuk_details_open(h, S("Use this record all the same"));
         page_form_open(c, h, url_for(c->arena, ROUTE_use_again, p->patient_id));
         page_version(c, h, p->version);
         nhsuk_input(h, .name = S("known_by"),
@@ -52,7 +53,7 @@ static void put_inactive(struct call *c, struct html *h, const struct patient *p
                     .value = form_typed(c, "known_by"), .error = page_error(c, "known_by"));
         nhsuk_button(h, .text = S("Use this record"), .kind = BUTTON_SECONDARY);
         clerk_form_close(h);
-        nhsuk_details_close(h);
+        if (!is_tried) nhsuk_details_close(h);
     }
     nhsuk_warning_callout_close(h);
 }

@@ -345,7 +345,7 @@ static void put_who(struct call *c, struct html *h, const struct chart *x) {
                    .to = url_for(c->arena, ROUTE_patient_audit, p->patient_id));
         html_say(h, "</p>");
     }
-    if (!p->is_deceased && may(&c->scope, PERM_PATIENT_EDIT)) {
+    if (!p->is_deceased && uuid_is_nil(p->merged_into) && may(&c->scope, PERM_PATIENT_EDIT)) {
         html_say(h, "<p>");
         nhsuk_link(h, .text = S("The patient has died"),
                    .to = url_for(c->arena, ROUTE_death_page, p->patient_id));
