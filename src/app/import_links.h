@@ -2,7 +2,7 @@
  * Purpose    the record that is no longer used is kept and merged into the one that lives on, whichever came first and
  *            whichever of them says so; nobody is joined where work or words of people here hang on it, or where the
  *            two contradict each other: there a person is asked.
- * Rule       FHIR R4 section 8.1 (Patient.link); House rules H14, H28.
+ * Rule       FHIR R4 section 8.1 (Patient.link); House rules H14, H29.
  * Not here   the visits of a merged record (import_others.c), finding by an old number (patient_find.c). */
 #ifndef APP_IMPORT_LINKS_H
 #define APP_IMPORT_LINKS_H

@@ -33,7 +33,7 @@ static enum err open_for_new(struct work *w, uuid patient_id, struct patient *re
     if (!uuid_is_nil(ret_patient->merged_into)) {
         return problem_set(w->why, INVALID, S("patient_id"),
                            S("This record was joined with another: use that one"),
-                           S("House rule H28"));
+                           S("House rule H29"));
     }
     return OK;
 }
@@ -50,5 +50,5 @@ enum err patient_open_to_begin(struct work *w, uuid patient_id) {
     return problem_set(w->why, INVALID, S("patient_id"),
                        S("This record is no longer in use where it came from. Find the patient's "
                          "other record; if this is the right one, say so on its page first"),
-                       S("House rule H28"));
+                       S("House rule H29"));
 }

@@ -75,7 +75,7 @@ enum err register_patient(struct work *w, void *context, struct done *ret_done) 
 enum err patient_must_live(struct work *w, const struct patient *p) {
     if (uuid_is_nil(p->merged_into)) return OK;
     return problem_set(w->why, CONFLICT, S(""),
-                       S("This record was joined with another: use that one"), S("House rule H28"));
+                       S("This record was joined with another: use that one"), S("House rule H29"));
 }
 
 enum err patient_save(struct work *w, struct patient *p, str reason) {
@@ -137,11 +137,11 @@ enum err use_record_again(struct work *w, void *context, struct done *ret_done) 
     TRY(patient_must_live(w, &p));
     if (!p.is_inactive)
         return problem_set(w->why, CONFLICT, S(""), S("This record is in use already"),
-                           S("House rule H28"));
+                           S("House rule H29"));
     if (in->reason.n == 0) {
         return problem_set(w->why, INVALID, S("known_by"),
                            S("Enter how you know that this is the record to use"),
-                           S("House rule H28"));
+                           S("House rule H29"));
     }
     p.is_inactive = false;
     TRY(patient_save(w, &p, in->reason));

@@ -1,5 +1,5 @@
 /* patient_in_use.h: a record that is no longer used, said plainly on the patient's page, with the way out.
- * Rule       House rule H28. */
+ * Rule       House rule H29. */
 #ifndef FRONT_PATIENT_IN_USE_H
 #define FRONT_PATIENT_IN_USE_H
 
