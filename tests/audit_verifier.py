@@ -9,6 +9,7 @@ import argparse
 import base64
 import binascii
 import hashlib
+import json
 import sqlite3
 import struct
 import subprocess
@@ -16,8 +17,10 @@ import sys
 
 COLUMNS = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "patient_id", "subject_kind", "subject_id",
            "detail", "text_hash", "actor", "leaf_hash")
-BYTEA = {"entry_id", "person_id", "patient_id", "subject_id", "text_hash", "leaf_hash", "salt", "peaks", "hash"}
-BIGINT = {"leaf_index", "at", "size", "level", "position", "site_id"}
+BYTEA = {"entry_id", "person_id", "patient_id", "subject_id", "text_hash", "leaf_hash", "salt", "peaks", "hash",
+         "letter_id", "contact_id", "signed_hash", "appointment_id"}
+BIGINT = {"leaf_index", "at", "size", "level", "position", "site_id", "signed_at", "is_copy"}
+BOOLEAN = {"is_copy"}
 IDS = ("entry_id", "person_id", "patient_id", "subject_id")
 NEEDED = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "subject_kind", "detail", "actor")
 
@@ -34,7 +37,7 @@ def rows_of(database, table, columns, where="", order=""):
         finally:
             connection.close()
         return
-    shown = [c if c in BIGINT else f"encode({c if c in BYTEA else f'convert_to({c}, $$UTF8$$)'}, 'hex')" for c in columns]
+    shown = [f"{c}::int" if c in BOOLEAN else c if c in BIGINT else f"encode({c if c in BYTEA else f'convert_to({c}, $$UTF8$$)'}, 'hex')" for c in columns]
     out = subprocess.run(["psql", "-AtX", "-F", "|", "-P", "null=~", "-c", f"SELECT {', '.join(shown)} FROM {table}{tail}",
                           database], capture_output=True, text=True, check=True).stdout
     for line in out.splitlines():
@@ -182,6 +185,98 @@ def notes_in(text):
         yield "\n".join(lines[at:at + 3]) + "\n\n" + "\n".join(lines[at + 3:at + 4]) + "\n"
 
 
+# ---- what entries vouch for (docs/audit-format.md, "Records that an entry vouches for") ----
+
+OUTCOMES = (b"appointment.outcome", b"appointment.dna-decided", b"appointment.outcome-undone")
+
+
+def number(n):
+    return struct.pack(">Q", n)
+
+
+def sized(text):
+    text = text.encode()
+    return number(len(text)) + text
+
+
+def part_bytes(part):
+    items = [item if isinstance(item, dict) else {"text": item} for item in part.get("items", ())]
+    yield sized(part["kind"]) + sized(part.get("section", "")) + sized(part.get("for", "gp"))
+    yield sized(part.get("text", "")) + number(len(items))
+    for item in items:
+        yield sized(item["text"]) + sized(item.get("dose", ""))
+        yield sized(item.get("change", "unchanged")) + sized(item.get("reason", ""))
+
+
+def letter_hash(body, patient, recipients):
+    """Of a letter's body (JSON) and its recipients [(kind, contact, is a copy)]; None when there cannot be one."""
+    try:
+        letter = json.loads(body)
+        enclosures = letter.get("enclosures", [])
+        to = sorted((kind, patient if kind == b"patient" else contact, copy) for kind, contact, copy in recipients)
+        content = b"clerkwell letter 1\n" + number(len(letter["parts"]))
+        content += b"".join(piece for part in letter["parts"] for piece in part_bytes(part))
+        content += number(len(enclosures)) + b"".join(map(sized, enclosures)) + number(len(to))
+        content += b"".join(sized(kind.decode()) + subject + bytes([copy]) for kind, subject, copy in to)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return hashlib.sha256(content).hexdigest().encode()
+
+
+def check_letters(database, site, signed, found):
+    """`signed`: {letter: (index of the entry, its detail)}."""
+    recipients = {}
+    for letter, *to in rows_of(database, "letter_recipient", ("letter_id", "kind", "contact_id", "is_copy"),
+                               f"site_id = {site}"):
+        recipients.setdefault(letter, []).append(to)
+    rows = {row[0]: row[1:] for row in rows_of(database, "letter", ("letter_id", "patient_id", "body", "signed_at",
+                                                                    "signed_hash"), f"site_id = {site}")}
+    for letter, (index, detail) in signed.items():
+        if letter not in rows:
+            found.append(f"the letter signed by entry {index} is not there")
+            continue
+        patient, body, signed_at, kept = rows[letter]
+        is_signed = signed_at is not None and isinstance(kept, bytes) and kept.hex().encode() == detail
+        if not is_signed or letter_hash(body, patient, recipients.get(letter, [])) != detail:
+            found.append(f"the letter signed by entry {index} is not what was signed")
+    if any(r[2] is not None or r[3] is not None for letter, r in rows.items() if letter not in signed):
+        found.append("a letter stands as signed, and no entry tells of it")
+
+
+def outcome_is_as_told(row, kind, detail, text):
+    outcome, rtt, note = row
+    if any(not isinstance(value, bytes) for value in row):
+        return False
+    if kind == b"appointment.outcome-undone":
+        return not (outcome or rtt or note)
+    told = outcome if kind == b"appointment.dna-decided" else outcome + b" rtt " + rtt
+    return told == detail and text in (note, None)
+
+
+def check_outcomes(database, site, told, found):
+    """`told`: {appointment: (index of its newest entry, kind, detail, text)}; the text is None when it is erased."""
+    rows = {row[0]: row[1:] for row in rows_of(database, "appointment", ("appointment_id", "outcome", "rtt_status",
+                                                                         "outcome_note"), f"site_id = {site}")}
+    for appointment, (index, *entry) in told.items():
+        if appointment not in rows:
+            found.append(f"the appointment of entry {index} is not there")
+        elif not outcome_is_as_told(rows[appointment], *entry):
+            found.append(f"the outcome is not what entry {index} tells")
+    if any(row[0] for appointment, row in rows.items() if appointment not in told):
+        found.append("an appointment has an outcome, and no entry tells of it")
+
+
+def vouched_by(row, texts, signed, told):
+    r = dict(zip(COLUMNS, row))
+    if r["class"] != b"fact":
+        return
+    if r["kind"] == b"letter.signed":
+        signed[r["subject_id"]] = r["leaf_index"], r["detail"]
+    if r["kind"] in OUTCOMES:
+        text = texts[r["leaf_index"]][1] if r["leaf_index"] in texts else None if r["text_hash"] is not None else b""
+        told[r["subject_id"]] = r["leaf_index"], r["kind"], r["detail"], text
+
+
 # ---- the whole ----
 
 def known_roots(database, site, size_of_head, outside, key, found):
@@ -231,13 +326,14 @@ def verify(database, site, outside=(), key=None):
     roots = known_roots(database, site, head[0], outside, key, found)
     texts = {row[0]: row[1:] for row in
              rows_of(database, "audit_text", ("leaf_index", "salt", "text"), f"site_id = {site}")}
-    tree = Tree()
+    tree, signed, told = Tree(), {}, {}
     for row in rows_of(database, "audit_entry", COLUMNS, f"site_id = {site}", "leaf_index"):
         index, text_hash, leaf_hash = row[0], row[10], row[12]
         if index != tree.size:
             found.append(f"entry {tree.size} is not there")
             break
         leaf = leaf_of(site, row)
+        vouched_by(row, texts, signed, told)
         if leaf != leaf_hash:
             found.append(f"entry {index} is not what was written")
         if index not in texts and text_hash is not None:
@@ -252,6 +348,8 @@ def verify(database, site, outside=(), key=None):
     if (tree.size, b"".join(tree.peaks)) != tuple(head):
         found.append("the head is not that of the entries")
     check_strays(database, site, tree, texts, found)
+    check_letters(database, site, signed, found)
+    check_outcomes(database, site, told, found)
     return found, tree.size, tree.root(), len(erased)
 
 

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "audit_store.h"
+#include "audit_vouched.h"
 #include "buf.h"
 #include "invariant.h"
+#include "vouched_store.h"
 
 static const char *const names[] = {
     [FAULT_MISSING] = "missing", [FAULT_CHANGED] = "changed",
@@ -12,7 +14,8 @@ static const char *const names[] = {
     [FAULT_HEAD] = "head",       [FAULT_BEYOND] = "beyond",
     [FAULT_NOTE] = "note",       [FAULT_CHECKPOINT] = "checkpoint",
     [FAULT_SHORT] = "short",     [FAULT_GONE] = "gone",
-    [FAULT_STRAY] = "stray",
+    [FAULT_STRAY] = "stray",     [FAULT_LETTER] = "letter",
+    [FAULT_OUTCOME] = "outcome",
 };
 
 const char *audit_fault_name(enum audit_fault_kind kind) {
@@ -38,6 +41,8 @@ struct walk {
     int64_t texts, nodes;     /* rows that there are */
     int64_t n_texts, n_nodes; /* rows that belong to an entry */
     bool has_stray;
+    const struct audit_entry *vouching[AUDIT_PAGE]; /* of the page just walked */
+    size_t n_vouching, next_vouching;
 };
 
 static str sentence_of(const struct walk *w, enum audit_fault_kind kind, uint64_t index) {
@@ -67,6 +72,8 @@ static str sentence_of(const struct walk *w, enum audit_fault_kind kind, uint64_
         return say(a, "The checkpoint of {} entries was signed, and the database has it no more",
                    n);
     case FAULT_STRAY: return S("Rows stand in the tables of the audit that belong to no entry");
+    case FAULT_LETTER:
+    case FAULT_OUTCOME: break; /* record_sentence */
     }
     invariant(false && "a kind of fault");
     return S("");
@@ -75,7 +82,37 @@ static str sentence_of(const struct walk *w, enum audit_fault_kind kind, uint64_
 static void fault(struct walk *w, enum audit_fault_kind kind, uint64_t index) {
     struct audit_report *r = w->report;
     if (r->n_faults < AUDIT_FAULTS_MAX) {
-        r->faults[r->n_faults] = (struct audit_fault){kind, index, sentence_of(w, kind, index)};
+        r->faults[r->n_faults] =
+            (struct audit_fault){kind, index, sentence_of(w, kind, index), {{0}}};
+    }
+    r->n_faults++;
+}
+
+/* `index` AUDIT_NO_INDEX: no entry tells of it. */
+static str record_sentence(const struct walk *w, enum audit_fault_kind kind, uint64_t index,
+                           uuid id, bool is_gone) {
+    struct arena *a = w->arena;
+    struct say_hole who = SAY_T(uuid_text(a, id)), n = SAY_N((int64_t)index);
+    bool is_letter = kind == FAULT_LETTER;
+    if (index == AUDIT_NO_INDEX && is_letter)
+        return say(a, "Letter {} stands as signed, and no entry tells of it", who);
+    if (index == AUDIT_NO_INDEX)
+        return say(a, "Appointment {} has an outcome, and no entry tells of it", who);
+    if (is_gone && is_letter) return say(a, "Letter {}, signed by entry {}, is not there", who, n);
+    if (is_gone)
+        return say(a, "Appointment {}, whose outcome entry {} tells, is not there", who, n);
+    if (is_letter)
+        return say(a, "Letter {} is not what was signed by entry {}: its text or its recipients",
+                   who, n);
+    return say(a, "Appointment {} has another outcome or note than entry {} tells", who, n);
+}
+
+static void record_fault(struct walk *w, enum audit_fault_kind kind, uint64_t index, uuid id,
+                         bool is_gone) {
+    struct audit_report *r = w->report;
+    if (r->n_faults < AUDIT_FAULTS_MAX) {
+        r->faults[r->n_faults] =
+            (struct audit_fault){kind, index, record_sentence(w, kind, index, id, is_gone), id};
     }
     r->n_faults++;
 }
@@ -227,6 +264,7 @@ static enum err check_entry(struct walk *w, struct tx *tx, const struct audit_en
         fault(w, FAULT_MISSING, w->report->entries);
     }
     w->report->entries = index + 1;
+    if (w->question->read && audit_vouches_for(e) != VOUCHED_NONE) w->vouching[w->n_vouching++] = e;
     /* The tree is grown from what the rows say now: what they said before is in the checkpoints. */
     sha256_hash hash = {{0}};
     if (!e->is_damaged) hash = merkle_leaf_hash(audit_leaf_bytes(tx_arena(tx), &e->leaf));
@@ -258,6 +296,76 @@ static enum err walk_page(struct tx *tx, void *context, struct problem *why) {
     if (w->report->entries == before) { /* nothing more, though the head says so */
         fault(w, FAULT_MISSING, before);
         w->report->entries = w->head.size;
+    }
+    return OK;
+}
+
+/* ---- what entries vouch for ---------------------------------------------------------------------- */
+
+enum { VOUCHED_AT_ONCE = 25 };
+
+static enum err check_some_vouched(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct walk *w = context;
+    for (int i = 0; i < VOUCHED_AT_ONCE && w->next_vouching < w->n_vouching; i++) {
+        const struct audit_entry *e = w->vouching[w->next_vouching++];
+        bool is_letter = audit_vouches_for(e) == VOUCHED_LETTER;
+        enum vouched_state state = VOUCHED_CHANGED;
+        TRY(audit_check_vouched(tx, w->question->site_id, w->question->read, e, &state));
+        w->report->letters += is_letter && state == VOUCHED_RIGHT;
+        w->report->outcomes += !is_letter && state == VOUCHED_RIGHT;
+        if (state == VOUCHED_CHANGED || state == VOUCHED_GONE)
+            record_fault(w, is_letter ? FAULT_LETTER : FAULT_OUTCOME, e->leaf.index,
+                         e->leaf.subject_id, state == VOUCHED_GONE);
+    }
+    return OK;
+}
+
+/* A few at a time, each few with memory of their own: letters are long. */
+static enum err check_vouched(struct walk *w, struct db *db, struct arena *rows,
+                              struct problem *why) {
+    for (w->next_vouching = 0; w->next_vouching < w->n_vouching;) {
+        arena_reset(rows);
+        TRY(tx_read(db, rows, check_some_vouched, w, why));
+    }
+    w->n_vouching = 0;
+    return OK;
+}
+
+/* The other way round: a record that says it was signed, or has an outcome, has its entry. */
+struct listing {
+    struct walk *walk;
+    enum audit_fault_kind kind;
+    unsigned char last[sizeof(uuid)];
+    str id;
+    size_t n;
+};
+
+static enum err check_some_records(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct listing *l = context;
+    struct walk *w = l->walk;
+    const struct vouched_record *list = NULL;
+    TRY(l->kind == FAULT_LETTER
+            ? vouched_store_signed(tx, w->question->site_id, &l->id, &list, &l->n)
+            : vouched_store_outcomes(tx, w->question->site_id, &l->id, &list, &l->n));
+    for (size_t i = 0; i < l->n; i++)
+        if (!list[i].has_entry) record_fault(w, l->kind, AUDIT_NO_INDEX, list[i].id, false);
+    size_t length = l->id.n < sizeof l->last ? l->id.n : sizeof l->last;
+    if (length > 0) memmove(l->last, l->id.p, length);
+    l->id = (str){(const char *)l->last, length};
+    return OK;
+}
+
+static enum err check_records(struct walk *w, struct db *db, struct arena *rows,
+                              struct problem *why) {
+    static const enum audit_fault_kind kinds[] = {FAULT_LETTER, FAULT_OUTCOME};
+    for (size_t i = 0; w->question->read && i < 2; i++) {
+        struct listing l = {.walk = w, .kind = kinds[i], .n = VOUCHED_PAGE};
+        for (l.id = S(""); l.n == VOUCHED_PAGE;) {
+            arena_reset(rows);
+            TRY(tx_read(db, rows, check_some_records, &l, why));
+        }
     }
     return OK;
 }
@@ -341,18 +449,21 @@ enum err audit_verify(struct db *db, struct arena *a, const struct audit_questio
     struct audit_report *report = arena_new(a, struct audit_report);
     struct walk w = {.question = question, .arena = a, .report = report};
     AUTO_ARENA(page);
+    AUTO_ARENA(rows);
     TRY(count_all_texts(&w, db, &page, why));
     TRY(tx_read(db, a, begin, &w, why));
     compare_with_known(&w); /* of the empty tree */
     while (report->entries < w.head.size) {
         arena_reset(&page);
         TRY(tx_read(db, &page, walk_page, &w, why));
+        TRY(check_vouched(&w, db, &rows, why));
         if (question->progress) {
             question->progress(question->self, (int64_t)report->entries, (int64_t)w.head.size);
         }
     }
     compare_with_head(&w);
     compare_counts(&w);
+    TRY(check_records(&w, db, &rows, why));
     *ret_report = *report;
     return OK;
 }

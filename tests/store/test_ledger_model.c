@@ -2,6 +2,7 @@
 #include "history.h"
 
 #include "audit_verify.h"
+#include "json_jansson.h"
 
 enum { STEPS = 150 };
 
@@ -14,7 +15,7 @@ struct search {
 };
 
 static bool audit_is_whole(struct world *w) {
-    struct audit_question question = {.site_id = w->c.site};
+    struct audit_question question = {.site_id = w->c.site, .read = json_read};
     struct audit_report report;
     struct problem why = {0};
     if (audit_verify(w->store.db, &w->store.arena, &question, &report, &why) == OK &&

@@ -13,7 +13,7 @@ PASSWORD = "a quiet long phrase"
 FILES = ("clerkwell.db", "audit.checkpoints", "audit.key", "audit.key.public")
 KINDS = (("fact", "referral.received", "referral", "routine"), ("fact", "appointment.booked", "appointment", ""),
          ("view", "patient.viewed", "patient", ""), ("sign-in", "person.signed-in", "person", "password"),
-         ("fact", "letter.signed", "letter", "version 3"), ("system", "audit.signed", "site", ""))
+         ("fact", "letter.passed", "letter", "version 3"), ("system", "audit.signed", "site", ""))
 
 
 def open_records(folder):
@@ -24,18 +24,54 @@ def open_records(folder):
     return connection
 
 
+def put_row(connection, table, dice, **values):
+    """A row of a table of the clinic's; what is not named is empty, nought or a random id."""
+    empty = {"TEXT": "", "BIGINT": 0, "BOOLEAN": 0}
+    for _, name, kind, needed, *_ in connection.execute(f"PRAGMA table_info({table})").fetchall():
+        if needed and name not in values:
+            values[name] = empty[kind] if kind in empty else dice.randbytes(16)
+    connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES (?{', ?' * (len(values) - 1)})", (*values.values(),))
+
+
+def put_letter(connection, site, dice):
+    """A signed letter to the patient, with a copy to the practice: its entry's (kind, subject kind, subject, detail)."""
+    letter, patient, practice = (dice.randbytes(16) for _ in range(3))
+    body = json.dumps({"version": 1, "parts": [{"kind": "heading", "section": "diagnoses", "text": "Diagnoses"}, {
+        "kind": "paragraph", "text": f"Seen with palpitations, {dice.randrange(10 ** 6)}."}, {
+        "kind": "medicines", "items": [{"text": "Bisoprolol", "dose": "2.5 mg", "change": "started"}]}, {
+        "kind": "actions", "for": "hospital", "items": ["Tape"]}], "enclosures": ["ECG"]})
+    to = [(b"patient", None, 0), (b"gp", practice, 1)]
+    detail = audit_verifier.letter_hash(body, patient, to).decode()
+    put_row(connection, "letter", dice, site_id=site, letter_id=letter, patient_id=patient, body=body, stage="send",
+            signed_at=1, signed_hash=bytes.fromhex(detail))
+    for kind, contact, copy in to:
+        put_row(connection, "letter_recipient", dice, site_id=site, letter_id=letter, kind=kind.decode(), contact_id=contact,
+                is_copy=copy)
+    return "letter.signed", "letter", letter, detail, None
+
+
+def put_outcome(connection, site, dice):
+    appointment, note = dice.randbytes(16), dice.choice((None, "Rang, née O’Neill"))
+    put_row(connection, "appointment", dice, site_id=site, appointment_id=appointment, outcome="discharged", rtt_status="34",
+            outcome_note=note or "", slot_id=dice.randbytes(16))
+    return "appointment.outcome", "appointment", appointment, "discharged rtt 34", note
+
+
 def append(connection, site, n, dice):
-    """Entries behind those that are there, each with its leaf; the tree is grown with them."""
+    """Entries behind those that are there, each with its leaf; the tree is grown with them. A few tell of records."""
     size = connection.execute("SELECT COUNT(*) FROM audit_entry WHERE site_id = ?", (site,)).fetchone()[0]
     connection.execute("BEGIN")
     for index in range(size, size + n):
         class_, kind, subject, detail = dice.choice(KINDS)
         text = "Okonkwo-Hale, née O’Neill" if dice.random() < 0.3 else None
+        about = dice.randbytes(16) if dice.random() < 0.9 else None
+        if index % 40 == 7:
+            kind, subject, about, detail, text = dice.choice((put_letter, put_outcome))(connection, site, dice)
+            class_ = "fact"
         salt = dice.randbytes(16)
         person = dice.randbytes(16) if dice.random() < 0.9 else bytes(16)
         values = (index, dice.randbytes(16), class_, kind, 1764000000000000 + index * 1000003, person,
-                  dice.randbytes(16) if dice.random() < 0.6 else None, subject,
-                  dice.randbytes(16) if dice.random() < 0.9 else None, detail,
+                  dice.randbytes(16) if dice.random() < 0.6 else None, subject, about, detail,
                   audit_verifier.hash_of_text(salt, text.encode()) if text else None, "" if any(person) else "Clerkwell", None)
         connection.execute(f"INSERT INTO audit_entry (site_id, {', '.join(audit_verifier.COLUMNS)}) VALUES "
                            f"(?{', ?' * len(values)})", (site, *values[:-1], b""))

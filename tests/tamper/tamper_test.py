@@ -128,7 +128,8 @@ def trusting_program_is_caught(tamper, program):
     """The program without one check, on what that check alone finds."""
     wrong = []
     for check, kind, what in (("notes", "short", "rolled back"), ("signatures", "note", "signed by somebody else"),
-                              ("strays", "stray", "audit_text copied")):
+                              ("strays", "stray", "audit_text copied"),
+                              ("records", "letter", "letter edited"), ("records", "outcome", "appointment edited")):
         known = [one for one in tamper.alone.get(("program", kind), []) if one[0].startswith(what)]
         if not known:
             wrong.append(f"no tampering is found by {kind} alone")
@@ -192,7 +193,7 @@ def main():
         good &= tell(3, "erased personal text is counted, and no fault", erasing_is_counted(tamper))
         good &= tell(4, "the independent verifier without any one of its checks misses something",
                      removed_checks_are_missed(tamper))
-        good &= tell(5, "a program that trusts notes, signatures or strays is caught", trusting_program_is_caught(tamper, trusting))
+        good &= tell(5, "a program that trusts notes, signatures, strays or records is caught", trusting_program_is_caught(tamper, trusting))
     sys.exit(0 if good else 1)
 
 

@@ -4,9 +4,10 @@ Each is (name, what is done), a function of (history, folder, connection). `Same
 here and now.
 """
 import functools
+import json
 import sqlite3
 
-from history import append, rebuild
+from history import append, put_letter, put_outcome, rebuild
 
 KEYS = {"audit_entry": ("site_id", "leaf_index"), "audit_text": ("site_id", "leaf_index"), "audit_head": ("site_id",),
         "audit_node": ("site_id", "level", "position"), "audit_checkpoint": ("site_id", "size")}
@@ -164,6 +165,50 @@ def exchange_notes(history, folder, connection):
                            "audit_checkpoint WHERE site_id = ?)", (*note, site, site))
 
 
+# Records that an entry vouches for: what of each is vouched for.
+VOUCHED = {"letter": ("letter_id", ("body", "signed_hash", "patient_id"), "signed_at IS NOT NULL"),
+           "letter_recipient": ("recipient_id", ("kind", "contact_id", "is_copy"), "kind = 'gp'"),
+           "appointment": ("appointment_id", ("outcome", "rtt_status", "outcome_note"), "outcome <> ''")}
+
+
+def edit_record(table, key, identity, column, history, folder, connection):
+    old = connection.execute(f"SELECT {column} FROM {table} WHERE {key} = ?", (identity,)).fetchone()[0]
+    for new in others(old, history.dice):
+        if column == "body" and same_letter(old, new):
+            continue
+        try:
+            connection.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (new, identity))
+        except sqlite3.IntegrityError:
+            continue
+        return
+    raise Same
+
+
+def same_letter(old, new):
+    """Blanks between the parts of a letter mean nothing."""
+    try:
+        return json.loads(old) == json.loads(new)
+    except (ValueError, TypeError):
+        return False
+
+
+def unsign(identity, history, folder, connection):
+    connection.execute("UPDATE letter SET signed_at = NULL WHERE letter_id = ?", (identity,))
+
+
+def delete_record(table, key, identity, history, folder, connection):
+    connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (identity,))
+
+
+def forge_letter(site, history, folder, connection):
+    """As if somebody had signed it: no entry tells of that."""
+    put_letter(connection, site, history.dice)
+
+
+def forge_outcome(site, history, folder, connection):
+    put_outcome(connection, site, history.dice)
+
+
 def all_tamperings(connection):
     """[(name, function)], every cell and row of every table of the audit, and the rest of them at every place."""
     found = []
@@ -193,6 +238,16 @@ def all_tamperings(connection):
         for index in range(0, size, 23):
             add(f"forked: {index} of site {site}", fork, site, index)
         add(f"site removed: {site}", remove_site, site)
+    for table, (key, columns, those) in VOUCHED.items():
+        for (identity,) in connection.execute(f"SELECT {key} FROM {table} WHERE {those}").fetchall():
+            for column in columns:
+                add(f"{table} edited: {column} of ({identity.hex()})", edit_record, table, key, identity, column)
+            add(f"{table} deleted: ({identity.hex()})", delete_record, table, key, identity)
+            if table == "letter":
+                add(f"letter unsigned: ({identity.hex()})", unsign, identity)
+    for site in (1, 2):
+        add(f"letter forged: {site}", forge_letter, site)
+        add(f"outcome forged: {site}", forge_outcome, site)
     for which in (0, 1):
         add(f"rolled back: {which}", roll_back, which)
     add("notes exchanged: both", exchange_notes)

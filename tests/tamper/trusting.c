@@ -5,6 +5,7 @@
 
 #include "audit_note.h"
 #include "audit_store.h"
+#include "audit_vouched.h"
 
 bool __real_audit_note_next(str *rest, str *ret_note);
 bool __wrap_audit_note_next(str *rest, str *ret_note);
@@ -16,6 +17,11 @@ enum err __real_audit_store_count_texts(struct tx *tx, int64_t site_id, int64_t 
                                         size_t *ret_n);
 enum err __wrap_audit_store_count_texts(struct tx *tx, int64_t site_id, int64_t *index,
                                         size_t *ret_n);
+
+enum err __real_audit_check_vouched(struct tx *tx, int64_t site_id, json_reader read,
+                                    const struct audit_entry *entry, enum vouched_state *ret_state);
+enum err __wrap_audit_check_vouched(struct tx *tx, int64_t site_id, json_reader read,
+                                    const struct audit_entry *entry, enum vouched_state *ret_state);
 
 static bool trusts(const char *what) {
     const char *chosen = getenv("CLERKWELL_TRUSTS");
@@ -31,6 +37,14 @@ bool __wrap_audit_note_next(str *rest, str *ret_note) {
 bool __wrap_audit_note_is_signed_by(const struct audit_note *note,
                                     const struct audit_signer *signer) {
     return trusts("signatures") || __real_audit_note_is_signed_by(note, signer);
+}
+
+enum err __wrap_audit_check_vouched(struct tx *tx, int64_t site_id, json_reader read,
+                                    const struct audit_entry *entry,
+                                    enum vouched_state *ret_state) {
+    TRY(__real_audit_check_vouched(tx, site_id, read, entry, ret_state));
+    if (trusts("records")) *ret_state = VOUCHED_RIGHT;
+    return OK;
 }
 
 enum err __wrap_audit_store_count_texts(struct tx *tx, int64_t site_id, int64_t *index,

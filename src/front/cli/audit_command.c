@@ -7,6 +7,7 @@
 #include "audit_verify.h"
 #include "data_dir.h"
 #include "files.h"
+#include "json_jansson.h"
 #include "json_write.h"
 #include "site_store.h"
 
@@ -74,6 +75,8 @@ static void put_json(struct json_writer *w, struct arena *a, const struct site_r
     json_member_put_int(w, S("entries"), (int64_t)r->entries);
     json_member_put_int(w, S("erased"), (int64_t)r->erased);
     json_member_put_int(w, S("checkpoints"), (int64_t)r->checkpoints);
+    json_member_put_int(w, S("letters"), (int64_t)r->letters);
+    json_member_put_int(w, S("outcomes"), (int64_t)r->outcomes);
     json_member_put(w, S("root"), buf_str(&root));
     json_member_put_int(w, S("n_faults"), (int64_t)r->n_faults);
     json_name(w, S("faults"));
@@ -81,7 +84,10 @@ static void put_json(struct json_writer *w, struct arena *a, const struct site_r
     for (size_t i = 0; i < r->n_faults && i < AUDIT_FAULTS_MAX; i++) {
         json_open_object(w);
         json_member_put(w, S("kind"), str_from_c(audit_fault_name(r->faults[i].kind)));
-        json_member_put_int(w, S("index"), (int64_t)r->faults[i].index);
+        if (r->faults[i].index != AUDIT_NO_INDEX)
+            json_member_put_int(w, S("index"), (int64_t)r->faults[i].index);
+        if (!uuid_is_nil(r->faults[i].record_id))
+            json_member_put(w, S("record"), uuid_text(a, r->faults[i].record_id));
         json_member_put(w, S("sentence"), r->faults[i].sentence);
         json_close_object(w);
     }
@@ -96,13 +102,19 @@ static void put_text(struct cli *c, const struct site_row *site, const struct au
     }
     if (r->n_faults) {
         buf_put(out,
-                say(c->arena, "{}: {} faults in {} entries: the audit was tampered with\n",
+                say(c->arena,
+                    "{}: {} faults in {} entries: the audit, or a record it vouches for, was "
+                    "tampered with\n",
                     SAY_T(site->name), SAY_N((int64_t)r->n_faults), SAY_N((int64_t)r->entries)));
         return;
     }
-    buf_put(out,
-            say(c->arena, "{}: {} entries are what was written; {} checkpoints agree\n",
-                SAY_T(site->name), SAY_N((int64_t)r->entries), SAY_N((int64_t)r->checkpoints)));
+    buf_put(
+        out,
+        say(c->arena,
+            "{}: {} entries are what was written; {} checkpoints agree; {} signed letters and {} "
+            "outcomes are what they tell\n",
+            SAY_T(site->name), SAY_N((int64_t)r->entries), SAY_N((int64_t)r->checkpoints),
+            SAY_N((int64_t)r->letters), SAY_N((int64_t)r->outcomes)));
 }
 
 static bool has_site(const struct site_row *rows, size_t n, int64_t site_id) {
@@ -132,7 +144,8 @@ static size_t sites_to_check(struct cli *c, const struct listing *l, str notes,
 
 static enum err run_verify(struct cli *c) {
     struct audit_signer signer;
-    struct audit_question q = {.progress = c->progress, .self = c->progress_self};
+    struct audit_question q = {
+        .read = json_read, .progress = c->progress, .self = c->progress_self};
     struct listing l;
     struct site_row *sites;
     /* Before the heads are read: a checkpoint made meanwhile must not seem to know too much. */
@@ -203,7 +216,9 @@ const struct command command_audit_verify = {
     .needs = NEEDS_RECORDS,
     .prose =
         "Builds every entry of the audit again from its row and compares it with the tree and with\n"
-        "every checkpoint, of the database and of the data directory. Exit status 3: tampered with.",
+        "every checkpoint, of the database and of the data directory; and each signed letter and each\n"
+        "outcome with the entry that vouches for it. What is not as it was is named, a record by its id.\n"
+        "Exit status 3: tampered with.",
     .run = run_verify,
 };
 const struct command command_audit_checkpoint = {
