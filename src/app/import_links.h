@@ -3,6 +3,7 @@
  *            whichever of them says so; nobody is joined where work or words of people here hang on it, or where the
  *            two contradict each other: there a person is asked.
  * Rule       FHIR R4 section 8.1 (Patient.link); House rules H14, H29.
+ * Facts      patient.merged, .took-in; a person is asked by duplicate_work.h.
  * Not here   the visits of a merged record (import_others.c), finding by an old number (patient_find.c). */
 #ifndef APP_IMPORT_LINKS_H
 #define APP_IMPORT_LINKS_H

@@ -2,7 +2,8 @@
  * Purpose    work_change_fns for work_write (input struct named in each), and the finder for work_read.
  * Rule       House rules H6, H15 (search before registering, every version kept), H14 (who is the same person).
  *            A restricted record is changed only by those who may open it (patient_open.h).
- * Facts      patient.registered, .changed, .restricted, .unrestricted, .died, .told-of-death.
+ * Facts      patient.registered, .changed, .restricted, .unrestricted, .in-use-again, .died,
+ *            .told-of-death.
  * Not here   outside records (import_records.h). */
 #ifndef APP_PATIENT_WORK_H
 #define APP_PATIENT_WORK_H
