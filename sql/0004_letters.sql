@@ -66,7 +66,8 @@ CREATE TABLE letter_version (            -- every saved text, never overwritten
   letter_id BYTEA NOT NULL,
   version   BIGINT NOT NULL,
   body      TEXT NOT NULL,
-  person_id BYTEA NOT NULL,
+  person_id BYTEA NOT NULL,              -- nil: nobody who works here, see actor
+  actor     TEXT NOT NULL,               -- as audit_entry.actor: 'the command line, by root'; else empty
   at        BIGINT NOT NULL,
   PRIMARY KEY (site_id, letter_id, version),
   FOREIGN KEY (site_id, letter_id) REFERENCES letter (site_id, letter_id)

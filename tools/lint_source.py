@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Sizes and banned functions: lint_source.py [ROOT]. TAP on standard output.
+"""Sizes, banned functions and looks: lint_source.py [ROOT]. TAP on standard output.
 
 Files have at most 800 lines, functions at most 60; no function of the C library that overruns, depends on
-the locale or hides memory is called where the house rules forbid it.
+the locale or hides memory is called where the house rules forbid it. A page that shows a patient's banner
+says who looked (House rule H20).
 """
 import pathlib
 import re
@@ -16,6 +17,10 @@ NO_MEMORY = {"malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprin
 NO_CLOCK = {"time", "clock_gettime", "gettimeofday", "getenv", "fopen", "open", "printf", "fprintf", "exit", "abort"}
 LAYERS_WITHOUT_MEMORY = {"domain", "format", "store", "app", "front"}
 LAYERS_WITHOUT_CLOCK = {"domain", "format", "store", "app"}
+
+
+# What several pages call for the banner; each of those says who looked.
+BANNER_FOR_PAGES = {"errand.c", "patient_words.c"}
 
 
 def bare(text):
@@ -57,6 +62,8 @@ def check_text(name, layer, text, is_test=False):
         for word in re.findall(r"(?<![\w.>])(\w+)\s*\(", line):
             if word in banned(layer):
                 problems.append(f"{name}:{number}: {word} is not used in {layer}")
+    if "patient_banner(" in code and "page_viewed(" not in code and pathlib.Path(name).name not in BANNER_FOR_PAGES:
+        problems.append(f"{name}: shows a patient's banner, and never says who looked (page_viewed)")
     return problems
 
 
@@ -66,7 +73,8 @@ def self_test():
                ("os", "void f(void) {\n    strcpy(a, b);\n}\n", "strcpy is not used"),
                ("app", "void f(void) {\n    t = time(NULL);\n}\n", "time is not used"),
                ("app", "void f(int a,\n       int b) {\n" + body + "}\n", "64 lines"),
-               ("app", "\n" * 801, "801 lines")]
+               ("app", "\n" * 801, "801 lines"),
+               ("front", "void f(void) {\n    patient_banner(c, h);\n}\n", "page_viewed")]
     clean = 'void f(void) {\n    s = S("free(p)"); /* strcpy(a) */\n    w->time(w);\n}\n'
     if check_text("c.c", "domain", clean):
         return "complains about clean text"

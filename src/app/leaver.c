@@ -227,7 +227,7 @@ static enum err pass_letter_on(struct work *w, const struct pass_on *in, uuid le
     TRY(letter_reference(w, l.author_id, l.typist_id, patient.hospital_number, &l.reference));
     TRY(letter_store_update(w->tx, site(w), &l));
     l.version++;
-    TRY(letter_store_keep_version(w->tx, site(w), &l, w->scope->person_id, w->now));
+    TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
     uuid fact;
     return letter_fact(
         w, &l, "letter.author-changed",

@@ -177,7 +177,7 @@ enum err correct_letter(struct work *w, void *context, struct done *ret_done) {
     TRY(patient_store_get(w->tx, site(w), l.patient_id, &patient));
     TRY(letter_reference(w, l.author_id, l.typist_id, patient.hospital_number, &l.reference));
     TRY(letter_store_insert(w->tx, site(w), &l));
-    TRY(letter_store_keep_version(w->tx, site(w), &l, w->scope->person_id, w->now));
+    TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
     TRY(copy_recipients(w, &old, l.letter_id));
     uuid fact;
     TRY(letter_fact(w, &l, "letter.correction-begun", S(""), in->note, &fact));

@@ -84,7 +84,7 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     l->title =
         say(w->arena, "{}, {}", SAY_T(clinic->name), SAY_T(civil_date_plain(w->arena, p->day)));
     TRY(letter_store_insert(w->tx, site(w), l));
-    TRY(letter_store_keep_version(w->tx, site(w), l, w->scope->person_id, w->now));
+    TRY(letter_store_keep_version(w->tx, w->scope, l, w->now));
     TRY(letter_store_attend(w->tx, site(w), l->letter_id, p->appointment_id));
     return add_recipients(w, l->letter_id, &patient, referrer,
                           str_eq(template.addressed_to, S("gp")));

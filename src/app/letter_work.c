@@ -46,7 +46,7 @@ enum err letter_to_change(struct work *w, uuid letter_id, int64_t version,
 static enum err keep(struct work *w, struct letter_row *l) {
     TRY(letter_store_update(w->tx, site(w), l));
     l->version++;
-    return letter_store_keep_version(w->tx, site(w), l, w->scope->person_id, w->now);
+    return letter_store_keep_version(w->tx, w->scope, l, w->now);
 }
 
 static enum err send_by_default(struct work *w, uuid referrer_id, const struct letter_row *l,
@@ -107,7 +107,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     l.title =
         say(w->arena, "{}, {}", SAY_T(clinic.name), SAY_T(civil_date_plain(w->arena, w->today)));
     TRY(letter_store_insert(w->tx, site(w), &l));
-    TRY(letter_store_keep_version(w->tx, site(w), &l, w->scope->person_id, w->now));
+    TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
     TRY(send_by_default(w, r.referrer_id, &l, &patient, str_eq(template.addressed_to, S("gp"))));
     uuid fact;
     TRY(letter_fact(w, &l, "letter.begun", S(""), S(""), &fact));

@@ -28,7 +28,7 @@ STATEMENT(letter_prioritise,
           "UPDATE letter SET priority = $3 WHERE site_id = $1 AND letter_id = $2");
 STATEMENT(letter_version_insert,
           "INSERT INTO letter_version (site_id, letter_id, version, body, person_id, "
-          "at) VALUES ($1, $2, $3, $4, $5, $6)");
+          "actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 STATEMENT(letter_by_patient,
           "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND "
           "l.patient_id = $2 ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 200");
@@ -59,14 +59,13 @@ STATEMENT(letter_by_supersedes,
           "SELECT letter_id FROM letter WHERE site_id = $1 AND supersedes = $2 AND "
           "stage <> 'cancelled' ORDER BY created_at DESC, letter_id DESC LIMIT 1");
 STATEMENT(letter_versions,
-          "SELECT v.version, v.at, p.title, p.family_name FROM letter_version v JOIN person p ON "
-          "p.site_id = v.site_id AND p.person_id = v.person_id WHERE v.site_id = $1 AND "
-          "v.letter_id = $2 ORDER BY v.version DESC LIMIT 200");
-STATEMENT(
-    letter_version_one,
-    "SELECT v.version, v.at, p.title, p.family_name, v.body FROM letter_version v JOIN "
-    "person p ON p.site_id = v.site_id AND p.person_id = v.person_id WHERE v.site_id = $1 AND "
-    "v.letter_id = $2 AND v.version = $3");
+          "SELECT v.version, v.at, p.title, p.family_name, v.actor FROM letter_version v "
+          "LEFT JOIN person p ON p.site_id = v.site_id AND p.person_id = v.person_id "
+          "WHERE v.site_id = $1 AND v.letter_id = $2 ORDER BY v.version DESC LIMIT 200");
+STATEMENT(letter_version_one,
+          "SELECT v.version, v.at, p.title, p.family_name, v.actor, v.body FROM letter_version v "
+          "LEFT JOIN person p ON p.site_id = v.site_id AND p.person_id = v.person_id "
+          "WHERE v.site_id = $1 AND v.letter_id = $2 AND v.version = $3");
 STATEMENT(
     letter_draft_upsert,
     "INSERT INTO letter_draft (site_id, letter_id, person_id, base_version, body, saved_at) "
@@ -178,10 +177,11 @@ enum err letter_store_prioritise(struct tx *tx, int64_t site_id, uuid letter_id,
     return db_do(tx, &letter_prioritise, NULL, INT(site_id), ID(letter_id), TEXT(priority));
 }
 
-enum err letter_store_keep_version(struct tx *tx, int64_t site_id, const struct letter_row *l,
-                                   uuid person_id, instant at) {
-    return db_do(tx, &letter_version_insert, NULL, INT(site_id), ID(l->letter_id), INT(l->version),
-                 TEXT(l->body), ID(person_id), WHEN(at));
+enum err letter_store_keep_version(struct tx *tx, const struct scope *who,
+                                   const struct letter_row *l, instant at) {
+    str actor = uuid_is_nil(who->person_id) ? who->person_name : S("");
+    return db_do(tx, &letter_version_insert, NULL, INT(who->site_id), ID(l->letter_id),
+                 INT(l->version), TEXT(l->body), ID(who->person_id), TEXT(actor), WHEN(at));
 }
 
 enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
@@ -209,15 +209,19 @@ static str short_name(struct tx *tx, const struct rows *rows, size_t r, size_t c
     return title.n ? say(tx_arena(tx), "{} {}", SAY_T(title), SAY_T(family)) : family;
 }
 
+static struct letter_version version_of(struct tx *tx, const struct rows *rows, size_t r) {
+    str person = short_name(tx, rows, r, 2);
+    return (struct letter_version){row_int(rows, r, 0), row_when(rows, r, 1),
+                                   person.n ? person : row_text(rows, r, 4)};
+}
+
 enum err letter_store_versions(struct tx *tx, int64_t site_id, uuid letter_id,
                                const struct letter_version **ret_list, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &letter_versions, &rows, INT(site_id), ID(letter_id)));
     struct letter_version *list = arena_array(tx_arena(tx), struct letter_version, rows.n_rows);
-    for (size_t r = 0; r < rows.n_rows; r++) {
-        list[r] = (struct letter_version){row_int(&rows, r, 0), row_when(&rows, r, 1),
-                                          short_name(tx, &rows, r, 2)};
-    }
+    for (size_t r = 0; r < rows.n_rows; r++)
+        list[r] = version_of(tx, &rows, r);
     *ret_list = list;
     *ret_n = rows.n_rows;
     return OK;
@@ -227,9 +231,8 @@ enum err letter_store_version(struct tx *tx, int64_t site_id, uuid letter_id, in
                               struct letter_version *ret_version, str *ret_body) {
     struct rows rows;
     TRY(db_get(tx, &letter_version_one, &rows, INT(site_id), ID(letter_id), INT(version)));
-    *ret_version = (struct letter_version){row_int(&rows, 0, 0), row_when(&rows, 0, 1),
-                                           short_name(tx, &rows, 0, 2)};
-    *ret_body = row_text(&rows, 0, 4);
+    *ret_version = version_of(tx, &rows, 0);
+    *ret_body = row_text(&rows, 0, 5);
     return OK;
 }
 

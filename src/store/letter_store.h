@@ -6,6 +6,7 @@
 
 #include "db.h"
 #include "recipient.h"
+#include "scope.h"
 
 struct letter_row {
     uuid letter_id, patient_id, clinic_id, template_id, letterhead_id;
@@ -33,8 +34,9 @@ MUST_USE enum err letter_store_update(struct tx *tx, int64_t site_id, const stru
 /* What whoever is typing has not changed: the version stays. */
 MUST_USE enum err letter_store_prioritise(struct tx *tx, int64_t site_id, uuid letter_id,
                                           str priority);
-MUST_USE enum err letter_store_keep_version(struct tx *tx, int64_t site_id,
-                                            const struct letter_row *l, uuid person_id, instant at);
+/* What is saved now, and by whom: a command of an administrator by its name. */
+MUST_USE enum err letter_store_keep_version(struct tx *tx, const struct scope *who,
+                                            const struct letter_row *l, instant at);
 MUST_USE enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                           const struct letter_row **ret_letters, size_t *ret_n);
 

@@ -23,7 +23,7 @@ LEFT = {
     "folded by the program for searching, shown nowhere": """contact.search_key contact_word.word patient.family_key
         patient.given_key patient.sound_key patient_word.word""",
     "made by the program": """audit_checkpoint.note audit_entry.actor audit_entry.detail audit_entry.kind audit_entry.subject_kind
-        blob.media_type outbox.message_id person.password_hash schema_migration.name""",
+        blob.media_type letter_version.actor outbox.message_id person.password_hash schema_migration.name""",
 }
 FOLDED = "folded by the program for searching, shown nowhere"
 

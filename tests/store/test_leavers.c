@@ -56,6 +56,10 @@ struct looked {
     const struct duty *owned;
     size_t n_owned;
     struct letter_row letter;
+    const struct letter_version *versions;
+    size_t n_versions;
+    struct letter_version version;
+    str body;
     struct referral referral;
 };
 
@@ -68,6 +72,12 @@ static enum err read_letter(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct looked *x = context;
     return letter_store_get(tx, 1, x->id, &x->letter);
+}
+static enum err read_versions(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct looked *x = context;
+    TRY(letter_store_versions(tx, 1, x->id, &x->versions, &x->n_versions));
+    return letter_store_version(tx, 1, x->id, x->versions[0].version, &x->version, &x->body);
 }
 static enum err read_referral(struct tx *tx, void *context, struct problem *why) {
     (void)why;
@@ -115,6 +125,27 @@ static void a_consultant_does_not_go_while_work_is_left_that_nobody_else_could_d
     uuid second = refer(&c, clinic_patient(&c, "Petr", "Novak", "1958-02-02"), any, OK);
     expect_int(clinic_open_duties(&c, "review-referral", second), 1);
     expect_int(look(&c, read_owned, any, c.clinician).n_owned, 0);
+}
+
+static void
+a_letter_passed_on_from_the_command_line_keeps_each_version_with_who_saved_it(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid letter = write_letter(&c, clinic_patient(&c, "Gwen", "Lewis", "1990-09-09"));
+    uuid osei = engage(&c, "osei", "Osei", 1u << ROLE_CLINICIAN);
+    struct person_access out = {
+        .user_name = S("lindqvist"), .is_disabled = true, .passes_on = true, .consultant = osei};
+    clinic_lets_act(&c, 5, any, 1u << ROLE_ADMINISTRATOR);
+    c.scopes[5].person_name = S("the command line, by root");
+    clinic_change(&c, any, set_person_access, &out, OK);
+    struct looked x = look(&c, read_versions, letter, any);
+    expect_int(x.n_versions, 4);
+    expect_str(x.versions[0].person_name, S("the command line, by root"));
+    expect(x.versions[1].person_name.n > 0 &&
+           !str_eq(x.versions[1].person_name, x.version.person_name));
+    expect_int(x.version.version, 4);
+    expect_str(x.version.person_name, S("the command line, by root"));
+    expect(str_find(x.body, S("for Dr Helena Lindqvist")) >= 0);
 }
 
 static void somebody_else_may_take_over_than_the_consultant_of_the_clinic(void **state) {
@@ -189,6 +220,7 @@ static void the_role_of_clinician_goes_only_when_nothing_needs_it(void **state) 
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_consultant_does_not_go_while_work_is_left_that_nobody_else_could_do),
+        store_test(a_letter_passed_on_from_the_command_line_keeps_each_version_with_who_saved_it),
         store_test(somebody_else_may_take_over_than_the_consultant_of_the_clinic),
         store_test(what_needs_no_clinician_goes_to_the_secretaries),
         store_test(the_role_of_clinician_goes_only_when_nothing_needs_it),

@@ -159,7 +159,7 @@ void page_version(const struct call *c, struct html *h, int64_t version) {
 }
 
 enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id, uuid patient_id) {
-    if (!c->program->services || c->is_again) return OK;
+    if (!c->program->services) return OK;
     str kind = say(c->arena, "{}.viewed", SAY_T(str_from_c(subject_kind)));
     return record_view(&c->work, c->program->services->views,
                        &(struct fact){.kind = arena_c(c->arena, kind),
@@ -169,7 +169,7 @@ enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id, 
 }
 
 enum err page_found(struct call *c, str typed, const struct found_patients *found) {
-    if (!c->program->services || c->is_again) return OK;
+    if (!c->program->services) return OK;
     return patient_found_look(&c->work, c->program->services->views, typed, found);
 }
 

@@ -47,7 +47,8 @@ void page_problems(const struct call *c, struct html *h);
  * to be seen on the page: a hidden field, a row of buttons. */
 void page_places(const struct call *c, struct html *h, str names);
 /* Somebody looks at a record: one leaf of the audit a page shown ("letter.viewed" of subject kind "letter").
- * A page shown again after a refusal is the same look. `patient_id` nil: the record is of no one patient. */
+ * Shown again after a refusal it is a look too: the form may have come from somebody who never opened the page.
+ * `patient_id` nil: the record is of no one patient. */
 MUST_USE enum err page_viewed(struct call *c, const char *subject_kind, uuid subject_id,
                               uuid patient_id);
 /* Somebody looks at what a search found: as page_viewed, for a page of several patients. */

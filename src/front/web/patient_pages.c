@@ -4,6 +4,7 @@
 #include "language.h"
 #include "nhs_number.h"
 #include "page.h"
+#include "patient_access.h"
 #include "patient_form.h"
 #include "patient_history.h"
 #include "patient_open.h"
@@ -38,6 +39,21 @@ static bool asks_about_duplicates(const struct call *c) {
     return page_error(c, "duplicates").n > 0;
 }
 
+/* Who stands there was found by what was typed, as by a search. */
+static enum err look_at_duplicates(struct call *c, const struct patient *typed,
+                                   const struct duplicate *duplicates, size_t n) {
+    struct found_patient *list = arena_array(c->arena, struct found_patient, n);
+    struct found_patients found = {.list = list};
+    for (size_t i = 0; i < n; i++) {
+        if (patient_is_open_to(&c->scope, &duplicates[i].patient))
+            list[found.n++] = (struct found_patient){duplicates[i].patient, duplicates[i].reasons};
+        else
+            found.n_restricted++;
+    }
+    str name = say(c->arena, "{} {}", SAY_T(typed->given_names), SAY_T(typed->family_name));
+    return page_found(c, name, &found);
+}
+
 static enum err put_duplicates(struct call *c, struct html *h) {
     if (!asks_about_duplicates(c)) return OK;
     struct patient typed = {.version = 0};
@@ -45,6 +61,7 @@ static enum err put_duplicates(struct call *c, struct html *h) {
     size_t n;
     patient_form_typed(c, &typed);
     TRY(patient_find_duplicates(&c->work, &typed, &found, &n));
+    TRY(look_at_duplicates(c, &typed, found, n));
     nhsuk_warning_callout_open(h, S("May be registered already"));
     html_say(h, "<p>Look at each. If it is the same person, use that record instead.</p>"
                 "<ul class=\"nhsuk-list cw-duplicates\" id=\"duplicates\">");
