@@ -72,6 +72,9 @@ struct call {
     str csrf;              /* for the hidden field `csrf` of every form */
     uuid form_key;         /* for the hidden field `form_key` of every form */
     str notice;            /* to be shown once on this page; empty: none */
+    const struct site_facts
+        *sign_in_sites; /* where more than one account fits, in the order of the program's */
+    size_t n_sign_in_sites;
 
     struct reply reply;
 };

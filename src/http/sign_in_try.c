@@ -17,8 +17,10 @@ struct attempt {
     const struct sign_in_store *store;
     int64_t bucket_site; /* where failures of unknown names are counted too */
     str user_name;
-    struct person_facts person;
-    bool is_known, is_of_device;
+    struct person_facts *people; /* of this name who may sign in, of each site in turn */
+    size_t n_people;
+    struct person_facts person; /* who it is */
+    bool is_of_device;
     unsigned char own[32], address[32];
 };
 
@@ -30,19 +32,20 @@ static str device_mac(struct arena *a, const struct person_facts *person) {
     return base64url_write(a, (str){(const char *)mac, sizeof mac});
 }
 
-/* The account with this name, in the first site that has one which may sign in. */
-static enum err find_person(struct attempt *t) {
+/* The accounts of this name that may sign in. */
+static enum err find_people(struct attempt *t, int64_t site_id) {
     const struct program *p = t->call->program;
     t->bucket_site = p->n_sites ? p->sites[0].site_id : 1;
-    for (size_t i = 0; i < p->n_sites && !t->is_known; i++) {
+    t->people = arena_array(t->call->arena, struct person_facts, p->n_sites);
+    for (size_t i = 0; i < p->n_sites; i++) {
         struct person_facts person;
+        if (site_id && p->sites[i].site_id != site_id) continue;
         enum err e = t->store->find_person(t->store->self, t->call->arena, p->sites[i].site_id,
                                            t->user_name, &person);
         if (e == NOT_FOUND) continue;
         TRY(e);
         if (person.is_disabled || str_is_empty(person.password_hash)) continue;
-        t->person = person;
-        t->is_known = true;
+        t->people[t->n_people++] = person;
     }
     return OK;
 }
@@ -51,8 +54,8 @@ static void choose_buckets(struct attempt *t) {
     struct call *c = t->call;
     sign_in_bucket("address", t->bucket_site, c->address, t->address);
     str device = call_cookie(c, DEVICE_COOKIE);
-    t->is_of_device =
-        t->is_known && device.n && secret_eq(device, device_mac(c->arena, &t->person));
+    for (size_t i = 0; i < t->n_people && device.n; i++)
+        t->is_of_device |= secret_eq(device, device_mac(c->arena, &t->people[i]));
     if (t->is_of_device)
         sign_in_bucket("device", t->bucket_site, device, t->own);
     else
@@ -92,14 +95,33 @@ static enum err note(struct attempt *t, bool is_failure) {
                                   c->work.now);
 }
 
-/* Takes as long for a name that is not known as for one that is. */
-static bool is_right(struct attempt *t, str password, bool *ret_is_outdated) {
+/* Those stay whom the password fits. Takes as long for a name that is not known as for one that is, and longer
+ * only for one that several sites know. */
+static void keep_those_it_fits(struct attempt *t, str password, bool *ret_is_outdated) {
     static const str nobody = S_INIT("$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
                                      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     const struct password_hasher *hasher = t->call->program->passwords;
-    bool fits =
-        hasher->verify(t->is_known ? t->person.password_hash : nobody, password, ret_is_outdated);
-    return fits && t->is_known;
+    size_t n = 0;
+    bool is_outdated = false;
+    if (t->n_people == 0) hasher->verify(nobody, password, &is_outdated);
+    for (size_t i = 0; i < t->n_people; i++) {
+        if (!hasher->verify(t->people[i].password_hash, password, &is_outdated)) continue;
+        *ret_is_outdated = is_outdated;
+        t->people[n++] = t->people[i];
+    }
+    t->n_people = n;
+}
+
+static enum err ask_for_site(struct attempt *t) {
+    struct call *c = t->call;
+    struct site_facts *sites = arena_array(c->arena, struct site_facts, t->n_people);
+    for (size_t i = 0; i < t->n_people; i++)
+        sites[i] = *program_site(c->program, t->people[i].site_id);
+    c->sign_in_sites = sites;
+    c->n_sign_in_sites = t->n_people;
+    return call_problem(c, "site",
+                        S("You have an account in more than one organisation: choose where to sign "
+                          "in, and enter the password again"));
 }
 
 static enum err refresh_hash(struct attempt *t, str password) {
@@ -148,20 +170,26 @@ static url next_page(struct call *c) {
     return route_url(c->arena, match.route, match.ids, match.n_ids);
 }
 
-enum err sign_in_try(struct call *c, str user_name, str password, url *ret_next) {
+enum err sign_in_try(struct call *c, str user_name, str password, int64_t site_id, url *ret_next) {
     struct attempt t = {
         .call = c, .store = c->program->sign_ins, .user_name = user_name_fold(c->arena, user_name)};
-    TRY(find_person(&t));
+    TRY(find_people(&t, site_id));
     choose_buckets(&t);
     TRY(check_throttle(&t));
     bool is_outdated = false;
-    if (password.n > PASSWORD_BYTES_MAX || !is_right(&t, password, &is_outdated)) {
+    if (password.n > PASSWORD_BYTES_MAX)
+        t.n_people = 0;
+    else
+        keep_those_it_fits(&t, password, &is_outdated);
+    if (t.n_people == 0) {
         TRY(note(&t, true));
         return call_problem(
             c, "user_name",
             S("The user name or the password is not right. Check both and try again."));
     }
     TRY(note(&t, false));
+    if (t.n_people > 1) return ask_for_site(&t);
+    t.person = t.people[0];
     if (is_outdated) TRY(refresh_hash(&t, password));
     TRY(start(&t));
     *ret_next = next_page(c);

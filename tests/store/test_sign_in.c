@@ -19,8 +19,9 @@ static int sequence;
 static struct sign_ins kept;
 static struct sign_in_store sign_ins;
 static const struct password_hasher argon2id = {password_sodium_verify, password_sodium_hash};
-static const struct site_facts sites[] = {{.site_id = 7, .name = S_INIT("Cardiology")}};
-static const uuid amara = {{1, 2, 3}};
+static const struct site_facts sites[] = {{.site_id = 7, .name = S_INIT("Cardiology")},
+                                          {.site_id = 8, .name = S_INIT("Private rooms")}};
+static const uuid amara = {{1, 2, 3}}, namesake = {{1, 2, 4}};
 
 static instant told_time(void *self) {
     (void)self;
@@ -140,6 +141,65 @@ static enum err disable(struct tx *tx, void *context, struct problem *why) {
     TRY(person_store_get(tx, 7, amara, &p));
     p.is_disabled = true;
     return person_store_update(tx, 7, &p);
+}
+
+static enum err set_up_other_site(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    const struct site_row site = {.site_id = 8,
+                                  .name = S("Private rooms"),
+                                  .kind = S("private"),
+                                  .nation = S("england-and-wales"),
+                                  .zone = S("Europe/London"),
+                                  .handoff = S("none"),
+                                  .duties_from = now,
+                                  .version = 1};
+    const struct person person = {.person_id = namesake,
+                                  .user_name = S("amara"),
+                                  .given_name = S("Amara"),
+                                  .family_name = S("Eze"),
+                                  .version = 1};
+    TRY(site_store_insert(tx, &site));
+    return person_store_insert(tx, 8, &person, *(str *)context, now);
+}
+
+static enum err give_password(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    return person_store_set_password(tx, 8, namesake, *(str *)context);
+}
+
+static int64_t site_signed_in_to(struct store *s, const struct program *p,
+                                 const struct call *tried) {
+    bool touch;
+    str cookie = cookie_set(tried, "__Host-clerkwell");
+    return ask(s, p, VERB_GET, "/signed-out", cookie, S(""), &touch)->scope.site_id;
+}
+
+static void two_sites_of_a_database_may_have_the_same_user_name(void **state) {
+    struct store *s = *state;
+    struct program p = program_of(s);
+    str hash;
+    p.n_sites = 2;
+    expect_ok(password_sodium_hash(&s->arena, S("another good one"), &hash));
+    expect_ok(tx_write(s->db, 8, &s->arena, set_up_other_site, &hash, NULL));
+    struct call *c = try_password(s, &p, "correct+horse+battery");
+    expect_int(site_signed_in_to(s, &p, c), 7);
+    c = try_password(s, &p, "another+good+one");
+    expect_int(c->reply.status, 303);
+    expect_int(site_signed_in_to(s, &p, c), 8);
+    c = try_password(s, &p, "neither");
+    expect_int(c->reply.status, 422);
+    expect(str_find(c->reply.body, S("Private rooms")) < 0); /* told to nobody who merely asks */
+    /* The same password in both: asked for the site. */
+    expect_ok(password_sodium_hash(&s->arena, S("correct horse battery"), &hash));
+    expect_ok(tx_write(s->db, 8, &s->arena, give_password, &hash, NULL));
+    c = try_password(s, &p, "correct+horse+battery");
+    expect_int(c->reply.status, 422);
+    expect(str_find(c->reply.body, S("Cardiology")) > 0);
+    expect(str_find(c->reply.body, S("Private rooms")) > 0);
+    expect_str(cookie_set(c, "__Host-clerkwell"), S(""));
+    expect_int(site_signed_in_to(s, &p, try_password(s, &p, "correct+horse+battery&site=8")), 8);
+    expect_int(site_signed_in_to(s, &p, try_password(s, &p, "correct+horse+battery&site=7")), 7);
+    expect_int(try_password(s, &p, "correct+horse+battery&site=9")->reply.status, 422);
 }
 
 /* Who it is is remembered between two changes, and no longer. */
@@ -360,6 +420,7 @@ static void every_route_of_the_program_is_whole(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(somebody_signs_in_with_the_password_and_out_again),
+        store_test(two_sites_of_a_database_may_have_the_same_user_name),
         store_test(what_is_taken_away_counts_for_the_very_next_request),
         store_test(a_sign_in_kept_alive_lives_until_it_is_idle),
         store_test(all_sign_ins_of_somebody_end_at_once),

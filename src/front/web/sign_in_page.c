@@ -15,8 +15,22 @@ static const struct field rows[] = {
      .required = true,
      .max = 1024,
      .label = "your password"},
+    {.name = "site", .type = FIELD_INT, .min = 1, .max = INT64_MAX, .label = "the organisation"},
 };
 FIELD_TABLE(sign_in_fields, rows);
+
+/* Asked of nobody but who has an account in several, and has shown so by the password. */
+static void put_sites(struct call *c, struct html *h) {
+    if (c->n_sign_in_sites == 0) return;
+    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, c->n_sign_in_sites);
+    for (size_t i = 0; i < c->n_sign_in_sites; i++)
+        options[i] =
+            (struct nhsuk_option){.value = say(c->arena, "{}", SAY_N(c->sign_in_sites[i].site_id)),
+                                  .text = c->sign_in_sites[i].name};
+    nhsuk_radios(h, .name = S("site"), .label = S("Where do you sign in?"), .small = true,
+                 .options = options, .n_options = c->n_sign_in_sites,
+                 .error = page_error(c, "site"));
+}
 
 enum err sign_in_page(struct call *c) {
     struct html h;
@@ -30,6 +44,7 @@ enum err sign_in_page(struct call *c) {
     nhsuk_input(&h, .name = S("password"), .label = S("Password"), .type = INPUT_PASSWORD,
                 .autocomplete = S("current-password"), .error = page_error(c, "password"),
                 .width = 20);
+    put_sites(c, &h);
     nhsuk_button(&h, .text = S("Sign in"));
     clerk_form_close(&h);
     return page_reply(c, html_fragment(&h));
@@ -37,7 +52,8 @@ enum err sign_in_page(struct call *c) {
 
 enum err sign_in(struct call *c) {
     url next;
-    TRY(sign_in_try(c, form_text(c, "user_name"), form_text(c, "password"), &next));
+    TRY(sign_in_try(c, form_text(c, "user_name"), form_text(c, "password"), form_int(c, "site"),
+                    &next));
     return reply_redirect(c, next);
 }
 
