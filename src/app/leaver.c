@@ -111,18 +111,24 @@ static enum err heir_of(struct work *w, const struct pass_on *in, uuid clinic_id
     return OK;
 }
 
-/* Where no clinic has secretaries for it: a list of the person's, or else any. */
+static bool first_in_use(const struct shared_list *lists, size_t n,
+                         struct duty_holder *ret_holder) {
+    for (size_t i = 0; i < n; i++) {
+        if (!lists[i].is_active) continue;
+        *ret_holder = (struct duty_holder){true, lists[i].list_id};
+        return true;
+    }
+    return false;
+}
+
+/* Where no clinic has secretaries for it: a list of the person's, or else any. NOT_FOUND: none is in use. */
 static enum err any_list(struct work *w, uuid person_id, struct duty_holder *ret_holder) {
     const struct shared_list *lists;
     size_t n;
     TRY(list_store_of_person(w->tx, site(w), person_id, &lists, &n));
-    if (n == 0) TRY(list_store_all(w->tx, site(w), &lists, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (!lists[i].is_active) continue;
-        *ret_holder = (struct duty_holder){true, lists[i].list_id};
-        return OK;
-    }
-    return refuse(w, S("to"), S("Choose who takes it over"));
+    if (first_in_use(lists, n, ret_holder)) return OK;
+    TRY(list_store_all(w->tx, site(w), &lists, &n));
+    return first_in_use(lists, n, ret_holder) ? OK : NOT_FOUND;
 }
 
 static enum err taker_of(struct work *w, const struct pass_on *in, const struct duty *d,
@@ -135,7 +141,8 @@ static enum err taker_of(struct work *w, const struct pass_on *in, const struct 
         *ret_holder = d->chaser;
         return OK;
     }
-    return any_list(w, in->person_id, ret_holder);
+    enum err e = any_list(w, in->person_id, ret_holder);
+    return e == NOT_FOUND ? refuse(w, S("to"), S("Choose who takes it over")) : e;
 }
 
 static enum err check_taker(struct work *w, const struct pass_on *in) {
@@ -275,6 +282,17 @@ static enum err pass_duties(struct work *w, const struct pass_on *in) {
     return OK;
 }
 
+/* Without a list in use whoever is accountable chases it too. */
+static enum err pass_watch(struct work *w, const struct pass_on *in) {
+    struct duty_holder chaser = {false, in->to};
+    uuid accountable = uuid_is_nil(in->consultant) ? in->to : in->consultant;
+    if (uuid_is_nil(in->to)) {
+        enum err e = any_list(w, in->person_id, &chaser);
+        if (e != NOT_FOUND) TRY(e);
+    }
+    return duty_store_pass_watch(w->tx, site(w), in->person_id, chaser, accountable);
+}
+
 /* Letters before duties: what is to be signed goes to whoever is their author now. */
 enum err pass_on(struct work *w, const struct pass_on *in) {
     TRY(check_taker(w, in));
@@ -282,10 +300,7 @@ enum err pass_on(struct work *w, const struct pass_on *in) {
     TRY(pass_reviews(w, in));
     TRY(pass_letters(w, in));
     TRY(pass_duties(w, in));
-    struct duty_holder chaser = {false, in->to};
-    if (uuid_is_nil(in->to) && any_list(w, in->person_id, &chaser) != OK) return OK;
-    uuid accountable = uuid_is_nil(in->consultant) ? in->to : in->consultant;
-    return duty_store_pass_watch(w->tx, site(w), in->person_id, chaser, accountable);
+    return pass_watch(w, in);
 }
 
 enum err pass_on_work(struct work *w, void *context, struct done *ret_done) {

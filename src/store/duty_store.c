@@ -41,8 +41,8 @@ STATEMENT(duty_count_of_list,
           "SELECT CAST(COUNT(*) AS BIGINT) FROM duty WHERE site_id = $1 AND state = 'open' AND "
           "owner_kind = 'list' AND owner_id = $2");
 STATEMENT(duty_pass_chaser,
-          "UPDATE duty SET chaser_kind = $3, chaser_id = $4 WHERE site_id = $1 AND state = 'open' "
-          "AND chaser_kind = 'person' AND chaser_id = $2");
+          "UPDATE duty SET chaser_kind = $3, chaser_id = COALESCE($4, accountable_id) WHERE "
+          "site_id = $1 AND state = 'open' AND chaser_kind = 'person' AND chaser_id = $2");
 /* Of what a clinic has to do: whoever is its consultant now. */
 STATEMENT(duty_pass_accountable,
           "UPDATE duty SET accountable_id = COALESCE((SELECT c.consultant_id FROM clinic c WHERE "
@@ -170,10 +170,10 @@ enum err duty_store_open_of_person(struct tx *tx, int64_t site_id, uuid person_i
 
 enum err duty_store_pass_watch(struct tx *tx, int64_t site_id, uuid person_id,
                                struct duty_holder chaser, uuid accountable_id) {
-    TRY(db_do(tx, &duty_pass_chaser, NULL, INT(site_id), ID(person_id), holder_kind(chaser),
-              ID(chaser.id)));
-    return db_do(tx, &duty_pass_accountable, NULL, INT(site_id), ID(person_id),
-                 ID_OR_NULL(accountable_id));
+    TRY(db_do(tx, &duty_pass_accountable, NULL, INT(site_id), ID(person_id),
+              ID_OR_NULL(accountable_id)));
+    return db_do(tx, &duty_pass_chaser, NULL, INT(site_id), ID(person_id), holder_kind(chaser),
+                 ID_OR_NULL(chaser.id));
 }
 
 enum err duty_store_of_subject(struct tx *tx, int64_t site_id, enum duty_rule rule, uuid subject_id,

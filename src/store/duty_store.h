@@ -51,8 +51,9 @@ MUST_USE enum err duty_store_open_of_person(struct tx *tx, int64_t site_id, uuid
 /* How many open duties a shared list has, shown already or not. */
 MUST_USE enum err duty_store_count_of_list(struct tx *tx, int64_t site_id, uuid list_id,
                                            int64_t *ret_n);
-/* What this person chases or is accountable for, as an open duty says it: the one goes to `chaser`, the other to
- * the clinic's consultant, of no clinic to `accountable_id` (nil: stays). */
+/* What this person chases or is accountable for, as an open duty says it: the other goes to the
+ * clinic's consultant, of no clinic to `accountable_id` (nil: stays), the one to `chaser` (nil: to whoever is
+ * accountable then). */
 MUST_USE enum err duty_store_pass_watch(struct tx *tx, int64_t site_id, uuid person_id,
                                         struct duty_holder chaser, uuid accountable_id);
 /* Writes owner, with, stage, dues, state, end and version + 1. CONFLICT when `version` is not

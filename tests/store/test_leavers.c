@@ -10,6 +10,7 @@
 #include "letter_work.h"
 #include "people_work.h"
 #include "permission.h"
+#include "person_store.h"
 #include "referral_store.h"
 #include "referral_work.h"
 
@@ -198,6 +199,34 @@ static void what_needs_no_clinician_goes_to_the_secretaries(void **state) {
     expect_int(clinic_open_duties(&c, "rebook", appointment), 1);
 }
 
+static enum err retire_lists(struct tx *tx, void *context, struct problem *why) {
+    (void)context, (void)why;
+    const struct shared_list *lists;
+    size_t n;
+    TRY(list_store_all(tx, 1, &lists, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct shared_list list = lists[i];
+        list.is_active = false;
+        TRY(list_store_update(tx, 1, &list));
+    }
+    return OK;
+}
+
+static void without_a_list_in_use_the_new_consultant_answers_for_it_all_the_same(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid referral = refer(&c, clinic_patient(&c, "Gwen", "Lewis", "1990-09-09"), any, OK);
+    uuid osei = engage(&c, "osei", "Osei", 1u << ROLE_CLINICIAN);
+    expect_ok(tx_write(c.store->db, 1, &c.store->arena, retire_lists, NULL, &c.why));
+    struct person_access out = {
+        .user_name = S("lindqvist"), .is_disabled = true, .passes_on = true, .consultant = osei};
+    clinic_change(&c, c.manager, set_person_access, &out, OK);
+    expect_str(c.why.sentence, S("")); /* nothing was refused */
+    struct looked x = look(&c, read_owned, referral, osei);
+    expect_int(x.n_owned, 1);
+    expect(uuid_eq(x.owned[0].accountable_id, osei));
+}
+
 static void the_role_of_clinician_goes_only_when_nothing_needs_it(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -223,6 +252,7 @@ int main(void) {
         store_test(a_letter_passed_on_from_the_command_line_keeps_each_version_with_who_saved_it),
         store_test(somebody_else_may_take_over_than_the_consultant_of_the_clinic),
         store_test(what_needs_no_clinician_goes_to_the_secretaries),
+        store_test(without_a_list_in_use_the_new_consultant_answers_for_it_all_the_same),
         store_test(the_role_of_clinician_goes_only_when_nothing_needs_it),
     };
     return run_store_tests(tests);
