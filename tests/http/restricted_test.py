@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.parse
+import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from client import Person, make_demo, new_key  # noqa: E402
@@ -162,6 +163,26 @@ def the_work_stays(walk):
     return wrong
 
 
+def the_clinic_can_be_cashed_up(walk):
+    """Who runs the desk records the outcome by the veiled line."""
+    clerk, wrong = walk.people["booking clerk"], []
+    records = sqlite3.connect(f"file:{walk.base / 'clerkwell.db'}?mode=ro", uri=True)
+    seen = records.execute("SELECT appointment_id FROM appointment WHERE state IN ('arrived', 'seen') AND outcome = '' "
+                           "ORDER BY appointment_id LIMIT 1").fetchone()
+    records.close()
+    path = f"/appointments/{uuid.UUID(bytes=seen[0])}"
+    page = clerk.get(path)
+    if f'action="{path}/outcome"' not in page.text:
+        return [f"{path} offers no outcome"]
+    walk.look(f"booking clerk: {path}", page)
+    version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
+    reply = clerk.post(f"{path}/outcome", {"csrf": clerk.csrf, "form_key": new_key(), "version": version,
+                                           "outcome": "discharged", "rtt_status": "34"})
+    if reply.status != 303:
+        wrong.append(f"{path}: the outcome is answered {reply.status}")
+    return wrong
+
+
 def the_command_says_no_name(walk):
     told, owed = [], json.loads(subprocess.run([str(walk.program), "owed", "--json", "--data", str(walk.base)],
                                                capture_output=True, text=True, check=True).stdout)
@@ -182,11 +203,12 @@ def the_entitled_see_them(walk):
 
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
-    print("1..6")
+    print("1..7")
     with tempfile.TemporaryDirectory(prefix="clerkwell-restricted-") as folder:
         walk = Walk(program, folder)
         results = [("those who are entitled see whose records they are", the_entitled_see_them(walk)),
                    ("the work on restricted records stays where it was", the_work_stays(walk)),
+                   ("whoever runs the desk records the outcome of a restricted patient", the_clinic_can_be_cashed_up(walk)),
                    ("the command owed says no name of a restricted record", the_command_says_no_name(walk))]
         for role in SHUT_OUT:
             walk.pages(role)

@@ -387,36 +387,45 @@ static void put_change(struct call *c, struct html *h, const struct opened *x) {
     nhsuk_card_close(h);
 }
 
+/* Who came and what was decided, which is marked of a restricted record too (patient_access.h). */
+static void put_marks(struct call *c, struct html *h, const struct opened *x) {
+    const struct appointment *p = &x->appointment;
+    bool is_open = p->state == APPOINTMENT_BOOKED || p->state == APPOINTMENT_ARRIVED;
+    bool is_absent = p->state == APPOINTMENT_DNA || p->state == APPOINTMENT_LEFT;
+    if (civil_date_compare(p->day, c->work.today) > 0) {
+        if (is_open)
+            html_say(h,
+                     "<p class=\"cw-why\">Attendance and outcome can be recorded on the day.</p>");
+        return;
+    }
+    if (is_open && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, x);
+    bool wants_outcome = (is_open || p->state == APPOINTMENT_SEEN) && p->outcome.n == 0;
+    if (wants_outcome && may(&c->scope, PERM_OUTCOME)) put_outcome_form(c, h, x);
+    if (wants_outcome && !may(&c->scope, PERM_OUTCOME))
+        html_say(h, "<p class=\"cw-why\">A booking clerk, a secretary or a clinician records the "
+                    "outcome.</p>");
+    if (is_absent && p->outcome.n == 0 && may(&c->scope, PERM_ARRIVE)) put_came_after_all(c, h, p);
+}
+
 static void put_doings(struct call *c, struct html *h, const struct opened *x) {
     const struct appointment *p = &x->appointment;
     bool is_open = p->state == APPOINTMENT_BOOKED || p->state == APPOINTMENT_ARRIVED;
-    bool is_later = civil_date_compare(p->day, c->work.today) > 0;
     bool is_absent = p->state == APPOINTMENT_DNA || p->state == APPOINTMENT_LEFT;
     if (p->state == APPOINTMENT_CANCELLED) put_cancelled(c, h, x);
     if (is_owed(x, DUTY_PROCEDURE_LIST)) procedure_list_put(c, h, p);
     if (is_owed(x, DUTY_TELL_PATIENT) && may(&c->scope, PERM_BOOK)) put_tell(c, h, x);
-    if (is_open && !is_later && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, x);
-    bool wants_outcome = (is_open || p->state == APPOINTMENT_SEEN) && p->outcome.n == 0;
-    if (wants_outcome && !is_later && may(&c->scope, PERM_OUTCOME)) put_outcome_form(c, h, x);
-    if (wants_outcome && !is_later && !may(&c->scope, PERM_OUTCOME))
-        html_say(h, "<p class=\"cw-why\">A booking clerk, a secretary or a clinician records the "
-                    "outcome.</p>");
-    if (is_absent && p->outcome.n == 0 && may(&c->scope, PERM_ARRIVE)) put_came_after_all(c, h, p);
+    put_marks(c, h, x);
     if (is_absent && p->outcome.n == 0) put_decision(c, h, x);
     if (is_open) put_change(c, h, x);
-    if (is_open && is_later)
-        html_say(h, "<p class=\"cw-why\">Attendance and outcome can be recorded on the day.</p>");
 }
 
-/* Of a restricted record: only that somebody comes, and that he or she has come. */
+/* Of a restricted record: only that somebody comes, has come, and what follows. */
 static void put_veiled(struct call *c, struct html *h, const struct opened *x) {
     const struct appointment *p = &x->appointment;
-    bool is_open = p->state == APPOINTMENT_BOOKED || p->state == APPOINTMENT_ARRIVED;
-    bool is_today = civil_date_compare(p->day, c->work.today) == 0;
     html_say(h, "<p>");
     nhsuk_tag(h, appointment_state_words_of(p->state, is_child(x)), TAG_BLUE);
     html_say(h, "</p>");
-    if (is_open && is_today && may(&c->scope, PERM_ARRIVE)) put_attendance(c, h, x);
+    put_marks(c, h, x);
     html_say(h, "<p class=\"cw-why\">For everything else ask a secretary, a clinician or a "
                 "manager.</p>");
 }
