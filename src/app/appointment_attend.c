@@ -324,7 +324,9 @@ static enum err decide_letter(struct work *w, const struct record_outcome *in,
     if (in->no_letter && !by_rule) TRY(work_may(w, PERM_LETTER_SIGN));
     if (by_rule || in->no_letter) {
         p->letter_need = S("not-needed");
-        return letter_not_needed(w, p, by_rule ? S("clinic rule") : S("author"), fact);
+        return letter_not_needed(
+            w, p, by_rule ? S("Visits to this clinic need no letter") : S("No letter needed"),
+            fact);
     }
     p->letter_need = S("owed");
     return letter_owed(w, p, LETTER_OF_ATTENDANCE, fact);

@@ -1,7 +1,7 @@
 /* What people do with one copy: send it again, set it aside, say that it came back. */
-#include "fact.h"
 #include "ledger.h"
 #include "letter_dispatch.h"
+#include "letter_step.h"
 #include "permission.h"
 
 static int64_t site(const struct work *w) {
@@ -88,14 +88,13 @@ enum err copy_returned(struct work *w, void *context, struct done *ret_done) {
 
 /* Whether the newest attempt of some other recipient has left or may still leave. */
 static enum err reaches_somebody_else(struct work *w, const struct outbox_row *o, bool *ret_does) {
-    const struct outbox_row *copies;
+    struct outbox_row *copies;
     size_t n;
-    TRY(outbox_store_of_letter(w->tx, site(w), o->letter_id, &copies, &n));
+    TRY(outbox_store_newest_of_letter(w->tx, site(w), o->letter_id, &copies, &n));
     *ret_does = false;
     for (size_t i = 0; i < n; i++) {
-        bool is_newest = i == 0 || !uuid_eq(copies[i].recipient_id, copies[i - 1].recipient_id);
         bool is_other = !uuid_eq(copies[i].recipient_id, o->recipient_id);
-        if (is_newest && is_other && !is_at(&copies[i], S("cancelled"))) *ret_does = true;
+        if (is_other && !is_at(&copies[i], S("cancelled"))) *ret_does = true;
     }
     return OK;
 }
@@ -108,13 +107,7 @@ static enum err cancel_unsent(struct work *w, const struct outbox_row *o, str re
     l.cancel_reason = reason;
     TRY(letter_store_update(w->tx, site(w), &l));
     uuid fact;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "letter.cancelled",
-                                   .subject_kind = "letter",
-                                   .subject_id = l.letter_id,
-                                   .patient_id = l.patient_id,
-                                   .text = reason},
-                    &fact));
+    TRY(letter_fact(w, &l, "letter.cancelled", S(""), reason, &fact));
     return duty_end(w, DUTY_LETTER, l.letter_id, fact, NULL);
 }
 

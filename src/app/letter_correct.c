@@ -27,20 +27,6 @@ static bool has_left(const struct outbox_row *o) {
     return is_at(o, S("posted")) || is_at(o, S("acknowledged")) || is_at(o, S("handed-off"));
 }
 
-/* The newest attempt of each recipient. */
-static enum err newest_copies(struct work *w, uuid letter_id, struct outbox_row **ret_list,
-                              size_t *ret_n) {
-    const struct outbox_row *all;
-    size_t n, kept = 0;
-    TRY(outbox_store_of_letter(w->tx, site(w), letter_id, &all, &n));
-    struct outbox_row *list = arena_array(w->arena, struct outbox_row, n);
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || !uuid_eq(all[i].recipient_id, all[i - 1].recipient_id)) list[kept++] = all[i];
-    *ret_list = list;
-    *ret_n = kept;
-    return OK;
-}
-
 /* ---- beginning ------------------------------------------------------------------------------------ */
 
 static enum err may_be_corrected(struct work *w, const struct letter_step_input *in,
@@ -66,7 +52,7 @@ static enum err hold_what_has_not_left(struct work *w, uuid letter_id, bool *ret
     struct outbox_row *copies;
     size_t n;
     *ret_some_left = false;
-    TRY(newest_copies(w, letter_id, &copies, &n));
+    TRY(outbox_store_newest_of_letter(w->tx, site(w), letter_id, &copies, &n));
     for (size_t i = 0; i < n; i++) {
         *ret_some_left |= has_left(&copies[i]);
         if (!is_at(&copies[i], S("waiting")) && !is_at(&copies[i], S("in-print-run"))) continue;
@@ -210,7 +196,7 @@ enum err letter_replaces(struct work *w, const struct letter_row *l) {
     struct outbox_row *copies;
     size_t n, reached = 0;
     uuid fact;
-    TRY(newest_copies(w, l->supersedes, &copies, &n));
+    TRY(outbox_store_newest_of_letter(w->tx, site(w), l->supersedes, &copies, &n));
     for (size_t i = 0; i < n; i++) {
         bool left = has_left(&copies[i]);
         reached += left;

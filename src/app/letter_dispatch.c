@@ -8,6 +8,7 @@
 #include "ledger.h"
 #include "letter_hash.h"
 #include "letter_json.h"
+#include "letter_step.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
@@ -255,26 +256,15 @@ static enum standing standing_of(const struct outbox_row *o) {
 
 /* The least of the newest attempts of every recipient. */
 static enum err letter_standing(struct work *w, uuid letter_id, enum standing *ret_standing) {
-    const struct outbox_row *copies;
+    struct outbox_row *copies;
     size_t n;
-    TRY(outbox_store_of_letter(w->tx, site(w), letter_id, &copies, &n));
+    TRY(outbox_store_newest_of_letter(w->tx, site(w), letter_id, &copies, &n));
     *ret_standing = STANDS_PROVED;
     for (size_t i = 0; i < n; i++) {
-        bool is_newest = i == 0 || !uuid_eq(copies[i].recipient_id, copies[i - 1].recipient_id);
         enum standing one = standing_of(&copies[i]);
-        if (is_newest && one < *ret_standing) *ret_standing = one;
+        if (one < *ret_standing) *ret_standing = one;
     }
     return OK;
-}
-
-static enum err stage_fact(struct work *w, const struct letter_row *l, const char *kind,
-                           uuid *ret_fact) {
-    return record_fact(w,
-                       &(struct fact){.kind = kind,
-                                      .subject_kind = "letter",
-                                      .subject_id = l->letter_id,
-                                      .patient_id = l->patient_id},
-                       ret_fact);
 }
 
 /* An imported or old letter may have no duty. */
@@ -289,7 +279,7 @@ static enum err send_once_more(struct work *w, const struct letter_row *l, bool 
     const struct duty *open;
     size_t n;
     uuid fact;
-    TRY(stage_fact(w, l, "letter.to-send-again", &fact));
+    TRY(letter_fact(w, l, "letter.to-send-again", S(""), S(""), &fact));
     if (was_complete) {
         enum err e = duty_reopen(w, DUTY_LETTER, l->letter_id, fact);
         if (e != OK && e != NOT_FOUND) return e;
@@ -314,10 +304,10 @@ enum err letter_settle(struct work *w, uuid letter_id) {
     TRY(letter_store_update(w->tx, site(w), &l));
     if (standing == STANDS_TO_SEND) return send_once_more(w, &l, was_complete);
     if (standing == STANDS_PROVED) {
-        TRY(stage_fact(w, &l, "letter.complete", &fact));
+        TRY(letter_fact(w, &l, "letter.complete", S(""), S(""), &fact));
         return duty_end(w, DUTY_LETTER, letter_id, fact, NULL);
     }
-    TRY(stage_fact(w, &l, "letter.all-left", &fact));
+    TRY(letter_fact(w, &l, "letter.all-left", S(""), S(""), &fact));
     if (was_complete) {
         enum err e = duty_reopen(w, DUTY_LETTER, letter_id, fact);
         if (e != OK && e != NOT_FOUND) return e;

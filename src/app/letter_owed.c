@@ -4,8 +4,9 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "clinician_in_use.h"
-#include "fact.h"
 #include "ledger.h"
+#include "letter_recipients.h"
+#include "letter_step.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "person_store.h"
@@ -36,21 +37,6 @@ static enum err referral_of(struct work *w, const struct appointment *p, struct 
     *ret_r = (struct referral){.priority = S("1")};
     if (uuid_is_nil(p->referral_id)) return OK;
     return referral_store_get(w->tx, site(w), p->referral_id, ret_r);
-}
-
-static enum err add_recipients(struct work *w, uuid letter_id, const struct patient *patient,
-                               uuid referrer, bool to_gp) {
-    struct patient_facts facts = patient_facts_of(w, patient);
-    struct recipient list[3];
-    TRY(contact_id_now(w, &facts.registered_practice));
-    TRY(contact_id_now(w, &referrer));
-    size_t n = recipients_by_default(patient->patient_id, &facts, referrer,
-                                     to_gp ? RECIPIENT_GP : RECIPIENT_PATIENT, list);
-    for (size_t i = 0; i < n; i++) {
-        struct letter_recipient r = {work_new_id(w), list[i], (int64_t)i + 1};
-        TRY(letter_recipient_add(w->tx, site(w), letter_id, &r));
-    }
-    return OK;
 }
 
 /* An absence that ends the patient's care here offers no other date. */
@@ -86,8 +72,9 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     TRY(letter_store_insert(w->tx, site(w), l));
     TRY(letter_store_keep_version(w->tx, w->scope, l, w->now));
     TRY(letter_store_attend(w->tx, site(w), l->letter_id, p->appointment_id));
-    return add_recipients(w, l->letter_id, &patient, referrer,
-                          str_eq(template.addressed_to, S("gp")));
+    bool to_gp = str_eq(template.addressed_to, S("gp"));
+    return add_default_recipients(w, l->letter_id, &patient, referrer,
+                                  to_gp ? RECIPIENT_GP : RECIPIENT_PATIENT);
 }
 
 enum err letter_owed(struct work *w, const struct appointment *p, enum letter_reason reason,
@@ -109,13 +96,8 @@ enum err letter_owed(struct work *w, const struct appointment *p, enum letter_re
                             .version = 1};
     TRY(write_letter(w, p, reason, &clinic, referral.referrer_id, &l));
     uuid fact;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "letter.owed",
-                                   .subject_kind = "letter",
-                                   .subject_id = l.letter_id,
-                                   .patient_id = l.patient_id,
-                                   .detail = reason == LETTER_OF_ATTENDANCE ? S("attendance")
-                                                                            : S("did-not-attend")},
+    TRY(letter_fact(w, &l, "letter.owed",
+                    reason == LETTER_OF_ATTENDANCE ? S("attendance") : S("did-not-attend"), S(""),
                     &fact));
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_LETTER,
@@ -137,6 +119,8 @@ enum err letter_not_needed(struct work *w, const struct appointment *p, str reas
     l.stage = S("cancelled");
     l.cancel_reason = reason;
     TRY(letter_store_update(w->tx, site(w), &l));
+    uuid fact;
+    TRY(letter_fact(w, &l, "letter.cancelled", S(""), reason, &fact));
     TRY(duty_end(w, DUTY_QUERY, l.letter_id, evidence, NULL));
     return duty_end(w, DUTY_LETTER, l.letter_id, evidence, NULL);
 }

@@ -1,7 +1,8 @@
 /* letter_owed.h: an attendance or a decision owes a letter.
  * Purpose    makes the letter with its default recipients and template, in the stage "type", and the one
  *            duty that lives until every copy is acknowledged or posted.
- * Rule       House rules H1, H26; NHS Standard Contract: within 7 days. */
+ * Rule       House rules H1, H26; NHS Standard Contract: within 7 days.
+ * Facts      letter.owed, .cancelled. */
 #ifndef APP_LETTER_OWED_H
 #define APP_LETTER_OWED_H
 
@@ -13,7 +14,8 @@ enum letter_reason { LETTER_OF_ATTENDANCE, LETTER_OF_DID_NOT_ATTEND };
 /* One letter an attendance and reason: a second call changes nothing. */
 MUST_USE enum err letter_owed(struct work *w, const struct appointment *p,
                               enum letter_reason reason, uuid cause_entry);
-/* "No letter needed": the letter of this attendance, if it was begun, is cancelled and its duty ended. */
+/* "No letter needed": the letter of this attendance, if it was begun, is cancelled and its duty ended by
+ * `evidence`; `reason` is shown with it. */
 MUST_USE enum err letter_not_needed(struct work *w, const struct appointment *p, str reason,
                                     uuid evidence);
 

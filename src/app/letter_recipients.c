@@ -62,6 +62,22 @@ static enum err subject_of(struct work *w, const struct change_recipient *in,
                        S("No GP practice is recorded for this patient. Record it first."), S(""));
 }
 
+enum err add_default_recipients(struct work *w, uuid letter_id, const struct patient *patient,
+                                uuid referrer, enum recipient_kind written_to) {
+    struct patient_facts facts = patient_facts_of(w, patient);
+    struct recipient list[3];
+    TRY(contact_id_now(w, &facts.registered_practice));
+    TRY(contact_id_now(w, &referrer));
+    bool is_practice = uuid_is_nil(referrer) || uuid_eq(referrer, facts.registered_practice);
+    if (written_to == RECIPIENT_CONTACT && is_practice) written_to = RECIPIENT_GP;
+    size_t n = recipients_by_default(patient->patient_id, &facts, referrer, written_to, list);
+    for (size_t i = 0; i < n; i++) {
+        struct letter_recipient to = {work_new_id(w), list[i], (int64_t)i + 1};
+        TRY(letter_recipient_add(w->tx, site(w), letter_id, &to));
+    }
+    return OK;
+}
+
 enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
     const struct change_recipient *in = context;
     struct changing c;

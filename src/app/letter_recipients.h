@@ -8,6 +8,14 @@
 #include "letter_store.h"
 #include "work.h"
 
+/* Of a new letter, with where letters to each go now: the patient, the registered practice, the referrer (nil:
+ * none), as recipients_by_default; RECIPIENT_CONTACT: written to the referrer, or to the practice where that
+ * referred, or nobody did. */
+struct patient;
+MUST_USE enum err add_default_recipients(struct work *w, uuid letter_id,
+                                         const struct patient *patient, uuid referrer,
+                                         enum recipient_kind written_to);
+
 struct change_recipient {
     uuid letter_id;
     int64_t version;

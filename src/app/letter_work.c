@@ -10,6 +10,7 @@
 #include "letter_hash.h"
 #include "letter_json.h"
 #include "letter_look.h"
+#include "letter_recipients.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
@@ -47,24 +48,6 @@ static enum err keep(struct work *w, struct letter_row *l) {
     TRY(letter_store_update(w->tx, site(w), l));
     l->version++;
     return letter_store_keep_version(w->tx, w->scope, l, w->now);
-}
-
-static enum err send_by_default(struct work *w, uuid referrer_id, const struct letter_row *l,
-                                const struct patient *patient, bool to_gp) {
-    struct patient_facts facts = patient_facts_of(w, patient);
-    struct recipient list[3];
-    TRY(contact_id_now(w, &facts.registered_practice));
-    TRY(contact_id_now(w, &referrer_id));
-    bool is_practice = uuid_is_nil(referrer_id) || uuid_eq(referrer_id, facts.registered_practice);
-    enum recipient_kind to_whom = !to_gp        ? RECIPIENT_PATIENT
-                                  : is_practice ? RECIPIENT_GP
-                                                : RECIPIENT_CONTACT;
-    size_t n = recipients_by_default(patient->patient_id, &facts, referrer_id, to_whom, list);
-    for (size_t i = 0; i < n; i++) {
-        struct letter_recipient to = {work_new_id(w), list[i], (int64_t)i + 1};
-        TRY(letter_recipient_add(w->tx, site(w), l->letter_id, &to));
-    }
-    return OK;
 }
 
 enum err new_letter(struct work *w, void *context, struct done *ret_done) {
@@ -108,7 +91,9 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
         say(w->arena, "{}, {}", SAY_T(clinic.name), SAY_T(civil_date_plain(w->arena, w->today)));
     TRY(letter_store_insert(w->tx, site(w), &l));
     TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
-    TRY(send_by_default(w, r.referrer_id, &l, &patient, str_eq(template.addressed_to, S("gp"))));
+    bool to_gp = str_eq(template.addressed_to, S("gp"));
+    TRY(add_default_recipients(w, l.letter_id, &patient, r.referrer_id,
+                               to_gp ? RECIPIENT_CONTACT : RECIPIENT_PATIENT));
     uuid fact;
     TRY(letter_fact(w, &l, "letter.begun", S(""), S(""), &fact));
     ret_done->id = l.letter_id;

@@ -200,6 +200,19 @@ enum err outbox_store_of_letter(struct tx *tx, int64_t site_id, uuid letter_id,
     return OK;
 }
 
+enum err outbox_store_newest_of_letter(struct tx *tx, int64_t site_id, uuid letter_id,
+                                       struct outbox_row **ret_rows, size_t *ret_n) {
+    const struct outbox_row *all;
+    size_t n, kept = 0;
+    TRY(outbox_store_of_letter(tx, site_id, letter_id, &all, &n));
+    struct outbox_row *list = arena_array(tx_arena(tx), struct outbox_row, n);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || !uuid_eq(all[i].recipient_id, all[i - 1].recipient_id)) list[kept++] = all[i];
+    *ret_rows = list;
+    *ret_n = kept;
+    return OK;
+}
+
 enum err outbox_store_of_recipient(struct tx *tx, int64_t site_id, uuid recipient_id,
                                    const struct outbox_row **ret_rows, size_t *ret_n) {
     struct rows rows;

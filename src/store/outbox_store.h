@@ -47,9 +47,11 @@ MUST_USE enum err outbox_store_trouble(struct tx *tx, int64_t site_id, int64_t l
                                        int64_t *ret_all);
 MUST_USE enum err outbox_store_of_run(struct tx *tx, int64_t site_id, uuid run_id,
                                       const struct outbox_row **ret_rows, size_t *ret_n);
-/* By recipient, the newest attempt of each first. */
+/* By recipient, the newest attempt of each first; `newest_of_letter`: that one alone, which is how the copy stands. */
 MUST_USE enum err outbox_store_of_letter(struct tx *tx, int64_t site_id, uuid letter_id,
                                          const struct outbox_row **ret_rows, size_t *ret_n);
+MUST_USE enum err outbox_store_newest_of_letter(struct tx *tx, int64_t site_id, uuid letter_id,
+                                                struct outbox_row **ret_rows, size_t *ret_n);
 /* Every attempt for one recipient, the newest first; NOT_FOUND when there is none. */
 MUST_USE enum err outbox_store_of_recipient(struct tx *tx, int64_t site_id, uuid recipient_id,
                                             const struct outbox_row **ret_rows, size_t *ret_n);

@@ -19,6 +19,10 @@ struct kept {
     size_t n_entries;
     const struct happened *history;
     size_t n_history;
+    const struct letter_row *letters; /* of the patient, the newest first */
+    size_t n_letters;
+    const struct happened *of_letter; /* the newest one */
+    size_t n_of_letter;
 };
 
 static enum err read_kept(struct tx *tx, void *context, struct problem *why) {
@@ -29,6 +33,10 @@ static enum err read_kept(struct tx *tx, void *context, struct problem *why) {
     if (!uuid_is_nil(k->appointment.referral_id))
         TRY(referral_store_get(tx, k->site, k->appointment.referral_id, &k->referral));
     TRY(history_of_subject(tx, k->site, k->id, &k->history, &k->n_history));
+    TRY(letter_store_of_patient(tx, k->site, k->patient, &k->letters, &k->n_letters));
+    if (k->n_letters)
+        TRY(history_of_subject(tx, k->site, k->letters[0].letter_id, &k->of_letter,
+                               &k->n_of_letter));
     return waiting_store_of_patient(tx, k->site, k->patient, &k->entries, &k->n_entries);
 }
 
@@ -134,6 +142,9 @@ static void an_outcome_is_taken_back_as_if_it_had_not_been_recorded(void **state
     expect_str(k.referral.rtt_status, S("10"));
     expect_str(k.entries[0].state, S("removed"));
     expect_int(clinic_open_duties(&c, "letter", any), 0);
+    expect_str(k.letters[0].stage, S("cancelled"));
+    expect_str(k.of_letter[0].kind, S("letter.cancelled")); /* and it says why */
+    expect_str(k.of_letter[0].text, S("Another patient"));
     expect_int(clinic_open_duties(&c, "follow-up", any), 0);
     expect_int(clinic_open_duties(&c, "outcome", appointment), 1);
     expect_int(clinic_open_duties(&c, "review-referral", k.referral.referral_id), 1);

@@ -250,8 +250,6 @@ void letter_copies_put(struct call *c, struct html *h, const struct letter_sheet
     html_say(h, "<ul class=\"cw-plain-list\">");
     for (size_t i = 0; i < s->n_copies; i++) {
         const struct outbox_row *o = &s->copies[i];
-        bool is_newest = i == 0 || !uuid_eq(o->recipient_id, s->copies[i - 1].recipient_id);
-        if (!is_newest) continue;
         html_put(h, "<li><a class=\"nhsuk-link\" href=\"{}\">{}</a> ",
                  U(url_for(c->arena, ROUTE_copy, o->recipient_id)), T(copy_to_words(c->arena, o)));
         copy_state_tag(h, o);

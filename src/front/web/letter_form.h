@@ -30,7 +30,7 @@ struct letter_sheet {
     size_t n_versions;
     const struct letter_row *others; /* the patient's other letters, newest first */
     size_t n_others;
-    const struct outbox_row *copies; /* once signed */
+    struct outbox_row *copies; /* once signed */
     size_t n_copies;
     uuid corrected_by; /* nil: by none */
     int64_t at, of;    /* "3 of 9" of the page "For you"; 0: opened from elsewhere */

@@ -85,7 +85,7 @@ static enum err read_around(struct call *c, struct letter_sheet *s) {
     TRY(letter_store_versions(w->tx, site, row->letter_id, &s->versions, &s->n_versions));
     TRY(letter_store_of_patient(w->tx, site, row->patient_id, &s->others, &s->n_others));
     if (row->signed_at.us)
-        TRY(outbox_store_of_letter(w->tx, site, row->letter_id, &s->copies, &s->n_copies));
+        TRY(outbox_store_newest_of_letter(w->tx, site, row->letter_id, &s->copies, &s->n_copies));
     enum err e = letter_store_superseding(w->tx, site, row->letter_id, &s->corrected_by);
     return e == NOT_FOUND ? OK : e;
 }

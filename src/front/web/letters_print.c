@@ -30,9 +30,9 @@ static enum err find_copies(struct work *w, void *context) {
     TRY(work_may(w, PERM_LETTER_SEND));
     for (size_t i = 0; i < x->bulk->n; i++) {
         struct bulk_item *item = &x->bulk->items[i];
-        const struct outbox_row *copies;
+        struct outbox_row *copies;
         size_t n, n_before = x->n;
-        TRY(outbox_store_of_letter(w->tx, w->scope->site_id, item->id, &copies, &n));
+        TRY(outbox_store_newest_of_letter(w->tx, w->scope->site_id, item->id, &copies, &n));
         for (size_t k = 0; k < n && x->n < PRINT_RUN_MAX; k++)
             if (waits_for_paper(&copies[k])) x->ids[x->n++] = copies[k].outbox_id;
         if (x->n == n_before)
@@ -47,12 +47,12 @@ static enum err find_held(struct work *w, void *context) {
     struct printing *x = context;
     for (size_t i = 0; i < x->bulk->n; i++) {
         struct bulk_item *item = &x->bulk->items[i];
-        const struct outbox_row *copies;
+        struct outbox_row *copies;
         size_t n;
         bool is_printed = false;
         str why = S("");
         if (item->result != OK) continue;
-        TRY(outbox_store_of_letter(w->tx, w->scope->site_id, item->id, &copies, &n));
+        TRY(outbox_store_newest_of_letter(w->tx, w->scope->site_id, item->id, &copies, &n));
         for (size_t k = 0; k < n; k++) {
             is_printed |= !uuid_is_nil(x->run) && uuid_eq(copies[k].run_id, x->run);
             if (str_eq(copies[k].state, S("held"))) why = copy_why(&copies[k]);
