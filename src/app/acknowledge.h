@@ -4,7 +4,7 @@
  *            ours, is set aside and shown, never lost; the same answer twice changes nothing.
  * Rule       House rule H11: the receiving system's acknowledgement; docs/ops/hand-off.md: ack/taken/, ack/rejected/.
  * Ownership  as work.h.
- * Facts      letter.acknowledged, letter.copy-rejected, and those of letter_dispatch.h. */
+ * Facts      letter.acknowledged, letter.copy-rejected; answer.set-aside, .looked-at; and those of letter_dispatch.h. */
 #ifndef APP_ACKNOWLEDGE_H
 #define APP_ACKNOWLEDGE_H
 

@@ -3,8 +3,9 @@
  *            work_change_fn run by work_write; its context is the input struct named.
  * Rule       House rules H1, H7, H19;
  *            NHS Data Dictionary, attendance and outcome codes (codes.h); FHIR R4 12.8.
- * Facts      appointment.held, .booked, .moved, .cancelled, .arrived, .seen, .left, .did-not-attend,
- *            .outcome, .dna-decided, .attendance-undone, .outcome-undone; patient.told, .tried-to-tell; waiting.* by referral_life.h. */
+ * Facts      appointment.held, .let-go, .booked, .moved, .cancellation-asked, .cancelled, .arrived, .arrival-undone,
+ *            .seen, .left, .did-not-attend, .outcome, .dna-decided, .attendance-undone, .outcome-undone;
+ *            patient.told, .tried-to-tell; waiting.declined, .patient-initiated; and those of referral_life.h. */
 #ifndef APP_APPOINTMENT_WORK_H
 #define APP_APPOINTMENT_WORK_H
 

@@ -4,6 +4,7 @@
  * Rule       House rules H13, H14; import_plan.h. Imported visits are history: no duty arises from them.
  *            A death that an import brings for somebody who is here is a death notified
  *            (patient_work.h), with all that follows.
+ * Facts      attendance.imported, .changed; and those of patient_work.h, contact_work.h and set_up_places.h.
  * Ownership  the report's lists live in the arena of its first use.
  * Not here   reading files (fhir_bundle.h, csv_patients.h), the command (import_command.h). */
 #ifndef APP_IMPORT_RECORDS_H

@@ -2,6 +2,7 @@
  * Purpose    use cases say which fact arose; these functions create, move, end and re-open the duties of it, in
  *            the same transaction, with a history row each. A fact creates a duty; only evidence ends it.
  * Rule       domain/duty_rules.h; House rules H1, H2.
+ * Facts      duty.handed-over, .not-needed; session.reopened.
  * Not here   reading lists of duties for pages (duty_store.h). */
 #ifndef APP_LEDGER_H
 #define APP_LEDGER_H

@@ -5,7 +5,7 @@
  * Rule       House rules H5 (one dispatch boundary), H11: "PDF made" or "file written" is no proof; at least
  *            once, with one identity per attempt.
  * Facts      letter.copy-held, .copy-failed, .copy-again, .copy-asked-again, .copy-not-needed, .copy-returned,
- *            .copy-to-print, .all-left, .complete, .cancelled. */
+ *            .copy-to-print, .to-send-again, .all-left, .complete, .cancelled. */
 #ifndef APP_LETTER_DISPATCH_H
 #define APP_LETTER_DISPATCH_H
 

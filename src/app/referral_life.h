@@ -2,7 +2,7 @@
  * Purpose    reviews, bookings, cancellations, outcomes and deaths all move a referral on, put somebody on the
  *            waiting list or take up the wait again; each does it here, inside its own transaction.
  * Rule       House rule H18: a referral always has one open next action; steps as domain/referral.h has them.
- *            Facts waiting.listed, referral.declined, referral.nothing-ahead.
+ * Facts      waiting.listed; referral.declined, .nothing-ahead.
  * Ownership  what is read lives in the transaction's arena.   Thread safety: one transaction, one thread.
  * Not here   permission: the use case that calls has asked (referral_work.h, appointment_work.h). */
 #ifndef APP_REFERRAL_LIFE_H

@@ -1,7 +1,7 @@
 /* set_up_places.h: the buildings where clinics are held, and their rooms.
  * Purpose    work_change_fns for work_write (input struct named in each).
  * Rule       PERM_SET_UP. Nothing in use is retired: the clinic that uses it is named.
- * Facts      place.added, place.changed, place.retired, place.used-again; the same of a room. */
+ * Facts      place.added, .changed, .retired, .used-again; room.added, .changed, .retired, .used-again. */
 #ifndef APP_SET_UP_PLACES_H
 #define APP_SET_UP_PLACES_H
 

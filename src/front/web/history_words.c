@@ -7,6 +7,8 @@
 static const struct {
     str kind, words;
 } words[] = {
+    {S_INIT("appointment.held"), S_INIT("Time held")},
+    {S_INIT("appointment.let-go"), S_INIT("Time no longer held")},
     {S_INIT("appointment.booked"), S_INIT("Booked")},
     {S_INIT("appointment.moved"), S_INIT("Moved")},
     {S_INIT("appointment.cancellation-asked"), S_INIT("")}, /* told by the cancelling itself */
@@ -24,9 +26,12 @@ static const struct {
     {S_INIT("attendance.changed"), S_INIT("Visit from another system brought in again, changed")},
     {S_INIT("duty.handed-over"), S_INIT("Handed over to somebody else to do")},
     {S_INIT("duty.not-needed"), S_INIT("Ended as no longer needed")},
+    {S_INIT("duty.not-urgent"), S_INIT("No longer marked as urgent")},
+    {S_INIT("duty.urgent"), S_INIT("Marked as urgent")},
     {S_INIT("duty.waiting"), S_INIT("Set to wait for somebody outside")},
     {S_INIT("letter.acknowledged"), S_INIT("Copy of a letter acknowledged")},
     {S_INIT("letter.all-left"), S_INIT("Every copy of the letter has left")},
+    {S_INIT("letter.author-changed"), S_INIT("Letter passed on to another author")},
     {S_INIT("letter.begun"), S_INIT("Letter begun")},
     {S_INIT("letter.cancelled"), S_INIT("Letter cancelled")},
     {S_INIT("letter.complete"), S_INIT("Letter complete: every recipient has it")},
@@ -61,6 +66,9 @@ static const struct {
     {S_INIT("patient.possible-duplicate"),
      S_INIT("Asked whether another record is of the same person")},
     {S_INIT("patient.registered"), S_INIT("Registered")},
+    {S_INIT("patient.one-person"), S_INIT("The same person as another record")},
+    {S_INIT("patient.possible-duplicate"), S_INIT("May be registered already: to look at")},
+    {S_INIT("patient.two-people"), S_INIT("Not the same person as another record")},
     {S_INIT("patient.restricted"), S_INIT("Record restricted")},
     {S_INIT("patient.unrestricted"), S_INIT("Restriction lifted")},
     {S_INIT("patient.told"), S_INIT("Patient told")},
@@ -70,6 +78,7 @@ static const struct {
     {S_INIT("patient.tried-to-tell"), S_INIT("Tried to tell the patient")},
     {S_INIT("referral.received"), S_INIT("Received")},
     {S_INIT("referral.registered"), S_INIT("Registered to the patient")},
+    {S_INIT("referral.reviewer-changed"), S_INIT("To be reviewed by somebody else")},
     {S_INIT("referral.sent-for-review"), S_INIT("Sent for review")},
     {S_INIT("referral.passed-on"), S_INIT("Passed to another clinic")},
     {S_INIT("referral.accepted"), S_INIT("Accepted")},
