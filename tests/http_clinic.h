@@ -250,7 +250,7 @@ static enum err sign_in_form(struct call *c) {
 
 static enum err sign_in_post(struct call *c) {
     url next;
-    TRY(sign_in_try(c, form_text(c, "user_name"), form_text(c, "password"), &next));
+    TRY(sign_in_try(c, form_text(c, "user_name"), form_text(c, "password"), 0, &next));
     return reply_redirect(c, next);
 }
 
