@@ -213,7 +213,7 @@ CREATE TABLE appointment (
   minutes        BIGINT NOT NULL,
   zone           TEXT NOT NULL,
   start_at       BIGINT NOT NULL,        -- … and the derived instant with the zone data it came from
-  tzdata         TEXT NOT NULL,
+  tzdata         TEXT NOT NULL,          -- a fingerprint of the zone's file; empty: the file of that day was older
   lane           BIGINT NOT NULL,
   overbook_reason TEXT NOT NULL,
   state          TEXT NOT NULL CHECK (state IN ('booked', 'arrived', 'seen', 'left', 'did-not-attend',

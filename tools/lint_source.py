@@ -3,7 +3,7 @@
 
 Files have at most 800 lines, functions at most 60; no function of the C library that overruns, depends on
 the locale or hides memory is called where the house rules forbid it. A page that shows a patient's banner
-says who looked (House rule H20).
+says who looked (House rule H20). A file that a comment names is there, and the source of a rule is no file.
 """
 import pathlib
 import re
@@ -33,6 +33,14 @@ def bare(text):
 HEAD = re.compile(r"^[A-Za-z_][^;{}#=]*?(\w+)\s*\([^;{}#]*\)\s*\{$", re.M)
 
 
+def missing_files(text, files):
+    """(line, name) of each C file or header that a comment names and nobody has: "finding (contact_find.h)"."""
+    for comment in re.finditer(r"/\*.*?\*/|//[^\n]*", text, re.S):
+        for named in re.finditer(r"(?<![\w./<-])(?:\w+/)*([a-z]\w*\.[ch])\b", comment.group(0)):
+            if named.group(1) not in files:
+                yield text.count("\n", 0, comment.start() + named.start()) + 1, named.group(1)
+
+
 def long_functions(code):
     """(line, name, length) of each function over the limit: a head at the left margin, to the next "}" there."""
     for head in HEAD.finditer(code):
@@ -47,13 +55,17 @@ def banned(layer):
             | (NO_CLOCK if layer in LAYERS_WITHOUT_CLOCK else set()))
 
 
-def check_text(name, layer, text, is_test=False):
+def check_text(name, layer, text, files, is_test=False):
     problems = []
     if text.count("\n") > MAX_FILE:
         problems.append(f"{name}: {text.count(chr(10))} lines; at most {MAX_FILE}")
     if not name.endswith((".c", ".h")):
         return problems
     code = bare(text)
+    for line, missing in missing_files(text, files):
+        problems.append(f"{name}:{line}: there is no {missing}")
+    for wrong in re.finditer(r'S\("[a-z_]+\.h"\)\)', text if not is_test else ""):
+        problems.append(f"{name}:{text.count(chr(10), 0, wrong.start()) + 1}: a rule's source is a law, a standard or a House rule")
     if is_test:
         return problems
     for line, function, length in long_functions(code):
@@ -75,12 +87,14 @@ def self_test():
                ("app", "void f(void) {\n    t = time(NULL);\n}\n", "time is not used"),
                ("app", "void f(int a,\n       int b) {\n" + body + "}\n", "64 lines"),
                ("app", "\n" * 801, "801 lines"),
+               ("app", "/* what waits (nowhere.h), and src/app/p.c */\n", "there is no nowhere.h"),
+               ("app", 'void f(void) {\n    problem_set(w, S("letter.h"));\n}\n', "a rule's source"),
                ("front", "void f(void) {\n    patient_banner(c, h);\n}\n", "page_viewed")]
     clean = 'void f(void) {\n    s = S("free(p)"); /* strcpy(a) */\n    w->time(w);\n}\n'
-    if check_text("c.c", "domain", clean):
+    if check_text("c.c", "domain", clean, set()):
         return "complains about clean text"
     for layer, text, complaint in planted:
-        found = check_text("p.c", layer, text)
+        found = check_text("p.c", layer, text, {"p.c"})
         if len(found) != 1 or complaint not in found[0]:
             return f"planted {complaint!r}, found {found}"
     return None
@@ -89,6 +103,7 @@ def self_test():
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
     problems, n = [], 0
+    files = {file.name for folder in ["src", "tests", "tools"] for file in (root / folder).rglob("*.[ch]")}
     for folder in ["src", "tests", "tools", "assets", "sql"]:
         for file in sorted((root / folder).rglob("*")):
             relative = file.relative_to(root)
@@ -96,7 +111,7 @@ def main():
                 continue
             n += 1
             layer = relative.parts[1] if len(relative.parts) > 2 else "main"
-            problems += check_text(str(relative), layer, file.read_text(), is_test=folder != "src")
+            problems += check_text(str(relative), layer, file.read_text(), files, is_test=folder != "src")
     wrong = self_test()
     for problem in problems + ([wrong] if wrong else []):
         print(f"# {problem}")

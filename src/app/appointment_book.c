@@ -11,6 +11,7 @@
 #include "permission.h"
 #include "referral_life.h"
 #include "referral_store.h"
+#include "zone_file.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -133,7 +134,19 @@ static enum err check_claim(struct work *w, const struct slot_claim *claim) {
     return e == CONFLICT ? taken(w) : e;
 }
 
-static void place_on_slot(struct appointment *p, const struct slot_facts *slot) {
+/* The moment was made of day and time when the session was: it is kept with the zone data that gives it, where that
+ * of now still does. */
+static str zone_data_of(struct work *w, const struct slot_facts *slot) {
+    const struct zone *zone = w->zone;
+    struct problem unused = {0};
+    bool is_of_site = str_eq(slot->zone, zone_name(zone));
+    if (!is_of_site && zone_file_read(w->arena, slot->zone, &zone, &unused) != OK) return S("");
+    struct resolved now = civil_resolve(zone, slot->day, slot->start);
+    bool is_same = now.first.us == slot->start_at.us || now.second.us == slot->start_at.us;
+    return is_same ? zone_data(zone) : S("");
+}
+
+static void place_on_slot(struct work *w, struct appointment *p, const struct slot_facts *slot) {
     p->clinic_id = slot->clinic_id;
     p->session_id = slot->session_id;
     p->slot_id = slot->slot_id;
@@ -143,6 +156,7 @@ static void place_on_slot(struct appointment *p, const struct slot_facts *slot) 
     p->minutes = slot->minutes;
     p->zone = slot->zone;
     p->start_at = slot->start_at;
+    p->tzdata = zone_data_of(w, slot);
 }
 
 static enum err arise_outcome(struct work *w, const struct appointment *p, uuid cause) {
@@ -218,13 +232,12 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
                                 uuid_is_nil(entry.entry_id) ? in->referral_id : entry.referral_id,
                             .entry_id = entry.entry_id,
                             .is_follow_up = entry.is_follow_up || str_eq(slot.use, S("follow-up")),
-                            .tzdata = zone_name(w->zone),
                             .overbook_reason = in->overbook_reason,
                             .state = APPOINTMENT_BOOKED,
                             .moved_from = in->rebooks,
                             .note = in->note};
     TRY(referral_is_its_own(w, &p));
-    place_on_slot(&p, &slot);
+    place_on_slot(w, &p, &slot);
     const struct slot_claim *claim;
     TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane, &claim));
     TRY(appointment_store_insert(w->tx, site(w), &p, w->now, w->scope->person_id));
@@ -344,7 +357,7 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     const struct slot_claim *claim;
     TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane, &claim));
     TRY(check_claim(w, claim));
-    place_on_slot(&p, &slot);
+    place_on_slot(w, &p, &slot);
     p.overbook_reason = in->overbook_reason;
     static const uuid nobody = {{0}};
     TRY(appointment_store_update(w->tx, site(w), &p, nobody));

@@ -12,7 +12,7 @@ enum err clinician_in_use(struct work *w, uuid person_id, str field) {
     enum err e = person_store_get(w->tx, w->scope->site_id, person_id, &p);
     if (e != OK && e != NOT_FOUND) return e;
     bool works_here = e == OK && !p.is_disabled;
-    if (works_here && p.roles & 1u << ROLE_CLINICIAN) return OK;
+    if (works_here && person_signs(&p)) return OK;
     return problem_set(w->why, INVALID, field,
                        works_here ? S("Only a clinician can do this: choose one")
                                   : S("This person does not work here any more: choose another"),

@@ -1,6 +1,8 @@
 #include "clinician_resource.h"
 
 #include "buf.h"
+#include "clinician_in_use.h"
+#include "pattern_store.h"
 #include "session_store.h"
 
 static int64_t site(const struct work *w) {
@@ -27,7 +29,7 @@ static enum err name_of(struct work *w, const struct person *p, str *ret_name) {
 }
 
 enum err clinician_resource_follow(struct work *w, const struct person *p) {
-    bool is_active = (p->roles >> ROLE_CLINICIAN & 1u) && !p->is_disabled;
+    bool is_active = person_signs(p);
     struct resource r;
     enum err e = resource_store_of_person(w->tx, site(w), p->person_id, &r);
     if (e == NOT_FOUND && !is_active) return OK;

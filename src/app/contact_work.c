@@ -16,7 +16,7 @@ static int64_t site(const struct work *w) {
 }
 
 static enum err refuse(struct work *w, enum err e, str field, str sentence) {
-    return problem_set(w->why, e, field, sentence, S("contact_work.h"));
+    return problem_set(w->why, e, field, sentence, S(""));
 }
 
 static enum err stale(struct work *w) {

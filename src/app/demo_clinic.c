@@ -5,6 +5,7 @@
 #include "demo_days.h"
 #include "nhs_number.h"
 #include "patient_work.h"
+#include "pattern_store.h"
 #include "people_work.h"
 #include "session_store.h"
 #include "set_up_clinic.h"

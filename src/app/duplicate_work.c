@@ -13,12 +13,6 @@ static int64_t site(const struct work *w) {
     return w->scope->site_id;
 }
 
-static bool may_do(const struct person *p, enum permission permission) {
-    for (int role = 0; role < ROLE_COUNT; role++)
-        if (p->roles & 1u << role && role_may((enum role)role, permission)) return true;
-    return false;
-}
-
 /* Of those who work here: who registers patients, else anybody who sees what is to do. */
 static enum err somebody(struct work *w, uuid *ret_id) {
     *ret_id = w->scope->person_id;
@@ -28,8 +22,8 @@ static enum err somebody(struct work *w, uuid *ret_id) {
         size_t n;
         TRY(person_store_list(w->tx, site(w), (enum role)role, false, &people, &n));
         for (size_t i = 0; i < n && !registers; i++) {
-            if (!may_do(&people[i], PERM_DESK)) continue;
-            registers = may_do(&people[i], PERM_PATIENT_EDIT);
+            if (!person_may(&people[i], PERM_DESK)) continue;
+            registers = person_may(&people[i], PERM_PATIENT_EDIT);
             if (registers || uuid_is_nil(*ret_id)) *ret_id = people[i].person_id;
         }
     }

@@ -2,6 +2,7 @@
 
 #include "appointment_store.h"
 #include "buf.h"
+#include "clinician_in_use.h"
 #include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
@@ -124,12 +125,6 @@ static bool is_signature(const struct duty *d) {
            stage == LETTER_DUTY_SIGN;
 }
 
-bool duty_has_desk(const struct person *p) {
-    for (int role = 0; role < ROLE_COUNT; role++)
-        if (p->roles & 1u << role && role_may((enum role)role, PERM_DESK)) return true;
-    return false;
-}
-
 static enum err refuse_taker(struct work *w, str sentence) {
     return problem_set(w->why, INVALID, S("to"), sentence, S("House rule H2"));
 }
@@ -155,9 +150,9 @@ static enum err taker(struct work *w, const struct duty *d, struct duty_holder t
     if (e == NOT_FOUND || (e == OK && p.is_disabled))
         return refuse_taker(w, S("This person does not work here any more: choose another"));
     TRY(e);
-    if (!duty_has_desk(&p))
+    if (!person_may(&p, PERM_DESK))
         return refuse_taker(w, S("This person has no list of things to do: choose another"));
-    if (duty_needs_clinician(d->rule) && !(p.roles & 1u << ROLE_CLINICIAN))
+    if (duty_needs_clinician(d->rule) && !person_signs(&p))
         return refuse_taker(w, S("Only a clinician can do this: choose one"));
     *ret_name = say(w->arena, "{} {}", SAY_T(p.given_name), SAY_T(p.family_name));
     return OK;

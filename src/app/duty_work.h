@@ -38,9 +38,6 @@ struct hand_over_work {
     str note;
 };
 MUST_USE enum err hand_over_work(struct work *w, void *hand_over_work_input, struct done *ret_done);
-/* Whether some role of theirs has a desk, where the work is seen. */
-struct person;
-bool duty_has_desk(const struct person *p);
 
 struct duty_waits_for {
     uuid duty_id;

@@ -12,6 +12,7 @@
 #include "patient_store.h"
 #include "retry.h"
 #include "site_store.h"
+#include "template_store.h"
 
 /* A worker has a copy so long: for drawing it (print_child.h: a minute at most) and the command, and some to spare. */
 static const int64_t LEASE = 3 * INSTANT_MINUTE, COMMAND_LIMIT = 30 * INSTANT_SECOND;

@@ -6,7 +6,7 @@
  *            (patient_work.h), with all that follows.
  * Facts      attendance.imported, .changed; and those of patient_work.h, contact_work.h and set_up_places.h.
  * Ownership  the report's lists live in the arena of its first use.
- * Not here   reading files (fhir_bundle.h, csv_patients.h), the command (import_command.h). */
+ * Not here   reading files (fhir_bundle.h, csv_patients.h), the command (import_command.c). */
 #ifndef APP_IMPORT_RECORDS_H
 #define APP_IMPORT_RECORDS_H
 

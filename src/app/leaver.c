@@ -152,7 +152,7 @@ static enum err check_taker(struct work *w, const struct pass_on *in) {
         return refuse(w, S("to"), S("Choose somebody else: this is who hands it over"));
     enum err e = person_store_get(w->tx, site(w), in->to, &p);
     if (e != NOT_FOUND) TRY(e);
-    if (e == OK && !p.is_disabled && duty_has_desk(&p)) return OK;
+    if (e == OK && !p.is_disabled && person_may(&p, PERM_DESK)) return OK;
     return refuse(w, S("to"), S("This person has no list of things to do here: choose another"));
 }
 

@@ -1,6 +1,7 @@
 #include "ledger.h"
 
 #include "buf.h"
+#include "clinician_in_use.h"
 #include "duty_store.h"
 #include "fact.h"
 #include "permission.h"
@@ -43,8 +44,7 @@ static enum err owner_here(struct work *w, enum duty_rule rule, const struct dut
     if (e == NOT_FOUND) return OK;
     TRY(e);
     bool needs_clinician = duty_needs_clinician(rule) || rule == DUTY_LETTER;
-    bool may_do = !needs_clinician || p.roles >> ROLE_CLINICIAN & 1u;
-    if (may_do && !p.is_disabled) return OK;
+    if (needs_clinician ? person_signs(&p) : !p.is_disabled) return OK;
     *owner = needs_clinician ? (struct duty_holder){false, posts->consultant}
                              : (struct duty_holder){true, posts->secretary_list};
     return OK;

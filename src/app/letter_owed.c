@@ -9,9 +9,11 @@
 #include "letter_step.h"
 #include "letter_values.h"
 #include "patient_store.h"
+#include "pattern_store.h"
 #include "person_store.h"
 #include "referral_store.h"
 #include "session_store.h"
+#include "template_store.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;

@@ -16,6 +16,7 @@
 #include "print_run_store.h"
 #include "recipient.h"
 #include "site_store.h"
+#include "template_store.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;

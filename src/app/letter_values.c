@@ -13,6 +13,7 @@
 #include "recipient.h"
 #include "referral_store.h"
 #include "site_store.h"
+#include "template_store.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;

@@ -5,6 +5,7 @@
 #include "letter_store.h"
 #include "merge_field.h"
 #include "patient.h"
+#include "template_store.h"
 #include "work.h"
 
 /* The values for a letter about `patient` of `clinic`; `appointment_id` nil: about no attendance. */
@@ -36,7 +37,8 @@ struct letter_beginning {
     uuid clinic_id;
     const struct patient *patient;
     const struct merge_values *values; /* who it is written to is added, as the template says */
-    uuid contact_id; /* who it is written to, where the template says a practice; nil: the patient's */
+    uuid
+        contact_id; /* who it is written to, where the template says a practice; nil: the patient's */
 };
 MUST_USE enum err letter_begin_body(struct work *w, const struct letter_beginning *b,
                                     struct letter_template *ret_template, str *ret_body);

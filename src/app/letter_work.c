@@ -15,6 +15,7 @@
 #include "patient_store.h"
 #include "permission.h"
 #include "referral_store.h"
+#include "template_store.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;

@@ -1,6 +1,7 @@
 #include "letterhead.h"
 
 #include "buf.h"
+#include "template_store.h"
 
 static str site_lines(struct work *w, const struct site_row *own) {
     const str lines[] = {own->department, own->address, own->telephone, own->email, own->website};

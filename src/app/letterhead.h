@@ -6,6 +6,7 @@
 
 #include "letter_store.h"
 #include "site_store.h"
+#include "template_store.h"
 #include "work.h"
 
 /* The one of `letterhead_id`, else the first that is in use, else the site's details; `lines` filled in. */

@@ -178,8 +178,7 @@ static enum err find_person(struct work *w, str user_name, struct person *ret_pe
 }
 
 static bool looks_after_accounts(const struct person *p) {
-    struct scope scope = {.roles = p->roles, .person_id = p->person_id};
-    return !p->is_disabled && p->has_password && may(&scope, PERM_PEOPLE);
+    return !p->is_disabled && p->has_password && person_may(p, PERM_PEOPLE);
 }
 
 /* A site that nobody can sign in to set right would need a command of the operator. */

@@ -95,7 +95,7 @@ static enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date 
 
 void follow_up_window(struct waiting_entry *entry, civil_date day, int64_t weeks) {
     civil_date due = civil_date_add_days(day, (int32_t)(7 * weeks));
-    /* "Look two weeks either side", and never before the visit (next/03, follow-up waiting list). */
+    /* Two weeks either side are looked at, and never before the visit (House rule H19: its window). */
     entry->due_on = due;
     entry->window_from = civil_date_add_days(due, weeks > 2 ? -14 : 0);
     entry->window_to = civil_date_add_days(due, 14);

@@ -4,6 +4,7 @@
 #include "appointment_store.h"
 #include "buf.h"
 #include "clinic_store.h"
+#include "pattern_store.h"
 #include "set_up_check.h"
 #include "set_up_pattern.h"
 #include "site_calendar.h"

@@ -5,6 +5,7 @@
 #define APP_SESSION_PLAN_H
 
 #include "clinic_template.h"
+#include "pattern_store.h"
 #include "session_store.h"
 #include "work.h"
 

@@ -3,13 +3,16 @@
 #include "address_store.h"
 #include "buf.h"
 #include "clinic_store.h"
+#include "clinician_in_use.h"
 #include "codes.h"
 #include "letter_store.h"
+#include "pattern_store.h"
 #include "permission.h"
 #include "person_store.h"
 #include "set_up_check.h"
 #include "set_up_pattern.h"
 #include "set_up_store.h"
+#include "template_store.h"
 
 enum { NAME_MAX = 200, CODE_MAX = 20, WINDOW_MAX = 730, MINUTES_MIN = 5, MINUTES_MAX = 480 };
 
@@ -69,7 +72,7 @@ static enum err check_code(struct work *w, struct clinic *c) {
 static enum err check_consultant(struct work *w, uuid person_id) {
     struct person p;
     enum err e = person_store_get(w->tx, site(w), person_id, &p);
-    if (e == OK && !p.is_disabled && p.roles >> ROLE_CLINICIAN & 1u) return OK;
+    if (e == OK && person_signs(&p)) return OK;
     if (e != OK && e != NOT_FOUND) return e;
     return set_up_refuse(
         w, INVALID, S("consultant"),

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "clinic_store.h"
+#include "pattern_store.h"
 #include "permission.h"
 #include "set_up_check.h"
 

@@ -9,6 +9,7 @@
 #define APP_SET_UP_PATTERN_H
 
 #include "clinic_template.h"
+#include "pattern_store.h"
 #include "session_store.h"
 #include "work.h"
 

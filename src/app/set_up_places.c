@@ -2,6 +2,7 @@
 
 #include "address_store.h"
 #include "buf.h"
+#include "pattern_store.h"
 #include "permission.h"
 #include "postal_address.h"
 #include "set_up_check.h"

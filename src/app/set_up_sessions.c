@@ -3,6 +3,7 @@
 #include "address_store.h"
 #include "buf.h"
 #include "clinic_store.h"
+#include "pattern_store.h"
 #include "permission.h"
 #include "session_plan.h"
 #include "set_up_check.h"

@@ -12,10 +12,10 @@
 #include "work.h"
 
 /* ret_calendar->self is a struct working_calendar. The errors of the store; NOT_FOUND without a site. */
+MUST_USE enum err site_calendar(struct work *w, struct duty_calendar *ret_calendar);
 /* The same from what was read already. */
 struct site_day;
 MUST_USE enum err site_calendar_of(struct work *w, str nation, const struct site_day *days,
                                    size_t n, struct duty_calendar *ret_calendar);
-MUST_USE enum err site_calendar(struct work *w, struct duty_calendar *ret_calendar);
 
 #endif

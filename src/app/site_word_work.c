@@ -13,7 +13,7 @@ static int64_t site(const struct work *w) {
 }
 
 static enum err refuse(struct work *w, str field, str sentence) {
-    return problem_set(w->why, INVALID, field, sentence, S("site_word_work.h"));
+    return problem_set(w->why, INVALID, field, sentence, S(""));
 }
 
 static enum err record(struct work *w, const char *kind, size_t n, str words, struct done *done) {

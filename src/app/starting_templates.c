@@ -3,6 +3,7 @@
 #include "fact.h"
 #include "letter_json.h"
 #include "permission.h"
+#include "template_store.h"
 #include "template_work.h"
 
 struct starting {

@@ -5,6 +5,7 @@
 #include "letter_layout.h"
 #include "letter_template.h"
 #include "permission.h"
+#include "template_store.h"
 
 static str example(enum merge_field field) {
     return merge_field_row(field)->example;

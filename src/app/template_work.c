@@ -5,6 +5,7 @@
 #include "fact.h"
 #include "letter_json.h"
 #include "permission.h"
+#include "template_store.h"
 #include "utf8.h"
 
 enum { NAME_MAX = 100, LINES_MAX = 800, FOOTER_MAX = 500 };
@@ -14,7 +15,7 @@ static int64_t site(const struct work *w) {
 }
 
 static enum err refuse(struct work *w, enum err e, str field, str sentence) {
-    return problem_set(w->why, e, field, sentence, S("template_work.h"));
+    return problem_set(w->why, e, field, sentence, S(""));
 }
 
 static enum err stale(struct work *w) {

@@ -10,6 +10,7 @@
 
 #include "letter_store.h"
 #include "letter_template.h"
+#include "template_store.h"
 #include "work.h"
 
 struct change_template {

@@ -24,8 +24,4 @@ struct scope {
     uint32_t roles;  /* bit 1 << enum role; one person may hold several */
 };
 
-static inline bool scope_has_role(const struct scope *scope, enum role role) {
-    return (scope->roles >> role & 1u) != 0;
-}
-
 #endif

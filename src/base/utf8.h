@@ -1,6 +1,6 @@
 /* utf8.h: Unicode text at the byte level.
  * Rule       RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
- * Not here   folding for search and case (fold.h in foreign), line breaking. */
+ * Not here   folding for search and case (text_fold.h), line breaking. */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 

@@ -2,12 +2,13 @@
 
 #include "buf.h"
 #include "posix_tz.h"
+#include "sha256.h"
 
 /* Limits of RFC 8536 section 3.2: more than -25 hours, less than 26. */
 enum { OFFSET_MIN = -89999, OFFSET_MAX = 93599, HEADER = 44, TYPE = 6, DAY = 86400 };
 
 struct zone {
-    str name;
+    str name, data;
     size_t n_changes, n_types;
     int64_t *at;    /* ascending Unix seconds */
     uint8_t *to;    /* the type from at[i] on */
@@ -90,13 +91,23 @@ static const char *read_footer(struct zone *z, str rest) {
     return NULL;
 }
 
+static str fingerprint(struct arena *a, str bytes) {
+    sha256_hash hash = sha256_of(bytes);
+    struct buf b;
+    buf_init(&b, a);
+    buf_put_hex(&b, hash.b, 8);
+    return buf_str(&b);
+}
+
 enum err zone_parse(struct arena *a, str name, str bytes, const struct zone **ret_zone,
                     struct problem *why) {
     struct zone *z = arena_new(a, struct zone);
     struct counts c;
+    str whole = bytes;
     const char *wrong = find_second_block(&bytes, &c);
     if (!wrong) {
         z->name = arena_str(a, name);
+        z->data = fingerprint(a, whole);
         z->n_changes = (size_t)c.time;
         z->n_types = (size_t)c.type;
         wrong = read_changes(a, z, bytes.p);
@@ -115,6 +126,10 @@ enum err zone_parse(struct arena *a, str name, str bytes, const struct zone **re
 
 str zone_name(const struct zone *zone) {
     return zone->name;
+}
+
+str zone_data(const struct zone *zone) {
+    return zone->data;
 }
 
 /* How many changes are at or before `t`. */

@@ -18,6 +18,9 @@ struct zone;
 MUST_USE enum err zone_parse(struct arena *a, str name, str bytes, const struct zone **ret_zone,
                              struct problem *why);
 str zone_name(const struct zone *zone);
+/* Which zone data it is: the first 16 hex digits of the file's SHA-256, so that a moment can be told from one that
+ * another release of the data would give. */
+str zone_data(const struct zone *zone);
 
 enum civil_kind {
     CIVIL_UNIQUE, /* one instant: first */

@@ -56,9 +56,10 @@ struct value {
 #define CLOCK(t) INT((t).minute) /* civil_time: BIGINT minutes since midnight */
 /* uuid: BYTEA of 16; an lvalue, alive until the call returns. */
 #define ID(u) ((struct value){.kind = V_BYTES, .text = {(const char *)(u).b, 16}})
-/* NULL for the nil id, the empty text, the none date, instead of storing those. */
+/* NULL for the nil id, the empty text, the moment that is none, the none date, instead of storing those. */
 #define ID_OR_NULL(u)   (uuid_is_nil(u) ? NONE : ID(u))
 #define TEXT_OR_NULL(s) ((s).n ? TEXT(s) : NONE)
+#define WHEN_OR_NULL(t) ((t).us ? WHEN(t) : NONE)
 /* civil_date: TEXT YYYY-MM-DD, so it sorts and reads; none is NULL. */
 struct value value_date(struct arena *a, civil_date d);
 

@@ -50,7 +50,7 @@ struct appointment {
     int64_t minutes;
     str zone;
     instant start_at;
-    str tzdata;
+    str tzdata; /* zone_data (zone.h) of that zone; empty: the machine's gives another moment by now */
     int64_t lane;
     str overbook_reason;
     enum appointment_state state;

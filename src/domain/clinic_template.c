@@ -5,7 +5,7 @@
 enum { WEEK = 7, QUANTUM = 5, MIDNIGHT = 24 * 60, LONGEST_SPAN = 2 * 366 };
 
 static enum err refuse(struct problem *why, str field, str sentence) {
-    return problem_set(why, INVALID, field, sentence, S("clinic_template.h"));
+    return problem_set(why, INVALID, field, sentence, S("House rule H21"));
 }
 
 static enum err check_slots(struct arena *a, const struct clinic_template *t, struct problem *why) {
@@ -67,7 +67,7 @@ enum err clinic_template_lay_out(struct arena *a, civil_time start, civil_time e
             return problem_set(
                 why, LIMIT, S("end"),
                 S("That makes over 150 slots. Choose longer ones or an earlier end."),
-                S("clinic_template.h"));
+                S("House rule H21"));
         const struct slot_length *next = &sequence[used % n];
         slots[used] = (struct template_slot){next->slot_type_id, {(int16_t)at}, next->minutes};
         at += next->minutes;
@@ -160,7 +160,7 @@ enum err clinic_template_plan(struct arena *a, const struct clinic_template *tem
         return problem_set(
             why, LIMIT, S("to"),
             S("Make sessions for at most two years at a time. Choose an earlier last date."),
-            S("clinic_template.h"));
+            S("House rule H21"));
     }
     size_t most = 0, found = 0;
     for (int32_t day = first; day <= last; day++)

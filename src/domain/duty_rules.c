@@ -9,8 +9,8 @@
 #define HOURS(hours)                                                                               \
     { OFFSET_HOURS, (hours) }
 
-/* due: routine, urgent, suspected cancer or same day. The offsets are defaults of House rule H26
- * 1 unless another source is named. */
+/* due: routine, urgent, suspected cancer or same day. The offsets are the defaults of House rule H26
+ * unless another source is named. */
 static const struct duty_rule_row rules[] = {
     {DUTY_REGISTER_REFERRAL,
      "register-referral",

@@ -20,7 +20,7 @@ enum err hospital_number_parse(struct arena *a, str text, str *ret_number, struc
             why, INVALID, S("hospital_number"),
             S("A hospital number has letters and digits only, at most 20, like H100001. "
               "Check and type it again."),
-            S("hospital_number.h"));
+            S("HL7 v2-0203 MR"));
     }
     *ret_number = arena_str(a, (str){normal, n});
     return OK;

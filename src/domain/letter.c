@@ -122,7 +122,7 @@ static str field_of(struct check *c, size_t part, str rest) {
 }
 
 static enum err refuse_part(struct check *c, size_t part, str rest, str sentence) {
-    return problem_set(c->why, INVALID, field_of(c, part, rest), sentence, S("letter.h"));
+    return problem_set(c->why, INVALID, field_of(c, part, rest), sentence, S("House rule H30"));
 }
 
 static enum err check_text(struct check *c, str field, str text, bool one_line) {
@@ -132,25 +132,26 @@ static enum err check_text(struct check *c, str field, str text, bool one_line) 
             c->why, LIMIT, field,
             say(c->a, "This part of the letter is too long: {} characters at most. Split it.",
                 SAY_N((int64_t)most)),
-            S("letter.h"));
+            S("House rule H30"));
     c->bytes += text.n;
     if (c->bytes > LETTER_MAX_BYTES)
         return problem_set(c->why, LIMIT, field,
                            S("The letter is too long. Send part of it as an enclosure."),
-                           S("letter.h"));
+                           S("House rule H30"));
     if (!utf8_is_plain_text(text))
         return problem_set(c->why, INVALID, field,
                            S("This part holds characters that cannot be printed. Type it again."),
-                           S("letter.h"));
+                           S("House rule H30"));
     if (one_line && str_find_char(text, '\n') >= 0)
-        return problem_set(c->why, INVALID, field, S("This must be a single line."), S("letter.h"));
+        return problem_set(c->why, INVALID, field, S("This must be a single line."),
+                           S("House rule H30"));
     return OK;
 }
 
 static enum err check_items(struct check *c, const struct letter_part *part, size_t index) {
     if (part->n_items > LETTER_MAX_ITEMS)
         return problem_set(c->why, LIMIT, field_of(c, index, S(".items")),
-                           S("The list is too long: 100 lines at most."), S("letter.h"));
+                           S("The list is too long: 100 lines at most."), S("House rule H30"));
     for (size_t i = 0; i < part->n_items; i++) {
         const struct letter_item *item = &part->items[i];
         str at = say(c->a, "parts[{}].items[{}]", SAY_N((int64_t)index), SAY_N((int64_t)i));
@@ -163,7 +164,7 @@ static enum err check_items(struct check *c, const struct letter_part *part, siz
             (part->kind != PART_MEDICINES && !plain))
             return problem_set(c->why, INVALID, at,
                                S("Only a medicine has a dose, a change and a reason."),
-                               S("letter.h"));
+                               S("House rule H30"));
     }
     return OK;
 }
@@ -198,18 +199,19 @@ enum err letter_check(struct arena *a, const struct letter *letter, struct probl
     struct check c = {.a = a, .why = why};
     if (letter->n_parts > LETTER_MAX_PARTS)
         return problem_set(why, LIMIT, S("parts"), S("The letter has too many parts: 200 at most."),
-                           S("letter.h"));
+                           S("House rule H30"));
     for (size_t i = 0; i < letter->n_parts; i++)
         TRY(check_part(&c, letter, i));
     if (letter->n_enclosures > LETTER_MAX_ENCLOSURES)
         return problem_set(why, LIMIT, S("enclosures"), S("Too many enclosures: 20 at most."),
-                           S("letter.h"));
+                           S("House rule H30"));
     for (size_t i = 0; i < letter->n_enclosures; i++) {
         str field = say(a, "enclosures[{}]", SAY_N((int64_t)i));
         TRY(check_text(&c, field, letter->enclosures[i], true));
         if (str_is_empty(str_trim(letter->enclosures[i])))
             return problem_set(why, INVALID, field,
-                               S("Name the enclosure, or take it off the list."), S("letter.h"));
+                               S("Name the enclosure, or take it off the list."),
+                               S("House rule H30"));
     }
     return OK;
 }
@@ -244,10 +246,11 @@ enum err letter_may_be_signed(struct arena *a, const struct letter *letter, stru
     }
     if (!has_content)
         return problem_set(why, INVALID, S("parts"), S("The letter says nothing yet."),
-                           S("letter.h"));
+                           S("House rule H30"));
     if (letter->parts[letter->n_parts - 1].kind != PART_SIGN_OFF)
         return problem_set(why, INVALID, S("parts"),
-                           S("The letter has no sign-off: add one at the end."), S("letter.h"));
+                           S("The letter has no sign-off: add one at the end."),
+                           S("House rule H30"));
     size_t n;
     const struct letter_mark *marks = letter_marks(a, letter, &n);
     if (n == 0) return OK;
@@ -257,9 +260,9 @@ enum err letter_may_be_signed(struct arena *a, const struct letter *letter, stru
         return problem_set(
             why, INVALID, field,
             say(a, "There is an open query: {}. Answer it before signing.", SAY_T(marks[0].text)),
-            S("letter.h"));
+            S("House rule H12"));
     return problem_set(
         why, INVALID, field,
         say(a, "{} was not filled in. Fill it in before signing.", SAY_T(marks[0].text)),
-        S("letter.h"));
+        S("House rule H30"));
 }

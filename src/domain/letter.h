@@ -3,7 +3,7 @@
  *            medicines, actions, sign-off), never one lump of text or HTML: so it can be proofread, printed,
  *            read out, coded and hashed from one source.
  * Rule       actions split for GP, hospital and patient, diagnoses first: PRSB outpatient letter standard.
- *            Sizes are LETTER_MAX_*; a draft may be unfinished, a letter to sign may not.
+ *            House rule H30: sizes are LETTER_MAX_*; a draft may be unfinished, a letter to sign may not.
  * Ownership  texts live in the arena they were read into.   Thread safety: pure.
  * Not here   JSON (letter_json.h), paper (letter_layout.h), stages (letter_work.h), who gets it (recipient.h),
  *            text boxes to type it in (letter_notation.h). */

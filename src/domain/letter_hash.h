@@ -3,7 +3,7 @@
  *            version; a changed postal address is none, it is read again at dispatch.
  * Rule       SHA-256 (FIPS 180-4) over length-prefixed canonical bytes, described in letter_canonical.
  * Ownership  canonical bytes live in the arena.   Thread safety: pure.
- * Not here   who may sign (letter_stage.h). */
+ * Not here   who may sign (letter_work.h). */
 #ifndef DOMAIN_LETTER_HASH_H
 #define DOMAIN_LETTER_HASH_H
 

@@ -78,7 +78,7 @@ enum err template_text_parse(struct arena *a, const str text[BOX_COUNT], struct 
         TRY(merge_check(a, template_box_field((enum letter_box)box), text[box], why));
     if (str_is_empty(str_trim(text[BOX_BODY])))
         return problem_set(why, INVALID, template_box_field(BOX_BODY),
-                           S("Write what the letter begins with"), S("letter_template.h"));
+                           S("Write what the letter begins with"), S("House rule H30"));
     struct letter letter = letter_notation_parse(a, text);
     struct problem inner = {0};
     if (letter_check(a, &letter, &inner) != OK)

@@ -145,7 +145,7 @@ enum err merge_check(struct arena *a, str field, str text, struct problem *why) 
     struct piece piece;
     while (piece_next(text, &at, &piece)) {
         if (piece.kind == PIECE_UNKNOWN || piece.kind == PIECE_OPEN)
-            return problem_set(why, INVALID, field, refusal(a, &piece, line), S("merge_field.h"));
+            return problem_set(why, INVALID, field, refusal(a, &piece, line), S("House rule H30"));
         for (size_t i = 0; i < piece.text.n; i++)
             line += piece.text.p[i] == '\n';
     }

@@ -1,6 +1,7 @@
 #include "permission.h"
 
 #include "invariant.h"
+#include "person.h"
 
 /* One column for each role, in the order of enum role. */
 enum {
@@ -23,8 +24,8 @@ struct permission_row {
 };
 
 /* The table of who may do what. Signing and the clinical decision belong to clinicians alone
- * (House rule H17); the system administrator keeps the program and its people and sees no patient
- *. */
+ * (House rule H17); the system administrator keeps the program and its people and sees no
+ * patient. */
 static const struct permission_row table[PERM_COUNT] = {
     {PERM_PUBLIC, "public", EVERYBODY},
     {PERM_SIGNED_IN, "signed-in", EVERYBODY},
@@ -60,6 +61,10 @@ static const struct permission_row *row_of(enum permission permission) {
 bool role_may(enum role role, enum permission permission) {
     invariant((size_t)role < ROLE_COUNT);
     return (row_of(permission)->roles >> role & 1u) != 0;
+}
+
+bool person_may(const struct person *p, enum permission permission) {
+    return (row_of(permission)->roles & p->roles) != 0;
 }
 
 bool may(const struct scope *scope, enum permission permission) {

@@ -35,6 +35,9 @@ enum permission {
 };
 
 bool role_may(enum role role, enum permission permission);
+/* Some role of theirs may, whether or not they still work here. */
+struct person;
+bool person_may(const struct person *p, enum permission permission);
 /* Any of the roles of the scope may. PERM_PUBLIC is true for everybody; the rest needs a sign-in. */
 bool may(const struct scope *scope, enum permission permission);
 const char *

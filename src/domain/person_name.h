@@ -5,7 +5,7 @@
  *            title in brackets. Nothing typed is recased but for those capitals.
  * Ownership  the parts are slices of somebody else's text; results live in the arena given.
  *            Thread safety: pure.
- * Not here   sort and search keys (fold.h); look-alikes (similar_name.h). */
+ * Not here   sort and search keys (text_fold.h); look-alikes (similar_name.h). */
 #ifndef DOMAIN_PERSON_NAME_H
 #define DOMAIN_PERSON_NAME_H
 

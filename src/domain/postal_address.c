@@ -27,7 +27,7 @@ static bool is_united_kingdom(str country) {
 }
 
 static enum err refuse(struct problem *why, str sentence) {
-    return problem_set(why, INVALID, S("address"), sentence, S("postal_address.h"));
+    return problem_set(why, INVALID, S("address"), sentence, S("GOV.UK Notify letters"));
 }
 
 static enum err take_lines(struct arena *a, str text, struct postal_address *address,

@@ -1,6 +1,6 @@
 /* referral.h: a referral, and the closed table of what may happen to it.
  * Rule       e-RS (ReferralState-1, ReviewOutcome-1); its life here: House rule H18. Thread safety: pure.
- * Not here   which duties follow (app/receive_referral.h, review_referral.h). */
+ * Not here   which duties follow (referral_work.h, referral_life.h). */
 #ifndef DOMAIN_REFERRAL_H
 #define DOMAIN_REFERRAL_H
 

@@ -6,8 +6,7 @@
 enum { SHORTEST = 3, LONGEST = 60 };
 
 static enum err refuse(struct arena *a, struct problem *why, str field, str word, str rest) {
-    return problem_set(why, INVALID, field, say(a, "\"{}\" {}", SAY_T(word), SAY_T(rest)),
-                       S("spelling_word.h"));
+    return problem_set(why, INVALID, field, say(a, "\"{}\" {}", SAY_T(word), SAY_T(rest)), S(""));
 }
 
 static bool is_letter(char c) {
@@ -22,7 +21,7 @@ enum err spelling_word_parse(struct arena *a, str typed, str field, str *ret_wor
     if (utf8_length(word) > LONGEST)
         return problem_set(why, INVALID, field,
                            S("A word has at most 60 letters: write each on a line of its own"),
-                           S("spelling_word.h"));
+                           S(""));
     if (utf8_length(word) < SHORTEST)
         return refuse(a, why, field, word,
                       S("is too short: words of one or two letters are never marked"));

@@ -3,7 +3,7 @@
  * Rule       Unicode simple upper case of Latin (to U+1EFF), Greek and Cyrillic; ß becomes SS. Other scripts
  *            have no case or are left as they are.
  * Ownership  the result lives in the arena given.   Thread safety: pure.
- * Not here   folding for search (fold.h): capitals are for eyes only. */
+ * Not here   folding for search (text_fold.h): capitals are for eyes only. */
 #ifndef DOMAIN_TEXT_UPPER_H
 #define DOMAIN_TEXT_UPPER_H
 

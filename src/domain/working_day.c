@@ -64,7 +64,7 @@ enum err holiday_overrides_parse(struct arena *a, str csv,
                     "Line {} of the list of holidays cannot be read. Write date,division,name,kind, "
                     "like 2026-06-15,scotland,World Cup,add.",
                     SAY_N(number)),
-                S("working_day.h"));
+                S("Banking and Financial Dealings Act 1971"));
         }
         n++;
     }

@@ -62,7 +62,8 @@ static enum err refuse_box(struct canvas *c, const struct paper_box *box) {
                 "its longest line in the record.")
             : say(c->a, "The {} is too long for its place on the page. Shorten it.",
                   SAY_T(box->name));
-    return problem_set(c->why, INVALID, box->name, sentence, S("letter_layout.h"));
+    return problem_set(c->why, INVALID, box->name, sentence,
+                       S("GOV.UK Notify PDF letter specification 2.4"));
 }
 
 /* The largest type in which a box fits; lines a little closer as a last resort. */
@@ -202,7 +203,8 @@ static enum err draw_sheets(struct canvas *c) {
             field = arena_str(outer, c->why->field);
             sentence = arena_str(outer, c->why->sentence);
         }
-        return problem_set(c->why, e, field, sentence, S("letter_layout.h"));
+        return problem_set(c->why, e, field, sentence,
+                           S("GOV.UK Notify PDF letter specification 2.4"));
     }
     return OK;
 }

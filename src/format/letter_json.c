@@ -4,7 +4,7 @@
 #include "json_write.h"
 
 static enum err refuse(struct problem *why, str field, str sentence) {
-    return problem_set(why, INVALID, field, sentence, S("letter_json.h"));
+    return problem_set(why, INVALID, field, sentence, S(""));
 }
 
 static str in(struct arena *a, str where, str name) {
@@ -54,7 +54,7 @@ static enum err list_of(struct arena *a, const struct json *object, str where, s
     if (json_length(value) > most)
         return problem_set(why, LIMIT, in(a, where, name),
                            say(a, "The list is too long: {} at most.", SAY_N((int64_t)most)),
-                           S("letter_json.h"));
+                           S(""));
     *ret_list = value;
     return OK;
 }

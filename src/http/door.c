@@ -109,10 +109,7 @@ static void note(const struct exchange *ex, int status) {
                             .status = status,
                             .duration_us = clock_monotonic() - ex->began_us,
                             .is_busy = ex->is_busy};
-    if (c) {
-        n.site_id = c->scope.site_id;
-        n.person_id = c->scope.person_id;
-    }
+    if (c) n.site_id = c->scope.site_id;
     p->note(p->note_self, &n);
 }
 

@@ -24,7 +24,6 @@ struct answer_note {
     int status;
     int64_t duration_us;
     int64_t site_id;
-    uuid person_id;
     bool is_busy; /* refused because more is asked than can be answered (admission.h) */
 };
 

@@ -26,6 +26,9 @@ struct log_field {
 /* The name of an error (err_row). */
 #define LOG_E(e) ((struct log_field){"err", LOG_FIELD_WORD, 0, {{0}}, err_row(e)->name})
 
+/* The name of a route of the program, a literal of its table; "" where there is none. */
+#define LOG_R(name) ((struct log_field){"route", LOG_FIELD_WORD, 0, {{0}}, (name)})
+
 /* log_event(LEVEL_WARNING, "job.failed", LOG_I("job", id), LOG_N("attempt", 3),
  * LOG_E(UNAVAILABLE)); */
 #define log_event(level, event, ...)                                                               \

@@ -388,10 +388,6 @@ enum err appointment_store_asked_beside(struct tx *tx, struct rows *asked,
     return OK;
 }
 
-static struct value when_or_null(instant t) {
-    return t.us ? WHEN(t) : NONE;
-}
-
 enum err appointment_store_update(struct tx *tx, int64_t site_id, const struct appointment *p,
                                   uuid outcome_by) {
     int64_t n;
@@ -400,9 +396,9 @@ enum err appointment_store_update(struct tx *tx, int64_t site_id, const struct a
               CLOCK(p->start), INT(p->minutes), TEXT(p->zone), WHEN(p->start_at), TEXT(p->tzdata),
               INT(p->lane), TEXT(p->overbook_reason),
               TEXT(str_from_c(appointment_state_name(p->state))), TEXT(p->attendance_code),
-              when_or_null(p->arrived_at), when_or_null(p->seen_at), when_or_null(p->cancelled_at),
+              WHEN_OR_NULL(p->arrived_at), WHEN_OR_NULL(p->seen_at), WHEN_OR_NULL(p->cancelled_at),
               TEXT(p->cancelled_by), TEXT(p->cancel_reason), TEXT(p->outcome),
-              TEXT(p->outcome_note), when_or_null(p->outcome_at), ID_OR_NULL(outcome_by),
+              TEXT(p->outcome_note), WHEN_OR_NULL(p->outcome_at), ID_OR_NULL(outcome_by),
               TEXT(p->rtt_status), TEXT(p->letter_need), TEXT(p->note), ID(p->clinic_id),
               ID_OR_NULL(p->entry_id), TEXT(p->referral_was), TEXT(p->rtt_was)));
     return n == 1 ? OK : CONFLICT;

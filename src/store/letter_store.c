@@ -112,17 +112,13 @@ STATEMENT(letter_overrides,
           "JOIN person p ON p.site_id = o.site_id AND p.person_id = o.person_id "
           "WHERE o.site_id = $1 AND o.letter_id = $2 ORDER BY o.at LIMIT 500");
 
-static struct value when_or_null(instant t) {
-    return t.us ? WHEN(t) : NONE;
-}
-
 enum err letter_store_insert(struct tx *tx, int64_t site_id, const struct letter_row *l) {
     return db_do(tx, &letter_insert, NULL, INT(site_id), ID(l->letter_id), ID(l->patient_id),
                  ID(l->clinic_id), ID_OR_NULL(l->template_id), ID_OR_NULL(l->letterhead_id),
                  ID(l->author_id), ID(l->typist_id), TEXT(l->title), TEXT(l->reference),
                  TEXT(l->body), TEXT(l->stage), TEXT(l->priority), WHEN(l->created_at),
                  ID_OR_NULL(l->supersedes), TEXT(l->note), ID_OR_NULL(l->note_by),
-                 when_or_null(l->note_at), ID_OR_NULL(l->referral_id));
+                 WHEN_OR_NULL(l->note_at), ID_OR_NULL(l->referral_id));
 }
 
 static struct letter_row letter_of(const struct rows *rows, size_t r) {
@@ -167,9 +163,9 @@ enum err letter_store_update(struct tx *tx, int64_t site_id, const struct letter
     TRY(db_do(tx, &letter_update, &n, INT(site_id), ID(l->letter_id), INT(l->version),
               ID_OR_NULL(l->template_id), ID_OR_NULL(l->letterhead_id), ID(l->author_id),
               ID(l->typist_id), TEXT(l->title), TEXT(l->body), TEXT(l->stage),
-              when_or_null(l->passed_at), when_or_null(l->signed_at), ID_OR_NULL(l->signed_by),
+              WHEN_OR_NULL(l->passed_at), WHEN_OR_NULL(l->signed_at), ID_OR_NULL(l->signed_by),
               l->signed_hash.n ? BYTES(l->signed_hash) : NONE, TEXT(l->cancel_reason),
-              TEXT(l->note), ID_OR_NULL(l->note_by), when_or_null(l->note_at), TEXT(l->reference)));
+              TEXT(l->note), ID_OR_NULL(l->note_by), WHEN_OR_NULL(l->note_at), TEXT(l->reference)));
     return n == 1 ? OK : CONFLICT;
 }
 

@@ -1,6 +1,6 @@
-/* letter_store.h: letters, their versions, drafts, recipients and overrides; templates and letterheads.
+/* letter_store.h: letters, their versions, drafts, recipients and overrides.
  * Ownership  texts live in the transaction's arena.
- * Not here   what left the building (outbox_store.h). */
+ * Not here   what left the building (outbox_store.h), what letters begin with (template_store.h). */
 #ifndef STORE_LETTER_STORE_H
 #define STORE_LETTER_STORE_H
 
@@ -137,43 +137,5 @@ MUST_USE enum err letter_override_add(struct tx *tx, int64_t site_id, uuid lette
                                       const struct letter_override *o, uuid person_id, instant at);
 MUST_USE enum err letter_override_list(struct tx *tx, int64_t site_id, uuid letter_id,
                                        const struct letter_override **ret_list, size_t *ret_n);
-
-struct letter_template {
-    uuid template_id;
-    str name, kind,
-        addressed_to; /* kind: clinic-letter, did-not-attend, …; addressed_to: patient, gp */
-    uuid clinic_id, letterhead_id;
-    str body;
-    bool is_active;
-    int64_t version;
-};
-MUST_USE enum err template_store_insert(struct tx *tx, int64_t site_id,
-                                        const struct letter_template *t);
-MUST_USE enum err template_store_update(struct tx *tx, int64_t site_id,
-                                        const struct letter_template *t);
-MUST_USE enum err template_store_get(struct tx *tx, int64_t site_id, uuid template_id,
-                                     struct letter_template *ret_template);
-/* Active ones of a kind (empty: all), those of the clinic before those of every clinic. */
-MUST_USE enum err template_store_list(struct tx *tx, int64_t site_id, str kind, uuid clinic_id,
-                                      const struct letter_template **ret_list, size_t *ret_n);
-
-/* All, active or not, in order of name. */
-MUST_USE enum err template_store_all(struct tx *tx, int64_t site_id,
-                                     const struct letter_template **ret_list, size_t *ret_n);
-
-struct letterhead {
-    uuid letterhead_id;
-    str name, lines, footer;
-    bool is_active;
-    int64_t version;
-};
-MUST_USE enum err letterhead_store_insert(struct tx *tx, int64_t site_id,
-                                          const struct letterhead *h);
-MUST_USE enum err letterhead_store_update(struct tx *tx, int64_t site_id,
-                                          const struct letterhead *h);
-MUST_USE enum err letterhead_store_get(struct tx *tx, int64_t site_id, uuid letterhead_id,
-                                       struct letterhead *ret_letterhead);
-MUST_USE enum err letterhead_store_list(struct tx *tx, int64_t site_id,
-                                        const struct letterhead **ret_list, size_t *ret_n);
 
 #endif

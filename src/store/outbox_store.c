@@ -149,17 +149,13 @@ enum err outbox_store_of_message(struct tx *tx, int64_t site_id, str message_id,
     return OK;
 }
 
-static struct value when_or_null(instant t) {
-    return t.us ? WHEN(t) : NONE;
-}
-
 enum err outbox_store_update(struct tx *tx, int64_t site_id, struct outbox_row *o) {
     int64_t n;
     TRY(db_do(tx, &outbox_update, &n, INT(site_id), ID(o->outbox_id), TEXT(o->state),
               TEXT(o->held_reason), TEXT(o->address), ID_OR_NULL(o->run_id),
-              when_or_null(o->left_at), when_or_null(o->proved_at), ID_OR_NULL(o->proved_by),
+              WHEN_OR_NULL(o->left_at), WHEN_OR_NULL(o->proved_at), ID_OR_NULL(o->proved_by),
               TEXT(o->channel), TEXT(o->overruled), TEXT(o->mailbox),
-              o->hash.n ? BYTES(o->hash) : NONE, when_or_null(o->lease_until), WHEN(o->next_try_at),
+              o->hash.n ? BYTES(o->hash) : NONE, WHEN_OR_NULL(o->lease_until), WHEN(o->next_try_at),
               TEXT(o->last_error), INT(o->version), TEXT(o->handed_to)));
     if (n != 1) return CONFLICT;
     o->version++;

@@ -1,6 +1,6 @@
 /* patient_store.h: the patients' index.
  * Ownership  texts live in the transaction's arena.
- * Not here   who may see whom (app), how typed words become a search (patient_search.h). */
+ * Not here   who may see whom (app), how typed words become a search (patient_find.c). */
 #ifndef STORE_PATIENT_STORE_H
 #define STORE_PATIENT_STORE_H
 
@@ -58,7 +58,6 @@ MUST_USE enum err patient_store_by_identifier(struct tx *tx, int64_t site_id, st
 MUST_USE enum err patient_store_by_names(struct tx *tx, int64_t site_id, str family, str given,
                                          civil_date born, int64_t limit,
                                          const struct patient **ret_patients, size_t *ret_n);
-/* Any word of any name begins with `first`, and another with `second` (may be empty). */
 /* Of this family name, given names beginning with this one, both folded; of each patient only the id, the
  * names, the date of birth and whether the record is restricted. */
 struct namesake {
@@ -68,6 +67,7 @@ struct namesake {
 MUST_USE enum err patient_store_namesakes(struct tx *tx, int64_t site_id, str family,
                                           str first_given, int64_t limit,
                                           const struct namesake **ret_list, size_t *ret_n);
+/* Any word of any name begins with `first`, and another with `second` (may be empty). */
 MUST_USE enum err patient_store_by_words(struct tx *tx, int64_t site_id, str first, str second,
                                          civil_date born, int64_t limit,
                                          const struct patient **ret_patients, size_t *ret_n);

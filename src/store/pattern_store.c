@@ -1,4 +1,5 @@
 /* What sessions are made from: slot types, resources, weekly patterns. */
+#include "pattern_store.h"
 #include "session_store.h"
 
 STATEMENT(

@@ -127,16 +127,12 @@ enum err session_store_slots(struct tx *tx, int64_t site_id, uuid session_id,
     return OK;
 }
 
-static struct value when_or_null(instant t) {
-    return t.us ? WHEN(t) : NONE;
-}
-
 enum err session_store_update(struct tx *tx, int64_t site_id, const struct session *s,
                               uuid person_id) {
     int64_t n;
     TRY(db_do(tx, &session_update, &n, INT(site_id), ID(s->session_id), INT(s->version),
-              TEXT(s->state), TEXT(s->note), when_or_null(s->cashed_up_at),
-              when_or_null(s->letters_complete_at), ID(person_id)));
+              TEXT(s->state), TEXT(s->note), WHEN_OR_NULL(s->cashed_up_at),
+              WHEN_OR_NULL(s->letters_complete_at), ID(person_id)));
     return n == 1 ? OK : CONFLICT;
 }
 

@@ -1,4 +1,5 @@
 /* Letter templates and letterheads. */
+#include "template_store.h"
 #include "letter_store.h"
 
 #define TEMPLATE_COLUMNS                                                                           \

@@ -4,6 +4,7 @@
 #include "appointment_store.h"
 #include "clinic_store.h"
 #include "letter_store.h"
+#include "pattern_store.h"
 #include "session_store.h"
 
 #include <stdarg.h>

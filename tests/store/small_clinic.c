@@ -6,6 +6,7 @@
 #include "fold_unistring.h"
 #include "json_jansson.h"
 #include "patient_work.h"
+#include "pattern_store.h"
 #include "people_work.h"
 #include "permission.h"
 #include "person_store.h"

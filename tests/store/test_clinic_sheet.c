@@ -4,6 +4,7 @@
 #include "appointment_work.h"
 #include "clinic_sheet_store.h"
 #include "close_session.h"
+#include "pattern_store.h"
 #include "set_up_sessions.h"
 
 struct asked {

@@ -10,6 +10,7 @@
 #include "owed.h"
 #include "patient_store.h"
 #include "patient_work.h"
+#include "pattern_store.h"
 #include "referral_store.h"
 #include "referral_work.h"
 #include "session_store.h"
@@ -218,6 +219,9 @@ static void a_patient_is_booked_twice_at_one_time_only_when_it_is_said(void **st
                                     .reason = S("Rang"),
                                     .is_other_meant = true};
     clinic_change(&c, c.clerk, move_appointment, &move, OK); /* 9:20am: after the first one ends */
+    /* Its moment is kept with the zone data that gave it. */
+    expect_str(fetch(&c, get_appointment, first).appointment.tzdata, zone_data(c.zone));
+    expect_str(fetch(&c, get_appointment, second).appointment.tzdata, zone_data(c.zone));
     move.slot_id = beside;
     move.version = 2;
     clinic_change(&c, c.clerk, move_appointment, &move, INVALID);

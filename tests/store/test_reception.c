@@ -11,6 +11,7 @@
 #include "patient_similar.h"
 #include "patient_store.h"
 #include "patient_work.h"
+#include "pattern_store.h"
 #include "referral_store.h"
 #include "referral_work.h"
 #include "session_store.h"

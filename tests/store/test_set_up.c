@@ -6,6 +6,7 @@
 #include "appointment_work.h"
 #include "clinic_store.h"
 #include "history_store.h"
+#include "pattern_store.h"
 #include "people_work.h"
 #include "person_store.h"
 #include "post_store.h"

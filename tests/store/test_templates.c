@@ -10,6 +10,7 @@
 #include "people_work.h"
 #include "set_up_site.h"
 #include "template_paper.h"
+#include "template_store.h"
 #include "template_work.h"
 
 static const uuid none = {{0}};

@@ -251,6 +251,18 @@ static void rules_of_later_years_are_read_as_posix_writes_them(void **state) {
     expect_int(untouched.standard_offset, 7);
 }
 
+static void zone_data_is_known_by_a_fingerprint_of_its_file(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    const struct zone *one, *other;
+    expect_ok(zone_parse(&a, S("x"), footer_file(&a, "GMT0BST,M3.5.0/1,M10.5.0"), &one, NULL));
+    expect_ok(zone_parse(&a, S("x"), footer_file(&a, "GMT0BST,M3.5.0/1,M10.4.0"), &other, NULL));
+    expect_int(zone_data(one).n, 16);
+    expect(!str_eq(zone_data(one), zone_data(other)));
+    expect_ok(zone_parse(&a, S("y"), footer_file(&a, "GMT0BST,M3.5.0/1,M10.5.0"), &other, NULL));
+    expect_str(zone_data(one), zone_data(other));
+}
+
 static void a_damaged_zone_file_is_refused_with_a_sentence(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -277,6 +289,7 @@ static void a_damaged_zone_file_is_refused_with_a_sentence(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_spring_half_past_one_does_not_exist_and_in_autumn_it_happens_twice),
+        cmocka_unit_test(zone_data_is_known_by_a_fingerprint_of_its_file),
         cmocka_unit_test(every_change_of_london_and_dublin_is_met_to_the_second),
         cmocka_unit_test(the_wall_clock_agrees_with_the_c_library_from_1900_to_2100),
         cmocka_unit_test(gaps_and_folds_are_found_at_every_change_until_2100),

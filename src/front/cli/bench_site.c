@@ -18,6 +18,7 @@
 #include "json_jansson.h"
 #include "page.h"
 #include "patient_store.h"
+#include "pattern_store.h"
 #include "people_work.h"
 #include "person_store.h"
 #include "routes.h"

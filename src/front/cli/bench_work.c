@@ -4,6 +4,7 @@
 #include "clinic_store.h"
 #include "fact.h"
 #include "ledger.h"
+#include "pattern_store.h"
 #include "people_work.h"
 #include "session_store.h"
 

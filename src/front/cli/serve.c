@@ -117,13 +117,12 @@ static void note_busy(struct serving *s) {
     log_event(LEVEL_WARNING, "busy", LOG_N("put_off", atomic_exchange(&s->n_busy, 0)));
 }
 
-/* The access log says what kind of page and how it went, never which record or who. */
+/* What could not be answered is told with the kind of page (a name of routes.def), never which record or who. */
 static void note_answer(void *self, const struct answer_note *note) {
     if (note->is_busy) note_busy(self);
     if (note->status < 500 || note->is_busy) return;
-    log_event(note->status >= 500 ? LEVEL_ERROR : LEVEL_DETAIL, "answer",
-              LOG_N("status", note->status), LOG_N("us", note->duration_us),
-              LOG_N("site", note->site_id), LOG_I("person", note->person_id));
+    log_event(LEVEL_ERROR, "answer", LOG_R(note->route), LOG_N("status", note->status),
+              LOG_N("us", note->duration_us), LOG_N("site", note->site_id));
 }
 
 /* Without a dictionary it serves all the same: spelling blocks nothing. */

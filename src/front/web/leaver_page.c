@@ -71,7 +71,7 @@ static enum err put_people(struct call *c, struct html *h, const struct person *
                           needs_clinician ? ROLE_CLINICIAN : ROLE_COUNT, false, &people, &n));
     struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n);
     for (size_t i = 0; i < n; i++) {
-        if (uuid_eq(people[i].person_id, leaving->person_id) || !duty_has_desk(&people[i]))
+        if (uuid_eq(people[i].person_id, leaving->person_id) || !person_may(&people[i], PERM_DESK))
             continue;
         options[shown++] = (struct nhsuk_option){.value = uuid_text(c->arena, people[i].person_id),
                                                  .text = person_words(c->arena, &people[i])};

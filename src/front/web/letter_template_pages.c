@@ -7,6 +7,7 @@
 #include "services.h"
 #include "set_up_page.h"
 #include "template_paper.h"
+#include "template_store.h"
 #include "template_work.h"
 
 static const struct field use_rows[] = {

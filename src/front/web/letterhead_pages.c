@@ -3,6 +3,7 @@
 #include "letterhead.h"
 #include "routes.h"
 #include "set_up_page.h"
+#include "template_store.h"
 #include "template_work.h"
 
 #define LETTERHEAD_FIELDS                                                                          \

@@ -6,6 +6,7 @@
 #include "patient_store.h"
 #include "patient_words.h"
 #include "routes.h"
+#include "template_store.h"
 #include "url.h"
 
 static const struct field new_letter_page_rows[] = {

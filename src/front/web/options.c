@@ -2,6 +2,7 @@
 
 #include "address_store.h"
 #include "clinic_store.h"
+#include "pattern_store.h"
 #include "person_name.h"
 #include "session_store.h"
 

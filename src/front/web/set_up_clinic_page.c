@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
+#include "pattern_store.h"
 #include "person_store.h"
 #include "routes.h"
 #include "set_up_clinic.h"

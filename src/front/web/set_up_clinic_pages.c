@@ -7,6 +7,7 @@
 #include "set_up_page.h"
 #include "set_up_store.h"
 #include "set_up_words.h"
+#include "template_store.h"
 
 static const char *const letter_rules[] = {"letter", "none", NULL};
 #define CLINIC_ROWS                                                                                \

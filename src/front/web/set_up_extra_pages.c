@@ -1,5 +1,6 @@
 /* One extra clinic by hand: when and how, then its slots and what speaks against it, then saved. */
 #include "buf.h"
+#include "pattern_store.h"
 #include "routes.h"
 #include "set_up_pattern_form.h"
 #include "set_up_sessions.h"

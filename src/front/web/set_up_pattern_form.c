@@ -4,6 +4,7 @@
 #include "clinic_store.h"
 #include "clinic_template.h"
 #include "date_entry.h"
+#include "pattern_store.h"
 
 enum { SPARE_ROWS = 3, SEQUENCE = 4 };
 static const char *const sequence_names[SEQUENCE] = {"first", "second", "third", "fourth"};

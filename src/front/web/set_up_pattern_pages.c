@@ -1,5 +1,6 @@
 /* The weekly pattern of a clinic: first how it is laid out, then its slots one by one, then saved. */
 #include "buf.h"
+#include "pattern_store.h"
 #include "routes.h"
 #include "set_up_pattern_form.h"
 #include "set_up_words.h"

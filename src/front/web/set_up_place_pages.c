@@ -1,6 +1,7 @@
 /* Places where clinics are held, and their rooms. */
 #include "address_store.h"
 #include "buf.h"
+#include "pattern_store.h"
 #include "routes.h"
 #include "set_up_page.h"
 #include "set_up_places.h"

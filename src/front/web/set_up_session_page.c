@@ -2,6 +2,7 @@
 #include "appointment_store.h"
 #include "buf.h"
 #include "clinic_store.h"
+#include "pattern_store.h"
 #include "permission.h"
 #include "routes.h"
 #include "set_up_page.h"

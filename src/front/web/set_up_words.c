@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "nhsuk.h"
+#include "pattern_store.h"
 #include "permission.h"
 #include "routes.h"
 #include "session_store.h"

@@ -5,6 +5,7 @@
 #include "options.h"
 #include "routes.h"
 #include "set_up_page.h"
+#include "template_store.h"
 #include "template_work.h"
 
 #define TEMPLATE_FIELDS                                                                            \
