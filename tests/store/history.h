@@ -77,8 +77,8 @@ void plain_decline(struct world *w, int referral);
 /* Shared by both files of events. */
 void plain_death_of_duties(struct plain *m, int patient);
 int plain_letter_owed(struct world *w, int appointment);
-/* Of no attendance, begun now. */
-int plain_letter_begun(struct world *w, int patient);
+/* Of no attendance, begun now; about a referral, or none (-1). */
+int plain_letter_begun(struct world *w, int patient, int referral);
 /* What waits for a patient who has died, or lies in the pile, is held at once. */
 void plain_hold_copies(struct plain *m, int patient);
 

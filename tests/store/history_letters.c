@@ -26,11 +26,11 @@ static void begin_stage(struct world *w, struct plain_letter *l, enum plain_lett
     l->whole.shown = now;
 }
 
-/* A letter is as pressing as the referral that the patient was seen for. */
-static int new_plain_letter(struct world *w, int patient, int appointment, instant begins) {
+/* A letter is as pressing as the referral that it is about; `referral` -1: none. */
+static int new_plain_letter(struct world *w, int patient, int appointment, int referral,
+                            instant begins) {
     static const int days[] = {7, 2, 1};
     struct plain *m = &w->m;
-    int referral = appointment < 0 ? -1 : m->appointments[appointment].referral;
     int priority = referral < 0 ? 0 : m->referrals[referral].priority;
     bool is_alive = !m->patients[patient].is_dead;
     struct plain_letter *l = &m->letters[m->n_letters];
@@ -46,13 +46,13 @@ static int new_plain_letter(struct world *w, int patient, int appointment, insta
     return m->n_letters++;
 }
 
-int plain_letter_begun(struct world *w, int patient) {
-    return new_plain_letter(w, patient, -1, w->m.now);
+int plain_letter_begun(struct world *w, int patient, int referral) {
+    return new_plain_letter(w, patient, -1, referral, w->m.now);
 }
 
 int plain_letter_owed(struct world *w, int appointment) {
     struct plain_appointment *a = &w->m.appointments[appointment];
-    return new_plain_letter(w, a->patient, appointment, w->m.slot_start[a->slot]);
+    return new_plain_letter(w, a->patient, appointment, a->referral, w->m.slot_start[a->slot]);
 }
 
 static void new_copy(struct plain *m, int letter, enum plain_to to, int attempt) {
@@ -104,7 +104,7 @@ static enum event_ended begin_letter(struct world *w) {
     struct done done;
     tell(w, "Amara begins a letter about P%d: L%d", p, w->m.n_letters);
     if (!change(w, AMARA, new_letter, &in, true, &done)) return EVENT_BROKE;
-    w->m.letters[plain_letter_begun(w, p)].id = done.id;
+    w->m.letters[plain_letter_begun(w, p, -1)].id = done.id;
     return EVENT_DONE;
 }
 

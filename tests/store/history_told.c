@@ -33,7 +33,7 @@ static enum event_ended write_to_the_referrer(struct world *w) {
     struct done done;
     tell(w, "Amara writes to who referred R%d: L%d", i, w->m.n_letters);
     if (!change(w, AMARA, letter_to_referrer, &in, true, &done)) return EVENT_BROKE;
-    int letter = plain_letter_begun(w, r->patient);
+    int letter = plain_letter_begun(w, r->patient, i);
     w->m.letters[letter].id = done.id;
     w->m.letters[letter].answers = i;
     return EVENT_DONE;

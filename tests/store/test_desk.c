@@ -4,6 +4,7 @@
 #include "appointment_work.h"
 #include "duty_store.h"
 #include "duty_work.h"
+#include "fact.h"
 #include "ledger.h"
 #include "outstanding_store.h"
 #include "owed.h"
@@ -472,6 +473,57 @@ static enum err ask_hand(struct work *w, void *context) {
                                  &x->lines, &x->n);
 }
 
+struct held_open {
+    struct small_clinic *c;
+    enum duty_rule rule;
+    const struct session_line *lines;
+    size_t n;
+};
+
+static enum err owe_one(struct work *w, void *context, struct done *ret_done) {
+    struct held_open *x = context;
+    uuid fact;
+    (void)ret_done;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "duty.urgent",
+                                   .subject_kind = "session",
+                                   .subject_id = x->c->session},
+                    &fact));
+    return duty_arise(w,
+                      &(struct duty_new){.rule = x->rule,
+                                         .subject_kind = "session",
+                                         .subject_id = work_new_id(w),
+                                         .clinic_id = x->c->clinic,
+                                         .session_id = x->c->session,
+                                         .named = x->c->clinician},
+                      fact);
+}
+
+static enum err read_held_open(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct held_open *x = context;
+    return session_store_list(tx, 1, (civil_date){2026, 11, 23}, (civil_date){2026, 11, 23},
+                              x->c->clinic, 5, &x->lines, &x->n);
+}
+
+/* The counts beside a clinic are read by the rules' names, the closings by their table. */
+static void what_holds_a_closing_open_is_counted_beside_the_clinic(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    int64_t cashed_up = 0, letters = 0;
+    for (int rule = 0; rule < DUTY_RULE_COUNT; rule++) {
+        struct held_open x = {.c = &c, .rule = (enum duty_rule)rule};
+        clinic_change(&c, c.secretary, owe_one, &x, OK);
+        cashed_up += duty_rule_row(x.rule)->closings & CLOSING_CASHED_UP ? 1 : 0;
+        letters += duty_rule_row(x.rule)->closings & CLOSING_LETTERS ? 1 : 0;
+        expect_ok(tx_read(c.store->db, &c.store->arena, read_held_open, &x, &c.why));
+        expect_int(x.n, 1);
+        expect_int(x.lines[0].cashed_up, cashed_up);
+        expect_int(x.lines[0].letters, letters);
+    }
+    expect(cashed_up > 0 && letters > 0);
+}
+
 static void todays_clinics_stand_in_their_order_then_what_is_not_cashed_up(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -535,6 +587,7 @@ int main(void) {
         store_test(a_referral_with_nothing_ahead_shows_whatever_else_the_patient_has),
         store_test(an_outcome_is_never_waved_away),
         store_test(what_waits_for_somebody_else_says_for_whom),
+        store_test(what_holds_a_closing_open_is_counted_beside_the_clinic),
         store_test(todays_clinics_stand_in_their_order_then_what_is_not_cashed_up),
     };
     return run_store_tests(tests);

@@ -46,7 +46,8 @@ static enum err look_at_duplicates(struct call *c, const struct patient *typed,
     struct found_patients found = {.list = list};
     for (size_t i = 0; i < n; i++) {
         if (patient_is_open_to(&c->scope, &duplicates[i].patient))
-            list[found.n++] = (struct found_patient){duplicates[i].patient, duplicates[i].reasons};
+            list[found.n++] = (struct found_patient){.patient = duplicates[i].patient,
+                                                     .why = duplicates[i].reasons};
         else
             found.n_restricted++;
     }
