@@ -174,6 +174,19 @@ static bool is_typed_on(const struct proof *p, const struct proof_date *d) {
            (i + 2 == d->word && proof_word_in(p, i, S(" written seen held reviewed ")));
 }
 
+/* A time of day stands behind it: an appointment. */
+static bool has_time_behind(const struct proof *p, const struct proof_date *d) {
+    size_t i = proof_word_at(p, d->at + d->n);
+    if (proof_word_in(p, i, S(" at "))) i++;
+    for (size_t j = i; j < i + 2 && j < p->n_words && p->words[j].line == d->line; j++) {
+        str word = proof_word_str(p, j);
+        if (word.n >= 2 && p->words[j].has_digit == (j == i) &&
+            (str_ends_with(word, S("am")) || str_ends_with(word, S("pm"))))
+            return true;
+    }
+    return false;
+}
+
 void proof_check_date_future(struct proof *p, const struct proof_rule *rule) {
     if (civil_date_is_none(p->late)) return;
     for (size_t i = 0; i < p->n_dates; i++) {
@@ -188,6 +201,8 @@ void proof_check_date_future(struct proof *p, const struct proof_rule *rule) {
         civil_date latest = label && !civil_date_is_none(p->in->today) ? p->in->today : p->late;
         if (civil_date_compare(on, latest) <= 0) continue;
         if (!label && proof_tense_of(p, d, &sure) != PROOF_PAST) continue;
+        if (d->year == 0 && has_time_behind(p, d))
+            continue; /* "Seen in hot clinic Thursday 26 November 2pm" */
         str message = say(p->arena, "The sentence looks back, but {} has not come yet.",
                           SAY_T(proof_slice(p, d->at, d->n)));
         add_at_date(p, rule, sure && d->year ? PROOF_MUST_FIX : PROOF_LOOK, d, message, S(""));

@@ -276,7 +276,9 @@ static bool is_letters_date(const struct proof *p, const struct proof_date *d) {
     civil_date on = {(int16_t)d->year, (int8_t)d->month, (int8_t)d->day};
     size_t back = d->word > first + 3 ? d->word - 3 : first;
     if (!civil_date_is_none(p->in->today) && civil_date_compare(on, p->in->today) <= 0 &&
-        proof_any_in(p, back, d->word, S(" clinic held dictated typed sent seen dated letter ")) &&
+        proof_any_in(
+            p, back, d->word,
+            S(" clinic held dictated typed sent seen dated letter discharge discharged disch ")) &&
         !proof_any_in(p, first, d->word, S(" dob birth born next new your last previous ")))
         return true;
     static const str labels[] = {S_INIT("Date"),  S_INIT("Clinic"),        S_INIT("Dictated"),

@@ -293,7 +293,9 @@ static bool enclosure_label(const struct proof *p, size_t line, bool *ret_none) 
         while (rest.n && str_find_char(S(":.-()*s "), rest.p[0]) >= 0)
             rest = str_from(rest, 1);
         bool next_line = line + 1 < p->n_lines && !p->lines[line + 1].is_blank;
-        *ret_none = proof_in(rest, S(" none nil 0 no n/a none. ")) || (rest.n == 0 && !next_line);
+        *ret_none =
+            proof_in(rest, S(" none nil 0 no n/a none. ")) ||
+            (rest.n == 0 && !next_line && line < p->sign_off); /* "Enc." below the name will do */
         if (rest.n == 0 && line + 2 < p->n_lines && !p->lines[line + 2].is_blank) *ret_none = false;
         return true;
     }

@@ -1,5 +1,5 @@
 /* proofread_sides.c: left and right of the same part of the body, where only one of them can be meant. */
-#include "proofread_rules.h"
+#include "proofread_sides.h"
 
 /* Parts that come in pairs. Not here: ventricle, atrium, bundle branch, coronary arteries: there left and
  * right are the names of two things. */
@@ -28,33 +28,25 @@
       "contralateral opposite bilateral bilaterally unlike better worse healed "                                          \
       "settled fine unremarkable full preserved intact same than either each neither earlier "                            \
       "already past history longstanding since originally initially now spared likewise "                                 \
+      "unburnt unharmed undamaged untouched sound healthy "                                                               \
       "similarly comparison changes crosses dominant fully freely easily painless pain-free never ")
 
-struct side_mention {
-    size_t word, part;
-    bool is_left, is_list, has_contrast;
-};
-
-struct side_list {
-    struct side_mention *items;
-    size_t n;
-};
-
-static int side_of(str word) {
+int proof_side_of(str word) {
     if (proof_in(word, S(" left left-sided ")) || str_eq(word, S("L"))) return 1;
     if (proof_in(word, S(" right right-sided ")) || str_eq(word, S("R"))) return 2;
     return 0;
 }
 
 /* The part of the body that belongs to the side at word `i`; n_words: none. */
-static size_t part_of(const struct proof *p, size_t i) {
+size_t proof_side_part(const struct proof *p, size_t i) {
     bool is_letter = p->words[i].n == 1;
     bool sided = proof_word_str(p, i).n > 5;
     for (size_t j = i + 1; j < i + 5 && j < p->n_words; j++) {
         const struct proof_word *w = &p->words[j];
         if (w->sentence != p->words[i].sentence) return p->n_words;
         str gap = proof_slice(p, w[-1].at + w[-1].n, w->at - w[-1].at - w[-1].n);
-        if (str_trim(gap).n && !(j == i + 1 && str_eq(str_trim(gap), S(")")))) return p->n_words;
+        bool is_marked = j == i + 1 && (str_eq(str_trim(gap), S(")")) || str_eq(gap, S("** ")));
+        if (str_trim(gap).n && !is_marked) return p->n_words;
         bool is_part = proof_word_in(p, j, PARTS);
         bool goes_on = j + 1 < p->n_words && w[1].sentence == w->sentence &&
                        proof_word_in(p, j, BETWEEN) && proof_word_in(p, j + 1, PARTS) &&
@@ -67,7 +59,7 @@ static size_t part_of(const struct proof *p, size_t i) {
 }
 
 /* Operations and their part: a left mastectomy contradicts a right breast. */
-static str part_name(struct proof *p, size_t part) {
+str proof_side_part_name(struct proof *p, size_t part) {
     str name = proof_lower(p->arena, proof_word_str(p, part));
     static const struct {
         str from, to;
@@ -116,8 +108,9 @@ static bool stands_in_list(const struct proof *p, size_t i) {
     size_t word_end = p->words[i].at + p->words[i].n;
     str rest =
         proof_slice(p, word_end, line->at + line->n > word_end ? line->at + line->n - word_end : 0);
-    bool label =
-        line->first_word == i && str_find_char(rest, ':') >= 0 && str_find_char(rest, ':') < 20;
+    /* "Right groin: 4 cm hernia. Left groin: sound." */
+    bool opens = line->first_word == i || p->words[i].starts;
+    bool label = opens && str_find_char(rest, ':') >= 0 && str_find_char(rest, ':') < 20;
     return (line->is_item && line->n < 120) || line->is_table || label; /* a long item is prose */
 }
 
@@ -197,10 +190,13 @@ static bool has_contrast(const struct proof *p, size_t i) {
             return true;
         if (proof_word_in(p, j, S(" no ")) && /* "L hand no injury" */
             proof_word_in(p, j + 1,
-                          S(" injury injuries abnormality lesion lesions swelling problem ")))
+                          S(" injury injuries abnormality abnormalities lesion lesions swelling "
+                            "problem problems trouble symptoms worse ")))
             return true;
         if (j < i && proof_word_in(p, j, S(" further additional second "))) return true;
     }
+    if (proof_any_in(p, from, to, S(" stick crutch crutches cannula picc ")))
+        return true;                   /* held there */
     for (size_t j = from; j < to; j++) /* "in 2015", "twenty years" */
         if (p->words[j].n == 4 && !p->words[j].has_letter && p->words[j].has_digit &&
             (proof_at(p, p->words[j].at, S("19")) || proof_at(p, p->words[j].at, S("20"))))
@@ -210,7 +206,7 @@ static bool has_contrast(const struct proof *p, size_t i) {
 
 /* "I injected the right shoulder. The left shoulder can wait.": the second is about the other side on purpose. */
 static bool follows_other_side(struct proof *p, size_t i, size_t part) {
-    if (str_eq(part_name(p, part), S("weakness"))) return false; /* of one stroke */
+    if (str_eq(proof_side_part_name(p, part), S("weakness"))) return false; /* of one stroke */
     size_t from, to, first, last;
     proof_sentence(p, i, &from, &to);
     if (i != from + 1 || !proof_word_in(p, from, S(" the your his her their ")) || from == 0 ||
@@ -219,10 +215,11 @@ static bool follows_other_side(struct proof *p, size_t i, size_t part) {
         return false;
     proof_sentence(p, from - 1, &first, &last);
     for (size_t j = first; j < last; j++) {
-        int side = side_of(proof_word_str(p, j));
-        if (!side || side == side_of(proof_word_str(p, i))) continue;
-        size_t its = part_of(p, j);
-        if (its < p->n_words && str_eq(part_name(p, its), part_name(p, part))) return true;
+        int side = proof_side_of(proof_word_str(p, j));
+        if (!side || side == proof_side_of(proof_word_str(p, i))) continue;
+        size_t its = proof_side_part(p, j);
+        if (its < p->n_words && str_eq(proof_side_part_name(p, its), proof_side_part_name(p, part)))
+            return true;
     }
     return false;
 }
@@ -230,9 +227,9 @@ static bool follows_other_side(struct proof *p, size_t i, size_t part) {
 static struct side_list read_mentions(struct proof *p) {
     struct side_list list = {arena_array(p->arena, struct side_mention, p->n_words + 1), 0};
     for (size_t i = 0; i < p->n_words; i++) {
-        int side = side_of(proof_word_str(p, i));
+        int side = proof_side_of(proof_word_str(p, i));
         if (!side || p->words[i].is_skipped) continue;
-        size_t part = part_of(p, i);
+        size_t part = proof_side_part(p, i);
         if (part == p->n_words) continue;
         list.items[list.n++] = (struct side_mention){
             .word = i,
@@ -255,7 +252,8 @@ static bool is_done_to(struct proof *p, const struct side_list *list, str part) 
     for (size_t i = 0; i < list->n; i++) {
         size_t from, to;
         proof_sentence(p, list->items[i].word, &from, &to);
-        if (proof_any_in(p, from, to, DONE) && str_eq(part_name(p, list->items[i].part), part))
+        if (proof_any_in(p, from, to, DONE) &&
+            str_eq(proof_side_part_name(p, list->items[i].part), part))
             return true;
     }
     return false;
@@ -269,11 +267,12 @@ static bool other_side_is_near(struct proof *p, const struct side_mention *m, st
     proof_sentence(p, m->word, &from, &to);
     clause_of(p, m->word, &clause, &clause_end);
     for (size_t i = from; i < to; i++) {
-        int side = side_of(proof_word_str(p, i));
+        int side = proof_side_of(proof_word_str(p, i));
         if (!side || (side == 1) == m->is_left) continue;
-        size_t its = part_of(p, i);
+        size_t its = proof_side_part(p, i);
         bool is_listed = !is_sure && i >= clause && i < clause_end; /* more may have both sides */
-        if (is_listed || its == p->n_words || str_eq(part_name(p, its), part)) return true;
+        if (is_listed || its == p->n_words || str_eq(proof_side_part_name(p, its), part))
+            return true;
     }
     return false;
 }
@@ -283,19 +282,19 @@ static bool tells_of_other_side(struct proof *p, const struct side_mention *m, s
                                 size_t from, size_t to) {
     enum { LONGEST = 60 }; /* words; a sentence without end tells of no one thing */
     for (size_t i = from; i < to && to - from <= LONGEST; i++) {
-        int side = side_of(proof_word_str(p, i));
+        int side = proof_side_of(proof_word_str(p, i));
         if (!side || (side == 1) == m->is_left) continue;
-        size_t its = part_of(p, i);
+        size_t its = proof_side_part(p, i);
         bool is_on = i == from + 2 && proof_word_in(p, from, S(" on "));
         bool is_alone = its == p->n_words && i > 1 && proof_word_in(p, i - 1, S(" the ")) &&
                         (proof_word_in(p, i - 2, S(" on to of than ")) ||
                          proof_word_in(p, i + 1, S(" one is was side ")));
-        if (is_alone || (is_on && str_eq(part_name(p, its), part))) return true;
+        if (is_alone || (is_on && str_eq(proof_side_part_name(p, its), part))) return true;
     }
     return false;
 }
 
-static bool other_side_is_beside(struct proof *p, const struct side_mention *m, str part) {
+bool proof_side_other_beside(struct proof *p, const struct side_mention *m, str part) {
     size_t from, to, first, last;
     proof_sentence(p, m->word, &from, &to);
     uint32_t line = p->words[m->word].line;
@@ -323,7 +322,7 @@ static bool line_speaks_of(struct proof *p, struct part_lines *lines, uint32_t l
     for (; lines->next < lines->list->n; lines->next++) {
         const struct side_mention *m = &lines->list->items[lines->next];
         if (p->words[m->word].line > line) break;
-        if (p->words[m->word].line == line && str_eq(part_name(p, m->part), lines->part))
+        if (p->words[m->word].line == line && str_eq(proof_side_part_name(p, m->part), lines->part))
             lines->is_spoken_of = true;
     }
     return lines->is_spoken_of;
@@ -335,10 +334,10 @@ static bool both_are_meant(struct proof *p, const struct side_list *list, str pa
     bool is_sure = is_done_to(p, list, part);
     for (size_t i = 0; i < list->n; i++) {
         const struct side_mention *m = &list->items[i];
-        if (!str_eq(part_name(p, m->part), part)) continue;
+        if (!str_eq(proof_side_part_name(p, m->part), part)) continue;
         counts[m->is_left]++;
         in_list[m->is_left] += m->is_list;
-        if (other_side_is_near(p, m, part, is_sure) || other_side_is_beside(p, m, part))
+        if (other_side_is_near(p, m, part, is_sure) || proof_side_other_beside(p, m, part))
             return true;
     }
     struct part_lines lines = {.list = list, .part = part};
@@ -372,26 +371,28 @@ static void check_part(struct proof *p, const struct proof_rule *rule, const str
                        str part) {
     size_t counts[2] = {0};
     for (size_t i = 0; i < list->n; i++)
-        if (str_eq(part_name(p, list->items[i].part), part)) counts[list->items[i].is_left]++;
+        if (str_eq(proof_side_part_name(p, list->items[i].part), part))
+            counts[list->items[i].is_left]++;
     if (!counts[0] || !counts[1] || both_are_meant(p, list, part)) return;
     /* The rarer side is the doubtful one; on a tie the one that comes later. */
     const struct side_mention *first = NULL;
     for (size_t i = 0; i < list->n && !first; i++)
-        if (str_eq(part_name(p, list->items[i].part), part)) first = &list->items[i];
+        if (str_eq(proof_side_part_name(p, list->items[i].part), part)) first = &list->items[i];
     bool odd = counts[0] == counts[1] ? !first->is_left : counts[1] < counts[0];
     const struct side_mention *usual = NULL;
     bool only_done = false; /* then only an operation on the rarer side is doubtful */
     for (size_t i = 0; i < list->n; i++) {
         const struct side_mention *m = &list->items[i];
-        if (!str_eq(part_name(p, m->part), part)) continue;
+        if (!str_eq(proof_side_part_name(p, m->part), part)) continue;
         bool is_on_purpose = m->is_left == odd && m->has_contrast; /* the letter knows both */
         if (is_on_purpose && counts[!odd] < 2) return;
+        if (m->has_contrast && counts[0] == 1 && counts[1] == 1) return;
         only_done |= is_on_purpose;
         if (m->is_left != odd && !usual) usual = m;
     }
     for (size_t i = 0; i < list->n; i++) {
         const struct side_mention *m = &list->items[i];
-        if (m->is_left != odd || !str_eq(part_name(p, m->part), part)) continue;
+        if (m->is_left != odd || !str_eq(proof_side_part_name(p, m->part), part)) continue;
         if (only_done && (m->has_contrast || !is_planned(p, m))) continue;
         const struct proof_word *from = &p->words[m->word], *to = &p->words[m->part];
         str message = say(p->arena, "“{}” here, and the {} side in line {}: which is meant?",
@@ -405,10 +406,11 @@ static void check_part(struct proof *p, const struct proof_rule *rule, const str
 void proof_check_sides(struct proof *p, const struct proof_rule *rule) {
     struct side_list list = read_mentions(p);
     for (size_t i = 0; i < list.n; i++) {
-        str part = part_name(p, list.items[i].part);
+        str part = proof_side_part_name(p, list.items[i].part);
         bool seen = false;
         for (size_t j = 0; j < i && !seen; j++)
-            seen = str_eq(part_name(p, list.items[j].part), part);
+            seen = str_eq(proof_side_part_name(p, list.items[j].part), part);
         if (!seen) check_part(p, rule, &list, part);
     }
+    proof_check_regions(p, rule, &list);
 }

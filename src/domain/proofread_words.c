@@ -264,7 +264,9 @@ static bool is_exempt(const struct proof *p, size_t i) {
     if (w->is_skipped || w->has_digit || w->is_mixed || w->is_all_upper || w->n < 3 || w->n > 60)
         return true;
     if (proof_at(p, w->at, S("µ")) || proof_at(p, w->at, S("μ"))) return true;
-    if (w->line >= p->sign_off || (w->line < p->body && w->is_capital)) return true;
+    if (w->line >= p->sign_off ||
+        ((w->line < p->body || p->lines[w->line].is_about) && w->is_capital))
+        return true;                                             /* an address */
     if (w->is_capital && !w->starts) return true;                /* a name */
     ptrdiff_t hyphen = str_find_char(proof_word_str(p, i), '-'); /* "Child-Pugh": two names */
     char behind = hyphen > 0 ? p->text.p[w->at + (size_t)hyphen + 1] : ' ';
@@ -512,6 +514,7 @@ void proof_check_doubled(struct proof *p, const struct proof_rule *rule) {
         str word = proof_word_str(p, i);
         if (!str_eq_nocase_ascii(word, proof_word_str(p, i - 1))) continue;
         if (w->is_capital && w[-1].is_capital && w->is_all_upper) continue;
+        if (w->at - w[-1].at - w[-1].n > 2) continue; /* two columns */
         size_t from = w[-1].at;
         proof_add(p, rule, PROOF_LOOK, from, w->at + w->n - from,
                   say(p->arena, "“{}” stands twice.", SAY_T(word)), proof_word_str(p, i - 1));

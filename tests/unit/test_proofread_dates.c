@@ -213,6 +213,8 @@ static const struct proof_case tense_cases[] = {
     N("P-13", DEAR "The operation scheduled for 3 May 2026 took place as planned."),
     N("P-13", DEAR "To confirm: the last dose was given on 3 May 2026."),
     N("P-13", DEAR "Enrolled in the trial on 3 May 2025, she will be followed for five years."),
+    N("P-13",
+      "Ward 7\nAdmitted 02/11/26, discharged 09/11/26\n\nDear Dr Ferreira\n\nESD team to visit 10/11/26."),
     N("P-13", DEAR "I am sorry that she had to wait until 3 May 2026."),
     N("P-13", DEAR "She is a patient who has been attending since 3 May 2019."),
     H("P-14", DEAR "She climbed the stairs with help on 3 March 2027."),
@@ -261,6 +263,7 @@ static const struct proof_case tense_cases[] = {
     N("P-14", DEAR "She needed a new date and chose 3 March 2027."),
     N("P-14", DEAR "I explained that the test must be done by 3 March 2027."),
     N("P-14", DEAR "Her mother died in May and she flies home on 3 March 2027."),
+    N("P-14", DEAR "Seen in the hot clinic Thursday 26 November 2pm with Dr Banerjee."),
     N("P-14", DEAR "It was agreed that physiotherapy would begin on 3 March 2027."),
     N("P-14", DEAR "She has had two doses, and the third follows on 3 March 2027."),
 };

@@ -64,6 +64,7 @@ static const struct proof_case mark_cases[] = {
     H("P-27", DEAR "The enclosed leaflet explains it."),
     H("P-27", DEAR "I have attached the results."),
     H("P-27", DEAR "A form is enclosed.\n\nEnc: none"),
+    N("P-27", DEAR "My fee note is enclosed.\n\nYours faithfully\n\nDr A Rooke\n\nEnc."),
     N("P-27", DEAR "I enclose a copy of the ECG.\n\nYours sincerely\n\nEnc: ECG"),
     N("P-27", DEAR "I enclose the ECG.\n\nYours sincerely\n\nEnclosures (2)\n- ECG\n- leaflet"),
     N("P-27", DEAR "The tumour is attached to the wall."),
@@ -169,6 +170,28 @@ static const struct proof_case side_cases[] = {
     H("P-26", DEAR "She has a cataract in the left eye. I have listed the right eye for surgery."),
     H("P-26",
       "Dear Dr Ferreira\n\nThe right wrist and the left elbow are swollen.\n\nI injected the left wrist."),
+    /* One limb throughout, and once the other; what is compared on purpose is none. */
+    H("P-26", DEAR
+      "He felt his left knee give way.\n\nThe left knee is locked. I compared it with the right, which is firm.\n\nI have discussed reconstruction of the right ACL."),
+    H("P-26", DEAR
+      "She fell onto her left hand. There is a buckle fracture of the left wrist, and the left hand moves.\n\nRemovable splint, right wrist, for three weeks."),
+    N("P-26", DEAR
+      "She fell onto her left hand. There is a buckle fracture of the left wrist, and the left hand moves.\n\nShe holds a stick in her right hand."),
+    N("P-26", DEAR
+      "The left ankle is sore.\n\nThe left ankle was strapped.\n\nBoth ankles are weak. The right ankle needs a brace."),
+    /* Well here, and broken there. */
+    H("P-26",
+      DEAR "There is a lump in the left breast, 18 mm.\n\nLeft breast normal, both axillae clear."),
+    N("P-26", DEAR
+      "There is a lump in the left breast, 18 mm.\n\nRight breast normal, both axillae clear."),
+    N("P-26",
+      DEAR "There was a fracture of the left wrist.\n\nThe left wrist is now normal again."),
+    /* A stroke's weakness is of the other side. */
+    H("P-26", DEAR "Left middle cerebral artery infarct.\n\nLeft face and arm weak on arrival."),
+    N("P-26", DEAR "Left middle cerebral artery infarct.\n\nRight face and arm weak on arrival."),
+    N("P-26", DEAR "Right groin: 4 cm reducible hernia. Left groin: sound, old scar."),
+    N("P-26", DEAR "L shoulder stiff at night. R shoulder no problems."),
+    N("P-26", DEAR "Burn over the back of the R hand. L hand unburnt."),
     N("P-26", DEAR "Scald to the right hand. L hand no injury."),
     N("P-26",
       "Dear Dr Ferreira\n\nThe right wrist and the left elbow are swollen.\n\nA nodule is by the right elbow."),
@@ -231,6 +254,8 @@ static const struct proof_case word_cases[] = {
     H("P-30", DEAR "Seen on 3 Novmber 2026."),
     H("P-30", DEAR "An appointmant will follow."),
     H("P-30", DEAR "She was seperated from it."),
+    N("P-30",
+      "Re: Mrs Marguerite Okonkwo-Hale, DOB 14 March 1961\nLochvieu, 2 Gorse Brae, Hexham\n\nDear Dr Ferreira"),
     N("P-30", DEAR "Child-Pugh B7 in spite of it."),
     N("P-30", DEAR "She is well.\n\nCheers,\nImogen\n\nImogen Castle"),
     N("P-30", "Dear Dr Ferreira\n\nShe said \"I'm fair wabbit\" and laughed."),
@@ -258,6 +283,7 @@ static const struct proof_case word_cases[] = {
     H("P-31", DEAR "A scan of of the chest."),
     H("P-31", DEAR "It is a a small one."),
     H("P-31", "Dear Dr Ferreira\n\nI think that that you have asthma."),
+    N("P-31", DEAR "             start     end\nright side   full      full"),
     N("P-31", DEAR "She had had a scan and said that that was enough."),
     N("P-31", DEAR "It is very very sore."),
     N("P-31", DEAR "I gave her her tablets."),
