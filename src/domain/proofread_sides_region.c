@@ -100,6 +100,86 @@ static void check_region(struct proof *p, const struct proof_rule *rule,
     proof_add(p, rule, PROOF_LOOK, a->at, b->at + b->n - a->at, message, S(""));
 }
 
+/* ---- a letter of one side, and once the other ---- */
+
+#define NOUNS                                                                                        \
+    S(" radiculopathy bell's endometrioma trapeziectomy renal masseter vocal optic femoropopliteal " \
+      "carpal ulnar median sural sacroiliac iliac femoral subclavian maxillary nipple facial "       \
+      "supraspinatus rotator trochanteric intertrochanteric subtrochanteric ")
+
+/* A side for certain: of a part, "on the left", "the right is", "(L)"; not "she left the ward", "all right". */
+static bool is_a_side(const struct proof *p, size_t i) {
+    if (proof_side_part(p, i) < p->n_words) return true;
+    const struct proof_word *w = &p->words[i];
+    bool is_root = i + 1 < p->n_words && w[1].follows && w[1].n == 2 && w[1].has_digit; /* S1 */
+    if (is_root || proof_word_in(p, i + 1, NOUNS)) return true;
+    char before = w->at ? p->text.p[w->at - 1] : ' ', after = proof_char(p, w->at + w->n);
+    if (w->n == 1) return before == '(' && after == ')';
+    if (i == 0 || !proof_word_in(p, i - 1, S(" the on "))) return after == ',' && before == ' ';
+    return str_find_char(S(".,;:)\n"), after) >= 0 ||
+           proof_word_in(p, i + 1, S(" side is was has one and of for than which "));
+}
+
+/* "leans to the left", "pulled over to the right", "sleeps on the left": no side of the complaint. */
+static bool is_direction(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    size_t back = i > from + 5 ? i - 5 : from;
+    return (i > from + 1 && proof_word_in(p, i - 1, S(" the ")) &&
+            proof_word_in(p, i - 2, S(" to from towards over "))) ||
+           proof_any_in(p, back, i,
+                        S(" leans lean deviates deviation shift shifted turn turned lies lying "
+                          "sleeps sleep tilt tilts drift drifts pulled look looks "));
+}
+
+static bool has_other_side(const struct proof *p, size_t i) {
+    size_t from, to;
+    proof_sentence(p, i, &from, &to);
+    int side = proof_side_of(proof_word_str(p, i));
+    for (size_t j = from; j < to; j++) {
+        int other = proof_side_of(proof_word_str(p, j));
+        if (other && other != side) return true;
+    }
+    return false;
+}
+
+static void check_letter(struct proof *p, const struct proof_rule *rule,
+                         const struct side_list *list) {
+    enum { SURE = 3, MANY = 60 };
+    size_t counts[2] = {0}, odd_at[2] = {0}, first[2] = {0}, n_sides = 0;
+    for (size_t i = 0; i < p->n_words && p->words[i].line < p->sign_off; i++) {
+        int side = proof_side_of(proof_word_str(p, i));
+        if (!side || p->words[i].is_skipped || !is_a_side(p, i)) continue;
+        if (++n_sides > MANY) return; /* a text of nothing but sides says nothing of any */
+        bool is_left = side == 1;
+        if (has_other_side(p, i) || p->lines[p->words[i].line].is_table) return;
+        if (counts[is_left]++ == 0) first[is_left] = i;
+        odd_at[is_left] = i;
+    }
+    bool odd = counts[1] < counts[0];
+    size_t i = odd_at[odd], from, to;
+    if (counts[odd] != 1 || counts[!odd] < SURE) return;
+    proof_sentence(p, i, &from, &to);
+    for (size_t k = 0; k < list->n; k++)
+        if (list->items[k].word == i && (list->items[k].has_contrast || list->items[k].is_list))
+            return;
+    if (is_well_spoken_of(p, i) || is_direction(p, i) ||
+        proof_any_in(p, from, to, FOR_OTHER_REASONS) ||
+        proof_any_in(p, from, to,
+                     S(" old also too other opposite ago year years handed now later ")))
+        return;
+    for (size_t j = 0; j < p->n_words; j++)
+        if (proof_word_in(p, j, BOTH) && !is_well_spoken_of(p, j)) return;
+    size_t last = proof_side_part(p, i) < p->n_words ? proof_side_part(p, i) : i;
+    const struct proof_word *a = &p->words[i], *b = &p->words[last];
+    str words = proof_slice(p, a->at, b->at + b->n - a->at);
+    proof_add(p, rule, PROOF_LOOK, a->at, words.n,
+              say(p->arena, "“{}” here, and everywhere else the {} side (line {}): which is meant?",
+                  SAY_T(words), SAY_T(odd ? S("right") : S("left")),
+                  SAY_N((int64_t)p->words[first[!odd]].line + 1)),
+              S(""));
+}
+
 /* ---- said to be well, and not ---- */
 
 #define ILLS                                                                                       \
@@ -215,7 +295,8 @@ void proof_check_regions(struct proof *p, const struct proof_rule *rule,
     for (size_t i = 0; i < sizeof regions / sizeof *regions; i++)
         check_region(p, rule, list, regions[i]);
     check_stroke(p, rule);
-    enum { MANY = 60 }; /* a text of nothing but sides says nothing of any */
+    check_letter(p, rule, list);
+    enum { MANY = 60 };
     for (size_t i = 0; i < list->n && list->n <= MANY; i++) {
         size_t from, to;
         proof_sentence(p, list->items[i].word, &from, &to);

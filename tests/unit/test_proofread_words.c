@@ -179,6 +179,11 @@ static const struct proof_case side_cases[] = {
       "She fell onto her left hand. There is a buckle fracture of the left wrist, and the left hand moves.\n\nShe holds a stick in her right hand."),
     N("P-26", DEAR
       "The left ankle is sore.\n\nThe left ankle was strapped.\n\nBoth ankles are weak. The right ankle needs a brace."),
+    /* Everywhere one side, and once the other. */
+    H("P-26", DEAR
+      "Disc prolapse with left S1 radiculopathy.\n\nPain goes from his right buttock down. The right ankle jerk is absent.\n\nI have offered microdiscectomy on the right."),
+    N("P-26", DEAR
+      "Disc prolapse with right S1 radiculopathy.\n\nHe leans to the left. The right ankle jerk is absent.\n\nI have offered microdiscectomy on the right."),
     /* Well here, and broken there. */
     H("P-26",
       DEAR "There is a lump in the left breast, 18 mm.\n\nLeft breast normal, both axillae clear."),
