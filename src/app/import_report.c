@@ -113,7 +113,8 @@ static void put_lines(struct buf *b, str what, const struct rejection *list, siz
         const str parts[] = {r->file, r->resource, r->field};
         buf_put(b, what);
         for (size_t k = 0; k < 3; k++)
-            if (parts[k].n > 0) buf_put(b, say(a, ": {}", SAY_T(utf8_plain(a, parts[k], false))));
+            if (parts[k].n > 0 && (k == 0 || !str_eq(parts[k], parts[k - 1])))
+                buf_put(b, say(a, ": {}", SAY_T(utf8_plain(a, parts[k], false))));
         buf_put(b, say(a, ": {}", SAY_T(utf8_plain(a, r->reason, false))));
         if (r->rule.n > 0) buf_put(b, say(a, " [{}]", SAY_T(r->rule)));
         buf_put_char(b, '\n');
@@ -142,10 +143,19 @@ static void put_joined_lines(struct buf *b, const struct import_report *report, 
                        SAY_T(report->joined[i].new_number)));
 }
 
+static bool is_empty(const struct import_report *report) {
+    int64_t n = (int64_t)(report->n_rejections + report->n_left_out + report->n_left_alone);
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++)
+        for (int o = 0; o < IMPORT_OUTCOME_COUNT; o++)
+            n += report->counts[kind][o];
+    return n == 0;
+}
+
 str import_report_text(struct arena *a, const struct import_report *report, bool is_dry_run) {
     struct buf b;
     buf_init(&b, a);
     if (is_dry_run) buf_put(&b, S("A dry run: nothing was kept.\n"));
+    if (is_empty(report)) buf_put(&b, S("No records were found in what was named.\n"));
     put_counts_text(&b, report);
     for (size_t i = 0; i < report->n_left_alone; i++)
         buf_put(&b, say(a, "left alone: {} {}\n", SAY_N(report->left_alone[i].n),

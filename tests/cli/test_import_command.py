@@ -190,6 +190,13 @@ def an_import_of_which_nothing_could_be_taken_has_failed(folder):
         bad.write_text(text)
         answer = run("import", "--data", data, "--json", bad)
         assert answer.status == 1 and json.loads(answer.out)["rejections"], (text, answer)
+    wide = folder / "wide.csv"
+    wide.write_text(PEOPLE, encoding="utf-16")
+    answer = run("import", "--data", data, wide)
+    assert answer.status == 1 and "This file is in UTF-16: save it as UTF-8" in answer.out, answer
+    (folder / "head.csv").write_text("Surname,DOB\n")
+    answer = run("import", "--data", data, folder / "head.csv")
+    assert answer.status == 0 and answer.out == "No records were found in what was named.\n", answer
     people = folder / "people.csv"
     people.write_text(PEOPLE)
     assert run("import", "--data", data, bad, people).status == 0, "the good beside it went in"

@@ -89,6 +89,7 @@ const struct command command_import = {
         "be taken is reported by file, record and field, and the good beside it goes in. The same again\n"
         "changes nothing; what people here have edited is not overwritten. A patient's record that another\n"
         "replaces is kept and joined with it, unless people here wrote in it or work is open under it: then\n"
-        "a person is asked. Visits come in as history and raise nothing to do. Exit status 1 when a file cannot be read or nothing of it all could be taken.",
+        "a person is asked. Visits come in as history and raise nothing to do. Exit status 1 when a file\n"
+        "cannot be read or nothing of it all could be taken.",
     .run = run_import,
 };
