@@ -53,6 +53,8 @@ MISSING = (
     "WHERE l.stage = 'type' AND p.user_name = 'amara'",
     "INSERT OR IGNORE INTO past_attendance SELECT site_id, randomblob(16), patient_id, 1500000000000000, NULL, 'encounter', "
     "'finished', 'x', 'x', 'x' FROM patient ORDER BY patient_id LIMIT 1",
+    "INSERT OR IGNORE INTO patient_link SELECT site_id, patient_id, 'seealso', 'x', 'x', 'open' FROM patient ORDER BY patient_id "
+    "LIMIT 1",
     "INSERT OR IGNORE INTO site_word SELECT 1, 'word', person_id, 1 FROM person LIMIT 1",
     "INSERT OR IGNORE INTO holiday VALUES (1, '2027-03-03', 'x', FALSE)",
     f"UPDATE print_run SET hash = NULL, confirmed_at = NULL, confirmed_by = NULL WHERE run_id = {RUN}",

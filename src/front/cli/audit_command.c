@@ -101,11 +101,13 @@ static void put_text(struct cli *c, const struct site_row *site, const struct au
         buf_put(out, say(c->arena, "{}: {}\n", SAY_T(site->name), SAY_T(r->faults[i].sentence)));
     }
     if (r->n_faults) {
+        str n_faults = r->n_faults == 1 ? S("1 fault")
+                                        : say(c->arena, "{} faults", SAY_N((int64_t)r->n_faults));
         buf_put(out,
                 say(c->arena,
-                    "{}: {} faults in {} entries: the audit, or a record it vouches for, was "
-                    "tampered with\n",
-                    SAY_T(site->name), SAY_N((int64_t)r->n_faults), SAY_N((int64_t)r->entries)));
+                    "{}: {} in {} entries: the audit, or a record it vouches for, was tampered "
+                    "with\n",
+                    SAY_T(site->name), SAY_T(n_faults), SAY_N((int64_t)r->entries)));
         return;
     }
     buf_put(
