@@ -81,6 +81,18 @@ CREATE TABLE patient_version (           -- how the record was, before and after
   FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id)
 );
 
+CREATE TABLE death_stop (                -- what a death stopped, as it was: so that a death recorded by mistake is taken back
+  site_id        BIGINT NOT NULL,
+  patient_id     BYTEA NOT NULL,
+  subject_kind   TEXT NOT NULL CHECK (subject_kind IN ('appointment', 'waiting-entry', 'referral')),
+  subject_id     BYTEA NOT NULL,
+  was            TEXT NOT NULL,          -- its state, as it would be if the patient lived
+  rtt_was        TEXT NOT NULL,          -- of a referral
+  appointment_id BYTEA,                  -- of a waiting-list entry that had a date
+  PRIMARY KEY (site_id, patient_id, subject_id),
+  FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id)
+);
+
 CREATE TABLE patient_identifier (        -- numbers of other systems
   site_id    BIGINT NOT NULL,
   system     TEXT NOT NULL,              -- URI

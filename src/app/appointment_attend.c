@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "codes.h"
+#include "death_stop.h"
 #include "fact.h"
 #include "invariant.h"
 #include "ledger.h"
@@ -66,7 +67,7 @@ str appointment_outcome_words(str outcome) {
     return S("");
 }
 
-static enum err arise_dna(struct work *w, const struct appointment *p, uuid cause) {
+enum err appointment_owes_decision(struct work *w, const struct appointment *p, uuid cause) {
     struct patient patient;
     TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
     if (patient.is_deceased) return OK; /* nothing is left to decide */
@@ -174,7 +175,7 @@ enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
     if (p.state == APPOINTMENT_SEEN) TRY(entry_seen(w, &p));
     if (!appointment_is_absent(&p)) return OK;
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
-    return arise_dna(w, &p, fact);
+    return appointment_owes_decision(w, &p, fact);
 }
 
 /* The patient rings when it is needed, until the last day of the window; nothing is owed before. */
@@ -344,6 +345,7 @@ static enum err remember_referral(struct work *w, struct appointment *p) {
     if (uuid_is_nil(p->referral_id)) return OK;
     struct referral r;
     TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    TRY(referral_as_alive(w, &r));
     p->referral_was = str_from_c(referral_state_name(r.state));
     p->rtt_was = r.rtt_status;
     return OK;
@@ -428,15 +430,22 @@ static enum err end_care(struct work *w, const struct appointment *p, uuid fact)
     return referral_move(w, p->referral_id, REFERRAL_DISCHARGE, dna_status(p));
 }
 
-/* A child cannot come alone: who ends its care because it was not brought says why that is safe. */
-static enum err check_child(struct work *w, const struct decide_dna *in,
-                            const struct appointment *p) {
+/* Who cannot come alone, or may be in danger: who ends their care because they did not come says why that is safe. */
+static enum err check_safe(struct work *w, const struct decide_dna *in,
+                           const struct appointment *p) {
     struct patient patient;
     TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
-    if (in->note.n || !birth_date_is_child(patient.birth_date, p->day)) return OK;
-    return refuse(w, S("decision_note"),
-                  S("A child was not brought: write why the discharge is safe, and who was told"),
-                  S("House rule H26: a child was not brought"));
+    if (in->note.n) return OK;
+    if (birth_date_is_child(patient.birth_date, p->day))
+        return refuse(
+            w, S("decision_note"),
+            S("A child was not brought: write why the discharge is safe, and who was told"),
+            S("House rule H26: a child was not brought"));
+    if (!patient.is_vulnerable) return OK;
+    return refuse(
+        w, S("decision_note"),
+        S("This patient is vulnerable: write why the discharge is safe, and who was told"),
+        S("House rule H26: suspected cancer or vulnerable the same day"));
 }
 
 enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
@@ -455,7 +464,7 @@ enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
         TRY(check_alive(w, &p, S("decision"),
                         S("This patient is recorded as having died: nothing can be offered")));
     }
-    if (!again) TRY(check_child(w, in, &p));
+    if (!again) TRY(check_safe(w, in, &p));
     p.outcome = again ? S("offer-again") : S("discharged");
     p.outcome_note = in->note;
     p.outcome_at = w->now;

@@ -316,9 +316,8 @@ static int32_t days_ahead(const struct work *w, civil_date day) {
     return civil_date_to_days(day) - civil_date_to_days(w->today);
 }
 
-/* Once, however often the clinic changes its mind before the patient knows. */
-static enum err arise_telling(struct work *w, const struct appointment *p,
-                              enum duty_priority priority, uuid fact) {
+enum err appointment_owes_telling(struct work *w, const struct appointment *p,
+                                  enum duty_priority priority, uuid fact) {
     const struct duty *owed;
     size_t n;
     TRY(duty_store_of_subject(w->tx, site(w), DUTY_TELL_PATIENT, p->appointment_id, S("open"),
@@ -376,7 +375,8 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     ret_done->id = p.appointment_id;
     TRY(arise_outcome(w, &p, fact));
-    if (in->by_clinic) return arise_telling(w, &p, is_near ? DUTY_URGENT : DUTY_ROUTINE, fact);
+    if (in->by_clinic)
+        return appointment_owes_telling(w, &p, is_near ? DUTY_URGENT : DUTY_ROUTINE, fact);
     return duty_end(w, DUTY_TELL_PATIENT, p.appointment_id, fact, NULL); /* it was talked over */
 }
 
@@ -421,7 +421,7 @@ static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
 
 static enum err after_cancel(struct work *w, const struct cancel_appointment *in,
                              const struct appointment *p, bool is_deceased, uuid fact) {
-    if (in->by_clinic && !is_deceased) TRY(arise_telling(w, p, DUTY_URGENT, fact));
+    if (in->by_clinic && !is_deceased) TRY(appointment_owes_telling(w, p, DUTY_URGENT, fact));
     if (in->after == AFTER_CANCEL_NOT_WANTED) {
         TRY(end_entry(w, p->entry_id, S("declined"), fact));
         return referral_left_open(w, p->referral_id);

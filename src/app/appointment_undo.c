@@ -3,6 +3,8 @@
 
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "death_stop.h"
+#include "duty_store.h"
 #include "fact.h"
 #include "history_store.h"
 #include "ledger.h"
@@ -62,9 +64,9 @@ static enum err say_undone(struct work *w, const struct appointment *p, const ch
 /* The waiting-list entry this appointment came from has its date again. */
 static enum err entry_has_date(struct work *w, const struct appointment *p, struct waiting_entry *e,
                                bool has_died) {
-    e->state = has_died ? S("died") : S("booked");
-    e->appointment_id = has_died ? nobody : p->appointment_id;
-    return waiting_store_update(w->tx, site(w), e);
+    e->state = S("booked");
+    e->appointment_id = p->appointment_id;
+    return entry_keep(w, e, has_died);
 }
 
 /* ---- attendance ---------------------------------------------------------------------------------- */
@@ -72,6 +74,23 @@ static enum err entry_has_date(struct work *w, const struct appointment *p, stru
 static const char *fact_of_state(enum appointment_state state) {
     if (state == APPOINTMENT_SEEN) return "appointment.seen";
     return state == APPOINTMENT_LEFT ? "appointment.left" : "appointment.did-not-attend";
+}
+
+enum err appointment_absence(struct work *w, const struct appointment *p, uuid *ret_fact) {
+    return last_fact(w, p->appointment_id, fact_of_state(p->state), ret_fact);
+}
+
+enum err appointment_is_to_decide(struct work *w, const struct appointment *p, uuid fact) {
+    const struct duty *duties;
+    size_t n;
+    uuid absence;
+    TRY(appointment_absence(w, p, &absence));
+    if (uuid_is_nil(absence)) return OK;
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_DNA_DECISION, p->appointment_id, S(""), &duties,
+                              &n));
+    bool is_known = n && uuid_eq(duties[0].cause_entry, absence);
+    return is_known ? duty_reopen(w, DUTY_DNA_DECISION, p->appointment_id, fact)
+                    : appointment_owes_decision(w, p, absence);
 }
 
 static enum err entry_unseen(struct work *w, const struct appointment *p, bool has_died) {
@@ -148,7 +167,9 @@ static enum err take_off_list(struct work *w, const struct undoing *u) {
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(list[i].from_appointment_id, u->p->appointment_id)) continue;
         struct waiting_entry e = list[i];
-        if (!str_eq(e.state, S("waiting")) && !str_eq(e.state, S("patient-initiated"))) continue;
+        if (!str_eq(e.state, S("waiting")) && !str_eq(e.state, S("patient-initiated")) &&
+            !str_eq(e.state, S("died")))
+            continue;
         e.state = S("removed");
         TRY(waiting_store_update(w->tx, site(w), &e));
         TRY(duty_end(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, u->fact, NULL));
@@ -163,15 +184,31 @@ static enum err take_off_list(struct work *w, const struct undoing *u) {
     return OK;
 }
 
+/* A wait that a death ended has gone on when an appointment of it was kept, or is still to be written up. */
+static bool has_gone_on_before(const struct waiting_entry *e, const struct appointment *of,
+                               const struct appointment *list, size_t n) {
+    if (!str_eq(e->state, S("died"))) return false;
+    for (size_t i = 0; i < n; i++) {
+        bool is_other = !uuid_eq(list[i].appointment_id, of->appointment_id);
+        if (is_other && uuid_eq(list[i].entry_id, e->entry_id) &&
+            list[i].state != APPOINTMENT_CANCELLED)
+            return true;
+    }
+    return false;
+}
+
 static enum err check_list(struct work *w, const struct appointment *p) {
     const struct waiting_entry *list;
-    size_t n;
+    const struct appointment *visits;
+    size_t n, n_visits;
     TRY(waiting_store_of_patient(w->tx, site(w), p->patient_id, &list, &n));
+    TRY(appointment_store_of_patient(w->tx, site(w), p->patient_id, &visits, &n_visits));
     for (size_t i = 0; i < n; i++) {
         bool is_offered_again =
             str_eq(p->outcome, S("offer-again")) && uuid_eq(list[i].entry_id, p->entry_id);
         bool came_of_it = uuid_eq(list[i].from_appointment_id, p->appointment_id);
-        if ((came_of_it || is_offered_again) && has_gone_on(&list[i]))
+        if (!came_of_it && !is_offered_again) continue;
+        if (has_gone_on(&list[i]) || has_gone_on_before(&list[i], p, visits, n_visits))
             return refuse(w, S("The next appointment is made already: cancel that one first"));
     }
     return OK;
@@ -183,6 +220,7 @@ static enum err entry_of_decision(struct work *w, const struct undoing *u) {
     if (uuid_is_nil(p->entry_id) || !appointment_is_absent(p)) return OK;
     struct waiting_entry e;
     TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+    TRY(entry_as_alive(w, &e));
     bool was_offered = str_eq(p->outcome, S("offer-again")) && str_eq(e.state, S("waiting"));
     bool was_removed = ends_care(p->outcome) && str_eq(e.state, S("removed")) &&
                        uuid_eq(e.appointment_id, p->appointment_id) && !u->is_over;
@@ -221,6 +259,7 @@ static enum err referral_back(struct work *w, struct undoing *u) {
     enum referral_state was, made;
     bool others_end, others_seen;
     TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    TRY(referral_as_alive(w, &r));
     u->stays_ended = r.referral_id;
     u->is_over = r.state >= REFERRAL_REJECTED;
     if (referral_state_parse(p->referral_was, &was) != OK) return OK;
@@ -229,7 +268,6 @@ static enum err referral_back(struct work *w, struct undoing *u) {
     bool is_last = r.state == made && !(others_end && ends_care(p->outcome));
     if (!is_last) return OK;
     if (others_seen && was < REFERRAL_UNDER_CARE) was = REFERRAL_UNDER_CARE;
-    if (u->has_died && was < REFERRAL_REJECTED) was = REFERRAL_PATIENT_DIED;
     u->is_over = was >= REFERRAL_REJECTED;
     bool is_to_review = was == REFERRAL_IN_REVIEW || was == REFERRAL_MORE_INFORMATION;
     if (is_to_review) u->stays_ended = nobody;
@@ -238,7 +276,18 @@ static enum err referral_back(struct work *w, struct undoing *u) {
                  : was == REFERRAL_MORE_INFORMATION ? DUTY_MORE_INFORMATION
                                                     : DUTY_RULE_COUNT;
     r.rtt_status = was == REFERRAL_PATIENT_DIED ? S("36") : p->rtt_was;
-    return referral_store_update(w->tx, site(w), &r, (instant){0});
+    return referral_keep(w, &r, u->has_died);
+}
+
+/* Another outcome may have answered the review: whoever took that back had nothing to open again. What comes
+ * next is asked by the outcome once more. Of somebody who has died nothing is asked, until the death is taken back. */
+static enum err asked_again(struct work *w, const struct undoing *u) {
+    const struct appointment *p = u->p;
+    if (u->reopens != DUTY_RULE_COUNT && !u->has_died) {
+        enum err e = duty_reopen(w, u->reopens, p->referral_id, u->fact);
+        if (e != OK && e != NOT_FOUND) return e;
+    }
+    return duty_end(w, DUTY_NEXT_STEP, p->referral_id, u->fact, NULL);
 }
 
 /* The outcome that came next found the referral as this one had left it: without this one it would have
@@ -281,15 +330,13 @@ enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
     TRY(say_undone(w, &p, "appointment.outcome-undone", p.outcome, in->reason, &u.fact));
     TRY(referral_back(w, &u));
     if (!uuid_is_nil(u.before))
-        TRY(duty_take_back(w, &(struct duty_taken_back){p.patient_id, u.before, u.fact, u.has_died,
-                                                        u.stays_ended}));
-    /* Another outcome may have answered the review: whoever took that back had nothing to open again. */
-    if (u.reopens != DUTY_RULE_COUNT) {
-        enum err e = duty_reopen(w, u.reopens, p.referral_id, u.fact);
-        if (e != OK && e != NOT_FOUND) return e;
-    }
-    TRY(duty_end(w, DUTY_NEXT_STEP, p.referral_id, u.fact,
-                 NULL)); /* the outcome is asked for again */
+        TRY(duty_take_back(w, &(struct duty_taken_back){.patient_id = p.patient_id,
+                                                        .fact = u.before,
+                                                        .entry = u.fact,
+                                                        .is_dead = u.has_died,
+                                                        .stays_ended = u.stays_ended}));
+    TRY(asked_again(w, &u));
+    if (appointment_is_absent(&p) && !u.has_died) TRY(appointment_is_to_decide(w, &p, u.fact));
     TRY(hand_memory_on(w, &p));
     TRY(take_off_list(w, &u));
     TRY(entry_of_decision(w, &u));

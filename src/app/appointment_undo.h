@@ -13,4 +13,13 @@
  * out, while an outcome or decision hangs on it. */
 MUST_USE enum err attendance_back(struct work *w, struct appointment *p, str reason);
 
+/* Somebody absent: a clinician decides. Nothing is left to decide about who has died. */
+MUST_USE enum err appointment_owes_decision(struct work *w, const struct appointment *p,
+                                            uuid cause_entry);
+/* Of somebody absent who lives: the decision stands open, again by `fact` where a death ended it; it arises where the
+ * patient was taken for dead when marked as absent. */
+MUST_USE enum err appointment_is_to_decide(struct work *w, const struct appointment *p, uuid fact);
+/* The last fact that says how the patient attended, of the state the appointment is in; nil for none. */
+MUST_USE enum err appointment_absence(struct work *w, const struct appointment *p, uuid *ret_fact);
+
 #endif

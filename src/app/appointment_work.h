@@ -10,6 +10,7 @@
 #define APP_APPOINTMENT_WORK_H
 
 #include "appointment.h"
+#include "duty_rules.h"
 #include "work.h"
 
 struct slot_facts;
@@ -147,5 +148,8 @@ MUST_USE enum err told_patient(struct work *w, void *told_patient_input, struct 
 /* For the other use cases, inside their transaction. */
 MUST_USE enum err appointment_cancel_because(struct work *w, const struct appointment *p, str by,
                                              str reason);
+/* The patient is to be told: once, however often the clinic changes its mind before the patient knows. */
+MUST_USE enum err appointment_owes_telling(struct work *w, const struct appointment *p,
+                                           enum duty_priority priority, uuid cause_entry);
 
 #endif

@@ -324,6 +324,16 @@ static bool has_same_numbers(const struct import_fields *one, const struct impor
            str_eq(import_field_value(one, S("links")), import_field_value(other, S("links")));
 }
 
+/* A death that was taken back here stays so, and the report says that the list goes on to say it. */
+static void hold_death(struct import_run *run, const struct record *r, const struct patient *fresh,
+                       bool came_before, struct patient *p) {
+    static const str died = S_INIT("is_deceased");
+    if (p->is_deceased) return;
+    p->death_date = (civil_date){0};
+    if (fresh->is_deceased && came_before)
+        import_note_kept(run, r, &(struct import_merge){.kept = &died, .n_kept = 1});
+}
+
 static enum err change_one(struct import_run *run, const struct record *r, uuid id,
                            const struct import_fields *last, struct patient *fresh,
                            bool *ret_is_changed) {
@@ -346,6 +356,7 @@ static enum err change_one(struct import_run *run, const struct record *r, uuid 
     *ret_is_changed = is_news || (last && !has_same_numbers(last, &all));
     struct patient p = here;
     patient_take_fields(&p, &merge.merged);
+    hold_death(run, r, fresh, last, &p);
     if (is_news && !run->request->is_dry_run) TRY(save(run, &here, p));
     TRY(keep_numbers(run, r, here.patient_id));
     return import_keep(run, r, here.patient_id, &all);

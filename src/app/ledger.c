@@ -4,6 +4,7 @@
 #include "clinician_in_use.h"
 #include "duty_store.h"
 #include "fact.h"
+#include "history_store.h"
 #include "permission.h"
 #include "person_store.h"
 #include "post_store.h"
@@ -172,6 +173,15 @@ enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid 
     return str_eq(duties[0].state, S("open")) ? OK : open_again(w, duties[0], entry);
 }
 
+/* Ended by the death, so that it stands open again if the death is taken back. */
+static enum err end_by_death(struct work *w, const struct duty *d) {
+    uuid death;
+    enum err e = history_last_fact(w->tx, site(w), d->patient_id, "patient.died", &death);
+    if (e == NOT_FOUND) return OK;
+    TRY(e);
+    return duty_store_update(w->tx, site(w), d, death, w->scope->person_id);
+}
+
 enum err duty_take_back(struct work *w, const struct duty_taken_back *back) {
     const struct duty *duties;
     size_t n;
@@ -179,10 +189,12 @@ enum err duty_take_back(struct work *w, const struct duty_taken_back *back) {
     for (size_t i = 0; i < n; i++) {
         const struct duty *d = &duties[i];
         bool stays = uuid_eq(d->subject_id, back->stays_ended) ||
-                     (back->is_dead && duty_ends_at_death(d->rule));
+                     (back->stays && back->stays(back->self, d));
         if (str_eq(d->state, S("open"))) {
             TRY(close_duty(w, *d, S("not-needed"), "not-needed", back->entry,
                            S("what it came from was put right")));
+        } else if (!stays && back->is_dead && duty_ends_at_death(d->rule)) {
+            TRY(end_by_death(w, d));
         } else if (!stays) {
             TRY(open_again(w, *d, back->entry));
         }

@@ -10,6 +10,8 @@
 #include "duty_rules.h"
 #include "work.h"
 
+struct duty;
+
 struct duty_new {
     enum duty_rule rule;
     const char *subject_kind;
@@ -37,8 +39,11 @@ MUST_USE enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_
  * it ended stands open again, but for what a death ends and what is about `stays_ended`. */
 struct duty_taken_back {
     uuid patient_id, fact, entry;
-    bool is_dead;
+    bool is_dead;     /* what a death ends is ended by the death from now on */
     uuid stays_ended; /* a referral that went on otherwise, or nil */
+    bool (*stays)(const void *self,
+                  const struct duty *d); /* what else stays ended; NULL: nothing */
+    const void *self;
 };
 MUST_USE enum err duty_take_back(struct work *w, const struct duty_taken_back *back);
 /* A letter's duty moves on or back: stage, owner and stage due. `named`: the author, for signing.

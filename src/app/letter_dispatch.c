@@ -231,6 +231,24 @@ enum err copies_to_patient_hold(struct work *w, uuid patient_id) {
     return OK;
 }
 
+enum err copies_to_patient_release(struct work *w, uuid patient_id) {
+    const struct outbox_row *copies;
+    size_t n;
+    TRY(outbox_store_held_from_patient(w->tx, site(w), patient_id, &copies, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct outbox_row o = copies[i];
+        uuid fact;
+        if (!copy_is_held_for_death(o.held_reason)) continue;
+        o.state = S("waiting");
+        o.held_reason = S("");
+        o.next_try_at = w->now;
+        TRY(outbox_store_update(w->tx, site(w), &o));
+        TRY(copy_fact(w, &o, "letter.copy-released", S(""), &fact));
+        TRY(duty_end(w, DUTY_COPY_HELD, o.recipient_id, fact, NULL));
+    }
+    return OK;
+}
+
 enum err copy_did_not_arrive(struct work *w, struct outbox_row *o, str state, const char *kind,
                              str reason) {
     uuid fact;

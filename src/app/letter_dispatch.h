@@ -4,8 +4,8 @@
  *            the same function: a conflict holds it, the others go.
  * Rule       House rules H5 (one dispatch boundary), H11: "PDF made" or "file written" is no proof; at least
  *            once, with one identity per attempt.
- * Facts      letter.copy-held, .copy-failed, .copy-again, .copy-asked-again, .copy-not-needed, .copy-returned,
- *            .copy-to-print, .to-send-again, .all-left, .complete, .cancelled. */
+ * Facts      letter.copy-held, .copy-released, .copy-failed, .copy-again, .copy-asked-again, .copy-not-needed,
+ *            .copy-returned, .copy-to-print, .to-send-again, .all-left, .complete, .cancelled. */
 #ifndef APP_LETTER_DISPATCH_H
 #define APP_LETTER_DISPATCH_H
 
@@ -41,6 +41,9 @@ MUST_USE enum err site_hands_off(struct work *w, bool *ret_does);
 MUST_USE enum err copy_hold(struct work *w, struct outbox_row *o, str reason);
 /* Every copy to the patient that has not left, printed or not, when a death is recorded; copies to others go on. */
 MUST_USE enum err copies_to_patient_hold(struct work *w, uuid patient_id);
+/* Every copy held because the patient had died waits to be sent again, when the death was recorded by mistake. What
+ * was printed is printed anew: the paper is out of the pile. */
+MUST_USE enum err copies_to_patient_release(struct work *w, uuid patient_id);
 /* Did not arrive: `state` is failed or returned, `kind` the fact; with its reason and a duty. */
 MUST_USE enum err copy_did_not_arrive(struct work *w, struct outbox_row *o, str state,
                                       const char *kind, str reason);

@@ -1,12 +1,14 @@
 /* A death: everything that would reach the patient stops at once; those who must know are told. */
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "death_stop.h"
+#include "death_store.h"
+#include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
 #include "letter_dispatch.h"
 #include "patient_open.h"
 #include "patient_work.h"
-#include "referral_life.h"
 #include "referral_store.h"
 
 static int64_t site(const struct work *w) {
@@ -18,6 +20,11 @@ static enum err cancel_all(struct work *w, uuid patient_id, uuid *ret_clinic_id)
     size_t n;
     TRY(appointment_store_future_of_patient(w->tx, site(w), patient_id, w->now, &list, &n));
     for (size_t i = 0; i < n; i++) {
+        TRY(death_store_keep(w->tx, site(w), patient_id,
+                             &(struct death_stop){.subject_kind = S("appointment"),
+                                                  .subject_id = list[i].appointment_id,
+                                                  .was = S("booked"),
+                                                  .rtt_was = S("")}));
         TRY(appointment_cancel_because(w, &list[i], S("patient"), S("patient died")));
         *ret_clinic_id = list[i].clinic_id;
     }
@@ -32,11 +39,8 @@ static enum err end_waits(struct work *w, uuid patient_id, uuid *ret_clinic_id) 
         if (!str_eq(entries[i].state, S("waiting")) && !str_eq(entries[i].state, S("booked")) &&
             !str_eq(entries[i].state, S("patient-initiated")))
             continue;
-        struct waiting_entry e = entries[i];
-        e.state = S("died");
-        e.appointment_id = (uuid){{0}};
-        TRY(waiting_store_update(w->tx, site(w), &e));
-        *ret_clinic_id = e.clinic_id;
+        TRY(entry_keep(w, &entries[i], true));
+        *ret_clinic_id = entries[i].clinic_id;
     }
     return OK;
 }
@@ -47,7 +51,7 @@ static enum err end_referrals(struct work *w, uuid patient_id, uuid *ret_clinic_
     TRY(referral_store_of_patient(w->tx, site(w), patient_id, &referrals, &n));
     for (size_t i = 0; i < n; i++) {
         if (referrals[i].state >= REFERRAL_REJECTED) continue;
-        TRY(referral_move(w, referrals[i].referral_id, REFERRAL_DIE, S("36")));
+        TRY(referral_keep(w, &referrals[i], true));
         *ret_clinic_id = referrals[i].clinic_id;
     }
     return OK;
@@ -100,6 +104,25 @@ enum err notify_death(struct work *w, void *context, struct done *ret_done) {
                       fact);
 }
 
+/* Who must know is told by a person, who says whom. */
+static enum err told(struct work *w, const struct death_told *in, enum duty_rule rule,
+                     const char *kind, struct done *ret_done) {
+    if (in->note.n == 0) {
+        return problem_set(w->why, INVALID, S("told"), S("Enter who was told"),
+                           S("House rule H27: a death notified"));
+    }
+    uuid fact;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = kind,
+                                   .subject_kind = "patient",
+                                   .subject_id = in->patient_id,
+                                   .patient_id = in->patient_id,
+                                   .text = in->note},
+                    &fact));
+    ret_done->id = in->patient_id;
+    return duty_end(w, rule, in->patient_id, fact, NULL);
+}
+
 enum err death_told(struct work *w, void *context, struct done *ret_done) {
     const struct death_told *in = context;
     TRY(work_may(w, PERM_PATIENT_EDIT));
@@ -109,18 +132,20 @@ enum err death_told(struct work *w, void *context, struct done *ret_done) {
         return problem_set(w->why, CONFLICT, S(""), S("No death is recorded for this patient"),
                            S("House rule H27: a death notified"));
     }
-    if (in->note.n == 0) {
-        return problem_set(w->why, INVALID, S("told"), S("Enter who was told"),
-                           S("House rule H27: a death notified"));
+    return told(w, in, DUTY_DEATH, "patient.told-of-death", ret_done);
+}
+
+enum err alive_told(struct work *w, void *context, struct done *ret_done) {
+    const struct death_told *in = context;
+    TRY(work_may(w, PERM_PATIENT_EDIT));
+    struct patient p;
+    const struct duty *owed;
+    size_t n;
+    TRY(patient_open(w, in->patient_id, &p));
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_ALIVE, p.patient_id, S("open"), &owed, &n));
+    if (n == 0) {
+        return problem_set(w->why, CONFLICT, S(""),
+                           S("Nothing is outstanding here to tell anybody"), S(""));
     }
-    uuid fact;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "patient.told-of-death",
-                                   .subject_kind = "patient",
-                                   .subject_id = in->patient_id,
-                                   .patient_id = in->patient_id,
-                                   .text = in->note},
-                    &fact));
-    ret_done->id = in->patient_id;
-    return duty_end(w, DUTY_DEATH, in->patient_id, fact, NULL);
+    return told(w, in, DUTY_ALIVE, "patient.told-alive", ret_done);
 }

@@ -25,10 +25,25 @@ static enum err keep_version(struct work *w, const struct patient *p, str reason
 }
 
 static enum err number_taken(struct work *w) {
-    return problem_set(
-        w->why, CONFLICT, S("nhs_number"),
-        S("Another patient here has this NHS or hospital number: find that record first"),
-        S("House rule H15: one NHS number, one record"));
+    return problem_set(w->why, CONFLICT, S("nhs_number"),
+                       S("Another patient here has this NHS number: find that record first"),
+                       S("House rule H15: one NHS number, one record"));
+}
+
+/* Asked before anything is written, so that the field can be named. `p->patient_id` nil: somebody new. */
+static enum err numbers_are_free(struct work *w, const struct patient *p) {
+    const struct patient *others;
+    size_t n;
+    if (p->nhs_number.n) {
+        TRY(patient_store_by_nhs_number(w->tx, site(w), p->nhs_number, &others, &n));
+        if (n && !uuid_eq(others[0].patient_id, p->patient_id)) return number_taken(w);
+    }
+    if (p->hospital_number.n == 0) return OK;
+    TRY(patient_store_by_hospital_number(w->tx, site(w), p->hospital_number, &others, &n));
+    if (n == 0 || uuid_eq(others[0].patient_id, p->patient_id)) return OK;
+    return problem_set(w->why, CONFLICT, S("hospital_number"),
+                       S("Another patient here has this hospital number: find that record first"),
+                       S("House rule H15: one hospital number, one record"));
 }
 
 enum err register_patient(struct work *w, void *context, struct done *ret_done) {
@@ -36,6 +51,8 @@ enum err register_patient(struct work *w, void *context, struct done *ret_done) 
     TRY(work_may(w, PERM_PATIENT_EDIT));
     struct patient p = in->patient;
     TRY(patient_check(w, &p, NULL));
+    p.patient_id = (uuid){{0}};
+    TRY(numbers_are_free(w, &p));
     const struct duplicate *duplicates;
     size_t n;
     TRY(patient_find_duplicates(w, &p, &duplicates, &n));
@@ -111,10 +128,7 @@ enum err change_patient(struct work *w, void *context, struct done *ret_done) {
     p.is_restricted = was.is_restricted;
     p.is_inactive = was.is_inactive;
     if (p.hospital_number.n == 0) p.hospital_number = was.hospital_number;
-    const struct patient *others;
-    size_t n;
-    TRY(patient_store_by_nhs_number(w->tx, site(w), p.nhs_number, &others, &n));
-    if (p.nhs_number.n && n && !uuid_eq(others[0].patient_id, p.patient_id)) return number_taken(w);
+    TRY(numbers_are_free(w, &p));
     TRY(patient_save(w, &p, in->reason));
     ret_done->id = p.patient_id;
     uuid fact;

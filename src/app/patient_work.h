@@ -3,7 +3,7 @@
  * Rule       House rules H6, H15 (search before registering, every version kept), H14 (who is the same person).
  *            A restricted record is changed only by those who may open it (patient_open.h).
  * Facts      patient.registered, .changed, .restricted, .unrestricted, .in-use-again, .died,
- *            .told-of-death.
+ *            .told-of-death, .death-undone, .told-alive.
  * Not here   outside records (import_records.h). */
 #ifndef APP_PATIENT_WORK_H
 #define APP_PATIENT_WORK_H
@@ -65,11 +65,24 @@ struct notify_death {
 /* At once: appointments cancelled, waiting-list entries and referrals ended, copies to the patient
  * stopped, every other duty ended; "tell who must know" stays. */
 MUST_USE enum err notify_death(struct work *w, void *notify_death_input, struct done *ret_done);
+/* The death was recorded by mistake: what it stopped stands again as it was; held copies wait to be sent. Cancelled
+ * appointments are booked again only where asked; else the patient is to be told, and a new date is owed. */
+struct patient_lives {
+    uuid patient_id;
+    int64_t version;
+    str reason;
+    const uuid *book; /* of those the death cancelled: to book on their slots again */
+    size_t n_book;
+};
+MUST_USE enum err patient_lives(struct work *w, void *patient_lives_input, struct done *ret_done);
 struct death_told {
     uuid patient_id;
     str note; /* who was told */
 };
 MUST_USE enum err death_told(struct work *w, void *death_told_input, struct done *ret_done);
+/* Of a death that was taken back: whoever was told of it knows that the patient is alive. CONFLICT when that is not
+ * outstanding. */
+MUST_USE enum err alive_told(struct work *w, void *death_told_input, struct done *ret_done);
 
 /* For the other use cases of a record, inside their transaction. */
 MUST_USE enum err patient_is_stale(struct work *w); /* CONFLICT: somebody was first */

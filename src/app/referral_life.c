@@ -2,6 +2,7 @@
 
 #include "appointment_store.h"
 #include "clinic_store.h"
+#include "death_stop.h"
 #include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
@@ -17,9 +18,11 @@ enum err referral_move(struct work *w, uuid referral_id, enum referral_event eve
     if (uuid_is_nil(referral_id)) return OK;
     struct referral r;
     TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    bool is_stopped = r.state == REFERRAL_PATIENT_DIED;
     TRY(referral_step(r.state, event, &r.state, w->why));
     if (rtt_status.n) r.rtt_status = rtt_status;
-    return referral_store_update(w->tx, site(w), &r, (instant){0});
+    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    return is_stopped ? stopped_referral_moves(w, &r, event, rtt_status) : OK;
 }
 
 static enum err owe(struct work *w, const struct referral *r, enum duty_rule rule, uuid named,
@@ -174,6 +177,18 @@ static enum err may_ring(struct work *w, const struct referral *r, bool *ret_may
         *ret_may_ring |=
             uuid_eq(list[i].referral_id, r->referral_id) &&
             (str_eq(list[i].state, S("patient-initiated")) || str_eq(list[i].state, S("waiting")));
+    return OK;
+}
+
+enum err referral_is_forgotten(struct work *w, uuid referral_id, bool *ret_is_forgotten) {
+    struct referral r;
+    bool is_booked, asks, rings;
+    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    TRY(referral_has_booking(w, &r, &is_booked));
+    TRY(attendance_asks(w, &r, &asks));
+    TRY(may_ring(w, &r, &rings));
+    bool is_under_way = r.state >= REFERRAL_ACCEPTED && r.state < REFERRAL_REJECTED;
+    *ret_is_forgotten = is_under_way && !is_booked && !asks && !rings;
     return OK;
 }
 

@@ -38,6 +38,9 @@ MUST_USE enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid ref
  * the consultant decides what comes next. Nothing for one that is over, or where something else still lies
  * ahead: a date, a list, an attendance without its outcome, a right to ring, a list of procedures. */
 MUST_USE enum err referral_left_open(struct work *w, uuid referral_id);
+/* Whether nothing at all lies ahead of one that is under way: no date, no list, no attendance or cancellation that
+ * asks for something, no right to ring, no list of procedures, and no review. */
+MUST_USE enum err referral_is_forgotten(struct work *w, uuid referral_id, bool *ret_is_forgotten);
 
 /* Puts a patient on the waiting list and makes the appointment owed. */
 MUST_USE enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry);

@@ -239,14 +239,7 @@ static enum err unbook_returned(struct work *w, const struct referral *r, uuid c
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(list[i].referral_id, r->referral_id)) continue;
         TRY(appointment_cancel_because(w, &list[i], S("clinic"), S("referral returned")));
-        TRY(duty_arise(w,
-                       &(struct duty_new){.rule = DUTY_TELL_PATIENT,
-                                          .subject_kind = "appointment",
-                                          .subject_id = list[i].appointment_id,
-                                          .patient_id = r->patient_id,
-                                          .clinic_id = r->clinic_id,
-                                          .priority = DUTY_URGENT},
-                       cause));
+        TRY(appointment_owes_telling(w, &list[i], DUTY_URGENT, cause));
     }
     return OK;
 }

@@ -66,8 +66,9 @@ enum err letter_to_referrer(struct work *w, void *context, struct done *ret_done
     const struct letter_to_referrer *in = context;
     TRY(work_may(w, PERM_LETTER_WRITE));
     struct referral r;
+    struct patient patient;
     TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
-    TRY(patient_open_for_new(w, r.patient_id));
+    TRY(patient_open(w, r.patient_id, &patient));
     TRY(check_owed(w, DUTY_TELL_REFERRER, r.referral_id,
                    S("Nothing is outstanding here to tell the referrer")));
     struct new_letter letter = {.patient_id = r.patient_id,

@@ -199,6 +199,17 @@ static const struct duty_rule_row rules[] = {
      {WORKING(1), CALENDAR(0), CALENDAR(0)},
      0,
      "House rule H18: a referral always has one open next action"},
+    {DUTY_ALIVE,
+     "alive",
+     "Patient is alive: tell who was told of the death",
+     "Open",
+     "told",
+     false,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
+     0,
+     "House rule H26: at once"},
 };
 
 static const struct letter_duty_row letter_rows[] = {
@@ -230,7 +241,8 @@ const struct letter_duty_row *letter_duty_row(enum letter_duty_stage stage) {
 
 bool duty_ends_at_death(enum duty_rule rule) {
     return rule != DUTY_OUTCOME && rule != DUTY_LETTER && rule != DUTY_QUERY &&
-           rule != DUTY_COPY_HELD && rule != DUTY_DEATH;
+           rule != DUTY_COPY_HELD && rule != DUTY_DEATH && rule != DUTY_TELL_REFERRER &&
+           rule != DUTY_POSSIBLE_DUPLICATE;
 }
 
 bool duty_needs_clinician(enum duty_rule rule) {

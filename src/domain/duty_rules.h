@@ -32,6 +32,7 @@ enum duty_rule {
     DUTY_POSSIBLE_DUPLICATE, /* two records that may be one person */
     DUTY_TELL_REFERRER,      /* the referral was returned, answered with advice or redirected */
     DUTY_PROCEDURE_LIST,     /* the outcome handed the patient to a procedure waiting list */
+    DUTY_ALIVE,              /* a death was taken back: tell who was told of it */
     DUTY_RULE_COUNT
 };
 
@@ -65,7 +66,7 @@ const struct duty_rule_row *duty_rule_row(enum duty_rule rule);
 MUST_USE enum err duty_rule_parse(str name, enum duty_rule *ret_rule);
 
 /* Whether a death ends it: all but what concerns attendances that took place (their outcome and letter to
- * the GP) and telling who must know. */
+ * the GP), telling who must know and the referrer, and whether two records are one person. */
 bool duty_ends_at_death(enum duty_rule rule);
 
 /* Whether only a clinician can answer it. */

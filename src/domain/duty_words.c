@@ -162,6 +162,7 @@ static const struct {
     {DUTY_POSSIBLE_DUPLICATE, S_INIT("found "), S_INIT("; nobody has compared them yet")},
     {DUTY_TELL_REFERRER, S_INIT("decided "), S_INIT("; the referrer does not know yet")},
     {DUTY_PROCEDURE_LIST, S_INIT("decided "), S_INIT("; on no list yet")},
+    {DUTY_ALIVE, S_INIT("death taken back "), S_INIT("; others may still believe it")},
 };
 
 static str phrase_why(struct arena *a, const struct duty_reason *r) {
@@ -194,6 +195,7 @@ static str rule_why(struct arena *a, const struct duty_reason *r) {
     case DUTY_POSSIBLE_DUPLICATE:
     case DUTY_TELL_REFERRER:
     case DUTY_PROCEDURE_LIST:
+    case DUTY_ALIVE:
     case DUTY_RULE_COUNT: break;
     }
     return phrase_why(a, r);
@@ -203,7 +205,8 @@ str duty_why(struct arena *a, const struct duty_reason *r) {
     struct buf b;
     buf_init(&b, a);
     buf_put(&b, rule_why(a, r));
-    bool says_so = r->rule == DUTY_REVIEW_REFERRAL || r->rule == DUTY_DEATH;
+    bool says_so =
+        r->rule == DUTY_REVIEW_REFERRAL || r->rule == DUTY_DEATH || r->rule == DUTY_ALIVE;
     if (r->priority == DUTY_FIRST && !says_so) buf_put(&b, S("; same day"));
     if (r->priority == DUTY_URGENT && !says_so) buf_put(&b, S("; urgent"));
     if (r->with_whom.n) buf_put(&b, say(a, "; waiting for {}", SAY_T(r->with_whom)));

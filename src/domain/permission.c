@@ -32,6 +32,7 @@ static const struct permission_row table[PERM_COUNT] = {
     {PERM_DESK, "desk", CLINIC_STAFF},
     {PERM_PATIENT_SEE, "patient.see", CLINIC_STAFF},
     {PERM_PATIENT_EDIT, "patient.edit", RECEPTIONIST | BOOKING | SECRETARY},
+    {PERM_PATIENT_ALIVE, "patient.alive", SECRETARY | MANAGER},
     {PERM_PATIENT_RESTRICTED, "patient.restricted", SECRETARY | CLINICIAN | MANAGER},
     {PERM_REFERRAL_SEE, "referral.see", BOOKING | SECRETARY | CLINICIAN | MANAGER},
     {PERM_REFERRAL_RECEIVE, "referral.receive", BOOKING | SECRETARY},

@@ -12,6 +12,7 @@ enum permission {
     PERM_DESK,               /* see what is to do */
     PERM_PATIENT_SEE,        /* find and open a patient */
     PERM_PATIENT_EDIT,       /* register, change details, notify a death */
+    PERM_PATIENT_ALIVE,      /* take back a death that was recorded by mistake */
     PERM_PATIENT_RESTRICTED, /* open a restricted record; restrict one, or lift that */
     PERM_REFERRAL_SEE,
     PERM_REFERRAL_RECEIVE,

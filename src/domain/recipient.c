@@ -139,14 +139,18 @@ static bool need_conflicts(struct arena *a, const struct patient_facts *p,
     return false;
 }
 
+#define BECAUSE_DEAD " has died. Do not send this copy"
+
+bool copy_is_held_for_death(str held_reason) {
+    return str_find(held_reason, S(BECAUSE_DEAD)) >= 0;
+}
+
 static struct copy_verdict check_patient(struct arena *a, enum copy_channel channel,
                                          const struct patient_facts *p, bool is_overruled) {
     if (p->is_deceased)
-        return held(
-            say(a,
-                "{} has died. Do not send this copy; write to the next of kin if a letter is "
-                "still needed.",
-                SAY_T(p->name)));
+        return held(say(a,
+                        "{}" BECAUSE_DEAD "; write to the next of kin if a letter is still needed.",
+                        SAY_T(p->name)));
     if (p->write_to == WRITE_NOBODY)
         return held(say(a, "{} is not to be written to. Ring, or ask how to get in touch.",
                         SAY_T(p->name)));

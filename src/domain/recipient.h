@@ -92,6 +92,9 @@ struct copy_verdict copy_check(struct arena *a, const struct recipient *to,
                                enum copy_channel channel, const struct patient_facts *patient,
                                const struct contact_facts *contact, bool is_overruled);
 
+/* Whether this is the reason of a copy held because its patient has died. */
+bool copy_is_held_for_death(str held_reason);
+
 /* Patient, registered GP and referrer (nil: none), each once; the one of `written_to` first and no
  * copy. A patient known to have died is left out. Returns how many of `ret_list` (room for 3) are
  * filled. */

@@ -52,6 +52,10 @@ STATEMENT(outbox_to_patient,
           "SELECT " OUTBOX_COLUMNS OUTBOX_FROM
           "WHERE o.site_id = $1 AND l.patient_id = $2 AND r.kind = 'patient' AND "
           "o.state IN ('waiting', 'in-print-run') ORDER BY o.created_at, o.outbox_id LIMIT 1000");
+STATEMENT(outbox_held_from_patient,
+          "SELECT " OUTBOX_COLUMNS OUTBOX_FROM "WHERE " IN_TROUBLE " AND l.patient_id = $2 AND "
+          "r.kind = 'patient' AND o.state = 'held' ORDER BY "
+          "o.created_at, o.outbox_id LIMIT 1000");
 STATEMENT(outbox_count, "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE site_id = $1 AND "
                         "state = $2 AND ($3 = '' OR channel = $3)");
 STATEMENT(outbox_awaited,
@@ -222,6 +226,14 @@ enum err outbox_store_to_patient(struct tx *tx, int64_t site_id, uuid patient_id
                                  const struct outbox_row **ret_rows, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &outbox_to_patient, &rows, INT(site_id), ID(patient_id)));
+    rows_of(tx, &rows, ret_rows, ret_n);
+    return OK;
+}
+
+enum err outbox_store_held_from_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                        const struct outbox_row **ret_rows, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &outbox_held_from_patient, &rows, INT(site_id), ID(patient_id)));
     rows_of(tx, &rows, ret_rows, ret_n);
     return OK;
 }

@@ -55,6 +55,9 @@ MUST_USE enum err outbox_store_newest_of_letter(struct tx *tx, int64_t site_id, 
 /* Every attempt for one recipient, the newest first; NOT_FOUND when there is none. */
 MUST_USE enum err outbox_store_of_recipient(struct tx *tx, int64_t site_id, uuid recipient_id,
                                             const struct outbox_row **ret_rows, size_t *ret_n);
+/* To the patient, held, and nothing newer under way: what a death taken back may let go. */
+MUST_USE enum err outbox_store_held_from_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                                 const struct outbox_row **ret_rows, size_t *ret_n);
 /* To the patient, waiting or printed and not posted: what a death stops. */
 MUST_USE enum err outbox_store_to_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                           const struct outbox_row **ret_rows, size_t *ret_n);

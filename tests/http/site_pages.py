@@ -22,6 +22,7 @@ MAY = {
     "desk": CLINIC_STAFF,
     "patient.see": CLINIC_STAFF,
     "patient.edit": {"receptionist", "booking clerk", "secretary"},
+    "patient.alive": {"secretary", "manager"},
     "patient.restricted": {"secretary", "clinician", "manager"},
     "referral.see": {"booking clerk", "secretary", "clinician", "manager"},
     "referral.receive": {"booking clerk", "secretary"},

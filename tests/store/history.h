@@ -68,14 +68,21 @@ struct event {
     int weight;
     enum event_ended (*happens)(struct world *w);
 };
-extern const struct event booking_events[], day_events[], letter_events[], undo_events[],
-    list_events[], told_events[];
-extern const size_t n_booking_events, n_day_events, n_letter_events, n_undo_events, n_list_events,
-    n_told_events;
+extern const struct event death_events[], booking_events[], day_events[], letter_events[],
+    undo_events[], list_events[], told_events[];
+extern const size_t n_death_events, n_booking_events, n_day_events, n_letter_events, n_undo_events,
+    n_list_events, n_told_events;
 /* Nothing lies ahead of the referral any more, unless something else does: somebody is asked. */
 void plain_decline(struct world *w, int referral);
 /* Shared by both files of events. */
-void plain_death_of_duties(struct plain *m, int patient);
+/* Of whom and in whose place: -1 for none. */
+struct plain_booking {
+    int patient, entry, referral, rebooks;
+};
+void plain_book(struct world *w, const struct plain_booking *b, uuid id, int slot,
+                bool is_overbooked);
+void plain_drop_hold(struct world *w, int slot, enum plain_who who);
+void plain_owe_decision(struct world *w, struct plain_appointment *a);
 int plain_letter_owed(struct world *w, int appointment);
 /* Of no attendance, begun now; about a referral, or none (-1). */
 int plain_letter_begun(struct world *w, int patient, int referral);

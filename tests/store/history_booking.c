@@ -69,7 +69,7 @@ static int new_appointment(struct world *w, uuid id, int patient, int slot) {
 }
 
 /* Whoever claims a slot gives up a hold of their own on it. */
-static void drop_hold(struct world *w, int slot, enum plain_who who) {
+void plain_drop_hold(struct world *w, int slot, enum plain_who who) {
     if (w->m.holds[slot].who == who) w->m.holds[slot].until = (instant){0};
 }
 
@@ -136,7 +136,7 @@ static enum event_ended receive(struct world *w) {
     if (!is_right) return EVENT_DONE;
     int r = new_referral(w, done.id, patient, priority);
     if (!is_booked) return EVENT_DONE;
-    drop_hold(w, slot, AMARA);
+    plain_drop_hold(w, slot, AMARA);
     /* The referral answered with its own id: that of the appointment is learned from the slot. */
     int a = new_appointment(w, none, patient, slot);
     m->appointments[a].referral = r;
@@ -156,7 +156,7 @@ static enum event_ended receive_about_a_stranger(struct world *w) {
 }
 
 static bool is_unregistered(const struct world *w, int i) {
-    return w->m.referrals[i].is == RECEIVED;
+    return plain_referral_now(&w->m, i) == RECEIVED;
 }
 
 static enum event_ended register_a_referral(struct world *w) {
@@ -180,13 +180,14 @@ static enum event_ended register_a_referral(struct world *w) {
 }
 
 static bool is_in_review(const struct world *w, int i) {
-    return w->m.referrals[i].is == IN_REVIEW;
+    return plain_referral_now(&w->m, i) == IN_REVIEW;
 }
 static bool is_to_review(const struct world *w, int i) {
-    return w->m.referrals[i].is == IN_REVIEW || w->m.referrals[i].is == ASKED;
+    enum plain_referral_is is = plain_referral_now(&w->m, i);
+    return is == IN_REVIEW || is == ASKED;
 }
 static bool is_asked(const struct world *w, int i) {
-    return w->m.referrals[i].is == ASKED;
+    return plain_referral_now(&w->m, i) == ASKED;
 }
 
 static int entry_of_referral(const struct plain *m, int r) {
@@ -280,6 +281,13 @@ static void cancel_plainly(struct plain *m, struct plain_appointment *a) {
     a->is = CANCELLED;
 }
 
+/* Once, until the patient knows. */
+static void owe_telling(struct world *w, struct plain_appointment *a, int priority) {
+    if (a->owes_telling && !a->telling.is_waived) return;
+    a->owes_telling = true;
+    a->telling = owed_new(w->m.now, plain_due_calendar(w->m.now, 0), priority);
+}
+
 static enum event_ended send_back(struct world *w) {
     static const enum review_outcome outcomes[] = {REVIEW_REJECT, REVIEW_REDIRECT, REVIEW_ADVICE};
     struct plain *m = &w->m;
@@ -296,8 +304,7 @@ static enum event_ended send_back(struct world *w) {
         if (a->referral != r || !plain_is_live(a) || m->slot_start[a->slot].us < m->now.us)
             continue;
         cancel_plainly(m, a);
-        a->owes_telling = true;
-        a->telling = owed_new(m->now, plain_due_calendar(m->now, 0), 1);
+        owe_telling(w, a, 1);
     }
     for (int i = 0; i < m->n_entries; i++) {
         struct plain_entry *e = &m->entries[i];
@@ -324,11 +331,12 @@ static enum event_ended hold(struct world *w) {
 }
 
 static bool is_waiting(const struct world *w, int i) {
-    return w->m.entries[i].is == WAITING;
+    return plain_entry_now(&w->m, i) == WAITING;
 }
 static bool is_bookable(const struct world *w, int i) {
     const struct plain_referral *r = &w->m.referrals[i];
-    if (r->patient < 0 || r->is == OVER || r->is == RECEIVED) return false;
+    enum plain_referral_is is = plain_referral_now(&w->m, i);
+    if (r->patient < 0 || is == OVER || is == RECEIVED) return false;
     for (int k = 0; k < w->m.n_appointments; k++) {
         const struct plain_appointment *a = &w->m.appointments[k];
         bool is_under_way =
@@ -338,17 +346,14 @@ static bool is_bookable(const struct world *w, int i) {
     return true;
 }
 static bool owes_a_date(const struct world *w, int i) {
-    return w->m.appointments[i].owes_date;
+    const struct plain_appointment *a = &w->m.appointments[i];
+    return a->owes_date && plain_is_alive(&w->m, a->patient);
 }
 
-struct booking {
-    int patient, entry, referral, rebooks;
-};
-
 /* For whom: from the waiting list, for a referral, for somebody who rings, or anew after a cancellation. */
-static bool choose_booking(struct world *w, struct booking *b) {
+static bool choose_booking(struct world *w, struct plain_booking *b) {
     struct plain *m = &w->m;
-    *b = (struct booking){-1, -1, -1, -1};
+    *b = (struct plain_booking){-1, -1, -1, -1};
     switch (w->n[1] % 4) {
     case 0:
         b->entry = pick(w, m->n_entries, is_waiting, w->n[2]);
@@ -366,8 +371,8 @@ static bool choose_booking(struct world *w, struct booking *b) {
     return b->patient >= 0;
 }
 
-static void book_plainly(struct world *w, const struct booking *b, uuid id, int slot,
-                         bool is_overbooked) {
+void plain_book(struct world *w, const struct plain_booking *b, uuid id, int slot,
+                bool is_overbooked) {
     struct plain *m = &w->m;
     int entry = b->entry;
     if (entry < 0 && b->referral >= 0) entry = entry_of_referral(m, b->referral);
@@ -375,7 +380,8 @@ static void book_plainly(struct world *w, const struct booking *b, uuid id, int 
     a->is_overbooked = is_overbooked;
     a->entry = entry;
     a->referral = entry >= 0 ? m->entries[entry].referral : b->referral;
-    if (entry >= 0) m->entries[entry].is = HAS_DATE;
+    if (entry >= 0)
+        m->entries[entry].is = HAS_DATE, m->entries[entry].date_of = m->n_appointments - 1;
     if (entry >= 0 && m->entries[entry].is_follow_up) a->is_follow_up = true;
     if (b->rebooks >= 0) m->appointments[b->rebooks].owes_date = false;
     if (a->referral >= 0) end_rebooks(m, a->referral, -1);
@@ -384,7 +390,7 @@ static void book_plainly(struct world *w, const struct booking *b, uuid id, int 
 static enum event_ended book(struct world *w) {
     static const enum plain_who clerks[] = {RITA, CARL, AMARA};
     struct plain *m = &w->m;
-    struct booking b;
+    struct plain_booking b;
     if (!choose_booking(w, &b)) return EVENT_IDLE;
     int slot = (int)(w->n[3] % PLAIN_SLOTS);
     bool is_overbooked = w->n[4] % 8 == 1;
@@ -408,8 +414,8 @@ static enum event_ended book(struct world *w) {
     struct done done;
     if (!change(w, who, book_appointment, &in, is_right, &done)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;
-    drop_hold(w, slot, who);
-    book_plainly(w, &b, done.id, slot, is_overbooked);
+    plain_drop_hold(w, slot, who);
+    plain_book(w, &b, done.id, slot, is_overbooked);
     return EVENT_DONE;
 }
 
@@ -418,13 +424,6 @@ static bool is_live(const struct world *w, int i) {
 }
 static bool is_booked(const struct world *w, int i) {
     return w->m.appointments[i].is == BOOKED && w->m.appointments[i].id.b[0];
-}
-
-/* Once, until the patient knows. */
-static void owe_telling(struct world *w, struct plain_appointment *a, int priority) {
-    if (a->owes_telling && !a->telling.is_waived) return;
-    a->owes_telling = true;
-    a->telling = owed_new(w->m.now, plain_due_calendar(w->m.now, 0), priority);
 }
 
 static enum event_ended move(struct world *w) {
@@ -449,7 +448,7 @@ static enum event_ended move(struct world *w) {
     tell(w, "Carl moves A%d to slot %d%s", i, slot, is_stale ? " from an old page" : "");
     if (!change(w, CARL, move_appointment, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;
-    drop_hold(w, slot, CARL);
+    plain_drop_hold(w, slot, CARL);
     a->slot = slot;
     a->is_overbooked = false;
     if (by_clinic) {
@@ -481,6 +480,7 @@ static bool goes_on(const struct plain *m, int referral) {
  * reviewed again, or whoever has the patient under care says what comes next. */
 void plain_decline(struct world *w, int referral) {
     struct plain_referral *r = &w->m.referrals[referral];
+    if (!is_alive(w, r->patient)) return;
     if (r->is != IN_HAND || has_date(&w->m, referral)) return;
     if (entry_of_referral(&w->m, referral) >= 0) return;
     if (!r->is_seen) {
@@ -510,7 +510,7 @@ static enum event_ended cancel(struct world *w) {
     if (!is_right) return EVENT_DONE;
     cancel_plainly(m, a);
     if (by_clinic && is_alive(w, a->patient)) owe_telling(w, a, 1);
-    if (a->entry >= 0 && m->entries[a->entry].is == HAS_DATE) {
+    if (a->entry >= 0 && plain_entry_now(m, a->entry) == HAS_DATE) {
         m->entries[a->entry].is = again ? WAITING : DECLINED;
         if (again) owed_again(&m->entries[a->entry].date, m->now);
     }
@@ -524,7 +524,8 @@ static enum event_ended cancel(struct world *w) {
 }
 
 static bool owes_telling(const struct world *w, int i) {
-    return w->m.appointments[i].owes_telling;
+    const struct plain_appointment *a = &w->m.appointments[i];
+    return a->owes_telling && plain_is_alive(&w->m, a->patient);
 }
 
 static enum event_ended tell_the_patient(struct world *w) {
@@ -544,13 +545,18 @@ static bool is_live_today(const struct world *w, int i) {
     return is_live(w, i) && is_of_today(&w->m, &w->m.appointments[i]);
 }
 
-static void be_absent(struct world *w, struct plain_appointment *a, enum plain_appointment_is is) {
-    a->is = is;
-    if (!is_alive(w, a->patient)) return;
+void plain_owe_decision(struct world *w, struct plain_appointment *a) {
     bool is_pressing = a->referral >= 0 && w->m.referrals[a->referral].priority == 2;
     a->owes_decision = true;
+    a->decision_is_new = !is_alive(w, a->patient);
     a->decision = is_pressing ? owed_new(w->m.now, plain_due_calendar(w->m.now, 0), 2)
                               : owed_new(w->m.now, plain_due_working(w->m.now, 2), 0);
+}
+
+/* Of somebody who has died nothing is to decide, unless the patient lives after all. */
+static void be_absent(struct world *w, struct plain_appointment *a, enum plain_appointment_is is) {
+    a->is = is;
+    plain_owe_decision(w, a);
 }
 
 static enum event_ended attend(struct world *w) {
@@ -590,14 +596,18 @@ static bool wants_outcome(const struct world *w, int i) {
     return (is_live_today(w, i) || a->is == SEEN) && !a->has_outcome && a->id.b[0];
 }
 
+/* The clinic books 42 days ahead, from midnight in London; the clocks went back on 25 October. */
+static instant booking_opens(int32_t from) {
+    int32_t opens = from - 42;
+    bool is_summer = opens <= civil_date_to_days((civil_date){2026, 10, 25});
+    return (instant){opens * INSTANT_DAY - (is_summer ? INSTANT_HOUR : 0)};
+}
+
 static void list_follow_up(struct world *w, int patient, int referral, int from, int32_t day,
                            int weeks) {
     struct plain *m = &w->m;
     int32_t due_on = day + 7 * weeks;
-    int32_t opens = due_on - (weeks > 2 ? 14 : 0) - 42; /* the clinic books 42 days ahead */
-    /* Midnight in London; the clocks went back on 25 October. */
-    bool is_summer = opens <= civil_date_to_days((civil_date){2026, 10, 25});
-    instant shown = {opens * INSTANT_DAY - (is_summer ? INSTANT_HOUR : 0)};
+    instant shown = booking_opens(due_on - (weeks > 2 ? 14 : 0));
     instant begins = shown.us > m->now.us ? shown : m->now;
     int e = list_patient(w, patient, referral, from, 0, due_on);
     m->entries[e].is_follow_up = true;
@@ -670,7 +680,13 @@ static void offer_again(struct world *w, int i) {
     }
     if (a->referral >= 0 && entry_of_referral(m, a->referral) >= 0) return; /* waits already */
     int priority = a->referral >= 0 ? m->referrals[a->referral].priority : 0;
-    list_patient(w, a->patient, a->referral, i, priority, m->sessions[a->slot / 8].day);
+    int e = list_patient(w, a->patient, a->referral, i, priority, m->sessions[a->slot / 8].day);
+    if (!a->is_follow_up) return;
+    /* From today on; who books urgent ones has a working day. */
+    struct owed *date = &m->entries[e].date;
+    m->entries[e].is_follow_up = true;
+    date->shown = booking_opens(plain_day(m->now));
+    if (priority == 1) date->due = plain_due_working(m->now, 1);
 }
 
 static enum event_ended decide(struct world *w) {
@@ -694,7 +710,8 @@ static enum event_ended decide(struct world *w) {
         offer_again(w, i);
         return EVENT_DONE;
     }
-    if (a->entry >= 0 && m->entries[a->entry].is == HAS_DATE) m->entries[a->entry].is = REMOVED;
+    if (a->entry >= 0 && plain_entry_now(m, a->entry) == HAS_DATE)
+        m->entries[a->entry].is = REMOVED;
     if (a->referral >= 0) m->referrals[a->referral].is = OVER;
     return EVENT_DONE;
 }
@@ -716,7 +733,7 @@ static enum event_ended end_the_wait(struct world *w) {
 }
 
 static bool asks_next(const struct world *w, int i) {
-    return w->m.referrals[i].asks_next && w->m.referrals[i].is == IN_HAND;
+    return w->m.referrals[i].asks_next && plain_referral_now(&w->m, i) == IN_HAND;
 }
 
 static enum event_ended decide_what_comes(struct world *w) {

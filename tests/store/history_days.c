@@ -1,72 +1,7 @@
-/* Events of a clinic's days: a death, closings, time, and what is not needed any more. */
+/* Events of a clinic's days: closings, time, and what is not needed any more. */
 #include "close_session.h"
 #include "duty_work.h"
 #include "history.h"
-#include "patient_work.h"
-
-static bool is_alive(const struct world *w, int i) {
-    return !w->m.patients[i].is_dead;
-}
-
-/* At once: what lay ahead is cancelled and nothing is owed to the patient any more. True when a clinic knew
- * of the patient. */
-static bool die(struct plain *m, int patient) {
-    bool is_known = false;
-    for (int i = 0; i < m->n_appointments; i++) {
-        struct plain_appointment *a = &m->appointments[i];
-        if (a->patient != patient) continue;
-        a->owes_date = a->owes_telling = a->owes_decision = a->owes_listing = false;
-        if (!plain_is_live(a) || m->slot_start[a->slot].us < m->now.us) continue;
-        a->is = CANCELLED;
-        is_known = true;
-    }
-    for (int i = 0; i < m->n_entries; i++) {
-        struct plain_entry *e = &m->entries[i];
-        bool is_open = e->is == WAITING || e->is == HAS_DATE || e->is == PATIENT_INITIATED;
-        if (e->patient != patient || !is_open) continue;
-        e->is = DIED;
-        is_known = true;
-    }
-    for (int i = 0; i < m->n_referrals; i++) {
-        if (m->referrals[i].patient != patient) continue;
-        m->referrals[i].owes_word = false;
-        if (m->referrals[i].is == OVER) continue;
-        m->referrals[i].is = OVER;
-        is_known = true;
-    }
-    return is_known;
-}
-
-static enum event_ended death(struct world *w) {
-    struct plain *m = &w->m;
-    int i = pick(w, m->n_patients, is_alive, w->n[1]);
-    if (i < 0) return EVENT_IDLE;
-    struct plain_patient *p = &m->patients[i];
-    struct notify_death in = {.patient_id = p->id,
-                              .version = version_of(w, 'P', p->id),
-                              .source = S("The daughter rang")};
-    tell(w, "Amara is told that P%d has died", i);
-    if (!change(w, AMARA, notify_death, &in, true, NULL)) return EVENT_BROKE;
-    p->is_dead = true;
-    p->death_owner = die(m, i) ? SECRETARIES : AMARA;
-    p->death = owed_new(m->now, plain_due_calendar(m->now, 0), 2);
-    plain_hold_copies(m, i);
-    return EVENT_DONE;
-}
-
-static bool is_dead_untold(const struct world *w, int i) {
-    return w->m.patients[i].is_dead && !w->m.patients[i].is_told;
-}
-
-static enum event_ended tell_of_death(struct world *w) {
-    int i = pick(w, w->m.n_patients, is_dead_untold, w->n[1]);
-    if (i < 0) return EVENT_IDLE;
-    struct death_told in = {w->m.patients[i].id, S("Dr Ferreira")};
-    tell(w, "Amara tells who must know of P%d's death", i);
-    if (!change(w, AMARA, death_told, &in, true, NULL)) return EVENT_BROKE;
-    w->m.patients[i].is_told = true;
-    return EVENT_DONE;
-}
 
 static enum event_ended close_a_clinic(struct world *w) {
     struct plain *m = &w->m;
@@ -142,8 +77,6 @@ static enum event_ended not_needed(struct world *w) {
 }
 
 const struct event day_events[] = {
-    {"a patient dies", 1, death},
-    {"a death is told", 1, tell_of_death},
     {"a clinic is closed", 5, close_a_clinic},
     {"time passes", 7, time_passes},
     {"something is not needed", 3, not_needed},

@@ -73,6 +73,7 @@ void plain_hold_copies(struct plain *m, int patient) {
         if (m->letters[c->letter].patient != patient || c->to != TO_PATIENT || !is_under_way)
             continue;
         c->is = COPY_HELD;
+        c->is_for_death = true;
         c->run = -1;
         c->held = owed_for_held(m, c->letter);
     }
@@ -233,6 +234,7 @@ static enum event_ended print(struct world *w) {
         bool is_in_conflict = c->to == TO_PATIENT && (p->is_dead || p->needs_braille);
         c->is = is_in_conflict ? COPY_HELD : COPY_IN_RUN;
         if (is_in_conflict) c->held = owed_for_held(m, c->letter);
+        c->is_for_death = is_in_conflict && p->is_dead;
         if (!is_in_conflict) c->run = m->n_runs;
         n_going += !is_in_conflict;
     }

@@ -10,8 +10,9 @@ static bool is_not_seen(const struct world *w, int i) {
 
 static bool has_a_date(const struct plain *m, int referral) {
     for (int i = 0; i < m->n_appointments; i++) {
-        if (m->appointments[i].referral == referral && plain_is_live(&m->appointments[i]))
-            return true;
+        const struct plain_appointment *a = &m->appointments[i];
+        bool is_undecided = a->is == SEEN && !a->has_outcome;
+        if (a->referral == referral && (plain_is_live(a) || is_undecided)) return true;
     }
     return false;
 }
@@ -21,7 +22,7 @@ static enum event_ended is_passed_on(struct world *w) {
     struct plain *m = &w->m;
     int r = pick(w, m->n_referrals, is_not_seen, w->n[1]);
     if (r < 0) return EVENT_IDLE;
-    enum plain_referral_is is = m->referrals[r].is;
+    enum plain_referral_is is = plain_referral_now(m, r);
     bool is_before = is == RECEIVED || is == IN_REVIEW, asks_reviewer = w->n[2] % 3 == 0;
     struct send_for_review review = {.referral_id = m->referrals[r].id,
                                      .reviewer_id = world_person(w, LINDQVIST),

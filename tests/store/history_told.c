@@ -40,7 +40,8 @@ static enum event_ended write_to_the_referrer(struct world *w) {
 }
 
 static bool owes_listing(const struct world *w, int i) {
-    return w->m.appointments[i].owes_listing;
+    const struct plain_appointment *a = &w->m.appointments[i];
+    return a->owes_listing && plain_is_alive(&w->m, a->patient);
 }
 
 static enum event_ended list_for_procedure(struct world *w) {

@@ -11,9 +11,9 @@ static void open_again(struct world *w, struct owed *o) {
     if (!o->is_waived) owed_again(o, w->m.now);
 }
 
-static void has_date_again(struct plain *m, int entry) {
-    struct plain_entry *e = &m->entries[entry];
-    e->is = is_alive(m, e->patient) ? HAS_DATE : DIED;
+static void has_date_again(struct plain *m, int entry, int appointment) {
+    m->entries[entry].is = HAS_DATE;
+    m->entries[entry].date_of = appointment;
 }
 
 /* ---- attendance ---------------------------------------------------------------------------------- */
@@ -28,7 +28,7 @@ static void take_back(struct world *w, struct plain_appointment *a) {
     bool was_absent = a->is != SEEN;
     if (was_absent) open_again(w, &a->outcome);
     if (!was_absent && a->entry >= 0 && m->entries[a->entry].is == HAS_BEEN_SEEN)
-        has_date_again(m, a->entry);
+        has_date_again(m, a->entry, (int)(a - m->appointments));
     a->owes_decision = false;
     a->is = a->has_arrived ? ARRIVED : BOOKED;
 }
@@ -63,6 +63,15 @@ static bool has_outcome(const struct world *w, int i) {
     return w->m.appointments[i].has_outcome;
 }
 
+/* A wait that a death ended: an appointment of it was kept, or is still to be written up. */
+static bool has_another_date(const struct plain *m, int entry, int except) {
+    for (int i = 0; i < m->n_appointments; i++) {
+        const struct plain_appointment *a = &m->appointments[i];
+        if (i != except && a->entry == entry && a->is != CANCELLED) return true;
+    }
+    return false;
+}
+
 /* Nothing of it has gone on: no letter signed, nothing booked or seen that came of it. */
 static bool may_be_taken_back(const struct plain *m, int i) {
     const struct plain_appointment *a = &m->appointments[i];
@@ -74,7 +83,9 @@ static bool may_be_taken_back(const struct plain *m, int i) {
     for (int k = 0; k < m->n_entries; k++) {
         const struct plain_entry *e = &m->entries[k];
         bool is_its = e->from == i || (is_offered && a->entry == k);
-        if (is_its && (e->is == HAS_DATE || e->is == HAS_BEEN_SEEN)) return false;
+        enum plain_entry_is is = plain_entry_now(m, k);
+        if (is_its && (is == HAS_DATE || is == HAS_BEEN_SEEN)) return false;
+        if (is_its && is == DIED && has_another_date(m, k, i)) return false;
     }
     return true;
 }
@@ -83,14 +94,15 @@ static void take_off_list(struct world *w, int i) {
     struct plain *m = &w->m;
     for (int k = 0; k < m->n_entries; k++) {
         struct plain_entry *e = &m->entries[k];
-        if (e->from != i || (e->is != WAITING && e->is != PATIENT_INITIATED)) continue;
+        enum plain_entry_is is = plain_entry_now(m, k);
+        if (e->from != i || (is != WAITING && is != PATIENT_INITIATED && is != DIED)) continue;
         e->is = REMOVED;
         for (int j = 0; j < m->n_appointments; j++) {
             struct plain_appointment *b = &m->appointments[j];
-            if (b->owes_date || b->date_ended_by != k || !is_alive(m, b->patient)) continue;
+            if (b->owes_date || b->date_ended_by != k) continue;
             b->owes_date = true;
             b->date_ended_by = -1;
-            owed_again(&b->date, m->now);
+            if (is_alive(m, b->patient)) owed_again(&b->date, m->now);
         }
     }
 }
@@ -136,7 +148,8 @@ static void referral_back(struct world *w, int i) {
     bool is_last = a->ended_care ? r->is == OVER && !others_end : r->is == IN_HAND && r->is_seen;
     if (!is_last) return;
     r->is_seen = a->referral_was_seen || others_seen;
-    r->is = !is_alive(m, a->patient) ? OVER : others_seen ? IN_HAND : found;
+    r->is = others_seen ? IN_HAND : found;
+    if (!is_alive(m, a->patient)) return;
     if (r->is == IN_REVIEW) owed_again(&r->review, m->now);
     if (r->is == ASKED) owed_again(&r->answer, m->now);
 }
@@ -159,15 +172,18 @@ static void no_outcome(struct world *w, int i) {
     bool is_over = a->referral >= 0 && m->referrals[a->referral].is == OVER;
     if (a->is != SEEN && a->entry >= 0) {
         enum plain_entry_is e = m->entries[a->entry].is;
-        if (a->ended_care ? e == REMOVED && !is_over : e == WAITING) has_date_again(m, a->entry);
+        if (a->ended_care ? e == REMOVED && !is_over : e == WAITING) has_date_again(m, a->entry, i);
     }
     letter_goes(m, i);
     a->has_outcome = a->owes_listing = false;
     if (a->is == SEEN) {
         open_again(w, &a->outcome);
-    } else if (is_alive(m, a->patient)) {
+    } else {
         a->owes_decision = true;
-        open_again(w, &a->decision);
+        if (is_alive(m, a->patient) && a->decision_is_new)
+            plain_owe_decision(w, a);
+        else if (is_alive(m, a->patient))
+            open_again(w, &a->decision);
     }
 }
 

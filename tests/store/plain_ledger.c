@@ -81,6 +81,21 @@ static void add(struct list *l, struct to_do d) {
     if (!d.owed->is_waived) l->items[l->n++] = d;
 }
 
+bool plain_is_alive(const struct plain *m, int patient) {
+    return patient < 0 || !m->patients[patient].is_dead;
+}
+
+enum plain_entry_is plain_entry_now(const struct plain *m, int i) {
+    const struct plain_entry *e = &m->entries[i];
+    bool is_open = e->is == WAITING || e->is == HAS_DATE || e->is == PATIENT_INITIATED;
+    return is_open && !plain_is_alive(m, e->patient) ? DIED : e->is;
+}
+
+enum plain_referral_is plain_referral_now(const struct plain *m, int i) {
+    const struct plain_referral *r = &m->referrals[i];
+    return plain_is_alive(m, r->patient) ? r->is : OVER;
+}
+
 static void add_of_referral(struct list *l, struct plain *m, int i) {
     struct plain_referral *r = &m->referrals[i];
     struct to_do d = {.subject = r->id,
@@ -94,15 +109,16 @@ static void add_of_referral(struct list *l, struct plain *m, int i) {
         add(l, d);
         return;
     }
-    if (r->is == RECEIVED) {
+    enum plain_referral_is is = plain_referral_now(m, i);
+    if (is == RECEIVED) {
         d.rule = "register-referral", d.owner = BOOKING_OFFICE, d.owed = &r->registration;
         d.is_administrative = true;
-    } else if (r->is == IN_REVIEW) {
+    } else if (is == IN_REVIEW) {
         d.rule = "review-referral", d.owner = LINDQVIST, d.owed = &r->review;
-    } else if (r->is == ASKED) {
+    } else if (is == ASKED) {
         d.rule = "more-information", d.owner = SECRETARIES, d.owed = &r->answer;
         d.is_administrative = true;
-    } else if (r->is == IN_HAND && r->asks_next) {
+    } else if (is == IN_HAND && r->asks_next) {
         d.rule = "next-step", d.owner = LINDQVIST, d.owed = &r->next;
     } else {
         return;
@@ -112,7 +128,7 @@ static void add_of_referral(struct list *l, struct plain *m, int i) {
 
 static void add_of_entry(struct list *l, struct plain *m, int i) {
     struct plain_entry *e = &m->entries[i];
-    if (e->is != WAITING) return;
+    if (plain_entry_now(m, i) != WAITING) return;
     add(l, (struct to_do){.rule = e->is_follow_up ? "follow-up" : "book",
                           .subject = e->id,
                           .subject_name = 'W',
@@ -138,6 +154,7 @@ static void add_of_appointment(struct list *l, struct plain *m, int i) {
         add(l, d);
         d.is_administrative = true;
     }
+    if (!plain_is_alive(m, a->patient)) return;
     if (a->owes_date) {
         d.rule = "rebook", d.owner = a->took_the_call, d.owed = &a->date;
         add(l, d);
@@ -198,6 +215,22 @@ static void add_of_copy(struct list *l, struct plain *m, int i) {
                           .owed = &c->held});
 }
 
+static void add_of_patient(struct list *l, struct plain *m, int i) {
+    struct plain_patient *p = &m->patients[i];
+    struct to_do d = {.rule = "death",
+                      .subject = p->id,
+                      .subject_name = 'P',
+                      .subject_number = i,
+                      .patient = i,
+                      .session = -1,
+                      .owner = p->death_owner,
+                      .is_administrative = true,
+                      .owed = &p->death};
+    if (p->is_dead && !p->is_told) add(l, d);
+    d.rule = "alive", d.owner = p->alive_owner, d.owed = &p->alive;
+    if (p->owes_alive) add(l, d);
+}
+
 size_t plain_to_do(struct plain *m, struct to_do *items) {
     struct list l = {items, 0};
     for (int i = 0; i < m->n_referrals; i++)
@@ -211,17 +244,7 @@ size_t plain_to_do(struct plain *m, struct to_do *items) {
     for (int i = 0; i < m->n_copies; i++)
         add_of_copy(&l, m, i);
     for (int i = 0; i < m->n_patients; i++) {
-        struct plain_patient *p = &m->patients[i];
-        if (!p->is_dead || p->is_told) continue;
-        add(&l, (struct to_do){.rule = "death",
-                               .subject = p->id,
-                               .subject_name = 'P',
-                               .subject_number = i,
-                               .patient = i,
-                               .session = -1,
-                               .owner = p->death_owner,
-                               .is_administrative = true,
-                               .owed = &p->death});
+        add_of_patient(&l, m, i);
     }
     return l.n;
 }
@@ -258,7 +281,7 @@ static bool goes_on(const struct plain_appointment *a) {
 bool plain_is_forgotten(struct plain *m, int referral) {
     static struct to_do list[10];
     struct list of_it = {list, 0};
-    if (m->referrals[referral].is == OVER) return false;
+    if (plain_referral_now(m, referral) == OVER) return false;
     add_of_referral(&of_it, m, referral);
     bool goes = of_it.n > 0;
     for (int i = 0; i < m->n_appointments; i++)
@@ -388,13 +411,13 @@ void plain_lines(struct plain *m, struct lines *lines) {
     lines_of_duties(m, lines);
     lines_of_slots(m, lines);
     for (int i = 0; i < m->n_referrals; i++)
-        line(lines, "R%d is %s%s", i, plain_referral_words[m->referrals[i].is],
+        line(lines, "R%d is %s%s", i, plain_referral_words[plain_referral_now(m, i)],
              plain_is_forgotten(m, i) ? ", with no next event" : "");
     for (int i = 0; i < m->n_entries; i++) {
         char due[20];
         plain_stamp((instant){m->entries[i].due_on * INSTANT_DAY}, due);
         line(lines, "W%d of P%d is %s, clinical date %.10s", i, m->entries[i].patient,
-             plain_entry_words[m->entries[i].is], due);
+             plain_entry_words[plain_entry_now(m, i)], due);
     }
     for (int i = 0; i < m->n_appointments; i++)
         line(lines, "A%d of P%d is %s", i, m->appointments[i].patient,

@@ -25,19 +25,20 @@ struct owed {
 struct plain_patient {
     uuid id;
     bool is_dead, is_told, needs_braille, is_child;
-    enum plain_who death_owner;
-    struct owed death;
+    bool owes_alive; /* who was told of a death that was taken back may still believe it */
+    enum plain_who death_owner, alive_owner;
+    struct owed death, alive;
 };
 enum plain_referral_is { RECEIVED, IN_REVIEW, ASKED, IN_HAND, OVER };
 struct plain_referral {
     uuid id;
     int patient, priority;
-    int32_t target; /* day */
-    enum plain_referral_is is;
-    bool is_elsewhere; /* at the pacing clinic */
-    bool is_seen;      /* by the clinic: under its care */
-    bool asks_next;    /* under care, with nothing ahead: its clinician is asked */
-    bool owes_word;    /* to the referrer: it was returned */
+    int32_t target;            /* day */
+    enum plain_referral_is is; /* as it would be if the patient lived: plain_referral_now */
+    bool is_elsewhere;         /* at the pacing clinic */
+    bool is_seen;              /* by the clinic: under its care */
+    bool asks_next;            /* under care, with nothing ahead: its clinician is asked */
+    bool owes_word;            /* to the referrer: it was returned */
     struct owed registration, review, answer, next, word;
 };
 enum plain_entry_is {
@@ -54,7 +55,8 @@ struct plain_entry {
     int patient, referral, from; /* -1: none */
     bool is_follow_up;
     int32_t due_on;
-    enum plain_entry_is is;
+    enum plain_entry_is is; /* as it would be if the patient lived: plain_entry_now */
+    int date_of;            /* the appointment that is or was its date */
     struct owed date;
 };
 enum plain_appointment_is { BOOKED, ARRIVED, SEEN, LEFT, ABSENT, CANCELLED };
@@ -62,6 +64,7 @@ struct plain_appointment {
     uuid id;
     int patient, referral, entry, slot;
     bool is_overbooked, has_outcome, owes_date, owes_telling, owes_decision, owes_listing;
+    bool died, decision_is_new; /* cancelled by a death; absent while a death stands */
     bool is_follow_up;
     bool is_for_procedure; /* its outcome handed the patient to a list of procedures */
     bool has_arrived, ended_care, referral_was_seen; /* of the outcome: what it did, and found */
@@ -90,6 +93,7 @@ struct plain_copy {
     int letter, attempt, run;
     enum plain_to to;
     enum plain_copy_is is;
+    bool is_for_death;
     struct owed held;
 };
 struct plain_run {
@@ -165,6 +169,10 @@ bool plain_slot_is_free(const struct plain *m, int slot, enum plain_who who, int
 /* Under way, and nothing of it lies ahead or is to do: whatever else the patient has. */
 bool plain_is_forgotten(struct plain *m, int referral);
 /* Booked or arrived. */
+bool plain_is_alive(const struct plain *m, int patient);
+/* As they stand: a death stops what was open, and what goes on behind it shows when it is taken back. */
+enum plain_entry_is plain_entry_now(const struct plain *m, int i);
+enum plain_referral_is plain_referral_now(const struct plain *m, int i);
 bool plain_is_live(const struct plain_appointment *a);
 /* It has its outcome; the board remembers how its referral stood. Before the referral moves on. */
 void plain_outcome(struct plain *m, struct plain_appointment *a, bool ends_care);

@@ -156,6 +156,35 @@ static void a_death_that_an_import_brings_is_a_death_notified(void **state) {
     expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
 }
 
+/* Whoever took the death back knows more than the list that still says so. */
+static void a_death_that_was_taken_back_here_is_not_brought_again_by_the_same_source(void **state) {
+    struct store *s = *state;
+    begin(s);
+    str died = S(
+        "{\"resourceType\":\"Patient\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},\"system\":"
+        "\"urn:pas\",\"value\":\"H1\"}],\"name\":[{\"family\":\"A\"}],\"deceasedBoolean\":true}");
+    str still = S(
+        "{\"resourceType\":\"Patient\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},\"system\":"
+        "\"urn:pas\",\"value\":\"H1\"}],\"name\":[{\"family\":\"B\"}],\"deceasedDateTime\":\"2026-11-01\"}");
+    import(s, died); /* it came with the record */
+    struct patient p = patient_of(s, S("H1"));
+    expect(p.is_deceased);
+    struct patient_lives in = {
+        .patient_id = p.patient_id, .version = p.version, .reason = S("She rang")};
+    struct work w = work_of(s);
+    struct done done;
+    expect_ok(work_write(&w, NULL, patient_lives, &in, &done));
+    expect(!patient_of(s, S("H1")).is_deceased);
+    import(s, died);
+    expect(!patient_of(s, S("H1")).is_deceased);
+    struct import_report r = import(s, still);
+    expect_str(patient_of(s, S("H1")).family_name, S("B"));
+    expect(!patient_of(s, S("H1")).is_deceased);
+    expect(civil_date_is_none(patient_of(s, S("H1")).death_date));
+    expect_int(r.n_kept, 1); /* and the report says so */
+    expect_str(r.kept[0].field, S("is_deceased"));
+}
+
 static void a_death_that_lies_ahead_is_refused_and_changes_nothing(void **state) {
     struct store *s = *state;
     begin(s);
@@ -361,6 +390,7 @@ int main(void) {
         store_test(a_possible_duplicate_is_asked_about_until_a_person_has_decided),
         store_test(the_same_number_with_another_name_and_birth_overwrites_nobody),
         store_test(a_death_that_an_import_brings_is_a_death_notified),
+        store_test(a_death_that_was_taken_back_here_is_not_brought_again_by_the_same_source),
         store_test(a_death_that_lies_ahead_is_refused_and_changes_nothing),
         store_test(a_visit_whose_patient_is_not_here_is_rejected_with_its_field),
         store_test(a_corrected_number_is_the_same_patient_and_going_back_is_news),

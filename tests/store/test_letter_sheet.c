@@ -218,6 +218,31 @@ static void a_death_stops_what_is_printed_and_says_that_it_lies_in_the_pile(void
     expect_str(copy_for(&c, l.letter, "gp").state, S("posted"));
 }
 
+static void live(struct small_clinic *c, uuid patient) {
+    struct work w = work_of(c, c->secretary);
+    struct sheet s = {.patient = patient};
+    expect_ok(work_read(&w, open_record, &s));
+    struct patient_lives in = {
+        .patient_id = patient, .version = s.record.version, .reason = S("He rang himself")};
+    clinic_change(c, c->secretary, patient_lives, &in, OK);
+}
+
+static void what_a_death_held_waits_to_be_sent_again_when_the_patient_lives(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter l = letter_for_slot(&c, 0), printed = letter_for_slot(&c, 1);
+    uuid run = clinic_change(&c, c.secretary, make_print_run, NULL, OK).id;
+    draw_run(&c, run);
+    die(&c, printed.patient);
+    die(&c, l.patient);
+    live(&c, printed.patient);
+    struct outbox_row anew = copy_for(&c, printed.letter, "patient");
+    expect_str(anew.state, S("waiting")); /* the paper is out of the pile: it is printed anew */
+    expect_str(anew.held_reason, S(""));
+    expect_int(clinic_open_duties(&c, "copy-held", anew.recipient_id), 0);
+    expect_str(copy_for(&c, l.letter, "patient").state, S("held"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_draft_is_dated_today_and_a_letter_on_the_day_it_was_signed),
@@ -229,6 +254,7 @@ int main(void) {
         store_test(what_was_signed_stays_what_it_was_whoever_is_named_on_its_paper),
         store_test(a_death_holds_what_waits_to_be_printed_for_the_patient_and_nothing_else),
         store_test(a_death_stops_what_is_printed_and_says_that_it_lies_in_the_pile),
+        store_test(what_a_death_held_waits_to_be_sent_again_when_the_patient_lives),
     };
     return run_store_tests(tests);
 }

@@ -383,6 +383,27 @@ static void a_child_who_was_not_brought_is_not_discharged_without_a_word(void **
     clinic_change(&c, c.clinician, decide_dna, &in, OK);
 }
 
+static void
+the_discharge_of_somebody_vulnerable_who_did_not_come_says_why_it_is_safe(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Petr", "Novak", "1948-02-02");
+    struct change_patient mark = {.patient = fetch(&c, get_patient, patient).patient,
+                                  .reason = S("Safeguarding")};
+    mark.patient.is_vulnerable = true;
+    clinic_change(&c, c.secretary, change_patient, &mark, OK);
+    uuid appointment = book(&c, patient, any, c.slots[0]);
+    clinic_at(&c, 2026, 11, 23, 9, 30);
+    struct note_attendance absent = {
+        .appointment_id = appointment, .version = 1, .event = APPOINTMENT_NOT_ATTEND};
+    clinic_change(&c, c.receptionist, note_attendance, &absent, OK);
+    struct decide_dna in = {.appointment_id = appointment, .version = 2, .decision = DNA_DISCHARGE};
+    clinic_change(&c, c.clinician, decide_dna, &in, INVALID);
+    expect_str(c.why.field, S("decision_note"));
+    in.note = S("Rang: is with her daughter; the GP knows");
+    clinic_change(&c, c.clinician, decide_dna, &in, OK);
+}
+
 static void a_moved_appointment_is_one_appointment_with_one_outcome_owed(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -440,6 +461,28 @@ static void a_date_the_clinic_moves_is_told_to_the_patient(void **state) {
     expect_int(clinic_open_duties(&c, "tell-patient", appointment), 0);
 }
 
+static void a_patient_whose_date_was_moved_and_then_given_up_is_told_once(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Selam", "Haile", "1990-09-09");
+    uuid referral = refer(&c, patient, "1", any);
+    uuid appointment = book(&c, patient, referral, c.slots[0]);
+    struct move_appointment move = {.appointment_id = appointment,
+                                    .slot_id = c.slots[5],
+                                    .version = 1,
+                                    .by_clinic = true,
+                                    .is_other_meant = true,
+                                    .reason = S("The consultant is on leave")};
+    clinic_change(&c, c.clerk, move_appointment, &move, OK);
+    struct review_referral back = {.referral_id = referral,
+                                   .version = fetch(&c, get_referral, referral).referral.version,
+                                   .outcome = REVIEW_REJECT,
+                                   .priority = S("1"),
+                                   .note = S("Please refer to the heart failure clinic")};
+    clinic_change(&c, c.clinician, review_referral, &back, OK);
+    expect_int(clinic_open_duties(&c, "tell-patient", appointment), 1);
+}
+
 static void a_death_cancels_and_ends_at_once_and_owes_only_that_others_are_told(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -456,6 +499,124 @@ static void a_death_cancels_and_ends_at_once_and_owes_only_that_others_are_told(
     expect_int(clinic_open_duties(&c, "outcome", any) + clinic_open_duties(&c, "book", any), 0);
     struct book_appointment again = {.patient_id = patient, .slot_id = c.slots[6]};
     clinic_change(&c, c.clerk, book_appointment, &again, INVALID);
+}
+
+static void a_number_of_another_patient_is_refused_at_its_field(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid one = clinic_patient(&c, "Sadia", "Khan", "1966-06-06");
+    uuid other = clinic_patient(&c, "Petr", "Novak", "1958-02-02");
+    struct patient taken = fetch(&c, get_patient, one).patient;
+    struct change_patient in = {.patient = fetch(&c, get_patient, other).patient,
+                                .reason = S("He rang")};
+    str own = in.patient.hospital_number;
+    in.patient.hospital_number = taken.hospital_number;
+    clinic_change(&c, c.secretary, change_patient, &in, CONFLICT);
+    expect_str(c.why.field, S("hospital_number"));
+    expect(str_find(c.why.sentence, S("hospital number")) >= 0);
+    in.patient.hospital_number = own;
+    in.patient.version--;
+    clinic_change(&c, c.secretary, change_patient, &in, CONFLICT);
+    expect(str_find(c.why.sentence, S("in the meantime")) >= 0);
+    struct register_patient new = {.patient = in.patient, .duplicates_seen = true};
+    new.patient.nhs_number = new.patient.nhs_number_status = S("");
+    new.patient.hospital_number = taken.hospital_number;
+    clinic_change(&c, c.secretary, register_patient, &new, CONFLICT);
+    expect_str(c.why.field, S("hospital_number"));
+}
+
+static uuid of_the_wrong_patient(struct small_clinic *c, uuid patient) {
+    struct notify_death in = {.patient_id = patient, .version = 1, .source = S("Ward 4 rang")};
+    return clinic_change(c, c->secretary, notify_death, &in, OK).id;
+}
+
+static struct patient_lives is_alive(struct small_clinic *c, uuid patient) {
+    return (struct patient_lives){.patient_id = patient,
+                                  .version = fetch(c, get_patient, patient).patient.version,
+                                  .reason = S("She rang; it was her neighbour")};
+}
+
+static void a_death_of_the_wrong_patient_is_taken_back_with_all_it_stopped(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Sadia", "Khan", "1966-06-06");
+    uuid waiting = refer(&c, patient, "2", any);
+    accept(&c, waiting);
+    struct receive_referral another = {.patient_id = patient,
+                                       .clinic_id = c.clinic,
+                                       .received_on = {2026, 11, 23},
+                                       .source = S("03"),
+                                       .priority = S("1"),
+                                       .reason = S("Syncope"),
+                                       .is_again_meant = true};
+    uuid in_review = clinic_change(&c, c.secretary, receive_referral, &another, OK).id;
+    struct waiting_entry before = fetch(&c, get_patient, patient).entries[0];
+    of_the_wrong_patient(&c, patient);
+    struct patient_lives in = is_alive(&c, patient);
+    clinic_change(&c, c.clinician, patient_lives, &in, FORBIDDEN);
+    clinic_change(&c, c.clerk, patient_lives, &in, FORBIDDEN);
+    in.reason = S("");
+    clinic_change(&c, c.secretary, patient_lives, &in, INVALID);
+    expect_str(c.why.field, S("reason"));
+    in.reason = S("She rang");
+    in.version--;
+    clinic_change(&c, c.secretary, patient_lives, &in, CONFLICT);
+    in.version++;
+    clinic_change(&c, c.manager, patient_lives, &in, OK);
+    struct fetched f = fetch(&c, get_patient, patient);
+    expect(!f.patient.is_deceased);
+    expect_str(f.entries[0].state, S("waiting"));
+    expect_int(civil_date_compare(f.entries[0].due_on, before.due_on), 0);
+    expect_int(fetch(&c, get_referral, waiting).referral.state, REFERRAL_ACCEPTED);
+    expect_str(fetch(&c, get_referral, waiting).referral.rtt_status, S("10"));
+    expect_int(fetch(&c, get_referral, in_review).referral.state, REFERRAL_IN_REVIEW);
+    expect_int(clinic_open_duties(&c, "book", before.entry_id), 1);
+    expect_int(clinic_open_duties(&c, "review-referral", in_review), 1);
+    expect_int(clinic_open_duties(&c, "death", any), 0);
+    in.version++;
+    clinic_change(&c, c.manager, patient_lives, &in, CONFLICT); /* no death is recorded any more */
+
+    expect_int(clinic_open_duties(&c, "alive", patient), 1); /* others may have been told */
+    struct death_told told = {patient, S("")};
+    clinic_change(&c, c.secretary, alive_told, &told, INVALID);
+    expect_str(c.why.field, S("told"));
+    told.note = S("Dr Ferreira, the ward");
+    clinic_change(&c, c.secretary, alive_told, &told, OK);
+    expect_int(clinic_open_duties(&c, "alive", any), 0);
+    clinic_change(&c, c.secretary, alive_told, &told, CONFLICT);
+}
+
+static void
+what_the_death_cancelled_is_owed_again_and_booked_only_where_somebody_says_so(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Sadia", "Khan", "1966-06-06");
+    uuid referral = refer(&c, patient, "1", any);
+    accept(&c, referral);
+    uuid of_list = book(&c, patient, referral, c.slots[6]);
+    uuid rang = book(&c, patient, any, c.slots[4]);
+    of_the_wrong_patient(&c, patient);
+    struct patient_lives in = is_alive(&c, patient);
+    clinic_change(&c, c.secretary, patient_lives, &in, OK);
+    expect_int(fetch(&c, get_appointment, of_list).appointment.state, APPOINTMENT_CANCELLED);
+    expect_str(fetch(&c, get_patient, patient).entries[0].state, S("waiting"));
+    expect_int(clinic_open_duties(&c, "book", any), 1);
+    expect_int(clinic_open_duties(&c, "rebook", any), 1);
+    expect_int(clinic_open_duties(&c, "rebook", rang), 1);
+    expect_int(clinic_open_duties(&c, "tell-patient", any), 2); /* nobody may come in vain */
+
+    uuid other = clinic_patient(&c, "Nadia", "Bukhari", "1944-01-01");
+    uuid kept = book(&c, other, any, c.slots[1]);
+    of_the_wrong_patient(&c, other);
+    in = is_alive(&c, other);
+    in.book = &kept;
+    in.n_book = 1;
+    clinic_change(&c, c.secretary, patient_lives, &in, OK);
+    expect_int(clinic_open_duties(&c, "tell-patient", any), 2);
+    expect_int(clinic_open_duties(&c, "rebook", kept), 0);
+    expect_int(clinic_open_duties(&c, "outcome", any), 1);
+    struct book_appointment taken = {.patient_id = patient, .slot_id = c.slots[1]};
+    clinic_change(&c, c.clerk, book_appointment, &taken, CONFLICT);
 }
 
 static void an_unknown_patient_is_registered_before_the_review(void **state) {
@@ -562,9 +723,14 @@ int main(void) {
         store_test(a_cancelled_follow_up_is_owed_again_with_the_original_date),
         store_test(somebody_who_did_not_attend_is_never_discharged_by_itself),
         store_test(a_child_who_was_not_brought_is_not_discharged_without_a_word),
+        store_test(the_discharge_of_somebody_vulnerable_who_did_not_come_says_why_it_is_safe),
         store_test(a_moved_appointment_is_one_appointment_with_one_outcome_owed),
         store_test(a_date_the_clinic_moves_is_told_to_the_patient),
+        store_test(a_patient_whose_date_was_moved_and_then_given_up_is_told_once),
         store_test(a_death_cancels_and_ends_at_once_and_owes_only_that_others_are_told),
+        store_test(a_number_of_another_patient_is_refused_at_its_field),
+        store_test(a_death_of_the_wrong_patient_is_taken_back_with_all_it_stopped),
+        store_test(what_the_death_cancelled_is_owed_again_and_booked_only_where_somebody_says_so),
         store_test(an_unknown_patient_is_registered_before_the_review),
         store_test(the_same_form_sent_twice_books_once),
         store_test(a_patient_is_found_by_any_name_number_date_or_sound),

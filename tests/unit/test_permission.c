@@ -13,13 +13,13 @@ static const struct {
      "public signed-in desk patient.see patient.edit referral.see referral.receive clinic.see book "
      "arrive outcome cash-up "},
     {ROLE_SECRETARY,
-     "public signed-in desk patient.see patient.edit patient.restricted referral.see "
+     "public signed-in desk patient.see patient.edit patient.alive patient.restricted referral.see "
      "referral.receive clinic.see book arrive outcome cash-up letter.see letter.write letter.send duty.not-needed set-up "},
     {ROLE_CLINICIAN,
      "public signed-in desk patient.see patient.restricted referral.see referral.review clinic.see "
      "overbook outcome letter.see letter.write letter.sign duty.not-needed "},
     {ROLE_MANAGER,
-     "public signed-in desk patient.see patient.restricted referral.see clinic.see book overbook letter.see "
+     "public signed-in desk patient.see patient.alive patient.restricted referral.see clinic.see book overbook letter.see "
      "duty.not-needed set-up people audit.see "},
     {ROLE_ADMINISTRATOR, "public signed-in set-up people system "},
 };

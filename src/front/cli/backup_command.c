@@ -135,7 +135,13 @@ static enum err run_backup(struct cli *c) {
             &c->why, CONFLICT, S("file"),
             say(c->arena, "{} is there already: choose another name", SAY_T(m.target)), S(""));
     }
-    if (!db_is_sqlite(c->db)) return db_backup(c->db, m.target, NULL, NULL, &m.rows, &c->why);
+    if (!db_is_sqlite(c->db)) {
+        /* No second try helps: what is to be done is another command. */
+        return problem_set(&c->why, CONFLICT, S(""),
+                           S("These records are kept by PostgreSQL: make its backups with pg_dump "
+                             "or pg_basebackup"),
+                           S(""));
+    }
     struct file_info info;
     TRY(file_look(c->arena, path_folder(m.target), &info, &c->why));
     m.folder = say(c->arena, "{}.part", SAY_T(m.target));

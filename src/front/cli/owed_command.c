@@ -42,6 +42,11 @@ static enum err find_clinic(struct work *w, struct owed_run *run, uuid *ret_clin
         buf_put(&b, say(w->arena, "{} {} ({})", SAY_T(i ? S(",") : S("")), SAY_T(clinics[i].code),
                         SAY_T(clinics[i].name)));
     }
+    if (n == 0) {
+        buf_init(&b, w->arena);
+        buf_put(&b, say(w->arena, "There is no clinic {}: no clinic is set up yet",
+                        SAY_T(run->clinic)));
+    }
     return refuse(run, &b);
 }
 

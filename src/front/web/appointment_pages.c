@@ -292,7 +292,7 @@ static void put_decision(struct call *c, struct html *h, const struct opened *x)
                     is_child(x) ? S("Was not brought: decide what happens next")
                                 : S("Did not attend: decide what happens next"),
                     2);
-    if (x->patient.is_vulnerable) html_say(h, "<p><strong>Vulnerable: ring today.</strong></p>");
+    if (x->patient.is_vulnerable) html_say(h, "<p><strong>Vulnerable: decide today.</strong></p>");
     if (!may(&c->scope, PERM_REFERRAL_REVIEW)) {
         html_say(h, "<p>A clinician decides; nobody is discharged by itself. A letter follows the "
                     "decision.</p>");
@@ -307,6 +307,8 @@ static void put_decision(struct call *c, struct html *h, const struct opened *x)
     nhsuk_input(h, .name = S("decision_note"), .label = S("Note"),
                 .hint = is_child(x)
                             ? S("For a discharge: why it is safe for the child, and who was told")
+                        : x->patient.is_vulnerable
+                            ? S("For a discharge: why it is safe for the patient, and who was told")
                             : S(""),
                 .value = form_typed(c, "decision_note"), .error = page_error(c, "decision_note"));
     nhsuk_button(h, .text = S("Save the decision"));

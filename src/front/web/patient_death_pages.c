@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "duty_store.h"
+#include "identity_check.h"
 #include "page.h"
 #include "patient_open.h"
 #include "patient_words.h"
@@ -20,6 +21,7 @@ static const struct field death_rows[] = {
      .choices = knowns},
     {.name = "death_date", .type = FIELD_BIRTH_DATE, .label = "the date of death"},
     {.name = "source", .type = FIELD_TEXT, .required = true, .max = 300, .label = "who told you"},
+    IDENTITY_FIELD,
 };
 FIELD_TABLE(death_fields, death_rows);
 
@@ -130,6 +132,7 @@ enum err death_page(struct call *c) {
     nhsuk_input(&h, .name = S("source"), .label = S("Who told you, and how"),
                 .hint = S("For example: daughter rang; GP's letter; ward 4"),
                 .value = form_typed(c, "source"), .error = page_error(c, "source"));
+    identity_put(c, &h, &p);
     nhsuk_button(&h, .text = S("Record the death and stop all this"), .kind = BUTTON_WARNING);
     nhsuk_link(&h, .text = S("Back, nothing recorded"),
                .to = url_for(c->arena, ROUTE_patient, p.patient_id));
@@ -142,6 +145,7 @@ enum err death(struct call *c) {
     if (is_known && !form_has(c, "death_date"))
         return call_problem(c, "death_date",
                             S("Enter the date of death, or choose that it is not known"));
+    TRY(identity_is_checked(c));
     struct notify_death in = {.patient_id = c->ids[0],
                               .version = form_int(c, "version"),
                               .death_date = is_known ? form_date(c, "death_date") : (civil_date){0},
@@ -162,6 +166,14 @@ enum err told_of_death(struct call *c) {
     struct done done;
     TRY(work_write(&c->work, &c->key, death_told, &in, &done));
     return reply_notice(c, S("Everybody who must know is told."),
+                        url_for(c->arena, ROUTE_patient, done.id));
+}
+
+enum err told_alive(struct call *c) {
+    struct death_told in = {.patient_id = c->ids[0], .note = form_text(c, "told")};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, alive_told, &in, &done));
+    return reply_notice(c, S("Everybody knows that the patient is alive."),
                         url_for(c->arena, ROUTE_patient, done.id));
 }
 

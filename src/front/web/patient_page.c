@@ -18,7 +18,6 @@
 #include "patient_open.h"
 #include "patient_past.h"
 #include "patient_words.h"
-#include "postal_address.h"
 #include "referral_store.h"
 #include "routes.h"
 #include "url.h"
@@ -95,28 +94,53 @@ static void put_actions(struct call *c, struct html *h, const struct chart *x) {
 
 /* ---- a death ------------------------------------------------------------------------------------- */
 
-static bool owes_telling(const struct chart *x) {
+static bool owes(const struct chart *x, enum duty_rule rule) {
     for (size_t i = 0; i < x->n_duties; i++) {
-        if (x->duties[i].rule == DUTY_DEATH) return true;
+        if (x->duties[i].rule == rule) return true;
     }
     return false;
 }
 
+static void put_telling(struct call *c, struct html *h, str hint, str button, url to) {
+    page_form_open(c, h, to);
+    nhsuk_input(h, .name = S("told"), .label = S("Who has been told"), .hint = hint,
+                .value = form_typed(c, "told"), .error = page_error(c, "told"));
+    nhsuk_button(h, .text = button);
+    clerk_form_close(h);
+}
+
+/* Whoever was told of it stops what he or she can: that must not stand. */
+static void put_alive(struct call *c, struct html *h, const struct chart *x) {
+    if (!owes(x, DUTY_ALIVE) || !may(&c->scope, PERM_PATIENT_EDIT)) return;
+    nhsuk_warning_callout_open(h, S("This patient is alive"));
+    html_say(h, "<p>A death was recorded by mistake and is taken back. Tell everybody who was "
+                "told of it.</p>");
+    put_telling(c, h, S("For example: the GP, the ward; or: nobody had been told"),
+                S("Everybody knows that the patient is alive"),
+                url_for(c->arena, ROUTE_told_alive, x->patient.patient_id));
+    nhsuk_warning_callout_close(h);
+}
+
 static void put_death(struct call *c, struct html *h, const struct chart *x) {
     const struct patient *p = &x->patient;
-    if (!p->is_deceased) return;
+    if (!p->is_deceased) {
+        put_alive(c, h, x);
+        return;
+    }
     nhsuk_warning_callout_open(h, S("This patient has died"));
     html_put(h, "<p>{} Nothing can be booked; letters to the patient are held.</p>",
              T(civil_date_is_none(p->death_date)
                    ? S("The date is not known.")
                    : say(c->arena, "On {}.", SAY_T(civil_date_long(c->arena, p->death_date)))));
-    if (owes_telling(x) && may(&c->scope, PERM_PATIENT_EDIT)) {
-        page_form_open(c, h, url_for(c->arena, ROUTE_told_of_death, p->patient_id));
-        nhsuk_input(h, .name = S("told"), .label = S("Who has been told"),
-                    .hint = S("For example: the GP, the consultant, the ward, transport"),
-                    .value = form_typed(c, "told"), .error = page_error(c, "told"));
-        nhsuk_button(h, .text = S("Everybody who must know is told"));
-        clerk_form_close(h);
+    if (owes(x, DUTY_DEATH) && may(&c->scope, PERM_PATIENT_EDIT))
+        put_telling(c, h, S("For example: the GP, the consultant, the ward, transport"),
+                    S("Everybody who must know is told"),
+                    url_for(c->arena, ROUTE_told_of_death, p->patient_id));
+    if (may(&c->scope, PERM_PATIENT_ALIVE)) {
+        html_say(h, "<p>");
+        nhsuk_link(h, .text = S("Recorded by mistake: this patient is alive"),
+                   .to = url_for(c->arena, ROUTE_alive_page, p->patient_id));
+        html_say(h, "</p>");
     }
     nhsuk_warning_callout_close(h);
 }
@@ -298,13 +322,6 @@ static void put_telephones(struct call *c, struct html *h, const struct patient 
                  H(telephone_link(c, p->home_telephone)));
     if (p->mobile_telephone.n == 0 && p->home_telephone.n == 0)
         html_say(h, "<div><dt>Telephone</dt><dd>No number recorded: ask for one</dd></div>");
-}
-
-static str address_words(struct call *c, const struct patient *p) {
-    struct postal_address address;
-    if (postal_address_parse(c->arena, p->address, p->postcode, p->country, &address, NULL) != OK)
-        return say(c->arena, "{} {}", SAY_T(p->address), SAY_T(p->postcode));
-    return postal_address_one_line(c->arena, &address);
 }
 
 static void put_who(struct call *c, struct html *h, const struct chart *x) {

@@ -6,6 +6,7 @@
 #include "patient_access.h"
 #include "patient_similar.h"
 #include "person_name.h"
+#include "postal_address.h"
 #include "routes.h"
 
 struct word {
@@ -124,4 +125,11 @@ str days_words(struct call *c, civil_date d) {
     if (days == -1) return S("yesterday");
     return days > 0 ? say(c->arena, "in {} days", SAY_N(days))
                     : say(c->arena, "{} days ago", SAY_N(-days));
+}
+
+str address_words(struct call *c, const struct patient *p) {
+    struct postal_address address;
+    if (postal_address_parse(c->arena, p->address, p->postcode, p->country, &address, NULL) != OK)
+        return say(c->arena, "{} {}", SAY_T(p->address), SAY_T(p->postcode));
+    return postal_address_one_line(c->arena, &address);
 }

@@ -29,6 +29,8 @@ str moment_words(struct call *c, instant t);
 /* How far a day is from today: "today", "tomorrow", "in 12 days", "3 days ago". */
 str days_words(struct call *c, civil_date d);
 
+/* The address in one line. */
+str address_words(struct call *c, const struct patient *p);
 /* A code of the record as a page says it; the code itself where there is no word. */
 str gender_words(str gender);
 str format_words(str format_need);

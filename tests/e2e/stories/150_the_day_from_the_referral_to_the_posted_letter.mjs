@@ -83,6 +83,7 @@ async function dies(day, patient) {
   await page.getByRole("link", { name: "The patient has died" }).first().click();
   await page.getByLabel("Not known", { exact: true }).check();
   await page.getByLabel("Who told you, and how").fill("Her daughter rang");
+  await page.getByLabel(/It is this person: /).check();
   await look(day.t, page);
   await send(page, "Record the death and stop all this");
   await page.getByRole("alert").first().waitFor();
