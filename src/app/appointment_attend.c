@@ -15,6 +15,7 @@
 #include "permission.h"
 #include "referral_life.h"
 #include "referral_store.h"
+#include "ring_window.h"
 #include "rtt_clock.h"
 
 static const uuid nobody = {{0}};
@@ -178,10 +179,10 @@ enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
     return appointment_owes_decision(w, &p, fact);
 }
 
-/* The patient rings when it is needed, until the last day of the window; nothing is owed before. */
+/* The patient rings when it is needed, until the last day of the window; nothing is asked before. */
 static enum err may_ring(struct work *w, const struct record_outcome *in,
                          const struct appointment *p) {
-    int64_t weeks = in->follow_up_weeks ? in->follow_up_weeks : PATIENT_INITIATED_WEEKS;
+    int64_t weeks = in->follow_up_weeks ? in->follow_up_weeks : RING_WEEKS;
     struct waiting_entry e = {.entry_id = work_new_id(w),
                               .patient_id = p->patient_id,
                               .clinic_id = p->clinic_id,
@@ -189,21 +190,21 @@ static enum err may_ring(struct work *w, const struct record_outcome *in,
                               .from_appointment_id = p->appointment_id,
                               .is_follow_up = true,
                               .priority = S("1"),
-                              .due_on = civil_date_add_days(p->day, (int32_t)(7 * weeks)),
-                              .window_from = p->day,
-                              .window_to = civil_date_add_days(p->day, (int32_t)(7 * weeks)),
                               .note = in->note,
                               .state = S("patient-initiated"),
                               .version = 1};
+    ring_window_set(&e, p->day, weeks);
+    e.due_on = e.window_to;
     TRY(waiting_store_insert(w->tx, site(w), &e, w->now));
     uuid fact;
-    return record_fact(w,
-                       &(struct fact){.kind = "waiting.patient-initiated",
-                                      .subject_kind = "waiting-entry",
-                                      .subject_id = e.entry_id,
-                                      .patient_id = e.patient_id,
-                                      .text = in->note},
-                       &fact);
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "waiting.patient-initiated",
+                                   .subject_kind = "waiting-entry",
+                                   .subject_id = e.entry_id,
+                                   .patient_id = e.patient_id,
+                                   .text = in->note},
+                    &fact));
+    return ring_window_begins(w, &e, fact);
 }
 
 /* Those who keep that list are told; until then the patient is on no list at all. */

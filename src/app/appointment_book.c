@@ -11,6 +11,7 @@
 #include "permission.h"
 #include "referral_life.h"
 #include "referral_store.h"
+#include "ring_window.h"
 #include "zone_file.h"
 
 static int64_t site(const struct work *w) {
@@ -178,8 +179,7 @@ static enum err fulfil_entry(struct work *w, struct waiting_entry *e, uuid appoi
     e->state = S("booked");
     e->appointment_id = appointment_id;
     TRY(waiting_store_update(w->tx, site(w), e));
-    TRY(duty_end(w, DUTY_BOOK, e->entry_id, evidence, NULL));
-    return duty_end(w, DUTY_FOLLOW_UP, e->entry_id, evidence, NULL);
+    return waiting_answered(w, e->entry_id, evidence);
 }
 
 /* Somebody on the waiting list is booked whatever became of the referral: what was promised stands. */
@@ -413,9 +413,11 @@ static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
     if (!is_open) return OK;
     e.state = state;
     e.appointment_id = (uuid){{0}};
+    bool may_ring = str_eq(state, S("patient-initiated"));
+    if (may_ring) ring_window_set(&e, w->today, RING_WEEKS);
     TRY(waiting_store_update(w->tx, site(w), &e));
-    TRY(duty_end(w, DUTY_BOOK, e.entry_id, fact, NULL));
-    TRY(duty_end(w, DUTY_FOLLOW_UP, e.entry_id, fact, NULL));
+    TRY(waiting_answered(w, e.entry_id, fact));
+    if (may_ring) return ring_window_begins(w, &e, fact);
     return str_eq(state, S("declined")) ? referral_left_open(w, e.referral_id) : OK;
 }
 

@@ -12,6 +12,7 @@
 #include "letter_store.h"
 #include "patient_store.h"
 #include "permission.h"
+#include "referral_life.h"
 #include "referral_store.h"
 
 static const uuid nobody = {{0}};
@@ -172,7 +173,7 @@ static enum err take_off_list(struct work *w, const struct undoing *u) {
             continue;
         e.state = S("removed");
         TRY(waiting_store_update(w->tx, site(w), &e));
-        TRY(duty_end(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, u->fact, NULL));
+        TRY(waiting_answered(w, e.entry_id, u->fact));
         uuid listed;
         TRY(last_fact(w, e.entry_id, "waiting.listed", &listed));
         if (uuid_is_nil(listed)) continue;
@@ -225,7 +226,7 @@ static enum err entry_of_decision(struct work *w, const struct undoing *u) {
     bool was_removed = ends_care(p->outcome) && str_eq(e.state, S("removed")) &&
                        uuid_eq(e.appointment_id, p->appointment_id) && !u->is_over;
     if (!was_offered && !was_removed) return OK;
-    TRY(duty_end(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, u->fact, NULL));
+    TRY(waiting_answered(w, e.entry_id, u->fact));
     return entry_has_date(w, p, &e, u->has_died);
 }
 

@@ -89,7 +89,6 @@ const char *outcome_name(enum outcome_kind kind); /* as stored */
 str outcome_words(enum outcome_kind kind);
 /* An outcome as stored, in words: also "Offer another appointment" after a did-not-attend. */
 str appointment_outcome_words(str outcome);
-enum { PATIENT_INITIATED_WEEKS = 52 }; /* how long a patient may ring where nothing else is said */
 struct record_outcome {
     uuid appointment_id;
     int64_t version;

@@ -150,7 +150,8 @@ static enum err open_again(struct work *w, struct duty d, uuid entry) {
     d.with_whom = S("");
     d.n_reopened++;
     d.stage_at = w->now;
-    if (d.visible_from.us > w->now.us) d.visible_from = w->now;
+    bool is_of_its_day = d.rule == DUTY_RING_WINDOW; /* nothing is to do before that day */
+    if (d.visible_from.us > w->now.us && !is_of_its_day) d.visible_from = w->now;
     static const uuid nobody = {{0}};
     struct duty_posts posts;
     TRY(posts_for(w, d.clinic_id, d.owner.id, &posts));

@@ -110,10 +110,9 @@ static enum err entries_wait(struct work *w, const struct standing *s) {
 
 /* ---- what is owed -------------------------------------------------------------------------------- */
 
-static bool waits(const struct standing *s, uuid entry_id) {
+static bool is_entry_in(const struct standing *s, uuid entry_id, str state) {
     for (size_t i = 0; i < s->n_entries; i++) {
-        if (uuid_eq(s->entries[i].entry_id, entry_id))
-            return str_eq(s->entries[i].state, S("waiting"));
+        if (uuid_eq(s->entries[i].entry_id, entry_id)) return str_eq(s->entries[i].state, state);
     }
     return false;
 }
@@ -150,7 +149,9 @@ static bool stays_ended(const void *self, const struct duty *d) {
     const struct stays *t = self;
     const struct standing *s = t->s;
     enum duty_rule rule = d->rule;
-    if (rule == DUTY_BOOK || rule == DUTY_FOLLOW_UP) return !waits(s, d->subject_id);
+    if (rule == DUTY_BOOK || rule == DUTY_FOLLOW_UP)
+        return !is_entry_in(s, d->subject_id, S("waiting"));
+    if (rule == DUTY_RING_WINDOW) return !is_entry_in(s, d->subject_id, S("patient-initiated"));
     if (rule == DUTY_REVIEW_REFERRAL) return !is_in(s, d->subject_id, REFERRAL_IN_REVIEW);
     if (rule == DUTY_MORE_INFORMATION) return !is_in(s, d->subject_id, REFERRAL_MORE_INFORMATION);
     if (rule == DUTY_DNA_DECISION) return is_decided(t, d);

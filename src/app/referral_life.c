@@ -136,6 +136,13 @@ enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid caus
     return arise_booking(w, entry, cause_entry);
 }
 
+enum err waiting_answered(struct work *w, uuid entry_id, uuid evidence_entry) {
+    static const enum duty_rule rules[] = {DUTY_BOOK, DUTY_FOLLOW_UP, DUTY_RING_WINDOW};
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        TRY(duty_end(w, rules[i], entry_id, evidence_entry, NULL));
+    return OK;
+}
+
 enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry) {
     struct waiting_entry e;
     TRY(waiting_store_get(w->tx, site(w), entry_id, &e));

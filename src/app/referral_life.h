@@ -46,6 +46,8 @@ MUST_USE enum err referral_is_forgotten(struct work *w, uuid referral_id, bool *
 MUST_USE enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid cause_entry);
 /* Back to waiting, with the original date; what is owed for it stands open again, or arises. */
 MUST_USE enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry);
+/* Whatever was owed of this place on a list, an appointment or a decision, is answered by `evidence_entry`. */
+MUST_USE enum err waiting_answered(struct work *w, uuid entry_id, uuid evidence_entry);
 /* A follow-up so many weeks after `day`: due then, looked for two weeks either side. */
 void follow_up_window(struct waiting_entry *entry, civil_date day, int64_t weeks);
 

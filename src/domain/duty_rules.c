@@ -210,6 +210,17 @@ static const struct duty_rule_row rules[] = {
      {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
      0,
      "House rule H26: at once"},
+    {DUTY_RING_WINDOW,
+     "ring-window",
+     "The time to ring is over: give more, or end the care",
+     "Decide",
+     "more time, an appointment, or the end of the wait",
+     true,
+     POST_CONSULTANT,
+     POST_SECRETARY_LIST,
+     {WORKING(5), WORKING(1), CALENDAR(0)},
+     0,
+     "NHS England, patient initiated follow-up: at the end of the time, discharge or extend"},
 };
 
 static const struct letter_duty_row letter_rows[] = {
@@ -247,7 +258,7 @@ bool duty_ends_at_death(enum duty_rule rule) {
 
 bool duty_needs_clinician(enum duty_rule rule) {
     return rule == DUTY_REVIEW_REFERRAL || rule == DUTY_DNA_DECISION || rule == DUTY_QUERY ||
-           rule == DUTY_NEXT_STEP;
+           rule == DUTY_NEXT_STEP || rule == DUTY_RING_WINDOW;
 }
 
 enum err letter_duty_parse(str name, enum letter_duty_stage *ret_stage) {

@@ -33,6 +33,7 @@ enum duty_rule {
     DUTY_TELL_REFERRER,      /* the referral was returned, answered with advice or redirected */
     DUTY_PROCEDURE_LIST,     /* the outcome handed the patient to a procedure waiting list */
     DUTY_ALIVE,              /* a death was taken back: tell who was told of it */
+    DUTY_RING_WINDOW,        /* patient-initiated follow-up: the time to ring is over */
     DUTY_RULE_COUNT
 };
 

@@ -161,6 +161,7 @@ static const struct {
     {DUTY_NEXT_STEP, S_INIT("since "), S_INIT("; no appointment, and on no waiting list")},
     {DUTY_POSSIBLE_DUPLICATE, S_INIT("found "), S_INIT("; nobody has compared them yet")},
     {DUTY_TELL_REFERRER, S_INIT("decided "), S_INIT("; the referrer does not know yet")},
+    {DUTY_RING_WINDOW, S_INIT("could ring since "), S_INIT("; that time is over")},
     {DUTY_PROCEDURE_LIST, S_INIT("decided "), S_INIT("; on no list yet")},
     {DUTY_ALIVE, S_INIT("death taken back "), S_INIT("; others may still believe it")},
 };
@@ -195,6 +196,7 @@ static str rule_why(struct arena *a, const struct duty_reason *r) {
     case DUTY_POSSIBLE_DUPLICATE:
     case DUTY_TELL_REFERRER:
     case DUTY_PROCEDURE_LIST:
+    case DUTY_RING_WINDOW:
     case DUTY_ALIVE:
     case DUTY_RULE_COUNT: break;
     }

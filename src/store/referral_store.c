@@ -68,8 +68,8 @@ STATEMENT(
 STATEMENT(waiting_by_id, "SELECT " WAITING_COLUMNS
                          " FROM waiting_entry w WHERE w.site_id = $1 AND w.entry_id = $2");
 STATEMENT(waiting_update,
-          "UPDATE waiting_entry SET state = $4, appointment_id = $5, version = version + 1 "
-          "WHERE site_id = $1 AND entry_id = $2 AND version = $3");
+          "UPDATE waiting_entry SET state = $4, appointment_id = $5, window_from = $6, "
+          "window_to = $7, version = version + 1 WHERE site_id = $1 AND entry_id = $2 AND version = $3");
 STATEMENT(waiting_by_patient,
           "SELECT " WAITING_COLUMNS " FROM waiting_entry w WHERE w.site_id = $1 AND "
           "w.patient_id = $2 ORDER BY w.created_at DESC LIMIT 200");
@@ -254,7 +254,8 @@ enum err waiting_store_get(struct tx *tx, int64_t site_id, uuid entry_id,
 enum err waiting_store_update(struct tx *tx, int64_t site_id, const struct waiting_entry *e) {
     int64_t n;
     TRY(db_do(tx, &waiting_update, &n, INT(site_id), ID(e->entry_id), INT(e->version),
-              TEXT(e->state), ID_OR_NULL(e->appointment_id)));
+              TEXT(e->state), ID_OR_NULL(e->appointment_id),
+              value_date(tx_arena(tx), e->window_from), value_date(tx_arena(tx), e->window_to)));
     return n == 1 ? OK : CONFLICT;
 }
 

@@ -81,6 +81,7 @@ static bool is_dead(const struct world *w, int i) {
 
 static void entry_stands_again(struct plain *m, struct plain_entry *e) {
     if (e->is == WAITING && !e->date.is_waived) owed_again(&e->date, m->now);
+    if (e->is == PATIENT_INITIATED) e->ring.n_again++; /* shown when the time is over, as before */
     if (e->is != HAS_DATE) return;
     const struct plain_appointment *a = &m->appointments[e->date_of];
     if (a->is == CANCELLED) {

@@ -17,9 +17,11 @@ static instant five_o_clock(int32_t day) {
     return (instant){day * INSTANT_DAY + FIVE_O_CLOCK * INSTANT_HOUR};
 }
 
-/* England and Wales, the winter of 2026 to 2027. */
+/* England and Wales, the winters of 2026 to 2028. */
 static bool is_holiday(int32_t day) {
-    static const civil_date holidays[] = {{2026, 12, 25}, {2026, 12, 28}, {2027, 1, 1}};
+    static const civil_date holidays[] = {{2026, 12, 25}, {2026, 12, 28}, {2027, 1, 1},
+                                          {2027, 3, 26},  {2027, 3, 29},  {2027, 12, 27},
+                                          {2027, 12, 28}, {2028, 1, 3}};
     for (size_t i = 0; i < sizeof holidays / sizeof holidays[0]; i++) {
         if (day == civil_date_to_days(holidays[i])) return true;
     }
@@ -128,6 +130,15 @@ static void add_of_referral(struct list *l, struct plain *m, int i) {
 
 static void add_of_entry(struct list *l, struct plain *m, int i) {
     struct plain_entry *e = &m->entries[i];
+    if (plain_entry_now(m, i) == PATIENT_INITIATED)
+        add(l, (struct to_do){.rule = "ring-window",
+                              .subject = e->id,
+                              .subject_name = 'W',
+                              .subject_number = i,
+                              .patient = e->patient,
+                              .session = -1,
+                              .owner = LINDQVIST,
+                              .owed = &e->ring});
     if (plain_entry_now(m, i) != WAITING) return;
     add(l, (struct to_do){.rule = e->is_follow_up ? "follow-up" : "book",
                           .subject = e->id,

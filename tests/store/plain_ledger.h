@@ -57,7 +57,7 @@ struct plain_entry {
     int32_t due_on;
     enum plain_entry_is is; /* as it would be if the patient lived: plain_entry_now */
     int date_of;            /* the appointment that is or was its date */
-    struct owed date;
+    struct owed date, ring; /* a place; what comes when the time to ring is over */
 };
 enum plain_appointment_is { BOOKED, ARRIVED, SEEN, LEFT, ABSENT, CANCELLED };
 struct plain_appointment {

@@ -4,6 +4,7 @@
 
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "duty_store.h"
 #include "history_store.h"
 #include "owed.h"
 #include "patient_history.h"
@@ -14,6 +15,7 @@
 #include "pattern_store.h"
 #include "referral_store.h"
 #include "referral_work.h"
+#include "ring_window.h"
 #include "session_store.h"
 
 static const uuid none = {{0}};
@@ -484,6 +486,29 @@ static uuid seen_with(struct small_clinic *c, uuid patient, uuid slot, enum outc
     return appointment;
 }
 
+struct shown {
+    enum duty_rule rule;
+    instant now;
+    int64_t n;
+};
+static enum err count_shown(struct work *w, void *context) {
+    struct shown *s = context;
+    struct duty_filter all = {.of = DUTIES_OF_EVERYBODY, .visible_at = s->now, .limit = 50};
+    const struct duty_line *lines;
+    size_t n;
+    TRY(duty_store_list(w->tx, 1, &all, &lines, &n));
+    for (size_t i = 0; i < n; i++)
+        s->n += lines[i].duty.rule == s->rule;
+    return OK;
+}
+/* How many duties of a rule the desk shows now. */
+static int64_t shown_as(struct small_clinic *c, enum duty_rule rule) {
+    struct shown s = {.rule = rule, .now = c->now};
+    struct work w = work_of(c, c->secretary);
+    expect_ok(work_read(&w, count_shown, &s));
+    return s.n;
+}
+
 static void who_may_ring_is_on_the_list_and_is_booked_when_they_do(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -503,6 +528,34 @@ static void who_may_ring_is_on_the_list_and_is_booked_when_they_do(void **state)
                                         .after = AFTER_CANCEL_REBOOK};
     clinic_change(&c, c.clerk, cancel_appointment, &cancel, OK);
     expect_int(clinic_open_duties(&c, "follow-up", none), 1); /* now it is owed */
+}
+
+static void whoever_may_ring_is_asked_about_when_that_time_is_over(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Yusuf", "Ahmed", "1952-08-17");
+    seen_with(&c, patient, c.slots[0], OUTCOME_PATIENT_INITIATED, OK);
+    struct look x = look_as(&c, c.clerk, read_entries, (struct look){.id = patient}, OK);
+    struct more_time_to_ring more = {x.entries[0].entry_id, x.entries[0].version, 0, S("")};
+    expect_int(shown_as(&c, DUTY_RING_WINDOW), 0);
+    clinic_at(&c, 2027, 11, 22, 23, 59); /* the last day */
+    expect_int(shown_as(&c, DUTY_RING_WINDOW), 0);
+    clinic_at(&c, 2027, 11, 23, 8, 0);
+    expect_int(shown_as(&c, DUTY_RING_WINDOW), 1);
+    clinic_change(&c, c.clerk, give_more_time_to_ring, &more, FORBIDDEN);
+    clinic_change(&c, c.clinician, give_more_time_to_ring, &more, INVALID);
+    expect_str(c.why.field, S("weeks"));
+    more.weeks = 26;
+    clinic_change(&c, c.clinician, give_more_time_to_ring, &more, OK);
+    expect_int(shown_as(&c, DUTY_RING_WINDOW), 0);
+    clinic_change(&c, c.clinician, give_more_time_to_ring, &more, CONFLICT); /* an older look */
+    x = look_as(&c, c.clerk, read_entries, (struct look){.id = patient}, OK);
+    expect_int(civil_date_compare(x.entries[0].window_to, (civil_date){2028, 5, 23}), 0);
+    clinic_at(&c, 2028, 5, 24, 8, 0);
+    expect_int(shown_as(&c, DUTY_RING_WINDOW), 1);
+    struct end_waiting end = {more.entry_id, x.entries[0].version, false, S("Well, says no more")};
+    clinic_change(&c, c.clerk, end_waiting, &end, OK);
+    expect_int(clinic_open_duties(&c, "ring-window", none), 0);
 }
 
 static void what_goes_elsewhere_says_where(void **state) {
@@ -612,6 +665,7 @@ int main(void) {
         store_test(nothing_is_booked_into_a_day_gone_by),
         store_test(a_voicemail_is_only_an_attempt),
         store_test(who_may_ring_is_on_the_list_and_is_booked_when_they_do),
+        store_test(whoever_may_ring_is_asked_about_when_that_time_is_over),
         store_test(what_goes_elsewhere_says_where),
         store_test(the_waiting_list_reads_on_without_missing_anybody),
         store_test(the_referrals_read_on_and_back_the_urgent_first),

@@ -62,6 +62,7 @@ static void each_rule_says_why_it_stands_there_now(void **state) {
         {DUTY_POSSIBLE_DUPLICATE, "found Fri 4:52pm; nobody has compared them yet"},
         {DUTY_TELL_REFERRER, "decided Fri 4:52pm; the referrer does not know yet"},
         {DUTY_PROCEDURE_LIST, "decided Fri 4:52pm; on no list yet"},
+        {DUTY_RING_WINDOW, "could ring since Fri 4:52pm; that time is over"},
         {DUTY_ALIVE, "death taken back Fri 4:52pm; others may still believe it"},
     };
     /* Every rule but the letter, which has stages of its own. */

@@ -11,6 +11,7 @@
 #include "patient_words.h"
 #include "priority.h"
 #include "referral_store.h"
+#include "ring_window.h"
 #include "routes.h"
 #include "url.h"
 
@@ -312,6 +313,37 @@ static void put_end_form(struct call *c, struct html *h, const struct waiting_en
     nhsuk_card_close(h);
 }
 
+static const struct field more_time_rows[] = {
+    VERSION_FIELD,
+    {.name = "weeks",
+     .type = FIELD_INT,
+     .required = true,
+     .min = 1,
+     .max = RING_WEEKS_MAX,
+     .label = "the number of weeks"},
+    {.name = "more_note", .type = FIELD_TEXT, .max = 300, .label = "the reason"},
+};
+FIELD_TABLE(more_time_fields, more_time_rows);
+
+/* The other choice, an end, is the form below: then somebody is asked what comes next for the referral. */
+static void put_more_time(struct call *c, struct html *h, const struct waiting_entry *e) {
+    bool is_over = civil_date_compare(e->window_to, c->work.today) < 0;
+    nhsuk_card_open(h, S("More time to ring"), 2);
+    if (is_over)
+        html_put(h, "<p>The patient could ring until {}. Give more time, or end the waiting.</p>",
+                 D(e->window_to));
+    page_form_open(c, h, url_for(c->arena, ROUTE_more_time, e->entry_id));
+    page_version(c, h, e->version);
+    nhsuk_input(h, .name = S("weeks"), .label = S("Weeks from today"), .hint = S("1 to 260"),
+                .value = form_shown(c, "weeks", say(c->arena, "{}", SAY_N(RING_WEEKS))),
+                .error = page_error(c, "weeks"), .width = 4);
+    nhsuk_input(h, .name = S("more_note"), .label = S("Why (optional)"), .max = 300,
+                .value = form_typed(c, "more_note"), .error = page_error(c, "more_note"));
+    nhsuk_button(h, .text = S("Give more time"), .kind = BUTTON_SECONDARY);
+    clerk_form_close(h);
+    nhsuk_card_close(h);
+}
+
 enum err waiting_entry(struct call *c) {
     struct waiting_entry e;
     struct patient p;
@@ -341,11 +373,25 @@ enum err waiting_entry(struct call *c) {
         nhsuk_button_link(&h, .text = S("Find a slot"),
                           .to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("entry"),
                                          uuid_text(c->arena, e.entry_id)));
+    bool may_ring = str_eq(e.state, S("patient-initiated"));
+    if (may_ring && may(&c->scope, PERM_REFERRAL_REVIEW) && !p.is_deceased)
+        put_more_time(c, &h, &e);
     if (may_act) put_end_form(c, &h, &e);
     html_say(&h, "</div><div>");
     history_put(c, &h, history, n);
     html_say(&h, "</div></div>");
     return page_reply(c, html_fragment(&h));
+}
+
+enum err more_time(struct call *c) {
+    struct more_time_to_ring in = {.entry_id = c->ids[0],
+                                   .version = form_int(c, "version"),
+                                   .weeks = form_int(c, "weeks"),
+                                   .note = form_text(c, "more_note")};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, give_more_time_to_ring, &in, &done));
+    return reply_notice(c, S("The patient may ring for longer."),
+                        url_for(c->arena, ROUTE_waiting_entry, c->ids[0]));
 }
 
 enum err end_one(struct call *c) {

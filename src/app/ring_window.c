@@ -1,0 +1,66 @@
+#include "ring_window.h"
+
+#include "fact.h"
+#include "ledger.h"
+#include "patient_open.h"
+#include "permission.h"
+#include "referral.h"
+
+static int64_t site(const struct work *w) {
+    return w->scope->site_id;
+}
+
+void ring_window_set(struct waiting_entry *e, civil_date day, int64_t weeks) {
+    e->window_from = day;
+    e->window_to = civil_date_add_days(day, (int32_t)(7 * weeks));
+}
+
+enum err ring_window_begins(struct work *w, const struct waiting_entry *e, uuid cause_entry) {
+    civil_date day_after = civil_date_add_days(e->window_to, 1);
+    instant over = civil_resolve(w->zone, day_after, (civil_time){0}).first;
+    if (over.us < w->now.us) over = w->now; /* written up late: it is over already */
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_RING_WINDOW,
+                                         .subject_kind = "waiting-entry",
+                                         .subject_id = e->entry_id,
+                                         .patient_id = e->patient_id,
+                                         .clinic_id = e->clinic_id,
+                                         .priority = referral_duty_priority(e->priority),
+                                         .begins = over,
+                                         .visible_from = over},
+                      cause_entry);
+}
+
+static enum err check(struct work *w, const struct more_time_to_ring *in,
+                      const struct waiting_entry *e) {
+    if (e->version != in->version || !str_eq(e->state, S("patient-initiated")))
+        return problem_set(
+            w->why, CONFLICT, S(""),
+            S("This waiting-list entry has changed in the meantime: look at it again"), S(""));
+    if (in->weeks >= 1 && in->weeks <= RING_WEEKS_MAX) return OK;
+    return problem_set(w->why, INVALID, S("weeks"), S("Enter for how many weeks more, 1 to 260"),
+                       S("House rule H19"));
+}
+
+enum err give_more_time_to_ring(struct work *w, void *context, struct done *ret_done) {
+    const struct more_time_to_ring *in = context;
+    TRY(work_may(w, PERM_REFERRAL_REVIEW));
+    struct waiting_entry e;
+    uuid fact;
+    TRY(waiting_store_get(w->tx, site(w), in->entry_id, &e));
+    TRY(patient_open_for_new(w, e.patient_id));
+    TRY(check(w, in, &e));
+    ring_window_set(&e, w->today, in->weeks);
+    TRY(waiting_store_update(w->tx, site(w), &e));
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "waiting.more-time",
+                                   .subject_kind = "waiting-entry",
+                                   .subject_id = e.entry_id,
+                                   .patient_id = e.patient_id,
+                                   .detail = civil_date_iso(w->arena, e.window_to),
+                                   .text = in->note},
+                    &fact));
+    TRY(duty_end(w, DUTY_RING_WINDOW, e.entry_id, fact, NULL));
+    ret_done->id = e.entry_id;
+    return ring_window_begins(w, &e, fact);
+}
