@@ -259,12 +259,12 @@ static void closing(struct html *h, str open_text, str closed_text, int64_t n, s
 }
 
 /* The button is there from the start and says why it cannot be used yet: at zero it can. */
-static void closing_button(struct html *h, const struct clerk_form *form, str text, int64_t n,
+static void closing_button(struct html *h, const struct clerk_form *form, str text, bool waits,
                            str closed_by) {
     if (!str_is_empty(closed_by) || str_is_empty(form->action.text)) return;
     clerk_form_open_put(h, form);
-    nhsuk_button(h, .text = text, .small = true, .disabled = n > 0,
-                 .described_by = n > 0 ? S("closings-why") : (str){NULL, 0});
+    nhsuk_button(h, .text = text, .small = true, .disabled = waits,
+                 .described_by = waits ? S("closings-why") : (str){NULL, 0});
     clerk_form_close(h);
 }
 
@@ -274,8 +274,10 @@ void clerk_closings(struct html *h, const struct clerk_closings *c) {
             c->show_cash_up);
     closing(h, S("until letters complete"), S("letters complete"), c->until_letters, c->letters_by,
             c->show_letters);
-    closing_button(h, &c->cash_up, S("Cash up the clinic"), c->until_cashed_up, c->cashed_up_by);
-    closing_button(h, &c->letters, S("Letters are complete"), c->until_letters, c->letters_by);
+    closing_button(h, &c->cash_up, S("Cash up the clinic"), c->until_cashed_up || c->still_runs,
+                   c->cashed_up_by);
+    closing_button(h, &c->letters, S("Letters are complete"), c->until_letters || c->still_runs,
+                   c->letters_by);
     html_put(h, "<p class=\"cw-why\" id=\"closings-why\">{}</p>", T(c->why));
     nhsuk_card_close(h);
 }

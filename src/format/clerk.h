@@ -134,8 +134,9 @@ void clerk_nothing(struct html *h, str sentence);
 
 struct clerk_closings {
     int64_t until_cashed_up, until_letters;
-    str cashed_up_by, letters_by;   /* "Amara Bello, 23 Nov 2026" once closed; empty: open */
-    str why;                        /* "5 patients to come, 1 outcome missing" */
+    str cashed_up_by, letters_by; /* "Amara Bello, 23 Nov 2026" once closed; empty: open */
+    str why;                      /* "5 patients to come, 1 outcome missing" */
+    bool still_runs; /* nothing is outstanding yet, and it cannot be closed all the same */
     url show_cash_up, show_letters; /* the rows behind each number */
     struct clerk_form cash_up, letters;
 };

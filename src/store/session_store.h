@@ -33,6 +33,14 @@ MUST_USE enum err session_store_slots(struct tx *tx, int64_t site_id, uuid sessi
 /* State, note, the two closings and version + 1; CONFLICT when s->version is not current. */
 MUST_USE enum err session_store_update(struct tx *tx, int64_t site_id, const struct session *s,
                                        uuid person_id);
+/* The slots after `now` into which somebody may still be booked: in an open clinic, not blocked, nobody's (a hold
+ * may become a booking); and when the last of them begins. */
+struct session_ahead {
+    int64_t n_free;
+    civil_time last;
+};
+MUST_USE enum err session_store_ahead(struct tx *tx, int64_t site_id, uuid session_id, instant now,
+                                      struct session_ahead *ret_ahead);
 MUST_USE enum err session_store_block_slot(struct tx *tx, int64_t site_id, uuid slot_id,
                                            bool is_blocked, str reason);
 /* The sessions that need a clinician or a room from one day to another, cancelled ones too, in order

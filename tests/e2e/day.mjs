@@ -205,6 +205,16 @@ export async function close(day, button, words) {
   await page.getByText(words).first().waitFor();
 }
 
+// Nobody else is to come today: the manager blocks what is still free of the clinic that Carl looks at.
+export async function blockTheRest(day) {
+  const page = day.staff.manager;
+  await page.goto(day.at(`/set-up/sessions/${day.staff.carl.url().match(/[0-9a-f-]{36}/)[0]}`));
+  for (const box of await page.locator("input[name=slots]").all()) await box.check();
+  await page.getByLabel("Why they are blocked").fill("The clinic ends early");
+  await send(page, "Block the ticked slots");
+  await says(page, "The slots are blocked.");
+}
+
 export function expectWords(text, words, what) {
   expect(words.test(text), `${what}: ${words} in "${text}"`);
 }

@@ -3,13 +3,26 @@
 #include "duty_work.h"
 #include "history.h"
 
+/* Somebody may still be booked: a place of it is still to come and nobody's. */
+static bool has_room_ahead(const struct plain *m, int session) {
+    for (int slot = 8 * session; slot < 8 * session + 8; slot++) {
+        bool is_taken = m->slot_start[slot].us <= m->now.us;
+        for (int i = 0; i < m->n_appointments; i++) {
+            const struct plain_appointment *a = &m->appointments[i];
+            is_taken |= a->slot == slot && !a->is_overbooked && a->is != CANCELLED;
+        }
+        if (!is_taken) return true;
+    }
+    return false;
+}
+
 static enum event_ended close_a_clinic(struct world *w) {
     struct plain *m = &w->m;
     int i = (int)(w->n[1] % PLAIN_SESSIONS), cash_up, letters;
     bool of_letters = w->n[2] % 2;
     plain_closings(m, i, &cash_up, &letters);
-    bool is_right =
-        (of_letters ? letters : cash_up) == 0 && m->sessions[i].day <= plain_day(m->now);
+    bool is_right = (of_letters ? letters : cash_up) == 0 &&
+                    m->sessions[i].day <= plain_day(m->now) && !has_room_ahead(m, i);
     struct close_session in = {m->sessions[i].id, of_letters};
     tell(w, "Carl closes clinic %d: %s", i, of_letters ? "letters complete" : "cashed up");
     if (!change(w, CARL, close_session, &in, is_right, NULL)) return EVENT_BROKE;

@@ -77,12 +77,37 @@ static void a_closed_clinic_says_by_whom(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
     struct close_session in = {.session_id = c.session};
+    clinic_at(&c, 2026, 11, 23, 17, 0);
     clinic_change(&c, c.secretary, close_session, &in, OK); /* nobody is booked: zero outstanding */
     in.letters = true;
     clinic_change(&c, c.clerk, close_session, &in, OK);
     struct asked a = sheet(&c);
     expect_str(a.head.cashed_up_by, S("Ms Amara Bello"));
     expect_str(a.head.letters_complete_by, S("Mr Carl Nwosu"));
+}
+
+/* Zero outstanding at half past ten is not zero for good: at 11am and 11:20am somebody may still come. */
+static void a_clinic_that_still_runs_is_not_closed(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct close_session in = {.session_id = c.session};
+    clinic_at(&c, 2026, 11, 23, 10, 50);
+    clinic_change(&c, c.secretary, close_session, &in, CONFLICT);
+    expect_str(c.why.sentence,
+               S("2 free slots are still to come, the last at 11:20am, and somebody may yet be "
+                 "booked into them: it closes when they have passed or are blocked"));
+    in.letters = true;
+    clinic_change(&c, c.secretary, close_session, &in, CONFLICT);
+    struct hold_slot hold = {c.slots[6]};
+    clinic_change(&c, c.clerk, hold_slot, &hold, OK);
+    book(&c, "Okafor", 7);
+    clinic_change(&c, c.secretary, close_session, &in, CONFLICT); /* an outcome is outstanding */
+    expect(str_starts_with(c.why.sentence, S("1 still outstanding")));
+    struct small_clinic later;
+    small_clinic_make_site(&later, *state, 2);
+    clinic_at(&later, 2026, 11, 23, 11, 21);
+    in.session_id = later.session;
+    clinic_change(&later, later.secretary, close_session, &in, OK); /* nobody can come any more */
 }
 
 static enum err plan_it(struct work *w, void *context) {
@@ -120,6 +145,7 @@ int main(void) {
         store_test(patients_stand_in_order_of_time_with_what_the_page_shows),
         store_test(an_outcome_brings_its_letter_and_its_next_step),
         store_test(a_closed_clinic_says_by_whom),
+        store_test(a_clinic_that_still_runs_is_not_closed),
     };
     return run_store_tests(tests);
 }

@@ -75,6 +75,7 @@ enum err session_look(struct call *c, uuid session_id, struct session_look *ret_
     TRY(clinic_sheet_rows(tx, site, session_id, &x.rows, &x.n_rows));
     veil(c, &x);
     TRY(duty_store_closings(tx, site, session_id, &x.closings));
+    TRY(session_store_ahead(tx, site, session_id, c->work.now, &x.ahead));
     TRY(read_open(c, &x));
     x.similar = mark_similar(c->arena, &x);
     *ret_look = x;

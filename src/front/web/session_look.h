@@ -23,6 +23,7 @@ struct session_look {
     const struct similar_mark *similar; /* of each row */
     unsigned *open;                     /* of each row: the CLOSING_ bits it holds open */
     struct duty_closings closings;
+    struct session_ahead ahead;         /* free slots still to come */
     const struct duty_holding *holding; /* all that is open in it */
     size_t n_holding;
 };

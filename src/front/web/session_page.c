@@ -3,6 +3,7 @@
 #include "birth_date.h"
 #include "buf.h"
 #include "bulk_page.h"
+#include "close_session.h"
 #include "letter_words.h"
 #include "owed.h"
 #include "page.h"
@@ -85,7 +86,8 @@ static void put_many(struct call *c, struct buf *b, int64_t n, str one, str many
 /* By what is outstanding itself, so that the words add up to the two numbers. */
 static str why_open(struct call *c, const struct session_look *x, const struct sums *s) {
     int64_t n_of[DUTY_RULE_COUNT] = {0};
-    if (x->closings.cashed_up == 0 && x->closings.letters == 0) return S("");
+    str runs = session_ahead_words(c->arena, &x->ahead);
+    if (x->closings.cashed_up == 0 && x->closings.letters == 0) return runs;
     for (size_t i = 0; i < x->n_holding; i++)
         n_of[x->holding[i].rule]++;
     int64_t outcomes = n_of[DUTY_OUTCOME];
@@ -101,7 +103,8 @@ static str why_open(struct call *c, const struct session_look *x, const struct s
     str again = x->session.reopened_at.us ? say(c->arena, ". Opened again {}",
                                                 SAY_T(moment_words(c, x->session.reopened_at)))
                                           : S("");
-    return say(c->arena, "The clinic closes at zero: {}{}", SAY_T(what), SAY_T(again));
+    return say(c->arena, "The clinic closes at zero: {}{}{}{}", SAY_T(what), SAY_T(again),
+               SAY_T(runs.n ? S(". ") : S("")), SAY_T(runs));
 }
 
 /* What holds it open and stands on no row below: whoever cancelled still needs a date. Each with its way there. */
@@ -135,7 +138,8 @@ static enum err put_closings(struct call *c, struct html *h, const struct sessio
         .letters_by = closed_by(c, x->session.letters_complete_at, x->head.letters_complete_by),
         .show_cash_up = url_with(c->arena, here, S("show"), S("cash-up")),
         .show_letters = url_with(c->arena, here, S("show"), S("letters")),
-        .why = why_open(c, x, s)};
+        .why = why_open(c, x, s),
+        .still_runs = x->ahead.n_free > 0};
     if (may(&c->scope, PERM_CASH_UP)) {
         box.cash_up = page_form(c, url_for(c->arena, ROUTE_cash_up, x->id));
         box.letters = page_form(c, url_for(c->arena, ROUTE_letters_complete, x->id));

@@ -2,7 +2,7 @@
 // is typed with a query, answered and signed, printed and posted; the clinic is cashed up and its letters are
 // complete. Beside it somebody cancels, somebody does not attend, and somebody dies. Nothing is forgotten.
 import { expect } from "../lib.mjs";
-import { accept, addPractice, book, close, closings, expectWords, london, openAppointment, openClinic, openSession,
+import { accept, addPractice, blockTheRest, book, close, closings, expectWords, london, openAppointment, openClinic, openSession,
   press, receive, register, rowOf, says, send, whatTheySee } from "../day.mjs";
 
 export const engines = ["sqlite", "postgresql"];
@@ -137,6 +137,11 @@ async function theDay(t, day) {
   await printAndPost(day, 4);
   expectWords(await closings(day, day.staff.carl), /1 until cashed up/, "one patient has neither come nor been decided on");
   await didNotAttend(day, "Obi");
+  await openSession(day, day.staff.carl);
+  const outstanding = await day.staff.carl.locator("#closings-why").innerText();
+  expectWords(outstanding, /free slots? .*still to come/, "while somebody may still be booked it does not close");
+  expect(await day.staff.carl.getByRole("button", { name: "Cash up the clinic" }).isDisabled(), "and says so at once");
+  await blockTheRest(day);
   await close(day, "Cash up the clinic", "cashed up");
   expectWords(await closings(day, day.staff.carl), /1 until letters complete/, "the letter to who did not attend is owed");
   await letterOf(day, "Obi", { body: "We are sorry that you could not come today. We will offer you another appointment." });
