@@ -309,7 +309,7 @@ instant duty_due(struct duty_offset offset, instant from, const struct duty_cale
     instant_to_civil(calendar->zone, from, &day, &time);
     if (offset.unit == OFFSET_CALENDAR_DAYS) {
         instant due = end_of_day(civil_date_add_days(day, offset.n), calendar->zone);
-        return due.us < from.us ? from : due;
+        return due.us <= from.us ? today_ends(day, calendar->zone) : due;
     }
     bool is_over = time.minute >= DAY_ENDS || !calendar->is_working_day(calendar->self, day);
     if (offset.n == 0 && is_over) day = next_working_day(day, calendar);

@@ -108,11 +108,11 @@ struct duty_calendar {
 };
 /* When something that began at `from` is due. Days end at 5pm civil. Zero working days means the
  * same day, or the next working day when that one is over; zero calendar days never moves on: what
- * is urgent is due at once when the day is over. */
+ * is urgent and begins after 5pm is due now, and overdue only when that civil day has ended. */
 instant duty_due(struct duty_offset offset, instant from, const struct duty_calendar *calendar);
 instant end_of_day(civil_date d, const struct zone *zone);
-/* What counts as "now and today" is due by this moment, the last of the civil day: work that comes after
- * 5pm or at a weekend is due at once, and whatever is overdue is before it on any day. */
+/* What counts as "now and today" is due by this moment, the last of the civil day: so is what is urgent and comes
+ * after 5pm, and whatever is overdue is before it on any day. */
 instant today_ends(civil_date today, const struct zone *zone);
 
 #endif

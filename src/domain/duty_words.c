@@ -50,6 +50,8 @@ struct duty_due duty_due_words(struct arena *a, const struct duty_reason *r) {
     }
     if (days == 0) {
         enum duty_due_kind kind = r->priority == DUTY_ROUTINE ? DUTY_DUE_TODAY : DUTY_DUE_NOW;
+        if (r->stage_due_at.us == today_ends(day, r->zone).us)
+            return (struct duty_due){kind, kind == DUTY_DUE_NOW ? S("now") : S("today")};
         return (struct duty_due){kind, at_day_end ? S("today") : civil_time_page(a, time)};
     }
     str when = days == 1 ? S("tomorrow") : civil_date_short(a, day);

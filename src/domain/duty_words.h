@@ -31,7 +31,7 @@ str duty_step(enum duty_rule rule, str stage);
 /* Why it stands there now. */
 str duty_why(struct arena *a, const struct duty_reason *reason);
 
-/* By when: "today", "11:00am", "tomorrow", "2 Dec 2026". */
+/* By when: "now" (urgent, and begun after 5pm), "today", "11:00am", "tomorrow", "2 Dec 2026". */
 enum duty_due_kind { DUTY_DUE_LATER, DUTY_DUE_TODAY, DUTY_DUE_NOW, DUTY_DUE_OVERDUE };
 struct duty_due {
     enum duty_due_kind kind; /* NOW: today, and urgent */

@@ -42,7 +42,8 @@ static int32_t next_working_day(int32_t day) {
 
 instant plain_due_calendar(instant from, int n) {
     instant due = five_o_clock(plain_day(from) + n);
-    return due.us < from.us ? from : due;
+    if (due.us > from.us) return due;
+    return (instant){(plain_day(from) + 1) * INSTANT_DAY - 1}; /* the evening is left */
 }
 
 instant plain_due_working(instant from, int n) {

@@ -132,7 +132,7 @@ struct plain {
 /* ---- days, plainly -------------------------------------------------------------------------------- */
 
 int32_t plain_day(instant t);
-/* Five o'clock n calendar days on, or at once when that is over; n working days on, the same or next
+/* Five o'clock n calendar days on, or by midnight when that is over; n working days on, the same or next
  * working day for 0. */
 instant plain_due_calendar(instant from, int n);
 instant plain_due_working(instant from, int n);

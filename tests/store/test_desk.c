@@ -546,7 +546,8 @@ static void todays_clinics_stand_in_their_order_then_what_is_not_cashed_up(void 
     expect(uuid_eq(x.lines[2].session.session_id, c.session));
 }
 
-static void what_is_overdue_counts_as_today_in_the_evening_and_at_the_weekend(void **state) {
+static void
+what_is_urgent_stands_under_now_in_the_evening_and_is_overdue_at_midnight(void **state) {
     static const int days[] = {23, 28}; /* a Monday and a Saturday */
     for (size_t i = 0; i < 2; i++) {
         struct small_clinic c;
@@ -561,14 +562,23 @@ static void what_is_overdue_counts_as_today_in_the_evening_and_at_the_weekend(vo
         struct asking x = ask(&c, c.clinician, today);
         expect_int(x.n, 1);
         expect_str(x.lines[0].line.family_name, S("Cancer"));
-        expect_int(x.lines[0].due.kind, DUTY_DUE_OVERDUE);
+        expect_int(x.lines[0].due.kind, DUTY_DUE_NOW);
+        expect_str(x.lines[0].due.when, S("now"));
         if (i > 0) continue; /* the sums below are those of site 1 */
         struct counting n = count(&c, c.clinician);
         expect_int(n.counts.today, 1);
         expect_int(n.counts.week, 1);
-        expect_int(n.counts.late, 1);
+        expect_int(n.counts.late, 0);
         expect_int(n.sums.desk, 1);
+        expect_int(n.sums.late, 0);
+        clinic_at(&c, 2026, 11, days[i] + 1, 0, 0);
+        n = count(&c, c.clinician);
+        expect_int(n.counts.late, 1);
         expect_int(n.sums.late, 1);
+        today.due_until = today_ends((civil_date){2026, 11, (int8_t)(days[i] + 1)}, c.zone);
+        x = ask(&c, c.clinician, today);
+        expect_int(x.lines[0].due.kind, DUTY_DUE_OVERDUE);
+        expect_str(x.lines[0].due.when, S("yesterday"));
     }
 }
 
@@ -579,7 +589,7 @@ int main(void) {
         store_test(mine_are_my_own_and_my_lists_and_no_others),
         store_test(bounds_and_filters_narrow_the_list),
         store_test(the_numbers_are_those_of_the_lists),
-        store_test(what_is_overdue_counts_as_today_in_the_evening_and_at_the_weekend),
+        store_test(what_is_urgent_stands_under_now_in_the_evening_and_is_overdue_at_midnight),
         store_test(work_is_handed_over_with_its_history_and_its_due_times),
         store_test(clinical_work_goes_to_clinicians_only),
         store_test(no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting),

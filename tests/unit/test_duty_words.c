@@ -189,6 +189,47 @@ static void due_times_are_told_from_the_clock_on_the_wall(void **state) {
     }
 }
 
+static bool on_weekdays(const void *self, civil_date d) {
+    (void)self;
+    return civil_date_weekday(d) <= 5;
+}
+
+/* From when it began to when it is due; and how that reads a minute after it began, and in the next morning. */
+static void
+what_is_urgent_and_comes_in_the_evening_is_due_now_and_not_overdue_at_once(void **state) {
+    (void)state;
+    const struct duty_calendar calendar = {.zone = london, .is_working_day = on_weekdays};
+    static const struct {
+        enum duty_offset_unit unit;
+        int day, hour, minute; /* November: the 23rd is a Monday */
+        enum duty_priority priority;
+        enum duty_due_kind kind, next_morning;
+        const char *when;
+    } rows[] = {
+        {OFFSET_CALENDAR_DAYS, 23, 10, 0, DUTY_URGENT, DUTY_DUE_NOW, DUTY_DUE_OVERDUE, "today"},
+        {OFFSET_CALENDAR_DAYS, 23, 16, 58, DUTY_URGENT, DUTY_DUE_NOW, DUTY_DUE_OVERDUE, "today"},
+        {OFFSET_CALENDAR_DAYS, 23, 17, 0, DUTY_URGENT, DUTY_DUE_NOW, DUTY_DUE_OVERDUE, "now"},
+        {OFFSET_CALENDAR_DAYS, 23, 19, 30, DUTY_FIRST, DUTY_DUE_NOW, DUTY_DUE_OVERDUE, "now"},
+        {OFFSET_CALENDAR_DAYS, 23, 23, 58, DUTY_FIRST, DUTY_DUE_NOW, DUTY_DUE_OVERDUE, "now"},
+        {OFFSET_CALENDAR_DAYS, 28, 9, 0, DUTY_FIRST, DUTY_DUE_NOW, DUTY_DUE_OVERDUE, "today"},
+        {OFFSET_CALENDAR_DAYS, 28, 20, 0, DUTY_FIRST, DUTY_DUE_NOW, DUTY_DUE_OVERDUE, "now"},
+        {OFFSET_CALENDAR_DAYS, 23, 18, 0, DUTY_ROUTINE, DUTY_DUE_TODAY, DUTY_DUE_OVERDUE, "today"},
+        {OFFSET_WORKING_DAYS, 23, 18, 0, DUTY_ROUTINE, DUTY_DUE_LATER, DUTY_DUE_TODAY, "tomorrow"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct duty_reason r = reason(DUTY_BOOK);
+        instant from = at(11, rows[i].day, rows[i].hour, rows[i].minute);
+        r.priority = rows[i].priority;
+        r.stage_due_at = duty_due((struct duty_offset){rows[i].unit, 0}, from, &calendar);
+        r.now = instant_add(from, INSTANT_MINUTE);
+        struct duty_due due = duty_due_words(&arena, &r);
+        expect_int(due.kind, rows[i].kind);
+        expect_str(due.when, str_from_c(rows[i].when));
+        r.now = at(11, rows[i].day + 1, 8, 0);
+        expect_int(duty_due_words(&arena, &r).kind, rows[i].next_morning);
+    }
+}
+
 static void days_are_counted_over_the_change_of_the_clocks(void **state) {
     (void)state;
     expect_int(days_between(london, at(10, 24, 23, 30), at(10, 25, 0, 30)), 1);
@@ -214,6 +255,8 @@ int main(void) {
         cmocka_unit_test(an_outcome_turns_red_after_48_hours_and_not_before),
         cmocka_unit_test(moments_are_said_as_people_recall_them),
         cmocka_unit_test(due_times_are_told_from_the_clock_on_the_wall),
+        cmocka_unit_test(
+            what_is_urgent_and_comes_in_the_evening_is_due_now_and_not_overdue_at_once),
         cmocka_unit_test(days_are_counted_over_the_change_of_the_clocks),
         cmocka_unit_test(a_letters_title_and_step_are_those_of_its_stage),
     };
