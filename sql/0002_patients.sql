@@ -60,7 +60,8 @@ CREATE INDEX patient_birth ON patient (site_id, birth_date, family_key, given_ke
 CREATE INDEX patient_practice ON patient (site_id, practice_id);
 CREATE INDEX patient_sound ON patient (site_id, sound_key, birth_date, given_key);
 
-CREATE TABLE patient_word (              -- further folded words of a name: parts of double names, previous, known as
+CREATE TABLE patient_word (              -- further folded words of a name: parts of double names, previous, known as; and
+                                         -- telephone numbers as +447700900123
   site_id    BIGINT NOT NULL,
   word       TEXT NOT NULL,
   patient_id BYTEA NOT NULL,

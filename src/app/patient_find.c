@@ -85,6 +85,17 @@ static str in_capitals(struct arena *a, str typed) {
     return buf_str(&upper);
 }
 
+static enum err find_by_telephone(struct search *s, str typed) {
+    struct work *w = s->w;
+    const struct patient *p;
+    size_t n;
+    str number = telephone_word(w->arena, typed);
+    if (number.n == 0) return OK;
+    TRY(patient_store_by_telephone(w->tx, site(w), number, FIND_LIMIT, &p, &n));
+    add(s, p, n, S("telephone"));
+    return OK;
+}
+
 static enum err find_by_numbers(struct search *s, str typed) {
     struct work *w = s->w;
     const struct patient *p;
@@ -98,6 +109,7 @@ static enum err find_by_numbers(struct search *s, str typed) {
     }
     TRY(patient_store_by_hospital_number(w->tx, site(w), upper, &p, &n));
     add(s, p, n, S("hospital number"));
+    TRY(find_by_telephone(s, typed));
     if (s->n > 0) return OK;
     if (nhs_number_parse(typed, &number, NULL) == OK) {
         TRY(patient_store_by_old_nhs_number(w->tx, site(w), nhs_number_plain(w->arena, number), &p,

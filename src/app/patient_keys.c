@@ -1,7 +1,9 @@
 #include "patient_keys.h"
 
+#include "buf.h"
 #include "json_write.h"
 #include "soundex.h"
+#include "telephone.h"
 
 static void add_words(const str *folded, size_t n, struct arena *a, struct patient_keys *keys) {
     size_t room = 0;
@@ -20,11 +22,19 @@ static void add_words(const str *folded, size_t n, struct arena *a, struct patie
     keys->n_words = used;
 }
 
+/* However it was spelt; no folded name begins with +. Empty for what is no number. */
+str telephone_word(struct arena *a, str typed) {
+    telephone number;
+    if (typed.n == 0 || telephone_parse(typed, S(""), &number, NULL) != OK) return S("");
+    return say(a, "{}", SAY_T(str_from_c(number.e164)));
+}
+
 struct patient_keys patient_keys_of(struct work *w, const struct patient *p) {
     struct text_fold f = w->fold;
     str folded[] = {
-        f.fold(f.self, w->arena, p->family_name), f.fold(f.self, w->arena, p->given_names),
-        f.fold(f.self, w->arena, p->previous_name), f.fold(f.self, w->arena, p->known_as)};
+        f.fold(f.self, w->arena, p->family_name),    f.fold(f.self, w->arena, p->given_names),
+        f.fold(f.self, w->arena, p->previous_name),  f.fold(f.self, w->arena, p->known_as),
+        telephone_word(w->arena, p->home_telephone), telephone_word(w->arena, p->mobile_telephone)};
     struct patient_keys keys = {.family_key = folded[0], .given_key = folded[1]};
     str first = folded[0];
     keys.sound_key = soundex(w->arena, str_cut(&first, ' '));

@@ -6,6 +6,8 @@
 #include "work.h"
 
 struct patient_keys patient_keys_of(struct work *w, const struct patient *p);
+/* The word by which a telephone number is kept and looked for, +447700900123; empty: it is none. */
+str telephone_word(struct arena *a, str typed);
 /* The whole record as JSON, for its version. */
 str patient_json(struct arena *a, const struct patient *p);
 

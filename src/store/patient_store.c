@@ -81,6 +81,12 @@ STATEMENT(
     "ORDER BY w.word, w.patient_id LIMIT 2000) a WHERE EXISTS (SELECT 1 FROM patient_word b WHERE "
     "b.site_id = $1 AND b.patient_id = a.patient_id AND b.word >= $4 AND b.word < $5) "
     "LIMIT 200) ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $7");
+STATEMENT(patient_by_telephone,
+          "SELECT " PATIENT_COLUMNS
+          " FROM patient p WHERE p.site_id = $1 AND p.merged_into IS NULL "
+          "AND p.patient_id IN (SELECT w.patient_id FROM patient_word w WHERE w.site_id = $1 AND "
+          "w.word = $2 ORDER BY w.patient_id LIMIT 200) "
+          "ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $3");
 STATEMENT(patient_by_birth_date,
           "SELECT " PATIENT_COLUMNS
           " FROM patient p WHERE p.site_id = $1 AND p.birth_date = $2 AND "
@@ -325,6 +331,14 @@ enum err patient_store_by_words(struct tx *tx, int64_t site_id, str first, str s
     struct rows rows;
     TRY(db_query(tx, &patient_by_words, &rows, INT(site_id), TEXT(first), TEXT(above(tx, first)),
                  TEXT(second), TEXT(above(tx, second)), TEXT(born_text(tx, born)), INT(limit)));
+    patients_of(tx, &rows, ret_patients, ret_n);
+    return OK;
+}
+
+enum err patient_store_by_telephone(struct tx *tx, int64_t site_id, str number, int64_t limit,
+                                    const struct patient **ret_patients, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &patient_by_telephone, &rows, INT(site_id), TEXT(number), INT(limit)));
     patients_of(tx, &rows, ret_patients, ret_n);
     return OK;
 }

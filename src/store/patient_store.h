@@ -10,7 +10,7 @@
 /* Folded keys of a record, made by the caller. */
 struct patient_keys {
     str family_key, given_key, sound_key;
-    const str *words; /* every folded word of every name */
+    const str *words; /* every folded word of every name, and telephone numbers as +447700900123 */
     size_t n_words;
 };
 
@@ -67,6 +67,10 @@ struct namesake {
 MUST_USE enum err patient_store_namesakes(struct tx *tx, int64_t site_id, str family,
                                           str first_given, int64_t limit,
                                           const struct namesake **ret_list, size_t *ret_n);
+/* `number` as it is kept among the words. */
+MUST_USE enum err patient_store_by_telephone(struct tx *tx, int64_t site_id, str number,
+                                             int64_t limit, const struct patient **ret_patients,
+                                             size_t *ret_n);
 /* Any word of any name begins with `first`, and another with `second` (may be empty). */
 MUST_USE enum err patient_store_by_words(struct tx *tx, int64_t site_id, str first, str second,
                                          civil_date born, int64_t limit,

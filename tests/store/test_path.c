@@ -662,14 +662,25 @@ static enum err find(struct work *w, void *context) {
     return patient_find(w, f->typed, &f->found);
 }
 
+static void give_telephones(struct small_clinic *c, uuid id, const char *mobile, const char *home) {
+    struct fetched f = fetch(c, get_patient, id);
+    f.patient.mobile_telephone = str_from_c(mobile);
+    f.patient.home_telephone = str_from_c(home);
+    struct change_patient in = {.patient = f.patient, .reason = S("Rang")};
+    clinic_change(c, c->secretary, change_patient, &in, OK);
+}
+
 static void a_patient_is_found_by_any_name_number_date_or_sound(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
     uuid patient = clinic_patient(&c, "Marguerite Anne", "Okonkwo-Hale", "1961-03-14");
     clinic_patient(&c, "Tomasz", "Wiśniewski", "1979-07-30");
-    static const char *typed[] = {"okonkwo",   "hale marg",  "Marguerite Hale", "14/3/1961",
-                                  "14 Mar 61", "H100001",    "h100001",         "okonkwo 14.3.1961",
-                                  "Okonkwa",   "anne okonk", "OKONKWO-HALE"};
+    give_telephones(&c, patient, "07700 900123", "0117 496 0123 ext 4");
+    static const char *typed[] = {
+        "okonkwo",         "hale marg",         "Marguerite Hale", "14/3/1961",
+        "14 Mar 61",       "H100001",           "h100001",         "okonkwo 14.3.1961",
+        "Okonkwa",         "anne okonk",        "OKONKWO-HALE",    "07700900123",
+        "+44 7700 900123", "0044 7700 900 123", "(0117) 496-0123", "+44 (0)117 496 0123"};
     for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
         struct looked_for f = {.typed = str_from_c(typed[i])};
         struct work w = work_of(&c, c.secretary);
@@ -679,6 +690,11 @@ static void a_patient_is_found_by_any_name_number_date_or_sound(void **state) {
         expect(uuid_eq(f.found.list[0].patient.patient_id, patient));
         expect(f.found.list[0].why.n > 0);
     }
+    give_telephones(&c, patient, "", "0117 496 0124");
+    struct looked_for gone = {.typed = S("07700 900123")};
+    struct work w = work_of(&c, c.secretary);
+    expect_ok(work_read(&w, find, &gone));
+    expect_int(gone.found.n, 0); /* a number that is hers no more finds nobody */
 }
 
 static void a_possible_duplicate_is_shown_before_it_is_registered(void **state) {

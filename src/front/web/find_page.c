@@ -85,7 +85,8 @@ static void put_found(struct call *c, struct html *h, const struct found_patient
 void find_form_put(struct call *c, struct html *h, uuid slot_id, str typed) {
     clerk_form_open(h, .action = url_to(c->arena, ROUTE_find), .get = true, .finds = true);
     if (!uuid_is_nil(slot_id)) clerk_hidden(h, S("slot"), uuid_text(c->arena, slot_id));
-    nhsuk_input(h, .name = S("q"), .label = S("Name, date of birth, NHS or hospital number"),
+    nhsuk_input(h, .name = S("q"),
+                .label = S("Name, date of birth, NHS, hospital or telephone number"),
                 .hint = S("In any order, as you hear it: okafor idris, 2.2.58, H100012"),
                 .value = typed, .type = INPUT_SEARCH);
     nhsuk_button(h, .text = S("Find"));

@@ -23,7 +23,7 @@ static void finder(struct html *h, str text) {
         "<form class=\"cw-finder\" role=\"search\" method=\"get\" action=\"{}\">"
         "<label class=\"nhsuk-u-visually-hidden\" for=\"find\">Find a patient or letter</label>"
         "<input id=\"find\" name=\"q\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" "
-        "placeholder=\"Find: name, date of birth, NHS or hospital number\" "
+        "placeholder=\"Find: name, date of birth, NHS, hospital or telephone number\" "
         "aria-keyshortcuts=\"Control+K\" value=\"{}\">"
         "<button type=\"submit\" title=\"Ctrl+K goes to the box\">Find</button></form>",
         U(url_path("/find")), T(text));
