@@ -16,6 +16,8 @@
 #include "person_name.h"
 #include "person_store.h"
 #include "referral_store.h"
+#include "session_store.h"
+#include "set_up_pattern.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -87,6 +89,93 @@ str left_with_words(struct arena *a, const struct left_with *left) {
     if (b.n == 0)
         put_count(a, &b, left->reviews, S("referral to review"), S("referrals to review"));
     return buf_str(&b);
+}
+
+/* ---- what else is to be seen to ------------------------------------------------------------------- */
+
+enum { YEARS_AHEAD = 3 };
+
+static void add_name(struct buf *b, str name) {
+    if (b->n) buf_put(b, S(", "));
+    buf_put(b, name);
+}
+
+static enum err read_sessions(struct work *w, uuid resource_id, struct left_behind *left) {
+    const struct held_session *held;
+    size_t n;
+    civil_date last = civil_date_add_days(w->today, 365 * YEARS_AHEAD);
+    TRY(session_store_of_resource(w->tx, site(w), resource_id, w->today, last, &held, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(held[i].session.state, S("open"))) continue;
+        if (left->sessions++ == 0) left->first = held[i].session.day;
+    }
+    return OK;
+}
+
+static enum err read_patterns(struct work *w, uuid resource_id, struct left_behind *left) {
+    const struct clinic *clinics;
+    size_t n_clinics;
+    struct buf b;
+    buf_init(&b, w->arena);
+    TRY(clinic_store_list(w->tx, site(w), false, &clinics, &n_clinics));
+    for (size_t i = 0; i < n_clinics; i++) {
+        const struct weekly_pattern *list;
+        size_t n;
+        TRY(pattern_store_of_clinic(w->tx, site(w), clinics[i].clinic_id, &list, &n));
+        for (size_t k = 0; k < n; k++) {
+            bool is_its = uuid_eq(list[k].clinician_id, resource_id);
+            if (!is_its || !pattern_holds(&list[k], w->today)) continue;
+            add_name(&b, say(w->arena, "{} on {}s", SAY_T(clinics[i].name),
+                             SAY_T(weekday_name((enum weekday)list[k].weekday))));
+        }
+    }
+    left->patterns = buf_str(&b);
+    return OK;
+}
+
+static bool is_looked_after(const uuid *members, size_t n_members, const struct person *people,
+                            size_t n_people, uuid but_for) {
+    for (size_t i = 0; i < n_members; i++) {
+        if (uuid_eq(members[i], but_for)) continue;
+        for (size_t k = 0; k < n_people; k++)
+            if (uuid_eq(members[i], people[k].person_id)) return true;
+    }
+    return false;
+}
+
+static enum err read_lists(struct work *w, uuid person_id, struct left_behind *left) {
+    const struct shared_list *lists;
+    const struct person *people; /* who works here now */
+    size_t n, n_people;
+    struct buf b;
+    buf_init(&b, w->arena);
+    TRY(list_store_of_person(w->tx, site(w), person_id, &lists, &n));
+    TRY(person_store_list(w->tx, site(w), ROLE_COUNT, false, &people, &n_people));
+    for (size_t i = 0; i < n; i++) {
+        const uuid *members;
+        size_t n_members;
+        TRY(list_store_members(w->tx, site(w), lists[i].list_id, &members, &n_members));
+        if (lists[i].is_active && !is_looked_after(members, n_members, people, n_people, person_id))
+            add_name(&b, lists[i].name);
+    }
+    left->lists = buf_str(&b);
+    return OK;
+}
+
+enum err left_behind(struct work *w, uuid person_id, struct left_behind *ret_left) {
+    struct left_behind left = {.sessions = 0};
+    struct resource own;
+    TRY(read_lists(w, person_id, &left));
+    enum err e = resource_store_of_person(w->tx, site(w), person_id, &own);
+    if (e != OK && e != NOT_FOUND) return e;
+    if (e == OK) TRY(read_sessions(w, own.resource_id, &left));
+    if (e == OK) TRY(read_patterns(w, own.resource_id, &left));
+    *ret_left = left;
+    return OK;
+}
+
+bool left_behind_nothing(const struct left_behind *left) {
+    return left->sessions == 0 && left->patterns.n == 0 && left->lists.n == 0;
 }
 
 /* ---- who takes it -------------------------------------------------------------------------------- */

@@ -24,6 +24,16 @@ bool left_with_nothing(const struct left_with *left);
 /* "2 letters not yet signed, 1 review or decision", for a sentence. */
 str left_with_words(struct arena *a, const struct left_with *left);
 
+/* What a change of owner does not settle: a manager sees to it, and nothing of it stops anybody from leaving. */
+struct left_behind {
+    int64_t sessions; /* clinics to come with this clinician */
+    civil_date first; /* the day of the next of them */
+    str patterns;     /* "Arrhythmia clinic on Mondays"; empty: none from today on */
+    str lists;        /* that nobody else who works here looks after; empty: none */
+};
+MUST_USE enum err left_behind(struct work *w, uuid person_id, struct left_behind *ret_left);
+bool left_behind_nothing(const struct left_behind *left);
+
 struct pass_on {
     uuid person_id;
     uuid consultant; /* of the person's clinics from now on; nil: the person has none */

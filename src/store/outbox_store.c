@@ -11,7 +11,7 @@ STATEMENT(
     "o.held_reason, o.address, o.run_id, o.created_at, o.left_at, o.proved_at, o.proved_by, l.title, " \
     "p.family_name, p.given_names, p.hospital_number, r.kind, l.patient_id, r.contact_id, "            \
     "r.is_copy, o.overruled, o.mailbox, o.hash, o.lease_until, o.next_try_at, o.tries, o.last_error, " \
-    "c.person_name, c.organisation, o.version, o.handed_to"
+    "c.person_name, c.organisation, o.version, o.handed_to, p.birth_date"
 #define OUTBOX_FROM                                                                                \
     " FROM outbox o JOIN letter l ON l.site_id = o.site_id AND l.letter_id = o.letter_id "         \
     "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "                     \
@@ -125,6 +125,7 @@ static struct outbox_row outbox_of(const struct rows *rows, size_t r) {
         .contact_organisation = row_text(rows, r, 30),
         .version = row_int(rows, r, 31),
         .handed_to = row_text(rows, r, 32),
+        .birth_date = row_date(rows, r, 33),
     };
 }
 

@@ -23,6 +23,7 @@ struct outbox_row {
     int64_t version;
     /* Words around it, read with it. */
     str letter_title, family_name, given_names, hospital_number, recipient_kind;
+    civil_date birth_date; /* of the patient */
     uuid patient_id, contact_id;
     bool is_copy;
     str contact_name, contact_organisation; /* of the address book; empty for the patient */

@@ -13,6 +13,7 @@
 #include "person_store.h"
 #include "referral_store.h"
 #include "referral_work.h"
+#include "session_store.h"
 
 static const uuid any = {{0}};
 
@@ -149,6 +150,64 @@ a_letter_passed_on_from_the_command_line_keeps_each_version_with_who_saved_it(vo
     expect(str_find(x.body, S("for Dr Helena Lindqvist")) >= 0);
 }
 
+struct behind {
+    uuid person;
+    struct left_behind left;
+};
+static enum err read_behind(struct work *w, void *context) {
+    struct behind *x = context;
+    return left_behind(w, x->person, &x->left);
+}
+static struct left_behind behind_of(struct small_clinic *c, uuid person) {
+    struct behind x = {.person = person};
+    struct work w = work_of(c, c->manager);
+    expect_ok(work_read(&w, read_behind, &x));
+    return x.left;
+}
+
+static enum err add_pattern(struct work *w, void *context, struct done *ret_done) {
+    struct small_clinic *c = context;
+    (void)ret_done;
+    struct weekly_pattern p = {.template_id = work_new_id(w),
+                               .clinic_id = c->clinic,
+                               .clinician_id = c->clinician_resource,
+                               .weekday = 1,
+                               .every_weeks = 1,
+                               .valid_from = {2026, 11, 2}};
+    struct pattern_slot slot = {.start = {9 * 60}, .slot_type_id = c->new_type, .minutes = 20};
+    return pattern_store_insert(w->tx, 1, &p, &slot, 1);
+}
+
+static enum err add_secretary_to_booking(struct work *w, void *context, struct done *ret_done) {
+    const struct small_clinic *c = context;
+    (void)ret_done;
+    return list_store_add_member(w->tx, 1, c->booking_list, c->secretary);
+}
+
+/* No duty of anybody's, and yet it would be offered, booked and waited for. */
+static void what_stays_behind_of_a_leaver_is_said(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.manager, add_pattern, &c, OK);
+    struct left_behind left = behind_of(&c, c.clinician);
+    expect_int(left.sessions, 1);
+    expect_int(civil_date_compare(left.first, (civil_date){2026, 11, 23}), 0);
+    expect_str(left.patterns, S("Arrhythmia clinic on Mondays"));
+    expect_str(left.lists, S(""));
+    clinic_at(&c, 2026, 11, 24, 8, 0);
+    expect_int(behind_of(&c, c.clinician).sessions, 0); /* it has been held */
+    left = behind_of(&c, c.clerk);
+    expect_int(left.sessions, 0);
+    expect_str(left.patterns, S(""));
+    expect_str(left.lists, S("Booking office"));
+    clinic_change(&c, c.manager, add_secretary_to_booking, &c, OK);
+    expect_str(behind_of(&c, c.clerk).lists, S(""));
+    struct person_access out = {.user_name = S("amara"), .is_disabled = true, .passes_on = true};
+    clinic_change(&c, c.manager, set_person_access, &out, OK);
+    expect_str(behind_of(&c, c.clerk).lists,
+               S("Booking office")); /* who stopped looks after none */
+}
+
 static void somebody_else_may_take_over_than_the_consultant_of_the_clinic(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -250,6 +309,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_consultant_does_not_go_while_work_is_left_that_nobody_else_could_do),
         store_test(a_letter_passed_on_from_the_command_line_keeps_each_version_with_who_saved_it),
+        store_test(what_stays_behind_of_a_leaver_is_said),
         store_test(somebody_else_may_take_over_than_the_consultant_of_the_clinic),
         store_test(what_needs_no_clinician_goes_to_the_secretaries),
         store_test(without_a_list_in_use_the_new_consultant_answers_for_it_all_the_same),

@@ -228,7 +228,7 @@ enum err copy_page(struct call *c) {
     html_init(&h, c->arena);
     nhsuk_back_link(&h, S("Print and post"), url_to(c->arena, ROUTE_letters_to_send));
     page_problems(c, &h);
-    str title = say(c->arena, "Copy for {}", SAY_T(copy_to_words(c->arena, o)));
+    str title = say(c->arena, "Copy for {}", SAY_T(copy_to_words(c, o)));
     clerk_head(&h, .title = title, .under = o->letter_title);
     struct clerk_patient words = patient_words(c, &v.patient, true);
     clerk_patient_banner(&h, &words);

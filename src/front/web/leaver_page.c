@@ -61,6 +61,37 @@ static void put_left(struct call *c, struct html *h, const struct left_with *lef
     nhsuk_summary_list(h, rows, n);
 }
 
+/* A leaver's clinics would still be offered and booked, and a list without members be opened by nobody. */
+static void put_behind(struct call *c, struct html *h, const struct left_behind *left) {
+    struct nhsuk_summary_row rows[3];
+    size_t n = 0;
+    url clinics = url_to(c->arena, ROUTE_set_up_clinics);
+    if (left_behind_nothing(left)) return;
+    if (left->sessions)
+        rows[n++] = (struct nhsuk_summary_row){
+            .key = S("Clinics to come"),
+            .value = say(c->arena, "{}, the next on {}", SAY_N(left->sessions),
+                         SAY_T(civil_date_long(c->arena, left->first))),
+            .action = {.text = S("Dates"), .about = S("of the clinics to come"), .to = clinics}};
+    if (left->patterns.n)
+        rows[n++] = (struct nhsuk_summary_row){
+            .key = S("Weekly patterns"),
+            .value = left->patterns,
+            .action = {.text = S("Change"), .about = S("weekly patterns"), .to = clinics}};
+    if (left->lists.n)
+        rows[n++] =
+            (struct nhsuk_summary_row){.key = S("Lists nobody else looks after"),
+                                       .value = left->lists,
+                                       .action = {.text = S("Change"),
+                                                  .about = S("who looks after them"),
+                                                  .to = url_to(c->arena, ROUTE_shared_lists)}};
+    nhsuk_warning_callout_open(h, S("See to this too"));
+    html_say(h, "<p>It does not pass on by itself: give the clinics to another clinician or cancel "
+                "them, end the patterns, and put somebody else on the lists.</p>");
+    nhsuk_summary_list(h, rows, n);
+    nhsuk_warning_callout_close(h);
+}
+
 /* `needs_clinician`: somebody else may not take it. */
 static enum err put_people(struct call *c, struct html *h, const struct person *leaving,
                            const char *field, str label, str hint, str nothing,
@@ -114,8 +145,10 @@ static void put_buttons(struct html *h, const struct person *p, bool has_work) {
 enum err leaver_page(struct call *c) {
     struct person p;
     struct left_with left;
+    struct left_behind behind;
     TRY(person_store_get(c->work.tx, c->scope.site_id, c->ids[0], &p));
     TRY(left_with(&c->work, p.person_id, &left));
+    TRY(left_behind(&c->work, p.person_id, &behind));
     str name = person_words(c->arena, &p);
     bool has_work = !left_with_nothing(&left);
     struct html h;
@@ -124,6 +157,7 @@ enum err leaver_page(struct call *c) {
                 has_work ? S("Nobody else can do this until it passes on")
                          : S("Nothing is with this person alone"));
     if (has_work) put_left(c, &h, &left);
+    put_behind(c, &h, &behind);
     if (has_work || !p.is_disabled) {
         page_form_open(c, &h, url_for(c->arena, ROUTE_person_access, p.person_id));
         TRY(put_takers(c, &h, &p, &left));

@@ -251,7 +251,7 @@ void letter_copies_put(struct call *c, struct html *h, const struct letter_sheet
     for (size_t i = 0; i < s->n_copies; i++) {
         const struct outbox_row *o = &s->copies[i];
         html_put(h, "<li><a class=\"nhsuk-link\" href=\"{}\">{}</a> ",
-                 U(url_for(c->arena, ROUTE_copy, o->recipient_id)), T(copy_to_words(c->arena, o)));
+                 U(url_for(c->arena, ROUTE_copy, o->recipient_id)), T(copy_to_words(c, o)));
         copy_state_tag(h, o);
         if (o->proved_at.us)
             html_put(h, "<br><span class=\"cw-why\">{}</span>", T(moment_words(c, o->proved_at)));

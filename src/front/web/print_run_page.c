@@ -19,7 +19,7 @@ static void put_copies(struct call *c, struct html *h, const struct outbox_row *
     for (size_t i = 0; i < n; i++) {
         html_say(h, "<tr>");
         copy_what_cell(c, h, &rows[i]);
-        html_put(h, "<td>{}</td><td>", T(copy_to_words(c->arena, &rows[i])));
+        html_put(h, "<td>{}</td><td>", T(copy_to_words(c, &rows[i])));
         copy_state_tag(h, &rows[i]);
         html_say(h, "</td></tr>");
     }
@@ -51,7 +51,7 @@ static void put_warning(struct call *c, struct html *h, const struct outbox_row 
     html_say(h, "<ul>");
     for (size_t i = 0; i < n; i++) {
         if (!held[i].is_held) continue;
-        html_put(h, "<li>{}. {}</li>", T(copy_about(c->arena, &rows[i])), T(held[i].reason));
+        html_put(h, "<li>{}. {}</li>", T(copy_about(c, &rows[i])), T(held[i].reason));
     }
     html_say(h, "</ul>");
     nhsuk_warning_callout_close(h);
@@ -75,11 +75,11 @@ static void put_question(struct call *c, struct html *h, const struct outbox_row
                               .n_bulk = 1};
     clerk_list_open_put(h, &list);
     for (size_t i = 0; i < n; i++) {
-        clerk_row_open(h, &list, .id = rows[i].outbox_id, .about = copy_about(c->arena, &rows[i]),
+        clerk_row_open(h, &list, .id = rows[i].outbox_id, .about = copy_about(c, &rows[i]),
                        .now = held[i].is_held,
                        .ticked = form_shown_in(c, "ids", rows[i].outbox_id, held[i].is_held));
         copy_what_cell(c, h, &rows[i]);
-        html_put(h, "<td>{}</td>", T(copy_to_words(c->arena, &rows[i])));
+        html_put(h, "<td>{}</td>", T(copy_to_words(c, &rows[i])));
         clerk_row_close(h);
     }
     clerk_list_close(h, &list);

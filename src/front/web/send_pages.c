@@ -119,10 +119,10 @@ static void put_waiting(struct call *c, struct html *h, const struct to_send *t)
     clerk_list_open_put(h, &list);
     for (size_t i = 0; i < t->n_waiting_shown; i++) {
         const struct outbox_row *o = &t->waiting[i];
-        clerk_row_open(h, &list, .id = o->outbox_id, .about = copy_about(c->arena, o),
+        clerk_row_open(h, &list, .id = o->outbox_id, .about = copy_about(c, o),
                        .ticked = form_shown_in(c, "ids", o->outbox_id, false));
         copy_what_cell(c, h, o);
-        html_put(h, "<td>{}</td><td>{}</td>", T(copy_to_words(c->arena, o)),
+        html_put(h, "<td>{}</td><td>{}</td>", T(copy_to_words(c, o)),
                  T(moment_words(c, o->created_at)));
         clerk_row_close(h);
     }
@@ -148,10 +148,10 @@ static void put_trouble(struct call *c, struct html *h, const struct to_send *t)
         const struct outbox_row *o = &t->trouble[i];
         html_say(h, "<tr>");
         copy_what_cell(c, h, o);
-        html_put(h, "<td>{}</td><td>", T(copy_to_words(c->arena, o)));
+        html_put(h, "<td>{}</td><td>", T(copy_to_words(c, o)));
         copy_state_tag(h, o);
         html_put(h, "</td><td>{}</td><td>", T(copy_why(o)));
-        nhsuk_button_link(h, .text = S("Put right"), .about = copy_about(c->arena, o),
+        nhsuk_button_link(h, .text = S("Put right"), .about = copy_about(c, o),
                           .to = url_for(c->arena, ROUTE_copy, o->recipient_id),
                           .kind = BUTTON_SECONDARY, .small = true);
         html_say(h, "</td></tr>");

@@ -98,10 +98,10 @@ static void put_waiting(struct call *c, struct html *h, const struct sending_vie
         html_say(h, "<tr>");
         copy_what_cell(c, h, o);
         html_put(h, "<td>{}</td><td>{}</td><td>{}<br><span class=\"cw-sub\">{}</span></td><td>",
-                 T(copy_to_words(c->arena, o)), T(o->last_error),
+                 T(copy_to_words(c, o)), T(o->last_error),
                  T(o->tries ? moment_words(c, o->next_try_at) : S("in a moment")),
                  T(tries_words(c->arena, o->tries)));
-        if (o->last_error.n) put_try_again(c, h, o->outbox_id, false, copy_about(c->arena, o));
+        if (o->last_error.n) put_try_again(c, h, o->outbox_id, false, copy_about(c, o));
         html_say(h, "</td></tr>");
     }
     nhsuk_table_close(h);
@@ -119,7 +119,7 @@ static void put_copies(struct call *c, struct html *h, const struct outbox_row *
         const struct outbox_row *o = &rows[i];
         html_say(h, "<tr>");
         copy_what_cell(c, h, o);
-        html_put(h, "<td>{}</td><td>{}</td><td>{}</td></tr>", T(copy_to_words(c->arena, o)),
+        html_put(h, "<td>{}</td><td>{}</td><td>{}</td></tr>", T(copy_to_words(c, o)),
                  T(moment_words(c, o->left_at.us ? o->left_at : o->created_at)),
                  T(is_failed ? o->last_error : o->mailbox));
     }

@@ -1,5 +1,6 @@
 #include "sending_words.h"
 
+#include "birth_date.h"
 #include "buf.h"
 #include "person_name.h"
 #include "routes.h"
@@ -35,12 +36,21 @@ void copy_state_tag(struct html *h, const struct outbox_row *o) {
     nhsuk_tag(h, copy_state_words(o), rows[row_of(o)].colour);
 }
 
-str copy_to_words(struct arena *a, const struct outbox_row *o) {
-    if (str_eq(o->recipient_kind, S("patient"))) return S("the patient");
+/* On the day it left, or would leave now. */
+static bool is_to_parent(struct call *c, const struct outbox_row *o) {
+    civil_date day = c->work.today;
+    civil_time time;
+    if (o->left_at.us) instant_to_civil(c->work.zone, o->left_at, &day, &time);
+    return birth_date_is_in_care_of_parent(o->birth_date, day);
+}
+
+str copy_to_words(struct call *c, const struct outbox_row *o) {
+    if (str_eq(o->recipient_kind, S("patient")))
+        return is_to_parent(c, o) ? S("the parent or guardian") : S("the patient");
     if (!o->contact_name.n && !o->contact_organisation.n) return S("the GP");
     if (!o->contact_name.n) return o->contact_organisation;
     if (!o->contact_organisation.n) return o->contact_name;
-    return say(a, "{}, {}", SAY_T(o->contact_name), SAY_T(o->contact_organisation));
+    return say(c->arena, "{}, {}", SAY_T(o->contact_name), SAY_T(o->contact_organisation));
 }
 
 static str patient_filed(struct arena *a, const struct outbox_row *o) {
@@ -48,8 +58,8 @@ static str patient_filed(struct arena *a, const struct outbox_row *o) {
     return person_name_filed(a, &name);
 }
 
-str copy_about(struct arena *a, const struct outbox_row *o) {
-    return say(a, "{}: {}", SAY_T(patient_filed(a, o)), SAY_T(copy_to_words(a, o)));
+str copy_about(struct call *c, const struct outbox_row *o) {
+    return say(c->arena, "{}: {}", SAY_T(patient_filed(c->arena, o)), SAY_T(copy_to_words(c, o)));
 }
 
 str copy_why(const struct outbox_row *o) {

@@ -8,10 +8,10 @@
 
 /* "printed, not yet posted"; "came back". */
 void copy_state_tag(struct html *h, const struct outbox_row *o);
-/* Who it is for: "the patient"; "Dr L Ferreira, Beacon Street Surgery". */
-str copy_to_words(struct arena *a, const struct outbox_row *o);
+/* Who it is for: "the patient", of a child "the parent or guardian"; "Dr L Ferreira, Beacon Street Surgery". */
+str copy_to_words(struct call *c, const struct outbox_row *o);
 /* "OKAFOR, Idris: the patient", for ticks and buttons. */
-str copy_about(struct arena *a, const struct outbox_row *o);
+str copy_about(struct call *c, const struct outbox_row *o);
 /* Why it is held, failed or came back. */
 str copy_why(const struct outbox_row *o);
 /* The <td> with the letter, the patient under it. */
