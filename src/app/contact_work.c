@@ -66,16 +66,18 @@ static enum err check_ods_code(struct work *w, str *code) {
 
 /* A number that is none of ours may be an extension or abroad: those are kept as people dial them. */
 static enum err check_ways(struct work *w, struct contact *c) {
+    struct findings f = {.n = 0};
     telephone number;
     url mail;
     c->telephone = str_trim(c->telephone);
     c->email = str_trim(c->email);
     if (c->telephone.n) {
-        TRY(telephone_parse(c->telephone, S("telephone"), &number, w->why));
-        c->telephone = telephone_text(w->arena, number);
+        enum err e = telephone_parse(c->telephone, S("telephone"), &number, w->why);
+        if (e == OK) c->telephone = telephone_text(w->arena, number);
+        TRY(also(w, &f, e));
     }
-    if (c->email.n) TRY(url_mail(w->arena, c->email, &mail, w->why));
-    return OK;
+    if (c->email.n) TRY(also(w, &f, url_mail(w->arena, c->email, &mail, w->why)));
+    return all_found(w, &f);
 }
 
 /* None is allowed, for somebody with a mailbox or whose address is yet to be asked for: a copy for such a
@@ -93,20 +95,25 @@ static enum err check_address(struct work *w, struct contact *c) {
 
 static enum err check(struct work *w, struct contact *c) {
     const struct contact_kind *kind;
-    if (!contact_kind_find(c->kind, &kind))
-        return refuse(w, INVALID, S("kind"), S("Choose what kind of contact this is"));
-    c->kind = kind->code;
-    TRY(check_line(w, S("person_name"), S("The person"), &c->person_name));
-    TRY(check_line(w, S("organisation"), S("The organisation"), &c->organisation));
-    TRY(check_line(w, S("salutation"), S("What follows Dear"), &c->salutation));
-    TRY(check_line(w, S("mailbox"), S("The mailbox"), &c->mailbox));
+    struct findings f = {.n = 0};
+    if (contact_kind_find(c->kind, &kind))
+        c->kind = kind->code;
+    else
+        TRY(also(w, &f, refuse(w, INVALID, S("kind"), S("Choose what kind of contact this is"))));
+    TRY(also(w, &f, check_line(w, S("person_name"), S("The person"), &c->person_name)));
+    TRY(also(w, &f, check_line(w, S("organisation"), S("The organisation"), &c->organisation)));
+    TRY(also(w, &f, check_line(w, S("salutation"), S("What follows Dear"), &c->salutation)));
+    TRY(also(w, &f, check_line(w, S("mailbox"), S("The mailbox"), &c->mailbox)));
     if (c->person_name.n == 0 && c->organisation.n == 0)
-        return refuse(w, INVALID, S("person_name"), S("Enter a person, an organisation, or both"));
+        TRY(also(
+            w, &f,
+            refuse(w, INVALID, S("person_name"), S("Enter a person, an organisation, or both"))));
     if (str_starts_with(c->salutation, S("Dear "))) c->salutation = str_from(c->salutation, 5);
     if (c->salutation.n == 0) c->salutation = contact_salutation(w->arena, c);
-    TRY(check_address(w, c));
-    TRY(check_ways(w, c));
-    return check_ods_code(w, &c->ods_code);
+    TRY(also(w, &f, check_address(w, c)));
+    TRY(also(w, &f, check_ways(w, c)));
+    TRY(also(w, &f, check_ods_code(w, &c->ods_code)));
+    return all_found(w, &f);
 }
 
 /* Two entries of the same person at the same place would be two recipients. */

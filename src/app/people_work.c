@@ -93,35 +93,39 @@ static enum err user_name_is_free(struct work *w, const struct person *p) {
         say(w->arena, "There is a user {} already: choose another name", SAY_T(p->user_name)));
 }
 
-/* Everything but the password; the user name is folded already. */
-static enum err check_person(struct work *w, struct person *p) {
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("family_name"),
-                                     .label = S("the family name"),
-                                     .max = NAME_MAX,
-                                     .required = true},
-                     &p->family_name));
-    TRY(check_name(w, "given_name", S("the given name"), NAME_MAX, &p->given_name));
-    TRY(check_name(w, "title", S("the title"), TITLE_MAX, &p->title));
-    TRY(check_name(w, "initials", S("the initials"), INITIALS_MAX, &p->initials));
-    TRY(check_name(w, "job_title", S("the job title"), NAME_MAX, &p->job_title));
-    TRY(check_name(w, "registration", S("the registration"), TITLE_MAX, &p->registration));
-    TRY(set_up_email(w, &p->email));
-    TRY(set_up_telephone(w, &p->telephone));
-    if (p->roles == 0 || p->roles >> ROLE_COUNT) {
-        return refuse(w, INVALID, S("roles"), S("Choose at least one role"));
-    }
+/* Everything but the password; folds the user name, which stands for a missing name of somebody new. */
+static enum err check_person(struct work *w, struct person *p, bool is_new) {
+    struct findings f = {.n = 0};
+    TRY(also(w, &f, check_user_name(w, p->user_name, &p->user_name)));
+    bool is_named = f.n == 0;
+    if (is_new && p->family_name.n == 0) p->family_name = p->user_name;
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("family_name"),
+                                          .label = S("the family name"),
+                                          .max = NAME_MAX,
+                                          .required = true},
+                          &p->family_name)));
+    TRY(also(w, &f, check_name(w, "given_name", S("the given name"), NAME_MAX, &p->given_name)));
+    TRY(also(w, &f, check_name(w, "title", S("the title"), TITLE_MAX, &p->title)));
+    TRY(also(w, &f, check_name(w, "initials", S("the initials"), INITIALS_MAX, &p->initials)));
+    TRY(also(w, &f, check_name(w, "job_title", S("the job title"), NAME_MAX, &p->job_title)));
+    TRY(also(w, &f,
+             check_name(w, "registration", S("the registration"), TITLE_MAX, &p->registration)));
+    TRY(also(w, &f, set_up_email(w, &p->email)));
+    TRY(also(w, &f, set_up_telephone(w, &p->telephone)));
+    if (p->roles == 0 || p->roles >> ROLE_COUNT)
+        TRY(also(w, &f, refuse(w, INVALID, S("roles"), S("Choose at least one role"))));
     if (p->initials.n == 0) p->initials = initials_of(w, p);
-    return user_name_is_free(w, p);
+    if (is_named) TRY(also_taken(w, &f, user_name_is_free(w, p)));
+    return all_found(w, &f);
 }
 
 static enum err insert_person(struct work *w, const struct person *given, str password_hash,
                               uuid *ret_id) {
     struct person p = *given;
-    TRY(check_user_name(w, given->user_name, &p.user_name));
     p.person_id = work_new_id(w);
-    if (p.family_name.n == 0) p.family_name = p.user_name;
-    TRY(check_person(w, &p));
+    TRY(check_person(w, &p, true));
     p.version = 1;
     TRY(person_store_insert(w->tx, site(w), &p, password_hash, w->now));
     TRY(clinician_resource_follow(w, &p));
@@ -229,10 +233,9 @@ enum err change_person(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_PEOPLE));
     TRY(person_store_get(w->tx, site(w), p.person_id, &was));
     if (was.version != p.version) return set_up_stale(w, S("This person"));
-    TRY(check_user_name(w, p.user_name, &p.user_name));
     p.is_disabled = was.is_disabled;
     p.has_password = was.has_password;
-    TRY(check_person(w, &p));
+    TRY(check_person(w, &p, false));
     TRY(check_roles_change(w, &was, &p));
     TRY(person_store_update(w->tx, site(w), &p));
     ret_done->id = p.person_id;

@@ -106,36 +106,43 @@ static enum err check_template(struct work *w, const struct clinic *c) {
                          S("Choose a template for clinic letters, or none"));
 }
 
-static enum err check_parts(struct work *w, const struct clinic *c) {
-    TRY(check_consultant(w, c->consultant_id));
-    TRY(check_place(w, c->place_id));
-    TRY(check_list(w, c->booking_list_id, S("booking_list"),
-                   S("Choose the shared list that books and cashes up this clinic")));
-    TRY(check_list(w, c->secretary_list_id, S("secretary_list"),
-                   S("Choose the shared list that types and sends its letters")));
-    return check_template(w, c);
+static enum err check_parts(struct work *w, const struct clinic *c, struct findings *f) {
+    TRY(also(w, f, check_consultant(w, c->consultant_id)));
+    TRY(also(w, f, check_place(w, c->place_id)));
+    TRY(also(w, f,
+             check_list(w, c->booking_list_id, S("booking_list"),
+                        S("Choose the shared list that books and cashes up this clinic"))));
+    TRY(also(w, f,
+             check_list(w, c->secretary_list_id, S("secretary_list"),
+                        S("Choose the shared list that types and sends its letters"))));
+    return also(w, f, check_template(w, c));
 }
 
-static enum err check_clinic(struct work *w, struct clinic *c) {
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("name"),
-                                     .label = S("the name of the clinic"),
-                                     .max = NAME_MAX,
-                                     .required = true},
-                     &c->name));
-    TRY(set_up_words(
-        w, &(struct words){.field = S("specialty"), .label = S("the specialty"), .max = NAME_MAX},
-        &c->specialty));
-    TRY(set_up_telephone(w, &c->telephone));
+static enum err check_clinic(struct work *w, struct clinic *c, struct findings *f) {
+    TRY(also(w, f,
+             set_up_words(w,
+                          &(struct words){.field = S("name"),
+                                          .label = S("the name of the clinic"),
+                                          .max = NAME_MAX,
+                                          .required = true},
+                          &c->name)));
+    TRY(also(
+        w, f,
+        set_up_words(
+            w,
+            &(struct words){.field = S("specialty"), .label = S("the specialty"), .max = NAME_MAX},
+            &c->specialty)));
+    TRY(also(w, f, set_up_telephone(w, &c->telephone)));
     if (!str_eq(c->letter_rule, S("letter")) && !str_eq(c->letter_rule, S("none"))) {
-        return set_up_refuse(w, INVALID, S("letter_rule"),
-                             S("Choose whether an attendance owes a letter"));
+        TRY(also(w, f,
+                 set_up_refuse(w, INVALID, S("letter_rule"),
+                               S("Choose whether an attendance owes a letter"))));
     }
     if (c->booking_window_days < 1 || c->booking_window_days > WINDOW_MAX) {
-        return set_up_refuse(w, INVALID, S("booking_window_days"),
-                             S("Follow-ups are booked 1 to 730 days ahead"));
+        TRY(also(w, f,
+                 set_up_refuse(w, INVALID, S("booking_window_days"),
+                               S("Follow-ups are booked 1 to 730 days ahead"))));
     }
-    TRY(check_code(w, c));
     return OK;
 }
 
@@ -156,13 +163,12 @@ static enum err check_minutes(struct work *w, int64_t minutes, str field) {
 
 static enum err add_usual_types(struct work *w, const struct add_clinic *in, uuid clinic_id) {
     const struct {
-        str field, name, use;
+        str name, use;
         int64_t minutes;
-    } usual[] = {{S("new_minutes"), S("New"), S("new"), in->new_minutes},
-                 {S("follow_up_minutes"), S("Follow-up"), S("follow-up"), in->follow_up_minutes}};
+    } usual[] = {{S("New"), S("new"), in->new_minutes},
+                 {S("Follow-up"), S("follow-up"), in->follow_up_minutes}};
     for (size_t i = 0; i < 2; i++) {
         if (usual[i].minutes == 0) continue;
-        TRY(check_minutes(w, usual[i].minutes, usual[i].field));
         struct slot_type t = {.clinic_id = clinic_id,
                               .name = usual[i].name,
                               .minutes = usual[i].minutes,
@@ -180,8 +186,14 @@ enum err add_clinic(struct work *w, void *context, struct done *ret_done) {
     c.clinic_id = work_new_id(w);
     c.is_active = true;
     c.version = 1;
-    TRY(check_clinic(w, &c));
-    TRY(check_parts(w, &c));
+    struct findings f = {.n = 0};
+    TRY(check_clinic(w, &c, &f));
+    TRY(check_parts(w, &c, &f));
+    if (in->new_minutes) TRY(also(w, &f, check_minutes(w, in->new_minutes, S("new_minutes"))));
+    if (in->follow_up_minutes)
+        TRY(also(w, &f, check_minutes(w, in->follow_up_minutes, S("follow_up_minutes"))));
+    TRY(also_taken(w, &f, check_code(w, &c)));
+    TRY(all_found(w, &f));
     TRY(clinic_store_insert(w->tx, site(w), &c));
     TRY(set_up_record(w, "clinic.added", "clinic", c.clinic_id, c.code, c.name));
     TRY(add_usual_types(w, in, c.clinic_id));
@@ -205,8 +217,11 @@ enum err change_clinic(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_SET_UP));
     TRY(clinic_store_get(w->tx, site(w), c.clinic_id, &was));
     if (was.version != c.version) return set_up_stale(w, S("The clinic"));
-    TRY(check_clinic(w, &c));
-    if (c.is_active) TRY(check_parts(w, &c));
+    struct findings f = {.n = 0};
+    TRY(check_clinic(w, &c, &f));
+    if (c.is_active) TRY(check_parts(w, &c, &f));
+    TRY(also_taken(w, &f, check_code(w, &c)));
+    TRY(all_found(w, &f));
     if (was.is_active && !c.is_active) TRY(clinic_can_end(w, c.clinic_id));
     TRY(clinic_store_update(w->tx, site(w), &c));
     ret_done->id = c.clinic_id;
@@ -223,19 +238,8 @@ static bool is_use(str use) {
            str_eq(use, S("any"));
 }
 
-static enum err check_type(struct work *w, struct slot_type *t, const struct slot_type *others,
-                           size_t n) {
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("name"),
-                                     .label = S("the name of the slot type"),
-                                     .max = NAME_MAX,
-                                     .required = true},
-                     &t->name));
-    TRY(check_minutes(w, t->minutes, S("minutes")));
-    if (!is_use(t->use)) {
-        return set_up_refuse(w, INVALID, S("use"), S("Choose whom these slots are for"));
-    }
-    TRY(code_check(&codes_medium, t->medium, S("medium"), w->why));
+static enum err type_is_new(struct work *w, const struct slot_type *t,
+                            const struct slot_type *others, size_t n) {
     for (size_t i = 0; i < n; i++) {
         if (uuid_eq(others[i].slot_type_id, t->slot_type_id)) continue;
         if (!str_eq_nocase_ascii(others[i].name, t->name)) continue;
@@ -245,6 +249,24 @@ static enum err check_type(struct work *w, struct slot_type *t, const struct slo
                                  SAY_T(t->name)));
     }
     return OK;
+}
+
+static enum err check_type(struct work *w, struct slot_type *t, const struct slot_type *others,
+                           size_t n) {
+    struct findings f = {.n = 0};
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("name"),
+                                          .label = S("the name of the slot type"),
+                                          .max = NAME_MAX,
+                                          .required = true},
+                          &t->name)));
+    TRY(also(w, &f, check_minutes(w, t->minutes, S("minutes"))));
+    if (!is_use(t->use))
+        TRY(also(w, &f, set_up_refuse(w, INVALID, S("use"), S("Choose whom these slots are for"))));
+    TRY(also(w, &f, code_check(&codes_medium, t->medium, S("medium"), w->why)));
+    TRY(also_taken(w, &f, type_is_new(w, t, others, n)));
+    return all_found(w, &f);
 }
 
 enum err add_slot_type(struct work *w, void *context, struct done *ret_done) {

@@ -28,18 +28,22 @@ static enum err name_is_free(struct work *w, const struct shared_list *l) {
 }
 
 static enum err check_list(struct work *w, struct shared_list *l) {
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("name"),
-                                     .label = S("the name of the list"),
-                                     .max = NAME_MAX,
-                                     .required = true},
-                     &l->name));
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("purpose"),
-                                     .label = S("what the list is for"),
-                                     .max = PURPOSE_MAX},
-                     &l->purpose));
-    return name_is_free(w, l);
+    struct findings f = {.n = 0};
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("name"),
+                                          .label = S("the name of the list"),
+                                          .max = NAME_MAX,
+                                          .required = true},
+                          &l->name)));
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("purpose"),
+                                          .label = S("what the list is for"),
+                                          .max = PURPOSE_MAX},
+                          &l->purpose)));
+    TRY(also_taken(w, &f, name_is_free(w, l)));
+    return all_found(w, &f);
 }
 
 static bool is_among(const uuid *people, size_t n, uuid person_id) {

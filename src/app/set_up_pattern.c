@@ -56,11 +56,15 @@ static enum err check_resource(struct work *w, uuid resource_id, str kind, str f
 }
 
 static enum err check_who_and_where(struct work *w, const struct weekly_pattern *p) {
-    TRY(check_resource(w, p->clinician_id, S("clinician"), S("clinician"),
-                       S("Choose the clinician who holds the clinic")));
-    if (uuid_is_nil(p->room_id)) return OK;
-    return check_resource(w, p->room_id, S("room"), S("room"),
-                          S("Choose a room that is in use, or none"));
+    struct findings f = {.n = 0};
+    TRY(also(w, &f,
+             check_resource(w, p->clinician_id, S("clinician"), S("clinician"),
+                            S("Choose the clinician who holds the clinic"))));
+    if (!uuid_is_nil(p->room_id))
+        TRY(also(w, &f,
+                 check_resource(w, p->room_id, S("room"), S("room"),
+                                S("Choose a room that is in use, or none"))));
+    return all_found(w, &f);
 }
 
 /* Fills in each slot's minutes from its type. */
@@ -89,8 +93,10 @@ enum err pattern_check(struct work *w, const struct weekly_pattern *p,
     struct pattern_slot *slots = arena_array(w->arena, struct pattern_slot, n);
     for (size_t i = 0; i < n; i++)
         slots[i] = given[i];
-    TRY(check_who_and_where(w, p));
-    TRY(set_minutes(w, p->clinic_id, slots, n));
+    struct findings f = {.n = 0};
+    TRY(also(w, &f, check_who_and_where(w, p)));
+    TRY(also(w, &f, set_minutes(w, p->clinic_id, slots, n)));
+    TRY(all_found(w, &f));
     struct clinic_template t = template_of_pattern(w, p, slots, n);
     TRY(clinic_template_check(w->arena, &t, w->why));
     *ret_template = t;

@@ -37,29 +37,35 @@ static enum err name_is_free(struct work *w, const struct place *p) {
 }
 
 static enum err check_place(struct work *w, struct place *p) {
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("name"),
-                                     .label = S("the name of the place"),
-                                     .max = NAME_MAX,
-                                     .required = true},
-                     &p->name));
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("address"),
-                                     .label = S("the address, as it stands in letters"),
-                                     .max = ADDRESS_MAX,
-                                     .required = true,
-                                     .lines = true},
-                     &p->address));
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("directions"),
-                                     .label = S("the directions"),
-                                     .max = DIRECTIONS_MAX,
-                                     .lines = true},
-                     &p->directions));
+    struct findings f = {.n = 0};
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("name"),
+                                          .label = S("the name of the place"),
+                                          .max = NAME_MAX,
+                                          .required = true},
+                          &p->name)));
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("address"),
+                                          .label = S("the address, as it stands in letters"),
+                                          .max = ADDRESS_MAX,
+                                          .required = true,
+                                          .lines = true},
+                          &p->address)));
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("directions"),
+                                          .label = S("the directions"),
+                                          .max = DIRECTIONS_MAX,
+                                          .lines = true},
+                          &p->directions)));
     p->postcode = str_trim(p->postcode);
-    if (p->postcode.n) TRY(postcode_parse(w->arena, p->postcode, &p->postcode, w->why));
-    TRY(set_up_telephone(w, &p->telephone));
-    return name_is_free(w, p);
+    if (p->postcode.n)
+        TRY(also(w, &f, postcode_parse(w->arena, p->postcode, &p->postcode, w->why)));
+    TRY(also(w, &f, set_up_telephone(w, &p->telephone)));
+    TRY(also_taken(w, &f, name_is_free(w, p)));
+    return all_found(w, &f);
 }
 
 enum err add_place(struct work *w, void *context, struct done *ret_done) {
@@ -116,18 +122,25 @@ static bool is_room_there(const struct resource *rooms, size_t n, const struct r
     return false;
 }
 
-static enum err check_room(struct work *w, struct resource *r) {
+static enum err check_its_place(struct work *w, const struct resource *r) {
     struct place place;
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("name"),
-                                     .label = S("the name of the room"),
-                                     .max = ROOM_NAME_MAX,
-                                     .required = true},
-                     &r->name));
     enum err e = place_store_get(w->tx, site(w), r->place_id, &place);
     if (e == OK && (place.is_active || !r->is_active)) return OK;
     if (e != OK && e != NOT_FOUND) return e;
     return set_up_refuse(w, INVALID, S("place"), S("Choose the place the room is in"));
+}
+
+static enum err check_room(struct work *w, struct resource *r) {
+    struct findings f = {.n = 0};
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("name"),
+                                          .label = S("the name of the room"),
+                                          .max = ROOM_NAME_MAX,
+                                          .required = true},
+                          &r->name)));
+    TRY(also(w, &f, check_its_place(w, r)));
+    return all_found(w, &f);
 }
 
 static enum err add_room(struct work *w, struct resource *r, bool *ret_is_new) {

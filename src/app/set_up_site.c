@@ -52,32 +52,41 @@ static enum err check_zone(struct work *w, const struct site_row *was, str zone)
 }
 
 static enum err check_site(struct work *w, const struct site_row *was, struct site_row *s) {
+    struct findings f = {.n = 0};
     enum nation nation;
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("name"),
-                                     .label = S("the name of the site"),
-                                     .max = NAME_MAX,
-                                     .required = true},
-                     &s->name));
-    TRY(set_up_words(
-        w, &(struct words){.field = S("department"), .label = S("the department"), .max = NAME_MAX},
-        &s->department));
-    TRY(set_up_words(
-        w,
-        &(struct words){
-            .field = S("address"), .label = S("the address"), .max = ADDRESS_MAX, .lines = true},
-        &s->address));
-    TRY(set_up_telephone(w, &s->telephone));
-    TRY(set_up_email(w, &s->email));
-    TRY(check_website(w, &s->website));
-    if (!is_kind(s->kind)) {
-        return set_up_refuse(w, INVALID, S("kind"), S("Choose what kind of organisation it is"));
-    }
-    if (nation_parse(s->nation, &nation) != OK) {
-        return set_up_refuse(w, INVALID, S("nation"),
-                             S("Choose the nation whose bank holidays count"));
-    }
-    return check_zone(w, was, s->zone);
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("name"),
+                                          .label = S("the name of the site"),
+                                          .max = NAME_MAX,
+                                          .required = true},
+                          &s->name)));
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("department"),
+                                          .label = S("the department"),
+                                          .max = NAME_MAX},
+                          &s->department)));
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("address"),
+                                          .label = S("the address"),
+                                          .max = ADDRESS_MAX,
+                                          .lines = true},
+                          &s->address)));
+    TRY(also(w, &f, set_up_telephone(w, &s->telephone)));
+    TRY(also(w, &f, set_up_email(w, &s->email)));
+    TRY(also(w, &f, check_website(w, &s->website)));
+    if (!is_kind(s->kind))
+        TRY(also(
+            w, &f,
+            set_up_refuse(w, INVALID, S("kind"), S("Choose what kind of organisation it is"))));
+    if (nation_parse(s->nation, &nation) != OK)
+        TRY(also(w, &f,
+                 set_up_refuse(w, INVALID, S("nation"),
+                               S("Choose the nation whose bank holidays count"))));
+    TRY(also_taken(w, &f, check_zone(w, was, s->zone)));
+    return all_found(w, &f);
 }
 
 enum err change_site(struct work *w, void *context, struct done *ret_done) {
@@ -104,22 +113,22 @@ enum err change_site(struct work *w, void *context, struct done *ret_done) {
 }
 
 static enum err check_days(struct work *w, struct site_days *d) {
-    TRY(set_up_words(w,
-                     &(struct words){.field = S("name"),
-                                     .label = S("why the site is closed or open"),
-                                     .max = NAME_MAX,
-                                     .required = true},
-                     &d->name));
+    struct findings f = {.n = 0};
+    TRY(also(w, &f,
+             set_up_words(w,
+                          &(struct words){.field = S("name"),
+                                          .label = S("why the site is closed or open"),
+                                          .max = NAME_MAX,
+                                          .required = true},
+                          &d->name)));
     if (civil_date_is_none(d->to)) d->to = d->from;
     int32_t span = civil_date_to_days(d->to) - civil_date_to_days(d->from);
-    if (span < 0) {
-        return set_up_refuse(w, INVALID, S("to"),
-                             S("The last day is before the first. Change one of them"));
-    }
-    if (span >= DAYS_MAX) {
-        return set_up_refuse(w, INVALID, S("to"), S("Close at most 100 days at a time"));
-    }
-    return OK;
+    str wrong = span < 0           ? S("The last day is before the first. Change one of them")
+                : span >= DAYS_MAX ? S("Close at most 100 days at a time")
+                                   : S("");
+    bool is_whole = !civil_date_is_none(d->from);
+    if (is_whole && wrong.n) TRY(also(w, &f, set_up_refuse(w, INVALID, S("to"), wrong)));
+    return all_found(w, &f);
 }
 
 /* Only a bank holiday can be worked "after all". */

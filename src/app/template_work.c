@@ -78,21 +78,25 @@ static enum err check_links(struct work *w, const struct letter_template *t) {
 }
 
 static enum err check(struct work *w, const struct change_template *in, struct letter_template *t) {
+    struct findings f = {.n = 0};
     const struct template_word *kind, *addressee;
     struct letter letter;
-    TRY(check_name(w, in->name, &t->name));
+    TRY(also(w, &f, check_name(w, in->name, &t->name)));
     if (!template_kind_find(in->kind, &kind))
-        return refuse(w, INVALID, S("kind"), S("Choose what kind of letter it begins"));
+        TRY(also(w, &f, refuse(w, INVALID, S("kind"), S("Choose what kind of letter it begins"))));
     if (!template_addressee_find(in->addressed_to, &addressee))
-        return refuse(w, INVALID, S("addressed_to"), S("Choose who the letter is written to"));
-    TRY(template_text_parse(w->arena, in->text, &letter, w->why));
-    t->kind = kind->code;
-    t->addressed_to = addressee->code;
+        TRY(also(w, &f,
+                 refuse(w, INVALID, S("addressed_to"), S("Choose who the letter is written to"))));
+    TRY(also(w, &f, template_text_parse(w->arena, in->text, &letter, w->why)));
     t->clinic_id = in->clinic_id;
     t->letterhead_id = in->letterhead_id;
+    TRY(also(w, &f, check_links(w, t)));
+    TRY(also(w, &f, check_name_is_free(w, t)));
+    TRY(all_found(w, &f));
+    t->kind = kind->code;
+    t->addressed_to = addressee->code;
     t->body = letter_json_write(w->arena, &letter);
-    TRY(check_links(w, t));
-    return check_name_is_free(w, t);
+    return OK;
 }
 
 enum err add_template(struct work *w, void *context, struct done *ret_done) {
@@ -161,23 +165,27 @@ enum err template_preview(struct work *w, const str text[BOX_COUNT], struct lett
 /* ---- letterheads --------------------------------------------------------------------------------- */
 
 static enum err check_letterhead(struct work *w, struct letterhead *h) {
-    TRY(check_name(w, h->name, &h->name));
+    struct findings f = {.n = 0};
+    TRY(also(w, &f, check_name(w, h->name, &h->name)));
     h->lines = str_trim(h->lines);
     h->footer = str_trim(h->footer);
     if (utf8_length(h->lines) > LINES_MAX || !utf8_is_plain_text(h->lines))
-        return refuse(w, INVALID, S("lines"), S("The lines must be 800 characters or fewer"));
+        TRY(also(w, &f,
+                 refuse(w, INVALID, S("lines"), S("The lines must be 800 characters or fewer"))));
     if (utf8_length(h->footer) > FOOTER_MAX || !utf8_is_plain_text(h->footer))
-        return refuse(w, INVALID, S("footer"), S("The end must be 500 characters or fewer"));
+        TRY(also(w, &f,
+                 refuse(w, INVALID, S("footer"), S("The end must be 500 characters or fewer"))));
     const struct letterhead *all;
     size_t n;
     TRY(letterhead_store_list(w->tx, site(w), &all, &n));
     for (size_t i = 0; i < n; i++)
         if (str_eq(all[i].name, h->name) && !uuid_eq(all[i].letterhead_id, h->letterhead_id))
-            return refuse(w, INVALID, S("name"),
-                          say(w->arena,
-                              "There is a letterhead called {} already: choose another name",
-                              SAY_T(h->name)));
-    return OK;
+            TRY(also(
+                w, &f,
+                refuse(w, INVALID, S("name"),
+                       say(w->arena, "There is a letterhead called {} already: choose another name",
+                           SAY_T(h->name)))));
+    return all_found(w, &f);
 }
 
 enum err add_letterhead(struct work *w, void *context, struct done *ret_done) {

@@ -34,6 +34,11 @@ enum err also(struct work *w, struct findings *f, enum err e) {
     return OK;
 }
 
+enum err also_taken(struct work *w, struct findings *f, enum err e) {
+    bool is_of_field = e == CONFLICT && w->why && w->why->field.n;
+    return also(w, f, is_of_field && (f->n || w->is_trial) ? INVALID : e);
+}
+
 enum err all_found(struct work *w, const struct findings *f) {
     if (f->n == 0) return OK;
     if (w->why) *w->why = f->first;

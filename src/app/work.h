@@ -52,6 +52,9 @@ struct findings {
 };
 MUST_USE enum err also(struct work *w, struct findings *f, enum err e);
 MUST_USE enum err all_found(struct work *w, const struct findings *f);
+/* For the last check of a form: what is taken already (CONFLICT, at a field) is told with what else is wrong; alone
+ * it stays a CONFLICT. */
+MUST_USE enum err also_taken(struct work *w, struct findings *f, enum err e);
 
 uuid work_new_id(struct work *w);
 

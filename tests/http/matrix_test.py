@@ -60,6 +60,29 @@ RECORD_DECIDES = {
     "no_letter": "only the author says that no letter is needed",
     "give_back": "only the author gives back",
 }
+# A value no field of this type takes.
+WRONG = {"date": "31/2/2026", "birth-date": "31/2/1961", "time": "25:70", "number": "seven", "id": "nobody", "choice": "zzz"}
+# What only the use case finds, in one body with fields that are missing: all of it is told at once, each at its field.
+DEEPER = {
+    "add_place": ({"postcode": "NOWHERE", "telephone": "ring"}, "name address postcode telephone"),
+    "add_rooms": ({}, "place names"),
+    "add_person": ({"user_name": "two words", "email": "nothing", "telephone": "ring", "password": "short"},
+                   "family_name user_name roles email telephone password"),
+    "add_clinic": ({"code": "!!", "telephone": "ring", "new_minutes": "7", "letter_rule": "letter"},
+                   "name code consultant place booking_list secretary_list telephone new_minutes booking_window_days"),
+    "add_slot_type": ({"minutes": "7", "medium": "zz"}, "name minutes use medium"),
+    "add_list": ({"purpose": "x" * 401}, "name purpose"),
+    "change_site": ({"telephone": "ring", "email": "nothing", "website": "no dot"}, "name kind nation telephone email website"),
+    "add_contact": ({"telephone": "12", "email": "nothing", "ods_code": "!"}, "kind person_name telephone email ods_code"),
+    "add_template": ({"body": "{nothing.known}"}, "name kind addressed_to"),
+    "add_letterhead": ({"lines": "x" * 801}, "name lines"),
+}
+
+
+def told(text):
+    """The fields that the summary of a refused form leads to."""
+    summary = re.search(r'class="nhsuk-error-summary".*?</ul>', text, re.S)
+    return set(re.findall(r'href="#([^"]+)"', summary.group(0))) if summary else set()
 
 
 class Matrix:
@@ -223,6 +246,27 @@ class Matrix:
         twice = urllib.parse.urlencode([("csrf", person.csrf), ("form_key", new_key())] + [(n, "1") for n, _ in names] * 2)
         self.ask(f"{route} with every field twice", allowed | {400}, person, "POST", path, twice)
 
+    def tells_all(self, what, reply, fields):
+        missing = sorted(set(fields) - told(reply.text)) if reply and reply.status == 422 else []
+        self.wrong += [f"{what} does not tell in the same go what is wrong with {', '.join(missing)}"] if missing else []
+
+    def all_wrong_forms(self, route, path, person):
+        """Whatever is wrong with a form is told in one go, each at its field."""
+        allowed, typed = self.allowed_under_way(route), [f for f in route.form if f["type"] in WRONG]
+        required = [f["name"] for f in route.form if f["required"]]
+        token = {"csrf": person.csrf}
+        reply = self.post(f"{route} empty", allowed, person, path, {**token, "form_key": new_key()})
+        self.tells_all(f"{route} empty", reply, required)
+        fields = {**token, "form_key": new_key(), **{f["name"]: WRONG[f["type"]] for f in typed}}
+        reply = self.post(f"{route} all wrong", allowed, person, path, fields)
+        self.tells_all(f"{route} all wrong", reply, required + [f["name"] for f in typed])
+        if route.name in DEEPER:
+            some, names = DEEPER[route.name]
+            version = re.search(r'name="version" value="(\d+)"', person.get(path).text)
+            token.update({"version": version.group(1)} if version else {})
+            reply = self.post(f"{route} wrong and incomplete", {422}, person, path, {**token, "form_key": new_key(), **some})
+            self.tells_all(f"{route} wrong and incomplete", reply, names.split())
+
     @staticmethod
     def sensible(route):
         """A value of the right shape for each field."""
@@ -253,6 +297,7 @@ class Matrix:
         allowed = self.allowed_under_way(route)
         if route.name != "sign_out":
             self.hostile_forms(route, path, person)
+            self.all_wrong_forms(route, path, person)
             fields = {**self.sensible(route), "csrf": person.csrf, "form_key": new_key()}
             self.post(f"{role}: {route} with ids of nothing", allowed, person, path, fields)
         for role in route.permitted_roles():
@@ -337,6 +382,7 @@ def run(program, folder, matrix):
     matrix.n = len(routes)
     matrix.done(f"{len(routes) - len(bare)} of {len(routes)} routes have records that fit them")
     fitting = {route: ids for route, ids in fitting.items() if ids}
+    matrix.wrong += [f"there is no form {name}" for name in DEEPER if name not in [r.name for r in fitting]]
     matrix.gets(fitting, people, nobody, others)
     matrix.done("every page, as nobody and as each role, with its own ids, ids of nothing and of another site")
     matrix.lead_somewhere(people)
@@ -360,7 +406,7 @@ def run(program, folder, matrix):
             server = None
     end_in_order(server, matrix, log)
     print(f"# {n_copies} copies of the clinic were served")
-    matrix.done("every form, empty, hostile, without its token, by everybody")
+    matrix.done("every form, empty, all wrong (told in one go), hostile, without its token, by everybody")
 
 
 def fresh(person):

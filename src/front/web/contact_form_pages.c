@@ -20,13 +20,13 @@
     }
 
 static const struct field add_rows[] = {CONTACT_FIELDS};
-FIELD_TABLE(add_contact_fields, add_rows);
+FIELD_TABLE_TRIED(add_contact_fields, add_rows);
 
 static const struct field change_rows[] = {
     VERSION_FIELD,
     CONTACT_FIELDS,
 };
-FIELD_TABLE(change_contact_fields, change_rows);
+FIELD_TABLE_TRIED(change_contact_fields, change_rows);
 
 static void put_who(struct call *c, struct html *h, const struct contact *k) {
     struct nhsuk_option kinds[CONTACT_KINDS];

@@ -13,14 +13,14 @@
     }
 
 static const struct field add_rows[] = {LETTERHEAD_FIELDS};
-FIELD_TABLE(add_letterhead_fields, add_rows);
+FIELD_TABLE_TRIED(add_letterhead_fields, add_rows);
 
 static const struct field change_rows[] = {
     VERSION_FIELD,
     LETTERHEAD_FIELDS,
     {.name = "is_active", .type = FIELD_CHECK, .label = "in use"},
 };
-FIELD_TABLE(change_letterhead_fields, change_rows);
+FIELD_TABLE_TRIED(change_letterhead_fields, change_rows);
 
 /* ---- the list ------------------------------------------------------------------------------------- */
 

@@ -239,13 +239,13 @@ static const char *const uses[] = {"new", "follow-up", "urgent", "any", NULL};
         .label = "how the patient is seen"                                                         \
     }
 static const struct field add_slot_type_rows[] = {SLOT_TYPE_ROWS};
-FIELD_TABLE(add_slot_type_fields, add_slot_type_rows);
+FIELD_TABLE_TRIED(add_slot_type_fields, add_slot_type_rows);
 static const struct field change_slot_type_rows[] = {
     VERSION_FIELD,
     SLOT_TYPE_ROWS,
     {.name = "is_active", .type = FIELD_CHECK, .label = "whether it is used"},
 };
-FIELD_TABLE(change_slot_type_fields, change_slot_type_rows);
+FIELD_TABLE_TRIED(change_slot_type_fields, change_slot_type_rows);
 
 static void put_type_form(struct call *c, struct html *h, const struct slot_type *t) {
     nhsuk_input(h, .name = S("name"), .label = S("Name"),

@@ -51,13 +51,13 @@ static const struct field add_clinic_rows[] = {
      .max = 480,
      .label = "the minutes of a follow-up slot"},
 };
-FIELD_TABLE(add_clinic_fields, add_clinic_rows);
+FIELD_TABLE_TRIED(add_clinic_fields, add_clinic_rows);
 static const struct field change_clinic_rows[] = {
     VERSION_FIELD,
     CLINIC_ROWS,
     {.name = "is_active", .type = FIELD_CHECK, .label = "whether it is held"},
 };
-FIELD_TABLE(change_clinic_fields, change_clinic_rows);
+FIELD_TABLE_TRIED(change_clinic_fields, change_clinic_rows);
 
 /* ---- the list ------------------------------------------------------------------------------------ */
 

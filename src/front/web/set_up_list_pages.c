@@ -11,7 +11,7 @@ static const struct field add_list_rows[] = {
     {.name = "purpose", .type = FIELD_TEXT, .max = 400, .label = "what the list is for"},
     {.name = "members", .type = FIELD_ID_LIST, .max = 500, .label = "the people"},
 };
-FIELD_TABLE(add_list_fields, add_list_rows);
+FIELD_TABLE_TRIED(add_list_fields, add_list_rows);
 static const struct field change_list_rows[] = {
     VERSION_FIELD,
     {.name = "name", .type = FIELD_TEXT, .required = true, .max = 100, .label = "the name"},
@@ -19,7 +19,7 @@ static const struct field change_list_rows[] = {
     {.name = "members", .type = FIELD_ID_LIST, .max = 500, .label = "the people"},
     {.name = "is_active", .type = FIELD_CHECK, .label = "whether it is used"},
 };
-FIELD_TABLE(change_list_fields, change_list_rows);
+FIELD_TABLE_TRIED(change_list_fields, change_list_rows);
 
 /* ---- all lists ----------------------------------------------------------------------------------- */
 

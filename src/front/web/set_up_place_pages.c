@@ -21,13 +21,13 @@
     }
 
 static const struct field add_place_rows[] = {PLACE_ROWS};
-FIELD_TABLE(add_place_fields, add_place_rows);
+FIELD_TABLE_TRIED(add_place_fields, add_place_rows);
 static const struct field change_place_rows[] = {
     VERSION_FIELD,
     PLACE_ROWS,
     {.name = "is_active", .type = FIELD_CHECK, .label = "whether it is used"},
 };
-FIELD_TABLE(change_place_fields, change_place_rows);
+FIELD_TABLE_TRIED(change_place_fields, change_place_rows);
 
 enum err places(struct call *c) {
     const struct place *list;
@@ -149,14 +149,14 @@ static const struct field add_rooms_rows[] = {
      .max = 2000,
      .label = "the names of the rooms"},
 };
-FIELD_TABLE(add_rooms_fields, add_rooms_rows);
+FIELD_TABLE_TRIED(add_rooms_fields, add_rooms_rows);
 static const struct field change_room_rows[] = {
     VERSION_FIELD,
     {.name = "name", .type = FIELD_TEXT, .required = true, .max = 100, .label = "the name"},
     {.name = "place", .type = FIELD_ID, .required = true, .label = "the place"},
     {.name = "is_active", .type = FIELD_CHECK, .label = "whether it is used"},
 };
-FIELD_TABLE(change_room_fields, change_room_rows);
+FIELD_TABLE_TRIED(change_room_fields, change_room_rows);
 
 static str place_name(const struct place *places, size_t n, uuid place_id) {
     for (size_t i = 0; i < n; i++)

@@ -33,7 +33,7 @@ static const struct field site_rows[] = {
     {.name = "zone", .type = FIELD_TEXT, .required = true, .max = 60, .label = "the time zone"},
     {.name = "synthetic", .type = FIELD_CHECK, .label = "test numbers"},
 };
-FIELD_TABLE(site_fields, site_rows);
+FIELD_TABLE_TRIED(site_fields, site_rows);
 
 static const struct nhsuk_option kind_options[] = {
     {S_INIT("hospital"), S_INIT("Hospital"), S_INIT(""), false},
@@ -148,7 +148,7 @@ static const struct field day_rows[] = {
     {.name = "to", .type = FIELD_DATE, .label = "the last day"},
     {.name = "name", .type = FIELD_TEXT, .required = true, .label = "why"},
 };
-FIELD_TABLE(day_fields, day_rows);
+FIELD_TABLE_TRIED(day_fields, day_rows);
 static const struct field usual_day_rows[] = {
     {.name = "day", .type = FIELD_DATE, .required = true, .label = "the day"}};
 FIELD_TABLE(usual_day_fields, usual_day_rows);

@@ -22,13 +22,13 @@
     }
 
 static const struct field add_rows[] = {TEMPLATE_FIELDS};
-FIELD_TABLE(add_template_fields, add_rows);
+FIELD_TABLE_TRIED(add_template_fields, add_rows);
 
 static const struct field change_rows[] = {
     VERSION_FIELD,
     TEMPLATE_FIELDS,
 };
-FIELD_TABLE(change_template_fields, change_rows);
+FIELD_TABLE_TRIED(change_template_fields, change_rows);
 
 /* What the form shows: a template as stored, or an empty one. */
 struct form_of {
@@ -225,7 +225,7 @@ static enum err preview_inside(struct work *w, void *context) {
 }
 
 static bool is_preview(struct call *c) {
-    return str_eq(form_text(c, "then"), S("preview"));
+    return !c->work.is_trial && str_eq(form_text(c, "then"), S("preview"));
 }
 
 static enum err reply_preview(struct call *c, const struct change_template *typed) {
