@@ -106,7 +106,9 @@ static enum err read_sessions(struct work *w, uuid resource_id, struct left_behi
     civil_date last = civil_date_add_days(w->today, 365 * YEARS_AHEAD);
     TRY(session_store_of_resource(w->tx, site(w), resource_id, w->today, last, &held, &n));
     for (size_t i = 0; i < n; i++) {
-        if (!str_eq(held[i].session.state, S("open"))) continue;
+        const struct session *is = &held[i].session;
+        bool is_over = civil_resolve(w->zone, is->day, is->end).first.us <= w->now.us;
+        if (is_over || !str_eq(is->state, S("open"))) continue;
         if (left->sessions++ == 0) left->first = held[i].session.day;
     }
     return OK;

@@ -140,7 +140,7 @@ export async function receive(day, patient, { priority, reason, booked }) {
   await page.getByLabel("Clinic", { exact: true }).selectOption({ label: "Arrhythmia clinic" });
   await page.getByLabel(priority, { exact: true }).check();
   await page.getByLabel("Reason", { exact: true }).fill(reason);
-  if (booked) {
+  if (booked !== undefined) {
     await pickDate(page, "Booked for the day", day.session.day);
     await page.getByLabel("At", { exact: true }).fill(clock(booked));
   }
