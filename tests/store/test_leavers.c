@@ -8,6 +8,7 @@
 #include "leaver.h"
 #include "letter_store.h"
 #include "letter_work.h"
+#include "pattern_store.h"
 #include "people_work.h"
 #include "permission.h"
 #include "person_store.h"
