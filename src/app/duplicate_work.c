@@ -1,41 +1,19 @@
 #include "duplicate_work.h"
 
-#include "clinic_store.h"
 #include "duty_store.h"
 #include "fact.h"
 #include "import_store.h"
 #include "ledger.h"
 #include "patient_open.h"
 #include "permission.h"
-#include "person_store.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
 }
 
-/* Of those who work here: who registers patients, else anybody who sees what is to do. */
-static enum err somebody(struct work *w, uuid *ret_id) {
-    *ret_id = w->scope->person_id;
-    bool registers = false;
-    for (int role = 0; role < ROLE_COUNT && !registers; role++) {
-        const struct person *people;
-        size_t n;
-        TRY(person_store_list(w->tx, site(w), (enum role)role, false, &people, &n));
-        for (size_t i = 0; i < n && !registers; i++) {
-            if (!person_may(&people[i], PERM_DESK)) continue;
-            registers = person_may(&people[i], PERM_PATIENT_EDIT);
-            if (registers || uuid_is_nil(*ret_id)) *ret_id = people[i].person_id;
-        }
-    }
-    return OK;
-}
-
 enum err ask_about_duplicates(struct work *w, uuid patient_id) {
-    const struct clinic *clinics;
-    size_t n;
-    uuid named = {{0}}, fact;
-    TRY(clinic_store_list(w->tx, site(w), false, &clinics, &n));
-    if (n == 0) TRY(somebody(w, &named));
+    uuid clinic_id, named, fact;
+    TRY(duty_of_no_clinic(w, &clinic_id, &named));
     TRY(record_fact(w,
                     &(struct fact){.kind = "patient.possible-duplicate",
                                    .subject_kind = "patient",
@@ -47,7 +25,7 @@ enum err ask_about_duplicates(struct work *w, uuid patient_id) {
                                          .subject_kind = "duplicates",
                                          .subject_id = patient_id,
                                          .patient_id = patient_id,
-                                         .clinic_id = n ? clinics[0].clinic_id : (uuid){{0}},
+                                         .clinic_id = clinic_id,
                                          .named = named},
                       fact);
 }

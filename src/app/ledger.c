@@ -1,6 +1,7 @@
 #include "ledger.h"
 
 #include "buf.h"
+#include "clinic_store.h"
 #include "clinician_in_use.h"
 #include "duty_store.h"
 #include "fact.h"
@@ -247,6 +248,33 @@ enum err duty_pass_on(struct work *w, const struct duty_pass *p) {
         TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "owner", p->entry, w->now,
                                  w->scope->person_id, p->said));
     }
+    return OK;
+}
+
+/* Of those who work here: who registers patients, else anybody who sees what is to do. */
+static enum err somebody(struct work *w, uuid *ret_id) {
+    *ret_id = w->scope->person_id;
+    bool registers = false;
+    for (int role = 0; role < ROLE_COUNT && !registers; role++) {
+        const struct person *people;
+        size_t n;
+        TRY(person_store_list(w->tx, site(w), (enum role)role, false, &people, &n));
+        for (size_t i = 0; i < n && !registers; i++) {
+            if (!person_may(&people[i], PERM_DESK)) continue;
+            registers = person_may(&people[i], PERM_PATIENT_EDIT);
+            if (registers || uuid_is_nil(*ret_id)) *ret_id = people[i].person_id;
+        }
+    }
+    return OK;
+}
+
+enum err duty_of_no_clinic(struct work *w, uuid *ret_clinic_id, uuid *ret_named) {
+    const struct clinic *clinics;
+    size_t n;
+    *ret_clinic_id = *ret_named = (uuid){{0}};
+    TRY(clinic_store_list(w->tx, site(w), false, &clinics, &n));
+    if (n == 0) return somebody(w, ret_named);
+    *ret_clinic_id = clinics[0].clinic_id;
     return OK;
 }
 

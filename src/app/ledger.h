@@ -58,6 +58,9 @@ struct duty_pass {
     str said;
 };
 MUST_USE enum err duty_pass_on(struct work *w, const struct duty_pass *pass);
+/* To whom work about a patient of no clinic falls, that it is seen though nobody is signed in: the lists of the
+ * site's first clinic; before there is one, whoever acts or registers patients, by name. */
+MUST_USE enum err duty_of_no_clinic(struct work *w, uuid *ret_clinic_id, uuid *ret_named);
 /* An open duty passes to `to`: recorded as a fact of its own; `name`, the new holder's, and `note`, why (may be
  * empty), stand in its history. Whether `to` may take it is the caller's to ask. */
 struct duty;

@@ -93,13 +93,15 @@ enum err notify_death(struct work *w, void *context, struct done *ret_done) {
     TRY(duty_end_at_death(w, p.patient_id, fact));
     TRY(copies_to_patient_hold(w, p.patient_id));
     ret_done->id = p.patient_id;
+    uuid named = w->scope->person_id;
+    if (uuid_is_nil(clinic_id) && uuid_is_nil(named)) TRY(duty_of_no_clinic(w, &clinic_id, &named));
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_DEATH,
                                          .subject_kind = "patient",
                                          .subject_id = p.patient_id,
                                          .patient_id = p.patient_id,
                                          .clinic_id = clinic_id,
-                                         .named = w->scope->person_id,
+                                         .named = named,
                                          .priority = DUTY_FIRST},
                       fact);
 }

@@ -6,8 +6,13 @@
 #include "files.h"
 #include "import_files.h"
 #include "json_jansson.h"
+#include "person_store.h"
 
 STATEMENT(test_import_duties, "SELECT COUNT(*) FROM duty WHERE site_id = $1");
+STATEMENT(test_import_duties_of_nobody,
+          "SELECT COUNT(*) FROM duty d WHERE d.site_id = $1 AND NOT EXISTS (SELECT 1 FROM person p "
+          "WHERE p.site_id = d.site_id AND p.person_id = d.owner_id) AND NOT EXISTS (SELECT 1 FROM "
+          "shared_list l WHERE l.site_id = d.site_id AND l.list_id = d.owner_id)");
 STATEMENT(test_import_visits, "SELECT COUNT(*) FROM past_attendance WHERE site_id = $1");
 STATEMENT(test_import_duplicates, "SELECT COUNT(*) FROM possible_duplicate WHERE site_id = $1");
 
@@ -136,9 +141,22 @@ static void the_same_number_with_another_name_and_birth_overwrites_nobody(void *
     expect_int(count_patients(s), 1);
 }
 
+static enum err engage_a_secretary(struct tx *tx, void *context, struct problem *problem) {
+    (void)context, (void)problem;
+    struct person p = {.person_id = {{7}},
+                       .user_name = S("amara"),
+                       .title = S("Ms"),
+                       .given_name = S("Amara"),
+                       .family_name = S("Bello"),
+                       .roles = 1u << ROLE_SECRETARY};
+    return person_store_insert(tx, 1, &p, S(""), (instant){0});
+}
+
+/* Nobody is signed in where a command runs: what it makes owed is somebody's all the same. */
 static void a_death_that_an_import_brings_is_a_death_notified(void **state) {
     struct store *s = *state;
     begin(s);
+    expect_ok(tx_write(s->db, 1, &s->arena, engage_a_secretary, NULL, &why));
     str alive = S(
         "{\"resourceType\":\"Patient\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},\"system\":"
         "\"urn:pas\",\"value\":\"H1\"}],\"name\":[{\"family\":\"A\"}]}");
@@ -152,6 +170,7 @@ static void a_death_that_an_import_brings_is_a_death_notified(void **state) {
     expect(patient_of(s, S("H1")).is_deceased);
     expect_int(civil_date_compare(patient_of(s, S("H1")).death_date, (civil_date){2026, 11, 1}), 0);
     expect_int(count_of(s, &test_import_duties), 1); /* tell who must know */
+    expect_int(count_of(s, &test_import_duties_of_nobody), 0);
     r = import(s, died);
     expect_counts(&r, RECORD_PATIENT, 0, 0, 1, 0);
 }
