@@ -3,6 +3,7 @@
 
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "buf.h"
 #include "death_stop.h"
 #include "duty_store.h"
 #include "fact.h"
@@ -317,6 +318,32 @@ static enum err may_undo(struct work *w, const struct appointment *p) {
     return check_list(w, p);
 }
 
+enum err appointment_is_listed(struct work *w, const struct appointment *p, bool *ret_is_listed) {
+    const struct duty *open;
+    size_t n;
+    *ret_is_listed = false;
+    if (!str_eq(p->outcome, S("procedure-list"))) return OK;
+    TRY(duty_store_of_subject(w->tx, site(w), DUTY_PROCEDURE_LIST, p->appointment_id, S("open"),
+                              &open, &n));
+    *ret_is_listed = n == 0;
+    return OK;
+}
+
+/* A list outside of the clinic keeps a name until somebody asks for it to be taken off. */
+static enum err check_listed(struct work *w, const struct put_right *in,
+                             const struct appointment *p, bool has_died, str *ret_reason) {
+    bool is_listed;
+    *ret_reason = in->reason;
+    TRY(appointment_is_listed(w, p, &is_listed));
+    if (!is_listed || has_died) return OK;
+    *ret_reason = say(w->arena, "{} (whoever keeps the procedure list knows)", SAY_T(in->reason));
+    if (in->is_list_told) return OK;
+    return problem_set(w->why, INVALID, S("is_list_told"),
+                       S("The patient was put on the procedure list: tell whoever keeps it that "
+                         "the name comes off, and tick that they know"),
+                       S("House rule H18: one open next action"));
+}
+
 enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
     const struct put_right *in = context;
     TRY(work_may(w, PERM_OUTCOME));
@@ -327,8 +354,10 @@ enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
     const char *kind =
         appointment_is_absent(&p) ? "appointment.dna-decided" : "appointment.outcome";
     TRY(is_dead(w, &p, &u.has_died));
+    str reason;
+    TRY(check_listed(w, in, &p, u.has_died, &reason));
     TRY(last_fact(w, p.appointment_id, kind, &u.before));
-    TRY(say_undone(w, &p, "appointment.outcome-undone", p.outcome, in->reason, &u.fact));
+    TRY(say_undone(w, &p, "appointment.outcome-undone", p.outcome, reason, &u.fact));
     TRY(referral_back(w, &u));
     if (!uuid_is_nil(u.before))
         TRY(duty_take_back(w, &(struct duty_taken_back){.patient_id = p.patient_id,

@@ -21,5 +21,8 @@ MUST_USE enum err appointment_owes_decision(struct work *w, const struct appoint
 MUST_USE enum err appointment_is_to_decide(struct work *w, const struct appointment *p, uuid fact);
 /* The last fact that says how the patient attended, of the state the appointment is in; nil for none. */
 MUST_USE enum err appointment_absence(struct work *w, const struct appointment *p, uuid *ret_fact);
+/* Whether whoever keeps a procedure list was told of the patient, by the outcome of this appointment. */
+MUST_USE enum err appointment_is_listed(struct work *w, const struct appointment *p,
+                                        bool *ret_is_listed);
 
 #endif

@@ -119,12 +119,14 @@ struct put_right {
     uuid appointment_id;
     int64_t version;
     str reason;
+    bool is_list_told; /* who keeps the procedure list the patient was put on takes the name off it */
 };
 /* Seen, left or did not attend was wrong: booked again, or arrived where the patient had. CONFLICT while an outcome
  * or decision hangs on it. */
 MUST_USE enum err undo_attendance(struct work *w, void *put_right_input, struct done *ret_done);
 /* The outcome, or what was decided about somebody absent, was wrong: it is as if it had not been recorded; an
  * unsigned letter of it is cancelled. CONFLICT once a letter is signed or the next appointment is made. */
+/* INVALID where a procedure list has the patient and nobody says that its keeper knows. */
 MUST_USE enum err undo_outcome(struct work *w, void *put_right_input, struct done *ret_done);
 
 struct end_waiting {

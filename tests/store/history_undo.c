@@ -47,7 +47,7 @@ static enum event_ended attendance_was_wrong(struct world *w) {
                : "Rita takes back the attendance of A%d",
          i);
     struct note_attendance arrives = {a->id, version, APPOINTMENT_COME_AFTER_ALL, false};
-    struct put_right wrong = {a->id, version, has_reason ? S("The wrong row") : S("")};
+    struct put_right wrong = {a->id, version, has_reason ? S("The wrong row") : S(""), false};
     bool ended = comes ? change(w, RITA, note_attendance, &arrives, is_right, NULL)
                        : change(w, RITA, undo_attendance, &wrong, is_right, NULL);
     if (!ended) return EVENT_BROKE;
@@ -193,8 +193,12 @@ static enum event_ended outcome_was_wrong(struct world *w) {
     if (i < 0) return EVENT_IDLE;
     struct plain_appointment *a = &m->appointments[i];
     enum plain_who who = w->n[2] % 4 ? LINDQVIST : CARL;
-    bool is_right = may_be_taken_back(m, i) && (who == LINDQVIST || a->is == SEEN);
-    struct put_right in = {a->id, version_of(w, 'A', a->id), S("Meant for another patient")};
+    bool is_listed = a->is_for_procedure && !a->owes_listing && plain_is_alive(m, a->patient);
+    bool is_told = w->n[3] % 4 != 1;
+    bool is_right =
+        may_be_taken_back(m, i) && (who == LINDQVIST || a->is == SEEN) && (!is_listed || is_told);
+    struct put_right in = {a->id, version_of(w, 'A', a->id), S("Meant for another patient"),
+                           is_told};
     tell(w, "%s takes back what was recorded of A%d", plain_who_name(who), i);
     if (!change(w, who, undo_outcome, &in, is_right, NULL)) return EVENT_BROKE;
     if (is_right) no_outcome(w, i);

@@ -70,8 +70,9 @@ static void note(struct small_clinic *c, uuid appointment, enum appointment_even
 
 static void wrong(struct small_clinic *c, uuid appointment, uuid person, work_change_fn fn,
                   const char *reason, enum err want) {
-    struct put_right in = {appointment, look(c, appointment).appointment.version,
-                           str_from_c(reason)};
+    struct put_right in = {.appointment_id = appointment,
+                           .version = look(c, appointment).appointment.version,
+                           .reason = str_from_c(reason)};
     clinic_change(c, person, fn, &in, want);
 }
 

@@ -257,7 +257,7 @@ static void an_outcome_stands_while_its_letter_waits_for_the_carriers_proof(void
     expect(work_once(&k));
     post_the_paper(&k);
     expect_str(stage_of(&k, &s), S("acknowledge"));
-    struct put_right in = {s.appointment, 0, S("Another patient")};
+    struct put_right in = {.appointment_id = s.appointment, .reason = S("Another patient")};
     struct work w = work_of(&k.c, k.c.clinician);
     expect_ok(work_read(&w, version_of_appointment, &in));
     clinic_change(&k.c, k.c.clinician, undo_outcome, &in, CONFLICT);

@@ -245,8 +245,12 @@ static void a_patient_for_a_procedure_is_owed_a_place_on_that_list(void **state)
     expect_int(clinic_open_duties(&c, "procedure-list", id), 0);
     clinic_change(&c, c.secretary, procedure_listed, &in, CONFLICT);
     /* A wrong outcome taken back, and given again, is owed again. */
-    struct put_right wrong = {id, 2, S("Another patient's")};
+    struct put_right wrong = {id, 2, S("Another patient's"), false};
+    clinic_change(&c, c.clinician, undo_outcome, &wrong, INVALID); /* the name stands on the list */
+    expect_str(c.why.field, S("is_list_told"));
+    wrong.is_list_told = true;
     clinic_change(&c, c.clinician, undo_outcome, &wrong, OK);
+    wrong.is_list_told = false; /* of the next one nobody was told yet */
     out.version = 3;
     clinic_change(&c, c.clerk, record_outcome, &out, OK);
     expect_int(clinic_open_duties(&c, "procedure-list", id), 1);

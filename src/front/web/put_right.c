@@ -1,5 +1,6 @@
 #include "put_right.h"
 
+#include "appointment_undo.h"
 #include "appointment_work.h"
 #include "buf.h"
 #include "letter_store.h"
@@ -10,6 +11,7 @@
 static const struct field put_right_rows[] = {
     VERSION_FIELD,
     {.name = "put_right_reason", .type = FIELD_TEXT, .max = 300, .label = "what was wrong"},
+    {.name = "is_list_told", .type = FIELD_CHECK, .label = "who keeps the procedure list knows"},
 };
 FIELD_TABLE(put_right_fields, put_right_rows);
 
@@ -44,7 +46,8 @@ static str what_follows(const struct appointment *p) {
 
 enum err put_right_put(struct call *c, struct html *h, const struct appointment *p, bool is_child) {
     if (!is_marked(p) || !may_put_right(c, p)) return OK;
-    bool is_signed = false, has_outcome = p->outcome.n > 0;
+    bool is_signed = false, is_listed = false, has_outcome = p->outcome.n > 0;
+    TRY(appointment_is_listed(&c->work, p, &is_listed));
     TRY(letter_store_has_signed(c->work.tx, c->scope.site_id, p->appointment_id, &is_signed));
     nhsuk_card_open(h, S("Recorded wrongly?"), 2);
     if (is_signed) {
@@ -64,6 +67,11 @@ enum err put_right_put(struct call *c, struct html *h, const struct appointment 
     nhsuk_input(h, .name = S("put_right_reason"), .label = S("What was wrong"),
                 .value = form_typed(c, "put_right_reason"),
                 .error = page_error(c, "put_right_reason"));
+    if (is_listed)
+        nhsuk_checkbox(h, .name = S("is_list_told"),
+                       .label = S("Whoever keeps the procedure list knows that the name comes off"),
+                       .error = page_error(c, "is_list_told"),
+                       .checked = form_shown_checked(c, "is_list_told", false));
     nhsuk_button(h, .text = say(c->arena, "Take back “{}”", SAY_T(what)), .kind = BUTTON_SECONDARY,
                  .small = true);
     clerk_form_close(h);
@@ -74,7 +82,8 @@ enum err put_right_put(struct call *c, struct html *h, const struct appointment 
 static enum err put_right(struct call *c, work_change_fn undo, str sentence) {
     struct put_right in = {.appointment_id = c->ids[0],
                            .version = form_int(c, "version"),
-                           .reason = form_text(c, "put_right_reason")};
+                           .reason = form_text(c, "put_right_reason"),
+                           .is_list_told = form_is_checked(c, "is_list_told")};
     struct done done;
     TRY(work_write(&c->work, &c->key, undo, &in, &done));
     return reply_notice(c, sentence, url_for(c->arena, ROUTE_appointment, c->ids[0]));
