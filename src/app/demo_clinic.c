@@ -306,8 +306,8 @@ static enum err make_patient(struct making *m, size_t i) {
                                    SAY_T(words(cast_streets[demo_pick(&m->d, cast_n_streets)])),
                                    SAY_T(words(gp->town))),
                     .postcode = words(gp->postcode),
-                    .mobile_telephone =
-                        say(a, "07700900{}", SAY_N(100 + (int64_t)demo_pick(&m->d, 900))),
+                    .mobile_telephone = /* nobody has the number of the hints, 07700 900123 */
+                    say(a, "07700900{}", SAY_N(200 + (int64_t)demo_pick(&m->d, 800))),
                     .practice_id = m->d.practices[practice],
                     .gp_name = words(gp->person),
                     .write_to = S("home")},

@@ -127,6 +127,7 @@ static enum err check_days(struct work *w, struct site_days *d) {
                 : span >= DAYS_MAX ? S("Close at most 100 days at a time")
                                    : S("");
     bool is_whole = !civil_date_is_none(d->from);
+    if (!is_whole) TRY(also(w, &f, set_up_refuse(w, INVALID, S("from"), S("Enter the first day"))));
     if (is_whole && wrong.n) TRY(also(w, &f, set_up_refuse(w, INVALID, S("to"), wrong)));
     return all_found(w, &f);
 }

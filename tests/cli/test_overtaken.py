@@ -58,9 +58,9 @@ def a_death_is_not_recorded_over_a_record_that_changed_while_the_form_was_put_ri
         opened = form_of(amara.ask("GET", path), path)
         with contextlib.closing(sqlite3.connect(f"{data}/clerkwell.db")) as records, records:
             records.execute("UPDATE patient SET version = version + 1 WHERE patient_id = ?", (patient.bytes,))
-        again = send(amara, path, {**opened, "date_is": "unknown", "source": ""}, 422)
+        again = send(amara, path, {**opened, "date_is": "unknown", "source": "", "is_checked": "1"}, 422)
         assert form_of(again, path)["version"] == opened["version"], again
-        said = {"date_is": "unknown", "source": "daughter rang"}
+        said = {"date_is": "unknown", "source": "daughter rang", "is_checked": "1"}
         told = send(amara, path, {**form_of(again, path), **said}, 409)
         send(amara, path, {**form_of(told, path), **said}, 303)
 

@@ -13,7 +13,8 @@ LEFT = {
         patient.birth_date patient.death_date referral.received_on referral.target_on rule_setting.valid_from session.day
         site.demo_anchor waiting_entry.due_on waiting_entry.window_from waiting_entry.window_to""",
     "a word of a fixed list, chosen or set by the program": """appointment.attendance_code appointment.cancelled_by
-        appointment.medium appointment.outcome appointment.rtt_status appointment.tzdata appointment.zone duty.rule
+        appointment.medium appointment.outcome appointment.rtt_status appointment.tzdata appointment.zone death_stop.rtt_was
+        death_stop.was duty.rule
         duty.stage duty.subject_kind duty_event.kind import_source.kind job.kind letter.priority letter_override.rule
         past_attendance.kind past_attendance.status patient.language patient.nhs_number_status person_role.role
         place.zone possible_duplicate.decision possible_duplicate.reasons referral.priority referral.rtt_status

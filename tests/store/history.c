@@ -212,7 +212,9 @@ static const struct event *event_at(size_t i) {
     i -= n_list_events;
     if (i < n_told_events) return &told_events[i];
     i -= n_told_events;
-    return i < n_death_events ? &death_events[i] : NULL;
+    if (i < n_death_events) return &death_events[i];
+    i -= n_death_events;
+    return i < n_wait_events ? &wait_events[i] : NULL;
 }
 
 static const struct event *event_of(uint32_t n) {

@@ -68,10 +68,10 @@ struct event {
     int weight;
     enum event_ended (*happens)(struct world *w);
 };
-extern const struct event death_events[], booking_events[], day_events[], letter_events[],
-    undo_events[], list_events[], told_events[];
-extern const size_t n_death_events, n_booking_events, n_day_events, n_letter_events, n_undo_events,
-    n_list_events, n_told_events;
+extern const struct event wait_events[], death_events[], booking_events[], day_events[],
+    letter_events[], undo_events[], list_events[], told_events[];
+extern const size_t n_wait_events, n_death_events, n_booking_events, n_day_events, n_letter_events,
+    n_undo_events, n_list_events, n_told_events;
 /* Nothing lies ahead of the referral any more, unless something else does: somebody is asked. */
 void plain_decline(struct world *w, int referral);
 /* Shared by both files of events. */

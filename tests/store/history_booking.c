@@ -4,7 +4,6 @@
 #include "patient_store.h"
 #include "patient_work.h"
 #include "referral_work.h"
-#include "ring_window.h"
 
 static const uuid none = {{0}};
 static const char *const priority_codes[] = {"1", "2", "3"};
@@ -615,13 +614,6 @@ static void list_follow_up(struct world *w, int patient, int referral, int from,
     m->entries[e].date = owed_new(shown, plain_due_working(begins, 5), 0);
 }
 
-/* The first moment after the last day, which lies in a winter: London's midnight is Greenwich's. */
-static struct owed ring_until(const struct plain *m, int32_t last_day) {
-    instant over = {(last_day + 1) * INSTANT_DAY};
-    if (over.us < m->now.us) over = m->now;
-    return owed_new(over, plain_due_working(over, 5), 0);
-}
-
 /* May ring to be seen until then; a clinician is asked when that time is over. */
 static void let_ring(struct plain *m, const struct plain_appointment *a, int from, int weeks) {
     m->entries[m->n_entries++] =
@@ -630,7 +622,7 @@ static void let_ring(struct plain *m, const struct plain_appointment *a, int fro
                              .from = from,
                              .is_follow_up = true,
                              .due_on = m->sessions[a->slot / 8].day + 7 * weeks,
-                             .ring = ring_until(m, m->sessions[a->slot / 8].day + 7 * weeks),
+                             .ring = plain_ring_until(m, m->sessions[a->slot / 8].day + 7 * weeks),
                              .is = PATIENT_INITIATED};
 }
 
@@ -725,41 +717,6 @@ static enum event_ended decide(struct world *w) {
     return EVENT_DONE;
 }
 
-static enum event_ended end_the_wait(struct world *w) {
-    int i = pick(w, w->m.n_entries, is_waiting, w->n[1]);
-    if (i < 0) return EVENT_IDLE;
-    struct plain_entry *e = &w->m.entries[i];
-    bool patient_initiated = w->n[2] % 2;
-    bool is_right = !patient_initiated || e->is_follow_up;
-    struct end_waiting in = {e->id, version_of(w, 'W', e->id), patient_initiated, S("Agreed")};
-    tell(w, "Carl ends the wait of W%d: %s", i,
-         patient_initiated ? "patient-initiated" : "declined");
-    if (!change(w, CARL, end_waiting, &in, is_right, NULL)) return EVENT_BROKE;
-    if (!is_right) return EVENT_DONE;
-    e->is = patient_initiated ? PATIENT_INITIATED : DECLINED;
-    e->ring = ring_until(&w->m, plain_day(w->m.now) + 7 * 52);
-    if (!patient_initiated && e->referral >= 0) plain_decline(w, e->referral);
-    return EVENT_DONE;
-}
-
-static bool may_ring(const struct world *w, int i) {
-    return plain_entry_now(&w->m, i) == PATIENT_INITIATED;
-}
-
-static enum event_ended more_time(struct world *w) {
-    int i = pick(w, w->m.n_entries, may_ring, w->n[1]);
-    if (i < 0) return EVENT_IDLE;
-    struct plain_entry *e = &w->m.entries[i];
-    int weeks = (int)(w->n[2] % 12);
-    enum plain_who who = w->n[3] % 4 == 1 ? CARL : LINDQVIST;
-    bool is_right = who == LINDQVIST && weeks > 0;
-    struct more_time_to_ring in = {e->id, version_of(w, 'W', e->id), weeks, S("Well so far")};
-    tell(w, "%s gives W%d %d weeks more to ring", plain_who_name(who), i, weeks);
-    if (!change(w, who, give_more_time_to_ring, &in, is_right, NULL)) return EVENT_BROKE;
-    if (is_right) e->ring = ring_until(&w->m, plain_day(w->m.now) + 7 * weeks);
-    return EVENT_DONE;
-}
-
 static bool asks_next(const struct world *w, int i) {
     return w->m.referrals[i].asks_next && plain_referral_now(&w->m, i) == IN_HAND;
 }
@@ -805,8 +762,6 @@ const struct event booking_events[] = {
     {"attendance is noted", 14, attend},
     {"an outcome is recorded", 8, outcome},
     {"absence is decided on", 12, decide},
-    {"a wait ends", 2, end_the_wait},
-    {"somebody may ring for longer", 1, more_time},
     {"what comes next is decided", 6, decide_what_comes},
 };
 const size_t n_booking_events = sizeof booking_events / sizeof booking_events[0];

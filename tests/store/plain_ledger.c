@@ -69,6 +69,13 @@ struct owed owed_new(instant now, instant due, int priority) {
     return (struct owed){.due = due, .shown = now, .priority = priority};
 }
 
+/* The first moment after the last day, which lies in a winter: London's midnight is Greenwich's. */
+struct owed plain_ring_until(const struct plain *m, int32_t last_day) {
+    instant over = {(last_day + 1) * INSTANT_DAY};
+    if (over.us < m->now.us) over = m->now;
+    return owed_new(over, plain_due_working(over, 5), 0);
+}
+
 void owed_again(struct owed *o, instant now) {
     o->n_again++;
     o->is_waived = false;

@@ -142,6 +142,8 @@ void plain_stamp(instant t, char out[20]); /* 2026-11-23 08:00 */
 
 struct owed owed_new(instant now, instant due, int priority);
 /* The same thing once more: its due stays what it was. */
+/* What is to be decided when somebody may not ring any more after `last_day`. */
+struct owed plain_ring_until(const struct plain *m, int32_t last_day);
 void owed_again(struct owed *o, instant now);
 
 struct to_do {

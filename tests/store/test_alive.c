@@ -123,7 +123,9 @@ static void what_the_outcome_asks_once_more_is_not_asked_of_the_consultant_too(v
     under_care_with_nothing_ahead(&c, patient);
     die(&c, patient);
     struct appointment p = see(&c, patient, any).appointments[0];
-    struct put_right wrong = {p.appointment_id, p.version, S("Meant for another patient")};
+    struct put_right wrong = {.appointment_id = p.appointment_id,
+                              .version = p.version,
+                              .reason = S("Meant for another patient")};
     clinic_change(&c, c.clerk, undo_outcome, &wrong, OK);
     live(&c, patient);
     expect_int(clinic_open_duties(&c, "outcome", p.appointment_id), 1);
@@ -174,7 +176,9 @@ static void a_place_on_the_procedure_list_is_owed_again_unless_the_outcome_was_w
     expect_int(clinic_open_duties(&c, "procedure-list", any), 1);
     die(&c, patient);
     struct appointment p = see(&c, patient, any).appointments[0];
-    struct put_right wrong = {p.appointment_id, p.version, S("Meant for another patient")};
+    struct put_right wrong = {.appointment_id = p.appointment_id,
+                              .version = p.version,
+                              .reason = S("Meant for another patient")};
     clinic_change(&c, c.clerk, undo_outcome, &wrong, OK);
     live(&c, patient);
     expect_int(clinic_open_duties(&c, "procedure-list", any), 0);
@@ -282,7 +286,8 @@ static void a_decision_taken_back_after_the_death_is_asked_of_a_clinician(void *
     clinic_change(&c, c.clinician, decide_dna, &discharge, OK);
     live(&c, patient);
     expect_int(clinic_open_duties(&c, "dna-decision", any), 0);
-    struct put_right wrong = {appointment, 3, S("She is alive")};
+    struct put_right wrong = {
+        .appointment_id = appointment, .version = 3, .reason = S("She is alive")};
     clinic_change(&c, c.clinician, undo_outcome, &wrong, OK);
     expect_int(clinic_open_duties(&c, "dna-decision", appointment), 1);
 
