@@ -34,7 +34,7 @@ static const struct {
     {DUTY_PROCEDURE_LIST,
      S_INIT("Open the appointment: say there who was told, or take a wrong outcome back")},
     {DUTY_RING_WINDOW,
-     S_INIT("Open the waiting-list entry: a clinician gives more time there, or the waiting ends")},
+     S_INIT("Open the waiting-list entry: a clinician gives more time there, or ends it")},
     {DUTY_POSSIBLE_DUPLICATE,
      S_INIT("Compare the two records: say there whether they are one person")},
 };

@@ -5,6 +5,7 @@
 #include "patient_open.h"
 #include "permission.h"
 #include "referral.h"
+#include "referral_life.h"
 
 static int64_t site(const struct work *w) {
     return w->scope->site_id;
@@ -31,36 +32,50 @@ enum err ring_window_begins(struct work *w, const struct waiting_entry *e, uuid 
                       cause_entry);
 }
 
-static enum err check(struct work *w, const struct more_time_to_ring *in,
+static enum err check(struct work *w, const struct ring_decision *in,
                       const struct waiting_entry *e) {
     if (e->version != in->version || !str_eq(e->state, S("patient-initiated")))
         return problem_set(
             w->why, CONFLICT, S(""),
             S("This waiting-list entry has changed in the meantime: look at it again"), S(""));
-    if (in->weeks >= 1 && in->weeks <= RING_WEEKS_MAX) return OK;
+    if (in->ends && in->note.n == 0)
+        return problem_set(w->why, INVALID, S("more_note"),
+                           S("Write why it ends, and that the patient knows"), S("House rule H18"));
+    if (in->ends || (in->weeks >= 1 && in->weeks <= RING_WEEKS_MAX)) return OK;
     return problem_set(w->why, INVALID, S("weeks"), S("Enter for how many weeks more, 1 to 260"),
                        S("House rule H19"));
 }
 
-enum err give_more_time_to_ring(struct work *w, void *context, struct done *ret_done) {
-    const struct more_time_to_ring *in = context;
+static enum err decided(struct work *w, const struct waiting_entry *e, const char *kind, str detail,
+                        str note, uuid *ret_fact) {
+    TRY(waiting_store_update(w->tx, site(w), e));
+    TRY(record_fact(w,
+                    &(struct fact){.kind = kind,
+                                   .subject_kind = "waiting-entry",
+                                   .subject_id = e->entry_id,
+                                   .patient_id = e->patient_id,
+                                   .detail = detail,
+                                   .text = note},
+                    ret_fact));
+    return duty_end(w, DUTY_RING_WINDOW, e->entry_id, *ret_fact, NULL);
+}
+
+enum err decide_ring_window(struct work *w, void *context, struct done *ret_done) {
+    const struct ring_decision *in = context;
     TRY(work_may(w, PERM_REFERRAL_REVIEW));
     struct waiting_entry e;
     uuid fact;
     TRY(waiting_store_get(w->tx, site(w), in->entry_id, &e));
     TRY(patient_open_for_new(w, e.patient_id));
     TRY(check(w, in, &e));
-    ring_window_set(&e, w->today, in->weeks);
-    TRY(waiting_store_update(w->tx, site(w), &e));
-    TRY(record_fact(w,
-                    &(struct fact){.kind = "waiting.more-time",
-                                   .subject_kind = "waiting-entry",
-                                   .subject_id = e.entry_id,
-                                   .patient_id = e.patient_id,
-                                   .detail = civil_date_iso(w->arena, e.window_to),
-                                   .text = in->note},
-                    &fact));
-    TRY(duty_end(w, DUTY_RING_WINDOW, e.entry_id, fact, NULL));
     ret_done->id = e.entry_id;
+    if (in->ends) {
+        e.state = S("removed");
+        TRY(decided(w, &e, "waiting.may-not-ring", S(""), in->note, &fact));
+        return referral_left_open(w, e.referral_id);
+    }
+    ring_window_set(&e, w->today, in->weeks);
+    TRY(decided(w, &e, "waiting.more-time", civil_date_iso(w->arena, e.window_to), in->note,
+                &fact));
     return ring_window_begins(w, &e, fact);
 }

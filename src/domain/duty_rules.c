@@ -212,7 +212,7 @@ static const struct duty_rule_row rules[] = {
      "House rule H26: at once"},
     {DUTY_RING_WINDOW,
      "ring-window",
-     "The time to ring is over: give more, or end the care",
+     "The time to ring is over: give more, or end it",
      "Decide",
      "more time, an appointment, or the end of the wait",
      true,

@@ -28,22 +28,36 @@ static bool may_ring(const struct world *w, int i) {
     return plain_entry_now(&w->m, i) == PATIENT_INITIATED;
 }
 
-static enum event_ended more_time(struct world *w) {
+static enum event_ended about_ringing(struct world *w) {
     int i = pick(w, w->m.n_entries, may_ring, w->n[1]);
     if (i < 0) return EVENT_IDLE;
     struct plain_entry *e = &w->m.entries[i];
     int weeks = (int)(w->n[2] % 12);
+    bool ends = w->n[4] % 3 == 1, has_note = w->n[3] % 5 != 1;
     enum plain_who who = w->n[3] % 4 == 1 ? CARL : LINDQVIST;
-    bool is_right = who == LINDQVIST && weeks > 0;
-    struct more_time_to_ring in = {e->id, version_of(w, 'W', e->id), weeks, S("Well so far")};
-    tell(w, "%s gives W%d %d weeks more to ring", plain_who_name(who), i, weeks);
-    if (!change(w, who, give_more_time_to_ring, &in, is_right, NULL)) return EVENT_BROKE;
-    if (is_right) e->ring = plain_ring_until(&w->m, plain_day(w->m.now) + 7 * weeks);
+    bool is_right = who == LINDQVIST && (ends ? has_note : weeks > 0);
+    struct ring_decision in = {.entry_id = e->id,
+                               .version = version_of(w, 'W', e->id),
+                               .ends = ends,
+                               .weeks = weeks,
+                               .note = has_note ? S("Well so far") : S("")};
+    if (ends)
+        tell(w, "%s says that W%d may not ring any more", plain_who_name(who), i);
+    else
+        tell(w, "%s gives W%d %d weeks more to ring", plain_who_name(who), i, weeks);
+    if (!change(w, who, decide_ring_window, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
+    if (!ends) {
+        e->ring = plain_ring_until(&w->m, plain_day(w->m.now) + 7 * weeks);
+        return EVENT_DONE;
+    }
+    e->is = REMOVED;
+    if (e->referral >= 0) plain_decline(w, e->referral);
     return EVENT_DONE;
 }
 
 const struct event wait_events[] = {
     {"a wait ends", 2, end_the_wait},
-    {"somebody may ring for longer", 1, more_time},
+    {"it is decided whether somebody may ring for longer", 1, about_ringing},
 };
 const size_t n_wait_events = sizeof wait_events / sizeof wait_events[0];

@@ -536,25 +536,32 @@ static void whoever_may_ring_is_asked_about_when_that_time_is_over(void **state)
     uuid patient = clinic_patient(&c, "Yusuf", "Ahmed", "1952-08-17");
     seen_with(&c, patient, c.slots[0], OUTCOME_PATIENT_INITIATED, OK);
     struct look x = look_as(&c, c.clerk, read_entries, (struct look){.id = patient}, OK);
-    struct more_time_to_ring more = {x.entries[0].entry_id, x.entries[0].version, 0, S("")};
+    struct ring_decision more = {.entry_id = x.entries[0].entry_id,
+                                 .version = x.entries[0].version};
     expect_int(shown_as(&c, DUTY_RING_WINDOW), 0);
     clinic_at(&c, 2027, 11, 22, 23, 59); /* the last day */
     expect_int(shown_as(&c, DUTY_RING_WINDOW), 0);
     clinic_at(&c, 2027, 11, 23, 8, 0);
     expect_int(shown_as(&c, DUTY_RING_WINDOW), 1);
-    clinic_change(&c, c.clerk, give_more_time_to_ring, &more, FORBIDDEN);
-    clinic_change(&c, c.clinician, give_more_time_to_ring, &more, INVALID);
+    clinic_change(&c, c.clerk, decide_ring_window, &more, FORBIDDEN);
+    clinic_change(&c, c.clinician, decide_ring_window, &more, INVALID);
     expect_str(c.why.field, S("weeks"));
     more.weeks = 26;
-    clinic_change(&c, c.clinician, give_more_time_to_ring, &more, OK);
+    clinic_change(&c, c.clinician, decide_ring_window, &more, OK);
     expect_int(shown_as(&c, DUTY_RING_WINDOW), 0);
-    clinic_change(&c, c.clinician, give_more_time_to_ring, &more, CONFLICT); /* an older look */
+    clinic_change(&c, c.clinician, decide_ring_window, &more, CONFLICT); /* an older look */
     x = look_as(&c, c.clerk, read_entries, (struct look){.id = patient}, OK);
     expect_int(civil_date_compare(x.entries[0].window_to, (civil_date){2028, 5, 23}), 0);
     clinic_at(&c, 2028, 5, 24, 8, 0);
     expect_int(shown_as(&c, DUTY_RING_WINDOW), 1);
-    struct end_waiting end = {more.entry_id, x.entries[0].version, false, S("Well, says no more")};
-    clinic_change(&c, c.clerk, end_waiting, &end, OK);
+    more.version = x.entries[0].version;
+    more.ends = true;
+    clinic_change(&c, c.clinician, decide_ring_window, &more, INVALID);
+    expect_str(c.why.field, S("more_note"));
+    more.note = S("Well; she knows whom to ring");
+    clinic_change(&c, c.clinician, decide_ring_window, &more, OK);
+    x = look_as(&c, c.clerk, read_entries, (struct look){.id = patient}, OK);
+    expect_str(x.entries[0].state, S("removed"));
     expect_int(clinic_open_duties(&c, "ring-window", none), 0);
 }
 

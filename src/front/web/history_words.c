@@ -97,6 +97,7 @@ static const struct {
     {S_INIT("waiting.listed"), S_INIT("Put on the waiting list")},
     {S_INIT("waiting.patient-initiated"), S_INIT("Patient-initiated follow-up")},
     {S_INIT("waiting.more-time"), S_INIT("More time to ring")},
+    {S_INIT("waiting.may-not-ring"), S_INIT("May not ring any more")},
     {S_INIT("waiting.declined"), S_INIT("Declined")},
     {S_INIT("appointment.viewed"), S_INIT("Looked at an appointment")},
     {S_INIT("duty.viewed"), S_INIT("Looked at something to do")},

@@ -271,12 +271,14 @@ static str state_words(str state) {
 }
 
 static void put_entry(struct call *c, struct html *h, const struct waiting_entry *e) {
+    bool may_ring = str_eq(e->state, S("patient-initiated"));
+    civil_date last = may_ring ? e->window_to : e->due_on;
     struct nhsuk_summary_row rows[] = {
         {.key = S("Now"), .value = state_words(e->state)},
-        {.key = S("Due"),
-         .value = say(c->arena, "{} ({})", SAY_T(civil_date_long(c->arena, e->due_on)),
-                      SAY_T(days_words(c, e->due_on)))},
-        {.key = S("Look from … to"),
+        {.key = may_ring ? S("Last day") : S("Due"),
+         .value = say(c->arena, "{} ({})", SAY_T(civil_date_long(c->arena, last)),
+                      SAY_T(days_words(c, last)))},
+        {.key = may_ring ? S("May ring") : S("Look from … to"),
          .value = say(c->arena, "{} to {}", SAY_T(civil_date_plain(c->arena, e->window_from)),
                       SAY_T(civil_date_plain(c->arena, e->window_to)))},
         {.key = S("What was asked"), .value = e->note.n ? e->note : S("Nothing besides")}};
@@ -313,33 +315,39 @@ static void put_end_form(struct call *c, struct html *h, const struct waiting_en
     nhsuk_card_close(h);
 }
 
-static const struct field more_time_rows[] = {
+static const char *const ring_choices[] = {"more", "end", NULL};
+static const struct field ring_rows[] = {
     VERSION_FIELD,
-    {.name = "weeks",
-     .type = FIELD_INT,
+    {.name = "ring",
+     .type = FIELD_CHOICE,
      .required = true,
-     .min = 1,
-     .max = RING_WEEKS_MAX,
-     .label = "the number of weeks"},
+     .label = "what was decided",
+     .choices = ring_choices},
+    {.name = "weeks", .type = FIELD_INT, .min = 1, .max = RING_WEEKS_MAX, .label = "the weeks"},
     {.name = "more_note", .type = FIELD_TEXT, .max = 300, .label = "the reason"},
 };
-FIELD_TABLE(more_time_fields, more_time_rows);
+FIELD_TABLE(ring_fields, ring_rows);
 
-/* The other choice, an end, is the form below: then somebody is asked what comes next for the referral. */
-static void put_more_time(struct call *c, struct html *h, const struct waiting_entry *e) {
+static const struct nhsuk_option ring_options[] = {
+    {S_INIT("more"), S_INIT("May ring for longer"), S_INIT("For so many weeks from today"), false},
+    {S_INIT("end"), S_INIT("May not ring any more"),
+     S_INIT("What comes next of the referral is then asked, unless something else lies ahead"),
+     false}};
+
+static void put_ring_decision(struct call *c, struct html *h, const struct waiting_entry *e) {
     bool is_over = civil_date_compare(e->window_to, c->work.today) < 0;
-    nhsuk_card_open(h, S("More time to ring"), 2);
-    if (is_over)
-        html_put(h, "<p>The patient could ring until {}. Give more time, or end the waiting.</p>",
-                 D(e->window_to));
-    page_form_open(c, h, url_for(c->arena, ROUTE_more_time, e->entry_id));
+    nhsuk_card_open(h, is_over ? S("The time to ring is over") : S("The time to ring"), 2);
+    page_form_open(c, h, url_for(c->arena, ROUTE_ring, e->entry_id));
     page_version(c, h, e->version);
-    nhsuk_input(h, .name = S("weeks"), .label = S("Weeks from today"), .hint = S("1 to 260"),
+    nhsuk_radios(h, .name = S("ring"), .label = S("The patient"), .options = ring_options,
+                 .n_options = 2, .small = true, .value = form_shown(c, "ring", S("more")),
+                 .error = page_error(c, "ring"));
+    nhsuk_input(h, .name = S("weeks"), .label = S("Weeks, if for longer"), .hint = S("1 to 260"),
                 .value = form_shown(c, "weeks", say(c->arena, "{}", SAY_N(RING_WEEKS))),
                 .error = page_error(c, "weeks"), .width = 4);
-    nhsuk_input(h, .name = S("more_note"), .label = S("Why (optional)"), .max = 300,
+    nhsuk_input(h, .name = S("more_note"), .label = S("Why, and how the patient knows"),
                 .value = form_typed(c, "more_note"), .error = page_error(c, "more_note"));
-    nhsuk_button(h, .text = S("Give more time"), .kind = BUTTON_SECONDARY);
+    nhsuk_button(h, .text = S("Save the decision"), .kind = BUTTON_SECONDARY);
     clerk_form_close(h);
     nhsuk_card_close(h);
 }
@@ -375,7 +383,7 @@ enum err waiting_entry(struct call *c) {
                                          uuid_text(c->arena, e.entry_id)));
     bool may_ring = str_eq(e.state, S("patient-initiated"));
     if (may_ring && may(&c->scope, PERM_REFERRAL_REVIEW) && !p.is_deceased)
-        put_more_time(c, &h, &e);
+        put_ring_decision(c, &h, &e);
     if (may_act) put_end_form(c, &h, &e);
     html_say(&h, "</div><div>");
     history_put(c, &h, history, n);
@@ -383,14 +391,17 @@ enum err waiting_entry(struct call *c) {
     return page_reply(c, html_fragment(&h));
 }
 
-enum err more_time(struct call *c) {
-    struct more_time_to_ring in = {.entry_id = c->ids[0],
-                                   .version = form_int(c, "version"),
-                                   .weeks = form_int(c, "weeks"),
-                                   .note = form_text(c, "more_note")};
+enum err ring(struct call *c) {
+    struct ring_decision in = {.entry_id = c->ids[0],
+                               .version = form_int(c, "version"),
+                               .ends = str_eq(form_text(c, "ring"), S("end")),
+                               .weeks = form_int(c, "weeks"),
+                               .note = form_text(c, "more_note")};
     struct done done;
-    TRY(work_write(&c->work, &c->key, give_more_time_to_ring, &in, &done));
-    return reply_notice(c, S("The patient may ring for longer."),
+    TRY(work_write(&c->work, &c->key, decide_ring_window, &in, &done));
+    return reply_notice(c,
+                        in.ends ? S("The patient may not ring any more.")
+                                : S("The patient may ring for longer."),
                         url_for(c->arena, ROUTE_waiting_entry, c->ids[0]));
 }
 
