@@ -4,7 +4,8 @@
 
 Each is signed in and has a connection and a form key of their own. Every request but its last byte is sent; then
 the 64 last bytes go out in one burst. Most book, some hold, some move an appointment they have. Exactly one gets
-the slot, the others are told so in a sentence (409). Whoever got a hold then books it against five who try too,
+the slot, the others are told so in a sentence (409), on a busy machine perhaps after they were told to come back
+(503), which they do with the same key. Whoever got a hold then books it against five who try too,
 and whoever won asks again with the same key: the same answer, nothing new. A ledger on this side says who must
 have what; afterwards records, pages and audit are held against it.
 
@@ -34,6 +35,7 @@ sys.path.insert(0, str(HERE))
 from records import OnPostgres, OnSqlite, PostgresProgram, PostgresServer, blob, copy_to_postgres, words  # noqa: E402
 from client import Person, Server, new_key, ready_demo  # noqa: E402
 
+PATIENCE_S, COME_BACK_S = 60, 0.2  # a page says two seconds; nobody here reads it
 CLIENTS, RIVALS, SLOTS_A_DAY, MINUTES, UNKEYED_SLOTS = 64, 5, 24, 20, 6
 TAKEN = "Somebody else has just taken this slot: choose another"
 DAY = 86400 * 10**6
@@ -129,6 +131,7 @@ class Client:
         reply = http.client.HTTPResponse(self.link, method="POST")
         reply.begin()
         self.status, self.location, self.body = reply.status, reply.getheader("Location") or "", reply.read()
+        self.retry_after = reply.getheader("Retry-After")
         if reply.will_close:
             self.link.close()
             self.link = None
@@ -137,6 +140,19 @@ class Client:
         self.prepare(path, fields)
         self.go()
         self.answer()
+        self.come_back()
+
+    def come_back(self):
+        """Sixty-four at once may be more than a slow machine answers in time: who is told to come back does, with the
+        same key, until answered. Returns how many times that was."""
+        times, until = 0, time.monotonic() + PATIENCE_S
+        while self.status == 503 and self.retry_after and time.monotonic() < until:
+            time.sleep(COME_BACK_S)
+            self.prepare(self.path, self.fields)
+            self.go()
+            self.answer()
+            times += 1
+        return times
 
     def close(self):
         if self.link:
@@ -162,7 +178,7 @@ class Contest:
         self.records, self.server, self.random = records, server, random.Random(seed)
         self.patients, self.own, self.slots = clinic.patients, clinic.slots[:CLIENTS], clinic.slots[CLIENTS:]
         self.clients = [Client(server.address, *person) for person in clinic.people]
-        self.wrong, self.ledger, self.n = [], {}, {"book": 0, "hold": 0, "move": 0, "refused": 0}
+        self.wrong, self.ledger, self.n = [], {}, {"book": 0, "hold": 0, "move": 0, "refused": 0, "told to come back": 0}
 
     def say(self, slot, sentence):
         self.wrong.append(f"slot {slot}: {sentence}")
@@ -192,6 +208,7 @@ class Contest:
     def judge(self, slot, clients):
         """The one who got it; None when that is not one."""
         all_at_once(clients)
+        self.n["told to come back"] += sum(client.come_back() for client in clients)
         won = [client for client in clients if client.status == 303]
         for client in clients:
             if client.status not in (303, 409):
@@ -345,7 +362,8 @@ def main():
             for sentence in done.wrong[:10]:
                 print(f"# {sentence}")
             print(f"# {engine}: {len(done.slots)} slots, won by {done.n['book']} bookings and {done.n['move']} moves, "
-                  f"{done.n['hold']} of them held first; {done.n['refused']} refused; seed {o.seed}")
+                  f"{done.n['hold']} of them held first; {done.n['refused']} refused, "
+                  f"{done.n['told to come back']} told to come back; seed {o.seed}")
             mixed = all(done.n[what] for what in ("book", "hold", "move"))
             ok = not done.wrong and mixed
             good &= ok
