@@ -17,10 +17,6 @@
 static const int64_t STILL_BEING_WRITTEN = 10 * INSTANT_SECOND;
 enum { SHOWN_NAME_MAX = 100 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* ---- one answer ------------------------------------------------------------------------------------ */
 
 static bool is_at(const struct outbox_row *o, str state) {
@@ -39,7 +35,7 @@ static bool is_under_way(const struct outbox_row *o) {
 static enum err is_newest_attempt(struct work *w, const struct outbox_row *o, bool *ret_is) {
     const struct outbox_row *attempts;
     size_t n;
-    TRY(outbox_store_of_recipient(w->tx, site(w), o->recipient_id, &attempts, &n));
+    TRY(outbox_store_of_recipient(w->tx, work_site(w), o->recipient_id, &attempts, &n));
     *ret_is = n == 0 || attempts[0].attempt == o->attempt;
     return OK;
 }
@@ -92,7 +88,7 @@ enum err take_acknowledgement(struct work *w, void *context, struct done *ret_do
     struct take_acknowledgement *in = context;
     struct outbox_row o;
     TRY(may_send(w));
-    enum err e = outbox_store_of_message(w->tx, site(w), in->ack.message_id, &o);
+    enum err e = outbox_store_of_message(w->tx, work_site(w), in->ack.message_id, &o);
     bool is_ours = e == OK && str_eq(o.channel, S("hand-off")) && o.tries > 0;
     in->how = ACK_UNKNOWN;
     if (e == NOT_FOUND || (e == OK && !is_ours)) return OK;
@@ -145,7 +141,7 @@ static enum err note_set_aside(struct work *w, void *context, struct done *ret_d
         .last_error = say(w->arena, "{}: {}", SAY_T(shown_name(f->name)), SAY_T(f->reason))};
     /* The same file again is the same row. */
     memcpy(job.job_id.b, short_hash(w->arena, f->name, f->bytes).p, sizeof job.job_id.b);
-    TRY(job_store_insert(w->tx, site(w), &job, &is_new));
+    TRY(job_store_insert(w->tx, work_site(w), &job, &is_new));
     return is_new ? answer_fact(w, "answer.set-aside", job.job_id, job.last_error) : OK;
 }
 
@@ -230,8 +226,8 @@ struct awaited {
 
 static enum err read_awaited(struct work *w, void *context) {
     struct awaited *x = context;
-    TRY(site_store_get(w->tx, site(w), &x->own));
-    return outbox_store_awaited(w->tx, site(w), &x->list, &x->n);
+    TRY(site_store_get(w->tx, work_site(w), &x->own));
+    return outbox_store_awaited(w->tx, work_site(w), &x->list, &x->n);
 }
 
 /* A place that is no longer allowed is said where letters are handed off to it. */
@@ -239,7 +235,7 @@ static enum err read_at(struct work *w, const struct hand_off_allowed *allowed, 
                         size_t *ret_n) {
     struct hand_off_place place;
     *ret_n = 0;
-    enum err e = hand_off_resolve(w->arena, allowed, site(w), setting, &place, NULL);
+    enum err e = hand_off_resolve(w->arena, allowed, work_site(w), setting, &place, NULL);
     if (e != OK || place.kind == HAND_OFF_NONE) return OK;
     return acknowledgements_read(w, place.folder, ret_n);
 }
@@ -261,7 +257,7 @@ enum err answers_read(struct work *w, const struct hand_off_allowed *allowed, si
 enum err set_aside_seen(struct work *w, void *job_id, struct done *ret_done) {
     TRY(work_may(w, PERM_LETTER_SEND));
     uuid id = *(const uuid *)job_id;
-    enum err e = job_store_close(w->tx, site(w), id);
+    enum err e = job_store_close(w->tx, work_site(w), id);
     ret_done->id = id;
     if (e == OK) return answer_fact(w, "answer.looked-at", id, S(""));
     if (e != CONFLICT) return e;

@@ -29,7 +29,7 @@ enum err referral_there(struct work *w, uuid patient_id, uuid clinic_id, uuid ex
     size_t n;
     *ret_referral = (struct referral){.version = 0};
     if (uuid_is_nil(patient_id)) return OK;
-    TRY(referral_store_of_patient(w->tx, w->scope->site_id, patient_id, &list, &n));
+    TRY(referral_store_of_patient(w->tx, work_site(w), patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         bool is_other = uuid_eq(list[i].referral_id, except) || list[i].state >= REFERRAL_REJECTED;
         if (is_other || !uuid_eq(list[i].clinic_id, clinic_id)) continue;

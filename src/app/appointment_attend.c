@@ -20,17 +20,13 @@
 
 static const uuid nobody = {{0}};
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err refuse(struct work *w, str field, str sentence, str rule) {
     return problem_set(w->why, INVALID, field, sentence, rule);
 }
 
 static enum err current(struct work *w, uuid appointment_id, int64_t version,
                         struct appointment *ret_p) {
-    TRY(appointment_store_get(w->tx, site(w), appointment_id, ret_p));
+    TRY(appointment_store_get(w->tx, work_site(w), appointment_id, ret_p));
     if (ret_p->version == version) return OK;
     return problem_set(w->why, CONFLICT, S(""),
                        S("This appointment has changed in the meantime: look at it again first"),
@@ -70,12 +66,12 @@ str appointment_outcome_words(str outcome) {
 
 enum err appointment_owes_decision(struct work *w, const struct appointment *p, uuid cause) {
     struct patient patient;
-    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), p->patient_id, &patient));
     if (patient.is_deceased) return OK; /* nothing is left to decide */
     enum duty_priority priority = patient.is_vulnerable ? DUTY_FIRST : DUTY_ROUTINE;
     if (!uuid_is_nil(p->referral_id)) {
         struct referral r;
-        TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+        TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
         enum duty_priority of_referral = referral_duty_priority(r.priority);
         if (of_referral == DUTY_FIRST) priority = DUTY_FIRST;
     }
@@ -136,9 +132,9 @@ static enum err mark(struct work *w, struct appointment *p, enum appointment_eve
 static enum err entry_seen(struct work *w, const struct appointment *p) {
     if (uuid_is_nil(p->entry_id)) return OK;
     struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+    TRY(waiting_store_get(w->tx, work_site(w), p->entry_id, &e));
     e.state = S("seen");
-    return waiting_store_update(w->tx, site(w), &e);
+    return waiting_store_update(w->tx, work_site(w), &e);
 }
 
 /* Whoever ticks many means those who are expected: nobody who is marked as absent among them. */
@@ -159,7 +155,7 @@ static enum err come_after_all(struct work *w, struct appointment *p, struct don
     TRY(attendance_back(w, p, S("came after all")));
     if (p->state != next) TRY(mark(w, p, APPOINTMENT_ARRIVE, false, &fact));
     ret_done->id = p->appointment_id;
-    return appointment_store_update(w->tx, site(w), p, nobody);
+    return appointment_store_update(w->tx, work_site(w), p, nobody);
 }
 
 enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
@@ -171,7 +167,7 @@ enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
     TRY(check_absent(w, in, &p));
     uuid fact;
     TRY(mark(w, &p, in->event, in->is_late, &fact));
-    TRY(appointment_store_update(w->tx, site(w), &p, nobody));
+    TRY(appointment_store_update(w->tx, work_site(w), &p, nobody));
     ret_done->id = p.appointment_id;
     if (p.state == APPOINTMENT_SEEN) TRY(entry_seen(w, &p));
     if (!appointment_is_absent(&p)) return OK;
@@ -195,7 +191,7 @@ static enum err may_ring(struct work *w, const struct record_outcome *in,
                               .version = 1};
     ring_window_set(&e, p->day, weeks);
     e.due_on = e.window_to;
-    TRY(waiting_store_insert(w->tx, site(w), &e, w->now));
+    TRY(waiting_store_insert(w->tx, work_site(w), &e, w->now));
     uuid fact;
     TRY(record_fact(w,
                     &(struct fact){.kind = "waiting.patient-initiated",
@@ -210,7 +206,8 @@ static enum err may_ring(struct work *w, const struct record_outcome *in,
 /* Those who keep that list are told; until then the patient is on no list at all. */
 static enum err arise_listing(struct work *w, const struct appointment *p, uuid fact) {
     struct referral r = {.priority = S("1")};
-    if (!uuid_is_nil(p->referral_id)) TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    if (!uuid_is_nil(p->referral_id))
+        TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_PROCEDURE_LIST,
                                          .subject_kind = "appointment",
@@ -260,7 +257,7 @@ static enum err check_note(struct work *w, const struct record_outcome *in) {
 /* Nothing that lies ahead is recorded for somebody who has died. */
 static enum err check_alive(struct work *w, const struct appointment *p, str field, str sentence) {
     struct patient patient;
-    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), p->patient_id, &patient));
     return patient.is_deceased ? refuse(w, field, sentence, S("House rule H27: a death notified"))
                                : OK;
 }
@@ -269,7 +266,7 @@ static enum err check_alive(struct work *w, const struct appointment *p, str fie
 static enum err check_death_status(struct work *w, const struct appointment *p, str rtt_status) {
     struct patient patient;
     if (!str_eq(rtt_status, S("36"))) return OK;
-    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), p->patient_id, &patient));
     if (patient.is_deceased) return OK;
     return refuse(w, S("rtt_status"),
                   S("This patient is not recorded as having died: choose another status"),
@@ -321,7 +318,7 @@ static enum err check_outcome(struct work *w, const struct record_outcome *in,
 static enum err decide_letter(struct work *w, const struct record_outcome *in,
                               struct appointment *p, uuid fact) {
     struct clinic clinic;
-    TRY(clinic_store_get(w->tx, site(w), p->clinic_id, &clinic));
+    TRY(clinic_store_get(w->tx, work_site(w), p->clinic_id, &clinic));
     bool by_rule = str_eq(clinic.letter_rule, S("none"));
     if (in->no_letter && !by_rule) TRY(work_may(w, PERM_LETTER_SIGN));
     if (by_rule || in->no_letter) {
@@ -345,7 +342,7 @@ static enum err end_review(struct work *w, uuid referral_id, uuid fact) {
 static enum err remember_referral(struct work *w, struct appointment *p) {
     if (uuid_is_nil(p->referral_id)) return OK;
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
     TRY(referral_as_alive(w, &r));
     p->referral_was = str_from_c(referral_state_name(r.state));
     p->rtt_was = r.rtt_status;
@@ -382,7 +379,7 @@ enum err record_outcome(struct work *w, void *context, struct done *ret_done) {
         &fact));
     TRY(decide_letter(w, in, &p, fact));
     TRY(remember_referral(w, &p));
-    TRY(appointment_store_update(w->tx, site(w), &p, w->scope->person_id));
+    TRY(appointment_store_update(w->tx, work_site(w), &p, w->scope->person_id));
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     TRY(referral_move(w, p.referral_id, REFERRAL_SEE, p.rtt_status));
     /* Booked directly and seen before anybody reviewed: the attendance is the review. */
@@ -400,7 +397,8 @@ static enum err offer_again(struct work *w, const struct appointment *p, uuid fa
     TRY(referral_is_waiting(w, p->referral_id, &is_waiting));
     if (is_waiting) return OK;
     struct referral r = {.priority = S("1")};
-    if (!uuid_is_nil(p->referral_id)) TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    if (!uuid_is_nil(p->referral_id))
+        TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
     struct waiting_entry e = {.patient_id = p->patient_id,
                               .clinic_id = p->clinic_id,
                               .referral_id = p->referral_id,
@@ -421,10 +419,10 @@ static str dna_status(const struct appointment *p) {
 static enum err end_care(struct work *w, const struct appointment *p, uuid fact) {
     if (!uuid_is_nil(p->entry_id)) {
         struct waiting_entry e;
-        TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+        TRY(waiting_store_get(w->tx, work_site(w), p->entry_id, &e));
         if (str_eq(e.state, S("booked"))) {
             e.state = S("removed");
-            TRY(waiting_store_update(w->tx, site(w), &e));
+            TRY(waiting_store_update(w->tx, work_site(w), &e));
         }
     }
     TRY(end_review(w, p->referral_id, fact));
@@ -435,7 +433,7 @@ static enum err end_care(struct work *w, const struct appointment *p, uuid fact)
 static enum err check_safe(struct work *w, const struct decide_dna *in,
                            const struct appointment *p) {
     struct patient patient;
-    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), p->patient_id, &patient));
     if (in->note.n) return OK;
     if (birth_date_is_child(patient.birth_date, p->day))
         return refuse(
@@ -472,7 +470,7 @@ enum err decide_dna(struct work *w, void *context, struct done *ret_done) {
     p.rtt_status = again ? S("20") : dna_status(&p);
     p.letter_need = S("owed");
     TRY(remember_referral(w, &p));
-    TRY(appointment_store_update(w->tx, site(w), &p, w->scope->person_id));
+    TRY(appointment_store_update(w->tx, work_site(w), &p, w->scope->person_id));
     uuid fact;
     TRY(record_fact(w,
                     &(struct fact){.kind = "appointment.dna-decided",

@@ -14,10 +14,6 @@
 #include "ring_window.h"
 #include "zone_file.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err refuse(struct work *w, str field, str sentence) {
     return problem_set(w->why, INVALID, field, sentence, S("House rule H7"));
 }
@@ -49,13 +45,13 @@ enum err hold_slot(struct work *w, void *context, struct done *ret_done) {
     const struct hold_slot *in = context;
     TRY(work_may(w, PERM_BOOK));
     struct slot_facts slot;
-    TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
+    TRY(slot_store_get(w->tx, work_site(w), in->slot_id, &slot));
     TRY(slot_can_be_booked(w, &slot));
     static const uuid none = {{0}};
     const struct slot_claim *claim;
     enum err e =
-        slot_store_claim(w->tx, site(w), &slot, 0, CLAIM_HOLD, none, w->scope->person_id, w->now,
-                         instant_add(w->now, HOLD_MINUTES * INSTANT_MINUTE), &claim);
+        slot_store_claim(w->tx, work_site(w), &slot, 0, CLAIM_HOLD, none, w->scope->person_id,
+                         w->now, instant_add(w->now, HOLD_MINUTES * INSTANT_MINUTE), &claim);
     if (e == OK) e = slot_store_is_claimed(w->tx, claim);
     if (e == CONFLICT) return taken(w);
     TRY(e);
@@ -72,8 +68,8 @@ enum err let_slot_go(struct work *w, void *context, struct done *ret_done) {
     const struct hold_slot *in = context;
     TRY(work_may(w, PERM_BOOK));
     struct slot_facts slot;
-    TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
-    TRY(slot_store_release_hold(w->tx, site(w), in->slot_id, w->scope->person_id));
+    TRY(slot_store_get(w->tx, work_site(w), in->slot_id, &slot));
+    TRY(slot_store_release_hold(w->tx, work_site(w), in->slot_id, w->scope->person_id));
     ret_done->id = in->slot_id;
     uuid fact;
     return record_fact(w,
@@ -88,9 +84,9 @@ static enum err entry_for(struct work *w, const struct book_appointment *in,
                           struct waiting_entry *ret_entry) {
     struct waiting_entry e = {0};
     if (!uuid_is_nil(in->entry_id)) {
-        TRY(waiting_store_get(w->tx, site(w), in->entry_id, &e));
+        TRY(waiting_store_get(w->tx, work_site(w), in->entry_id, &e));
     } else if (!uuid_is_nil(in->referral_id)) {
-        enum err found = waiting_store_of_referral(w->tx, site(w), in->referral_id, &e);
+        enum err found = waiting_store_of_referral(w->tx, work_site(w), in->referral_id, &e);
         if (found == NOT_FOUND || (found == OK && !str_eq(e.state, S("waiting")))) {
             *ret_entry = (struct waiting_entry){0};
             return OK;
@@ -120,10 +116,11 @@ static enum err claim_for(struct work *w, const struct slot_facts *slot, str ove
     int64_t lane = 0;
     if (overbook_reason.n) {
         TRY(work_may(w, PERM_OVERBOOK));
-        TRY(slot_store_free_lane(w->tx, site(w), slot, &lane));
+        TRY(slot_store_free_lane(w->tx, work_site(w), slot, &lane));
     }
-    enum err e = slot_store_claim(w->tx, site(w), slot, lane, CLAIM_APPOINTMENT, appointment_id,
-                                  w->scope->person_id, w->now, (instant){0}, ret_claim);
+    enum err e =
+        slot_store_claim(w->tx, work_site(w), slot, lane, CLAIM_APPOINTMENT, appointment_id,
+                         w->scope->person_id, w->now, (instant){0}, ret_claim);
     if (e == CONFLICT) return taken(w);
     TRY(e);
     *ret_lane = lane;
@@ -178,7 +175,7 @@ static enum err fulfil_entry(struct work *w, struct waiting_entry *e, uuid appoi
     if (uuid_is_nil(e->entry_id)) return OK;
     e->state = S("booked");
     e->appointment_id = appointment_id;
-    TRY(waiting_store_update(w->tx, site(w), e));
+    TRY(waiting_store_update(w->tx, work_site(w), e));
     return waiting_answered(w, e->entry_id, evidence);
 }
 
@@ -186,7 +183,7 @@ static enum err fulfil_entry(struct work *w, struct waiting_entry *e, uuid appoi
 static enum err book_referral(struct work *w, const struct appointment *p, uuid fact) {
     if (uuid_is_nil(p->referral_id)) return OK;
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
     bool may_stand = r.state == REFERRAL_BOOKED || r.state >= REFERRAL_REJECTED;
     bool stays = !uuid_is_nil(p->entry_id) && may_stand;
     if (!stays) TRY(referral_move(w, p->referral_id, REFERRAL_BOOK, S("")));
@@ -196,7 +193,7 @@ static enum err book_referral(struct work *w, const struct appointment *p, uuid 
 static enum err referral_is_its_own(struct work *w, const struct appointment *p) {
     if (uuid_is_nil(p->referral_id)) return OK;
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
     if (uuid_eq(r.patient_id, p->patient_id)) return OK;
     return refuse(w, S("referral_id"), S("That referral is of another patient"));
 }
@@ -205,7 +202,7 @@ static enum err referral_is_its_own(struct work *w, const struct appointment *p)
 static enum err rebooks_its_own(struct work *w, const struct book_appointment *in) {
     if (uuid_is_nil(in->rebooks)) return OK;
     struct appointment was;
-    TRY(appointment_store_get(w->tx, site(w), in->rebooks, &was));
+    TRY(appointment_store_get(w->tx, work_site(w), in->rebooks, &was));
     if (uuid_eq(was.patient_id, in->patient_id)) return OK;
     return refuse(w, S("rebooks"), S("The cancelled appointment is of another patient"));
 }
@@ -216,8 +213,8 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
     struct rows asked = {0}, asked_beside = {0};
     struct slot_facts slot;
     bool is_beside;
-    TRY(slot_store_ask(w->tx, site(w), in->slot_id, &asked));
-    TRY(appointment_store_ask_beside(w->tx, site(w), in->slot_id, in->patient_id, (uuid){{0}},
+    TRY(slot_store_ask(w->tx, work_site(w), in->slot_id, &asked));
+    TRY(appointment_store_ask_beside(w->tx, work_site(w), in->slot_id, in->patient_id, (uuid){{0}},
                                      &asked_beside));
     TRY(patient_open_to_begin(w, in->patient_id));
     TRY(slot_store_asked(w->tx, &asked, &slot));
@@ -240,7 +237,7 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
     place_on_slot(w, &p, &slot);
     const struct slot_claim *claim;
     TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane, &claim));
-    TRY(appointment_store_insert(w->tx, site(w), &p, w->now, w->scope->person_id));
+    TRY(appointment_store_insert(w->tx, work_site(w), &p, w->now, w->scope->person_id));
     uuid fact;
     TRY(record_fact(
         w,
@@ -290,7 +287,7 @@ static enum err check_kind(struct work *w, const struct move_appointment *in,
                            const struct appointment *p, const struct slot_facts *slot) {
     struct slot_facts was;
     str both;
-    TRY(slot_store_get(w->tx, site(w), p->slot_id, &was));
+    TRY(slot_store_get(w->tx, work_site(w), p->slot_id, &was));
     if (move_keeps_kind(w->arena, p, &was, slot, &both) || in->is_other_meant) return OK;
     return refuse(w, S("is_other_meant"), say(w->arena, "{}: say that this is meant", SAY_T(both)));
 }
@@ -300,7 +297,7 @@ static enum err check_move(struct work *w, const struct move_appointment *in,
                            bool *ret_is_beside) {
     struct findings f = {.n = 0};
     struct rows asked = {0};
-    TRY(appointment_store_ask_beside(w->tx, site(w), slot->slot_id, p->patient_id,
+    TRY(appointment_store_ask_beside(w->tx, work_site(w), slot->slot_id, p->patient_id,
                                      p->appointment_id, &asked));
     if (in->reason.n == 0)
         TRY(also(w, &f, refuse(w, S("reason"), S("Enter who asked for the change, and why"))));
@@ -320,7 +317,7 @@ enum err appointment_owes_telling(struct work *w, const struct appointment *p,
                                   enum duty_priority priority, uuid fact) {
     const struct duty *owed;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_TELL_PATIENT, p->appointment_id, S("open"),
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_TELL_PATIENT, p->appointment_id, S("open"),
                               &owed, &n));
     if (n) return OK;
     return duty_arise(w,
@@ -337,7 +334,7 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     const struct move_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
     struct appointment p;
-    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
+    TRY(appointment_store_get(w->tx, work_site(w), in->appointment_id, &p));
     if (p.version != in->version) return stale(w);
     TRY(patient_open_for_new(w, p.patient_id));
     if (uuid_eq(p.slot_id, in->slot_id)) {
@@ -345,21 +342,21 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
                       S("The appointment is on this slot already: choose another"));
     }
     struct slot_facts slot;
-    TRY(slot_store_get(w->tx, site(w), in->slot_id, &slot));
+    TRY(slot_store_get(w->tx, work_site(w), in->slot_id, &slot));
     TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
     bool is_beside;
     TRY(check_move(w, in, &p, &slot, &is_beside));
     str was = moment_of(w, &p);
     bool is_near = days_ahead(w, p.day) <= NEAR_DAYS || days_ahead(w, slot.day) <= NEAR_DAYS;
     /* Its own claims give way to the new ones inside one transaction: the patient never holds nothing. */
-    TRY(slot_store_release_appointment(w->tx, site(w), p.appointment_id));
+    TRY(slot_store_release_appointment(w->tx, work_site(w), p.appointment_id));
     const struct slot_claim *claim;
     TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane, &claim));
     TRY(check_claim(w, claim));
     place_on_slot(w, &p, &slot);
     p.overbook_reason = in->overbook_reason;
     static const uuid nobody = {{0}};
-    TRY(appointment_store_update(w->tx, site(w), &p, nobody));
+    TRY(appointment_store_update(w->tx, work_site(w), &p, nobody));
     uuid fact;
     TRY(record_fact(
         w,
@@ -388,9 +385,9 @@ enum err appointment_cancel_because(struct work *w, const struct appointment *wa
     p.cancelled_by = by;
     p.cancel_reason = reason;
     p.attendance_code = str_eq(by, S("patient")) ? S("2") : S("4");
-    TRY(slot_store_release_appointment(w->tx, site(w), p.appointment_id));
+    TRY(slot_store_release_appointment(w->tx, work_site(w), p.appointment_id));
     static const uuid nobody = {{0}};
-    TRY(appointment_store_update(w->tx, site(w), &p, nobody));
+    TRY(appointment_store_update(w->tx, work_site(w), &p, nobody));
     uuid fact;
     TRY(record_fact(w,
                     &(struct fact){.kind = "appointment.cancelled",
@@ -407,7 +404,7 @@ enum err appointment_cancel_because(struct work *w, const struct appointment *wa
 static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
     if (uuid_is_nil(entry_id)) return OK;
     struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, site(w), entry_id, &e));
+    TRY(waiting_store_get(w->tx, work_site(w), entry_id, &e));
     bool is_open = str_eq(e.state, S("waiting")) || str_eq(e.state, S("booked")) ||
                    str_eq(e.state, S("patient-initiated"));
     if (!is_open) return OK;
@@ -415,7 +412,7 @@ static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
     e.appointment_id = (uuid){{0}};
     bool may_ring = str_eq(state, S("patient-initiated"));
     if (may_ring) ring_window_set(&e, w->today, RING_WEEKS);
-    TRY(waiting_store_update(w->tx, site(w), &e));
+    TRY(waiting_store_update(w->tx, work_site(w), &e));
     TRY(waiting_answered(w, e.entry_id, fact));
     if (may_ring) return ring_window_begins(w, &e, fact);
     return str_eq(state, S("declined")) ? referral_left_open(w, e.referral_id) : OK;
@@ -444,7 +441,7 @@ enum err cancel_appointment(struct work *w, void *context, struct done *ret_done
     const struct cancel_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
     struct appointment p;
-    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
+    TRY(appointment_store_get(w->tx, work_site(w), in->appointment_id, &p));
     struct patient patient;
     if (p.version != in->version) return stale(w);
     TRY(patient_open(w, p.patient_id, &patient));
@@ -470,7 +467,7 @@ enum err end_waiting(struct work *w, void *context, struct done *ret_done) {
     const struct end_waiting *in = context;
     TRY(work_may(w, PERM_BOOK));
     struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, site(w), in->entry_id, &e));
+    TRY(waiting_store_get(w->tx, work_site(w), in->entry_id, &e));
     struct patient patient;
     TRY(patient_open(w, e.patient_id, &patient));
     bool is_open = str_eq(e.state, S("waiting")) ||
@@ -510,12 +507,12 @@ enum err told_patient(struct work *w, void *context, struct done *ret_done) {
                       S("Enter how the patient was told: a voicemail is only an attempt"));
     struct appointment p;
     struct patient patient;
-    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
+    TRY(appointment_store_get(w->tx, work_site(w), in->appointment_id, &p));
     TRY(patient_open(w, p.patient_id, &patient));
     const struct duty *owed;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_TELL_PATIENT, p.appointment_id, S(""), &owed,
-                              &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_TELL_PATIENT, p.appointment_id, S(""),
+                              &owed, &n));
     if (n == 0) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("Nothing was changed here that the patient must be told of"), S(""));

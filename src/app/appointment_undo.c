@@ -18,17 +18,13 @@
 
 static const uuid nobody = {{0}};
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err refuse(struct work *w, str sentence) {
     return problem_set(w->why, CONFLICT, S(""), sentence, S("House rule H1"));
 }
 
 static enum err to_put_right(struct work *w, const struct put_right *in,
                              struct appointment *ret_p) {
-    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, ret_p));
+    TRY(appointment_store_get(w->tx, work_site(w), in->appointment_id, ret_p));
     if (ret_p->version != in->version)
         return refuse(w, S("This appointment has changed in the meantime: look at it again first"));
     if (in->reason.n == 0)
@@ -39,7 +35,7 @@ static enum err to_put_right(struct work *w, const struct put_right *in,
 
 static enum err is_dead(struct work *w, const struct appointment *p, bool *ret_is_dead) {
     struct patient patient;
-    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), p->patient_id, &patient));
     *ret_is_dead = patient.is_deceased;
     return OK;
 }
@@ -47,7 +43,7 @@ static enum err is_dead(struct work *w, const struct appointment *p, bool *ret_i
 /* Nothing to take back of a fact that this program did not record: an import. */
 static enum err last_fact(struct work *w, uuid subject_id, const char *kind, uuid *ret_fact) {
     *ret_fact = nobody;
-    enum err e = history_last_fact(w->tx, site(w), subject_id, kind, ret_fact);
+    enum err e = history_last_fact(w->tx, work_site(w), subject_id, kind, ret_fact);
     return e == NOT_FOUND ? OK : e;
 }
 
@@ -88,8 +84,8 @@ enum err appointment_is_to_decide(struct work *w, const struct appointment *p, u
     uuid absence;
     TRY(appointment_absence(w, p, &absence));
     if (uuid_is_nil(absence)) return OK;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_DNA_DECISION, p->appointment_id, S(""), &duties,
-                              &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_DNA_DECISION, p->appointment_id, S(""),
+                              &duties, &n));
     bool is_known = n && uuid_eq(duties[0].cause_entry, absence);
     return is_known ? duty_reopen(w, DUTY_DNA_DECISION, p->appointment_id, fact)
                     : appointment_owes_decision(w, p, absence);
@@ -98,7 +94,7 @@ enum err appointment_is_to_decide(struct work *w, const struct appointment *p, u
 static enum err entry_unseen(struct work *w, const struct appointment *p, bool has_died) {
     if (uuid_is_nil(p->entry_id)) return OK;
     struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+    TRY(waiting_store_get(w->tx, work_site(w), p->entry_id, &e));
     return str_eq(e.state, S("seen")) ? entry_has_date(w, p, &e, has_died) : OK;
 }
 
@@ -131,7 +127,7 @@ enum err undo_attendance(struct work *w, void *context, struct done *ret_done) {
     TRY(to_put_right(w, in, &p));
     TRY(attendance_back(w, &p, in->reason));
     ret_done->id = p.appointment_id;
-    return appointment_store_update(w->tx, site(w), &p, nobody);
+    return appointment_store_update(w->tx, work_site(w), &p, nobody);
 }
 
 /* ---- outcome ------------------------------------------------------------------------------------- */
@@ -150,7 +146,7 @@ static bool ends_care(str outcome) {
 
 static enum err check_letter(struct work *w, const struct appointment *p) {
     bool is_signed;
-    TRY(letter_store_has_signed(w->tx, site(w), p->appointment_id, &is_signed));
+    TRY(letter_store_has_signed(w->tx, work_site(w), p->appointment_id, &is_signed));
     if (!is_signed) return OK;
     return refuse(w, S("The letter about it is signed, so it stands as it is. Put it right by "
                        "correcting the letter, and arrange the next step from the patient's "
@@ -165,7 +161,7 @@ static bool has_gone_on(const struct waiting_entry *e) {
 static enum err take_off_list(struct work *w, const struct undoing *u) {
     const struct waiting_entry *list;
     size_t n;
-    TRY(waiting_store_of_patient(w->tx, site(w), u->p->patient_id, &list, &n));
+    TRY(waiting_store_of_patient(w->tx, work_site(w), u->p->patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(list[i].from_appointment_id, u->p->appointment_id)) continue;
         struct waiting_entry e = list[i];
@@ -173,7 +169,7 @@ static enum err take_off_list(struct work *w, const struct undoing *u) {
             !str_eq(e.state, S("died")))
             continue;
         e.state = S("removed");
-        TRY(waiting_store_update(w->tx, site(w), &e));
+        TRY(waiting_store_update(w->tx, work_site(w), &e));
         TRY(waiting_answered(w, e.entry_id, u->fact));
         uuid listed;
         TRY(last_fact(w, e.entry_id, "waiting.listed", &listed));
@@ -203,8 +199,8 @@ static enum err check_list(struct work *w, const struct appointment *p) {
     const struct waiting_entry *list;
     const struct appointment *visits;
     size_t n, n_visits;
-    TRY(waiting_store_of_patient(w->tx, site(w), p->patient_id, &list, &n));
-    TRY(appointment_store_of_patient(w->tx, site(w), p->patient_id, &visits, &n_visits));
+    TRY(waiting_store_of_patient(w->tx, work_site(w), p->patient_id, &list, &n));
+    TRY(appointment_store_of_patient(w->tx, work_site(w), p->patient_id, &visits, &n_visits));
     for (size_t i = 0; i < n; i++) {
         bool is_offered_again =
             str_eq(p->outcome, S("offer-again")) && uuid_eq(list[i].entry_id, p->entry_id);
@@ -221,7 +217,7 @@ static enum err entry_of_decision(struct work *w, const struct undoing *u) {
     const struct appointment *p = u->p;
     if (uuid_is_nil(p->entry_id) || !appointment_is_absent(p)) return OK;
     struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+    TRY(waiting_store_get(w->tx, work_site(w), p->entry_id, &e));
     TRY(entry_as_alive(w, &e));
     bool was_offered = str_eq(p->outcome, S("offer-again")) && str_eq(e.state, S("waiting"));
     bool was_removed = ends_care(p->outcome) && str_eq(e.state, S("removed")) &&
@@ -237,7 +233,7 @@ static enum err others_say(struct work *w, const struct appointment *p, bool *re
     const struct appointment *list;
     size_t n;
     *ret_end = *ret_seen = false;
-    TRY(appointment_store_of_patient(w->tx, site(w), p->patient_id, &list, &n));
+    TRY(appointment_store_of_patient(w->tx, work_site(w), p->patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         bool is_other = uuid_eq(list[i].referral_id, p->referral_id) &&
                         !uuid_eq(list[i].appointment_id, p->appointment_id);
@@ -260,7 +256,7 @@ static enum err referral_back(struct work *w, struct undoing *u) {
     struct referral r;
     enum referral_state was, made;
     bool others_end, others_seen;
-    TRY(referral_store_get(w->tx, site(w), p->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
     TRY(referral_as_alive(w, &r));
     u->stays_ended = r.referral_id;
     u->is_over = r.state >= REFERRAL_REJECTED;
@@ -300,14 +296,14 @@ static enum err hand_memory_on(struct work *w, const struct appointment *p) {
     TRY(referral_step(was, last_step(p), &made, w->why));
     const struct appointment *list, *next = NULL;
     size_t n;
-    TRY(appointment_store_of_patient(w->tx, site(w), p->patient_id, &list, &n));
+    TRY(appointment_store_of_patient(w->tx, work_site(w), p->patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         bool came_later = uuid_eq(list[i].referral_id, p->referral_id) && list[i].outcome.n &&
                           list[i].outcome_at.us > p->outcome_at.us;
         if (came_later && (!next || list[i].outcome_at.us < next->outcome_at.us)) next = &list[i];
     }
     if (!next || !str_eq(next->referral_was, str_from_c(referral_state_name(made)))) return OK;
-    return appointment_store_remember(w->tx, site(w), next->appointment_id, p->referral_was,
+    return appointment_store_remember(w->tx, work_site(w), next->appointment_id, p->referral_was,
                                       p->rtt_was);
 }
 
@@ -323,8 +319,8 @@ enum err appointment_is_listed(struct work *w, const struct appointment *p, bool
     size_t n;
     *ret_is_listed = false;
     if (!str_eq(p->outcome, S("procedure-list"))) return OK;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_PROCEDURE_LIST, p->appointment_id, S("open"),
-                              &open, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_PROCEDURE_LIST, p->appointment_id,
+                              S("open"), &open, &n));
     *ret_is_listed = n == 0;
     return OK;
 }
@@ -375,5 +371,5 @@ enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
     p.outcome_at = (instant){0};
     p.letter_need = S("undecided");
     ret_done->id = p.appointment_id;
-    return appointment_store_update(w->tx, site(w), &p, nobody);
+    return appointment_store_update(w->tx, work_site(w), &p, nobody);
 }

@@ -97,7 +97,7 @@ enum err audit_append(struct work *w, enum audit_class kind_class, const struct 
                       uuid *ret_entry_id) {
     struct audit_group g;
     uuid entry_id;
-    TRY(audit_group_begin(&g, w->tx, w->scope->site_id, w->random));
+    TRY(audit_group_begin(&g, w->tx, work_site(w), w->random));
     TRY(audit_group_put(&g, kind_class, w->scope, w->now, fact, &entry_id));
     TRY(audit_group_end(&g));
     *ret_entry_id = entry_id;
@@ -190,10 +190,6 @@ struct audit_queue *audit_queue_open(struct db *db, struct random_source random,
     return queue;
 }
 
-void audit_queue_flush(struct audit_queue *queue) {
-    group_queue_flush(queue->queue);
-}
-
 void audit_queue_close(struct audit_queue *queue) {
     if (!queue) return;
     group_queue_close(queue->queue);
@@ -208,7 +204,7 @@ static size_t copy(char *to, size_t room, str text) {
 }
 
 enum err record_view(struct work *w, struct audit_queue *queue, const struct fact *fact) {
-    struct view v = {.site_id = w->scope->site_id,
+    struct view v = {.site_id = work_site(w),
                      .person_id = w->scope->person_id,
                      .subject_id = fact->subject_id,
                      .patient_id = fact->patient_id,

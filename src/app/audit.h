@@ -38,8 +38,6 @@ struct audit_queue;
 struct audit_queue *audit_queue_open(struct db *db, struct random_source random, size_t room);
 /* Writes what waits, then ends the thread; NULL is allowed. */
 void audit_queue_close(struct audit_queue *queue);
-/* Waits until every view given before this call is on disk, or has failed. */
-void audit_queue_flush(struct audit_queue *queue);
 
 /* Somebody of the scope of `w` looked: `fact` as in fact.h ("patient.viewed"). Without a queue, or
  * when it is full, waits until the view is on disk; then an error means that it was not written,

@@ -9,7 +9,7 @@ bool person_signs(const struct person *p) {
 
 enum err clinician_in_use(struct work *w, uuid person_id, str field) {
     struct person p;
-    enum err e = person_store_get(w->tx, w->scope->site_id, person_id, &p);
+    enum err e = person_store_get(w->tx, work_site(w), person_id, &p);
     if (e != OK && e != NOT_FOUND) return e;
     bool works_here = e == OK && !p.is_disabled;
     if (works_here && person_signs(&p)) return OK;

@@ -5,10 +5,6 @@
 #include "pattern_store.h"
 #include "session_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* "Dr Lindqvist"; "Dr H Lindqvist" where another clinician is called so. */
 static enum err name_of(struct work *w, const struct person *p, str *ret_name) {
     str first = p->title.n ? p->title : p->given_name;
@@ -16,7 +12,7 @@ static enum err name_of(struct work *w, const struct person *p, str *ret_name) {
                    SAY_T(p->family_name));
     const struct resource *others;
     size_t n;
-    TRY(resource_store_list(w->tx, site(w), S("clinician"), false, &others, &n));
+    TRY(resource_store_list(w->tx, work_site(w), S("clinician"), false, &others, &n));
     for (size_t i = 0; i < n; i++) {
         if (uuid_eq(others[i].person_id, p->person_id) || !str_eq(others[i].name, name)) continue;
         *ret_name =
@@ -31,7 +27,7 @@ static enum err name_of(struct work *w, const struct person *p, str *ret_name) {
 enum err clinician_resource_follow(struct work *w, const struct person *p) {
     bool is_active = person_signs(p);
     struct resource r;
-    enum err e = resource_store_of_person(w->tx, site(w), p->person_id, &r);
+    enum err e = resource_store_of_person(w->tx, work_site(w), p->person_id, &r);
     if (e == NOT_FOUND && !is_active) return OK;
     if (e != OK && e != NOT_FOUND) return e;
     if (e == NOT_FOUND) {
@@ -40,12 +36,12 @@ enum err clinician_resource_follow(struct work *w, const struct person *p) {
                               .person_id = p->person_id,
                               .is_active = true};
         TRY(name_of(w, p, &r.name));
-        return resource_store_insert(w->tx, site(w), &r);
+        return resource_store_insert(w->tx, work_site(w), &r);
     }
     str name;
     TRY(name_of(w, p, &name));
     if (r.is_active == is_active && str_eq(r.name, name)) return OK;
     r.name = name;
     r.is_active = is_active;
-    return resource_store_update(w->tx, site(w), &r);
+    return resource_store_update(w->tx, work_site(w), &r);
 }

@@ -23,7 +23,7 @@ static enum err check_over(struct work *w, const struct session *s) {
     struct session_ahead ahead;
     if (civil_date_compare(s->day, w->today) > 0)
         return problem_set(w->why, CONFLICT, S(""), S("This clinic has not been held yet"), S(""));
-    TRY(session_store_ahead(w->tx, w->scope->site_id, s->session_id, w->now, &ahead));
+    TRY(session_store_ahead(w->tx, work_site(w), s->session_id, w->now, &ahead));
     if (ahead.n_free == 0) return OK;
     return problem_set(w->why, CONFLICT, S(""),
                        say(w->arena, "{}: it closes when they have passed or are blocked",
@@ -34,7 +34,7 @@ static enum err check_over(struct work *w, const struct session *s) {
 enum err close_session(struct work *w, void *context, struct done *ret_done) {
     const struct close_session *in = context;
     TRY(work_may(w, PERM_CASH_UP));
-    int64_t site = w->scope->site_id;
+    int64_t site = work_site(w);
     struct session s;
     struct duty_closings open;
     TRY(session_store_get(w->tx, site, in->session_id, &s));

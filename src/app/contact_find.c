@@ -4,10 +4,6 @@
 #include "buf.h"
 #include "permission.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static str fold(struct work *w, str text) {
     return w->fold.fold(w->fold.self, w->arena, text);
 }
@@ -54,7 +50,7 @@ static void split(str text, str *parts, size_t room) {
 static enum err describe(struct work *w, const struct contact *c, struct found_contact *f) {
     *f = (struct found_contact){.contact = *c, .now = *c};
     f->is_moved = !uuid_is_nil(c->moved_to);
-    if (f->is_moved) TRY(contact_store_current(w->tx, site(w), c->contact_id, &f->now));
+    if (f->is_moved) TRY(contact_store_current(w->tx, work_site(w), c->contact_id, &f->now));
     f->is_usable = !f->now.is_retired && uuid_is_nil(f->now.moved_to);
     return OK;
 }
@@ -70,7 +66,7 @@ enum err contact_find(struct work *w, const struct contact_query *query,
     const struct contact *contacts;
     size_t n = 0;
     if (s.words[0].n || query->lists_all)
-        TRY(contact_store_find(w->tx, site(w), &s, &contacts, &n));
+        TRY(contact_store_find(w->tx, work_site(w), &s, &contacts, &n));
     struct found_contact *found = arena_array(w->arena, struct found_contact, n);
     for (size_t i = 0; i < n; i++)
         TRY(describe(w, &contacts[i], &found[i]));
@@ -142,7 +138,7 @@ enum err contact_choose(struct work *w, const struct contact_choice *choice, uui
     if (!uuid_is_nil(c.id)) {
         struct contact chosen;
         struct found_contact f;
-        enum err e = contact_store_get(w->tx, site(w), c.id, &chosen);
+        enum err e = contact_store_get(w->tx, work_site(w), c.id, &chosen);
         if (e != OK && e != NOT_FOUND) return e;
         if (e == OK && agrees(w, &chosen, c.typed)) {
             TRY(describe(w, &chosen, &f));

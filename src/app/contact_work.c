@@ -11,10 +11,6 @@
 
 enum { NAME_MAX = 200, CODE_MAX = 20 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err refuse(struct work *w, enum err e, str field, str sentence) {
     return problem_set(w->why, e, field, sentence, S(""));
 }
@@ -124,7 +120,7 @@ static enum err check_new(struct work *w, const struct contact *c,
         s.words[i] = keys->words[i];
     const struct contact *there;
     size_t n;
-    TRY(contact_store_find(w->tx, site(w), &s, &there, &n));
+    TRY(contact_store_find(w->tx, work_site(w), &s, &there, &n));
     for (size_t i = 0; i < n; i++) {
         struct contact_keys other = contact_keys_of(w, &there[i]);
         if (!str_eq(other.search_key, keys->search_key) || !str_eq(there[i].kind, c->kind))
@@ -148,7 +144,7 @@ enum err add_contact(struct work *w, void *context, struct done *ret_done) {
     c.contact_id = work_new_id(w);
     c.moved_to = (uuid){{0}};
     c.is_retired = false;
-    TRY(contact_store_insert(w->tx, site(w), &c, keys.search_key, keys.words, keys.n_words));
+    TRY(contact_store_insert(w->tx, work_site(w), &c, keys.search_key, keys.words, keys.n_words));
     ret_done->id = c.contact_id;
     return record(w, "contact.added", &c, c.kind, contact_line(w->arena, &c));
 }
@@ -157,13 +153,14 @@ enum err add_contact(struct work *w, void *context, struct done *ret_done) {
 static enum err open_contact(struct work *w, uuid contact_id, int64_t version,
                              struct contact *ret_c) {
     TRY(work_may(w, PERM_SET_UP));
-    TRY(contact_store_get(w->tx, site(w), contact_id, ret_c));
+    TRY(contact_store_get(w->tx, work_site(w), contact_id, ret_c));
     return ret_c->version == version ? OK : stale(w);
 }
 
 static enum err keep(struct work *w, const struct contact *c) {
     struct contact_keys keys = contact_keys_of(w, c);
-    enum err e = contact_store_update(w->tx, site(w), c, keys.search_key, keys.words, keys.n_words);
+    enum err e =
+        contact_store_update(w->tx, work_site(w), c, keys.search_key, keys.words, keys.n_words);
     return e == CONFLICT ? stale(w) : e;
 }
 
@@ -182,7 +179,7 @@ enum err change_contact(struct work *w, void *context, struct done *ret_done) {
 /* Letters must arrive somewhere: not back here, and not at somebody who is not to be written to. */
 static enum err check_target(struct work *w, const struct contact *c, uuid moved_to) {
     struct contact at;
-    enum err e = contact_store_get(w->tx, site(w), moved_to, &at);
+    enum err e = contact_store_get(w->tx, work_site(w), moved_to, &at);
     if (e == NOT_FOUND)
         return refuse(w, INVALID, S("moved_to_q"), S("Choose where letters go now"));
     TRY(e);
@@ -191,7 +188,7 @@ static enum err check_target(struct work *w, const struct contact *c, uuid moved
             return refuse(w, INVALID, S("moved_to_q"),
                           S("Letters would come back to this entry: choose somebody else"));
         if (uuid_is_nil(at.moved_to)) break;
-        TRY(contact_store_get(w->tx, site(w), at.moved_to, &at));
+        TRY(contact_store_get(w->tx, work_site(w), at.moved_to, &at));
     }
     if (!at.is_retired && uuid_is_nil(at.moved_to)) return OK;
     return refuse(w, INVALID, S("moved_to_q"),

@@ -4,10 +4,6 @@
 #include "letter_step.h"
 #include "permission.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static bool is_at(const struct outbox_row *o, str state) {
     return str_eq(o->state, state);
 }
@@ -24,8 +20,8 @@ static bool is_proved(const struct outbox_row *o) {
 static enum err newest_copy(struct work *w, uuid outbox_id, struct outbox_row *ret_o) {
     const struct outbox_row *attempts;
     size_t n;
-    TRY(outbox_store_get(w->tx, site(w), outbox_id, ret_o));
-    TRY(outbox_store_of_recipient(w->tx, site(w), ret_o->recipient_id, &attempts, &n));
+    TRY(outbox_store_get(w->tx, work_site(w), outbox_id, ret_o));
+    TRY(outbox_store_of_recipient(w->tx, work_site(w), ret_o->recipient_id, &attempts, &n));
     if (uuid_eq(attempts[0].outbox_id, outbox_id)) return OK;
     return problem_set(w->why, CONFLICT, S(""), S("A newer copy of this is already on its way"),
                        S(""));
@@ -90,7 +86,7 @@ enum err copy_returned(struct work *w, void *context, struct done *ret_done) {
 static enum err reaches_somebody_else(struct work *w, const struct outbox_row *o, bool *ret_does) {
     struct outbox_row *copies;
     size_t n;
-    TRY(outbox_store_newest_of_letter(w->tx, site(w), o->letter_id, &copies, &n));
+    TRY(outbox_store_newest_of_letter(w->tx, work_site(w), o->letter_id, &copies, &n));
     *ret_does = false;
     for (size_t i = 0; i < n; i++) {
         bool is_other = !uuid_eq(copies[i].recipient_id, o->recipient_id);
@@ -102,10 +98,10 @@ static enum err reaches_somebody_else(struct work *w, const struct outbox_row *o
 /* With its last copy set aside the letter reaches nobody: it is cancelled, never complete. */
 static enum err cancel_unsent(struct work *w, const struct outbox_row *o, str reason) {
     struct letter_row l;
-    TRY(letter_store_get(w->tx, site(w), o->letter_id, &l));
+    TRY(letter_store_get(w->tx, work_site(w), o->letter_id, &l));
     l.stage = S("cancelled");
     l.cancel_reason = reason;
-    TRY(letter_store_update(w->tx, site(w), &l));
+    TRY(letter_store_update(w->tx, work_site(w), &l));
     uuid fact;
     TRY(letter_fact(w, &l, "letter.cancelled", S(""), reason, &fact));
     return duty_end(w, DUTY_LETTER, l.letter_id, fact, NULL);

@@ -2,14 +2,10 @@
 
 #include "death_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* Whether the death stopped it; a death that came with the record stopped nothing. */
 static enum err stop_of(struct work *w, uuid patient_id, uuid subject_id,
                         struct death_stop *ret_stop, bool *ret_is_stopped) {
-    enum err e = death_store_get(w->tx, site(w), patient_id, subject_id, ret_stop);
+    enum err e = death_store_get(w->tx, work_site(w), patient_id, subject_id, ret_stop);
     *ret_is_stopped = e == OK;
     return e == NOT_FOUND ? OK : e;
 }
@@ -37,7 +33,7 @@ enum err entry_as_alive(struct work *w, struct waiting_entry *e) {
 
 static enum err keep_referral(struct work *w, const struct referral *alive) {
     return death_store_keep(
-        w->tx, site(w), alive->patient_id,
+        w->tx, work_site(w), alive->patient_id,
         &(struct death_stop){.subject_kind = S("referral"),
                              .subject_id = alive->referral_id,
                              .was = str_from_c(referral_state_name(alive->state)),
@@ -51,13 +47,13 @@ enum err referral_keep(struct work *w, const struct referral *r, bool has_died) 
         stored.state = REFERRAL_PATIENT_DIED;
         stored.rtt_status = S("36");
     }
-    return referral_store_update(w->tx, site(w), &stored, (instant){0});
+    return referral_store_update(w->tx, work_site(w), &stored, (instant){0});
 }
 
 enum err entry_keep(struct work *w, const struct waiting_entry *e, bool has_died) {
     struct waiting_entry stored = *e;
     if (has_died) {
-        TRY(death_store_keep(w->tx, site(w), e->patient_id,
+        TRY(death_store_keep(w->tx, work_site(w), e->patient_id,
                              &(struct death_stop){.subject_kind = S("waiting-entry"),
                                                   .subject_id = e->entry_id,
                                                   .was = e->state,
@@ -66,7 +62,7 @@ enum err entry_keep(struct work *w, const struct waiting_entry *e, bool has_died
         stored.state = S("died");
         stored.appointment_id = (uuid){{0}};
     }
-    return waiting_store_update(w->tx, site(w), &stored);
+    return waiting_store_update(w->tx, work_site(w), &stored);
 }
 
 enum err stopped_referral_moves(struct work *w, const struct referral *stopped,

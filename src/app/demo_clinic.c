@@ -25,10 +25,6 @@ struct making {
     uuid lists[2], place, rooms[N_CAST_CLINICS];
 };
 
-static int64_t site(const struct making *m) {
-    return m->d.w->scope->site_id;
-}
-
 size_t demo_pick(struct demo_world *d, size_t n) {
     d->random += UINT64_C(0x9e3779b97f4a7c15);
     uint64_t z = d->random;
@@ -67,7 +63,7 @@ static enum err make_people(struct making *m) {
                                 .password_hash = m->in->password_hash};
         struct done done = {0};
         TRY(add_person(&w, &in, &done));
-        m->d.scopes[i] = (struct scope){site(m), done.id, words(row->family), row->roles};
+        m->d.scopes[i] = (struct scope){work_site(m->d.w), done.id, words(row->family), row->roles};
     }
     m->manager = demo_work_at(&m->d, MAUD, m->set_up_on, 9 * 60 + 30);
     return OK;
@@ -107,7 +103,7 @@ static enum err make_place(struct making *m) {
     }
     const struct resource *rooms;
     size_t n;
-    TRY(resource_store_list(m->d.w->tx, site(m), S("room"), false, &rooms, &n));
+    TRY(resource_store_list(m->d.w->tx, work_site(m->d.w), S("room"), false, &rooms, &n));
     for (size_t i = 0; i < N_CAST_CLINICS; i++) {
         for (size_t k = 0; k < n; k++) {
             if (str_eq(rooms[k].name, words(cast_clinics[i].room)))
@@ -198,8 +194,8 @@ static enum err make_pattern(struct making *m, enum cast_clinic at, civil_date f
     const struct slot_type *types;
     struct resource clinician;
     size_t n;
-    TRY(slot_type_store_of_clinic(m->d.w->tx, site(m), m->d.clinics[at], &types, &n));
-    TRY(resource_store_of_person(m->d.w->tx, site(m),
+    TRY(slot_type_store_of_clinic(m->d.w->tx, work_site(m->d.w), m->d.clinics[at], &types, &n));
+    TRY(resource_store_of_person(m->d.w->tx, work_site(m->d.w),
                                  m->d.scopes[cast_clinics[at].clinician].person_id, &clinician));
     struct pattern_slot slots[N_SLOTS];
     for (int i = 0; i < N_SLOTS; i++) {
@@ -326,7 +322,7 @@ static enum err make_patient(struct making *m, size_t i) {
 /* From this morning on, by a folder of its own: nothing of it can leave. */
 static enum err begin_to_hand_off(struct work *w) {
     struct site_row own;
-    TRY(site_store_get(w->tx, w->scope->site_id, &own));
+    TRY(site_store_get(w->tx, work_site(w), &own));
     own.handoff = S("folder:outbox");
     return site_store_update(w->tx, &own);
 }

@@ -62,10 +62,6 @@ struct days {
     bool has_forgotten; /* an arrival nobody noted */
 };
 
-static int64_t site(const struct days *t) {
-    return t->d->w->scope->site_id;
-}
-
 /* ---- the plan ------------------------------------------------------------------------------------ */
 
 static bool is_before(const struct event *a, const struct event *b) {
@@ -175,7 +171,7 @@ static enum err refer(struct days *t, const struct event *e) {
 static enum err review(struct days *t, const struct event *e) {
     struct work w = by(t, cast_clinics[e->clinic].consultant, e);
     struct referral r;
-    TRY(referral_store_get(w.tx, site(t), e->referral, &r));
+    TRY(referral_store_get(w.tx, work_site(t->d->w), e->referral, &r));
     bool asks = uuid_is_nil(e->id) && demo_pick(t->d, 8) == 0;
     struct review_referral in = {.referral_id = e->referral,
                                  .version = r.version,
@@ -201,8 +197,8 @@ static enum err patient_and_entry(struct days *t, const struct event *e,
     }
     struct referral r;
     struct waiting_entry entry;
-    TRY(referral_store_get(t->d->w->tx, site(t), e->referral, &r));
-    TRY(waiting_store_of_referral(t->d->w->tx, site(t), e->referral, &entry));
+    TRY(referral_store_get(t->d->w->tx, work_site(t->d->w), e->referral, &r));
+    TRY(waiting_store_of_referral(t->d->w->tx, work_site(t->d->w), e->referral, &entry));
     if (!str_eq(entry.state, S("waiting"))) return NOT_FOUND;
     in->patient_id = r.patient_id;
     in->entry_id = entry.entry_id;
@@ -237,7 +233,7 @@ static enum err first_free(struct work *w, const struct slot_search *search,
                            struct slot_facts *ret_slot) {
     const struct slot_facts *slots;
     size_t n;
-    TRY(slot_store_search(w->tx, w->scope->site_id, search, &slots, &n));
+    TRY(slot_store_search(w->tx, work_site(w), search, &slots, &n));
     if (n == 0) return NOT_FOUND;
     *ret_slot = slots[0];
     return OK;
@@ -249,7 +245,7 @@ static enum err book(struct days *t, const struct event *e) {
     struct slot_facts slot;
     struct book_appointment in = {.slot_id = e->id};
     struct done done = {0};
-    TRY(slot_store_get(w.tx, site(t), e->id, &slot));
+    TRY(slot_store_get(w.tx, work_site(t->d->w), e->id, &slot));
     struct slot_search just_it = {.clinic_id = slot.clinic_id,
                                   .from = slot.start_at,
                                   .to = instant_add(slot.start_at, 1),
@@ -303,7 +299,7 @@ static enum err work_list(struct days *t, const struct event *e) {
                                         .limit = 5};
         const struct waiting_line *lines;
         size_t n;
-        TRY(waiting_store_list(t->d->w->tx, site(t), &filter, &lines, &n));
+        TRY(waiting_store_list(t->d->w->tx, work_site(t->d->w), &filter, &lines, &n));
         for (size_t i = 0; i < n; i++)
             TRY(book_entry(t, e, &lines[i].entry));
     }
@@ -364,7 +360,7 @@ static enum err miss(struct days *t, const struct event *e, const struct appoint
 
 static enum err plan_letter(struct days *t, const struct event *e, uuid appointment) {
     struct letter_row l;
-    enum err found = letter_store_of_attendance(t->d->w->tx, site(t), appointment, &l);
+    enum err found = letter_store_of_attendance(t->d->w->tx, work_site(t->d->w), appointment, &l);
     if (found == NOT_FOUND) return OK;
     TRY(found);
     struct event letter = *e;
@@ -410,7 +406,7 @@ static enum err outcome(struct days *t, const struct event *e, const struct appo
 static enum err goes_to_gp(struct work *w, const struct letter_row *l, bool *ret_does) {
     const struct letter_recipient *list;
     size_t n;
-    TRY(letter_recipient_list(w->tx, w->scope->site_id, l->letter_id, l->patient_id, &list, &n));
+    TRY(letter_recipient_list(w->tx, work_site(w), l->letter_id, l->patient_id, &list, &n));
     *ret_does = false;
     for (size_t i = 0; i < n; i++)
         *ret_does |= list[i].to.kind == RECIPIENT_GP;
@@ -425,7 +421,7 @@ static enum err typed(struct days *t, struct work *w, const struct event *e,
     struct merge_values values;
     size_t n_unresolved;
     TRY(letter_json_parse(w->arena, w->read_json, l->body, &begun, w->why));
-    TRY(patient_store_get(w->tx, site(t), l->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(t->d->w), l->patient_id, &patient));
     TRY(letter_values(w, &patient, l->clinic_id, e->attendance, l->author_id, &values));
     struct letter_boxes boxes = letter_notation_write(w->arena, &begun);
     bool says_copy = false;
@@ -441,7 +437,7 @@ static enum err type(struct days *t, const struct event *e) {
     struct work w = by(t, demo_pick(t->d, 3) ? AMARA : JO, e);
     struct letter_row l;
     struct done done = {0};
-    TRY(letter_store_get(w.tx, site(t), e->id, &l));
+    TRY(letter_store_get(w.tx, work_site(t->d->w), e->id, &l));
     if (!str_eq(l.stage, S("type"))) return OK;
     bool asks = !e->is_missed && demo_pick(t->d, 14) == 0;
     const char *said = e->is_missed ? cast_body_missed
@@ -477,7 +473,7 @@ static enum err print(struct days *t, const struct event *e) {
     size_t n;
     struct done done = {0};
     struct work w = by(t, AMARA, e);
-    TRY(outbox_store_list(w.tx, site(t), S("waiting"), S("print"), 1, &waiting, &n));
+    TRY(outbox_store_list(w.tx, work_site(t->d->w), S("waiting"), S("print"), 1, &waiting, &n));
     if (n == 0) return OK;
     TRY(make_print_run(&w, NULL, &done));
     if (!uuid_is_nil(done.id)) plan_later(t, e, POST, done.id, 0, 16 * 60 + 50);
@@ -503,7 +499,7 @@ static enum err put_right(struct days *t, const struct event *e) {
     const struct outbox_row *held;
     size_t n;
     struct work w = by(t, AMARA, e);
-    TRY(outbox_store_list(w.tx, site(t), S("held"), S(""), 20, &held, &n));
+    TRY(outbox_store_list(w.tx, work_site(t->d->w), S("held"), S(""), 20, &held, &n));
     for (size_t i = 0; i < n; i++) {
         if (w.now.us - held[i].created_at.us < DAYS * INSTANT_DAY) continue;
         struct copy_again in = {.outbox_id = held[i].outbox_id,
@@ -519,7 +515,7 @@ static enum err put_right(struct days *t, const struct event *e) {
 /* Tried each working day until nothing is outstanding. */
 static enum err close_one(struct days *t, const struct event *e, bool letters) {
     struct duty_closings open;
-    TRY(duty_store_closings(t->d->w->tx, site(t), e->id, &open));
+    TRY(duty_store_closings(t->d->w->tx, work_site(t->d->w), e->id, &open));
     if (letters ? open.letters : open.cashed_up) {
         plan_later(t, e, e->what, e->id, 1, e->minute);
         return OK;
@@ -543,7 +539,7 @@ static enum err complete(struct days *t, const struct event *e) {
 static enum err death(struct days *t, const struct event *e) {
     struct work w = by(t, AMARA, e);
     struct patient p;
-    TRY(patient_store_get(w.tx, site(t), next_patient(t->d), &p));
+    TRY(patient_store_get(w.tx, work_site(t->d->w), next_patient(t->d), &p));
     struct notify_death in = {.patient_id = p.patient_id,
                               .version = p.version,
                               .death_date = civil_date_add_days(e->day, -2),
@@ -582,7 +578,7 @@ static const struct {
 static enum err happen(struct days *t, const struct event *e) {
     if (happenings[e->what].alone) return happenings[e->what].alone(t, e);
     struct appointment p;
-    TRY(appointment_store_get(t->d->w->tx, site(t), e->id, &p));
+    TRY(appointment_store_get(t->d->w->tx, work_site(t->d->w), e->id, &p));
     if (p.state == APPOINTMENT_CANCELLED) return OK;
     return happenings[e->what].at_appointment(t, e, &p);
 }
@@ -608,15 +604,15 @@ static enum err plan_sessions(struct days *t) {
     for (int clinic = 0; clinic < N_CAST_CLINICS; clinic++) {
         const struct session_line *lines;
         size_t n;
-        TRY(session_store_list(t->d->w->tx, site(t),
+        TRY(session_store_list(t->d->w->tx, work_site(t->d->w),
                                civil_date_add_days(t->d->anchor, -7 * DEMO_WEEKS_BEFORE - 7),
                                civil_date_add_days(t->d->anchor, 7 * DEMO_WEEKS_AHEAD + 7),
                                t->d->clinics[clinic], 300, &lines, &n));
         for (size_t i = 0; i < n; i++) {
             const struct session_slot *slots;
             size_t n_slots;
-            TRY(session_store_slots(t->d->w->tx, site(t), lines[i].session.session_id, &slots,
-                                    &n_slots));
+            TRY(session_store_slots(t->d->w->tx, work_site(t->d->w), lines[i].session.session_id,
+                                    &slots, &n_slots));
             for (size_t k = 0; k < n_slots; k++)
                 plan_slot(t, (enum cast_clinic)clinic, &lines[i].session, &slots[k]);
             struct event e = {.day = lines[i].session.day};

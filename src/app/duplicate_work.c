@@ -7,10 +7,6 @@
 #include "patient_open.h"
 #include "permission.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 enum err ask_about_duplicates(struct work *w, uuid patient_id) {
     uuid clinic_id, named, fact;
     TRY(duty_of_no_clinic(w, &clinic_id, &named));
@@ -34,7 +30,7 @@ enum err ask_about_duplicates(struct work *w, uuid patient_id) {
 static enum err end_when_all_decided(struct work *w, uuid patient_id, uuid fact) {
     const struct possible_duplicate *list;
     size_t n;
-    TRY(possible_duplicates_of(w->tx, site(w), patient_id, &list, &n));
+    TRY(possible_duplicates_of(w->tx, work_site(w), patient_id, &list, &n));
     for (size_t i = 0; i < n; i++)
         if (list[i].decision.n == 0) return OK;
     return duty_end(w, DUTY_POSSIBLE_DUPLICATE, patient_id, fact, NULL);
@@ -43,18 +39,19 @@ static enum err end_when_all_decided(struct work *w, uuid patient_id, uuid fact)
 static enum err ask_unless_asked(struct work *w, uuid patient_id) {
     const struct duty *open = NULL;
     size_t n = 0;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_POSSIBLE_DUPLICATE, patient_id, S("open"), &open,
-                              &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_POSSIBLE_DUPLICATE, patient_id, S("open"),
+                              &open, &n));
     return n > 0 ? OK : ask_about_duplicates(w, patient_id);
 }
 
 enum err ask_about_pair(struct work *w, const struct duplicate_pair *p, bool *ret_is_new) {
     bool is_known = false;
-    TRY(possible_duplicate_known(w->tx, site(w), p->one_id, p->other_id, &is_known));
+    TRY(possible_duplicate_known(w->tx, work_site(w), p->one_id, p->other_id, &is_known));
     *ret_is_new = !is_known;
     if (is_known)
-        return possible_duplicate_say(w->tx, site(w), p->one_id, p->other_id, p->reasons, p->score);
-    TRY(possible_duplicate_put(w->tx, site(w), p->one_id, p->other_id, p->reasons, p->score,
+        return possible_duplicate_say(w->tx, work_site(w), p->one_id, p->other_id, p->reasons,
+                                      p->score);
+    TRY(possible_duplicate_put(w->tx, work_site(w), p->one_id, p->other_id, p->reasons, p->score,
                                w->now));
     return ask_unless_asked(w, p->one_id);
 }
@@ -62,7 +59,7 @@ enum err ask_about_pair(struct work *w, const struct duplicate_pair *p, bool *re
 static enum err pass_pair(struct work *w, uuid old_id, uuid new_id,
                           const struct possible_duplicate *d, uuid fact) {
     if (d->decision.n > 0) return OK;
-    TRY(possible_duplicate_decide(w->tx, site(w), old_id, d->other_id, S("joined"), w->now));
+    TRY(possible_duplicate_decide(w->tx, work_site(w), old_id, d->other_id, S("joined"), w->now));
     if (!uuid_eq(d->other_id, new_id)) {
         bool is_new = false;
         TRY(ask_about_pair(w, &(struct duplicate_pair){new_id, d->other_id, d->reasons, d->score},
@@ -74,7 +71,7 @@ static enum err pass_pair(struct work *w, uuid old_id, uuid new_id,
 enum err duplicates_join(struct work *w, uuid old_id, uuid new_id, uuid fact) {
     const struct possible_duplicate *list;
     size_t n;
-    TRY(possible_duplicates_of(w->tx, site(w), old_id, &list, &n));
+    TRY(possible_duplicates_of(w->tx, work_site(w), old_id, &list, &n));
     for (size_t i = 0; i < n; i++)
         TRY(pass_pair(w, old_id, new_id, &list[i], fact));
     return end_when_all_decided(w, old_id, fact);
@@ -91,7 +88,7 @@ enum err decide_duplicate(struct work *w, void *context, struct done *ret_done) 
             w->why, INVALID, S("note"),
             S("Write how you know that they are one person, and which record is used"),
             S("House rule H15"));
-    enum err e = possible_duplicate_decide(w->tx, site(w), in->patient_id, in->other_id,
+    enum err e = possible_duplicate_decide(w->tx, work_site(w), in->patient_id, in->other_id,
                                            in->is_one_person ? S("same") : S("different"), w->now);
     if (e == CONFLICT)
         return problem_set(w->why, CONFLICT, S(""),

@@ -13,10 +13,6 @@
 #include "referral_life.h"
 #include "referral_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* What holds a clinic's closing open, or a copy back, ends where its reason can be seen afterwards; what a
  * clinician is asked about a patient ends by the answer. */
 static const struct {
@@ -42,27 +38,27 @@ static const struct {
 /* Somebody who need not be booked any more does not go on waiting unseen. */
 static enum err end_wait(struct work *w, const struct duty *d) {
     struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, site(w), d->subject_id, &e));
+    TRY(waiting_store_get(w->tx, work_site(w), d->subject_id, &e));
     if (str_eq(e.state, S("waiting"))) {
         e.state = S("removed");
-        TRY(waiting_store_update(w->tx, site(w), &e));
+        TRY(waiting_store_update(w->tx, work_site(w), &e));
     }
     return referral_left_open(w, e.referral_id);
 }
 
 static enum err end_rebook(struct work *w, const struct duty *d) {
     struct appointment p;
-    TRY(appointment_store_get(w->tx, site(w), d->subject_id, &p));
+    TRY(appointment_store_get(w->tx, work_site(w), d->subject_id, &p));
     return referral_left_open(w, p.referral_id);
 }
 
 /* Without what was asked for, it is reviewed as it is. */
 static enum err end_asking(struct work *w, const struct duty *d) {
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), d->subject_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), d->subject_id, &r));
     if (r.state != REFERRAL_MORE_INFORMATION) return OK;
     TRY(referral_step(r.state, REFERRAL_INFORMATION_CAME, &r.state, w->why));
-    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    TRY(referral_store_update(w->tx, work_site(w), &r, (instant){0}));
     return duty_reopen(w, DUTY_REVIEW_REFERRAL, r.referral_id, d->cause_entry);
 }
 
@@ -87,7 +83,7 @@ enum err duty_no_longer(struct work *w, void *context, struct done *ret_done) {
     const struct duty_no_longer *in = context;
     TRY(work_may(w, PERM_DUTY_NOT_NEEDED));
     struct duty d;
-    TRY(duty_store_get(w->tx, site(w), in->duty_id, &d));
+    TRY(duty_store_get(w->tx, work_site(w), in->duty_id, &d));
     for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
         if (elsewhere[i].rule == d.rule)
             return problem_set(w->why, FORBIDDEN, S(""), elsewhere[i].sentence,
@@ -100,7 +96,7 @@ enum err duty_no_longer(struct work *w, void *context, struct done *ret_done) {
 }
 
 static enum err open_duty(struct work *w, uuid duty_id, int64_t version, struct duty *ret_duty) {
-    TRY(duty_store_get(w->tx, site(w), duty_id, ret_duty));
+    TRY(duty_store_get(w->tx, work_site(w), duty_id, ret_duty));
     if (str_eq(ret_duty->state, S("open")) && ret_duty->version == version) return OK;
     return problem_set(w->why, CONFLICT, S(""),
                        S("Somebody changed this in the meantime: look at it again"), S(""));
@@ -113,7 +109,7 @@ static enum err may_move(struct work *w, const struct duty *d) {
     if (!d->owner.is_list && uuid_eq(d->owner.id, w->scope->person_id)) return OK;
     const struct shared_list *lists;
     size_t n;
-    TRY(list_store_of_person(w->tx, site(w), w->scope->person_id, &lists, &n));
+    TRY(list_store_of_person(w->tx, work_site(w), w->scope->person_id, &lists, &n));
     for (size_t i = 0; i < n; i++)
         if (d->owner.is_list && uuid_eq(d->owner.id, lists[i].list_id)) return OK;
     return problem_set(w->why, FORBIDDEN, S(""),
@@ -138,7 +134,7 @@ static enum err taker(struct work *w, const struct duty *d, struct duty_holder t
         return refuse_taker(w, S("A letter is signed by its author: nobody else can take that"));
     if (to.is_list) {
         struct shared_list list;
-        enum err e = list_store_get(w->tx, site(w), to.id, &list);
+        enum err e = list_store_get(w->tx, work_site(w), to.id, &list);
         if (e == NOT_FOUND || (e == OK && !list.is_active))
             return refuse_taker(w, S("This list is not in use any more: choose another"));
         TRY(e);
@@ -148,7 +144,7 @@ static enum err taker(struct work *w, const struct duty *d, struct duty_holder t
         return OK;
     }
     struct person p;
-    enum err e = person_store_get(w->tx, site(w), to.id, &p);
+    enum err e = person_store_get(w->tx, work_site(w), to.id, &p);
     if (e == NOT_FOUND || (e == OK && p.is_disabled))
         return refuse_taker(w, S("This person does not work here any more: choose another"));
     TRY(e);
@@ -163,9 +159,9 @@ static enum err taker(struct work *w, const struct duty *d, struct duty_holder t
 /* The referral names who reviews it, and the reviewer's list is of these. */
 static enum err say_reviewer(struct work *w, const struct duty *d) {
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), d->subject_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), d->subject_id, &r));
     r.reviewer_id = d->owner.id;
-    return referral_store_update(w->tx, site(w), &r, (instant){0});
+    return referral_store_update(w->tx, work_site(w), &r, (instant){0});
 }
 
 enum err hand_over_duty(struct work *w, void *context, struct done *ret_done) {
@@ -186,7 +182,7 @@ enum err hand_over_duty(struct work *w, void *context, struct done *ret_done) {
 /* The duty that a row of a list of referrals or letters stands for. */
 static enum err duty_of_row(struct work *w, uuid subject_id, uuid *ret_duty_id) {
     struct duty_on on;
-    TRY(duty_store_on(w->tx, site(w), &subject_id, 1, &on));
+    TRY(duty_store_on(w->tx, work_site(w), &subject_id, 1, &on));
     *ret_duty_id = on.duty_id;
     if (!uuid_is_nil(on.duty_id)) return OK;
     return problem_set(w->why, CONFLICT, S(""),
@@ -221,8 +217,8 @@ enum err duty_waits_for(struct work *w, void *context, struct done *ret_done) {
                                    .text = in->with_whom},
                     &entry));
     d.with_whom = in->with_whom;
-    TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
-    return duty_store_add_event(w->tx, site(w), d.duty_id, "with", entry, w->now,
+    TRY(duty_store_update(w->tx, work_site(w), &d, nobody, nobody));
+    return duty_store_add_event(w->tx, work_site(w), d.duty_id, "with", entry, w->now,
                                 w->scope->person_id, in->with_whom);
 }
 
@@ -252,9 +248,10 @@ enum err set_letter_urgency(struct work *w, void *context, struct done *ret_done
     enum duty_priority wanted = in->is_urgent ? DUTY_URGENT : DUTY_ROUTINE;
     if (d.priority == wanted || d.priority == DUTY_FIRST) return OK;
     d.priority = wanted;
-    TRY(duty_store_prioritise(w->tx, site(w), &d));
+    TRY(duty_store_prioritise(w->tx, work_site(w), &d));
     /* Its later queries, held copies and corrections follow it. */
-    TRY(letter_store_prioritise(w->tx, site(w), in->letter_id, in->is_urgent ? S("2") : S("1")));
+    TRY(letter_store_prioritise(w->tx, work_site(w), in->letter_id,
+                                in->is_urgent ? S("2") : S("1")));
     TRY(record_fact(w,
                     &(struct fact){.kind = in->is_urgent ? "duty.urgent" : "duty.not-urgent",
                                    .subject_kind = "duty",
@@ -262,6 +259,7 @@ enum err set_letter_urgency(struct work *w, void *context, struct done *ret_done
                                    .patient_id = d.patient_id,
                                    .detail = str_from_c(duty_rule_row(d.rule)->name)},
                     &entry));
-    return duty_store_add_event(w->tx, site(w), d.duty_id, in->is_urgent ? "urgent" : "not-urgent",
-                                entry, w->now, w->scope->person_id, S(""));
+    return duty_store_add_event(w->tx, work_site(w), d.duty_id,
+                                in->is_urgent ? "urgent" : "not-urgent", entry, w->now,
+                                w->scope->person_id, S(""));
 }

@@ -18,10 +18,6 @@
 static const int64_t LEASE = 3 * INSTANT_MINUTE, COMMAND_LIMIT = 30 * INSTANT_SECOND;
 enum { EXIT_TRY_AGAIN = 75, FILE_MODE = 0640 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* One copy on its way, from claim to end. */
 struct handing {
     bool is_one, is_ready; /* claimed; and still to be handed off */
@@ -51,10 +47,10 @@ static enum err read_note(struct work *w, struct handing *h) {
     struct patient patient;
     struct contact contact;
     struct letter_template template = {0};
-    TRY(letter_store_get(w->tx, site(w), h->copy.letter_id, &l));
-    TRY(patient_store_get(w->tx, site(w), l.patient_id, &patient));
-    TRY(contact_store_current(w->tx, site(w), h->copy.contact_id, &contact));
-    enum err e = template_store_get(w->tx, site(w), l.template_id, &template);
+    TRY(letter_store_get(w->tx, work_site(w), h->copy.letter_id, &l));
+    TRY(patient_store_get(w->tx, work_site(w), l.patient_id, &patient));
+    TRY(contact_store_current(w->tx, work_site(w), h->copy.contact_id, &contact));
+    enum err e = template_store_get(w->tx, work_site(w), l.template_id, &template);
     if (e != OK && e != NOT_FOUND) return e;
     h->note = (struct hand_off_note){.message_id = h->copy.message_id,
                                      .letter_id = l.letter_id,
@@ -101,7 +97,7 @@ static enum err check_and_read(struct work *w, struct handing *h) {
     if (verdict.is_held) return copy_hold(w, &h->copy, verdict.reason);
     h->copy.address = verdict.address;
     TRY(read_note(w, h));
-    if (h->copy.hash.n) TRY(blob_store_get(w->tx, site(w), h->copy.hash, &h->drawn));
+    if (h->copy.hash.n) TRY(blob_store_get(w->tx, work_site(w), h->copy.hash, &h->drawn));
     TRY(lay_out(w, h, &is_held));
     if (is_held) return OK;
     h->is_ready = true;
@@ -116,7 +112,7 @@ static enum err take(struct work *w, void *context, struct done *ret_done) {
     struct handing *h = context;
     *h = (struct handing){0};
     TRY(may_send(w));
-    enum err e = outbox_store_claim(w->tx, site(w), w->now, instant_add(w->now, LEASE),
+    enum err e = outbox_store_claim(w->tx, work_site(w), w->now, instant_add(w->now, LEASE),
                                     &h->copy.outbox_id, &h->tries);
     if (e == NOT_FOUND) return OK;
     TRY(e);
@@ -128,9 +124,9 @@ static enum err make_ready(struct work *w, void *context, struct done *ret_done)
     (void)ret_done;
     struct handing *h = context;
     struct site_row own;
-    TRY(outbox_store_get(w->tx, site(w), h->copy.outbox_id, &h->copy));
+    TRY(outbox_store_get(w->tx, work_site(w), h->copy.outbox_id, &h->copy));
     if (!str_eq(h->copy.state, S("waiting")) || h->copy.tries != h->tries) return CONFLICT;
-    TRY(site_store_get(w->tx, site(w), &own));
+    TRY(site_store_get(w->tx, work_site(w), &own));
     h->setting = own.handoff;
     str mailbox;
     TRY(copy_mailbox_now(w, &h->copy, &mailbox));
@@ -144,8 +140,8 @@ static enum err make_ready(struct work *w, void *context, struct done *ret_done)
 
 /* Only who still holds the lease goes on; it is taken anew for what is left to do. */
 static enum err keep_lease(struct work *w, struct handing *h, struct outbox_row *ret_o) {
-    TRY(outbox_store_release(w->tx, site(w), h->copy.outbox_id, h->tries));
-    TRY(outbox_store_get(w->tx, site(w), h->copy.outbox_id, ret_o));
+    TRY(outbox_store_release(w->tx, work_site(w), h->copy.outbox_id, h->tries));
+    TRY(outbox_store_get(w->tx, work_site(w), h->copy.outbox_id, ret_o));
     return OK;
 }
 
@@ -155,7 +151,7 @@ static enum err keep_pdf(struct work *w, void *context, struct done *ret_done) {
     struct outbox_row o;
     sha256_hash hash;
     TRY(keep_lease(w, h, &o));
-    TRY(blob_store_put(w->tx, site(w), h->pdf, S("application/pdf"), w->now, &hash));
+    TRY(blob_store_put(w->tx, work_site(w), h->pdf, S("application/pdf"), w->now, &hash));
     o.hash = arena_str(w->arena, (str){(const char *)hash.b, sizeof hash.b});
     o.lease_until = instant_add(w->now, LEASE);
     return copy_keep(w, &o);
@@ -205,7 +201,7 @@ static enum handed put_there(struct work *w, const struct hand_off_allowed *allo
                              struct handing *h) {
     struct hand_off_place place;
     str note, pdf;
-    if (hand_off_resolve(w->arena, allowed, site(w), h->setting, &place, &h->why) != OK)
+    if (hand_off_resolve(w->arena, allowed, work_site(w), h->setting, &place, &h->why) != OK)
         return HANDED_TRY_AGAIN;
     if (place.kind == HAND_OFF_NONE) {
         h->why.sentence = S("The site hands nothing off at present");
@@ -306,8 +302,8 @@ enum err hand_off_one(struct work *w, const struct hand_off_allowed *allowed,
 enum err try_now(struct work *w, void *context, struct done *ret_done) {
     const struct try_now *in = context;
     TRY(may_send(w));
-    enum err e = in->is_job ? job_store_try_now(w->tx, site(w), in->id, w->now)
-                            : outbox_store_try_now(w->tx, site(w), in->id, w->now);
+    enum err e = in->is_job ? job_store_try_now(w->tx, work_site(w), in->id, w->now)
+                            : outbox_store_try_now(w->tx, work_site(w), in->id, w->now);
     ret_done->id = in->id;
     uuid fact;
     if (e == OK)

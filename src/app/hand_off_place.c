@@ -120,7 +120,7 @@ static enum err used_by_another(struct work *w, const struct set_hand_off *in,
     TRY(site_store_list(w->tx, &sites, &n));
     for (size_t i = 0; i < n; i++) {
         int64_t other = sites[i].site_id;
-        if (other == w->scope->site_id) continue;
+        if (other == work_site(w)) continue;
         bool is_used = str_eq(folder_of(w, in->allowed, other, sites[i].handoff), place->folder);
         TRY(awaits_there(w, in, other, place->folder, &is_used));
         if (is_used) {
@@ -136,7 +136,7 @@ static enum err check_awaited(struct work *w, const struct set_hand_off *in, str
     const struct outbox_awaited *list;
     size_t n;
     if (str_eq(before, in->setting) || in->is_change_meant) return OK;
-    TRY(outbox_store_awaited(w->tx, w->scope->site_id, &list, &n));
+    TRY(outbox_store_awaited(w->tx, work_site(w), &list, &n));
     for (size_t i = 0; i < n; i++) {
         if (!str_eq(list[i].handed_to, before) || list[i].n == 0) continue;
         return problem_set(w->why, INVALID, S("is_change_meant"),
@@ -159,9 +159,9 @@ enum err set_hand_off(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_SYSTEM));
     struct site_row own;
     struct hand_off_place place;
-    TRY(hand_off_resolve(w->arena, in->allowed, w->scope->site_id, in->setting, &place, w->why));
+    TRY(hand_off_resolve(w->arena, in->allowed, work_site(w), in->setting, &place, w->why));
     TRY(used_by_another(w, in, &place));
-    TRY(site_store_get(w->tx, w->scope->site_id, &own));
+    TRY(site_store_get(w->tx, work_site(w), &own));
     if (own.version != in->version) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("Somebody changed the site in the meantime: look at it again"),

@@ -14,10 +14,6 @@ enum {
     SAID_ELSEWHERE = 1000000, /* stronger than any likeness, in hundredths of a bit */
 };
 
-static int64_t site(const struct import_run *run) {
-    return run->work->scope->site_id;
-}
-
 /* ---- what a record says -------------------------------------------------------------------------- */
 
 static bool says_one(str type) {
@@ -66,7 +62,7 @@ enum err import_keep_links(struct import_run *run, const struct record *r, uuid 
         if (p->links[i].key.identifier.n > 0)
             links[n++] = (struct patient_link){
                 .patient_id = patient_id, .type = p->links[i].type, .other = p->links[i].key};
-    return patient_links_replace(run->work->tx, site(run), patient_id, links, n);
+    return patient_links_replace(run->work->tx, work_site(run->work), patient_id, links, n);
 }
 
 /* ---- who lives on -------------------------------------------------------------------------------- */
@@ -84,13 +80,13 @@ static enum err last_of(struct import_run *run, struct chase *c, uuid id, int de
     const uuid *next = NULL;
     size_t n = 0;
     struct patient here = {0}, last = {0};
-    TRY(patient_store_living(run->work->tx, site(run), id, &here));
-    TRY(patient_successors_of(run->work->tx, site(run), here.patient_id, &next, &n));
+    TRY(patient_store_living(run->work->tx, work_site(run->work), id, &here));
+    TRY(patient_successors_of(run->work->tx, work_site(run->work), here.patient_id, &next, &n));
     *ret_last = here;
     bool is_found = false;
     for (size_t i = 0; i < n && c->trouble == NO_TROUBLE; i++) {
         struct patient one = {0};
-        TRY(patient_store_living(run->work->tx, site(run), next[i], &one));
+        TRY(patient_store_living(run->work->tx, work_site(run->work), next[i], &one));
         if (uuid_eq(one.patient_id, here.patient_id)) continue;
         if (depth == 0 || ++c->looks > LOOKS_MOST) {
             c->trouble = IN_A_CIRCLE;
@@ -116,7 +112,7 @@ static bool are_two_by_name_and_birth(struct work *w, const struct patient *a,
 static enum err objection(struct import_run *run, const struct patient *old,
                           const struct patient *new, str *ret_why) {
     struct patient_hangs hangs = {0};
-    TRY(patient_hangs(run->work->tx, site(run), old->patient_id, &hangs));
+    TRY(patient_hangs(run->work->tx, work_site(run->work), old->patient_id, &hangs));
     *ret_why = S("");
     if (are_two_by_name_and_birth(run->work, old, new))
         *ret_why = S("name and date of birth differ");
@@ -157,7 +153,7 @@ static enum err join(struct import_run *run, struct patient *old, struct patient
         TRY(patient_save(w, new, S("imported")));
     }
     TRY(fact_of(run, "patient.took-in", new->patient_id, old->patient_id, &took_in));
-    TRY(past_attendances_pass(w->tx, site(run), old->patient_id, new->patient_id));
+    TRY(past_attendances_pass(w->tx, work_site(run->work), old->patient_id, new->patient_id));
     import_note_joined(run->report,
                        &(struct import_joined){old->patient_id, new->patient_id,
                                                old->hospital_number, new->hospital_number});
@@ -221,11 +217,11 @@ static enum err follow(struct import_run *run, const struct patient_link *l) {
     bool is_newer = str_eq(l->type, S("replaces"));
     uuid old_id = is_newer ? l->other_id : l->patient_id,
          new_id = is_newer ? l->patient_id : l->other_id;
-    if (uuid_eq(old_id, new_id)) return patient_link_set(tx, site(run), l, S("itself"));
+    if (uuid_eq(old_id, new_id)) return patient_link_set(tx, work_site(run->work), l, S("itself"));
     struct patient old = {0}, new = {0};
     str state = S("joined");
-    TRY(patient_store_living(tx, site(run), old_id, &old));
-    TRY(patient_store_living(tx, site(run), new_id, &new));
+    TRY(patient_store_living(tx, work_site(run->work), old_id, &old));
+    TRY(patient_store_living(tx, work_site(run->work), new_id, &new));
     if (!uuid_eq(old.patient_id, new.patient_id) && !says_one(l->type)) {
         state = S("asked");
         TRY(ask(run, &old, &new,
@@ -235,7 +231,7 @@ static enum err follow(struct import_run *run, const struct patient_link *l) {
     } else if (!uuid_eq(old.patient_id, new.patient_id)) {
         TRY(replace(run, &old, &new, !uuid_eq(old.patient_id, old_id), &state));
     }
-    return patient_link_set(tx, site(run), l, state);
+    return patient_link_set(tx, work_site(run->work), l, state);
 }
 
 /* ---- the end of a run ---------------------------------------------------------------------------- */
@@ -285,7 +281,7 @@ static enum err name_links(struct work *w, void *context, struct done *ret_done)
             !str_eq(key.source, l->key.source) || !str_eq(key.identifier, l->key.identifier);
         if (!is_known || !is_here || !is_other) continue;
         TRY(patient_link_put(
-            w->tx, w->scope->site_id,
+            w->tx, work_site(w),
             &(struct patient_link){.patient_id = patient_id, .type = l->type, .other = key}));
     }
     return OK;
@@ -298,7 +294,7 @@ static enum err follow_some(struct work *w, void *context, struct done *ret_done
     struct import_run run = run_of(f, w, &request);
     const struct patient_link *links = NULL;
     TRY(work_may(w, PERM_PATIENT_EDIT));
-    TRY(patient_links_open(w->tx, w->scope->site_id, LINKS_AT_ONCE, &links, &f->n));
+    TRY(patient_links_open(w->tx, work_site(w), LINKS_AT_ONCE, &links, &f->n));
     for (size_t i = 0; i < f->n; i++)
         TRY(follow(&run, &links[i]));
     return OK;

@@ -6,10 +6,6 @@
 #include "import_memory.h"
 #include "patient_store.h"
 
-static int64_t site(const struct import_run *run) {
-    return run->work->scope->site_id;
-}
-
 static enum err fact_of(struct import_run *run, const char *kind, const char *subject, uuid id,
                         uuid patient_id) {
     uuid entry;
@@ -59,8 +55,10 @@ static enum err store_contact(struct import_run *run, const struct contact *c, b
     struct work *w = run->work;
     if (run->request->is_dry_run) return OK;
     struct contact_keys k = contact_keys_of(w, c);
-    TRY(is_new ? contact_store_insert(w->tx, site(run), c, k.search_key, k.words, k.n_words)
-               : contact_store_update(w->tx, site(run), c, k.search_key, k.words, k.n_words));
+    TRY(is_new
+            ? contact_store_insert(w->tx, work_site(run->work), c, k.search_key, k.words, k.n_words)
+            : contact_store_update(w->tx, work_site(run->work), c, k.search_key, k.words,
+                                   k.n_words));
     return fact_of(run, is_new ? "contact.added" : "contact.changed", "contact", c->contact_id,
                    (uuid){{0}});
 }
@@ -89,7 +87,7 @@ enum err import_contact(struct import_run *run, const struct record *r,
         struct record_contact here = {0};
         contact_take_fields(&here, &last);
         if (!source.is_remembered) {
-            TRY(contact_store_get(w->tx, site(run), source.target_id, &c));
+            TRY(contact_store_get(w->tx, work_site(run->work), source.target_id, &c));
             here = record_from(&c);
         }
         struct import_fields now = contact_fields(w->arena, &here);
@@ -108,7 +106,8 @@ enum err import_contact(struct import_run *run, const struct record *r,
 static enum err store_place(struct import_run *run, const struct place *p, bool is_new) {
     struct work *w = run->work;
     if (run->request->is_dry_run) return OK;
-    TRY(is_new ? place_store_insert(w->tx, site(run), p) : place_store_update(w->tx, site(run), p));
+    TRY(is_new ? place_store_insert(w->tx, work_site(run->work), p)
+               : place_store_update(w->tx, work_site(run->work), p));
     return fact_of(run, is_new ? "place.added" : "place.changed", "place", p->place_id,
                    (uuid){{0}});
 }
@@ -143,7 +142,7 @@ enum err import_place(struct import_run *run, const struct record *r,
         struct record_place here = {0};
         place_take_fields(&here, &last);
         if (!source.is_remembered) {
-            TRY(place_store_get(w->tx, site(run), source.target_id, &p));
+            TRY(place_store_get(w->tx, work_site(run->work), source.target_id, &p));
             here = (struct record_place){p.name, p.address, p.postcode, p.telephone, !p.is_active};
         }
         struct import_fields now = place_fields(w->arena, &here);
@@ -163,7 +162,7 @@ enum err import_place(struct import_run *run, const struct record *r,
 static enum err living(struct import_run *run, uuid *id) {
     struct patient p = {0};
     if (uuid_is_nil(*id)) return OK; /* a dry run would have made it */
-    TRY(patient_store_living(run->work->tx, site(run), *id, &p));
+    TRY(patient_store_living(run->work->tx, work_site(run->work), *id, &p));
     *id = p.patient_id;
     return OK;
 }
@@ -179,7 +178,7 @@ static enum err find_patient(struct import_run *run, const struct record *r, uui
     TRY(import_target(run, RECORD_PATIENT, import_alias(run, key.identifier), &is_known, ret_id));
     if (is_known) return living(run, ret_id);
     if (str_eq(key.source, NHS_NUMBER_SYSTEM) && key.identifier.n > 0) {
-        TRY(patient_store_by_nhs_number(w->tx, site(run), key.identifier, &list, &n));
+        TRY(patient_store_by_nhs_number(w->tx, work_site(run->work), key.identifier, &list, &n));
         if (n > 0) {
             *ret_id = list[0].patient_id;
             return OK;
@@ -238,7 +237,7 @@ enum err import_visit(struct import_run *run, const struct record *r,
                                 .with_whom = v->with_whom};
     if (uuid_is_nil(p.attendance_id)) p.attendance_id = work_new_id(w);
     if (!run->request->is_dry_run) {
-        TRY(past_attendance_put(w->tx, site(run), &p));
+        TRY(past_attendance_put(w->tx, work_site(run->work), &p));
         TRY(fact_of(run, *ret_outcome == IMPORT_NEW ? "attendance.imported" : "attendance.changed",
                     "attendance", p.attendance_id, patient_id));
     }

@@ -11,10 +11,6 @@
 #include "person_name.h"
 #include "site_store.h"
 
-static int64_t site(const struct import_run *run) {
-    return run->work->scope->site_id;
-}
-
 static enum err refuse(struct import_run *run, str field, str sentence, str rule) {
     return problem_set(run->work->why, INVALID, field, sentence, rule);
 }
@@ -32,7 +28,7 @@ static enum err clean_nhs_number(struct import_run *run, const struct record *r,
     struct site_row own;
     struct problem why = {0};
     nhs_number number;
-    TRY(site_store_get(w->tx, site(run), &own));
+    TRY(site_store_get(w->tx, work_site(run->work), &own));
     enum err e = nhs_number_parse(p->nhs_number, &number, &why);
     if (e == OK) e = nhs_number_check_issued(number, own.synthetic_nhs_numbers, &why);
     if (e == OK) return OK;
@@ -128,7 +124,7 @@ static enum err by_nhs_number(struct import_run *run, str number, bool *ret_foun
     size_t n = 0;
     *ret_found = false;
     if (number.n == 0) return OK;
-    TRY(patient_store_by_nhs_number(run->work->tx, site(run), number, &list, &n));
+    TRY(patient_store_by_nhs_number(run->work->tx, work_site(run->work), number, &list, &n));
     *ret_found = n > 0;
     if (n > 0) *ret_other = list[0];
     return OK;
@@ -140,7 +136,7 @@ static enum err hospital_number_is_taken(struct import_run *run, str number, uui
     size_t n = 0;
     *ret_taken = false;
     if (number.n == 0) return OK;
-    TRY(patient_store_by_hospital_number(run->work->tx, site(run), number, &list, &n));
+    TRY(patient_store_by_hospital_number(run->work->tx, work_site(run->work), number, &list, &n));
     *ret_taken = n > 0 && !uuid_eq(list[0].patient_id, by_other_than);
     return OK;
 }
@@ -150,8 +146,8 @@ static enum err keep_numbers(struct import_run *run, const struct record *r, uui
     for (size_t i = 0; i < r->patient.n_identifiers; i++) {
         const struct record_identifier *id = &r->patient.identifiers[i];
         if (!is_kept_number(id)) continue;
-        TRY(patient_identifier_put(run->work->tx, site(run), patient_id, id->system, id->value,
-                                   !str_eq(id->use, S("old"))));
+        TRY(patient_identifier_put(run->work->tx, work_site(run->work), patient_id, id->system,
+                                   id->value, !str_eq(id->use, S("old"))));
     }
     return OK;
 }
@@ -171,7 +167,7 @@ static enum err fact_of(struct import_run *run, const char *kind, uuid patient_i
 
 static enum err keep_version(struct import_run *run, const struct patient *p) {
     struct work *w = run->work;
-    return patient_store_add_version(w->tx, site(run), p->patient_id, p->version, w->now,
+    return patient_store_add_version(w->tx, work_site(run->work), p->patient_id, p->version, w->now,
                                      w->scope->person_id, S("imported"), patient_json(w->arena, p));
 }
 
@@ -191,7 +187,7 @@ static enum err say_left_out(struct import_run *run, const struct record *r, uui
     TRY(clean_nhs_number(run, r, &p));
     TRY(by_nhs_number(run, p.nhs_number, &is_taken, &other));
     if (!is_taken || uuid_is_nil(target_id)) return OK;
-    TRY(patient_store_living(run->work->tx, site(run), target_id, &here));
+    TRY(patient_store_living(run->work->tx, work_site(run->work), target_id, &here));
     if (!uuid_eq(other.patient_id, here.patient_id)) say_taken(run, r);
     return OK;
 }
@@ -207,8 +203,9 @@ static enum err flag_duplicates(struct import_run *run, const struct record *r,
                                   run->request->file, r->label, list[i].patient.hospital_number,
                                   list[i].reasons, p->patient_id, list[i].patient.patient_id});
         if (run->request->is_dry_run) continue;
-        TRY(possible_duplicate_put(w->tx, site(run), p->patient_id, list[i].patient.patient_id,
-                                   list[i].reasons, list[i].score, w->now));
+        TRY(possible_duplicate_put(w->tx, work_site(run->work), p->patient_id,
+                                   list[i].patient.patient_id, list[i].reasons, list[i].score,
+                                   w->now));
     }
     return n && !run->request->is_dry_run ? ask_about_duplicates(w, p->patient_id) : OK;
 }
@@ -218,7 +215,7 @@ static enum err are_linked(struct import_run *run, const struct record *r,
                            const struct patient *other, bool *ret_linked) {
     *ret_linked = record_is_linked(&r->patient);
     if (*ret_linked) return OK;
-    return patient_has_links(run->work->tx, site(run), other->patient_id, ret_linked);
+    return patient_has_links(run->work->tx, work_site(run->work), other->patient_id, ret_linked);
 }
 
 static enum err add_patient(struct import_run *run, const struct record *r,
@@ -245,9 +242,11 @@ static enum err add_patient(struct import_run *run, const struct record *r,
     struct import_fields fields = and_numbers(w->arena, &own, &r->patient);
     if (!run->request->is_dry_run) {
         if (p.hospital_number.n == 0)
-            TRY(patient_store_next_hospital_number(w->tx, site(run), &p.hospital_number));
+            TRY(patient_store_next_hospital_number(w->tx, work_site(run->work),
+                                                   &p.hospital_number));
         struct patient_keys keys = patient_keys_of(w, &p);
-        TRY(patient_store_insert(w->tx, site(run), &p, &keys, w->now, w->scope->person_id));
+        TRY(patient_store_insert(w->tx, work_site(run->work), &p, &keys, w->now,
+                                 w->scope->person_id));
         TRY(keep_version(run, &p));
         TRY(fact_of(run, "patient.registered", p.patient_id, 1));
     }
@@ -288,7 +287,7 @@ static enum err save(struct import_run *run, const struct patient *here, struct 
     }
     if (p.hospital_number.n == 0) p.hospital_number = here->hospital_number;
     struct patient_keys keys = patient_keys_of(w, &p);
-    TRY(patient_store_update(w->tx, site(run), &p, &keys, w->now));
+    TRY(patient_store_update(w->tx, work_site(run->work), &p, &keys, w->now));
     p.version++;
     TRY(keep_version(run, &p));
     TRY(fact_of(run, "patient.changed", p.patient_id, p.version));
@@ -303,7 +302,7 @@ static enum err compare_with_living(struct import_run *run, const struct record 
                                     const struct patient *here, const struct patient *fresh) {
     struct patient living = {0};
     if (uuid_is_nil(here->merged_into)) return OK;
-    TRY(patient_store_living(run->work->tx, site(run), here->patient_id, &living));
+    TRY(patient_store_living(run->work->tx, work_site(run->work), here->patient_id, &living));
     if (fresh->is_deceased && !living.is_deceased)
         leave_out(run, r, S("death_date"),
                   say(run->work->arena,
@@ -339,7 +338,7 @@ static enum err change_one(struct import_run *run, const struct record *r, uuid 
                            bool *ret_is_changed) {
     struct work *w = run->work;
     struct patient here = {0};
-    TRY(patient_store_get(w->tx, site(run), id, &here));
+    TRY(patient_store_get(w->tx, work_site(run->work), id, &here));
     TRY(compare_with_living(run, r, &here, fresh));
     TRY(hold_numbers(run, r, &here, fresh));
     struct import_fields sent = patient_fields(w->arena, fresh);

@@ -237,10 +237,10 @@ enum err import_keep(struct import_run *run, const struct record *r, uuid target
         if (run->request->is_dry_run)
             import_seen_put(run, r->kind, r->keys[i], source.hashes, source.record);
         else
-            TRY(import_store_put(w->tx, w->scope->site_id, r->kind, r->keys[i], &source));
+            TRY(import_store_put(w->tx, work_site(w), r->kind, r->keys[i], &source));
     }
     if (run->request->is_dry_run || run->before.hashes.n == 0) return OK;
-    return import_store_refresh(w->tx, w->scope->site_id, r->kind, run->before.hashes, &source);
+    return import_store_refresh(w->tx, work_site(w), r->kind, run->before.hashes, &source);
 }
 
 enum err import_last(struct import_run *run, const struct import_source *source,

@@ -19,10 +19,6 @@
 #include "session_store.h"
 #include "set_up_pattern.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err refuse(struct work *w, str field, str sentence) {
     return problem_set(w->why, INVALID, field, sentence, S("House rule H2"));
 }
@@ -39,7 +35,7 @@ static enum err count_clinics(struct work *w, uuid person_id, struct left_with *
     size_t n;
     struct buf names;
     buf_init(&names, w->arena);
-    TRY(clinic_store_list(w->tx, site(w), true, &clinics, &n));
+    TRY(clinic_store_list(w->tx, work_site(w), true, &clinics, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(clinics[i].consultant_id, person_id)) continue;
         if (left->clinics++) buf_put(&names, S(", "));
@@ -55,9 +51,9 @@ enum err left_with(struct work *w, uuid person_id, struct left_with *ret_left) {
     const uuid *letters;
     size_t n, n_letters;
     TRY(count_clinics(w, person_id, &left));
-    TRY(letter_store_unsigned_of(w->tx, site(w), person_id, &letters, &n_letters));
-    TRY(duty_store_open_of_person(w->tx, site(w), person_id, &duties, &n));
-    TRY(referral_store_count_reviewer(w->tx, site(w), person_id, &left.reviews));
+    TRY(letter_store_unsigned_of(w->tx, work_site(w), person_id, &letters, &n_letters));
+    TRY(duty_store_open_of_person(w->tx, work_site(w), person_id, &duties, &n));
+    TRY(referral_store_count_reviewer(w->tx, work_site(w), person_id, &left.reviews));
     left.letters = (int64_t)n_letters;
     for (size_t i = 0; i < n; i++) {
         if (duties[i].rule == DUTY_LETTER) continue; /* counted as a letter */
@@ -104,7 +100,7 @@ static enum err read_sessions(struct work *w, uuid resource_id, struct left_behi
     const struct held_session *held;
     size_t n;
     civil_date last = civil_date_add_days(w->today, 365 * YEARS_AHEAD);
-    TRY(session_store_of_resource(w->tx, site(w), resource_id, w->today, last, &held, &n));
+    TRY(session_store_of_resource(w->tx, work_site(w), resource_id, w->today, last, &held, &n));
     for (size_t i = 0; i < n; i++) {
         const struct session *is = &held[i].session;
         bool is_over = civil_resolve(w->zone, is->day, is->end).first.us <= w->now.us;
@@ -119,11 +115,11 @@ static enum err read_patterns(struct work *w, uuid resource_id, struct left_behi
     size_t n_clinics;
     struct buf b;
     buf_init(&b, w->arena);
-    TRY(clinic_store_list(w->tx, site(w), false, &clinics, &n_clinics));
+    TRY(clinic_store_list(w->tx, work_site(w), false, &clinics, &n_clinics));
     for (size_t i = 0; i < n_clinics; i++) {
         const struct weekly_pattern *list;
         size_t n;
-        TRY(pattern_store_of_clinic(w->tx, site(w), clinics[i].clinic_id, &list, &n));
+        TRY(pattern_store_of_clinic(w->tx, work_site(w), clinics[i].clinic_id, &list, &n));
         for (size_t k = 0; k < n; k++) {
             bool is_its = uuid_eq(list[k].clinician_id, resource_id);
             if (!is_its || !pattern_holds(&list[k], w->today)) continue;
@@ -151,12 +147,12 @@ static enum err read_lists(struct work *w, uuid person_id, struct left_behind *l
     size_t n, n_people;
     struct buf b;
     buf_init(&b, w->arena);
-    TRY(list_store_of_person(w->tx, site(w), person_id, &lists, &n));
-    TRY(person_store_list(w->tx, site(w), ROLE_COUNT, false, &people, &n_people));
+    TRY(list_store_of_person(w->tx, work_site(w), person_id, &lists, &n));
+    TRY(person_store_list(w->tx, work_site(w), ROLE_COUNT, false, &people, &n_people));
     for (size_t i = 0; i < n; i++) {
         const uuid *members;
         size_t n_members;
-        TRY(list_store_members(w->tx, site(w), lists[i].list_id, &members, &n_members));
+        TRY(list_store_members(w->tx, work_site(w), lists[i].list_id, &members, &n_members));
         if (lists[i].is_active && !is_looked_after(members, n_members, people, n_people, person_id))
             add_name(&b, lists[i].name);
     }
@@ -168,7 +164,7 @@ enum err left_behind(struct work *w, uuid person_id, struct left_behind *ret_lef
     struct left_behind left = {.sessions = 0};
     struct resource own;
     TRY(read_lists(w, person_id, &left));
-    enum err e = resource_store_of_person(w->tx, site(w), person_id, &own);
+    enum err e = resource_store_of_person(w->tx, work_site(w), person_id, &own);
     if (e != OK && e != NOT_FOUND) return e;
     if (e == OK) TRY(read_sessions(w, own.resource_id, &left));
     if (e == OK) TRY(read_patterns(w, own.resource_id, &left));
@@ -194,7 +190,7 @@ static enum err heir_of(struct work *w, const struct pass_on *in, uuid clinic_id
     uuid heir = in->to;
     if (uuid_is_nil(heir)) {
         if (uuid_is_nil(clinic_id)) return refuse(w, S("to"), S("Choose who takes it over"));
-        TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
+        TRY(clinic_store_get(w->tx, work_site(w), clinic_id, &clinic));
         heir = clinic.consultant_id;
     }
     TRY(clinician_to_follow(w, in, heir, S("to")));
@@ -216,9 +212,9 @@ static bool first_in_use(const struct shared_list *lists, size_t n,
 static enum err any_list(struct work *w, uuid person_id, struct duty_holder *ret_holder) {
     const struct shared_list *lists;
     size_t n;
-    TRY(list_store_of_person(w->tx, site(w), person_id, &lists, &n));
+    TRY(list_store_of_person(w->tx, work_site(w), person_id, &lists, &n));
     if (first_in_use(lists, n, ret_holder)) return OK;
-    TRY(list_store_all(w->tx, site(w), &lists, &n));
+    TRY(list_store_all(w->tx, work_site(w), &lists, &n));
     return first_in_use(lists, n, ret_holder) ? OK : NOT_FOUND;
 }
 
@@ -241,7 +237,7 @@ static enum err check_taker(struct work *w, const struct pass_on *in) {
     if (uuid_is_nil(in->to)) return OK;
     if (uuid_eq(in->to, in->person_id))
         return refuse(w, S("to"), S("Choose somebody else: this is who hands it over"));
-    enum err e = person_store_get(w->tx, site(w), in->to, &p);
+    enum err e = person_store_get(w->tx, work_site(w), in->to, &p);
     if (e != NOT_FOUND) TRY(e);
     if (e == OK && !p.is_disabled && person_may(&p, PERM_DESK)) return OK;
     return refuse(w, S("to"), S("This person has no list of things to do here: choose another"));
@@ -252,7 +248,7 @@ static enum err check_taker(struct work *w, const struct pass_on *in) {
 static enum err pass_clinics(struct work *w, const struct pass_on *in) {
     const struct clinic *clinics;
     size_t n;
-    TRY(clinic_store_list(w->tx, site(w), true, &clinics, &n));
+    TRY(clinic_store_list(w->tx, work_site(w), true, &clinics, &n));
     for (size_t i = 0; i < n; i++) {
         struct clinic clinic = clinics[i];
         if (!uuid_eq(clinic.consultant_id, in->person_id)) continue;
@@ -262,7 +258,7 @@ static enum err pass_clinics(struct work *w, const struct pass_on *in) {
                               SAY_T(clinic.name)));
         TRY(clinician_to_follow(w, in, in->consultant, S("consultant")));
         clinic.consultant_id = in->consultant;
-        TRY(clinic_store_update(w->tx, site(w), &clinic));
+        TRY(clinic_store_update(w->tx, work_site(w), &clinic));
         uuid fact;
         TRY(record_fact(w,
                         &(struct fact){.kind = "clinic.changed",
@@ -277,10 +273,10 @@ static enum err pass_clinics(struct work *w, const struct pass_on *in) {
 
 static enum err pass_reviews(struct work *w, const struct pass_on *in) {
     int64_t n;
-    TRY(referral_store_count_reviewer(w->tx, site(w), in->person_id, &n));
+    TRY(referral_store_count_reviewer(w->tx, work_site(w), in->person_id, &n));
     if (n == 0) return OK;
     if (!uuid_is_nil(in->to)) TRY(clinician_to_follow(w, in, in->to, S("to")));
-    TRY(referral_store_pass_reviewer(w->tx, site(w), in->person_id, in->to));
+    TRY(referral_store_pass_reviewer(w->tx, work_site(w), in->person_id, in->to));
     uuid fact;
     return record_fact(
         w,
@@ -296,7 +292,7 @@ static enum err pass_reviews(struct work *w, const struct pass_on *in) {
 enum err letter_signed_for(struct work *w, const struct person *whom, struct letter_row *l) {
     struct letter letter;
     struct person author;
-    TRY(person_store_get(w->tx, site(w), l->author_id, &author));
+    TRY(person_store_get(w->tx, work_site(w), l->author_id, &author));
     TRY(letter_json_parse(w->arena, w->read_json, l->body, &letter, w->why));
     struct letter_part *parts = arena_array(w->arena, struct letter_part, letter.n_parts);
     for (size_t i = 0; i < letter.n_parts; i++) {
@@ -316,14 +312,14 @@ static enum err pass_letter_on(struct work *w, const struct pass_on *in, uuid le
     struct letter_row l;
     struct person was, author;
     struct patient patient;
-    TRY(letter_store_get(w->tx, site(w), letter_id, &l));
-    TRY(person_store_get(w->tx, site(w), l.author_id, &was));
+    TRY(letter_store_get(w->tx, work_site(w), letter_id, &l));
+    TRY(person_store_get(w->tx, work_site(w), l.author_id, &was));
     TRY(heir_of(w, in, l.clinic_id, &l.author_id));
-    TRY(person_store_get(w->tx, site(w), l.author_id, &author));
-    TRY(patient_store_get(w->tx, site(w), l.patient_id, &patient));
+    TRY(person_store_get(w->tx, work_site(w), l.author_id, &author));
+    TRY(patient_store_get(w->tx, work_site(w), l.patient_id, &patient));
     TRY(letter_signed_for(w, &was, &l));
     TRY(letter_reference(w, l.author_id, l.typist_id, patient.hospital_number, &l.reference));
-    TRY(letter_store_update(w->tx, site(w), &l));
+    TRY(letter_store_update(w->tx, work_site(w), &l));
     l.version++;
     TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
     uuid fact;
@@ -337,7 +333,7 @@ static enum err pass_letter_on(struct work *w, const struct pass_on *in, uuid le
 static enum err pass_letters(struct work *w, const struct pass_on *in) {
     const uuid *letters;
     size_t n;
-    TRY(letter_store_unsigned_of(w->tx, site(w), in->person_id, &letters, &n));
+    TRY(letter_store_unsigned_of(w->tx, work_site(w), in->person_id, &letters, &n));
     for (size_t i = 0; i < n; i++)
         TRY(pass_letter_on(w, in, letters[i]));
     return OK;
@@ -347,11 +343,11 @@ static enum err name_of(struct work *w, struct duty_holder to, str *ret_name) {
     struct shared_list list;
     struct person p;
     if (to.is_list) {
-        TRY(list_store_get(w->tx, site(w), to.id, &list));
+        TRY(list_store_get(w->tx, work_site(w), to.id, &list));
         *ret_name = list.name;
         return OK;
     }
-    TRY(person_store_get(w->tx, site(w), to.id, &p));
+    TRY(person_store_get(w->tx, work_site(w), to.id, &p));
     *ret_name = full_name(w, &p);
     return OK;
 }
@@ -367,7 +363,7 @@ static enum err pass_duty(struct work *w, const struct pass_on *in, struct duty 
 static enum err pass_duties(struct work *w, const struct pass_on *in) {
     const struct duty *duties;
     size_t n;
-    TRY(duty_store_open_of_person(w->tx, site(w), in->person_id, &duties, &n));
+    TRY(duty_store_open_of_person(w->tx, work_site(w), in->person_id, &duties, &n));
     for (size_t i = 0; i < n; i++)
         TRY(pass_duty(w, in, duties[i]));
     return OK;
@@ -381,7 +377,7 @@ static enum err pass_watch(struct work *w, const struct pass_on *in) {
         enum err e = any_list(w, in->person_id, &chaser);
         if (e != NOT_FOUND) TRY(e);
     }
-    return duty_store_pass_watch(w->tx, site(w), in->person_id, chaser, accountable);
+    return duty_store_pass_watch(w->tx, work_site(w), in->person_id, chaser, accountable);
 }
 
 /* Letters before duties: what is to be signed goes to whoever is their author now. */

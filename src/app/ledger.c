@@ -11,10 +11,6 @@
 #include "post_store.h"
 #include "site_calendar.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* Without a clinic nobody but the person named can be asked. */
 static struct duty_posts posts_of_named(uuid named) {
     return (struct duty_posts){.booking_list = named, .secretary_list = named, .consultant = named};
@@ -23,7 +19,7 @@ static struct duty_posts posts_of_named(uuid named) {
 static enum err posts_for(struct work *w, uuid clinic_id, uuid named,
                           struct duty_posts *ret_posts) {
     struct duty_posts posts = posts_of_named(named);
-    if (!uuid_is_nil(clinic_id)) TRY(post_store_of_clinic(w->tx, site(w), clinic_id, &posts));
+    if (!uuid_is_nil(clinic_id)) TRY(post_store_of_clinic(w->tx, work_site(w), clinic_id, &posts));
     posts.named = named;
     *ret_posts = posts;
     return OK;
@@ -42,7 +38,7 @@ static enum err owner_here(struct work *w, enum duty_rule rule, const struct dut
                            bool has_clinic, struct duty_holder *owner) {
     struct person p;
     if (owner->is_list || !has_clinic) return OK;
-    enum err e = person_store_get(w->tx, site(w), owner->id, &p);
+    enum err e = person_store_get(w->tx, work_site(w), owner->id, &p);
     if (e == NOT_FOUND) return OK;
     TRY(e);
     bool needs_clinician = duty_needs_clinician(rule) || rule == DUTY_LETTER;
@@ -75,7 +71,8 @@ static enum err terms_for(struct work *w, const struct duty_new *n, struct duty_
     const struct duty_rule_row *row = duty_rule_row(n->rule);
     struct duty_terms terms;
     struct duty_calendar calendar;
-    TRY(post_store_terms(w->tx, site(w), n->rule, n->clinic_id, n->priority, w->today, &terms));
+    TRY(post_store_terms(w->tx, work_site(w), n->rule, n->clinic_id, n->priority, w->today,
+                         &terms));
     TRY(site_calendar_of(w, terms.nation, terms.days, terms.n_days, &calendar));
     if (uuid_is_nil(n->clinic_id)) terms.posts = posts_of_named(n->named);
     terms.posts.named = n->named;
@@ -94,7 +91,8 @@ enum err duty_arise(struct work *w, const struct duty_new *n, uuid cause_entry) 
     struct duty_posts posts;
     instant due, letter_due;
     int64_t n_reopened = 0;
-    TRY(post_store_reopen_session(w->tx, site(w), n->session_id, &because, w->now, &n_reopened));
+    TRY(post_store_reopen_session(w->tx, work_site(w), n->session_id, &because, w->now,
+                                  &n_reopened));
     TRY(terms_for(w, n, &posts, &due, &letter_due)); /* both are answered at once */
     bool has_clinic = !uuid_is_nil(n->clinic_id);
     struct duty d = {.duty_id = work_new_id(w),
@@ -119,7 +117,7 @@ enum err duty_arise(struct work *w, const struct duty_new *n, uuid cause_entry) 
         d.stage = str_from_c(letter_duty_row(LETTER_DUTY_TYPE)->name);
         d.stage_due_at = letter_due.us < due.us ? letter_due : due;
     }
-    TRY(duty_store_arise(w->tx, site(w), &d, w->scope->person_id));
+    TRY(duty_store_arise(w->tx, work_site(w), &d, w->scope->person_id));
     return n_reopened ? say_reopened(w, n->session_id) : OK;
 }
 
@@ -128,8 +126,8 @@ static enum err close_duty(struct work *w, struct duty d, str state, const char 
     d.state = state;
     d.ended_at = w->now;
     d.end_reason = reason;
-    TRY(duty_store_update(w->tx, site(w), &d, entry, w->scope->person_id));
-    return duty_store_add_event(w->tx, site(w), d.duty_id, event, entry, w->now,
+    TRY(duty_store_update(w->tx, work_site(w), &d, entry, w->scope->person_id));
+    return duty_store_add_event(w->tx, work_site(w), d.duty_id, event, entry, w->now,
                                 w->scope->person_id, reason);
 }
 
@@ -137,7 +135,7 @@ enum err duty_end(struct work *w, enum duty_rule rule, uuid subject_id, uuid evi
                   int64_t *ret_n) {
     const struct duty *duties;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), rule, subject_id, S("open"), &duties, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), rule, subject_id, S("open"), &duties, &n));
     for (size_t i = 0; i < n; i++) {
         TRY(close_duty(w, duties[i], S("done"), "ended", evidence_entry, S("")));
     }
@@ -157,11 +155,11 @@ static enum err open_again(struct work *w, struct duty d, uuid entry) {
     struct duty_posts posts;
     TRY(posts_for(w, d.clinic_id, d.owner.id, &posts));
     TRY(owner_here(w, d.rule, &posts, !uuid_is_nil(d.clinic_id), &d.owner));
-    TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
-    TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "reopened", entry, w->now,
+    TRY(duty_store_update(w->tx, work_site(w), &d, nobody, nobody));
+    TRY(duty_store_add_event(w->tx, work_site(w), d.duty_id, "reopened", entry, w->now,
                              w->scope->person_id, S("")));
     int64_t n_reopened = 0;
-    TRY(post_store_reopen_session(w->tx, site(w), d.session_id,
+    TRY(post_store_reopen_session(w->tx, work_site(w), d.session_id,
                                   &(struct duty_cause){.rule = d.rule}, w->now, &n_reopened));
     TRY(db_settle(w->tx));
     return n_reopened ? say_reopened(w, d.session_id) : OK;
@@ -170,7 +168,7 @@ static enum err open_again(struct work *w, struct duty d, uuid entry) {
 enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid entry) {
     const struct duty *duties;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), rule, subject_id, S(""), &duties, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), rule, subject_id, S(""), &duties, &n));
     if (n == 0) return NOT_FOUND;
     return str_eq(duties[0].state, S("open")) ? OK : open_again(w, duties[0], entry);
 }
@@ -178,16 +176,16 @@ enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid 
 /* Ended by the death, so that it stands open again if the death is taken back. */
 static enum err end_by_death(struct work *w, const struct duty *d) {
     uuid death;
-    enum err e = history_last_fact(w->tx, site(w), d->patient_id, "patient.died", &death);
+    enum err e = history_last_fact(w->tx, work_site(w), d->patient_id, "patient.died", &death);
     if (e == NOT_FOUND) return OK;
     TRY(e);
-    return duty_store_update(w->tx, site(w), d, death, w->scope->person_id);
+    return duty_store_update(w->tx, work_site(w), d, death, w->scope->person_id);
 }
 
 enum err duty_take_back(struct work *w, const struct duty_taken_back *back) {
     const struct duty *duties;
     size_t n;
-    TRY(duty_store_of_fact(w->tx, site(w), back->patient_id, back->fact, &duties, &n));
+    TRY(duty_store_of_fact(w->tx, work_site(w), back->patient_id, back->fact, &duties, &n));
     for (size_t i = 0; i < n; i++) {
         const struct duty *d = &duties[i];
         bool stays = uuid_eq(d->subject_id, back->stays_ended) ||
@@ -208,7 +206,7 @@ enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stag
                            str with_whom, uuid entry) {
     const struct duty *duties;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_LETTER, letter_id, S("open"), &duties, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_LETTER, letter_id, S("open"), &duties, &n));
     const struct letter_duty_row *row = letter_duty_row(stage);
     for (size_t i = 0; i < n; i++) {
         struct duty d = duties[i];
@@ -224,8 +222,8 @@ enum err duty_letter_stage(struct work *w, uuid letter_id, enum letter_duty_stag
         /* Waiting for a carrier or the post shows itself only when no proof came in time. */
         d.visible_from = stage == LETTER_DUTY_ACKNOWLEDGE ? d.stage_due_at : w->now;
         static const uuid nobody = {{0}};
-        TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
-        TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "stage", entry, w->now,
+        TRY(duty_store_update(w->tx, work_site(w), &d, nobody, nobody));
+        TRY(duty_store_add_event(w->tx, work_site(w), d.duty_id, "stage", entry, w->now,
                                  w->scope->person_id, d.stage));
     }
     return n ? OK : NOT_FOUND;
@@ -236,7 +234,7 @@ enum err duty_pass_on(struct work *w, const struct duty_pass *p) {
     const struct duty *duties;
     struct duty_posts posts;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), p->rule, p->subject_id, S("open"), &duties, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), p->rule, p->subject_id, S("open"), &duties, &n));
     TRY(posts_for(w, p->clinic_id, p->named, &posts));
     for (size_t i = 0; i < n; i++) {
         struct duty d = duties[i];
@@ -244,8 +242,8 @@ enum err duty_pass_on(struct work *w, const struct duty_pass *p) {
         d.owner = holder(row->owner, &posts, true, w->today);
         d.chaser = holder(row->chaser, &posts, true, w->today);
         d.accountable_id = posts.consultant;
-        TRY(duty_store_pass(w->tx, site(w), &d));
-        TRY(duty_store_add_event(w->tx, site(w), d.duty_id, "owner", p->entry, w->now,
+        TRY(duty_store_pass(w->tx, work_site(w), &d));
+        TRY(duty_store_add_event(w->tx, work_site(w), d.duty_id, "owner", p->entry, w->now,
                                  w->scope->person_id, p->said));
     }
     return OK;
@@ -258,7 +256,7 @@ static enum err somebody(struct work *w, uuid *ret_id) {
     for (int role = 0; role < ROLE_COUNT && !registers; role++) {
         const struct person *people;
         size_t n;
-        TRY(person_store_list(w->tx, site(w), (enum role)role, false, &people, &n));
+        TRY(person_store_list(w->tx, work_site(w), (enum role)role, false, &people, &n));
         for (size_t i = 0; i < n && !registers; i++) {
             if (!person_may(&people[i], PERM_DESK)) continue;
             registers = person_may(&people[i], PERM_PATIENT_EDIT);
@@ -272,7 +270,7 @@ enum err duty_of_no_clinic(struct work *w, uuid *ret_clinic_id, uuid *ret_named)
     const struct clinic *clinics;
     size_t n;
     *ret_clinic_id = *ret_named = (uuid){{0}};
-    TRY(clinic_store_list(w->tx, site(w), false, &clinics, &n));
+    TRY(clinic_store_list(w->tx, work_site(w), false, &clinics, &n));
     if (n == 0) return somebody(w, ret_named);
     *ret_clinic_id = clinics[0].clinic_id;
     return OK;
@@ -295,8 +293,8 @@ enum err duty_hand_to(struct work *w, const struct duty *duty, struct duty_holde
                                    .text = note},
                     &entry));
     d.owner = to;
-    TRY(duty_store_update(w->tx, site(w), &d, nobody, nobody));
-    return duty_store_add_event(w->tx, site(w), d.duty_id, "owner", entry, w->now,
+    TRY(duty_store_update(w->tx, work_site(w), &d, nobody, nobody));
+    return duty_store_add_event(w->tx, work_site(w), d.duty_id, "owner", entry, w->now,
                                 w->scope->person_id,
                                 note.n ? say(w->arena, "{}: {}", SAY_T(name), SAY_T(note)) : name);
 }
@@ -304,7 +302,7 @@ enum err duty_hand_to(struct work *w, const struct duty *duty, struct duty_holde
 enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reason) {
     TRY(work_may(w, PERM_DUTY_NOT_NEEDED));
     struct duty d;
-    TRY(duty_store_get(w->tx, site(w), duty_id, &d));
+    TRY(duty_store_get(w->tx, work_site(w), duty_id, &d));
     const struct duty_rule_row *row = duty_rule_row(d.rule);
     if (row->is_clinical && !may(w->scope, PERM_LETTER_SIGN)) {
         return problem_set(
@@ -335,7 +333,7 @@ enum err duty_not_needed(struct work *w, uuid duty_id, int64_t version, str reas
 enum err duty_end_at_death(struct work *w, uuid patient_id, uuid entry) {
     const struct duty *duties;
     size_t n;
-    TRY(duty_store_open_of_patient(w->tx, site(w), patient_id, &duties, &n));
+    TRY(duty_store_open_of_patient(w->tx, work_site(w), patient_id, &duties, &n));
     for (size_t i = 0; i < n; i++) {
         if (!duty_ends_at_death(duties[i].rule)) continue;
         TRY(close_duty(w, duties[i], S("done"), "ended", entry, S("the patient has died")));

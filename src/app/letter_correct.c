@@ -15,10 +15,6 @@
 #include "person_store.h"
 #include "referral.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static bool is_at(const struct outbox_row *o, str state) {
     return str_eq(o->state, state);
 }
@@ -32,13 +28,13 @@ static bool has_left(const struct outbox_row *o) {
 static enum err may_be_corrected(struct work *w, const struct letter_step_input *in,
                                  struct letter_row *ret_old) {
     uuid other;
-    TRY(letter_store_get(w->tx, site(w), in->letter_id, ret_old));
+    TRY(letter_store_get(w->tx, work_site(w), in->letter_id, ret_old));
     bool is_over = str_eq(ret_old->stage, S("cancelled"));
     if (ret_old->signed_at.us == 0 || is_over) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("Only a signed letter is corrected by another one"), S(""));
     }
-    enum err e = letter_store_superseding(w->tx, site(w), in->letter_id, &other);
+    enum err e = letter_store_superseding(w->tx, work_site(w), in->letter_id, &other);
     if (e == OK) {
         return problem_set(w->why, CONFLICT, S(""), S("Another letter corrects this one already"),
                            S(""));
@@ -52,7 +48,7 @@ static enum err hold_what_has_not_left(struct work *w, uuid letter_id, bool *ret
     struct outbox_row *copies;
     size_t n;
     *ret_some_left = false;
-    TRY(outbox_store_newest_of_letter(w->tx, site(w), letter_id, &copies, &n));
+    TRY(outbox_store_newest_of_letter(w->tx, work_site(w), letter_id, &copies, &n));
     for (size_t i = 0; i < n; i++) {
         *ret_some_left |= has_left(&copies[i]);
         if (!is_at(&copies[i], S("waiting")) && !is_at(&copies[i], S("in-print-run"))) continue;
@@ -97,19 +93,19 @@ static enum err new_body(struct work *w, const struct letter_row *old, bool some
 static enum err copy_recipients(struct work *w, const struct letter_row *old, uuid letter_id) {
     const struct letter_recipient *list;
     size_t n;
-    TRY(letter_recipient_list(w->tx, site(w), old->letter_id, old->patient_id, &list, &n));
+    TRY(letter_recipient_list(w->tx, work_site(w), old->letter_id, old->patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         struct letter_recipient r = list[i];
         r.recipient_id = work_new_id(w);
-        TRY(letter_recipient_add(w->tx, site(w), letter_id, &r));
+        TRY(letter_recipient_add(w->tx, work_site(w), letter_id, &r));
     }
-    return letter_store_attend_as(w->tx, site(w), letter_id, old->letter_id);
+    return letter_store_attend_as(w->tx, work_site(w), letter_id, old->letter_id);
 }
 
 static enum err owe(struct work *w, const struct letter_row *l, uuid fact) {
     const struct duty *duties;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_LETTER, l->supersedes, S(""), &duties, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_LETTER, l->supersedes, S(""), &duties, &n));
     static const uuid none = {{0}};
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_LETTER,
@@ -126,9 +122,9 @@ static enum err owe(struct work *w, const struct letter_row *l, uuid fact) {
 static enum err author_here(struct work *w, struct letter_row *l) {
     struct person author;
     struct clinic clinic;
-    TRY(person_store_get(w->tx, site(w), l->author_id, &author));
+    TRY(person_store_get(w->tx, work_site(w), l->author_id, &author));
     if (person_signs(&author)) return OK;
-    TRY(clinic_store_get(w->tx, site(w), l->clinic_id, &clinic));
+    TRY(clinic_store_get(w->tx, work_site(w), l->clinic_id, &clinic));
     l->author_id = clinic.consultant_id;
     return letter_signed_for(w, &author, l);
 }
@@ -160,9 +156,9 @@ enum err correct_letter(struct work *w, void *context, struct done *ret_done) {
                            .version = 1};
     TRY(new_body(w, &old, some_left, &l.body));
     TRY(author_here(w, &l));
-    TRY(patient_store_get(w->tx, site(w), l.patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), l.patient_id, &patient));
     TRY(letter_reference(w, l.author_id, l.typist_id, patient.hospital_number, &l.reference));
-    TRY(letter_store_insert(w->tx, site(w), &l));
+    TRY(letter_store_insert(w->tx, work_site(w), &l));
     TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
     TRY(copy_recipients(w, &old, l.letter_id));
     uuid fact;
@@ -186,7 +182,7 @@ static enum err set_aside(struct work *w, struct outbox_row *o) {
 static enum err cancel_replaced(struct work *w, struct letter_row *old, uuid fact) {
     old->stage = S("cancelled");
     old->cancel_reason = S("Replaced by the corrected letter before it left");
-    TRY(letter_store_update(w->tx, site(w), old));
+    TRY(letter_store_update(w->tx, work_site(w), old));
     return duty_end(w, DUTY_LETTER, old->letter_id, fact, NULL);
 }
 
@@ -196,13 +192,13 @@ enum err letter_replaces(struct work *w, const struct letter_row *l) {
     struct outbox_row *copies;
     size_t n, reached = 0;
     uuid fact;
-    TRY(outbox_store_newest_of_letter(w->tx, site(w), l->supersedes, &copies, &n));
+    TRY(outbox_store_newest_of_letter(w->tx, work_site(w), l->supersedes, &copies, &n));
     for (size_t i = 0; i < n; i++) {
         bool left = has_left(&copies[i]);
         reached += left;
         if (!left && !is_at(&copies[i], S("cancelled"))) TRY(set_aside(w, &copies[i]));
     }
-    TRY(letter_store_get(w->tx, site(w), l->supersedes, &old));
+    TRY(letter_store_get(w->tx, work_site(w), l->supersedes, &old));
     if (str_eq(old.stage, S("cancelled"))) return OK;
     TRY(letter_fact(w, &old, "letter.replaced", S(""), S(""), &fact));
     if (reached == 0) return cancel_replaced(w, &old, fact);

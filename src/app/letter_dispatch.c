@@ -16,10 +16,6 @@
 #include "site_store.h"
 #include "told_others.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 enum err may_send(struct work *w) {
     return uuid_is_nil(w->scope->person_id) ? OK : work_may(w, PERM_LETTER_SEND);
 }
@@ -49,12 +45,12 @@ static enum err insert_attempt(struct work *w, uuid letter_id, uuid recipient_id
                            .overruled = overruled,
                            .created_at = w->now};
     o.message_id = uuid_text(w->arena, o.outbox_id);
-    return outbox_store_insert(w->tx, site(w), &o);
+    return outbox_store_insert(w->tx, work_site(w), &o);
 }
 
 enum err site_hands_off(struct work *w, bool *ret_does) {
     struct site_row own;
-    TRY(site_store_get(w->tx, site(w), &own));
+    TRY(site_store_get(w->tx, work_site(w), &own));
     *ret_does = hand_off_setting(own.handoff).kind != HAND_OFF_NONE;
     return OK;
 }
@@ -64,7 +60,7 @@ static enum err mailbox_of(struct work *w, enum recipient_kind kind, uuid contac
     struct contact c;
     *ret_mailbox = S("");
     if (kind == RECIPIENT_PATIENT || uuid_is_nil(contact_id)) return OK;
-    TRY(contact_store_current(w->tx, site(w), contact_id, &c));
+    TRY(contact_store_current(w->tx, work_site(w), contact_id, &c));
     *ret_mailbox = str_trim(c.mailbox);
     return OK;
 }
@@ -105,7 +101,7 @@ static enum err check_records(struct work *w, const struct outbox_row *o,
     struct recipient to = {.is_copy = o->is_copy};
     struct patient patient;
     struct contact_facts contact = {0};
-    TRY(patient_store_get(w->tx, site(w), o->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), o->patient_id, &patient));
     struct patient_facts facts = patient_facts_of(w, &patient);
     if (!recipient_kind_find(o->recipient_kind, &to.kind)) return INVALID;
     to.subject = to.kind == RECIPIENT_PATIENT ? o->patient_id : o->contact_id;
@@ -130,8 +126,8 @@ static enum err is_as_signed(struct work *w, uuid letter_id, bool *ret_is_signed
     struct letter content;
     const struct letter_recipient *list;
     size_t n;
-    TRY(letter_store_get(w->tx, site(w), letter_id, &l));
-    TRY(letter_recipient_list(w->tx, site(w), letter_id, l.patient_id, &list, &n));
+    TRY(letter_store_get(w->tx, work_site(w), letter_id, &l));
+    TRY(letter_recipient_list(w->tx, work_site(w), letter_id, l.patient_id, &list, &n));
     *ret_is_signed = false;
     if (l.signed_at.us == 0) return OK;
     if (letter_json_parse(w->arena, w->read_json, l.body, &content, NULL)) return OK;
@@ -146,9 +142,9 @@ static enum err is_as_signed(struct work *w, uuid letter_id, bool *ret_is_signed
 enum err letter_withdrawn(struct work *w, uuid letter_id, str *ret_why) {
     struct letter_row l, newer = {0};
     uuid newer_id;
-    TRY(letter_store_get(w->tx, site(w), letter_id, &l));
-    enum err e = letter_store_superseding(w->tx, site(w), letter_id, &newer_id);
-    if (e == OK) e = letter_store_get(w->tx, site(w), newer_id, &newer);
+    TRY(letter_store_get(w->tx, work_site(w), letter_id, &l));
+    enum err e = letter_store_superseding(w->tx, work_site(w), letter_id, &newer_id);
+    if (e == OK) e = letter_store_get(w->tx, work_site(w), newer_id, &newer);
     if (e != OK && e != NOT_FOUND) return e;
     *ret_why = newer.signed_at.us ? S("A corrected letter replaces this one: send that one")
                : str_eq(l.stage, S("cancelled")) ? S("This letter is cancelled: it goes to nobody")
@@ -181,10 +177,10 @@ static enum err raise_duty(struct work *w, const struct outbox_row *o, uuid fact
     struct letter_row l;
     const struct duty *open;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_COPY_HELD, o->recipient_id, S("open"), &open,
-                              &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_COPY_HELD, o->recipient_id, S("open"),
+                              &open, &n));
     if (n) return OK;
-    TRY(letter_store_get(w->tx, site(w), o->letter_id, &l));
+    TRY(letter_store_get(w->tx, work_site(w), o->letter_id, &l));
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_COPY_HELD,
                                          .subject_kind = "recipient",
@@ -196,7 +192,7 @@ static enum err raise_duty(struct work *w, const struct outbox_row *o, uuid fact
 }
 
 enum err copy_keep(struct work *w, struct outbox_row *o) {
-    enum err e = outbox_store_update(w->tx, site(w), o);
+    enum err e = outbox_store_update(w->tx, work_site(w), o);
     if (e != CONFLICT) return e;
     return problem_set(w->why, CONFLICT, S(""),
                        S("This copy was changed in the meantime: see how it stands now"), S(""));
@@ -217,7 +213,7 @@ enum err copy_hold(struct work *w, struct outbox_row *o, str reason) {
 enum err copies_to_patient_hold(struct work *w, uuid patient_id) {
     const struct outbox_row *copies;
     size_t n;
-    TRY(outbox_store_to_patient(w->tx, site(w), patient_id, &copies, &n));
+    TRY(outbox_store_to_patient(w->tx, work_site(w), patient_id, &copies, &n));
     for (size_t i = 0; i < n; i++) {
         struct outbox_row o = copies[i];
         struct copy_verdict now;
@@ -234,7 +230,7 @@ enum err copies_to_patient_hold(struct work *w, uuid patient_id) {
 enum err copies_to_patient_release(struct work *w, uuid patient_id) {
     const struct outbox_row *copies;
     size_t n;
-    TRY(outbox_store_held_from_patient(w->tx, site(w), patient_id, &copies, &n));
+    TRY(outbox_store_held_from_patient(w->tx, work_site(w), patient_id, &copies, &n));
     for (size_t i = 0; i < n; i++) {
         struct outbox_row o = copies[i];
         uuid fact;
@@ -242,7 +238,7 @@ enum err copies_to_patient_release(struct work *w, uuid patient_id) {
         o.state = S("waiting");
         o.held_reason = S("");
         o.next_try_at = w->now;
-        TRY(outbox_store_update(w->tx, site(w), &o));
+        TRY(outbox_store_update(w->tx, work_site(w), &o));
         TRY(copy_fact(w, &o, "letter.copy-released", S(""), &fact));
         TRY(duty_end(w, DUTY_COPY_HELD, o.recipient_id, fact, NULL));
     }
@@ -276,7 +272,7 @@ static enum standing standing_of(const struct outbox_row *o) {
 static enum err letter_standing(struct work *w, uuid letter_id, enum standing *ret_standing) {
     struct outbox_row *copies;
     size_t n;
-    TRY(outbox_store_newest_of_letter(w->tx, site(w), letter_id, &copies, &n));
+    TRY(outbox_store_newest_of_letter(w->tx, work_site(w), letter_id, &copies, &n));
     *ret_standing = STANDS_PROVED;
     for (size_t i = 0; i < n; i++) {
         enum standing one = standing_of(&copies[i]);
@@ -302,7 +298,8 @@ static enum err send_once_more(struct work *w, const struct letter_row *l, bool 
         enum err e = duty_reopen(w, DUTY_LETTER, l->letter_id, fact);
         if (e != OK && e != NOT_FOUND) return e;
     }
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_LETTER, l->letter_id, S("open"), &open, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_LETTER, l->letter_id, S("open"), &open,
+                              &n));
     str send = str_from_c(letter_duty_row(LETTER_DUTY_SEND)->name);
     if (n == 0 || str_eq(open[0].stage, send)) return OK;
     return move_duty(w, l, LETTER_DUTY_SEND, S(""), fact);
@@ -313,13 +310,13 @@ enum err letter_settle(struct work *w, uuid letter_id) {
     struct letter_row l;
     enum standing standing;
     uuid fact;
-    TRY(letter_store_get(w->tx, site(w), letter_id, &l));
+    TRY(letter_store_get(w->tx, work_site(w), letter_id, &l));
     TRY(referrer_told_by_letter(w, &l));
     TRY(letter_standing(w, letter_id, &standing));
     if (str_eq(l.stage, S("cancelled")) || str_eq(l.stage, stages[standing])) return OK;
     bool was_complete = str_eq(l.stage, S("complete"));
     l.stage = stages[standing];
-    TRY(letter_store_update(w->tx, site(w), &l));
+    TRY(letter_store_update(w->tx, work_site(w), &l));
     if (standing == STANDS_TO_SEND) return send_once_more(w, &l, was_complete);
     if (standing == STANDS_PROVED) {
         TRY(letter_fact(w, &l, "letter.complete", S(""), S(""), &fact));

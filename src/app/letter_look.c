@@ -12,10 +12,6 @@
 #include "sha256.h"
 #include "word_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum proof_gender gender_of(str gender) {
     if (str_eq(gender, S("female"))) return PROOF_FEMALE;
     if (str_eq(gender, S("male"))) return PROOF_MALE;
@@ -65,8 +61,8 @@ static enum err look_at_recipients(struct work *w, struct letter_view *v) {
     bool hands_off;
     TRY(site_hands_off(w, &hands_off));
     struct patient_facts patient = patient_facts_of(w, v->patient);
-    TRY(letter_recipient_list(w->tx, site(w), v->row.letter_id, v->row.patient_id, &v->recipients,
-                              &v->n_recipients));
+    TRY(letter_recipient_list(w->tx, work_site(w), v->row.letter_id, v->row.patient_id,
+                              &v->recipients, &v->n_recipients));
     struct letter_goes *goes = arena_array(w->arena, struct letter_goes, v->n_recipients);
     for (size_t i = 0; i < v->n_recipients; i++)
         TRY(look_where(w, v->recipients[i].to, patient, hands_off, &goes[i]));
@@ -142,7 +138,7 @@ size_t letter_must_fix(struct arena *a, const struct letter_view *v, str *ret_na
 static enum err look_for_overruled(struct work *w, struct letter_view *v) {
     const struct letter_override *overrides;
     size_t n;
-    TRY(letter_override_list(w->tx, site(w), v->row.letter_id, &overrides, &n));
+    TRY(letter_override_list(w->tx, work_site(w), v->row.letter_id, &overrides, &n));
     const struct letter_override **overruled =
         arena_array(w->arena, const struct letter_override *, v->findings.n);
     for (size_t i = 0; i < v->findings.n; i++) {
@@ -183,7 +179,7 @@ static enum err proofread_it(struct work *w, const struct proof_spelling *spelli
                              .n_recipients = v->n_recipients,
                              .enclosures = (int)v->content.n_enclosures,
                              .spelling = spelling};
-    if (spelling) TRY(word_store_list(w->tx, site(w), &in.site_words, &in.n_site_words));
+    if (spelling) TRY(word_store_list(w->tx, work_site(w), &in.site_words, &in.n_site_words));
     proofread(w->arena, &in, &v->findings);
     return look_for_overruled(w, v);
 }
@@ -192,13 +188,13 @@ static enum err look_at(struct work *w, uuid letter_id, const struct letter *typ
                         const struct proof_spelling *spelling, struct letter_view *ret_view) {
     TRY(work_may(w, PERM_LETTER_SEE));
     struct letter_view v = {.patient = arena_new(w->arena, struct patient)};
-    TRY(letter_store_get(w->tx, site(w), letter_id, &v.row));
+    TRY(letter_store_get(w->tx, work_site(w), letter_id, &v.row));
     if (typed)
         v.content = *typed;
     else
         TRY(letter_json_parse(w->arena, w->read_json, v.row.body, &v.content, w->why));
     v.text = letter_to_text(w->arena, &v.content);
-    TRY(patient_store_get(w->tx, site(w), v.row.patient_id, v.patient));
+    TRY(patient_store_get(w->tx, work_site(w), v.row.patient_id, v.patient));
     TRY(look_at_recipients(w, &v));
     v.has_open_query = letter_has_open_query(w->arena, &v.content);
     TRY(proofread_it(w, spelling, &v));
@@ -210,8 +206,8 @@ enum err letter_preview_sheet(struct work *w, uuid letter_id, uuid recipient_id,
                               struct paper_sheet *ret_sheet) {
     TRY(work_may(w, PERM_LETTER_SEE));
     struct letter_view v = {.patient = arena_new(w->arena, struct patient)};
-    TRY(letter_store_get(w->tx, site(w), letter_id, &v.row));
-    TRY(patient_store_get(w->tx, site(w), v.row.patient_id, v.patient));
+    TRY(letter_store_get(w->tx, work_site(w), letter_id, &v.row));
+    TRY(patient_store_get(w->tx, work_site(w), v.row.patient_id, v.patient));
     TRY(look_at_recipients(w, &v));
     for (size_t i = 0; i < v.n_recipients; i++) {
         if (!uuid_eq(v.recipients[i].recipient_id, recipient_id)) continue;

@@ -15,21 +15,17 @@
 #include "session_store.h"
 #include "template_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* Who saw the patient signs: the clinician of the session while he or she works here, or else the consultant. */
 static enum err author_of(struct work *w, const struct appointment *p, const struct clinic *clinic,
                           uuid *ret_author) {
     struct session session;
     struct resource clinician;
-    TRY(session_store_get(w->tx, site(w), p->session_id, &session));
-    TRY(resource_store_get(w->tx, site(w), session.clinician_id, &clinician));
+    TRY(session_store_get(w->tx, work_site(w), p->session_id, &session));
+    TRY(resource_store_get(w->tx, work_site(w), session.clinician_id, &clinician));
     *ret_author = clinic->consultant_id;
     if (uuid_is_nil(clinician.person_id)) return OK;
     struct person who;
-    TRY(person_store_get(w->tx, site(w), clinician.person_id, &who));
+    TRY(person_store_get(w->tx, work_site(w), clinician.person_id, &who));
     if (person_signs(&who)) *ret_author = who.person_id;
     return OK;
 }
@@ -38,7 +34,7 @@ static enum err author_of(struct work *w, const struct appointment *p, const str
 static enum err referral_of(struct work *w, const struct appointment *p, struct referral *ret_r) {
     *ret_r = (struct referral){.priority = S("1")};
     if (uuid_is_nil(p->referral_id)) return OK;
-    return referral_store_get(w->tx, site(w), p->referral_id, ret_r);
+    return referral_store_get(w->tx, work_site(w), p->referral_id, ret_r);
 }
 
 /* An absence that ends the patient's care here offers no other date. */
@@ -55,7 +51,7 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     struct patient patient;
     struct merge_values values;
     struct letter_template template;
-    TRY(patient_store_get(w->tx, site(w), p->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), p->patient_id, &patient));
     TRY(author_of(w, p, clinic, &l->author_id));
     TRY(letter_values(w, &patient, p->clinic_id, p->appointment_id, l->author_id, &values));
     bool is_attendance = reason == LETTER_OF_ATTENDANCE;
@@ -71,9 +67,9 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     l->letterhead_id = template.letterhead_id;
     l->title =
         say(w->arena, "{}, {}", SAY_T(clinic->name), SAY_T(civil_date_plain(w->arena, p->day)));
-    TRY(letter_store_insert(w->tx, site(w), l));
+    TRY(letter_store_insert(w->tx, work_site(w), l));
     TRY(letter_store_keep_version(w->tx, w->scope, l, w->now));
-    TRY(letter_store_attend(w->tx, site(w), l->letter_id, p->appointment_id));
+    TRY(letter_store_attend(w->tx, work_site(w), l->letter_id, p->appointment_id));
     bool to_gp = str_eq(template.addressed_to, S("gp"));
     return add_default_recipients(w, l->letter_id, &patient, referrer,
                                   to_gp ? RECIPIENT_GP : RECIPIENT_PATIENT);
@@ -82,12 +78,12 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
 enum err letter_owed(struct work *w, const struct appointment *p, enum letter_reason reason,
                      uuid cause_entry) {
     struct letter_row l;
-    enum err there = letter_store_of_attendance(w->tx, site(w), p->appointment_id, &l);
+    enum err there = letter_store_of_attendance(w->tx, work_site(w), p->appointment_id, &l);
     if (there == OK) return OK;
     if (there != NOT_FOUND) return there;
     struct clinic clinic;
     struct referral referral;
-    TRY(clinic_store_get(w->tx, site(w), p->clinic_id, &clinic));
+    TRY(clinic_store_get(w->tx, work_site(w), p->clinic_id, &clinic));
     TRY(referral_of(w, p, &referral));
     l = (struct letter_row){.letter_id = work_new_id(w),
                             .patient_id = p->patient_id,
@@ -115,12 +111,12 @@ enum err letter_owed(struct work *w, const struct appointment *p, enum letter_re
 
 enum err letter_not_needed(struct work *w, const struct appointment *p, str reason, uuid evidence) {
     struct letter_row l;
-    enum err there = letter_store_of_attendance(w->tx, site(w), p->appointment_id, &l);
+    enum err there = letter_store_of_attendance(w->tx, work_site(w), p->appointment_id, &l);
     if (there == NOT_FOUND) return OK;
     TRY(there);
     l.stage = S("cancelled");
     l.cancel_reason = reason;
-    TRY(letter_store_update(w->tx, site(w), &l));
+    TRY(letter_store_update(w->tx, work_site(w), &l));
     uuid fact;
     TRY(letter_fact(w, &l, "letter.cancelled", S(""), reason, &fact));
     TRY(duty_end(w, DUTY_QUERY, l.letter_id, evidence, NULL));

@@ -18,10 +18,6 @@
 #include "site_store.h"
 #include "template_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static str subject_of(struct work *w, const struct patient *p) {
     struct person_name name = {p->title, p->given_names, p->family_name};
     struct buf b;
@@ -45,7 +41,7 @@ static enum err signed_note(struct work *w, const struct letter_row *l, str *ret
     struct person author;
     civil_date day;
     civil_time time;
-    TRY(person_store_get(w->tx, site(w), l->signed_by, &author));
+    TRY(person_store_get(w->tx, work_site(w), l->signed_by, &author));
     struct person_name name = {author.title, author.given_name, author.family_name};
     instant_to_civil(w->zone, l->signed_at, &day, &time);
     *ret_note =
@@ -84,7 +80,7 @@ static enum err name_of(struct work *w, const struct recipient *to, const struct
     }
     *ret_name = S("GP");
     if (uuid_is_nil(to->subject)) return OK;
-    TRY(contact_store_current(w->tx, site(w), to->subject, &contact));
+    TRY(contact_store_current(w->tx, work_site(w), to->subject, &contact));
     *ret_name = name_and_organisation(w, &contact, may_tell);
     return OK;
 }
@@ -95,7 +91,7 @@ static enum err name_the_others(struct work *w, const struct outbox_row *o, cons
     const struct letter_recipient *list;
     size_t n;
     bool may_tell = may_tell_address(p) || str_eq(o->recipient_kind, S("patient"));
-    TRY(letter_recipient_list(w->tx, site(w), o->letter_id, p->patient_id, &list, &n));
+    TRY(letter_recipient_list(w->tx, work_site(w), o->letter_id, p->patient_id, &list, &n));
     str *names = arena_array(w->arena, str, n + 1);
     str written_to = S("");
     for (size_t i = 0; i < n; i++) {
@@ -129,10 +125,10 @@ enum err copy_sheet(struct work *w, const struct outbox_row *o, struct paper_she
     struct site_row own;
     struct letterhead head;
     struct letter_paper paper = {.window = WINDOW_C5, .title = S("Letter"), .address = o->address};
-    TRY(letter_store_get(w->tx, site(w), o->letter_id, &l));
+    TRY(letter_store_get(w->tx, work_site(w), o->letter_id, &l));
     TRY(letter_json_parse(w->arena, w->read_json, l.body, &content, w->why));
-    TRY(patient_store_get(w->tx, site(w), l.patient_id, &patient));
-    TRY(site_store_get(w->tx, site(w), &own));
+    TRY(patient_store_get(w->tx, work_site(w), l.patient_id, &patient));
+    TRY(site_store_get(w->tx, work_site(w), &own));
     TRY(letterhead_read(w, l.letterhead_id, &own, &head));
     paper.letterhead = head.lines;
     paper.footer = head.footer;
@@ -172,15 +168,15 @@ str paper_of_sheets(struct work *w, civil_date day, const struct paper_sheet *sh
 enum err copy_pdf(struct work *w, uuid outbox_id, str *ret_pdf) {
     TRY(work_may(w, PERM_LETTER_SEE));
     struct outbox_row o;
-    TRY(outbox_store_get(w->tx, site(w), outbox_id, &o));
+    TRY(outbox_store_get(w->tx, work_site(w), outbox_id, &o));
     if (o.hash.n == 0) return NOT_FOUND;
-    return blob_store_get(w->tx, site(w), o.hash, ret_pdf);
+    return blob_store_get(w->tx, work_site(w), o.hash, ret_pdf);
 }
 
 enum err print_run_pdf_of(struct work *w, uuid run_id, str *ret_pdf) {
     TRY(work_may(w, PERM_LETTER_SEE));
     struct print_run run;
-    TRY(print_run_store_get(w->tx, site(w), run_id, &run));
+    TRY(print_run_store_get(w->tx, work_site(w), run_id, &run));
     if (run.hash.n == 0) return NOT_FOUND;
-    return blob_store_get(w->tx, site(w), run.hash, ret_pdf);
+    return blob_store_get(w->tx, work_site(w), run.hash, ret_pdf);
 }

@@ -6,10 +6,6 @@
 #include "patient_store.h"
 #include "permission.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 struct changing {
     struct letter_row letter;
     const struct letter_recipient *list;
@@ -19,7 +15,7 @@ struct changing {
 static enum err begin(struct work *w, const struct change_recipient *in, struct changing *c) {
     TRY(work_may(w, PERM_LETTER_WRITE));
     TRY(letter_to_change(w, in->letter_id, in->version, &c->letter));
-    return letter_recipient_list(w->tx, site(w), c->letter.letter_id, c->letter.patient_id,
+    return letter_recipient_list(w->tx, work_site(w), c->letter.letter_id, c->letter.patient_id,
                                  &c->list, &c->n);
 }
 
@@ -36,7 +32,7 @@ static enum err renumber(struct work *w, const struct changing *c,
     for (size_t i = 0; i < n; i++) {
         int64_t position = (int64_t)i + 1;
         if (order[i]->position == position && order[i]->to.is_copy == (i > 0)) continue;
-        TRY(letter_recipient_place(w->tx, site(w), c->letter.letter_id, order[i]->recipient_id,
+        TRY(letter_recipient_place(w->tx, work_site(w), c->letter.letter_id, order[i]->recipient_id,
                                    position, i > 0));
     }
     return OK;
@@ -55,7 +51,7 @@ static enum err subject_of(struct work *w, const struct change_recipient *in,
         return problem_set(w->why, INVALID, S("contact_q"),
                            S("Choose somebody from the address book."), S(""));
     }
-    TRY(patient_store_get(w->tx, site(w), l->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), l->patient_id, &patient));
     *ret_subject = patient.practice_id;
     if (!uuid_is_nil(patient.practice_id)) return contact_id_now(w, ret_subject);
     return problem_set(w->why, INVALID, S("contact_q"),
@@ -73,7 +69,7 @@ enum err add_default_recipients(struct work *w, uuid letter_id, const struct pat
     size_t n = recipients_by_default(patient->patient_id, &facts, referrer, written_to, list);
     for (size_t i = 0; i < n; i++) {
         struct letter_recipient to = {work_new_id(w), list[i], (int64_t)i + 1};
-        TRY(letter_recipient_add(w->tx, site(w), letter_id, &to));
+        TRY(letter_recipient_add(w->tx, work_site(w), letter_id, &to));
     }
     return OK;
 }
@@ -99,7 +95,7 @@ enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
         return problem_set(w->why, LIMIT, S("contact_q"),
                            S("A letter has at most 50 recipients: take one off first."), S(""));
     }
-    TRY(letter_recipient_add(w->tx, site(w), c.letter.letter_id, &r));
+    TRY(letter_recipient_add(w->tx, work_site(w), c.letter.letter_id, &r));
     return end(w, &c, "letter.recipient-added", recipient_kind_code(in->kind), ret_done);
 }
 
@@ -107,7 +103,7 @@ enum err remove_recipient(struct work *w, void *context, struct done *ret_done) 
     const struct change_recipient *in = context;
     struct changing c;
     TRY(begin(w, in, &c));
-    TRY(letter_recipient_remove(w->tx, site(w), c.letter.letter_id, in->recipient_id));
+    TRY(letter_recipient_remove(w->tx, work_site(w), c.letter.letter_id, in->recipient_id));
     const struct letter_recipient **order =
         arena_array(w->arena, const struct letter_recipient *, c.n);
     size_t n = 0;

@@ -15,10 +15,6 @@
 #include "site_store.h"
 #include "template_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static str person_words(struct arena *a, const struct person *p) {
     struct person_name name = {p->title, p->given_name, p->family_name};
     return person_name_full(a, &name);
@@ -60,7 +56,7 @@ static void put_patient(struct work *w, const struct patient *p, struct merge_va
 enum err letter_values_of_referral(struct work *w, uuid referral_id, struct merge_values *values) {
     if (uuid_is_nil(referral_id)) return OK;
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), referral_id, &r));
     values->value[MERGE_REFERRER_NAME] = r.referrer_name;
     values->value[MERGE_REFERRAL_DATE] = civil_date_plain(w->arena, r.received_on);
     values->value[MERGE_REFERRAL_NOTE] = r.review_note;
@@ -70,7 +66,7 @@ enum err letter_values_of_referral(struct work *w, uuid referral_id, struct merg
 static enum err put_attendance(struct work *w, uuid appointment_id, struct merge_values *v) {
     if (uuid_is_nil(appointment_id)) return OK;
     struct appointment p;
-    TRY(appointment_store_get(w->tx, site(w), appointment_id, &p));
+    TRY(appointment_store_get(w->tx, work_site(w), appointment_id, &p));
     v->value[MERGE_CLINIC_DATE] = civil_date_plain(w->arena, p.day);
     v->value[MERGE_CLINIC_TIME] = civil_time_page(w->arena, p.start);
     return letter_values_of_referral(w, p.referral_id, v);
@@ -79,14 +75,14 @@ static enum err put_attendance(struct work *w, uuid appointment_id, struct merge
 static enum err put_next(struct work *w, uuid patient_id, struct merge_values *v) {
     const struct appointment *next;
     size_t n;
-    TRY(appointment_store_future_of_patient(w->tx, site(w), patient_id, w->now, &next, &n));
+    TRY(appointment_store_future_of_patient(w->tx, work_site(w), patient_id, w->now, &next, &n));
     if (n == 0) return OK;
     v->value[MERGE_NEXT_DATE] = civil_date_long(w->arena, next[0].day);
     v->value[MERGE_NEXT_TIME] = civil_time_page(w->arena, next[0].start);
     struct clinic clinic;
     struct place place;
-    TRY(clinic_store_get(w->tx, site(w), next[0].clinic_id, &clinic));
-    TRY(place_store_get(w->tx, site(w), clinic.place_id, &place));
+    TRY(clinic_store_get(w->tx, work_site(w), next[0].clinic_id, &clinic));
+    TRY(place_store_get(w->tx, work_site(w), clinic.place_id, &place));
     v->value[MERGE_NEXT_PLACE] = place.name;
     return OK;
 }
@@ -99,12 +95,12 @@ static enum err put_secretary(struct work *w, const struct clinic *clinic, struc
     v->value[MERGE_SECRETARY_TELEPHONE] = v->value[MERGE_CLINIC_TELEPHONE];
     if (uuid_is_nil(clinic->secretary_list_id)) return OK;
     struct shared_list list;
-    TRY(list_store_get(w->tx, site(w), clinic->secretary_list_id, &list));
-    TRY(list_store_members(w->tx, site(w), clinic->secretary_list_id, &people, &n));
+    TRY(list_store_get(w->tx, work_site(w), clinic->secretary_list_id, &list));
+    TRY(list_store_members(w->tx, work_site(w), clinic->secretary_list_id, &people, &n));
     v->value[MERGE_SECRETARY_NAME] = list.name;
     if (n != 1) return OK;
     struct person secretary;
-    TRY(person_store_get(w->tx, site(w), people[0], &secretary));
+    TRY(person_store_get(w->tx, work_site(w), people[0], &secretary));
     v->value[MERGE_SECRETARY_NAME] = person_words(w->arena, &secretary);
     if (secretary.telephone.n) v->value[MERGE_SECRETARY_TELEPHONE] = secretary.telephone;
     return OK;
@@ -116,9 +112,9 @@ static enum err put_clinic(struct work *w, const struct site_row *own, uuid clin
     struct clinic clinic;
     struct place place;
     struct person consultant;
-    TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
-    TRY(place_store_get(w->tx, site(w), clinic.place_id, &place));
-    TRY(person_store_get(w->tx, site(w), clinic.consultant_id, &consultant));
+    TRY(clinic_store_get(w->tx, work_site(w), clinic_id, &clinic));
+    TRY(place_store_get(w->tx, work_site(w), clinic.place_id, &place));
+    TRY(person_store_get(w->tx, work_site(w), clinic.consultant_id, &consultant));
     v->value[MERGE_CLINIC_NAME] = clinic.name;
     v->value[MERGE_CLINIC_PLACE] = place.name;
     v->value[MERGE_CLINIC_TELEPHONE] = clinic.telephone.n  ? clinic.telephone
@@ -133,12 +129,12 @@ enum err letter_values(struct work *w, const struct patient *patient, uuid clini
     struct merge_values v = {0};
     struct site_row own;
     struct person author;
-    TRY(site_store_get(w->tx, site(w), &own));
-    TRY(person_store_get(w->tx, site(w), author_id, &author));
+    TRY(site_store_get(w->tx, work_site(w), &own));
+    TRY(person_store_get(w->tx, work_site(w), author_id, &author));
     put_patient(w, patient, &v);
     if (!uuid_is_nil(patient->practice_id)) {
         struct contact practice;
-        TRY(contact_store_current(w->tx, site(w), patient->practice_id, &practice));
+        TRY(contact_store_current(w->tx, work_site(w), patient->practice_id, &practice));
         v.value[MERGE_GP_PRACTICE] = practice.organisation;
         if (v.value[MERGE_GP_NAME].n == 0) v.value[MERGE_GP_NAME] = practice.person_name;
     }
@@ -175,7 +171,7 @@ struct patient_facts patient_facts_of(struct work *w, const struct patient *p) {
 enum err contact_id_now(struct work *w, uuid *contact_id) {
     struct contact now;
     if (uuid_is_nil(*contact_id)) return OK;
-    TRY(contact_store_current(w->tx, site(w), *contact_id, &now));
+    TRY(contact_store_current(w->tx, work_site(w), *contact_id, &now));
     *contact_id = now.contact_id;
     return OK;
 }
@@ -203,7 +199,7 @@ static str contact_address(struct work *w, const struct contact *c) {
 enum err recipient_now(struct work *w, struct recipient *to, struct patient_facts *patient,
                        struct contact_facts *ret_contact) {
     struct contact now;
-    TRY(contact_store_current(w->tx, site(w), to->subject, &now));
+    TRY(contact_store_current(w->tx, work_site(w), to->subject, &now));
     TRY(contact_id_now(w, &patient->registered_practice));
     to->subject = now.contact_id;
     *ret_contact = (struct contact_facts){.name = contact_name(&now),
@@ -220,12 +216,12 @@ enum err recipient_now(struct work *w, struct recipient *to, struct patient_fact
 enum err letter_reference(struct work *w, uuid author_id, uuid typist_id, str hospital_number,
                           str *ret_reference) {
     struct person author, typist;
-    TRY(person_store_get(w->tx, site(w), author_id, &author));
+    TRY(person_store_get(w->tx, work_site(w), author_id, &author));
     if (uuid_is_nil(typist_id)) {
         *ret_reference = say(w->arena, "{}/{}", SAY_T(author.initials), SAY_T(hospital_number));
         return OK;
     }
-    TRY(person_store_get(w->tx, site(w), typist_id, &typist));
+    TRY(person_store_get(w->tx, work_site(w), typist_id, &typist));
     *ret_reference = say(w->arena, "{}/{}/{}", SAY_T(author.initials), SAY_T(typist.initials),
                          SAY_T(hospital_number));
     return OK;
@@ -257,7 +253,7 @@ static enum err put_recipient(struct work *w, const struct letter_beginning *b, 
     uuid to = uuid_is_nil(b->contact_id) ? p->practice_id : b->contact_id;
     if (uuid_is_nil(to)) return OK;
     struct contact c;
-    TRY(contact_store_current(w->tx, site(w), to, &c));
+    TRY(contact_store_current(w->tx, work_site(w), to, &c));
     v->value[MERGE_RECIPIENT_NAME] = contact_name(&c);
     v->value[MERGE_RECIPIENT_SALUTATION] = contact_salutation(w->arena, &c);
     v->value[MERGE_RECIPIENT_ADDRESS] = with_postcode(w->arena, c.address, c.postcode);
@@ -266,12 +262,13 @@ static enum err put_recipient(struct work *w, const struct letter_beginning *b, 
 
 static enum err find_template(struct work *w, const struct letter_beginning *b,
                               struct letter_template *t) {
-    if (!uuid_is_nil(b->template_id)) return template_store_get(w->tx, site(w), b->template_id, t);
+    if (!uuid_is_nil(b->template_id))
+        return template_store_get(w->tx, work_site(w), b->template_id, t);
     /* A site that has none of a kind uses the next one. */
     for (str kind = b->kind; kind.n; kind = template_kind_instead(kind)) {
         const struct letter_template *list;
         size_t n;
-        TRY(template_store_list(w->tx, site(w), kind, b->clinic_id, &list, &n));
+        TRY(template_store_list(w->tx, work_site(w), kind, b->clinic_id, &list, &n));
         if (n == 0) continue;
         *t = list[0];
         return OK;

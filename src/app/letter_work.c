@@ -17,10 +17,6 @@
 #include "referral_store.h"
 #include "template_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static bool is_at(const struct letter_row *l, str stage) {
     return str_eq(l->stage, stage);
 }
@@ -34,7 +30,7 @@ static enum err is_open(struct work *w, const struct letter_row *l) {
 
 enum err letter_to_change(struct work *w, uuid letter_id, int64_t version,
                           struct letter_row *ret_l) {
-    TRY(letter_store_get(w->tx, site(w), letter_id, ret_l));
+    TRY(letter_store_get(w->tx, work_site(w), letter_id, ret_l));
     TRY(is_open(w, ret_l));
     if (ret_l->version != version) {
         return problem_set(
@@ -46,7 +42,7 @@ enum err letter_to_change(struct work *w, uuid letter_id, int64_t version,
 }
 
 static enum err keep(struct work *w, struct letter_row *l) {
-    TRY(letter_store_update(w->tx, site(w), l));
+    TRY(letter_store_update(w->tx, work_site(w), l));
     l->version++;
     return letter_store_keep_version(w->tx, w->scope, l, w->now);
 }
@@ -56,8 +52,8 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_LETTER_WRITE));
     struct patient patient;
     struct clinic clinic;
-    TRY(patient_store_get(w->tx, site(w), in->patient_id, &patient));
-    TRY(clinic_store_get(w->tx, site(w), in->clinic_id, &clinic));
+    TRY(patient_store_get(w->tx, work_site(w), in->patient_id, &patient));
+    TRY(clinic_store_get(w->tx, work_site(w), in->clinic_id, &clinic));
     uuid author = uuid_is_nil(in->author_id) ? clinic.consultant_id : in->author_id;
     TRY(clinician_in_use(w, author, S("author")));
     struct merge_values values;
@@ -65,7 +61,8 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     static const uuid none = {{0}};
     TRY(letter_values(w, &patient, in->clinic_id, none, author, &values));
     struct referral r = {.priority = S("1")};
-    if (!uuid_is_nil(in->referral_id)) TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    if (!uuid_is_nil(in->referral_id))
+        TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
     TRY(letter_values_of_referral(w, in->referral_id, &values));
     struct letter_row l = {.letter_id = work_new_id(w),
                            .patient_id = in->patient_id,
@@ -90,7 +87,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     l.letterhead_id = template.letterhead_id;
     l.title =
         say(w->arena, "{}, {}", SAY_T(clinic.name), SAY_T(civil_date_plain(w->arena, w->today)));
-    TRY(letter_store_insert(w->tx, site(w), &l));
+    TRY(letter_store_insert(w->tx, work_site(w), &l));
     TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
     bool to_gp = str_eq(template.addressed_to, S("gp"));
     TRY(add_default_recipients(w, l.letter_id, &patient, r.referrer_id,
@@ -113,7 +110,7 @@ static enum err take(struct work *w, struct letter_row *l) {
     if (!uuid_is_nil(l->typist_id)) return OK;
     struct patient patient;
     l->typist_id = w->scope->person_id;
-    TRY(patient_store_get(w->tx, site(w), l->patient_id, &patient));
+    TRY(patient_store_get(w->tx, work_site(w), l->patient_id, &patient));
     return letter_reference(w, l->author_id, l->typist_id, patient.hospital_number, &l->reference);
 }
 
@@ -123,7 +120,7 @@ enum err save_letter(struct work *w, void *context, struct done *ret_done) {
     struct letter_row l;
     TRY(letter_to_change(w, in->letter_id, in->version, &l));
     TRY(letter_check(w->arena, &in->content, w->why));
-    TRY(letter_draft_drop(w->tx, site(w), l.letter_id, w->scope->person_id));
+    TRY(letter_draft_drop(w->tx, work_site(w), l.letter_id, w->scope->person_id));
     str body = letter_json_write(w->arena, &in->content);
     ret_done->id = l.letter_id;
     ret_done->detail = say(w->arena, "{}", SAY_N(l.version));
@@ -143,22 +140,22 @@ enum err save_letter_draft(struct work *w, void *context, struct done *ret_done)
     const struct save_letter *in = context;
     TRY(work_may(w, PERM_LETTER_WRITE));
     struct letter_row l;
-    TRY(letter_store_get(w->tx, site(w), in->letter_id, &l));
+    TRY(letter_store_get(w->tx, work_site(w), in->letter_id, &l));
     TRY(is_open(w, &l));
     TRY(letter_check(w->arena, &in->content, w->why));
     struct letter_draft draft = {in->version, letter_json_write(w->arena, &in->content), w->now};
     ret_done->id = l.letter_id;
     ret_done->detail = say(w->arena, "{}", SAY_N(l.version));
-    return letter_draft_save(w->tx, site(w), l.letter_id, w->scope->person_id, &draft);
+    return letter_draft_save(w->tx, work_site(w), l.letter_id, w->scope->person_id, &draft);
 }
 
 enum err drop_letter_draft(struct work *w, void *context, struct done *ret_done) {
     const uuid *letter_id = context;
     TRY(work_may(w, PERM_LETTER_WRITE));
     struct letter_row l;
-    TRY(letter_store_get(w->tx, site(w), *letter_id, &l));
+    TRY(letter_store_get(w->tx, work_site(w), *letter_id, &l));
     ret_done->id = *letter_id;
-    return letter_draft_drop(w->tx, site(w), *letter_id, w->scope->person_id);
+    return letter_draft_drop(w->tx, work_site(w), *letter_id, w->scope->person_id);
 }
 
 /* What the one says to the other when the letter changes hands. */
@@ -292,7 +289,7 @@ enum err sign_letter(struct work *w, void *context, struct done *ret_done) {
     l.signed_by = w->scope->person_id;
     l.signed_hash = (str){(const char *)hash->b, sizeof hash->b};
     TRY(keep(w, &l));
-    TRY(letter_draft_drop(w->tx, site(w), l.letter_id, w->scope->person_id));
+    TRY(letter_draft_drop(w->tx, work_site(w), l.letter_id, w->scope->person_id));
     uuid fact;
     struct buf hex;
     buf_init(&hex, w->arena);
@@ -334,7 +331,7 @@ enum err override_finding(struct work *w, void *context, struct done *ret_done) 
                            S(""));
     }
     struct letter_override o = {.finding = in->finding, .rule = in->rule, .reason = in->reason};
-    TRY(letter_override_add(w->tx, site(w), l.letter_id, &o, w->scope->person_id, w->now));
+    TRY(letter_override_add(w->tx, work_site(w), l.letter_id, &o, w->scope->person_id, w->now));
     ret_done->id = l.letter_id;
     uuid fact;
     return letter_fact(w, &l, "letter.overruled", in->rule, in->reason, &fact);

@@ -21,7 +21,7 @@ enum err letterhead_read(struct work *w, uuid letterhead_id, const struct site_r
     const struct letterhead *list;
     size_t n;
     struct letterhead found = {0};
-    TRY(letterhead_store_list(w->tx, w->scope->site_id, &list, &n));
+    TRY(letterhead_store_list(w->tx, work_site(w), &list, &n));
     for (size_t i = 0; i < n && uuid_is_nil(found.letterhead_id); i++) {
         bool is_it = uuid_eq(list[i].letterhead_id, letterhead_id);
         if (is_it || (uuid_is_nil(letterhead_id) && list[i].is_active)) found = list[i];

@@ -28,7 +28,7 @@ static enum err days_allowed(struct work *w, struct letter_days *days, const str
         return OK;
     }
     struct duty_offset offset = duty_rule_row(DUTY_LETTER)->due[d->priority];
-    enum err e = post_store_offset(w->tx, w->scope->site_id, DUTY_LETTER, d->clinic_id, d->priority,
+    enum err e = post_store_offset(w->tx, work_site(w), DUTY_LETTER, d->clinic_id, d->priority,
                                    w->today, &offset);
     if (e != OK && e != NOT_FOUND) return e;
     if (offset.unit == OFFSET_CALENDAR_DAYS) *ret_days = offset.n;
@@ -101,7 +101,7 @@ enum err owed_list(struct work *w, const struct duty_filter *filter,
     one_more.limit++;
     const struct duty_line *lines;
     size_t n;
-    TRY(duty_store_list(w->tx, w->scope->site_id, &one_more, &lines, &n));
+    TRY(duty_store_list(w->tx, work_site(w), &one_more, &lines, &n));
     bool more = n > (size_t)filter->limit;
     if (more) n--;
     if (more && filter->is_before) lines++; /* the one too many stands at the far end */
@@ -117,7 +117,7 @@ enum err owed_list(struct work *w, const struct duty_filter *filter,
 
 enum err owed_one(struct work *w, uuid duty_id, struct owed_line *ret_line) {
     struct duty_line line;
-    TRY(duty_store_line(w->tx, w->scope->site_id, duty_id, &line));
+    TRY(duty_store_line(w->tx, work_site(w), duty_id, &line));
     struct letter_days days = {.n = 0};
     return put_words(w, &line, &days, ret_line);
 }

@@ -29,10 +29,6 @@ struct standing {
     size_t n_visits, n_entries, n_referrals;
 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static const struct appointment *visit_of(const struct standing *s, uuid appointment_id) {
     for (size_t i = 0; i < s->n_visits; i++) {
         if (uuid_eq(s->visits[i].appointment_id, appointment_id)) return &s->visits[i];
@@ -54,7 +50,7 @@ static bool is_to_review(const struct referral *r) {
 static enum err reviewer_works_here(struct work *w, struct referral *r) {
     struct person p;
     if (!is_to_review(r) || uuid_is_nil(r->reviewer_id)) return OK;
-    TRY(person_store_get(w->tx, site(w), r->reviewer_id, &p));
+    TRY(person_store_get(w->tx, work_site(w), r->reviewer_id, &p));
     if (!person_signs(&p)) r->reviewer_id = nobody;
     return OK;
 }
@@ -62,7 +58,7 @@ static enum err reviewer_works_here(struct work *w, struct referral *r) {
 static enum err referrals_stand(struct work *w, struct standing *s) {
     const struct referral *list;
     size_t n;
-    TRY(referral_store_of_patient(w->tx, site(w), s->in->patient_id, &list, &n));
+    TRY(referral_store_of_patient(w->tx, work_site(w), s->in->patient_id, &list, &n));
     s->referrals = arena_array(w->arena, struct referral, n);
     for (size_t i = 0; i < n; i++) {
         struct referral r = list[i];
@@ -83,7 +79,7 @@ static bool lost_its_date(const struct standing *s, const struct waiting_entry *
 
 static enum err entries_stand(struct work *w, struct standing *s) {
     const struct waiting_entry *list;
-    TRY(waiting_store_of_patient(w->tx, site(w), s->in->patient_id, &list, &s->n_entries));
+    TRY(waiting_store_of_patient(w->tx, work_site(w), s->in->patient_id, &list, &s->n_entries));
     s->entries = arena_array(w->arena, struct waiting_entry, s->n_entries);
     for (size_t i = 0; i < s->n_entries; i++) {
         struct waiting_entry *e = &s->entries[i];
@@ -93,7 +89,7 @@ static enum err entries_stand(struct work *w, struct standing *s) {
         const struct appointment *p = visit_of(s, e->appointment_id);
         bool is_decided = p && appointment_is_absent(p) && p->outcome.n > 0;
         if (str_eq(e->state, S("booked")) && is_decided) e->state = S("removed");
-        TRY(waiting_store_update(w->tx, site(w), e));
+        TRY(waiting_store_update(w->tx, work_site(w), e));
         e->version++;
     }
     return OK;
@@ -208,7 +204,7 @@ static bool is_to_book(const struct standing *s, uuid appointment_id) {
 
 static enum err book_again(struct work *w, const struct standing *s, const struct appointment *p) {
     struct waiting_entry e = {0};
-    if (!uuid_is_nil(p->entry_id)) TRY(waiting_store_get(w->tx, site(w), p->entry_id, &e));
+    if (!uuid_is_nil(p->entry_id)) TRY(waiting_store_get(w->tx, work_site(w), p->entry_id, &e));
     bool is_its = str_eq(e.state, S("waiting")) || str_eq(e.state, S("patient-initiated"));
     struct book_appointment in = {.patient_id = s->in->patient_id,
                                   .slot_id = p->slot_id,
@@ -224,7 +220,7 @@ static enum err book_again(struct work *w, const struct standing *s, const struc
 static enum err appointments_are_owed(struct work *w, const struct standing *s) {
     const struct death_stop *stops;
     size_t n;
-    TRY(death_store_list(w->tx, site(w), s->in->patient_id, &stops, &n));
+    TRY(death_store_list(w->tx, work_site(w), s->in->patient_id, &stops, &n));
     for (size_t i = 0; i < n; i++) {
         if (!str_eq(stops[i].subject_kind, S("appointment"))) continue;
         const struct appointment *p = visit_of(s, stops[i].subject_id);
@@ -257,7 +253,7 @@ static enum err was_owed(struct work *w, const struct standing *s, enum duty_rul
     size_t n;
     *ret_was_owed = false;
     if (uuid_is_nil(s->death)) return OK;
-    TRY(duty_store_of_fact(w->tx, site(w), s->in->patient_id, s->death, &duties, &n));
+    TRY(duty_store_of_fact(w->tx, work_site(w), s->in->patient_id, s->death, &duties, &n));
     for (size_t i = 0; i < n; i++)
         *ret_was_owed |= duties[i].rule == rule && uuid_eq(duties[i].subject_id, subject_id) &&
                          str_eq(duties[i].state, S("done"));
@@ -287,7 +283,7 @@ static enum err nothing_ahead_is_asked(struct work *w, const struct standing *s)
 
 static enum err read_visits(struct work *w, struct standing *s) {
     const struct appointment *list;
-    TRY(appointment_store_of_patient(w->tx, site(w), s->in->patient_id, &list, &s->n_visits));
+    TRY(appointment_store_of_patient(w->tx, work_site(w), s->in->patient_id, &list, &s->n_visits));
     s->visits = arena_array(w->arena, struct appointment, s->n_visits);
     for (size_t i = 0; i < s->n_visits; i++)
         s->visits[i] = list[i];
@@ -329,7 +325,8 @@ static enum err lives(struct work *w, const struct patient_lives *in, struct pat
 static enum err others_are_told(struct work *w, const struct standing *s) {
     const struct duty *death;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_DEATH, s->in->patient_id, S(""), &death, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_DEATH, s->in->patient_id, S(""), &death,
+                              &n));
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_ALIVE,
                                          .subject_kind = "patient",
@@ -348,7 +345,7 @@ enum err patient_lives(struct work *w, void *context, struct done *ret_done) {
     TRY(patient_open(w, in->patient_id, &p));
     TRY(check(w, in, &p));
     struct standing s = {.in = in};
-    enum err e = history_last_fact(w->tx, site(w), p.patient_id, "patient.died", &s.death);
+    enum err e = history_last_fact(w->tx, work_site(w), p.patient_id, "patient.died", &s.death);
     if (e != NOT_FOUND) TRY(e);
     TRY(lives(w, in, &p, &s.fact));
     TRY(read_visits(w, &s));
@@ -360,7 +357,7 @@ enum err patient_lives(struct work *w, void *context, struct done *ret_done) {
     TRY(nothing_ahead_is_asked(w, &s));
     TRY(copies_to_patient_release(w, p.patient_id));
     TRY(others_are_told(w, &s));
-    TRY(death_store_clear(w->tx, site(w), p.patient_id));
+    TRY(death_store_clear(w->tx, work_site(w), p.patient_id));
     ret_done->id = p.patient_id;
     return OK;
 }

@@ -18,7 +18,7 @@ static size_t keep_own(struct work *w, uuid patient_id, const struct audit_act *
 static enum err moment_of(struct work *w, uint64_t index, instant *ret_at) {
     struct audit_entry *entries;
     size_t n;
-    TRY(audit_store_entries(w->tx, w->scope->site_id, index, &entries, &n));
+    TRY(audit_store_entries(w->tx, work_site(w), index, &entries, &n));
     *ret_at = n ? entries[0].leaf.at : (instant){0};
     return OK;
 }
@@ -29,12 +29,12 @@ enum err patient_audit(struct work *w, uuid patient_id, uint64_t before,
     struct patient p;
     struct merkle_peaks head;
     TRY(patient_open(w, patient_id, &p));
-    TRY(audit_store_head(w->tx, w->scope->site_id, &head));
+    TRY(audit_store_head(w->tx, work_site(w), &head));
     if (before == 0 || before > head.size) before = head.size;
     uint64_t since = before > AUDIT_STRETCH ? before - AUDIT_STRETCH : 0;
     const struct audit_act *acts;
     size_t n;
-    TRY(audit_store_of_patient(w->tx, w->scope->site_id, patient_id, since, before, &acts, &n));
+    TRY(audit_store_of_patient(w->tx, work_site(w), patient_id, since, before, &acts, &n));
     if (n == AUDIT_OF_PATIENT) since = acts[n - 1].index;
     struct audit_act *kept = arena_array(w->arena, struct audit_act, n);
     struct patient_audit audit = {.acts = kept, .has_older = since > 0, .next = since};

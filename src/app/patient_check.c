@@ -64,7 +64,7 @@ static enum err check_nhs_number(struct work *w, struct patient *p, const struct
     if (is_news(p->nhs_number, was ? &was->nhs_number : NULL)) {
         struct site_row own;
         nhs_number n;
-        TRY(site_store_get(w->tx, w->scope->site_id, &own));
+        TRY(site_store_get(w->tx, work_site(w), &own));
         TRY(nhs_number_parse(p->nhs_number, &n, w->why));
         TRY(nhs_number_check_issued(n, own.synthetic_nhs_numbers, w->why));
         p->nhs_number = nhs_number_plain(w->arena, n);
@@ -119,7 +119,7 @@ static enum err check_other_address(struct work *w, const struct patient *p) {
 static enum err check_practice(struct work *w, const struct patient *p) {
     if (uuid_is_nil(p->practice_id)) return OK;
     struct contact practice;
-    enum err e = contact_store_get(w->tx, w->scope->site_id, p->practice_id, &practice);
+    enum err e = contact_store_get(w->tx, work_site(w), p->practice_id, &practice);
     if (e == NOT_FOUND) {
         return refuse(w, S("practice"), S("Choose the GP practice from the address book"),
                       S("House rule H15"));

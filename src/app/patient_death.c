@@ -11,16 +11,12 @@
 #include "patient_work.h"
 #include "referral_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err cancel_all(struct work *w, uuid patient_id, uuid *ret_clinic_id) {
     const struct appointment *list;
     size_t n;
-    TRY(appointment_store_future_of_patient(w->tx, site(w), patient_id, w->now, &list, &n));
+    TRY(appointment_store_future_of_patient(w->tx, work_site(w), patient_id, w->now, &list, &n));
     for (size_t i = 0; i < n; i++) {
-        TRY(death_store_keep(w->tx, site(w), patient_id,
+        TRY(death_store_keep(w->tx, work_site(w), patient_id,
                              &(struct death_stop){.subject_kind = S("appointment"),
                                                   .subject_id = list[i].appointment_id,
                                                   .was = S("booked"),
@@ -34,7 +30,7 @@ static enum err cancel_all(struct work *w, uuid patient_id, uuid *ret_clinic_id)
 static enum err end_waits(struct work *w, uuid patient_id, uuid *ret_clinic_id) {
     const struct waiting_entry *entries;
     size_t n;
-    TRY(waiting_store_of_patient(w->tx, site(w), patient_id, &entries, &n));
+    TRY(waiting_store_of_patient(w->tx, work_site(w), patient_id, &entries, &n));
     for (size_t i = 0; i < n; i++) {
         if (!str_eq(entries[i].state, S("waiting")) && !str_eq(entries[i].state, S("booked")) &&
             !str_eq(entries[i].state, S("patient-initiated")))
@@ -48,7 +44,7 @@ static enum err end_waits(struct work *w, uuid patient_id, uuid *ret_clinic_id) 
 static enum err end_referrals(struct work *w, uuid patient_id, uuid *ret_clinic_id) {
     const struct referral *referrals;
     size_t n;
-    TRY(referral_store_of_patient(w->tx, site(w), patient_id, &referrals, &n));
+    TRY(referral_store_of_patient(w->tx, work_site(w), patient_id, &referrals, &n));
     for (size_t i = 0; i < n; i++) {
         if (referrals[i].state >= REFERRAL_REJECTED) continue;
         TRY(referral_keep(w, &referrals[i], true));
@@ -144,7 +140,7 @@ enum err alive_told(struct work *w, void *context, struct done *ret_done) {
     const struct duty *owed;
     size_t n;
     TRY(patient_open(w, in->patient_id, &p));
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_ALIVE, p.patient_id, S("open"), &owed, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_ALIVE, p.patient_id, S("open"), &owed, &n));
     if (n == 0) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("Nothing is outstanding here to tell anybody"), S(""));

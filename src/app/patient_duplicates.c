@@ -45,7 +45,7 @@ static struct match_person match_person_of(struct work *w, const struct patient 
 static enum err gather_all(struct work *w, const struct patient *typed, struct candidates *c) {
     const struct patient *list;
     size_t n;
-    int64_t site = w->scope->site_id;
+    int64_t site = work_site(w);
     struct patient_keys keys = patient_keys_of(w, typed);
     if (typed->nhs_number.n) {
         TRY(patient_store_by_nhs_number(w->tx, site, typed->nhs_number, &list, &n));

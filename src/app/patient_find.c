@@ -16,10 +16,6 @@ struct search {
     size_t n;
 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static void add(struct search *s, const struct patient *patients, size_t n, str why) {
     for (size_t i = 0; i < n && s->n < FIND_LIMIT; i++) {
         bool is_there = false;
@@ -40,7 +36,7 @@ static enum err add_living(struct search *s, const struct patient *patients, siz
     for (size_t i = 0; i < n; i++) {
         struct patient living;
         size_t before = s->n;
-        TRY(patient_store_living(s->w->tx, site(s->w), patients[i].patient_id, &living));
+        TRY(patient_store_living(s->w->tx, work_site(s->w), patients[i].patient_id, &living));
         bool is_old = !uuid_eq(living.patient_id, patients[i].patient_id);
         add(s, &living, 1,
             is_old ? say(s->w->arena, "{} of an older record ({}): now under {}", SAY_T(what),
@@ -91,7 +87,7 @@ static enum err find_by_telephone(struct search *s, str typed) {
     size_t n;
     str number = telephone_word(w->arena, typed);
     if (number.n == 0) return OK;
-    TRY(patient_store_by_telephone(w->tx, site(w), number, FIND_LIMIT, &p, &n));
+    TRY(patient_store_by_telephone(w->tx, work_site(w), number, FIND_LIMIT, &p, &n));
     add(s, p, n, S("telephone"));
     return OK;
 }
@@ -103,20 +99,20 @@ static enum err find_by_numbers(struct search *s, str typed) {
     nhs_number number;
     str upper = in_capitals(w->arena, typed);
     if (nhs_number_parse(typed, &number, NULL) == OK) {
-        TRY(patient_store_by_nhs_number(w->tx, site(w), nhs_number_plain(w->arena, number), &p,
+        TRY(patient_store_by_nhs_number(w->tx, work_site(w), nhs_number_plain(w->arena, number), &p,
                                         &n));
         add(s, p, n, S("NHS number"));
     }
-    TRY(patient_store_by_hospital_number(w->tx, site(w), upper, &p, &n));
+    TRY(patient_store_by_hospital_number(w->tx, work_site(w), upper, &p, &n));
     add(s, p, n, S("hospital number"));
     TRY(find_by_telephone(s, typed));
     if (s->n > 0) return OK;
     if (nhs_number_parse(typed, &number, NULL) == OK) {
-        TRY(patient_store_by_old_nhs_number(w->tx, site(w), nhs_number_plain(w->arena, number), &p,
-                                            &n));
+        TRY(patient_store_by_old_nhs_number(w->tx, work_site(w), nhs_number_plain(w->arena, number),
+                                            &p, &n));
         TRY(add_living(s, p, n, S("NHS number")));
     }
-    TRY(patient_store_by_old_hospital_number(w->tx, site(w), upper, &p, &n));
+    TRY(patient_store_by_old_hospital_number(w->tx, work_site(w), upper, &p, &n));
     return add_living(s, p, n, S("hospital number"));
 }
 
@@ -125,7 +121,7 @@ static enum err find_by_other_numbers(struct search *s, str typed) {
     const struct patient *p;
     size_t n;
     if (s->n > 0) return OK;
-    TRY(patient_store_by_identifier(s->w->tx, site(s->w), typed, &p, &n));
+    TRY(patient_store_by_identifier(s->w->tx, work_site(s->w), typed, &p, &n));
     return add_living(s, p, n, S("number of another system"));
 }
 
@@ -133,26 +129,26 @@ static enum err find_by_names(struct search *s, str first, str second, civil_dat
     struct work *w = s->w;
     const struct patient *p;
     size_t n;
-    TRY(patient_store_by_names(w->tx, site(w), first, second, born, FIND_LIMIT, &p, &n));
+    TRY(patient_store_by_names(w->tx, work_site(w), first, second, born, FIND_LIMIT, &p, &n));
     add(s, p, n, S("name"));
     /* Of an initial alone, by_words knows better: it begins with the rarer word. */
     if (second.n >= 3 && s->n < FIND_LIMIT) {
-        TRY(patient_store_by_names(w->tx, site(w), second, first, born, FIND_LIMIT, &p, &n));
+        TRY(patient_store_by_names(w->tx, work_site(w), second, first, born, FIND_LIMIT, &p, &n));
         add(s, p, n, S("name"));
     }
     if (s->n < FIND_LIMIT && first.n >= 2) {
-        TRY(patient_store_by_words(w->tx, site(w), first, second, born, FIND_LIMIT, &p, &n));
+        TRY(patient_store_by_words(w->tx, work_site(w), first, second, born, FIND_LIMIT, &p, &n));
         add(s, p, n, S("part of a name, previous or known-as name"));
     }
     if (s->n < 5 && first.n >= 3) {
         str letter = str_slice(second, 0, 1);
-        TRY(patient_store_by_sound(w->tx, site(w), soundex(w->arena, first), letter, born,
+        TRY(patient_store_by_sound(w->tx, work_site(w), soundex(w->arena, first), letter, born,
                                    FIND_LIMIT, &p, &n));
         add(s, p, n, S("sounds like"));
     }
     if (s->n < 5 && second.n >= 3) {
         str letter = str_slice(first, 0, 1);
-        TRY(patient_store_by_sound(w->tx, site(w), soundex(w->arena, second), letter, born,
+        TRY(patient_store_by_sound(w->tx, work_site(w), soundex(w->arena, second), letter, born,
                                    FIND_LIMIT, &p, &n));
         add(s, p, n, S("sounds like"));
     }
@@ -187,7 +183,7 @@ enum err patient_find(struct work *w, str typed, struct found_patients *ret_foun
         } else if (!civil_date_is_none(born)) {
             const struct patient *p;
             size_t n;
-            TRY(patient_store_by_birth_date(w->tx, site(w), born, FIND_LIMIT, &p, &n));
+            TRY(patient_store_by_birth_date(w->tx, work_site(w), born, FIND_LIMIT, &p, &n));
             add(&s, p, n, S("date of birth"));
         }
         TRY(find_by_other_numbers(&s, typed));

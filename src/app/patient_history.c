@@ -49,7 +49,7 @@ enum err patient_history(struct work *w, uuid patient_id, int64_t before,
     TRY(patient_open(w, patient_id, &p));
     const struct patient_version *versions;
     size_t n;
-    TRY(history_of_record(w->tx, w->scope->site_id, patient_id, before, RECORD_STEPS + 1, &versions,
+    TRY(history_of_record(w->tx, work_site(w), patient_id, before, RECORD_STEPS + 1, &versions,
                           &n));
     struct record_step *steps = arena_array(w->arena, struct record_step, RECORD_STEPS);
     const struct json *records[RECORD_STEPS + 1] = {NULL};

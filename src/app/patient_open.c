@@ -4,14 +4,14 @@
 
 enum err patient_look(struct work *w, uuid patient_id, struct patient *ret_patient) {
     struct patient p;
-    TRY(patient_store_get(w->tx, w->scope->site_id, patient_id, &p));
+    TRY(patient_store_get(w->tx, work_site(w), patient_id, &p));
     *ret_patient = patient_as_seen(w->scope, &p);
     return OK;
 }
 
 enum err patient_open(struct work *w, uuid patient_id, struct patient *ret_patient) {
     struct patient p;
-    TRY(patient_store_get(w->tx, w->scope->site_id, patient_id, &p));
+    TRY(patient_store_get(w->tx, work_site(w), patient_id, &p));
     if (!patient_is_open_to(w->scope, &p)) {
         return problem_set(
             w->why, FORBIDDEN, S(""),

@@ -37,7 +37,7 @@ static enum err add_namesakes(struct work *w, struct crowd *c) {
     if (own->family_key.n == 0 || first.n == 0) return OK;
     const struct namesake *found;
     size_t n;
-    TRY(patient_store_namesakes(w->tx, w->scope->site_id, own->family_key, first, NAMESAKES, &found,
+    TRY(patient_store_namesakes(w->tx, work_site(w), own->family_key, first, NAMESAKES, &found,
                                 &n));
     for (size_t i = 0; i < n; i++) {
         str other = found[i].given_key;
@@ -50,12 +50,12 @@ static enum err add_list(struct work *w, uuid session_id, struct crowd *c) {
     if (uuid_is_nil(session_id)) return OK;
     const struct appointment *list;
     size_t n;
-    TRY(appointment_store_of_session(w->tx, w->scope->site_id, session_id, &list, &n));
+    TRY(appointment_store_of_session(w->tx, work_site(w), session_id, &list, &n));
     for (size_t i = 0; i < n && i < LIST_MAX; i++) {
         if (list[i].state == APPOINTMENT_CANCELLED || list[i].state == APPOINTMENT_IN_ERROR)
             continue;
         struct patient p;
-        TRY(patient_store_get(w->tx, w->scope->site_id, list[i].patient_id, &p));
+        TRY(patient_store_get(w->tx, work_site(w), list[i].patient_id, &p));
         struct namesake one = namesake_of(w, &p);
         add(c, &one);
     }

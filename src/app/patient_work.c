@@ -8,10 +8,6 @@
 #include "referral_life.h"
 #include "referral_work.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 enum err patient_is_stale(struct work *w) {
     return problem_set(
         w->why, CONFLICT, S(""),
@@ -20,7 +16,7 @@ enum err patient_is_stale(struct work *w) {
 }
 
 static enum err keep_version(struct work *w, const struct patient *p, str reason) {
-    return patient_store_add_version(w->tx, site(w), p->patient_id, p->version, w->now,
+    return patient_store_add_version(w->tx, work_site(w), p->patient_id, p->version, w->now,
                                      w->scope->person_id, reason, patient_json(w->arena, p));
 }
 
@@ -35,11 +31,11 @@ static enum err numbers_are_free(struct work *w, const struct patient *p) {
     const struct patient *others;
     size_t n;
     if (p->nhs_number.n) {
-        TRY(patient_store_by_nhs_number(w->tx, site(w), p->nhs_number, &others, &n));
+        TRY(patient_store_by_nhs_number(w->tx, work_site(w), p->nhs_number, &others, &n));
         if (n && !uuid_eq(others[0].patient_id, p->patient_id)) return number_taken(w);
     }
     if (p->hospital_number.n == 0) return OK;
-    TRY(patient_store_by_hospital_number(w->tx, site(w), p->hospital_number, &others, &n));
+    TRY(patient_store_by_hospital_number(w->tx, work_site(w), p->hospital_number, &others, &n));
     if (n == 0 || uuid_eq(others[0].patient_id, p->patient_id)) return OK;
     return problem_set(w->why, CONFLICT, S("hospital_number"),
                        S("Another patient here has this hospital number: find that record first"),
@@ -66,10 +62,10 @@ enum err register_patient(struct work *w, void *context, struct done *ret_done) 
     p.patient_id = work_new_id(w);
     p.version = 1;
     if (p.hospital_number.n == 0) {
-        TRY(patient_store_next_hospital_number(w->tx, site(w), &p.hospital_number));
+        TRY(patient_store_next_hospital_number(w->tx, work_site(w), &p.hospital_number));
     }
     struct patient_keys keys = patient_keys_of(w, &p);
-    enum err e = patient_store_insert(w->tx, site(w), &p, &keys, w->now, w->scope->person_id);
+    enum err e = patient_store_insert(w->tx, work_site(w), &p, &keys, w->now, w->scope->person_id);
     if (e == CONFLICT) return number_taken(w);
     TRY(e);
     TRY(keep_version(w, &p, S("registered")));
@@ -97,7 +93,7 @@ enum err patient_must_live(struct work *w, const struct patient *p) {
 
 enum err patient_save(struct work *w, struct patient *p, str reason) {
     struct patient_keys keys = patient_keys_of(w, p);
-    enum err e = patient_store_update(w->tx, site(w), p, &keys, w->now);
+    enum err e = patient_store_update(w->tx, work_site(w), p, &keys, w->now);
     if (e == CONFLICT) return patient_is_stale(w);
     TRY(e);
     p->version++;

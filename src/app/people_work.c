@@ -14,10 +14,6 @@
 
 enum { USER_NAME_MAX = 64, NAME_MAX = 200, TITLE_MAX = 40, INITIALS_MAX = 12 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err refuse(struct work *w, enum err e, str field, str sentence) {
     return problem_set(w->why, e, field, sentence, S(""));
 }
@@ -85,7 +81,7 @@ static enum err check_name(struct work *w, const char *field, str label, size_t 
 
 static enum err user_name_is_free(struct work *w, const struct person *p) {
     struct person other;
-    enum err e = person_store_by_user_name(w->tx, site(w), p->user_name, &other);
+    enum err e = person_store_by_user_name(w->tx, work_site(w), p->user_name, &other);
     if (e == NOT_FOUND || (e == OK && uuid_eq(other.person_id, p->person_id))) return OK;
     if (e != OK) return e;
     return refuse(
@@ -127,14 +123,14 @@ static enum err insert_person(struct work *w, const struct person *given, str pa
     p.person_id = work_new_id(w);
     TRY(check_person(w, &p, true));
     p.version = 1;
-    TRY(person_store_insert(w->tx, site(w), &p, password_hash, w->now));
+    TRY(person_store_insert(w->tx, work_site(w), &p, password_hash, w->now));
     TRY(clinician_resource_follow(w, &p));
     *ret_id = p.person_id;
     return record(w, "person.added", p.person_id, role_list(w, p.roles), p.user_name);
 }
 
 static void fill_site(struct work *w, struct site_row *s) {
-    s->site_id = site(w);
+    s->site_id = work_site(w);
     if (!s->kind.n) s->kind = S("hospital");
     if (!s->nation.n) s->nation = S("england-and-wales");
     if (!s->zone.n) s->zone = S("Europe/London");
@@ -151,7 +147,7 @@ enum err make_site(struct work *w, void *context, struct done *ret_done) {
         return refuse(w, INVALID, S("site"),
                       S("Enter the name of the site, at most 200 characters"));
     }
-    enum err e = site_store_get(w->tx, site(w), &there);
+    enum err e = site_store_get(w->tx, work_site(w), &there);
     if (e == OK) return refuse(w, CONFLICT, S("site"), S("This site is there already"));
     if (e != NOT_FOUND) return e;
     fill_site(w, &row);
@@ -175,7 +171,7 @@ enum err add_person(struct work *w, void *context, struct done *ret_done) {
 static enum err find_person(struct work *w, str user_name, struct person *ret_person) {
     str folded;
     TRY(check_user_name(w, user_name, &folded));
-    enum err e = person_store_by_user_name(w->tx, site(w), folded, ret_person);
+    enum err e = person_store_by_user_name(w->tx, work_site(w), folded, ret_person);
     if (e != NOT_FOUND) return e;
     return refuse(w, NOT_FOUND, S("user_name"),
                   say(w->arena, "There is no user {}", SAY_T(folded)));
@@ -190,7 +186,7 @@ static enum err keep_one(struct work *w, const struct person *leaving, str field
     if (!looks_after_accounts(leaving)) return OK;
     const struct person *people;
     size_t n;
-    TRY(person_store_list(w->tx, site(w), ROLE_COUNT, false, &people, &n));
+    TRY(person_store_list(w->tx, work_site(w), ROLE_COUNT, false, &people, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(people[i].person_id, leaving->person_id) && looks_after_accounts(&people[i])) {
             return OK;
@@ -203,7 +199,7 @@ static enum err keep_one(struct work *w, const struct person *leaving, str field
 /* Somebody a clinic counts on does not stop being a clinician without a successor. */
 static enum err role_can_go(struct work *w, const struct person *p) {
     str clinic;
-    enum err e = set_up_store_clinic_using(w->tx, site(w), p->person_id, &clinic);
+    enum err e = set_up_store_clinic_using(w->tx, work_site(w), p->person_id, &clinic);
     if (e == OK) {
         return refuse(w, CONFLICT, S("roles"),
                       say(w->arena, "{} is the consultant of the {}: choose another there first",
@@ -231,16 +227,16 @@ static enum err check_roles_change(struct work *w, const struct person *was,
 enum err change_person(struct work *w, void *context, struct done *ret_done) {
     struct person was, p = *(const struct person *)context;
     TRY(work_may(w, PERM_PEOPLE));
-    TRY(person_store_get(w->tx, site(w), p.person_id, &was));
+    TRY(person_store_get(w->tx, work_site(w), p.person_id, &was));
     if (was.version != p.version) return set_up_stale(w, S("This person"));
     p.is_disabled = was.is_disabled;
     p.has_password = was.has_password;
     TRY(check_person(w, &p, false));
     TRY(check_roles_change(w, &was, &p));
-    TRY(person_store_update(w->tx, site(w), &p));
+    TRY(person_store_update(w->tx, work_site(w), &p));
     ret_done->id = p.person_id;
     if (was.roles != p.roles) {
-        TRY(person_store_set_roles(w->tx, site(w), p.person_id, p.roles));
+        TRY(person_store_set_roles(w->tx, work_site(w), p.person_id, p.roles));
         TRY(record(w, "person.roles-set", p.person_id, role_list(w, p.roles), p.user_name));
     }
     TRY(clinician_resource_follow(w, &p));
@@ -271,10 +267,10 @@ enum err set_person_access(struct work *w, void *context, struct done *ret_done)
     if (input->is_disabled) {
         TRY(keep_one(w, &p, S("user_name")));
         TRY(leave_nothing(w, &p, input));
-        TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
+        TRY(sign_in_store_end_all(w->tx, work_site(w), p.person_id, w->now));
     }
     p.is_disabled = input->is_disabled;
-    TRY(person_store_update(w->tx, site(w), &p));
+    TRY(person_store_update(w->tx, work_site(w), &p));
     TRY(clinician_resource_follow(w, &p));
     return record(w, input->is_disabled ? "person.disabled" : "person.enabled", p.person_id, S(""),
                   p.user_name);
@@ -286,8 +282,8 @@ enum err set_person_password(struct work *w, void *context, struct done *ret_don
     struct person p;
     TRY(find_person(w, input->user_name, &p));
     ret_done->id = p.person_id;
-    TRY(person_store_set_password(w->tx, site(w), p.person_id, input->password_hash));
-    TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
+    TRY(person_store_set_password(w->tx, work_site(w), p.person_id, input->password_hash));
+    TRY(sign_in_store_end_all(w->tx, work_site(w), p.person_id, w->now));
     return record(w, "person.password-set", p.person_id, S(""), p.user_name);
 }
 
@@ -295,9 +291,9 @@ enum err set_own_password(struct work *w, void *context, struct done *ret_done) 
     const struct own_password *input = context;
     TRY(work_may(w, PERM_SIGNED_IN));
     struct person p;
-    TRY(person_store_get(w->tx, site(w), w->scope->person_id, &p));
+    TRY(person_store_get(w->tx, work_site(w), w->scope->person_id, &p));
     ret_done->id = p.person_id;
-    TRY(person_store_set_password(w->tx, site(w), p.person_id, input->password_hash));
-    TRY(sign_in_store_end_all(w->tx, site(w), p.person_id, w->now));
+    TRY(person_store_set_password(w->tx, work_site(w), p.person_id, input->password_hash));
+    TRY(sign_in_store_end_all(w->tx, work_site(w), p.person_id, w->now));
     return record(w, "person.password-changed", p.person_id, S(""), p.user_name);
 }

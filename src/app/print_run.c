@@ -11,10 +11,6 @@
 static const int64_t LEASE = 10 * INSTANT_MINUTE;
 enum { TRIES_OF_ONE_COPY = 3 }; /* a copy that ends the drawing process so often is held */
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static bool is_among(const uuid *ids, size_t n, uuid id) {
     for (size_t i = 0; i < n; i++) {
         if (uuid_eq(ids[i], id)) return true;
@@ -57,14 +53,14 @@ static enum err take_into_run(struct work *w, struct outbox_row *o, struct print
 static enum err copies_to_print(struct work *w, const struct make_print_run *in,
                                 const struct outbox_row **ret_copies, size_t *ret_n) {
     if (in->n == 0)
-        return outbox_store_list(w->tx, site(w), S("waiting"), S("print"), PRINT_RUN_MAX,
+        return outbox_store_list(w->tx, work_site(w), S("waiting"), S("print"), PRINT_RUN_MAX,
                                  ret_copies, ret_n);
     struct outbox_row *copies = arena_array(w->arena, struct outbox_row, in->n);
     size_t n = 0;
     for (size_t i = 0; i < in->n && n < PRINT_RUN_MAX; i++) {
         enum err e = is_among(in->ids, i, in->ids[i])
                          ? NOT_FOUND
-                         : outbox_store_get(w->tx, site(w), in->ids[i], &copies[n]);
+                         : outbox_store_get(w->tx, work_site(w), in->ids[i], &copies[n]);
         if (e == NOT_FOUND) continue;
         TRY(e);
         n += str_eq(copies[n].state, S("waiting")) && str_eq(copies[n].channel, S("print"));
@@ -93,7 +89,7 @@ enum err make_print_run(struct work *w, void *context, struct done *ret_done) {
     }
     ret_done->detail = say(w->arena, "{}", SAY_N(run.n_copies));
     if (run.n_copies == 0) return OK; /* all were held: that is kept, there is no run */
-    TRY(print_run_store_insert(w->tx, site(w), &run));
+    TRY(print_run_store_insert(w->tx, work_site(w), &run));
     ret_done->id = run.run_id;
     bool is_new;
     struct job_row job = {.job_id = run.run_id,
@@ -102,7 +98,7 @@ enum err make_print_run(struct work *w, void *context, struct done *ret_done) {
                           .state = S("waiting"),
                           .next_try_at = w->now,
                           .created_at = w->now};
-    return job_store_insert(w->tx, site(w), &job, &is_new);
+    return job_store_insert(w->tx, work_site(w), &job, &is_new);
 }
 
 /* ---- drawing it ------------------------------------------------------------------------------------ */
@@ -128,13 +124,13 @@ static enum err claim_run(struct work *w, void *context, struct done *ret_done) 
     size_t n;
     *d = (struct drawing){.run_id = d->run_id};
     TRY(may_send(w));
-    enum err e = job_store_claim(w->tx, site(w), S("draw-run"), d->run_id, w->now,
+    enum err e = job_store_claim(w->tx, work_site(w), S("draw-run"), d->run_id, w->now,
                                  instant_add(w->now, LEASE), &d->job);
     if (e == NOT_FOUND) return OK;
     TRY(e);
     d->is_one = true;
     d->run_id = d->job.subject_id;
-    TRY(outbox_store_of_run(w->tx, site(w), d->run_id, &copies, &n));
+    TRY(outbox_store_of_run(w->tx, work_site(w), d->run_id, &copies, &n));
     d->copies = arena_array(w->arena, struct outbox_row, n);
     d->sheets = arena_array(w->arena, struct paper_sheet, n);
     for (size_t i = 0; i < n; i++) {
@@ -151,7 +147,7 @@ static enum err claim_run(struct work *w, void *context, struct done *ret_done) 
 
 /* Still in this run: nobody has held or taken it meanwhile. */
 static enum err same_copy(struct work *w, const struct drawing *d, struct outbox_row *ret_o) {
-    TRY(outbox_store_get(w->tx, site(w), d->copies[d->at].outbox_id, ret_o));
+    TRY(outbox_store_get(w->tx, work_site(w), d->copies[d->at].outbox_id, ret_o));
     bool is_same = str_eq(ret_o->state, S("in-print-run")) && uuid_eq(ret_o->run_id, d->run_id);
     return is_same ? OK : CONFLICT;
 }
@@ -162,7 +158,7 @@ static enum err keep_copy(struct work *w, void *context, struct done *ret_done) 
     struct outbox_row o;
     sha256_hash hash;
     TRY(same_copy(w, d, &o));
-    TRY(blob_store_put(w->tx, site(w), d->pdf, S("application/pdf"), w->now, &hash));
+    TRY(blob_store_put(w->tx, work_site(w), d->pdf, S("application/pdf"), w->now, &hash));
     o.hash = arena_str(w->arena, (str){(const char *)hash.b, sizeof hash.b});
     return copy_keep(w, &o);
 }
@@ -184,7 +180,7 @@ static enum err put_off(struct work *w, void *context, struct done *ret_done) {
     d->job.state = goes_on ? S("waiting") : S("failed");
     d->job.next_try_at = instant_add(w->now, pause);
     d->job.last_error = d->why.sentence;
-    return job_store_settle(w->tx, site(w), &d->job);
+    return job_store_settle(w->tx, work_site(w), &d->job);
 }
 
 /* Draws the copy at d->at and keeps it, or holds it alone; UNAVAILABLE when the whole must wait. */
@@ -219,15 +215,15 @@ static enum err keep_run(struct work *w, void *context, struct done *ret_done) {
     struct drawing *d = context;
     str hash = S("");
     d->job.state = S("done");
-    TRY(job_store_settle(w->tx, site(w), &d->job));
+    TRY(job_store_settle(w->tx, work_site(w), &d->job));
     if (d->n_drawn) {
         sha256_hash sum;
-        TRY(blob_store_put(w->tx, site(w), d->pdf, S("application/pdf"), w->now, &sum));
+        TRY(blob_store_put(w->tx, work_site(w), d->pdf, S("application/pdf"), w->now, &sum));
         hash = arena_str(w->arena, (str){(const char *)sum.b, sizeof sum.b});
     }
-    TRY(print_run_store_drawn(w->tx, site(w), d->run_id, hash, (int64_t)d->n_drawn));
+    TRY(print_run_store_drawn(w->tx, work_site(w), d->run_id, hash, (int64_t)d->n_drawn));
     if (d->n_drawn == 0) {
-        return print_run_store_confirm(w->tx, site(w), d->run_id, w->now, w->scope->person_id);
+        return print_run_store_confirm(w->tx, work_site(w), d->run_id, w->now, w->scope->person_id);
     }
     return printed_fact(w, d->run_id, (int64_t)d->n_drawn);
 }
@@ -236,11 +232,11 @@ enum err print_run_drawn_elsewhere(struct work *w, uuid run_id) {
     struct drawing d = {.run_id = run_id};
     struct print_run run;
     TRY(may_send(w));
-    TRY(print_run_store_get(w->tx, site(w), run_id, &run));
-    TRY(job_store_claim(w->tx, site(w), S("draw-run"), run_id, w->now, instant_add(w->now, LEASE),
-                        &d.job));
+    TRY(print_run_store_get(w->tx, work_site(w), run_id, &run));
+    TRY(job_store_claim(w->tx, work_site(w), S("draw-run"), run_id, w->now,
+                        instant_add(w->now, LEASE), &d.job));
     d.job.state = S("done");
-    TRY(job_store_settle(w->tx, site(w), &d.job));
+    TRY(job_store_settle(w->tx, work_site(w), &d.job));
     return printed_fact(w, run_id, run.n_copies);
 }
 
@@ -290,15 +286,16 @@ enum err confirm_posted(struct work *w, void *context, struct done *ret_done) {
     const struct confirm_posted *in = context;
     TRY(work_may(w, PERM_LETTER_SEND));
     struct print_run run;
-    TRY(print_run_store_get(w->tx, site(w), in->run_id, &run));
+    TRY(print_run_store_get(w->tx, work_site(w), in->run_id, &run));
     struct job_row job;
-    TRY(job_store_get(w->tx, site(w), in->run_id, &job));
+    TRY(job_store_get(w->tx, work_site(w), in->run_id, &job));
     if (run.confirmed_at.us == 0 && !str_eq(job.state, S("done"))) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("This print run is still being drawn: open it again in a moment"),
                            S(""));
     }
-    enum err e = print_run_store_confirm(w->tx, site(w), in->run_id, w->now, w->scope->person_id);
+    enum err e =
+        print_run_store_confirm(w->tx, work_site(w), in->run_id, w->now, w->scope->person_id);
     if (e == CONFLICT) {
         return problem_set(w->why, CONFLICT, S(""), S("This print run is confirmed already"),
                            S(""));
@@ -306,7 +303,7 @@ enum err confirm_posted(struct work *w, void *context, struct done *ret_done) {
     TRY(e);
     const struct outbox_row *copies;
     size_t n;
-    TRY(outbox_store_of_run(w->tx, site(w), in->run_id, &copies, &n));
+    TRY(outbox_store_of_run(w->tx, work_site(w), in->run_id, &copies, &n));
     for (size_t i = 0; i < n; i++) {
         struct outbox_row o = copies[i];
         if (!str_eq(o.state, S("in-print-run"))) continue;

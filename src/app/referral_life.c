@@ -9,19 +9,15 @@
 #include "priority.h"
 #include "referral_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 enum err referral_move(struct work *w, uuid referral_id, enum referral_event event,
                        str rtt_status) {
     if (uuid_is_nil(referral_id)) return OK;
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), referral_id, &r));
     bool is_stopped = r.state == REFERRAL_PATIENT_DIED;
     TRY(referral_step(r.state, event, &r.state, w->why));
     if (rtt_status.n) r.rtt_status = rtt_status;
-    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    TRY(referral_store_update(w->tx, work_site(w), &r, (instant){0}));
     return is_stopped ? stopped_referral_moves(w, &r, event, rtt_status) : OK;
 }
 
@@ -50,7 +46,7 @@ enum err referral_arise_review(struct work *w, const struct referral *r, uuid ca
 enum err referral_has_booking(struct work *w, const struct referral *r, bool *ret_is_booked) {
     const struct appointment *list;
     size_t n;
-    TRY(appointment_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
+    TRY(appointment_store_of_patient(w->tx, work_site(w), r->patient_id, &list, &n));
     bool is_booked = false;
     for (size_t i = 0; i < n; i++) {
         bool is_live = list[i].state == APPOINTMENT_BOOKED ||
@@ -66,7 +62,7 @@ enum err referral_is_waiting(struct work *w, uuid referral_id, bool *ret_is_wait
     *ret_is_waiting = false;
     if (uuid_is_nil(referral_id)) return OK;
     struct waiting_entry e;
-    enum err found = waiting_store_of_referral(w->tx, site(w), referral_id, &e);
+    enum err found = waiting_store_of_referral(w->tx, work_site(w), referral_id, &e);
     if (found == NOT_FOUND) return OK;
     TRY(found);
     *ret_is_waiting = str_eq(e.state, S("waiting"));
@@ -79,7 +75,7 @@ enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
     const struct appointment *list;
     size_t n;
     TRY(duty_end(w, DUTY_NEXT_STEP, referral_id, evidence_entry, NULL));
-    TRY(appointment_store_of_patient(w->tx, site(w), patient_id, &list, &n));
+    TRY(appointment_store_of_patient(w->tx, work_site(w), patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(list[i].referral_id, referral_id)) continue;
         TRY(duty_end(w, DUTY_REBOOK, list[i].appointment_id, evidence_entry, NULL));
@@ -90,7 +86,7 @@ enum err referral_end_rebooks(struct work *w, uuid patient_id, uuid referral_id,
 static enum err booking_window_opens(struct work *w, uuid clinic_id, civil_date from,
                                      instant *ret_opens) {
     struct clinic clinic;
-    TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
+    TRY(clinic_store_get(w->tx, work_site(w), clinic_id, &clinic));
     civil_date day = civil_date_add_days(from, (int32_t)-clinic.booking_window_days);
     *ret_opens = civil_resolve(w->zone, day, (civil_time){0}).first;
     return OK;
@@ -123,7 +119,7 @@ enum err waiting_list_add(struct work *w, struct waiting_entry *entry, uuid caus
     entry->entry_id = work_new_id(w);
     entry->state = S("waiting");
     entry->version = 1;
-    TRY(waiting_store_insert(w->tx, site(w), entry, w->now));
+    TRY(waiting_store_insert(w->tx, work_site(w), entry, w->now));
     uuid listed;
     TRY(record_fact(w,
                     &(struct fact){.kind = "waiting.listed",
@@ -145,10 +141,10 @@ enum err waiting_answered(struct work *w, uuid entry_id, uuid evidence_entry) {
 
 enum err waiting_list_again(struct work *w, uuid entry_id, uuid cause_entry) {
     struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, site(w), entry_id, &e));
+    TRY(waiting_store_get(w->tx, work_site(w), entry_id, &e));
     e.state = S("waiting");
     e.appointment_id = (uuid){{0}};
-    TRY(waiting_store_update(w->tx, site(w), &e));
+    TRY(waiting_store_update(w->tx, work_site(w), &e));
     enum err reopened =
         duty_reopen(w, e.is_follow_up ? DUTY_FOLLOW_UP : DUTY_BOOK, e.entry_id, cause_entry);
     return reopened == NOT_FOUND ? arise_booking(w, &e, cause_entry) : reopened;
@@ -160,15 +156,15 @@ static enum err attendance_asks(struct work *w, const struct referral *r, bool *
     const struct appointment *list;
     size_t n;
     *ret_asks = false;
-    TRY(appointment_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
+    TRY(appointment_store_of_patient(w->tx, work_site(w), r->patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(list[i].referral_id, r->referral_id)) continue;
         *ret_asks |= str_eq(list[i].outcome, S("procedure-list"));
         for (size_t k = 0; k < sizeof rules / sizeof rules[0] && !*ret_asks; k++) {
             const struct duty *duties;
             size_t n_duties;
-            TRY(duty_store_of_subject(w->tx, site(w), rules[k], list[i].appointment_id, S("open"),
-                                      &duties, &n_duties));
+            TRY(duty_store_of_subject(w->tx, work_site(w), rules[k], list[i].appointment_id,
+                                      S("open"), &duties, &n_duties));
             *ret_asks = n_duties > 0;
         }
     }
@@ -179,7 +175,7 @@ static enum err may_ring(struct work *w, const struct referral *r, bool *ret_may
     const struct waiting_entry *list;
     size_t n;
     *ret_may_ring = false;
-    TRY(waiting_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
+    TRY(waiting_store_of_patient(w->tx, work_site(w), r->patient_id, &list, &n));
     for (size_t i = 0; i < n; i++)
         *ret_may_ring |=
             uuid_eq(list[i].referral_id, r->referral_id) &&
@@ -190,7 +186,7 @@ static enum err may_ring(struct work *w, const struct referral *r, bool *ret_may
 enum err referral_is_forgotten(struct work *w, uuid referral_id, bool *ret_is_forgotten) {
     struct referral r;
     bool is_booked, asks, rings;
-    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), referral_id, &r));
     TRY(referral_has_booking(w, &r, &is_booked));
     TRY(attendance_asks(w, &r, &asks));
     TRY(may_ring(w, &r, &rings));
@@ -206,7 +202,7 @@ static enum err left_under_care(struct work *w, const struct referral *r) {
     if (asks || rings) return OK;
     const struct duty *open;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_NEXT_STEP, r->referral_id, S("open"), &open,
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_NEXT_STEP, r->referral_id, S("open"), &open,
                               &n));
     if (n) return OK;
     uuid fact;
@@ -222,7 +218,7 @@ static enum err left_under_care(struct work *w, const struct referral *r) {
 enum err referral_left_open(struct work *w, uuid referral_id) {
     if (uuid_is_nil(referral_id)) return OK;
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), referral_id, &r));
     enum referral_state was = r.state;
     bool is_booked, is_waiting;
     TRY(referral_has_booking(w, &r, &is_booked));
@@ -231,7 +227,7 @@ enum err referral_left_open(struct work *w, uuid referral_id) {
     if (was == REFERRAL_UNDER_CARE) return left_under_care(w, &r);
     TRY(referral_step(r.state, REFERRAL_DECLINE, &r.state, w->why));
     if (r.state == was) return OK;
-    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    TRY(referral_store_update(w->tx, work_site(w), &r, (instant){0}));
     uuid fact;
     TRY(record_fact(w,
                     &(struct fact){.kind = "referral.declined",

@@ -12,10 +12,6 @@
 #include "referral_life.h"
 #include "referral_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err conflict(struct work *w, str sentence) {
     return problem_set(w->why, CONFLICT, S(""), sentence, S("House rule H18"));
 }
@@ -29,7 +25,7 @@ static enum err may_pass(struct work *w) {
 static enum err referral_to_pass(struct work *w, uuid referral_id, int64_t version,
                                  struct referral *ret_r) {
     struct patient patient;
-    TRY(referral_store_get(w->tx, site(w), referral_id, ret_r));
+    TRY(referral_store_get(w->tx, work_site(w), referral_id, ret_r));
     if (!uuid_is_nil(ret_r->patient_id)) TRY(patient_open(w, ret_r->patient_id, &patient));
     if (ret_r->version != version)
         return conflict(w, S("Somebody changed this in the meantime: look at it again"));
@@ -42,7 +38,7 @@ static enum err referral_to_pass(struct work *w, uuid referral_id, int64_t versi
 /* `to` is the reviewer or clinic, `said` their name and the note. */
 static enum err keep(struct work *w, const struct referral *r, const char *kind, uuid to, str said,
                      uuid *ret_fact) {
-    TRY(referral_store_update(w->tx, site(w), r, (instant){0}));
+    TRY(referral_store_update(w->tx, work_site(w), r, (instant){0}));
     return record_fact(w,
                        &(struct fact){.kind = kind,
                                       .subject_kind = "referral",
@@ -66,7 +62,7 @@ enum err send_for_review(struct work *w, void *context, struct done *ret_done) {
     TRY(clinician_in_use(w, in->reviewer_id, S("reviewer")));
     ret_done->id = r.referral_id;
     if (uuid_eq(r.reviewer_id, in->reviewer_id)) return OK;
-    TRY(person_store_get(w->tx, site(w), in->reviewer_id, &reviewer));
+    TRY(person_store_get(w->tx, work_site(w), in->reviewer_id, &reviewer));
     r.reviewer_id = in->reviewer_id;
     str name = say(w->arena, "{} {}", SAY_T(reviewer.given_name), SAY_T(reviewer.family_name));
     str said = with_note(w, name, in->note);
@@ -81,8 +77,9 @@ enum err send_for_review(struct work *w, void *context, struct done *ret_done) {
 }
 
 static enum err clinic_to_pass_to(struct work *w, uuid clinic_id, struct clinic *ret_clinic) {
-    enum err e = uuid_is_nil(clinic_id) ? NOT_FOUND
-                                        : clinic_store_get(w->tx, site(w), clinic_id, ret_clinic);
+    enum err e = uuid_is_nil(clinic_id)
+                     ? NOT_FOUND
+                     : clinic_store_get(w->tx, work_site(w), clinic_id, ret_clinic);
     if (e != OK && e != NOT_FOUND) return e;
     if (e == OK && ret_clinic->is_active) return OK;
     return problem_set(w->why, INVALID, S("clinic"),

@@ -17,10 +17,6 @@
 #include "referral_store.h"
 #include "rtt_clock.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err refuse(struct work *w, str field, str sentence) {
     return problem_set(w->why, INVALID, field, sentence, S("House rule H18"));
 }
@@ -60,7 +56,7 @@ static enum err check_target(struct work *w, const struct receive_referral *in) 
 static enum err check_clinic(struct work *w, const struct receive_referral *in) {
     struct clinic clinic;
     if (uuid_is_nil(in->clinic_id)) return refuse(w, S("clinic"), S("Choose the clinic"));
-    TRY(clinic_store_get(w->tx, site(w), in->clinic_id, &clinic));
+    TRY(clinic_store_get(w->tx, work_site(w), in->clinic_id, &clinic));
     if (clinic.is_active) return OK;
     return refuse(w, S("clinic"), S("This clinic is not in use any more: choose another"));
 }
@@ -88,7 +84,7 @@ static enum err check_beside(struct work *w, const struct receive_referral *in) 
     struct rows asked = {0};
     bool is_beside;
     if (uuid_is_nil(in->booked_slot_id)) return OK;
-    TRY(appointment_store_ask_beside(w->tx, site(w), in->booked_slot_id, in->patient_id,
+    TRY(appointment_store_ask_beside(w->tx, work_site(w), in->booked_slot_id, in->patient_id,
                                      (uuid){{0}}, &asked));
     return beside_check(w, &asked, in->is_beside_meant, &is_beside);
 }
@@ -114,7 +110,7 @@ static enum err check_receipt(struct work *w, const struct receive_referral *in,
 }
 
 static enum err keep_new(struct work *w, const struct referral *r) {
-    enum err e = referral_store_insert(w->tx, site(w), r, w->now, w->scope->person_id);
+    enum err e = referral_store_insert(w->tx, work_site(w), r, w->now, w->scope->person_id);
     if (e != CONFLICT) return e;
     return problem_set(w->why, CONFLICT, S("ubrn"),
                        S("A referral with this UBRN is already here: open that one"),
@@ -176,7 +172,7 @@ enum err register_referral(struct work *w, void *context, struct done *ret_done)
     const struct register_referral *in = context;
     TRY(work_may(w, PERM_REFERRAL_RECEIVE));
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
     if (r.version != in->version) return stale(w);
     TRY(referral_step(r.state, REFERRAL_REGISTER, &r.state, w->why));
     TRY(patient_open_to_begin(w, in->patient_id));
@@ -184,7 +180,7 @@ enum err register_referral(struct work *w, void *context, struct done *ret_done)
     TRY(referral_there_check(w, in->patient_id, r.clinic_id, r.referral_id, in->is_again_meant,
                              &is_again));
     r.patient_id = in->patient_id;
-    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    TRY(referral_store_update(w->tx, work_site(w), &r, (instant){0}));
     uuid evidence;
     TRY(record_fact(w,
                     &(struct fact){.kind = "referral.registered",
@@ -218,14 +214,14 @@ static enum err list_accepted(struct work *w, const struct referral *r, uuid cau
 static enum err unlist_returned(struct work *w, const struct referral *r, uuid cause) {
     const struct waiting_entry *list;
     size_t n;
-    TRY(waiting_store_of_patient(w->tx, site(w), r->patient_id, &list, &n));
+    TRY(waiting_store_of_patient(w->tx, work_site(w), r->patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         struct waiting_entry e = list[i];
         bool is_its = uuid_eq(e.referral_id, r->referral_id) && !e.is_follow_up;
         if (!is_its || (!str_eq(e.state, S("waiting")) && !str_eq(e.state, S("booked")))) continue;
         e.state = S("removed");
         e.appointment_id = (uuid){{0}};
-        TRY(waiting_store_update(w->tx, site(w), &e));
+        TRY(waiting_store_update(w->tx, work_site(w), &e));
         TRY(duty_end(w, DUTY_BOOK, e.entry_id, cause, NULL));
     }
     return referral_end_rebooks(w, r->patient_id, r->referral_id, cause);
@@ -235,7 +231,7 @@ static enum err unlist_returned(struct work *w, const struct referral *r, uuid c
 static enum err unbook_returned(struct work *w, const struct referral *r, uuid cause) {
     const struct appointment *list;
     size_t n;
-    TRY(appointment_store_future_of_patient(w->tx, site(w), r->patient_id, w->now, &list, &n));
+    TRY(appointment_store_future_of_patient(w->tx, work_site(w), r->patient_id, w->now, &list, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(list[i].referral_id, r->referral_id)) continue;
         TRY(appointment_cancel_because(w, &list[i], S("clinic"), S("referral returned")));
@@ -281,7 +277,7 @@ enum err review_referral(struct work *w, void *context, struct done *ret_done) {
     const struct review_referral *in = context;
     TRY(work_may(w, PERM_REFERRAL_REVIEW));
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
     if (r.version != in->version) return stale(w);
     TRY(check_review(w, in));
     TRY(referral_step(r.state, reviews[in->outcome].event, &r.state, w->why));
@@ -292,7 +288,7 @@ enum err review_referral(struct work *w, void *context, struct done *ret_done) {
     if (!civil_date_is_none(in->target_on)) r.target_on = in->target_on;
     r.review_note = in->note;
     if (in->outcome == REVIEW_REJECT || in->outcome == REVIEW_ADVICE) r.rtt_status = S("34");
-    TRY(referral_store_update(w->tx, site(w), &r, w->now));
+    TRY(referral_store_update(w->tx, work_site(w), &r, w->now));
     uuid fact;
     TRY(record_fact(w,
                     &(struct fact){.kind = reviews[in->outcome].fact,
@@ -312,10 +308,10 @@ enum err referral_information_came(struct work *w, void *context, struct done *r
     const struct information_came *in = context;
     TRY(work_may(w, PERM_REFERRAL_RECEIVE));
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
     if (r.version != in->version) return stale(w);
     TRY(referral_step(r.state, REFERRAL_INFORMATION_CAME, &r.state, w->why));
-    TRY(referral_store_update(w->tx, site(w), &r, (instant){0}));
+    TRY(referral_store_update(w->tx, work_site(w), &r, (instant){0}));
     uuid fact;
     TRY(record_fact(w,
                     &(struct fact){.kind = "referral.information-came",
@@ -336,8 +332,8 @@ static enum err check_next_step(struct work *w, const struct decide_next_step *i
         return refuse(w, S("next_note"), S("Write why the care ends, and who is told"));
     if (!in->ends_care && (in->follow_up_weeks < 1 || in->follow_up_weeks > 104))
         return refuse(w, S("next_weeks"), S("Enter in how many weeks, 1 to 104"));
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_NEXT_STEP, in->referral_id, S("open"), &asked,
-                              &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_NEXT_STEP, in->referral_id, S("open"),
+                              &asked, &n));
     if (n) return OK;
     return problem_set(w->why, CONFLICT, S(""),
                        S("Nothing is to be decided here any more: look at it again"), S(""));
@@ -354,7 +350,7 @@ enum err decide_next_step(struct work *w, void *context, struct done *ret_done) 
     const struct decide_next_step *in = context;
     TRY(work_may(w, PERM_REFERRAL_REVIEW));
     struct referral r;
-    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
     if (r.version != in->version) return stale(w);
     TRY(check_next_step(w, in));
     TRY(patient_open_for_new(w, r.patient_id));

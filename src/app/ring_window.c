@@ -7,10 +7,6 @@
 #include "referral.h"
 #include "referral_life.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 void ring_window_set(struct waiting_entry *e, civil_date day, int64_t weeks) {
     e->window_from = day;
     e->window_to = civil_date_add_days(day, (int32_t)(7 * weeks));
@@ -48,7 +44,7 @@ static enum err check(struct work *w, const struct ring_decision *in,
 
 static enum err decided(struct work *w, const struct waiting_entry *e, const char *kind, str detail,
                         str note, uuid *ret_fact) {
-    TRY(waiting_store_update(w->tx, site(w), e));
+    TRY(waiting_store_update(w->tx, work_site(w), e));
     TRY(record_fact(w,
                     &(struct fact){.kind = kind,
                                    .subject_kind = "waiting-entry",
@@ -65,7 +61,7 @@ enum err decide_ring_window(struct work *w, void *context, struct done *ret_done
     TRY(work_may(w, PERM_REFERRAL_REVIEW));
     struct waiting_entry e;
     uuid fact;
-    TRY(waiting_store_get(w->tx, site(w), in->entry_id, &e));
+    TRY(waiting_store_get(w->tx, work_site(w), in->entry_id, &e));
     TRY(patient_open_for_new(w, e.patient_id));
     TRY(check(w, in, &e));
     ret_done->id = e.entry_id;

@@ -12,10 +12,6 @@
 
 enum { PLANS_MAX = 400 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* A clinician or a room, with every session that needs it in the span. */
 struct needed {
     struct resource resource;
@@ -37,9 +33,9 @@ static const struct needed *need_of(const struct needs *needs, uuid resource_id)
 static enum err add_need(struct work *w, struct needs *needs, uuid resource_id) {
     if (uuid_is_nil(resource_id) || need_of(needs, resource_id)) return OK;
     struct needed *x = &needs->list[needs->n];
-    TRY(resource_store_get(w->tx, site(w), resource_id, &x->resource));
-    TRY(session_store_of_resource(w->tx, site(w), resource_id, needs->from, needs->to, &x->held,
-                                  &x->n));
+    TRY(resource_store_get(w->tx, work_site(w), resource_id, &x->resource));
+    TRY(session_store_of_resource(w->tx, work_site(w), resource_id, needs->from, needs->to,
+                                  &x->held, &x->n));
     needs->n++;
     return OK;
 }
@@ -121,7 +117,7 @@ static enum err calendar_of(struct work *w, const struct clinic *clinic,
                             struct template_calendar *ret_calendar) {
     struct place place;
     struct duty_calendar days;
-    TRY(place_store_get(w->tx, site(w), clinic->place_id, &place));
+    TRY(place_store_get(w->tx, work_site(w), clinic->place_id, &place));
     TRY(site_calendar(w, &days));
     const struct zone *zone = w->zone;
     if (place.zone.n) TRY(zone_file_read(w->arena, place.zone, &zone, w->why));
@@ -180,15 +176,15 @@ enum err plan_sheet_read(struct work *w, uuid clinic_id, civil_date from, civil_
     const struct weekly_pattern *all;
     size_t n_all, n = 0;
     TRY(check_span(w, from, to));
-    TRY(clinic_store_get(w->tx, site(w), clinic_id, &clinic));
-    TRY(pattern_store_of_clinic(w->tx, site(w), clinic_id, &all, &n_all));
+    TRY(clinic_store_get(w->tx, work_site(w), clinic_id, &clinic));
+    TRY(pattern_store_of_clinic(w->tx, work_site(w), clinic_id, &all, &n_all));
     struct weekly_pattern *patterns = arena_array(w->arena, struct weekly_pattern, n_all + 1);
     struct clinic_template *templates = arena_array(w->arena, struct clinic_template, n_all + 1);
     for (size_t i = 0; i < n_all; i++) {
         if (!clinic.is_active || !pattern_holds(&all[i], from)) continue;
         const struct pattern_slot *slots;
         size_t n_slots;
-        TRY(pattern_store_slots(w->tx, site(w), all[i].template_id, &slots, &n_slots));
+        TRY(pattern_store_slots(w->tx, work_site(w), all[i].template_id, &slots, &n_slots));
         patterns[n] = all[i];
         templates[n] = template_of_pattern(w, &all[i], slots, n_slots);
         TRY(clinic_template_check(w->arena, &templates[n], w->why));
@@ -206,7 +202,7 @@ enum err plan_sheet_of_one(struct work *w, const struct weekly_pattern *p,
                            struct plan_sheet *ret_sheet) {
     struct clinic clinic;
     struct clinic_template *template = arena_new(w->arena, struct clinic_template);
-    TRY(clinic_store_get(w->tx, site(w), p->clinic_id, &clinic));
+    TRY(clinic_store_get(w->tx, work_site(w), p->clinic_id, &clinic));
     TRY(pattern_check(w, p, slots, n, template));
     return make_sheet(w, &clinic, p, template, 1, p->valid_from, p->valid_from, ret_sheet);
 }
@@ -255,7 +251,7 @@ enum err session_is_empty(struct work *w, uuid session_id) {
     const struct appointment *list;
     size_t n;
     int64_t booked = 0;
-    TRY(appointment_store_of_session(w->tx, site(w), session_id, &list, &n));
+    TRY(appointment_store_of_session(w->tx, work_site(w), session_id, &list, &n));
     for (size_t i = 0; i < n; i++)
         booked += holds_its_slot(&list[i]);
     if (booked == 0) return OK;
@@ -270,7 +266,7 @@ enum err session_is_empty(struct work *w, uuid session_id) {
 enum err slot_is_empty(struct work *w, uuid session_id, const struct session_slot *slot) {
     const struct appointment *list;
     size_t n;
-    TRY(appointment_store_of_session(w->tx, site(w), session_id, &list, &n));
+    TRY(appointment_store_of_session(w->tx, work_site(w), session_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(list[i].slot_id, slot->slot_id) || !holds_its_slot(&list[i])) continue;
         return set_up_refuse(w, CONFLICT, S("slots"),

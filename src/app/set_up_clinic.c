@@ -16,10 +16,6 @@
 
 enum { NAME_MAX = 200, CODE_MAX = 20, WINDOW_MAX = 730, MINUTES_MIN = 5, MINUTES_MAX = 480 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* ---- the clinic ---------------------------------------------------------------------------------- */
 
 static bool is_code(str code) {
@@ -56,7 +52,7 @@ static str code_of_name(struct work *w, str name, const struct clinic *clinics, 
 static enum err check_code(struct work *w, struct clinic *c) {
     const struct clinic *clinics;
     size_t n;
-    TRY(clinic_store_list(w->tx, site(w), true, &clinics, &n));
+    TRY(clinic_store_list(w->tx, work_site(w), true, &clinics, &n));
     c->code = str_trim(c->code);
     if (c->code.n == 0) c->code = code_of_name(w, c->name, clinics, n);
     if (!is_code(c->code)) {
@@ -71,7 +67,7 @@ static enum err check_code(struct work *w, struct clinic *c) {
 
 static enum err check_consultant(struct work *w, uuid person_id) {
     struct person p;
-    enum err e = person_store_get(w->tx, site(w), person_id, &p);
+    enum err e = person_store_get(w->tx, work_site(w), person_id, &p);
     if (e == OK && person_signs(&p)) return OK;
     if (e != OK && e != NOT_FOUND) return e;
     return set_up_refuse(
@@ -81,7 +77,7 @@ static enum err check_consultant(struct work *w, uuid person_id) {
 
 static enum err check_place(struct work *w, uuid place_id) {
     struct place p;
-    enum err e = place_store_get(w->tx, site(w), place_id, &p);
+    enum err e = place_store_get(w->tx, work_site(w), place_id, &p);
     if (e == OK && p.is_active) return OK;
     if (e != OK && e != NOT_FOUND) return e;
     return set_up_refuse(w, INVALID, S("place"), S("Choose the place where the clinic is held"));
@@ -89,7 +85,7 @@ static enum err check_place(struct work *w, uuid place_id) {
 
 static enum err check_list(struct work *w, uuid list_id, str field, str sentence) {
     struct shared_list l;
-    enum err e = list_store_get(w->tx, site(w), list_id, &l);
+    enum err e = list_store_get(w->tx, work_site(w), list_id, &l);
     if (e == OK && l.is_active) return OK;
     if (e != OK && e != NOT_FOUND) return e;
     return set_up_refuse(w, INVALID, field, sentence);
@@ -98,7 +94,7 @@ static enum err check_list(struct work *w, uuid list_id, str field, str sentence
 static enum err check_template(struct work *w, const struct clinic *c) {
     if (uuid_is_nil(c->letter_template_id)) return OK;
     struct letter_template t;
-    enum err e = template_store_get(w->tx, site(w), c->letter_template_id, &t);
+    enum err e = template_store_get(w->tx, work_site(w), c->letter_template_id, &t);
     if (e != OK && e != NOT_FOUND) return e;
     bool is_ours = e == OK && (uuid_is_nil(t.clinic_id) || uuid_eq(t.clinic_id, c->clinic_id));
     if (is_ours && str_eq(t.kind, S("clinic-letter"))) return OK;
@@ -150,7 +146,7 @@ static enum err insert_type(struct work *w, struct slot_type *t) {
     t->slot_type_id = work_new_id(w);
     t->is_active = true;
     t->version = 1;
-    TRY(slot_type_store_insert(w->tx, site(w), t));
+    TRY(slot_type_store_insert(w->tx, work_site(w), t));
     return set_up_record(w, "slot-type.added", "slot-type", t->slot_type_id,
                          say(w->arena, "{} minutes", SAY_N(t->minutes)), t->name);
 }
@@ -194,7 +190,7 @@ enum err add_clinic(struct work *w, void *context, struct done *ret_done) {
         TRY(also(w, &f, check_minutes(w, in->follow_up_minutes, S("follow_up_minutes"))));
     TRY(also_taken(w, &f, check_code(w, &c)));
     TRY(all_found(w, &f));
-    TRY(clinic_store_insert(w->tx, site(w), &c));
+    TRY(clinic_store_insert(w->tx, work_site(w), &c));
     TRY(set_up_record(w, "clinic.added", "clinic", c.clinic_id, c.code, c.name));
     TRY(add_usual_types(w, in, c.clinic_id));
     ret_done->id = c.clinic_id;
@@ -203,7 +199,7 @@ enum err add_clinic(struct work *w, void *context, struct done *ret_done) {
 
 static enum err clinic_can_end(struct work *w, uuid clinic_id) {
     int64_t booked, waiting;
-    TRY(set_up_store_counting_on(w->tx, site(w), clinic_id, w->today, &booked, &waiting));
+    TRY(set_up_store_counting_on(w->tx, work_site(w), clinic_id, w->today, &booked, &waiting));
     if (booked == 0 && waiting == 0) return OK;
     return set_up_refuse(
         w, CONFLICT, S("is_active"),
@@ -215,7 +211,7 @@ static enum err clinic_can_end(struct work *w, uuid clinic_id) {
 enum err change_clinic(struct work *w, void *context, struct done *ret_done) {
     struct clinic was, c = *(const struct clinic *)context;
     TRY(work_may(w, PERM_SET_UP));
-    TRY(clinic_store_get(w->tx, site(w), c.clinic_id, &was));
+    TRY(clinic_store_get(w->tx, work_site(w), c.clinic_id, &was));
     if (was.version != c.version) return set_up_stale(w, S("The clinic"));
     struct findings f = {.n = 0};
     TRY(check_clinic(w, &c, &f));
@@ -223,7 +219,7 @@ enum err change_clinic(struct work *w, void *context, struct done *ret_done) {
     TRY(also_taken(w, &f, check_code(w, &c)));
     TRY(all_found(w, &f));
     if (was.is_active && !c.is_active) TRY(clinic_can_end(w, c.clinic_id));
-    TRY(clinic_store_update(w->tx, site(w), &c));
+    TRY(clinic_store_update(w->tx, work_site(w), &c));
     ret_done->id = c.clinic_id;
     const char *kind = was.is_active == c.is_active ? "clinic.changed"
                        : c.is_active                ? "clinic.held-again"
@@ -275,8 +271,8 @@ enum err add_slot_type(struct work *w, void *context, struct done *ret_done) {
     struct clinic c;
     const struct slot_type *others;
     size_t n;
-    TRY(clinic_store_get(w->tx, site(w), t.clinic_id, &c));
-    TRY(slot_type_store_of_clinic(w->tx, site(w), t.clinic_id, &others, &n));
+    TRY(clinic_store_get(w->tx, work_site(w), t.clinic_id, &c));
+    TRY(slot_type_store_of_clinic(w->tx, work_site(w), t.clinic_id, &others, &n));
     static const uuid none = {{0}};
     t.slot_type_id = none;
     TRY(check_type(w, &t, others, n));
@@ -287,7 +283,7 @@ enum err add_slot_type(struct work *w, void *context, struct done *ret_done) {
 
 static enum err type_can_end(struct work *w, uuid slot_type_id) {
     str clinic;
-    enum err e = set_up_store_pattern_using(w->tx, site(w), slot_type_id, w->today, &clinic);
+    enum err e = set_up_store_pattern_using(w->tx, work_site(w), slot_type_id, w->today, &clinic);
     if (e == NOT_FOUND) return OK;
     TRY(e);
     return set_up_refuse(w, CONFLICT, S("is_active"),
@@ -299,7 +295,7 @@ enum err change_slot_type(struct work *w, void *context, struct done *ret_done) 
     TRY(work_may(w, PERM_SET_UP));
     const struct slot_type *types;
     size_t n;
-    TRY(slot_type_store_of_clinic(w->tx, site(w), t.clinic_id, &types, &n));
+    TRY(slot_type_store_of_clinic(w->tx, work_site(w), t.clinic_id, &types, &n));
     for (size_t i = 0; i < n; i++)
         if (uuid_eq(types[i].slot_type_id, t.slot_type_id)) was = types[i];
     if (uuid_is_nil(was.slot_type_id)) return NOT_FOUND;
@@ -307,7 +303,7 @@ enum err change_slot_type(struct work *w, void *context, struct done *ret_done) 
     TRY(check_type(w, &t, types, n));
     if (was.is_active && !t.is_active) TRY(type_can_end(w, t.slot_type_id));
     if (was.minutes != t.minutes) TRY(patterns_fit(w, &t));
-    TRY(slot_type_store_update(w->tx, site(w), &t));
+    TRY(slot_type_store_update(w->tx, work_site(w), &t));
     ret_done->id = t.slot_type_id;
     const char *kind = was.is_active == t.is_active ? "slot-type.changed"
                        : t.is_active                ? "slot-type.used-again"

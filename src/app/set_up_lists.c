@@ -9,14 +9,10 @@
 
 enum { NAME_MAX = 100, PURPOSE_MAX = 400 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err name_is_free(struct work *w, const struct shared_list *l) {
     const struct shared_list *lists;
     size_t n;
-    TRY(list_store_all(w->tx, site(w), &lists, &n));
+    TRY(list_store_all(w->tx, work_site(w), &lists, &n));
     for (size_t i = 0; i < n; i++) {
         if (uuid_eq(lists[i].list_id, l->list_id)) continue;
         if (!str_eq_nocase_ascii(lists[i].name, l->name)) continue;
@@ -59,19 +55,19 @@ static enum err record_member(struct work *w, const char *kind, uuid list_id,
 
 static enum err take_off(struct work *w, uuid list_id, uuid person_id) {
     struct person p;
-    TRY(person_store_get(w->tx, site(w), person_id, &p));
-    TRY(list_store_remove_member(w->tx, site(w), list_id, person_id));
+    TRY(person_store_get(w->tx, work_site(w), person_id, &p));
+    TRY(list_store_remove_member(w->tx, work_site(w), list_id, person_id));
     return record_member(w, "list.member-removed", list_id, &p);
 }
 
 /* Somebody who works here and can sign in. */
 static enum err put_on(struct work *w, uuid list_id, uuid person_id) {
     struct person p;
-    enum err e = person_store_get(w->tx, site(w), person_id, &p);
+    enum err e = person_store_get(w->tx, work_site(w), person_id, &p);
     if (e == NOT_FOUND || (e == OK && p.is_disabled))
         return set_up_refuse(w, INVALID, S("members"), S("Choose people who work here"));
     TRY(e);
-    TRY(list_store_add_member(w->tx, site(w), list_id, person_id));
+    TRY(list_store_add_member(w->tx, work_site(w), list_id, person_id));
     return record_member(w, "list.member-added", list_id, &p);
 }
 
@@ -79,7 +75,7 @@ static enum err put_on(struct work *w, uuid list_id, uuid person_id) {
 static enum err set_members(struct work *w, uuid list_id, const uuid *members, size_t n) {
     const uuid *there;
     size_t n_there;
-    TRY(list_store_members(w->tx, site(w), list_id, &there, &n_there));
+    TRY(list_store_members(w->tx, work_site(w), list_id, &there, &n_there));
     for (size_t i = 0; i < n_there; i++) {
         if (is_among(members, n, there[i])) continue;
         TRY(take_off(w, list_id, there[i]));
@@ -96,7 +92,7 @@ static enum err insert_list(struct work *w, struct shared_list *l, const uuid *m
     l->is_active = true;
     l->version = 1;
     TRY(check_list(w, l));
-    TRY(list_store_insert(w->tx, site(w), l));
+    TRY(list_store_insert(w->tx, work_site(w), l));
     TRY(set_up_record(w, "list.added", "list", l->list_id,
                       say(w->arena, "{} members", SAY_N((int64_t)n)), l->name));
     return set_members(w, l->list_id, members, n);
@@ -115,13 +111,13 @@ enum err add_list(struct work *w, void *context, struct done *ret_done) {
 static enum err list_is_free(struct work *w, uuid list_id) {
     str clinic;
     int64_t open;
-    enum err e = set_up_store_clinic_using(w->tx, site(w), list_id, &clinic);
+    enum err e = set_up_store_clinic_using(w->tx, work_site(w), list_id, &clinic);
     if (e == OK)
         return set_up_refuse(
             w, CONFLICT, S("is_active"),
             say(w->arena, "The {} uses this list: give it another first", SAY_T(clinic)));
     if (e != NOT_FOUND) return e;
-    TRY(duty_store_count_of_list(w->tx, site(w), list_id, &open));
+    TRY(duty_store_count_of_list(w->tx, work_site(w), list_id, &open));
     if (open == 0) return OK;
     return set_up_refuse(w, CONFLICT, S("is_active"),
                          say(w->arena,
@@ -134,11 +130,11 @@ enum err change_list(struct work *w, void *context, struct done *ret_done) {
     const struct save_list *in = context;
     TRY(work_may(w, PERM_SET_UP));
     struct shared_list was, l = in->list;
-    TRY(list_store_get(w->tx, site(w), l.list_id, &was));
+    TRY(list_store_get(w->tx, work_site(w), l.list_id, &was));
     if (was.version != l.version) return set_up_stale(w, S("The list"));
     TRY(check_list(w, &l));
     if (was.is_active && !l.is_active) TRY(list_is_free(w, l.list_id));
-    TRY(list_store_update(w->tx, site(w), &l));
+    TRY(list_store_update(w->tx, work_site(w), &l));
     ret_done->id = l.list_id;
     const char *kind = was.is_active == l.is_active ? "list.changed"
                        : l.is_active                ? "list.used-again"
@@ -151,7 +147,7 @@ enum err change_list(struct work *w, void *context, struct done *ret_done) {
 static enum err people_of(struct work *w, enum role role, const uuid **ret_people, size_t *ret_n) {
     const struct person *people;
     size_t n;
-    TRY(person_store_list(w->tx, site(w), role, false, &people, &n));
+    TRY(person_store_list(w->tx, work_site(w), role, false, &people, &n));
     uuid *ids = arena_array(w->arena, uuid, n + 1);
     for (size_t i = 0; i < n; i++)
         ids[i] = people[i].person_id;
@@ -175,7 +171,7 @@ enum err add_usual_lists(struct work *w, void *context, struct done *ret_done) {
     };
     const struct shared_list *there;
     size_t n;
-    TRY(list_store_all(w->tx, site(w), &there, &n));
+    TRY(list_store_all(w->tx, work_site(w), &there, &n));
     if (n) {
         return set_up_refuse(w, CONFLICT, S(""),
                              S("There are shared lists already: add the one that is missing"));

@@ -6,10 +6,6 @@
 #include "permission.h"
 #include "set_up_check.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 bool pattern_holds(const struct weekly_pattern *p, civil_date today) {
     if (civil_date_is_none(p->valid_to)) return true;
     return civil_date_compare(p->valid_to, today) >= 0 &&
@@ -20,7 +16,7 @@ enum err pattern_of(struct work *w, uuid clinic_id, uuid template_id,
                     struct weekly_pattern *ret_pattern) {
     const struct weekly_pattern *patterns;
     size_t n;
-    TRY(pattern_store_of_clinic(w->tx, site(w), clinic_id, &patterns, &n));
+    TRY(pattern_store_of_clinic(w->tx, work_site(w), clinic_id, &patterns, &n));
     for (size_t i = 0; i < n; i++) {
         if (!uuid_eq(patterns[i].template_id, template_id)) continue;
         *ret_pattern = patterns[i];
@@ -49,7 +45,7 @@ struct clinic_template template_of_pattern(struct work *w, const struct weekly_p
 static enum err check_resource(struct work *w, uuid resource_id, str kind, str field,
                                str sentence) {
     struct resource r;
-    enum err e = resource_store_get(w->tx, site(w), resource_id, &r);
+    enum err e = resource_store_get(w->tx, work_site(w), resource_id, &r);
     if (e == OK && r.is_active && str_eq(r.kind, kind)) return OK;
     if (e != OK && e != NOT_FOUND) return e;
     return set_up_refuse(w, INVALID, field, sentence);
@@ -71,7 +67,7 @@ static enum err check_who_and_where(struct work *w, const struct weekly_pattern 
 static enum err set_minutes(struct work *w, uuid clinic_id, struct pattern_slot *slots, size_t n) {
     const struct slot_type *types;
     size_t n_types;
-    TRY(slot_type_store_of_clinic(w->tx, site(w), clinic_id, &types, &n_types));
+    TRY(slot_type_store_of_clinic(w->tx, work_site(w), clinic_id, &types, &n_types));
     for (size_t i = 0; i < n; i++) {
         slots[i].minutes = 0;
         for (size_t k = 0; k < n_types; k++) {
@@ -105,7 +101,7 @@ enum err pattern_check(struct work *w, const struct weekly_pattern *p,
 
 static enum err end_at(struct work *w, struct weekly_pattern *p, civil_date last_day) {
     p->valid_to = last_day;
-    enum err e = pattern_store_end(w->tx, site(w), p);
+    enum err e = pattern_store_end(w->tx, work_site(w), p);
     if (e == CONFLICT) return set_up_stale(w, S("The pattern"));
     TRY(e);
     return set_up_record(w, "pattern.ended", "pattern", p->template_id,
@@ -128,7 +124,7 @@ enum err save_pattern(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_SET_UP));
     struct weekly_pattern p = in->pattern;
     struct clinic clinic;
-    TRY(clinic_store_get(w->tx, site(w), p.clinic_id, &clinic));
+    TRY(clinic_store_get(w->tx, work_site(w), p.clinic_id, &clinic));
     if (!clinic.is_active) {
         return set_up_refuse(w, CONFLICT, S(""), S("This clinic is no longer held"));
     }
@@ -136,7 +132,7 @@ enum err save_pattern(struct work *w, void *context, struct done *ret_done) {
     TRY(pattern_check(w, &p, in->slots, in->n, &t));
     TRY(follow(w, &p));
     p.template_id = work_new_id(w);
-    TRY(pattern_store_insert(w->tx, site(w), &p, in->slots, in->n));
+    TRY(pattern_store_insert(w->tx, work_site(w), &p, in->slots, in->n));
     ret_done->id = p.template_id;
     return set_up_record(w, "pattern.added", "pattern", p.template_id,
                          say(w->arena, "{} every {} weeks from {}, {} slots",
@@ -163,12 +159,12 @@ enum err end_pattern(struct work *w, void *context, struct done *ret_done) {
 enum err patterns_fit(struct work *w, const struct slot_type *t) {
     const struct weekly_pattern *patterns;
     size_t n;
-    TRY(pattern_store_of_clinic(w->tx, site(w), t->clinic_id, &patterns, &n));
+    TRY(pattern_store_of_clinic(w->tx, work_site(w), t->clinic_id, &patterns, &n));
     for (size_t i = 0; i < n; i++) {
         if (!pattern_holds(&patterns[i], w->today)) continue;
         const struct pattern_slot *there;
         size_t n_slots;
-        TRY(pattern_store_slots(w->tx, site(w), patterns[i].template_id, &there, &n_slots));
+        TRY(pattern_store_slots(w->tx, work_site(w), patterns[i].template_id, &there, &n_slots));
         struct pattern_slot *slots = arena_array(w->arena, struct pattern_slot, n_slots);
         for (size_t k = 0; k < n_slots; k++) {
             slots[k] = there[k];

@@ -16,16 +16,12 @@ enum {
     ROOMS_MAX = 50
 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* ---- places -------------------------------------------------------------------------------------- */
 
 static enum err name_is_free(struct work *w, const struct place *p) {
     const struct place *places;
     size_t n;
-    TRY(place_store_list(w->tx, site(w), &places, &n));
+    TRY(place_store_list(w->tx, work_site(w), &places, &n));
     for (size_t i = 0; i < n; i++) {
         if (uuid_eq(places[i].place_id, p->place_id)) continue;
         if (!str_eq_nocase_ascii(places[i].name, p->name)) continue;
@@ -76,14 +72,14 @@ enum err add_place(struct work *w, void *context, struct done *ret_done) {
     p.is_active = true;
     p.version = 1;
     TRY(check_place(w, &p));
-    TRY(place_store_insert(w->tx, site(w), &p));
+    TRY(place_store_insert(w->tx, work_site(w), &p));
     ret_done->id = p.place_id;
     return set_up_record(w, "place.added", "place", p.place_id, S(""), p.name);
 }
 
 static enum err place_is_free(struct work *w, uuid place_id) {
     str clinic;
-    enum err e = set_up_store_clinic_using(w->tx, site(w), place_id, &clinic);
+    enum err e = set_up_store_clinic_using(w->tx, work_site(w), place_id, &clinic);
     if (e == NOT_FOUND) return OK;
     TRY(e);
     return set_up_refuse(
@@ -99,12 +95,12 @@ static const char *kind_of(bool was_active, bool is_active, const char *const ki
 enum err change_place(struct work *w, void *context, struct done *ret_done) {
     struct place was, p = *(const struct place *)context;
     TRY(work_may(w, PERM_SET_UP));
-    TRY(place_store_get(w->tx, site(w), p.place_id, &was));
+    TRY(place_store_get(w->tx, work_site(w), p.place_id, &was));
     if (was.version != p.version) return set_up_stale(w, S("The place"));
     p.zone = was.zone;
     TRY(check_place(w, &p));
     if (was.is_active && !p.is_active) TRY(place_is_free(w, p.place_id));
-    TRY(place_store_update(w->tx, site(w), &p));
+    TRY(place_store_update(w->tx, work_site(w), &p));
     ret_done->id = p.place_id;
     static const char *const kinds[] = {"place.changed", "place.retired", "place.used-again"};
     return set_up_record(w, kind_of(was.is_active, p.is_active, kinds), "place", p.place_id, S(""),
@@ -124,7 +120,7 @@ static bool is_room_there(const struct resource *rooms, size_t n, const struct r
 
 static enum err check_its_place(struct work *w, const struct resource *r) {
     struct place place;
-    enum err e = place_store_get(w->tx, site(w), r->place_id, &place);
+    enum err e = place_store_get(w->tx, work_site(w), r->place_id, &place);
     if (e == OK && (place.is_active || !r->is_active)) return OK;
     if (e != OK && e != NOT_FOUND) return e;
     return set_up_refuse(w, INVALID, S("place"), S("Choose the place the room is in"));
@@ -147,10 +143,10 @@ static enum err add_room(struct work *w, struct resource *r, bool *ret_is_new) {
     const struct resource *rooms;
     size_t n;
     TRY(check_room(w, r));
-    TRY(resource_store_list(w->tx, site(w), S("room"), true, &rooms, &n));
+    TRY(resource_store_list(w->tx, work_site(w), S("room"), true, &rooms, &n));
     *ret_is_new = !is_room_there(rooms, n, r);
     if (!*ret_is_new) return OK;
-    TRY(resource_store_insert(w->tx, site(w), r));
+    TRY(resource_store_insert(w->tx, work_site(w), r));
     return set_up_record(w, "room.added", "room", r->resource_id, S(""), r->name);
 }
 
@@ -186,7 +182,7 @@ enum err add_rooms(struct work *w, void *context, struct done *ret_done) {
 
 static enum err room_is_free(struct work *w, uuid room_id) {
     str clinic;
-    enum err e = set_up_store_pattern_using(w->tx, site(w), room_id, w->today, &clinic);
+    enum err e = set_up_store_pattern_using(w->tx, work_site(w), room_id, w->today, &clinic);
     if (e == NOT_FOUND) return OK;
     TRY(e);
     return set_up_refuse(w, CONFLICT, S("is_active"),
@@ -198,7 +194,7 @@ static enum err room_is_free(struct work *w, uuid room_id) {
 enum err change_room(struct work *w, void *context, struct done *ret_done) {
     struct resource was, r = *(const struct resource *)context;
     TRY(work_may(w, PERM_SET_UP));
-    TRY(resource_store_get(w->tx, site(w), r.resource_id, &was));
+    TRY(resource_store_get(w->tx, work_site(w), r.resource_id, &was));
     if (!str_eq(was.kind, S("room"))) return NOT_FOUND;
     if (was.version != r.version) return set_up_stale(w, S("The room"));
     r.kind = was.kind;
@@ -206,13 +202,13 @@ enum err change_room(struct work *w, void *context, struct done *ret_done) {
     TRY(check_room(w, &r));
     const struct resource *rooms;
     size_t n;
-    TRY(resource_store_list(w->tx, site(w), S("room"), true, &rooms, &n));
+    TRY(resource_store_list(w->tx, work_site(w), S("room"), true, &rooms, &n));
     if (is_room_there(rooms, n, &r)) {
         return set_up_refuse(w, CONFLICT, S("name"),
                              S("That place has a room of this name already: choose another"));
     }
     if (was.is_active && !r.is_active) TRY(room_is_free(w, r.resource_id));
-    TRY(resource_store_update(w->tx, site(w), &r));
+    TRY(resource_store_update(w->tx, work_site(w), &r));
     ret_done->id = r.resource_id;
     static const char *const kinds[] = {"room.changed", "room.retired", "room.used-again"};
     return set_up_record(w, kind_of(was.is_active, r.is_active, kinds), "room", r.resource_id,

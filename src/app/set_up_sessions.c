@@ -11,10 +11,6 @@
 
 enum { NOTE_MAX = 400 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err store_session(struct work *w, const struct planned_session *planned,
                               const struct weekly_pattern *p, str zone, str note,
                               bool *ret_is_new) {
@@ -37,7 +33,7 @@ static enum err store_session(struct work *w, const struct planned_session *plan
                                          .minutes = from->minutes,
                                          .start_at = from->start_at};
     }
-    TRY(session_store_insert(w->tx, site(w), &s, slots, planned->n_slots, ret_is_new));
+    TRY(session_store_insert(w->tx, work_site(w), &s, slots, planned->n_slots, ret_is_new));
     if (!*ret_is_new) return OK;
     return set_up_record(w, "session.made", "session", s.session_id,
                          say(w->arena, "{} {}, {} slots", SAY_T(civil_date_iso(w->arena, s.day)),
@@ -210,7 +206,7 @@ enum err hold_session(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_SET_UP));
     struct session s;
     str reason = in->reason;
-    TRY(session_store_get(w->tx, site(w), in->session_id, &s));
+    TRY(session_store_get(w->tx, work_site(w), in->session_id, &s));
     if (s.version != in->version) return set_up_stale(w, S("This clinic"));
     TRY(set_up_words(w,
                      &(struct words){.field = S("reason"),
@@ -225,7 +221,7 @@ enum err hold_session(struct work *w, void *context, struct done *ret_done) {
     s.state = in->is_held ? S("open") : S("cancelled");
     s.note = reason;
     ret_done->id = s.session_id;
-    TRY(session_store_update(w->tx, site(w), &s, w->scope->person_id));
+    TRY(session_store_update(w->tx, work_site(w), &s, w->scope->person_id));
     return set_up_record(w, in->is_held ? "session.held-again" : "session.cancelled", "session",
                          s.session_id, civil_date_iso(w->arena, s.day), reason);
 }
@@ -240,7 +236,7 @@ static enum err block_one(struct work *w, const struct block_slots *in,
                           const struct session_slot *slot, str reason) {
     if (slot->is_blocked == in->is_blocked && str_eq(slot->block_reason, reason)) return OK;
     if (in->is_blocked) TRY(slot_is_empty(w, in->session_id, slot));
-    TRY(session_store_block_slot(w->tx, site(w), slot->slot_id, in->is_blocked, reason));
+    TRY(session_store_block_slot(w->tx, work_site(w), slot->slot_id, in->is_blocked, reason));
     return set_up_record(w, in->is_blocked ? "slot.blocked" : "slot.unblocked", "slot",
                          slot->slot_id, civil_time_iso(w->arena, slot->start), reason);
 }
@@ -250,7 +246,7 @@ enum err block_slots(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_SET_UP));
     struct session s;
     str reason = in->is_blocked ? in->reason : S("");
-    TRY(session_store_get(w->tx, site(w), in->session_id, &s));
+    TRY(session_store_get(w->tx, work_site(w), in->session_id, &s));
     if (s.version != in->version) return set_up_stale(w, S("This clinic"));
     if (in->n == 0) {
         return set_up_refuse(w, INVALID, S("slots"), S("Tick at least one slot"));
@@ -263,12 +259,12 @@ enum err block_slots(struct work *w, void *context, struct done *ret_done) {
                      &reason));
     const struct session_slot *slots;
     size_t n;
-    TRY(session_store_slots(w->tx, site(w), in->session_id, &slots, &n));
+    TRY(session_store_slots(w->tx, work_site(w), in->session_id, &slots, &n));
     for (size_t i = 0; i < in->n; i++) {
         const struct session_slot *slot = slot_of(slots, n, in->slots[i]);
         if (!slot) return NOT_FOUND;
         TRY(block_one(w, in, slot, reason));
     }
     ret_done->id = s.session_id;
-    return session_store_update(w->tx, site(w), &s, w->scope->person_id);
+    return session_store_update(w->tx, work_site(w), &s, w->scope->person_id);
 }

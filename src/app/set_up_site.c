@@ -11,10 +11,6 @@
 
 enum { NAME_MAX = 200, ADDRESS_MAX = 1000, DAYS_MAX = 100 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err check_website(struct work *w, str *text) {
     TRY(set_up_words(
         w, &(struct words){.field = S("website"), .label = S("the website"), .max = NAME_MAX},
@@ -41,7 +37,7 @@ static enum err check_zone(struct work *w, const struct site_row *was, str zone)
     }
     int64_t n;
     static const civil_date for_ever = {9999, 12, 31};
-    TRY(set_up_store_to_come(w->tx, site(w), w->today, for_ever, &n));
+    TRY(set_up_store_to_come(w->tx, work_site(w), w->today, for_ever, &n));
     if (n == 0) return OK;
     return set_up_refuse(
         w, CONFLICT, S("zone"),
@@ -93,7 +89,7 @@ enum err change_site(struct work *w, void *context, struct done *ret_done) {
     const struct change_site *in = context;
     TRY(work_may(w, PERM_SET_UP));
     struct site_row was, s = in->site;
-    TRY(site_store_get(w->tx, site(w), &was));
+    TRY(site_store_get(w->tx, work_site(w), &was));
     if (was.version != s.version) return set_up_stale(w, S("The site"));
     s.site_id = was.site_id;
     s.is_demo = was.is_demo;
@@ -153,7 +149,7 @@ enum err set_site_days(struct work *w, void *context, struct done *ret_done) {
         if (d.is_open) TRY(check_open(w, calendar.self, day));
         bool is_new;
         struct site_day row = {.day = day, .is_open = d.is_open, .name = d.name};
-        TRY(post_store_add_site_day(w->tx, site(w), &row, &is_new));
+        TRY(post_store_add_site_day(w->tx, work_site(w), &row, &is_new));
         if (!is_new) continue;
         n++;
         TRY(set_up_record(w, d.is_open ? "site.day-opened" : "site.day-closed", "site", none,
@@ -170,7 +166,7 @@ enum err set_site_days(struct work *w, void *context, struct done *ret_done) {
 enum err set_usual_day(struct work *w, void *context, struct done *ret_done) {
     const struct usual_day *in = context;
     TRY(work_may(w, PERM_SET_UP));
-    TRY(post_store_remove_site_day(w->tx, site(w), in->day));
+    TRY(post_store_remove_site_day(w->tx, work_site(w), in->day));
     static const uuid none = {{0}};
     ret_done->detail = civil_date_iso(w->arena, in->day);
     return set_up_record(w, "site.day-as-usual", "site", none, ret_done->detail, S(""));

@@ -41,9 +41,9 @@ enum err site_calendar_of(struct work *w, str nation, const struct site_day *day
 
 enum err site_calendar(struct work *w, struct duty_calendar *ret_calendar) {
     struct site_row site;
-    TRY(site_store_get(w->tx, w->scope->site_id, &site));
+    TRY(site_store_get(w->tx, work_site(w), &site));
     const struct site_day *days;
     size_t n;
-    TRY(post_store_site_days(w->tx, w->scope->site_id, &days, &n));
+    TRY(post_store_site_days(w->tx, work_site(w), &days, &n));
     return site_calendar_of(w, site.nation, days, n, ret_calendar);
 }

@@ -8,10 +8,6 @@
 
 enum { AT_ONCE = 500 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err refuse(struct work *w, str field, str sentence) {
     return problem_set(w->why, INVALID, field, sentence, S(""));
 }
@@ -66,14 +62,14 @@ enum err add_site_words(struct work *w, void *context, struct done *ret_done) {
     size_t n, n_new = 0;
     int64_t n_there;
     TRY(read_words(w, in->text, words, &n));
-    TRY(word_store_count(w->tx, site(w), &n_there));
+    TRY(word_store_count(w->tx, work_site(w), &n_there));
     if (n_there + (int64_t)n > WORDS_MOST)
         return refuse(w, S("words"), S("The list is full: remove words that are no longer needed"));
     struct buf added;
     buf_init(&added, w->arena);
     for (size_t i = 0; i < n; i++) {
         bool is_new;
-        TRY(word_store_add(w->tx, site(w), words[i], w->scope->person_id, w->now, &is_new));
+        TRY(word_store_add(w->tx, work_site(w), words[i], w->scope->person_id, w->now, &is_new));
         if (!is_new) continue;
         put_word(&added, words[i]);
         n_new++;
@@ -90,7 +86,7 @@ enum err remove_site_words(struct work *w, void *context, struct done *ret_done)
     buf_init(&gone, w->arena);
     for (size_t i = 0; i < in->n; i++) {
         bool was_there;
-        TRY(word_store_remove(w->tx, site(w), in->words[i], &was_there));
+        TRY(word_store_remove(w->tx, work_site(w), in->words[i], &was_there));
         if (!was_there) continue;
         put_word(&gone, in->words[i]);
         n_gone++;

@@ -105,14 +105,14 @@ static enum err put_one(struct work *w, const struct starting *s, uuid letterhea
                                 .letterhead_id = letterhead_id,
                                 .body = letter_json_write(w->arena, &letter),
                                 .is_active = true};
-    TRY(template_store_insert(w->tx, w->scope->site_id, &t));
+    TRY(template_store_insert(w->tx, work_site(w), &t));
     return added(w, "template.added", "template", t.template_id, t.name);
 }
 
 enum err put_starting_templates(struct work *w) {
     struct letterhead head = {
         .letterhead_id = work_new_id(w), .name = S("Standard letterhead"), .is_active = true};
-    TRY(letterhead_store_insert(w->tx, w->scope->site_id, &head));
+    TRY(letterhead_store_insert(w->tx, work_site(w), &head));
     TRY(added(w, "letterhead.added", "letterhead", head.letterhead_id, head.name));
     for (size_t i = 0; i < sizeof starting / sizeof starting[0]; i++)
         TRY(put_one(w, &starting[i], head.letterhead_id));
@@ -124,7 +124,7 @@ enum err add_starting_templates(struct work *w, void *context, struct done *ret_
     const struct letter_template *all;
     size_t n;
     TRY(work_may(w, PERM_SET_UP));
-    TRY(template_store_all(w->tx, w->scope->site_id, &all, &n));
+    TRY(template_store_all(w->tx, work_site(w), &all, &n));
     if (n)
         return problem_set(w->why, CONFLICT, S(""), S("There are templates here already"), S(""));
     ret_done->id = w->scope->person_id;

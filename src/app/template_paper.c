@@ -32,8 +32,8 @@ enum err template_paper(struct work *w, uuid template_id, struct paper *ret_pape
     struct letter content, merged;
     struct merge_values made_up = template_examples();
     size_t n_unresolved;
-    TRY(template_store_get(w->tx, w->scope->site_id, template_id, &t));
-    TRY(site_store_get(w->tx, w->scope->site_id, &own));
+    TRY(template_store_get(w->tx, work_site(w), template_id, &t));
+    TRY(site_store_get(w->tx, work_site(w), &own));
     TRY(letterhead_read(w, t.letterhead_id, &own, &head));
     TRY(letter_json_parse(w->arena, w->read_json, t.body, &content, w->why));
     merged = merge_letter(w->arena, &content, &made_up, &n_unresolved);

@@ -10,10 +10,6 @@
 
 enum { NAME_MAX = 100, LINES_MAX = 800, FOOTER_MAX = 500 };
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 static enum err refuse(struct work *w, enum err e, str field, str sentence) {
     return problem_set(w->why, e, field, sentence, S(""));
 }
@@ -51,7 +47,7 @@ static enum err check_name(struct work *w, str typed, str *ret_name) {
 static enum err check_name_is_free(struct work *w, const struct letter_template *t) {
     const struct letter_template *all;
     size_t n;
-    TRY(template_store_all(w->tx, site(w), &all, &n));
+    TRY(template_store_all(w->tx, work_site(w), &all, &n));
     for (size_t i = 0; i < n; i++)
         if (str_eq(all[i].name, t->name) && uuid_eq(all[i].clinic_id, t->clinic_id) &&
             !uuid_eq(all[i].template_id, t->template_id))
@@ -65,13 +61,14 @@ static enum err check_name_is_free(struct work *w, const struct letter_template 
 static enum err check_links(struct work *w, const struct letter_template *t) {
     struct clinic clinic;
     struct letterhead head;
-    enum err e =
-        uuid_is_nil(t->clinic_id) ? OK : clinic_store_get(w->tx, site(w), t->clinic_id, &clinic);
+    enum err e = uuid_is_nil(t->clinic_id)
+                     ? OK
+                     : clinic_store_get(w->tx, work_site(w), t->clinic_id, &clinic);
     if (e == NOT_FOUND) return refuse(w, INVALID, S("clinic"), S("Choose a clinic of the list"));
     TRY(e);
     e = uuid_is_nil(t->letterhead_id)
             ? OK
-            : letterhead_store_get(w->tx, site(w), t->letterhead_id, &head);
+            : letterhead_store_get(w->tx, work_site(w), t->letterhead_id, &head);
     if (e == NOT_FOUND)
         return refuse(w, INVALID, S("letterhead"), S("Choose a letterhead of the list"));
     return e;
@@ -105,14 +102,14 @@ enum err add_template(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_SET_UP));
     TRY(check(w, in, &t));
     t.template_id = work_new_id(w);
-    TRY(template_store_insert(w->tx, site(w), &t));
+    TRY(template_store_insert(w->tx, work_site(w), &t));
     ret_done->id = t.template_id;
     return record(w, "template.added", "template", t.template_id, t.kind, t.name);
 }
 
 static enum err open_template(struct work *w, uuid id, int64_t version, struct letter_template *t) {
     TRY(work_may(w, PERM_SET_UP));
-    TRY(template_store_get(w->tx, site(w), id, t));
+    TRY(template_store_get(w->tx, work_site(w), id, t));
     return t->version == version ? OK : stale(w);
 }
 
@@ -121,7 +118,7 @@ enum err change_template(struct work *w, void *context, struct done *ret_done) {
     struct letter_template t;
     TRY(open_template(w, in->template_id, in->version, &t));
     TRY(check(w, in, &t));
-    TRY(template_store_update(w->tx, site(w), &t));
+    TRY(template_store_update(w->tx, work_site(w), &t));
     ret_done->id = t.template_id;
     return record(w, "template.changed", "template", t.template_id, t.kind, t.name);
 }
@@ -129,7 +126,7 @@ enum err change_template(struct work *w, void *context, struct done *ret_done) {
 static enum err check_is_unused(struct work *w, uuid template_id) {
     const struct clinic *clinics;
     size_t n;
-    TRY(clinic_store_list(w->tx, site(w), false, &clinics, &n));
+    TRY(clinic_store_list(w->tx, work_site(w), false, &clinics, &n));
     for (size_t i = 0; i < n; i++)
         if (uuid_eq(clinics[i].letter_template_id, template_id))
             return refuse(w, CONFLICT, S(""),
@@ -147,7 +144,7 @@ enum err use_template(struct work *w, void *context, struct done *ret_done) {
     if (t.is_active == in->is_active) return stale(w);
     if (!in->is_active) TRY(check_is_unused(w, t.template_id));
     t.is_active = in->is_active;
-    TRY(template_store_update(w->tx, site(w), &t));
+    TRY(template_store_update(w->tx, work_site(w), &t));
     ret_done->id = t.template_id;
     return record(w, t.is_active ? "template.put-into-use" : "template.put-out-of-use", "template",
                   t.template_id, t.kind, t.name);
@@ -177,7 +174,7 @@ static enum err check_letterhead(struct work *w, struct letterhead *h) {
                  refuse(w, INVALID, S("footer"), S("The end must be 500 characters or fewer"))));
     const struct letterhead *all;
     size_t n;
-    TRY(letterhead_store_list(w->tx, site(w), &all, &n));
+    TRY(letterhead_store_list(w->tx, work_site(w), &all, &n));
     for (size_t i = 0; i < n; i++)
         if (str_eq(all[i].name, h->name) && !uuid_eq(all[i].letterhead_id, h->letterhead_id))
             TRY(also(
@@ -195,7 +192,7 @@ enum err add_letterhead(struct work *w, void *context, struct done *ret_done) {
     h.letterhead_id = (uuid){{0}};
     TRY(check_letterhead(w, &h));
     h.letterhead_id = work_new_id(w);
-    TRY(letterhead_store_insert(w->tx, site(w), &h));
+    TRY(letterhead_store_insert(w->tx, work_site(w), &h));
     ret_done->id = h.letterhead_id;
     return record(w, "letterhead.added", "letterhead", h.letterhead_id, S(""), h.name);
 }
@@ -204,10 +201,10 @@ enum err change_letterhead(struct work *w, void *context, struct done *ret_done)
     const struct change_letterhead *in = context;
     struct letterhead was, h = in->letterhead;
     TRY(work_may(w, PERM_SET_UP));
-    TRY(letterhead_store_get(w->tx, site(w), h.letterhead_id, &was));
+    TRY(letterhead_store_get(w->tx, work_site(w), h.letterhead_id, &was));
     if (was.version != h.version) return stale(w);
     TRY(check_letterhead(w, &h));
-    TRY(letterhead_store_update(w->tx, site(w), &h));
+    TRY(letterhead_store_update(w->tx, work_site(w), &h));
     ret_done->id = h.letterhead_id;
     return record(w, "letterhead.changed", "letterhead", h.letterhead_id,
                   h.is_active ? S("in use") : S("out of use"), h.name);

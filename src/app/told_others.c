@@ -13,15 +13,11 @@
 #include "person_store.h"
 #include "referral_store.h"
 
-static int64_t site(const struct work *w) {
-    return w->scope->site_id;
-}
-
 /* Who must be told something is told once. */
 static enum err check_owed(struct work *w, enum duty_rule rule, uuid subject_id, str sentence) {
     const struct duty *owed;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, site(w), rule, subject_id, S("open"), &owed, &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), rule, subject_id, S("open"), &owed, &n));
     return n ? OK : problem_set(w->why, CONFLICT, S(""), sentence, S(""));
 }
 
@@ -30,7 +26,7 @@ enum err told_referrer(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_REFERRAL_RECEIVE));
     struct referral r;
     struct patient patient;
-    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
     TRY(patient_open(w, r.patient_id, &patient));
     if (in->how.n == 0)
         return problem_set(w->why, INVALID, S("how"),
@@ -57,7 +53,7 @@ static enum err author_of(struct work *w, uuid reviewer_id, uuid *ret_author) {
     struct person p;
     *ret_author = (uuid){{0}};
     if (uuid_is_nil(reviewer_id)) return OK;
-    TRY(person_store_get(w->tx, site(w), reviewer_id, &p));
+    TRY(person_store_get(w->tx, work_site(w), reviewer_id, &p));
     if (person_signs(&p)) *ret_author = reviewer_id;
     return OK;
 }
@@ -67,7 +63,7 @@ enum err letter_to_referrer(struct work *w, void *context, struct done *ret_done
     TRY(work_may(w, PERM_LETTER_WRITE));
     struct referral r;
     struct patient patient;
-    TRY(referral_store_get(w->tx, site(w), in->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
     TRY(patient_open(w, r.patient_id, &patient));
     TRY(check_owed(w, DUTY_TELL_REFERRER, r.referral_id,
                    S("Nothing is outstanding here to tell the referrer")));
@@ -104,7 +100,7 @@ static enum err has_reached_referrer(struct work *w, const struct letter_row *l,
     const struct outbox_row *copies;
     size_t n;
     *ret_has = false;
-    TRY(outbox_store_of_letter(w->tx, site(w), l->letter_id, &copies, &n));
+    TRY(outbox_store_of_letter(w->tx, work_site(w), l->letter_id, &copies, &n));
     for (size_t i = 0; i < n && !*ret_has; i++) {
         bool is_newest = i == 0 || !uuid_eq(copies[i].recipient_id, copies[i - 1].recipient_id);
         bool is_proved =
@@ -121,10 +117,10 @@ enum err referrer_told_by_letter(struct work *w, const struct letter_row *l) {
     bool has_reached;
     uuid fact;
     if (uuid_is_nil(l->referral_id)) return OK;
-    TRY(duty_store_of_subject(w->tx, site(w), DUTY_TELL_REFERRER, l->referral_id, S("open"), &owed,
-                              &n));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_TELL_REFERRER, l->referral_id, S("open"),
+                              &owed, &n));
     if (n == 0 || l->created_at.us < owed[0].arose_at.us) return OK; /* of an earlier decision */
-    TRY(referral_store_get(w->tx, site(w), l->referral_id, &r));
+    TRY(referral_store_get(w->tx, work_site(w), l->referral_id, &r));
     TRY(has_reached_referrer(w, l, r.referrer_id, &has_reached));
     if (!has_reached) return OK;
     TRY(record_fact(w,
@@ -143,7 +139,7 @@ enum err procedure_listed(struct work *w, void *context, struct done *ret_done) 
     TRY(work_may(w, PERM_OUTCOME));
     struct appointment p;
     struct patient patient;
-    TRY(appointment_store_get(w->tx, site(w), in->appointment_id, &p));
+    TRY(appointment_store_get(w->tx, work_site(w), in->appointment_id, &p));
     TRY(patient_open(w, p.patient_id, &patient));
     if (in->to.n == 0)
         return problem_set(w->why, INVALID, S("listed_to"),

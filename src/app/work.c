@@ -81,8 +81,8 @@ static enum err look_up(struct work *w, void *context) {
     const struct change_key *key = x->key;
     str hash;
     struct done first;
-    TRY(idempotency_store_get(w->tx, w->scope->site_id, w->scope->person_id, key->key, &hash,
-                              &first.id, &first.detail));
+    TRY(idempotency_store_get(w->tx, work_site(w), w->scope->person_id, key->key, &hash, &first.id,
+                              &first.detail));
     if (!str_eq(hash, (str){(const char *)key->body_hash, sizeof key->body_hash})) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("This form was sent before with other entries: open it again"),
@@ -147,7 +147,7 @@ enum err work_write(struct work *w, const struct change_key *key, work_change_fn
                     struct done *ret_done) {
     struct done done = {0};
     struct running r = {.work = w, .change = fn, .context = context, .key = key, .done = &done};
-    enum err e = tx_write(w->db, w->scope->site_id, w->arena, run_change, &r, w->why);
+    enum err e = tx_write(w->db, work_site(w), w->arena, run_change, &r, w->why);
     if (e == CONFLICT && r.is_repeated) e = answer_again(w, key, &done);
     TRY(e);
     if (ret_done) *ret_done = done;
@@ -157,7 +157,7 @@ enum err work_write(struct work *w, const struct change_key *key, work_change_fn
 enum err work_write_bulk(struct work *w, work_change_fn fn, void *context) {
     struct done done = {0};
     struct running r = {.work = w, .change = fn, .context = context, .done = &done};
-    return tx_write_bulk(w->db, w->scope->site_id, w->arena, run_change, &r, w->why);
+    return tx_write_bulk(w->db, work_site(w), w->arena, run_change, &r, w->why);
 }
 
 bool work_is_awaited(const struct work *w) {
@@ -175,7 +175,7 @@ void work_write_each(struct work *w, struct work_unit *units, size_t n) {
                                    .done = &units[i].done};
         queued[i] = (struct tx_unit){.fn = run_change, .context = &runs[i]};
     }
-    tx_write_each(w->db, w->scope->site_id, w->arena, queued, n);
+    tx_write_each(w->db, work_site(w), w->arena, queued, n);
     for (size_t i = 0; i < n; i++) {
         units[i].result = queued[i].result;
         units[i].why = queued[i].why;

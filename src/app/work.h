@@ -56,6 +56,11 @@ MUST_USE enum err all_found(struct work *w, const struct findings *f);
  * it stays a CONFLICT. */
 MUST_USE enum err also_taken(struct work *w, struct findings *f, enum err e);
 
+/* The site everything asked through this work belongs to. */
+static inline int64_t work_site(const struct work *w) {
+    return w->scope->site_id;
+}
+
 uuid work_new_id(struct work *w);
 
 typedef enum err (*work_fn)(struct work *w, void *context);

@@ -107,7 +107,6 @@ struct letter_mark {
 /* All marks in reading order. */
 const struct letter_mark *letter_marks(struct arena *a, const struct letter *letter, size_t *ret_n);
 bool letter_has_open_query(struct arena *a, const struct letter *letter);
-bool letter_has_unresolved_field(struct arena *a, const struct letter *letter);
 /* The same over one text: the first mark from `*at`, moving `*at` past it. False at the end. */
 bool mark_next(str text, size_t *at, size_t *ret_from, size_t *ret_n,
                enum letter_mark_kind *ret_kind);

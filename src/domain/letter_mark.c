@@ -128,18 +128,10 @@ const struct letter_mark *letter_marks(struct arena *a, const struct letter *let
     return m.list;
 }
 
-static bool has_mark(struct arena *a, const struct letter *letter, enum letter_mark_kind kind) {
+bool letter_has_open_query(struct arena *a, const struct letter *letter) {
     size_t n;
     const struct letter_mark *marks = letter_marks(a, letter, &n);
     for (size_t i = 0; i < n; i++)
-        if (marks[i].kind == kind) return true;
+        if (marks[i].kind == MARK_QUERY) return true;
     return false;
-}
-
-bool letter_has_open_query(struct arena *a, const struct letter *letter) {
-    return has_mark(a, letter, MARK_QUERY);
-}
-
-bool letter_has_unresolved_field(struct arena *a, const struct letter *letter) {
-    return has_mark(a, letter, MARK_MERGE_FIELD);
 }

@@ -167,22 +167,6 @@ str merge_text(struct arena *a, str text, const struct merge_values *values,
     return buf_str(&b);
 }
 
-enum err merge_check_letter(struct arena *a, const struct letter *letter, struct problem *why) {
-    for (size_t i = 0; i < letter->n_parts; i++) {
-        const struct letter_part *part = &letter->parts[i];
-        str field = say(a, "parts[{}]", SAY_N((int64_t)i));
-        TRY(merge_check(a, field, part->text, why));
-        for (size_t j = 0; j < part->n_items; j++) {
-            TRY(merge_check(a, field, part->items[j].text, why));
-            TRY(merge_check(a, field, part->items[j].dose, why));
-            TRY(merge_check(a, field, part->items[j].reason, why));
-        }
-    }
-    for (size_t i = 0; i < letter->n_enclosures; i++)
-        TRY(merge_check(a, S("enclosures"), letter->enclosures[i], why));
-    return OK;
-}
-
 struct merging {
     struct arena *a;
     const struct merge_values *values;

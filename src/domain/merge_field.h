@@ -74,8 +74,6 @@ MUST_USE enum err merge_check(struct arena *a, str field, str text, struct probl
 str merge_text(struct arena *a, str text, const struct merge_values *values,
                size_t *ret_n_unresolved);
 /* The same over all texts of a letter. */
-MUST_USE enum err merge_check_letter(struct arena *a, const struct letter *letter,
-                                     struct problem *why);
 struct letter merge_letter(struct arena *a, const struct letter *letter,
                            const struct merge_values *values, size_t *ret_n_unresolved);
 

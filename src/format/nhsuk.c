@@ -23,10 +23,6 @@ void nhsuk_tag(struct html *h, str word, enum tag_colour colour) {
              T(word));
 }
 
-void nhsuk_abbreviation(struct html *h, str abbreviation, str meaning) {
-    html_put(h, "<abbr title=\"{}\">{}</abbr>", T(meaning), T(abbreviation));
-}
-
 void nhsuk_warning_callout_open(struct html *h, str heading) {
     html_put(h,
              "<div class=\"nhsuk-warning-callout\"><h2 class=\"nhsuk-warning-callout__label\">"

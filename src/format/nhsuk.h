@@ -23,9 +23,6 @@ void nhsuk_back_link(struct html *h, str text, url to);
 /* A status: the word says it, the colour helps. */
 enum tag_colour { TAG_BLUE, TAG_GREEN, TAG_AMBER, TAG_RED, TAG_GREY, TAG_WHITE };
 void nhsuk_tag(struct html *h, str word, enum tag_colour colour);
-/* An abbreviation of the trade with its meaning on hover: nhsuk_abbreviation(h, S("TCI"), S("to
- * come in")). */
-void nhsuk_abbreviation(struct html *h, str abbreviation, str meaning);
 
 /* "Important: …" in yellow, for what must not be overlooked. */
 void nhsuk_warning_callout_open(struct html *h, str heading);

@@ -22,8 +22,7 @@ struct group_queue {
     char *items;     /* a ring of `room` */
     char *group;     /* the items being handled */
     size_t first, n; /* of the ring */
-    uint64_t n_put, n_handled;
-    bool is_flushing, is_closing;
+    bool is_closing;
 };
 
 /* Waits on the mutex at most `us`; wakes early when something changed. */
@@ -33,10 +32,10 @@ static void wait_for(struct group_queue *q, int64_t us) {
     pthread_cond_timedwait(&q->changed, &q->mutex, &t);
 }
 
-/* Lets a group gather: until the delay is over, the group is full, or somebody waits for it. */
+/* Lets a group gather: until the delay is over, the group is full, or the queue closes. */
 static void gather(struct group_queue *q) {
     int64_t end = clock_monotonic() + q->delay;
-    while (!q->is_closing && !q->is_flushing && q->n < q->most) {
+    while (!q->is_closing && q->n < q->most) {
         int64_t left = end - clock_monotonic();
         if (left <= 0) return;
         wait_for(q, left);
@@ -55,7 +54,6 @@ static size_t take_group(struct group_queue *q) {
 static void leave_ring(struct group_queue *q, size_t n) {
     q->first = (q->first + n) % q->room;
     q->n -= n;
-    q->n_handled += n;
     pthread_cond_broadcast(&q->changed);
 }
 
@@ -124,24 +122,11 @@ bool group_queue_put(struct group_queue *q, const void *item) {
         size_t at = (q->first + q->n) % q->room;
         memcpy(q->items + at * q->item_size, item, q->item_size);
         q->n++;
-        q->n_put++;
         /* The first wakes the thread, the last of a group ends its waiting. */
         if (q->n == 1 || q->n == q->most) pthread_cond_broadcast(&q->changed);
     }
     pthread_mutex_unlock(&q->mutex);
     return fits;
-}
-
-void group_queue_flush(struct group_queue *q) {
-    pthread_mutex_lock(&q->mutex);
-    uint64_t target = q->n_put;
-    while (q->n_handled < target) {
-        q->is_flushing = true;
-        pthread_cond_broadcast(&q->changed);
-        wait_for(q, 10000);
-    }
-    q->is_flushing = false;
-    pthread_mutex_unlock(&q->mutex);
 }
 
 void group_queue_close(struct group_queue *q) {

@@ -21,8 +21,6 @@ struct group_queue *group_queue_open(size_t item_size, size_t room, size_t most,
                                      group_fn fn, void *context);
 /* False when it is full or closing. */
 bool group_queue_put(struct group_queue *q, const void *item);
-/* Waits until what was put before has been handled or given up. */
-void group_queue_flush(struct group_queue *q);
 void group_queue_close(struct group_queue *q);
 
 #endif

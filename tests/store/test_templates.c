@@ -4,6 +4,7 @@
 #include "appointment_work.h"
 #include "clinic_store.h"
 #include "letter_json.h"
+#include "letter_left.h"
 #include "letter_values.h"
 #include "letter_work.h"
 #include "letterhead.h"
@@ -263,7 +264,7 @@ static void a_field_without_a_value_stays_for_the_typist_to_see(void **state) {
     struct seen s = begun_with(&c, clinic_patient(&c, "Idris", "Okafor", "1958-02-02"), id);
     expect_str(s.content.parts[1].text, S("Come on {{next_appointment.date}}."));
     struct work w = work_of(&c, c.secretary);
-    expect(letter_has_unresolved_field(w.arena, &s.content));
+    expect(has_field_left(w.arena, &s.content));
 }
 
 /* ---- letterheads --------------------------------------------------------------------------------- */
@@ -373,10 +374,10 @@ once_the_site_has_a_telephone_the_starting_letters_of_a_visit_have_no_open_field
     clinic_change(&c, c.secretary, add_starting_templates, NULL, OK);
     struct work w = work_of(&c, c.secretary);
     struct seen s = owed_after_a_visit(&c, c.slots[0], 9, "Okonkwo-Hale");
-    expect(letter_has_unresolved_field(w.arena, &s.content)); /* nobody has a telephone yet */
+    expect(has_field_left(w.arena, &s.content)); /* nobody has a telephone yet */
     clinic_change(&c, c.manager, give_site_a_telephone, NULL, OK);
     s = owed_after_a_visit(&c, c.slots[2], 10, "Dunmore");
-    expect(!letter_has_unresolved_field(w.arena, &s.content));
+    expect(!has_field_left(w.arena, &s.content));
     expect(str_find(s.row.body, S("please ring 01434 500 100")) >= 0);
 }
 

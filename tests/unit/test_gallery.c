@@ -122,7 +122,7 @@ static void words(struct html *h) {
         {S_INIT("Clinics"), {NULL, 0}, S_INIT("Cannot start yet"), {{NULL, 0}}, false}};
     struct html value;
     html_init(&value, h->out.arena);
-    nhsuk_abbreviation(&value, S("TCI"), S("to come in"));
+    nhsuk_tag(&value, S("To be booked"), TAG_AMBER);
     const struct nhsuk_summary_row rows[] = {
         {.key = S("Referred by"), .value = S("Dr L Ferreira & partners")},
         {.key = S("Next"),

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "letter.h"
 #include "letter_hash.h"
+#include "letter_left.h"
 #include "letter_text.h"
 
 #include <string.h>
@@ -156,8 +157,8 @@ static void marks_are_found_in_every_text_of_a_letter(void **state) {
     expect_int(marks[1].kind, MARK_MERGE_FIELD);
     expect_int(marks[2].place.offset, 6);
     expect(marks[3].place.part == PLACE_ENCLOSURE);
-    expect(letter_has_open_query(&a, &letter) && letter_has_unresolved_field(&a, &letter));
-    expect(!letter_has_open_query(&a, &whole) && !letter_has_unresolved_field(&a, &whole));
+    expect(letter_has_open_query(&a, &letter) && has_field_left(&a, &letter));
+    expect(!letter_has_open_query(&a, &whole) && !has_field_left(&a, &whole));
 }
 
 static void the_text_of_a_letter_leads_back_to_its_parts(void **state) {

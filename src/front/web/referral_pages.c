@@ -287,7 +287,7 @@ static void put_facts(struct call *c, struct html *h, const struct shown *s) {
                       ? say(c->arena, "{}, {}", SAY_T(r->referrer_name), SAY_T(from))
                       : (from.n ? from : r->referrer_name)},
         {.key = S("Reason"), .value = r->reason},
-        {.key = S("UBRN"), .value = r->ubrn},
+        {.key = S("Booking reference (UBRN)"), .value = r->ubrn},
         {.key = S("Review note"), .value = r->review_note}};
     size_t n = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

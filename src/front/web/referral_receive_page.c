@@ -211,9 +211,12 @@ static enum err put_from(struct call *c, struct html *h) {
     TRY(contact_picker_put(c, h, &referrer, (uuid){{0}}));
     nhsuk_input(h, .name = S("referrer_name"), .label = S("Name, if not in the address book"),
                 .value = form_typed(c, "referrer_name"), .width = 30, .no_spelling = true);
-    nhsuk_input(h, .name = S("ubrn"), .label = S("UBRN, if it came by e-RS"),
-                .hint = S("12 digits, for example 0000 4933 2211"), .value = form_typed(c, "ubrn"),
-                .error = page_error(c, "ubrn"), .width = 20);
+    nhsuk_input(
+        h, .name = S("ubrn"),
+        .label =
+            S("Unique booking reference number (UBRN), if it came by the NHS e-Referral Service"),
+        .hint = S("12 digits, for example 0000 4933 2211"), .value = form_typed(c, "ubrn"),
+        .error = page_error(c, "ubrn"), .width = 20);
     nhsuk_card_close(h);
     return OK;
 }
