@@ -228,7 +228,8 @@ MUST_USE enum err db_backup(struct db *db, str path, db_progress_fn progress, vo
 MUST_USE enum err db_hash_file(str path, db_progress_fn progress, void *context,
                                sha256_hash *ret_rows, struct problem *why);
 /* SQLite: every page, index and reference. INVALID with what is wrong. PostgreSQL: UNAVAILABLE,
- * with what to use instead. */
-MUST_USE enum err db_integrity(struct db *db, struct problem *why);
+ * with what to use instead. `progress` may be NULL; its total is what such a check takes as a rule. */
+MUST_USE enum err db_integrity(struct db *db, db_progress_fn progress, void *context,
+                               struct problem *why);
 
 #endif

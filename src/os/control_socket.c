@@ -73,29 +73,28 @@ static bool send_texts(int fd, struct texts texts) {
     return send_all(fd, buf_str(&b));
 }
 
-static bool receive_count(int fd, size_t most, size_t *ret_n) {
+/* UNAVAILABLE: the stream ended. LIMIT: more than `most`. */
+static enum err receive_count(int fd, size_t most, size_t *ret_n) {
     unsigned char b[4];
-    if (!receive_all(fd, (char *)b, sizeof b)) return false;
-    size_t n = (size_t)b[0] << 24 | (size_t)b[1] << 16 | (size_t)b[2] << 8 | b[3];
-    if (n > most) return false;
-    *ret_n = n;
-    return true;
+    if (!receive_all(fd, (char *)b, sizeof b)) return UNAVAILABLE;
+    *ret_n = (size_t)b[0] << 24 | (size_t)b[1] << 16 | (size_t)b[2] << 8 | b[3];
+    return *ret_n > most ? LIMIT : OK;
 }
 
-static bool receive_texts(int fd, struct arena *a, struct texts *ret_texts) {
+static enum err receive_texts(int fd, struct arena *a, size_t most, struct texts *ret_texts) {
     size_t n, total = 0;
-    if (!receive_count(fd, CONTROL_TEXTS_MAX, &n)) return false;
+    TRY(receive_count(fd, CONTROL_TEXTS_MAX, &n));
     str *at = arena_array(a, str, n + 1);
     for (size_t i = 0; i < n; i++) {
         size_t length;
-        if (!receive_count(fd, CONTROL_BYTES_MAX - total, &length)) return false;
+        TRY(receive_count(fd, most - total, &length));
         char *p = arena_alloc(a, length + 1);
-        if (!receive_all(fd, p, length)) return false;
+        if (!receive_all(fd, p, length)) return UNAVAILABLE;
         at[i] = (str){p, length};
         total += length;
     }
     *ret_texts = (struct texts){at, n};
-    return true;
+    return OK;
 }
 
 /* ---- the address --------------------------------------------------------------------------------- */
@@ -133,7 +132,7 @@ static void answer(struct control_socket *s, int fd) {
     AUTO_ARENA(a);
     struct texts request;
     struct control_caller caller = {.fd = fd};
-    if (!caller_may(&caller) || !receive_texts(fd, &a, &request)) return;
+    if (!caller_may(&caller) || receive_texts(fd, &a, CONTROL_REQUEST_MAX, &request) != OK) return;
     /* A caller that went away finds out by itself; the work is done either way. */
     (void)send_texts(fd, s->fn(s->context, &a, request, &caller));
 }
@@ -213,7 +212,13 @@ void control_close(struct control_socket *s) {
 
 /* ---- asking -------------------------------------------------------------------------------------- */
 
-static enum err went_away(struct problem *why) {
+static enum err no_answer(enum err e, struct problem *why) {
+    if (e == LIMIT)
+        return problem_set(
+            why, LIMIT, S(""),
+            S("It is done, but the answer is too long to be handed over: ask for less at a time, or "
+              "when nobody serves"),
+            S(""));
     return problem_set(why, UNAVAILABLE, S(""),
                        S("The serving process ended before it answered: look whether it was done"),
                        S(""));
@@ -222,10 +227,11 @@ static enum err went_away(struct problem *why) {
 static enum err ask(struct arena *a, int fd, struct texts request,
                     void (*progress)(void *, int64_t, int64_t), void *self,
                     struct texts *ret_answer, struct problem *why) {
-    if (!send_texts(fd, request)) return went_away(why);
+    if (!send_texts(fd, request)) return no_answer(UNAVAILABLE, why);
     for (;;) {
         struct texts got;
-        if (!receive_texts(fd, a, &got)) return went_away(why);
+        enum err e = receive_texts(fd, a, CONTROL_ANSWER_MAX, &got);
+        if (e != OK) return no_answer(e, why);
         int64_t done, total;
         if (got.n == 3 && str_eq(got.at[0], S("progress")) && str_to_int64(got.at[1], &done) &&
             str_to_int64(got.at[2], &total)) {

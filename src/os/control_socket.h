@@ -13,7 +13,11 @@
 #include "arena.h"
 #include "err.h"
 
-enum { CONTROL_TEXTS_MAX = 1024, CONTROL_BYTES_MAX = 16 << 20 };
+enum {
+    CONTROL_TEXTS_MAX = 1024,
+    CONTROL_REQUEST_MAX = 16 << 20,
+    CONTROL_ANSWER_MAX = 1 << 30
+}; /* bytes */
 
 struct texts {
     const str *at;
@@ -36,7 +40,8 @@ MUST_USE enum err control_open(struct arena *a, str dir, control_fn fn, void *co
 /* Waits for the request being handled; NULL is allowed. */
 void control_close(struct control_socket *socket);
 
-/* Asks whoever serves `dir`. NOT_FOUND: nobody serves. UNAVAILABLE: it ended before it answered. */
+/* Asks whoever serves `dir`. NOT_FOUND: nobody serves. UNAVAILABLE: it ended before it answered. LIMIT: the answer
+ * is larger than CONTROL_ANSWER_MAX; what was asked is done. */
 MUST_USE enum err control_ask(struct arena *a, str dir, struct texts request,
                               void (*progress)(void *self, int64_t done, int64_t total), void *self,
                               struct texts *ret_answer, struct problem *why);

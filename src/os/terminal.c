@@ -1,6 +1,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -8,6 +9,7 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "files.h"
 #include "instant.h"
 #include "utf8.h"
 
@@ -18,27 +20,46 @@ static bool terminal_is_error(void) {
     return isatty(STDERR_FILENO) == 1;
 }
 
-static void put_all(int fd, str text) {
+/* 0, or why not all of it was taken. */
+static int put_all(int fd, str text) {
     while (text.n > 0) {
         ssize_t n = write(fd, text.p, text.n);
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return; /* a closed pipe: nobody reads on */
+        if (n < 0) return errno;
         text = str_from(text, (size_t)n);
     }
+    return 0;
 }
 
 /* A name from a file may hold what moves a terminal's cursor or renames its window. */
-static void put_plain(int fd, str text) {
+static int put_plain(int fd, str text) {
     AUTO_ARENA(a);
-    put_all(fd, utf8_plain(&a, text, true));
+    return put_all(fd, utf8_plain(&a, text, true));
+}
+
+/* A stream is one of the process, and so is what became of it. */
+static int output_error;
+
+void terminal_begin(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        /* Open the other way round: it is taken, and whoever uses it is told so. */
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
 }
 
 void terminal_put(str text) {
-    put_plain(STDOUT_FILENO, text);
+    if (!output_error) output_error = put_plain(STDOUT_FILENO, text);
 }
 
 void terminal_put_error(str text) {
-    put_plain(STDERR_FILENO, text);
+    (void)put_plain(STDERR_FILENO, text);
+}
+
+enum err terminal_end(struct arena *a, struct problem *why) {
+    if (!output_error) return OK;
+    if (output_error == EPIPE) return problem_set(why, UNAVAILABLE, (str){0}, (str){0}, (str){0});
+    return os_problem(a, why, S("write"), S("standard output"), output_error);
 }
 
 str progress_text(struct arena *a, str what, int64_t done, int64_t total, int64_t elapsed_us) {

@@ -27,7 +27,11 @@ str progress_text(struct arena *a, str what, int64_t done, int64_t total, int64_
  * LIMIT over 1,024 bytes; INVALID at the end of input. */
 MUST_USE enum err terminal_secret(struct arena *a, str prompt, str again, str *ret_secret,
                                   struct problem *why);
+/* To be called first: a stream that the caller closed must not become the first file that is opened. */
+void terminal_begin(void);
 void terminal_put(str text);       /* standard output, all of it */
 void terminal_put_error(str text); /* standard error */
+/* Whether all of terminal_put was taken. UNAVAILABLE, with why; without a sentence where the reader left. */
+MUST_USE enum err terminal_end(struct arena *a, struct problem *why);
 
 #endif

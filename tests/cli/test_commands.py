@@ -47,6 +47,22 @@ def usage_errors_exit_2_and_say_what_was_meant(folder):
 
 
 @test
+def an_answer_that_cannot_be_written_down_is_a_failure(folder):
+    data, letter = make_site(folder / "clinic"), folder / "letter.txt"
+    letter.write_text("Dear Mr Hale,\n")
+    for words in (["owed", "--json", "--data", data], ["owed", "--data", data], ["version"], ["--version"], ["--help"],
+                  ["owed", "--help"], ["routes", "--json"], ["audit", "verify", "--data", data], ["doctor", "--data", data],
+                  ["config", "show", "--data", data], ["proofread", "--json", letter]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([str(PROGRAM), *map(str, words)], stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 1 and "standard output: No space left on device" in done.stderr, (words, done)
+        done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", str(PROGRAM), *map(str, words)],
+                              stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 1 and "standard output" in done.stderr, (words, done)
+    assert run("audit", "verify", "--data", data).status == 0, "what was said went into the records"
+
+
+@test
 def a_program_that_asks_for_json_gets_json_from_every_command(folder):
     data = folder / "clinic"
     made = run("init", "--json", "--data", data, "--site", "S", "--admin", "manager", typed="a quiet long phrase\n")

@@ -319,7 +319,7 @@ static void check(const char *folder) {
         complain("cannot be opened again:", why.sentence);
         return;
     }
-    if (db_integrity(store.db, &why) != OK) complain("is damaged:", why.sentence);
+    if (db_integrity(store.db, NULL, NULL, &why) != OK) complain("is damaged:", why.sentence);
     check_audit(store.db, &a);
     sqlite3 *handle = NULL;
     expect_int(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);

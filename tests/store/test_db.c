@@ -365,7 +365,7 @@ static void a_backup_is_one_moment_while_writing_goes_on(void **state) {
     struct store copy = {.is_sqlite = true};
     expect_ok(db_open_sqlite(path, false, &copy.db, &why));
     expect_int(count_things(&copy), 20);
-    expect_ok(db_integrity(copy.db, &why));
+    expect_ok(db_integrity(copy.db, NULL, NULL, &why));
     db_close(copy.db);
     arena_finish(&copy.arena);
     /* The one written while it was copied is in neither the copy nor its hash. */
@@ -376,16 +376,34 @@ static void a_backup_is_one_moment_while_writing_goes_on(void **state) {
     expect(!sha256_eq(rows, again));
 }
 
+static void count_step(void *context, int64_t done, int64_t total) {
+    struct progress *p = context;
+    expect(done > p->done && done < total);
+    p->done = done;
+    p->n++;
+}
+
+static void whoever_checks_a_large_database_sees_how_far_it_is(void **state) {
+    struct store *s = *state;
+    struct problem why = {0};
+    if (!s->is_sqlite) return;
+    for (int64_t n = 1; n <= 2000; n++)
+        expect_ok(write_thing(s, n, TEXT(S("a word that fills the page")), NONE, NONE, &why));
+    struct progress p = {.n = 0};
+    expect_ok(db_integrity(s->db, count_step, &p, &why));
+    expect(p.n > 0);
+}
+
 static void damage_is_found(void **state) {
     struct store *s = *state;
     struct problem why = {0};
     if (!s->is_sqlite) {
-        expect_err(db_integrity(s->db, &why), UNAVAILABLE);
+        expect_err(db_integrity(s->db, NULL, NULL, &why), UNAVAILABLE);
         return;
     }
     for (int64_t n = 1; n <= 200; n++)
         expect_ok(write_thing(s, n, TEXT(S("a word that fills the page")), NONE, NONE, &why));
-    expect_ok(db_integrity(s->db, &why));
+    expect_ok(db_integrity(s->db, NULL, NULL, &why));
     db_close(s->db); /* folds the log into the file */
     FILE *f = fopen(arena_c(&s->arena, s->place), "r+b");
     assert_non_null(f);
@@ -394,7 +412,7 @@ static void damage_is_found(void **state) {
         fputc(0x5a, f);
     fclose(f);
     s->db = store_open_again(s);
-    expect_err(db_integrity(s->db, &why), INVALID);
+    expect_err(db_integrity(s->db, NULL, NULL, &why), INVALID);
     expect(why.sentence.n > 0);
 }
 
@@ -497,6 +515,7 @@ int main(void) {
         thing_test(declared_statements_are_all_found),
         thing_test(no_statement_defines_or_attaches),
         thing_test(a_backup_is_one_moment_while_writing_goes_on),
+        thing_test(whoever_checks_a_large_database_sees_how_far_it_is),
         thing_test(damage_is_found),
         thing_test(what_is_asked_for_later_is_there_when_it_is_settled),
         thing_test(the_planner_of_postgres_is_told_what_came_in),

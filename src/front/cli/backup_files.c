@@ -19,13 +19,25 @@ str backup_hash_text(struct arena *a, sha256_hash rows) {
     return buf_str(&b);
 }
 
+/* Unpacking, hashing and checking are a third each. */
+struct thirds {
+    archive_progress_fn progress;
+    void *self;
+    int64_t nth;
+};
+
+static void step(void *self, int64_t done, int64_t total) {
+    const struct thirds *t = self;
+    if (t->progress && total > 0) t->progress(t->self, t->nth * 1000 + done * 1000 / total, 3000);
+}
+
 /* Whole pages, every reference, and a schema that this program knows. */
-static enum err check_records(struct cli *c, str archive, str path) {
+static enum err check_records(struct cli *c, str archive, str path, struct thirds *thirds) {
     struct db *db;
     enum err e = db_open_sqlite(path, false, &db, &c->why);
     if (e == OK) {
         db_set_read_limit(db, 0);
-        e = db_integrity(db, &c->why);
+        e = db_integrity(db, step, thirds, &c->why);
         if (e == OK) e = db_migrate(db, &c->why);
         c->why.sentence = arena_str(c->arena, c->why.sentence);
         db_close(db);
@@ -51,19 +63,22 @@ enum err backup_unpack(struct cli *c, str archive, str folder, archive_progress_
     str records = path_join(c->arena, folder, backup_names[BACKUP_RECORDS]);
     sha256_hash rows;
     TRY(folder_make(c->arena, folder, &c->why));
-    TRY(archive_read(c->arena, archive, backup_names, BACKUP_FILES, folder, progress, self,
+    struct thirds thirds = {progress, self, 0};
+    TRY(archive_read(c->arena, archive, backup_names, BACKUP_FILES, folder, step, &thirds,
                      &c->why));
     if (!file_is_there(records)) {
         return archive_is_damaged(c->arena, archive, S("there are no records in it"), &c->why);
     }
-    enum err e = db_hash_file(records, NULL, NULL, &rows, &c->why);
+    thirds.nth = 1;
+    enum err e = db_hash_file(records, step, &thirds, &rows, &c->why);
     if (e == INVALID) {
         str what = say(c->arena, "its records cannot be read, {}", SAY_T(c->why.sentence));
         return archive_is_damaged(c->arena, archive, what, &c->why);
     }
     TRY(e);
     TRY(check_hash(c, archive, folder, rows));
-    TRY(check_records(c, archive, records));
+    thirds.nth = 2;
+    TRY(check_records(c, archive, records, &thirds));
     *ret_rows = rows;
     return OK;
 }

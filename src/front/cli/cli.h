@@ -13,7 +13,7 @@
 #include "err.h"
 #include "random_source.h"
 
-enum { EXIT_USAGE = 2, EXIT_CHECK_FAILED = 3 };
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_CHECK_FAILED = 3 };
 enum { CLI_WORDS_MAX = 256, CLI_OPTIONS_MAX = 16 };
 
 struct cli_option {

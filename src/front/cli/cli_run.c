@@ -196,18 +196,15 @@ static void draw_progress(void *self, int64_t done, int64_t total) {
     progress_step(self, done, total);
 }
 
-static int run_with_records(struct cli *c) {
-    struct progress bar = progress_begin(str_from_c(c->command->name));
-    c->progress = draw_progress;
-    c->progress_self = &bar;
+static int run_with_records(struct cli *c, struct progress *bar) {
     enum err e;
     if (c->database.n) {
         e = run_on_postgres(c);
     } else {
         struct texts answer;
-        e = control_ask(c->arena, c->data, request_of(c), draw_progress, &bar, &answer, &c->why);
+        e = control_ask(c->arena, c->data, request_of(c), draw_progress, bar, &answer, &c->why);
         if (e == OK) {
-            progress_end(&bar);
+            progress_end(bar);
             return say_answer(c, answer);
         }
         if (e == NOT_FOUND) {
@@ -215,7 +212,7 @@ static int run_with_records(struct cli *c) {
             e = run_on_data(c);
         }
     }
-    progress_end(&bar);
+    progress_end(bar);
     return say_result(c, e);
 }
 
@@ -261,22 +258,37 @@ static int run_command(struct arena *a, const struct command *command, int argc,
         e = terminal_secret(a, str_from_c(command->secret), again, &c->secret, &c->why);
     }
     if (e != OK) return say_result(c, e);
-    if (command->needs == NEEDS_RECORDS) return run_with_records(c);
-    return say_result(c, command->run(c));
+    struct progress bar = progress_begin(str_from_c(command->name));
+    c->progress = draw_progress;
+    c->progress_self = &bar;
+    if (command->needs == NEEDS_RECORDS) return run_with_records(c, &bar);
+    e = command->run(c);
+    progress_end(&bar);
+    return say_result(c, e);
+}
+
+static int run_as_asked(struct arena *a, int argc, char **argv) {
+    int used;
+    bool is_version = argc == 2 && str_eq(str_from_c(argv[1]), S("--version"));
+    if (is_version) return run_command(a, cli_find(S("version")), 0, argv);
+    const struct command *command = cli_pick(argc, argv, &used);
+    if (!command) return no_such_command(a, argc, argv);
+    if (asks_for_help(argc - 1 - used, argv + 1 + used)) {
+        terminal_put(cli_help_command(a, command));
+        return 0;
+    }
+    if (command->run_alone) return command->run_alone(argc - used, argv + used);
+    return run_command(a, command, argc - 1 - used, argv + 1 + used);
 }
 
 int cli_main(int argc, char **argv) {
     AUTO_ARENA(a);
+    terminal_begin();
     data_dir_private();
-    int used;
-    bool is_version = argc == 2 && str_eq(str_from_c(argv[1]), S("--version"));
-    if (is_version) return run_command(&a, cli_find(S("version")), 0, argv);
-    const struct command *command = cli_pick(argc, argv, &used);
-    if (!command) return no_such_command(&a, argc, argv);
-    if (asks_for_help(argc - 1 - used, argv + 1 + used)) {
-        terminal_put(cli_help_command(&a, command));
-        return 0;
-    }
-    if (command->run_alone) return command->run_alone(argc - used, argv + used);
-    return run_command(&a, command, argc - 1 - used, argv + 1 + used);
+    int status = run_as_asked(&a, argc, argv);
+    /* An answer that did not arrive is none, whatever was found. */
+    struct problem why = {0};
+    if (terminal_end(&a, &why) == OK) return status;
+    if (why.sentence.n) complain(&a, why.sentence);
+    return status == 0 || status == EXIT_CHECK_FAILED ? EXIT_FAILED : status;
 }

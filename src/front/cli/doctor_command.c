@@ -70,7 +70,7 @@ static void look_at_records(struct examination *x, struct db *db) {
     found(x, "schema", GOOD, S("All migrations are in place"));
     if (!db_is_sqlite(db)) return;
     db_set_read_limit(db, 0);
-    enum err e = db_integrity(db, &why);
+    enum err e = db_integrity(db, x->c->progress, x->c->progress_self, &why);
     found(x, "integrity", e == OK ? GOOD : BAD,
           e == OK ? S("Every page, index and reference is whole")
                   : arena_str(x->c->arena, why.sentence));

@@ -28,7 +28,7 @@ static enum err find_clinic(struct work *w, struct owed_run *run, uuid *ret_clin
     bool is_id = uuid_parse(run->clinic, &id) == OK;
     const struct clinic *clinics;
     size_t n;
-    TRY(clinic_store_list(w->tx, w->scope->site_id, true, &clinics, &n));
+    TRY(clinic_store_list(w->tx, work_site(w), true, &clinics, &n));
     struct buf b;
     buf_init(&b, w->arena);
     buf_put(&b, say(w->arena, "There is no clinic {}. There are", SAY_T(run->clinic)));
@@ -69,7 +69,7 @@ static enum err find_owner(struct work *w, struct owed_run *run, struct duty_fil
     const struct shared_list *lists;
     const struct person *people;
     size_t n_lists, n_people, n_found = 0;
-    int64_t site = w->scope->site_id;
+    int64_t site = work_site(w);
     TRY(list_store_all(w->tx, site, &lists, &n_lists));
     TRY(person_store_list(w->tx, site, ROLE_COUNT, true, &people, &n_people));
     str folded = w->fold.fold(w->fold.self, w->arena, run->owner);
@@ -160,6 +160,8 @@ static enum err put_all(struct work *w, void *context) {
     TRY(find_owner(w, run, &f));
     run->c->out.n = 0; /* a read may run again */
     run->n = run->n_late = 0;
+    struct duty_counts of;
+    TRY(duty_store_counts(w->tx, work_site(w), &f, w->now, &of));
     json_write_init(&run->json, run->c->arena);
     json_open_array(&run->json);
     for (bool more = true; more;) {
@@ -174,6 +176,7 @@ static enum err put_all(struct work *w, void *context) {
             else
                 put_text(w, &run->c->out, &owed[i]);
         }
+        cli_progress(run->c, run->n, of.all);
         if (!more) break;
         const struct duty *last = &owed[n - 1].line.duty;
         f.after = (struct duty_place){last->priority, last->stage_due_at, last->duty_id};

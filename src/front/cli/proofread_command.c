@@ -1,8 +1,6 @@
 /* proofread_command.c: reads the arguments and files, writes the findings. */
 #include "proofread_command.h"
 
-#include <stdio.h>
-
 #include "buf.h"
 #include "clock.h"
 #include "commands.h"
@@ -10,6 +8,7 @@
 #include "json_jansson.h"
 #include "json_write.h"
 #include "spell_hunspell.h"
+#include "terminal.h"
 #include "utf8.h"
 #include "zone.h"
 
@@ -34,12 +33,8 @@ static const char usage[] =
     "\n"
     "exit status: 0 nothing found, 1 a file could not be read, 2 wrong use, 3 findings\n";
 
-static void write_out(FILE *to, str s) {
-    if (s.n) fwrite(s.p, 1, s.n, to);
-}
-
 static void complain(struct arena *a, str what, str sentence) {
-    write_out(stderr, say(a, "clerkwell proofread: {}: {}\n", SAY_T(what), SAY_T(sentence)));
+    terminal_put_error(say(a, "clerkwell proofread: {}: {}\n", SAY_T(what), SAY_T(sentence)));
 }
 
 /* "--name VALUE" or "--name=VALUE" at argv[*i]. */
@@ -203,9 +198,8 @@ static int run_all(struct arena *a, struct run *run, struct spell *spell) {
     for (size_t i = 0; i < run->options.n_files; i++)
         proofread_file(a, run, run->options.files[i]);
     json_close_array(&run->json);
-    write_out(stdout, run->options.json ? json_written(&run->json) : buf_str(&run->out));
-    if (run->options.json) write_out(stdout, S("\n"));
-    if (fflush(stdout) != 0) run->failed = true;
+    terminal_put(run->options.json ? say(a, "{}\n", SAY_T(json_written(&run->json)))
+                                   : buf_str(&run->out));
     if (run->failed) return 1;
     return run->n_findings ? EXIT_CHECK_FAILED : 0;
 }
@@ -214,11 +208,11 @@ int proofread_command(int argc, char **argv) {
     AUTO_ARENA(a);
     struct run run = {0};
     if (!read_options(&a, argc, argv, &run.options)) {
-        write_out(stderr, str_from_c(usage));
+        terminal_put_error(str_from_c(usage));
         return EXIT_USAGE;
     }
     if (run.options.help) {
-        write_out(stdout, str_from_c(usage));
+        terminal_put(str_from_c(usage));
         return 0;
     }
     struct problem why = {0};
