@@ -129,6 +129,9 @@ class Scene {
         return wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 100)).join(" | ") || "something";
       });
       expect(over === "", `no sideways scrolling at ${width} px with ${size} text, but: ${over}`);
+      const onEnd = await page.evaluate(() => [...document.querySelectorAll("main button, main .nhsuk-button")].filter((e) =>
+        e.innerText.trim().length > 3 && e.checkVisibility() && e.getBoundingClientRect().width < 44).map((e) => e.innerText));
+      expect(onEnd.length === 0, `no button is so narrow that its word stands on end at ${width} px with ${size} text, but: ${onEnd}`);
     }
     await page.evaluate(() => document.documentElement.removeAttribute("style"));
     await page.setViewportSize(before);

@@ -24,7 +24,8 @@ static const struct shortcut in_lists[] = {
     {S_INIT("Shift and a click on a tick"), S_INIT("Ticks every row from the last one to this")},
 };
 static const struct shortcut one_after_another[] = {
-    {S_INIT("Ctrl+Shift+Enter"), S_INIT("Sign, or send, and open the next one")},
+    {S_INIT("Ctrl+Shift+Enter"),
+     S_INIT("Sign, or send, and open the next one; once the page has been in sight for a second")},
     {S_INIT("Alt+Shift+N"), S_INIT("Skip the letter for now and open the next one")},
 };
 

@@ -28,9 +28,22 @@ export default async function (t) {
       for (let i = 0; i < 2; i++) button.form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: button }));
     });
     expectEqual(await page.evaluate(() => window.sendings), 1, "sendings that went through of two");
+    // Keys still held, or pressed twice, do not send the letter that has only just come up.
+    const chord = (repeat) => document.querySelector("main textarea").dispatchEvent(new KeyboardEvent("keydown",
+      { key: "Enter", ctrlKey: true, shiftKey: true, repeat, bubbles: true, cancelable: true }));
+    const noted = `window.sendings = 0; window.addEventListener("submit", (event) => { window.sendings++; event.preventDefault(); })`;
+    await page.addInitScript(`window.addEventListener("pageshow", () => { ${noted}; setTimeout(() => (${chord})(false)); })`);
     await page.goto(gallery.address);
-    await page.getByLabel("Plan").click();
-    await Promise.all([page.waitForURL("**/letters/1"), page.keyboard.press("Control+Shift+Enter")]);
+    await page.waitForTimeout(1100);
+    await page.evaluate(chord, true);
+    expectEqual(await page.evaluate(() => window.sendings), 0, "sendings by keys that were held or came at once");
+    await page.evaluate(chord, false);
+    expectEqual(await page.evaluate(() => window.sendings), 1, "sendings by the keys, once the letter was in sight");
+    const reader = await t.person();
+    await reader.goto(gallery.address);
+    await reader.getByLabel("Plan").click();
+    await reader.waitForTimeout(1100);
+    await Promise.all([reader.waitForURL("**/letters/1"), reader.keyboard.press("Control+Shift+Enter")]);
     expectEqual(gallery.requests.filter((r) => r.method === "POST" && r.path === "/letters/1").length, 1, "letters sent");
   } finally {
     gallery.stop();

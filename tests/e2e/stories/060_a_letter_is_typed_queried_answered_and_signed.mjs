@@ -16,6 +16,7 @@ export default async function (t) {
   const demo = await serveDemo(t);
   const amara = await t.person();
   await t.signIn(amara, demo.address, "amara", demo.password);
+  await t.fits(amara); // the desk
 
   // By stage, oldest first; paging and filters are links and a form of the page's address.
   await amara.goto(`${demo.address}/letters`);
@@ -159,6 +160,7 @@ export default async function (t) {
   await t.shoot("sign-refused", clinician);
   const box = field(clinician, "Letter");
   await box.fill((await box.inputValue()).replace("[?]", "a normal heart"));
+  await clinician.waitForTimeout(1000); // a page that has just come up does not take the keys
   if (t.scripts) await box.press("Control+Shift+Enter");
   else await press(clinician, "Sign and next");
   await clinician.getByText(`${Number(of[1]) + 1} of ${of[2]}`).waitFor();
