@@ -31,6 +31,8 @@ MUST_USE enum err import_last(struct import_run *run, const struct import_source
                               struct import_fields *ret_fields);
 void import_note_kept(struct import_run *run, const struct record *r,
                       const struct import_merge *merge);
+/* A field that is left out though the rest of the record is good. */
+void import_leave_out(struct import_run *run, const struct record *r, str field, str sentence);
 /* Whether that key came before, in this run or an earlier one. `*ret_id` is nil in a dry run. */
 MUST_USE enum err import_target(struct import_run *run, enum record_kind kind,
                                 struct record_key key, bool *ret_is_known, uuid *ret_id);

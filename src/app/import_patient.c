@@ -5,6 +5,7 @@
 #include "hospital_number.h"
 #include "import_links.h"
 #include "import_memory.h"
+#include "import_said.h"
 #include "nhs_number.h"
 #include "patient_keys.h"
 #include "patient_work.h"
@@ -13,12 +14,6 @@
 
 static enum err refuse(struct import_run *run, str field, str sentence, str rule) {
     return problem_set(run->work->why, INVALID, field, sentence, rule);
-}
-
-/* A field that is left out though the rest of the record is good: said at every import of it. */
-static void leave_out(struct import_run *run, const struct record *r, str field, str sentence) {
-    import_reject(run->report, &(struct rejection){run->request->file, r->label, field, sentence,
-                                                   S(""), RECORD_KIND_COUNT, true});
 }
 
 static enum err clean_nhs_number(struct import_run *run, const struct record *r,
@@ -32,9 +27,9 @@ static enum err clean_nhs_number(struct import_run *run, const struct record *r,
     enum err e = nhs_number_parse(p->nhs_number, &number, &why);
     if (e == OK) e = nhs_number_check_issued(number, own.synthetic_nhs_numbers, &why);
     if (e == OK) return OK;
-    leave_out(run, r, S("nhs_number"),
-              say(w->arena, "The patient is here without the number {}. {}", SAY_T(p->nhs_number),
-                  SAY_T(why.sentence)));
+    import_leave_out(run, r, S("nhs_number"),
+                     say(w->arena, "The patient is here without the number {}. {}",
+                         SAY_T(p->nhs_number), SAY_T(why.sentence)));
     p->nhs_number = S("");
     p->nhs_number_status = S("05");
     return OK;
@@ -71,53 +66,6 @@ static enum err fresh_patient(struct import_run *run, const struct record *r,
     return OK;
 }
 
-static bool is_kept_number(const struct record_identifier *id) {
-    return id->system.n > 0 && id->value.n > 0 && !str_eq(id->system, NHS_NUMBER_SYSTEM);
-}
-
-/* The numbers of other systems, whatever their order. */
-static str numbers_text(struct arena *a, const struct record_patient *r) {
-    str *lines = arena_array(a, str, r->n_identifiers + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < r->n_identifiers; i++) {
-        const struct record_identifier *id = &r->identifiers[i];
-        if (!is_kept_number(id)) continue;
-        str line = say(a, "{} {}{}\n", SAY_T(id->system), SAY_T(id->value),
-                       SAY_T(str_eq(id->use, S("old")) ? S(" (old)") : S("")));
-        size_t at = n++;
-        for (; at > 0 && str_compare(line, lines[at - 1]) < 0; at--)
-            lines[at] = lines[at - 1];
-        lines[at] = line;
-    }
-    struct buf b;
-    buf_init(&b, a);
-    for (size_t i = 0; i < n; i++)
-        buf_put(&b, lines[i]);
-    return buf_str(&b);
-}
-
-/* What is kept beside the fields of a patient follows them. */
-static struct import_fields and_numbers(struct arena *a, const struct import_fields *fields,
-                                        const struct record_patient *r) {
-    struct import_field *f = arena_array(a, struct import_field, fields->n + 2);
-    for (size_t i = 0; i < fields->n; i++)
-        f[i] = fields->field[i];
-    f[fields->n] = (struct import_field){S("numbers"), numbers_text(a, r)};
-    f[fields->n + 1] = (struct import_field){S("links"), record_links_text(a, r)};
-    return (struct import_fields){f, fields->n + 2};
-}
-
-/* All that would be kept of a record. Its practice counts as the record names it: whether that is here yet is no news
- * of the patient. */
-static str kept_text(struct work *w, const struct record_patient *r) {
-    struct patient p = {0};
-    patient_from_record(w->arena, r, w->today, &p);
-    struct import_fields own = patient_fields(w->arena, &p);
-    struct import_fields all = and_numbers(w->arena, &own, r);
-    return say(w->arena, "{}{} {}", SAY_T(import_fields_text(w->arena, &all)),
-               SAY_T(r->practice.source), SAY_T(r->practice.identifier));
-}
-
 static enum err by_nhs_number(struct import_run *run, str number, bool *ret_found,
                               struct patient *ret_other) {
     const struct patient *list = NULL;
@@ -145,11 +93,17 @@ static enum err keep_numbers(struct import_run *run, const struct record *r, uui
     if (run->request->is_dry_run) return OK;
     for (size_t i = 0; i < r->patient.n_identifiers; i++) {
         const struct record_identifier *id = &r->patient.identifiers[i];
-        if (!is_kept_number(id)) continue;
+        if (!record_number_is_kept(id)) continue;
         TRY(patient_identifier_put(run->work->tx, work_site(run->work), patient_id, id->system,
                                    id->value, !str_eq(id->use, S("old"))));
     }
     return OK;
+}
+
+/* A person gives a reason for these. */
+static bool is_for_reasons(const char *kind) {
+    str k = str_from_c(kind);
+    return str_eq(k, S("patient.restricted")) || str_eq(k, S("patient.in-use-again"));
 }
 
 static enum err fact_of(struct import_run *run, const char *kind, uuid patient_id,
@@ -161,7 +115,8 @@ static enum err fact_of(struct import_run *run, const char *kind, uuid patient_i
                        .subject_kind = "patient",
                        .subject_id = patient_id,
                        .patient_id = patient_id,
-                       .detail = say(run->work->arena, "import, version {}", SAY_N(version))},
+                       .detail = say(run->work->arena, "import, version {}", SAY_N(version)),
+                       .text = is_for_reasons(kind) ? S("imported") : S("")},
         &entry);
 }
 
@@ -173,7 +128,7 @@ static enum err keep_version(struct import_run *run, const struct patient *p) {
 
 /* At most one current record has a number; who is right is a person's question. */
 static void say_taken(struct import_run *run, const struct record *r) {
-    leave_out(
+    import_leave_out(
         run, r, S("nhs_number"),
         S("Another patient here has this NHS number, with another name or date of birth. This "
           "one is here without it, as a possible duplicate."));
@@ -239,7 +194,7 @@ static enum err add_patient(struct import_run *run, const struct record *r,
     TRY(hospital_number_is_taken(run, p.hospital_number, p.patient_id, &is_taken));
     if (is_taken) p.hospital_number = S("");
     struct import_fields own = patient_fields(w->arena, &p);
-    struct import_fields fields = and_numbers(w->arena, &own, &r->patient);
+    struct import_fields fields = import_kept_of(w->arena, &own, &r->patient, NULL);
     if (!run->request->is_dry_run) {
         if (p.hospital_number.n == 0)
             TRY(patient_store_next_hospital_number(w->tx, work_site(run->work),
@@ -249,6 +204,7 @@ static enum err add_patient(struct import_run *run, const struct record *r,
                                  w->scope->person_id));
         TRY(keep_version(run, &p));
         TRY(fact_of(run, "patient.registered", p.patient_id, 1));
+        if (p.is_restricted) TRY(fact_of(run, "patient.restricted", p.patient_id, 1));
     }
     TRY(flag_duplicates(run, r, &p, duplicates, n_duplicates));
     TRY(keep_numbers(run, r, p.patient_id));
@@ -291,6 +247,10 @@ static enum err save(struct import_run *run, const struct patient *here, struct 
     p.version++;
     TRY(keep_version(run, &p));
     TRY(fact_of(run, "patient.changed", p.patient_id, p.version));
+    if (p.is_restricted && !here->is_restricted)
+        TRY(fact_of(run, "patient.restricted", p.patient_id, p.version));
+    if (!p.is_inactive && here->is_inactive)
+        TRY(fact_of(run, "patient.in-use-again", p.patient_id, p.version));
     if (!has_died) return OK;
     struct done done = {0};
     struct notify_death death = {p.patient_id, p.version, death_date, S("imported")};
@@ -304,87 +264,68 @@ static enum err compare_with_living(struct import_run *run, const struct record 
     if (uuid_is_nil(here->merged_into)) return OK;
     TRY(patient_store_living(run->work->tx, work_site(run->work), here->patient_id, &living));
     if (fresh->is_deceased && !living.is_deceased)
-        leave_out(run, r, S("death_date"),
-                  say(run->work->arena,
-                      "This record was joined with {}, who is not recorded as having died: look "
-                      "at that record, and record the death there if it is so.",
-                      SAY_T(living.hospital_number)));
-    if (!fresh->is_inactive && here->is_inactive)
-        leave_out(run, r, S("Patient.active"),
-                  say(run->work->arena,
-                      "This record is in use again where it came from, and was joined with {} "
-                      "here: it stays so.",
-                      SAY_T(living.hospital_number)));
+        import_leave_out(
+            run, r, S("death_date"),
+            say(run->work->arena,
+                "This record was joined with {}, who is not recorded as having died: look "
+                "at that record, and record the death there if it is so.",
+                SAY_T(living.hospital_number)));
+    if (r->patient.is_said_active && here->is_inactive)
+        import_leave_out(
+            run, r, S("Patient.active"),
+            say(run->work->arena,
+                "This record is in use again where it came from, and was joined with {} "
+                "here: it stays so.",
+                SAY_T(living.hospital_number)));
     return OK;
 }
 
-static bool has_same_numbers(const struct import_fields *one, const struct import_fields *other) {
-    return str_eq(import_field_value(one, S("numbers")), import_field_value(other, S("numbers"))) &&
-           str_eq(import_field_value(one, S("links")), import_field_value(other, S("links")));
-}
-
-/* A death that was taken back here stays so, and the report says that the list goes on to say it. */
-static void hold_death(struct import_run *run, const struct record *r, const struct patient *fresh,
-                       bool came_before, struct patient *p) {
-    static const str died = S_INIT("is_deceased");
-    if (p->is_deceased) return;
-    p->death_date = (civil_date){0};
-    if (fresh->is_deceased && came_before)
-        import_note_kept(run, r, &(struct import_merge){.kept = &died, .n_kept = 1});
-}
-
+/* What of a record is news here. */
 static enum err change_one(struct import_run *run, const struct record *r, uuid id,
                            const struct import_fields *last, struct patient *fresh,
                            bool *ret_is_changed) {
     struct work *w = run->work;
     struct patient here = {0};
-    TRY(patient_store_get(w->tx, work_site(run->work), id, &here));
+    struct import_news news;
+    TRY(patient_store_get(w->tx, work_site(w), id, &here));
     TRY(compare_with_living(run, r, &here, fresh));
     TRY(hold_numbers(run, r, &here, fresh));
-    struct import_fields sent = patient_fields(w->arena, fresh);
-    struct import_fields all = and_numbers(w->arena, &sent, &r->patient);
-    struct patient known = here, taken = *fresh;
-    /* Somebody known from several systems is in use while one of them says so. */
-    if (!last) known.is_inactive = taken.is_inactive = here.is_inactive && fresh->is_inactive;
-    struct import_fields now = patient_fields(w->arena, &known),
-                         next = patient_fields(w->arena, &taken);
-    struct import_merge merge = {0};
-    import_merge(w->arena, last, &now, &next, &merge);
-    import_note_kept(run, r, &merge);
-    bool is_news = merge.is_changed || known.is_inactive != here.is_inactive;
-    *ret_is_changed = is_news || (last && !has_same_numbers(last, &all));
-    struct patient p = here;
-    patient_take_fields(&p, &merge.merged);
-    hold_death(run, r, fresh, last, &p);
-    if (is_news && !run->request->is_dry_run) TRY(save(run, &here, p));
+    import_news(run, r, &here, last, fresh, &news);
+    *ret_is_changed = news.is_news || news.has_other_numbers;
+    if (news.is_news && !run->request->is_dry_run) TRY(save(run, &here, news.patient));
+    TRY(import_ask_whether_alive(run, r, &here, last));
     TRY(keep_numbers(run, r, here.patient_id));
-    return import_keep(run, r, here.patient_id, &all);
+    return import_keep(run, r, here.patient_id, &news.kept);
 }
 
-/* The same key with another name and another date of birth is somebody else: nobody is overwritten. */
-static bool is_somebody_else(const struct import_fields *last, const struct patient *fresh,
-                             struct arena *a) {
-    str born = import_field_value(last, S("birth_date"));
-    str family = import_field_value(last, S("family_name")),
-        given = import_field_value(last, S("given_names"));
-    return born.n > 0 && !civil_date_is_none(fresh->birth_date) &&
-           !str_eq(born, civil_date_iso(a, fresh->birth_date)) &&
-           !str_eq(family, fresh->family_name) && !str_eq(given, fresh->given_names);
+static struct import_person person_of(struct work *w, const struct patient *p) {
+    return (struct import_person){
+        .nhs_number = p->nhs_number,
+        .folded_family = w->fold.fold(w->fold.self, w->arena, p->family_name),
+        .folded_given = w->fold.fold(w->fold.self, w->arena, p->given_names),
+        .birth_date = p->birth_date,
+        .gender = p->gender};
+}
+
+/* The same key for another person: nobody is overwritten. */
+static bool is_somebody_else(struct work *w, const struct import_fields *last,
+                             const struct patient *fresh) {
+    struct patient was = {0};
+    patient_take_fields(&was, last);
+    struct import_person before = person_of(w, &was), now = person_of(w, fresh);
+    return import_is_somebody_else(&before, &now);
 }
 
 /* Of somebody whom this dry run would have made: against what it would have kept. */
 static enum err change_remembered(struct import_run *run, const struct record *r,
                                   const struct import_fields *last, const struct patient *fresh,
                                   bool *ret_is_changed) {
-    struct arena *a = run->work->arena;
     struct patient here = {0};
+    struct import_news news;
     patient_take_fields(&here, last);
-    struct import_fields now = patient_fields(a, &here), next = patient_fields(a, fresh);
-    struct import_fields all = and_numbers(a, &next, &r->patient);
-    struct import_merge merge = {0};
-    import_merge(a, last, &now, &next, &merge);
-    *ret_is_changed = merge.is_changed || !has_same_numbers(last, &all);
-    return import_keep(run, r, run->before.target_id, &all);
+    import_news(run, r, &here, last, fresh, &news);
+    *ret_is_changed = news.is_news || news.has_other_numbers;
+    return import_keep(run, r, run->before.target_id, &news.kept);
 }
 
 static enum err import_known(struct import_run *run, const struct record *r,
@@ -392,21 +333,19 @@ static enum err import_known(struct import_run *run, const struct record *r,
                              bool *ret_is_changed) {
     struct import_fields last = {0};
     TRY(import_last(run, source, &last));
-    if (is_somebody_else(&last, fresh, run->work->arena))
+    if (is_somebody_else(run->work, &last, fresh))
         return refuse(
             run, S("identifier"),
-            S("The same number came before with another name and another date of birth, so this "
-              "was not taken. If it is from another system, say which with --source."),
+            S("The same number came before for somebody else by name, date of birth and gender, so "
+              "this was not taken. If it is from another system, say which with --source; if it is "
+              "one person all the same, correct one of them first."),
             S("House rule H14"));
     if (source->is_remembered) return change_remembered(run, r, &last, fresh, ret_is_changed);
     return change_one(run, r, source->target_id, &last, fresh, ret_is_changed);
 }
 
 static bool is_same_person(struct work *w, const struct patient *a, const struct patient *b) {
-    struct import_person one = {a->nhs_number, w->fold.fold(w->fold.self, w->arena, a->family_name),
-                                a->birth_date};
-    struct import_person other = {
-        b->nhs_number, w->fold.fold(w->fold.self, w->arena, b->family_name), b->birth_date};
+    struct import_person one = person_of(w, a), other = person_of(w, b);
     return import_is_same_person(&one, &other);
 }
 
@@ -423,24 +362,36 @@ static enum err find_same_person(struct import_run *run, const struct record *r,
     return OK;
 }
 
+/* One that is known: the same as it came before, or what it brings. */
+static enum err take_known(struct import_run *run, const struct record *r,
+                           const struct import_source *source, enum import_outcome *ret_outcome,
+                           bool *ret_came_before) {
+    struct patient fresh = {0};
+    bool is_changed = false;
+    *ret_came_before = import_came_before(run, source);
+    *ret_outcome = IMPORT_SAME;
+    if (*ret_came_before) return say_left_out(run, r, source->target_id);
+    TRY(fresh_patient(run, r, &fresh));
+    TRY(import_known(run, r, source, &fresh, &is_changed));
+    *ret_outcome = is_changed ? IMPORT_CHANGED : IMPORT_SAME;
+    return OK;
+}
+
 static enum err take_patient(struct import_run *run, const struct record *r,
                              enum import_outcome *ret_outcome, bool *ret_came_before) {
     struct import_source source = {0};
     struct patient fresh = {0}, other = {0};
     bool is_here = false, is_changed = false;
-    enum err known = import_find(run, r, kept_text(run->work, &r->patient), &source);
+    enum err known = import_find(run, r, import_form(run->work, r), &source);
     if (known != OK && known != NOT_FOUND) return known;
-    if (known == OK && import_came_before(run, &source)) {
-        *ret_outcome = IMPORT_SAME;
-        *ret_came_before = true;
-        return say_left_out(run, r, source.target_id);
+    if (known == OK && r->patient.is_list && !import_came_before(run, &source)) {
+        struct record own = *r; /* of what the list has no column for now, what it said before */
+        TRY(import_over_before(run, &source, &own));
+        TRY(import_find(run, &own, import_form(run->work, &own), &source));
+        return take_known(run, &own, &source, ret_outcome, ret_came_before);
     }
+    if (known == OK) return take_known(run, r, &source, ret_outcome, ret_came_before);
     TRY(fresh_patient(run, r, &fresh));
-    if (known == OK) {
-        TRY(import_known(run, r, &source, &fresh, &is_changed));
-        *ret_outcome = is_changed ? IMPORT_CHANGED : IMPORT_SAME;
-        return OK;
-    }
     TRY(find_same_person(run, r, &fresh, &is_here, &other));
     if (is_here) {
         TRY(change_one(run, r, other.patient_id, NULL, &fresh, &is_changed));
@@ -455,6 +406,7 @@ enum err import_patient(struct import_run *run, const struct record *r,
                         enum import_outcome *ret_outcome) {
     bool came_before = false, is_known = false;
     TRY(take_patient(run, r, ret_outcome, &came_before));
+    if (r->patient.is_list) return OK; /* says nothing of other records */
     import_note_links(run, r);
     bool had_links = r->patient.n_links > 0 || *ret_outcome == IMPORT_CHANGED;
     if (run->request->is_dry_run || came_before || !had_links) return OK;

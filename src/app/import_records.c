@@ -117,6 +117,11 @@ void import_note_kept(struct import_run *run, const struct record *r,
         note_kept(run->report, &(struct import_kept){run->request->file, r->label, merge->kept[i]});
 }
 
+void import_leave_out(struct import_run *run, const struct record *r, str field, str sentence) {
+    import_reject(run->report, &(struct rejection){run->request->file, r->label, field, sentence,
+                                                   S(""), RECORD_KIND_COUNT, true});
+}
+
 struct import_report import_report_piece(const struct import_report *whole) {
     return (struct import_report){
         .arena = whole->arena, .seen = whole->seen, .aliases = whole->aliases, .came = whole->came};

@@ -161,7 +161,7 @@ str import_report_text(struct arena *a, const struct import_report *report, bool
         buf_put(&b, say(a, "left alone: {} {}\n", SAY_N(report->left_alone[i].n),
                         SAY_T(utf8_plain(a, report->left_alone[i].type, false))));
     for (size_t i = 0; i < report->n_kept; i++)
-        buf_put(&b, say(a, "kept as edited here: {}, {}, {}\n", SAY_T(report->kept[i].file),
+        buf_put(&b, say(a, "kept as it is here: {}, {}, {}\n", SAY_T(report->kept[i].file),
                         SAY_T(report->kept[i].resource), SAY_T(report->kept[i].field)));
     put_joined_lines(&b, report, is_dry_run);
     put_duplicate_lines(&b, report);

@@ -357,6 +357,7 @@ enum err patient_lives(struct work *w, void *context, struct done *ret_done) {
     TRY(nothing_ahead_is_asked(w, &s));
     TRY(copies_to_patient_release(w, p.patient_id));
     TRY(others_are_told(w, &s));
+    TRY(duty_end(w, DUTY_DEATH_DENIED, p.patient_id, s.fact, NULL));
     TRY(death_store_clear(w->tx, work_site(w), p.patient_id));
     ret_done->id = p.patient_id;
     return OK;

@@ -102,6 +102,35 @@ enum err notify_death(struct work *w, void *context, struct done *ret_done) {
                       fact);
 }
 
+enum err ask_whether_alive(struct work *w, uuid patient_id) {
+    const struct duty *open, *death;
+    size_t n = 0, n_deaths = 0;
+    uuid fact, clinic_id, named;
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_DEATH_DENIED, patient_id, S("open"), &open,
+                              &n));
+    if (n) return OK;
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_DEATH, patient_id, S(""), &death,
+                              &n_deaths));
+    TRY(duty_of_no_clinic(w, &clinic_id, &named));
+    if (n_deaths && !uuid_is_nil(death[0].clinic_id)) clinic_id = death[0].clinic_id;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "patient.death-denied",
+                                   .subject_kind = "patient",
+                                   .subject_id = patient_id,
+                                   .patient_id = patient_id,
+                                   .text = S("imported")},
+                    &fact));
+    return duty_arise(w,
+                      &(struct duty_new){.rule = DUTY_DEATH_DENIED,
+                                         .subject_kind = "patient",
+                                         .subject_id = patient_id,
+                                         .patient_id = patient_id,
+                                         .clinic_id = clinic_id,
+                                         .named = named,
+                                         .priority = DUTY_FIRST},
+                      fact);
+}
+
 /* Who must know is told by a person, who says whom. */
 static enum err told(struct work *w, const struct death_told *in, enum duty_rule rule,
                      const char *kind, struct done *ret_done) {

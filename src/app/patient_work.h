@@ -3,7 +3,7 @@
  * Rule       House rules H6, H15 (search before registering, every version kept), H14 (who is the same person).
  *            A restricted record is changed only by those who may open it (patient_open.h).
  * Facts      patient.registered, .changed, .restricted, .unrestricted, .in-use-again, .died,
- *            .told-of-death, .death-undone, .told-alive.
+ *            .told-of-death, .death-undone, .death-denied, .told-alive.
  * Not here   outside records (import_records.h). */
 #ifndef APP_PATIENT_WORK_H
 #define APP_PATIENT_WORK_H
@@ -83,6 +83,10 @@ MUST_USE enum err death_told(struct work *w, void *death_told_input, struct done
 /* Of a death that was taken back: whoever was told of it knows that the patient is alive. CONFLICT when that is not
  * outstanding. */
 MUST_USE enum err alive_told(struct work *w, void *death_told_input, struct done *ret_done);
+
+/* Where the death of this patient came from it is denied: somebody is asked to find out. Once: while that is open,
+ * nothing is asked anew. Ends when the death is taken back, or as no longer needed, with how it is known. */
+MUST_USE enum err ask_whether_alive(struct work *w, uuid patient_id);
 
 /* For the other use cases of a record, inside their transaction. */
 MUST_USE enum err patient_is_stale(struct work *w); /* CONFLICT: somebody was first */

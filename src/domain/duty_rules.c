@@ -221,6 +221,17 @@ static const struct duty_rule_row rules[] = {
      {WORKING(5), WORKING(1), CALENDAR(0)},
      0,
      "NHS England, patient initiated follow-up: at the end of the time, discharge or extend"},
+    {DUTY_DEATH_DENIED,
+     "death-denied",
+     "Is this patient alive? Where the death came from, it is denied",
+     "Open",
+     "the death taken back, or a word that it stands",
+     false,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
+     0,
+     "House rule H27: a death is taken back by a person who says how it is known"},
 };
 
 static const struct letter_duty_row letter_rows[] = {
@@ -253,7 +264,7 @@ const struct letter_duty_row *letter_duty_row(enum letter_duty_stage stage) {
 bool duty_ends_at_death(enum duty_rule rule) {
     return rule != DUTY_OUTCOME && rule != DUTY_LETTER && rule != DUTY_QUERY &&
            rule != DUTY_COPY_HELD && rule != DUTY_DEATH && rule != DUTY_TELL_REFERRER &&
-           rule != DUTY_POSSIBLE_DUPLICATE;
+           rule != DUTY_POSSIBLE_DUPLICATE && rule != DUTY_DEATH_DENIED;
 }
 
 bool duty_needs_clinician(enum duty_rule rule) {

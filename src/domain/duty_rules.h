@@ -34,6 +34,7 @@ enum duty_rule {
     DUTY_PROCEDURE_LIST,     /* the outcome handed the patient to a procedure waiting list */
     DUTY_ALIVE,              /* a death was taken back: tell who was told of it */
     DUTY_RING_WINDOW,        /* patient-initiated follow-up: the time to ring is over */
+    DUTY_DEATH_DENIED,       /* where a death came from it is denied: is the patient alive? */
     DUTY_RULE_COUNT
 };
 
@@ -67,7 +68,7 @@ const struct duty_rule_row *duty_rule_row(enum duty_rule rule);
 MUST_USE enum err duty_rule_parse(str name, enum duty_rule *ret_rule);
 
 /* Whether a death ends it: all but what concerns attendances that took place (their outcome and letter to
- * the GP), telling who must know and the referrer, and whether two records are one person. */
+ * the GP), telling who must know and the referrer, and what is asked of the record itself. */
 bool duty_ends_at_death(enum duty_rule rule);
 
 /* Whether only a clinician can answer it. */

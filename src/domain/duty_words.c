@@ -166,6 +166,7 @@ static const struct {
     {DUTY_RING_WINDOW, S_INIT("could ring since "), S_INIT("; that time is over")},
     {DUTY_PROCEDURE_LIST, S_INIT("decided "), S_INIT("; on no list yet")},
     {DUTY_ALIVE, S_INIT("death taken back "), S_INIT("; others may still believe it")},
+    {DUTY_DEATH_DENIED, S_INIT("denied "), S_INIT("; until it is clear the death stands here")},
 };
 
 static str phrase_why(struct arena *a, const struct duty_reason *r) {
@@ -200,6 +201,7 @@ static str rule_why(struct arena *a, const struct duty_reason *r) {
     case DUTY_PROCEDURE_LIST:
     case DUTY_RING_WINDOW:
     case DUTY_ALIVE:
+    case DUTY_DEATH_DENIED:
     case DUTY_RULE_COUNT: break;
     }
     return phrase_why(a, r);
@@ -209,8 +211,8 @@ str duty_why(struct arena *a, const struct duty_reason *r) {
     struct buf b;
     buf_init(&b, a);
     buf_put(&b, rule_why(a, r));
-    bool says_so =
-        r->rule == DUTY_REVIEW_REFERRAL || r->rule == DUTY_DEATH || r->rule == DUTY_ALIVE;
+    bool says_so = r->rule == DUTY_REVIEW_REFERRAL || r->rule == DUTY_DEATH ||
+                   r->rule == DUTY_ALIVE || r->rule == DUTY_DEATH_DENIED;
     if (r->priority == DUTY_FIRST && !says_so) buf_put(&b, S("; same day"));
     if (r->priority == DUTY_URGENT && !says_so) buf_put(&b, S("; urgent"));
     if (r->with_whom.n) buf_put(&b, say(a, "; waiting for {}", SAY_T(r->with_whom)));

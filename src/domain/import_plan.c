@@ -168,6 +168,80 @@ void import_merge(struct arena *a, const struct import_fields *last,
     *ret_merge = (struct import_merge){{merged, here->n}, is_changed, kept, n_kept};
 }
 
+/* ---- what is said -------------------------------------------------------------------------------- */
+
+/* Names of which `part` are the first. */
+static bool begins_with(str whole, str part) {
+    return part.n > 0 && whole.n > part.n && str_starts_with(whole, part) && whole.p[part.n] == ' ';
+}
+
+/* Whether all lines of `part` stand in `whole`, in that order. */
+static bool has_lines(str whole, str part) {
+    str rest = whole;
+    for (str lines = part; lines.p;) {
+        str line = str_cut(&lines, '\n');
+        bool is_found = false;
+        while (rest.p && !is_found)
+            is_found = str_eq(str_cut(&rest, '\n'), line);
+        if (!is_found) return false;
+    }
+    return part.n > 0;
+}
+
+static bool has_column(const struct record_patient *r, str name) {
+    for (size_t i = 0; i < r->n_said; i++)
+        if (str_eq(r->said[i], name)) return true;
+    return false;
+}
+
+static bool is_said(const struct record_patient *r, const struct import_fields *sent, str name,
+                    str value, str other) {
+    static const str nhs_number = S_INIT("nhs_number"), hospital_number = S_INIT("hospital_number");
+    bool is_of_nhs = str_eq(name, nhs_number) || str_eq(name, S("nhs_number_status"));
+    if (is_of_nhs && import_field_value(sent, nhs_number).n == 0) return false;
+    if (str_eq(name, hospital_number) && value.n == 0) return false;
+    if (!r->is_list) return true;
+    if (!has_column(r, name)) return false;
+    if (str_eq(name, S("given_names")) && r->says_part_of_given) return !begins_with(other, value);
+    if (str_eq(name, S("address")) && r->says_part_of_address) return !has_lines(other, value);
+    /* That there is one, not of which language. */
+    if (str_eq(name, S("interpreter")) && !has_column(r, S("language")))
+        return value.n == 0 || other.n == 0;
+    return true;
+}
+
+struct import_fields import_fields_said(struct arena *a, const struct record_patient *r,
+                                        const struct import_fields *sent,
+                                        const struct import_fields *other) {
+    struct import_field *f = arena_array(a, struct import_field, sent->n);
+    for (size_t i = 0; i < sent->n; i++) {
+        str name = sent->field[i].name, value = sent->field[i].value;
+        str instead = import_field_value(other, name);
+        f[i] =
+            (struct import_field){name, is_said(r, sent, name, value, instead) ? value : instead};
+    }
+    return (struct import_fields){f, sent->n};
+}
+
+/* ---- who it is ----------------------------------------------------------------------------------- */
+
+static bool are_two_names(str a, str b) {
+    return a.n > 0 && b.n > 0 && !str_eq(a, b) && !begins_with(a, b) && !begins_with(b, a);
+}
+
+bool import_is_somebody_else(const struct import_person *last, const struct import_person *fresh) {
+    bool has_other_family = are_two_names(last->folded_family, fresh->folded_family);
+    bool has_other_given = are_two_names(last->folded_given, fresh->folded_given);
+    bool was_born_otherwise = !civil_date_is_none(last->birth_date) &&
+                              !civil_date_is_none(fresh->birth_date) &&
+                              civil_date_compare(last->birth_date, fresh->birth_date) != 0;
+    static const str female = S_INIT("female"), male = S_INIT("male");
+    bool is_of_other_gender = (str_eq(last->gender, female) && str_eq(fresh->gender, male)) ||
+                              (str_eq(last->gender, male) && str_eq(fresh->gender, female));
+    if (was_born_otherwise) return has_other_family || has_other_given;
+    return has_other_family && has_other_given && is_of_other_gender;
+}
+
 bool import_is_same_person(const struct import_person *a, const struct import_person *b) {
     return a->nhs_number.n > 0 && str_eq(a->nhs_number, b->nhs_number) &&
            !civil_date_is_none(a->birth_date) &&

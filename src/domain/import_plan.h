@@ -2,7 +2,8 @@
  * Purpose    the same record twice changes nothing; one changed field is one changed record; and what
  *            people here have edited is never overwritten silently.
  * Rule       House rule H14: identity is (source, identifier); the same NHS number, date of birth and
- *            family name is the same person; anything less is a possible duplicate, for a person.
+ *            family name is the same person; anything less is a possible duplicate, for a person. What a
+ *            source does not say is not said.
  * Ownership  arrays in the arena; texts are those given.   Thread safety: pure.
  * Not here   keeping it (app/import_records.h). */
 #ifndef DOMAIN_IMPORT_PLAN_H
@@ -29,6 +30,13 @@ void contact_take_fields(struct record_contact *c, const struct import_fields *f
 struct import_fields place_fields(struct arena *a, const struct record_place *p);
 void place_take_fields(struct record_place *p, const struct import_fields *fields);
 
+/* What a record says of `sent`; what it does not say is as in `other`. A list does not say what it has no column
+ * for, nor that of a field of which it names a part that is there; nobody says that there is no NHS or hospital
+ * number. */
+struct import_fields import_fields_said(struct arena *a, const struct record_patient *r,
+                                        const struct import_fields *sent,
+                                        const struct import_fields *other);
+
 /* From a JSON object of texts, as the last import was kept. */
 struct import_fields import_fields_from_json(struct arena *a, const struct json *object);
 str import_field_value(const struct import_fields *fields, str name);
@@ -49,7 +57,11 @@ void import_merge(struct arena *a, const struct import_fields *last,
 struct import_person {
     str nhs_number, folded_family;
     civil_date birth_date;
+    str folded_given, gender; /* of import_is_somebody_else alone */
 };
+/* Whether `fresh`, under the number of `last`, is another person: the date of birth differs and a name with it, or
+ * both names and the gender do. A name that one only gives in part is no other. */
+bool import_is_somebody_else(const struct import_person *last, const struct import_person *fresh);
 bool import_is_same_person(const struct import_person *a, const struct import_person *b);
 
 /* The counts of one kind, and how a record counts. */

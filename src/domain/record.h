@@ -57,6 +57,10 @@ struct record_language {
     str code, text;
     bool is_preferred, needs_interpreter;
 };
+/* A cell of a list by what its column holds, as a mapping file names it. */
+struct record_cell {
+    str name, value;
+};
 struct record_link {
     str type, other; /* replaced-by, replaces, refer, seealso; the reference as it stood */
     struct record_key key;
@@ -64,6 +68,14 @@ struct record_link {
 
 struct record_patient {
     bool is_inactive, is_restricted;
+    bool is_said_active, is_said_alive; /* in so many words: what is not said is not said */
+    bool is_list;                       /* it says the fields of its columns and nothing else: */
+    const struct record_cell *cells;    /* those that were read, empty ones too */
+    size_t n_cells;
+    str *said; /* fields of a patient, as import_plan.h names them */
+    size_t n_said;
+    bool says_part_of_given, says_part_of_address; /* nothing of middle names; of some lines */
+    str list_source;                               /* namespace of its hospital numbers */
     const struct record_identifier *identifiers;
     size_t n_identifiers;
     const struct record_name *names;

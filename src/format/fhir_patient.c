@@ -64,7 +64,9 @@ static void read_death(const struct json *resource, struct record_patient *p) {
     str when = json_member_text(resource, S("deceasedDateTime"));
     enum fhir_precision precision = FHIR_YEAR;
     civil_date day = {0};
-    p->is_deceased = when.n > 0 || json_truth(json_member(resource, S("deceasedBoolean")));
+    const struct json *is = json_member(resource, S("deceasedBoolean"));
+    p->is_deceased = when.n > 0 || json_truth(is);
+    p->is_said_alive = !p->is_deceased && json_is(is, J_FALSE);
     /* A year or month alone is no date of death to print in a letter. */
     if (fhir_read_date(when, &day, &precision) == OK && precision >= FHIR_DAY) p->death_date = day;
 }
@@ -149,7 +151,9 @@ enum err fhir_patient_read(struct arena *a, const struct json *resource,
         return problem_set(why, INVALID, S("resourceType"), S("This is not a Patient."),
                            S("FHIR R4 section 8.1 (Patient)"));
     struct record_patient p = {0};
-    p.is_inactive = json_is(json_member(resource, S("active")), J_FALSE);
+    const struct json *active = json_member(resource, S("active"));
+    p.is_inactive = json_is(active, J_FALSE);
+    p.is_said_active = json_is(active, J_TRUE);
     p.is_restricted = is_restricted(resource);
     p.identifiers = fhir_identifiers(a, resource, &p.n_identifiers);
     p.names = fhir_names(a, json_member(resource, S("name")), &p.n_names);

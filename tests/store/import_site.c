@@ -1,5 +1,6 @@
 #include "import_site.h"
 
+#include "csv_patients.h"
 #include "files.h"
 #include "fold_unistring.h"
 #include "import_links.h"
@@ -55,13 +56,10 @@ void begin(struct store *s) {
     expect_ok(tx_write(s->db, 1, &s->arena, make_site, NULL, &why));
 }
 
-struct import_report import_as(struct store *s, str bytes, bool is_dry_run) {
+static struct import_report import_taken(struct store *s, struct taken t, bool is_dry_run) {
     struct work w = work_of(s);
     struct import_report report;
-    struct taken t = {0};
-    struct fhir_file file = {S("test.json"), S(""), json_read};
     import_report_init(&report, &s->arena);
-    fhir_take(&s->arena, &file, bytes, &t);
     for (size_t i = 0; i < t.n_rejections; i++)
         import_reject(&report, &t.rejections[i]);
     struct import_request in = {S("test.json"), t.records,  t.n_records,
@@ -73,8 +71,20 @@ struct import_report import_as(struct store *s, str bytes, bool is_dry_run) {
     }
     return report;
 }
+struct import_report import_as(struct store *s, str bytes, bool is_dry_run) {
+    struct taken t = {0};
+    struct fhir_file file = {S("test.json"), S(""), json_read};
+    fhir_take(&s->arena, &file, bytes, &t);
+    return import_taken(s, t, is_dry_run);
+}
 struct import_report import(struct store *s, str bytes) {
     return import_as(s, bytes, false);
+}
+struct import_report import_list(struct store *s, str bytes) {
+    struct taken t = {0};
+    struct csv_file file = {S("test.csv"), S("urn:pas"), NULL, {2026, 11, 23}};
+    csv_patients_take(&s->arena, &file, bytes, &t);
+    return import_taken(s, t, false);
 }
 
 void expect_counts(const struct import_report *r, enum record_kind kind, int64_t new,

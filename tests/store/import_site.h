@@ -16,6 +16,8 @@ struct work work_of(struct store *s);
 /* As a file of that content. */
 struct import_report import_as(struct store *s, str bytes, bool is_dry_run);
 struct import_report import(struct store *s, str bytes);
+/* A list in CSV whose hospital numbers are of `urn:pas`. */
+struct import_report import_list(struct store *s, str bytes);
 
 void expect_counts(const struct import_report *r, enum record_kind kind, int64_t new,
                    int64_t changed, int64_t same, int64_t rejected);

@@ -61,6 +61,7 @@ static const struct {
     {S_INIT("letter.to-send-again"), S_INIT("Letter to be sent again")},
     {S_INIT("patient.changed"), S_INIT("Details changed")},
     {S_INIT("patient.died"), S_INIT("Death notified")},
+    {S_INIT("patient.death-denied"), S_INIT("Where the death came from it is denied: to find out")},
     {S_INIT("patient.death-undone"), S_INIT("Death taken back: the patient is alive")},
     {S_INIT("patient.in-use-again"), S_INIT("Record in use again")},
     {S_INIT("patient.merged"), S_INIT("Joined with another record, which is used now")},
