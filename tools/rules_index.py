@@ -15,6 +15,7 @@ import sys
 # Reached through a command or a use case of another name; each is checked to be there.
 WITNESS = {
     "src/app/demo_clinic.h": "tests/cli/test_commands.py", "src/app/demo_days.h": "tests/cli/test_commands.py",
+    "src/app/import_said.h": "tests/store/test_import_said.c",
     "src/app/letter_owed.h": "tests/store/history_letters.c", "src/domain/letter_section.h": "tests/unit/test_letter_json.c",
     "src/domain/password_policy.h": "tests/store/test_set_up.c", "src/domain/referral.h": "tests/store/history.c",
     "src/domain/proofread_text.h": "tests/unit/test_proofread_person.c",

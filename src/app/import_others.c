@@ -214,6 +214,26 @@ static str visit_text(struct arena *a, const struct record *r) {
     return import_fields_text(a, &(struct import_fields){f, sizeof f / sizeof f[0]});
 }
 
+/* Dates to come that stand where they come from; of FHIR's AppointmentStatus and EncounterStatus. */
+static bool lies_ahead(const struct import_run *run, const struct record_visit *v) {
+    static const char *const standing[] = {"booked",  "pending",    "proposed", "waitlist",
+                                           "arrived", "checked-in", "planned"};
+    if (!v->has_start || v->start.us <= run->work->now.us) return false;
+    for (size_t i = 0; i < sizeof standing / sizeof standing[0]; i++)
+        if (str_eq(v->status, str_from_c(standing[i]))) return true;
+    return false;
+}
+
+/* Said at every import of it: nobody is expected here on that day until somebody books it. */
+static void say_not_booked(struct import_run *run, const struct record *r) {
+    if (!lies_ahead(run, &r->visit)) return;
+    import_leave_out(
+        run, r, r->kind == RECORD_ENCOUNTER ? S("Encounter.period.start") : S("Appointment.start"),
+        S("This date is still to come and was not booked here: it takes no slot and is "
+          "on no clinic's list. It is shown with the patient; book it here if the "
+          "patient is to come."));
+}
+
 /* History: it is shown, and raises nothing (House rule H13). */
 enum err import_visit(struct import_run *run, const struct record *r,
                       enum import_outcome *ret_outcome) {
@@ -221,8 +241,9 @@ enum err import_visit(struct import_run *run, const struct record *r,
     struct import_source source = {0};
     uuid patient_id = {{0}};
     TRY(begin(run, r, visit_text(w->arena, r), &source, ret_outcome));
+    if (*ret_outcome != IMPORT_SAME) TRY(find_patient(run, r, &patient_id));
+    say_not_booked(run, r);
     if (*ret_outcome == IMPORT_SAME) return OK;
-    TRY(find_patient(run, r, &patient_id));
     const struct record_visit *v = &r->visit;
     struct past_attendance p = {.attendance_id = source.target_id,
                                 .patient_id = patient_id,

@@ -3,7 +3,7 @@
  *            and what is here, kept in batches between other work, and counted.
  * Rule       House rules H13, H14; import_plan.h. Imported visits are history: no duty arises from them.
  *            A death that an import brings for somebody who is here is a death notified
- *            (patient_work.h), with all that follows.
+ *            (patient_work.h), with all that follows. What no import takes back: import_said.h.
  * Facts      attendance.imported, .changed; and those of patient_work.h, contact_work.h and set_up_places.h.
  * Ownership  the report's lists live in the arena of its first use.
  * Not here   reading files (fhir_bundle.h, csv_patients.h), the command (import_command.c). */
@@ -14,7 +14,7 @@
 #include "import_plan.h"
 #include "work.h"
 
-/* A field in which the news was not taken because people here had edited it. */
+/* A field in which the news was not taken: people here had edited it, or no import takes it back (import_said.h). */
 struct import_kept {
     str file, resource, field;
 };

@@ -4,6 +4,7 @@
  * Rule       dates in British order (date_entry.h), or as Excel's day numbers; NHS numbers by their
  *            check digit; a number that Excel turned into 9.43E+09 is lost and refused; telephone
  *            numbers get back the 0 that Excel took.
+ *            What its columns say and do not say: csv_row.h.
  * Identity   the hospital number in the source named; else the NHS number; else names and date of
  *            birth together.
  * Ownership  all in the arena.   Thread safety: pure.

@@ -86,6 +86,87 @@ def a_possible_duplicate_is_named_with_what_speaks_for_it(folder):
     assert len(owed) == 1 and owed[0]["owner"], owed
 
 
+def record(data, number):
+    """All that is kept of somebody but when it changed."""
+    with contextlib.closing(sqlite3.connect(data / "clerkwell.db")) as records:
+        records.row_factory = sqlite3.Row
+        row = records.execute("SELECT * FROM patient WHERE hospital_number = ?", (number,)).fetchone()
+        return {key: row[key] for key in row.keys() if key not in ("changed_at", "updated_at")}
+
+
+@test
+def a_list_with_fewer_columns_takes_nothing_away_and_the_first_again_changes_nothing(folder):
+    data = make_site(folder / "clinic")
+    wide, few, mapped = folder / "wide.csv", folder / "few.csv", folder / "mapped.csv"
+    wide.write_text("Hospital No,NHS Number,Title,Forename,Surname,DOB,Sex,Address 1,Address 2,Town,Postcode,Home Tel,Mobile,"
+                    "Email,Date of Death\n"
+                    "H1,9990000026,Mrs,Ada,Pike,14/03/1961,F,Flat 2,1 Low Road,Leeds,LS1 1AA,0113 496 0001,07700 900123,"
+                    "a@example.org,\n"
+                    "H2,9990000034,Mr,Bo,Pike,13/01/1944,M,1 Low Road,,Leeds,LS1 1AA,0113 496 0001,,,01/11/2025\n")
+    few.write_text("Hospital No,Forename,Surname,DOB\nH1,Ada,Pike,14/03/1961\nH2,Bo,Pike,13/01/1944\n")
+    mapped.write_text("Unit,Nachname,Colour,Post\nH1,Pike,red,\nH2,Pike,blue,\n")
+    (folder / "mapping").write_text("Unit = hospital_number\nNachname = family_name\nPost = ignored\n")
+    assert counts(bring(data, wide), "patients") == (2, 0, 0)
+    before = [record(data, number) for number in ("H1", "H2")]
+    assert before[1]["is_deceased"] and before[0]["email"], before
+    for paths, options in (((few,), ()), ((wide,), ()), ((mapped,), ("--mapping", folder / "mapping")), ((wide,), ()),
+                           ((few,), ("--dry-run",)), ((few, wide), ())):
+        report = bring(data, *paths, options=options)
+        assert counts(report, "patients") == (0, 0, 2 * len(paths)), (paths, report)
+        assert report["kept"] == [] and [record(data, number) for number in ("H1", "H2")] == before, (paths, report)
+    (folder / "mapping").write_text("Unit = hospital_number\nNachname = family_name\nPost = email\n")
+    report = bring(data, mapped, options=("--mapping", folder / "mapping"))
+    assert counts(report, "patients") == (0, 1, 1), report  # H2 had none
+    assert record(data, "H1")["email"] == "" and record(data, "H1")["postcode"] == "LS1 1AA"
+
+
+@test
+def a_death_that_a_source_takes_back_stays_until_a_person_has_found_out(folder):
+    with demo(folder / "clinic") as (data, port, password):
+        with contextlib.closing(sqlite3.connect(data / "clerkwell.db")) as records:
+            records.row_factory = sqlite3.Row
+            one = records.execute(
+                "SELECT p.* FROM patient p JOIN appointment a ON a.site_id = p.site_id AND a.patient_id = p.patient_id "
+                "JOIN waiting_entry e ON e.site_id = p.site_id AND e.entry_id = a.entry_id WHERE a.state = 'booked' AND "
+                "e.state = 'booked' AND p.nhs_number <> '' AND p.is_deceased = 0 AND p.is_restricted = 0 AND a.start_at > "
+                "(SELECT MAX(at) FROM audit_entry) ORDER BY p.hospital_number LIMIT 1").fetchone()
+
+        def said(**more):
+            (folder / "one.json").write_text(json.dumps({
+                "resourceType": "Patient", "birthDate": born, "name": [{"family": one["family_name"]}], "gender": one["gender"],
+                "identifier": [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": one["nhs_number"]}], **more}))
+            return bring(data, folder / "one.json")
+
+        def rows(what):
+            with contextlib.closing(sqlite3.connect(data / "clerkwell.db")) as records:
+                return records.execute(what, (one["patient_id"],)).fetchall()
+        born = one["birth_date"]
+        waits = "SELECT state FROM waiting_entry WHERE patient_id = ? ORDER BY entry_id"
+        dead = "SELECT is_deceased FROM patient WHERE patient_id = ?"
+        asked = "SELECT COUNT(*) FROM duty WHERE rule = 'death-denied' AND state = 'open' AND patient_id = ?"
+        said()
+        said(deceasedDateTime="2026-11-01")
+        assert rows(dead) == [(1,)] and ("died",) in rows(waits), rows(waits)
+        report = said()
+        assert rows(dead) == [(1,)] and [k["field"] for k in report["kept"]].count("is_deceased") == 1, report
+        assert rows(asked) == [(0,)]
+        for _ in range(2):
+            said(deceasedBoolean=False)
+            assert rows(dead) == [(1,)] and rows(asked) == [(1,)]
+        amara = Browser(port, "amara", password)
+        place = f"/patients/{uuid.UUID(bytes=one['patient_id'])}"
+        page = amara.ask("GET", place)
+        assert "now says that the patient is alive" in page, page[:3000]
+        duty = re.search(r'href="(/to-do/[^"]+)">If the death stands', page).group(1)
+        assert "Is this patient alive?" in amara.ask("GET", duty)
+        page = amara.ask("GET", f"{place}/alive")
+        form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page[page.index(f'action="{place}/alive"'):page.rindex("</form>")]))
+        form.pop("book", None)
+        amara.ask("POST", f"{place}/alive", urllib.parse.urlencode({**form, "reason": "She rang"}), 303)
+        assert rows(dead) == [(0,)] and rows(asked) == [(0,)] and ("died",) not in rows(waits), rows(waits)
+        assert ("waiting",) in rows(waits), rows(waits)
+
+
 @test
 def somebody_is_asked_whether_two_records_are_one_person_and_both_stand_side_by_side(folder):
     with demo(folder / "clinic") as (data, port, password):

@@ -236,6 +236,34 @@ static void a_visit_whose_patient_is_not_here_is_rejected_with_its_field(void **
     expect_str(r.rejections[0].resource, S("Encounter/e"));
 }
 
+/* Nobody is expected on such a day: whoever reads the report books it. */
+static void a_date_to_come_is_said_not_to_be_booked_every_time(void **state) {
+    struct store *s = *state;
+    begin(s);
+    import(s, S("{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"family\":\"A\"}]}"));
+    static const struct {
+        const char *status, *start;
+        bool is_said;
+    } cases[] = {{"booked", "2027-03-01T10:00:00Z", true},
+                 {"pending", "2027-03-01T10:00:00Z", true},
+                 {"cancelled", "2027-03-01T10:00:00Z", false},
+                 {"booked", "2025-03-01T10:00:00Z", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        str visit = say(
+            &s->arena,
+            "{\"resourceType\":\"Appointment\",\"id\":\"a{}\",\"status\":\"{}\",\"start\":\"{}\",\"end\":"
+            "\"{}\",\"participant\":[{\"actor\":{\"reference\":\"Patient/p\"},\"status\":\"accepted\"}]}",
+            SAY_N((int64_t)i), SAY_T(str_from_c(cases[i].status)),
+            SAY_T(str_from_c(cases[i].start)), SAY_T(str_from_c(cases[i].start)));
+        for (int round = 0; round < 2; round++) {
+            struct import_report r = import(s, visit);
+            expect_counts(&r, RECORD_APPOINTMENT, round == 0, 0, round, 0);
+            if (r.n_left_out != cases[i].is_said) fail_msg("case %zu, round %d", i, round);
+            if (cases[i].is_said) expect_str(r.left_out[0].field, S("Appointment.start"));
+        }
+    }
+}
+
 /* A number is corrected there and, later, put back: both are changes of the one record. */
 static void a_corrected_number_is_the_same_patient_and_going_back_is_news(void **state) {
     struct store *s = *state;
@@ -412,6 +440,7 @@ int main(void) {
         store_test(a_death_that_was_taken_back_here_is_not_brought_again_by_the_same_source),
         store_test(a_death_that_lies_ahead_is_refused_and_changes_nothing),
         store_test(a_visit_whose_patient_is_not_here_is_rejected_with_its_field),
+        store_test(a_date_to_come_is_said_not_to_be_booked_every_time),
         store_test(a_corrected_number_is_the_same_patient_and_going_back_is_news),
         store_test(a_visit_finds_its_patient_by_the_id_in_the_same_folder),
         store_test(two_forms_of_one_record_in_an_import_are_both_known_next_time),

@@ -2,9 +2,6 @@
 #include "engines.h"
 #include "import_site.h"
 
-#include "csv_patients.h"
-#include "json_jansson.h"
-
 STATEMENT(test_said_denied, "SELECT COUNT(*) FROM duty WHERE site_id = $1 AND state = 'open' AND "
                             "rule = 'death-denied'");
 STATEMENT(test_said_restricted,

@@ -234,6 +234,49 @@ static void moved_columns_and_quotes_change_nothing_and_one_cell_does(void **sta
     expect_str(other.records[0].keys[0].identifier, S("7"));
 }
 
+/* A column that is there says that the cell is empty, one that is not says nothing. */
+static void an_empty_cell_is_said_and_a_missing_column_is_not(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct taken one = take(&a, "MRN,Surname,Email\n7,Smith,\n", NULL);
+    struct taken other = take(&a, "MRN,Surname\n7,Smith\n", NULL);
+    struct taken bad = take(&a, "MRN,Surname,Email\n7,Smith,nonsense\n", NULL);
+    struct taken short_row = take(&a, "MRN,Surname,Email\n7,Smith\n", NULL);
+    expect(!sha256_eq(one.records[0].hash, other.records[0].hash));
+    expect(sha256_eq(bad.records[0].hash, other.records[0].hash));
+    expect(sha256_eq(short_row.records[0].hash, other.records[0].hash));
+    expect_int(one.records[0].patient.n_cells, 3);
+    expect_int(other.records[0].patient.n_cells, 2);
+    expect_int(bad.records[0].patient.n_cells, 2);
+    struct csv_mapping mapping = {0};
+    expect_ok(csv_mapping_parse(&a, S("Post = email\nEmail = ignored\n"), &mapping, NULL));
+    struct taken mapped = take(&a, "MRN,Surname,Post,Email\n7,Smith,,x@y.org\n", &mapping);
+    expect(sha256_eq(mapped.records[0].hash, one.records[0].hash));
+}
+
+static void that_somebody_is_alive_must_be_said_in_so_many_words(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    static const struct {
+        const char *deceased, *day;
+        bool is_deceased, is_said_alive;
+        size_t n_left_out;
+    } table[] = {
+        {"", "", false, false, 0},          {"No", "", false, true, 0},
+        {"Y", "", true, false, 0},          {"n", "01/11/2026", true, false, 0},
+        {"", "01/11/2026", true, false, 0}, {"perhaps", "", false, false, 1},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        str text = say(&a, "Surname,Deceased,Date of death\nSmith,{},{}\n",
+                       SAY_T(str_from_c(table[i].deceased)), SAY_T(str_from_c(table[i].day)));
+        struct taken t = take(&a, arena_c(&a, text), NULL);
+        const struct record_patient *p = &t.records[0].patient;
+        if (p->is_deceased != table[i].is_deceased || p->is_said_alive != table[i].is_said_alive ||
+            t.n_rejections != table[i].n_left_out)
+            fail_msg("row %zu", i);
+    }
+}
+
 static void control_characters_of_a_cell_do_not_come_in(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -262,6 +305,8 @@ int main(void) {
         cmocka_unit_test(a_file_without_names_or_with_two_of_a_kind_is_refused_whole),
         cmocka_unit_test(a_mapping_file_says_what_their_headers_mean),
         cmocka_unit_test(moved_columns_and_quotes_change_nothing_and_one_cell_does),
+        cmocka_unit_test(an_empty_cell_is_said_and_a_missing_column_is_not),
+        cmocka_unit_test(that_somebody_is_alive_must_be_said_in_so_many_words),
         cmocka_unit_test(control_characters_of_a_cell_do_not_come_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,9 +87,12 @@ const struct command command_import = {
         "FHIR R4 bundles, bare resources and NDJSON: patients, practitioners, organisations, locations,\n"
         "appointments and encounters; and patient lists in CSV, whose headers are recognised. What cannot\n"
         "be taken is reported by file, record and field, and the good beside it goes in. The same again\n"
-        "changes nothing; what people here have edited is not overwritten. A patient's record that another\n"
-        "replaces is kept and joined with it, unless people here wrote in it or work is open under it: then\n"
-        "a person is asked. Visits come in as history and raise nothing to do. Exit status 1 when a file\n"
-        "cannot be read or nothing of it all could be taken.",
+        "changes nothing; what people here have edited is not overwritten. What a file does not say stays:\n"
+        "a column that a list has not leaves its field as it is; an empty cell empties it, but takes no NHS\n"
+        "number, hospital number or death away. No import lifts a restriction or makes a dead patient\n"
+        "alive: \"kept\" in the report says what stays. A patient's record that another replaces is kept and\n"
+        "joined with it, unless people here wrote in it or work is open under it: then a person is asked.\n"
+        "Visits come in as history and raise nothing to do; the report names those still to come, which are\n"
+        "not booked. Exit status 1 when a file cannot be read or nothing of it all could be taken.",
     .run = run_import,
 };

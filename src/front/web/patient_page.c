@@ -121,6 +121,18 @@ static void put_alive(struct call *c, struct html *h, const struct chart *x) {
     nhsuk_warning_callout_close(h);
 }
 
+/* The death stands until a person says otherwise; that it does stand is said where the question is. */
+static void put_denied(struct call *c, struct html *h, const struct chart *x) {
+    for (size_t i = 0; i < x->n_duties; i++) {
+        if (x->duties[i].rule != DUTY_DEATH_DENIED) continue;
+        html_say(h, "<p>The system that told of this death now says that the patient is alive. "
+                    "Find out which is right. ");
+        nhsuk_link(h, .text = S("If the death stands, say so here"),
+                   .to = url_for(c->arena, ROUTE_duty, x->duties[i].duty_id));
+        html_say(h, "</p>");
+    }
+}
+
 static void put_death(struct call *c, struct html *h, const struct chart *x) {
     const struct patient *p = &x->patient;
     if (!p->is_deceased) {
@@ -132,6 +144,7 @@ static void put_death(struct call *c, struct html *h, const struct chart *x) {
              T(civil_date_is_none(p->death_date)
                    ? S("The date is not known.")
                    : say(c->arena, "On {}.", SAY_T(civil_date_long(c->arena, p->death_date)))));
+    put_denied(c, h, x);
     if (owes(x, DUTY_DEATH) && may(&c->scope, PERM_PATIENT_EDIT))
         put_telling(c, h, S("For example: the GP, the consultant, the ward, transport"),
                     S("Everybody who must know is told"),
