@@ -38,7 +38,7 @@ start)
         $as "$bin/initdb" -D "$dir/data" -U clerkwell -A trust --locale=C --encoding=UTF8 --no-sync \
             >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; exit 1; }
         $as "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/log" -o "-k $dir -c listen_addresses= \
-            -c fsync=off -c full_page_writes=off -c max_connections=250 -c shared_buffers=32MB \
+            -c fsync=off -c full_page_writes=off -c max_wal_size=256MB -c max_connections=250 -c shared_buffers=32MB \
             -c deadlock_timeout=200ms -c autovacuum=off" start >"$dir/start.log" 2>&1 \
             || { cat "$dir/start.log" "$dir/log" >&2; exit 1; }
         if [ -n "$pid" ]; then
