@@ -139,14 +139,27 @@ static void the_wall_clock_agrees_with_the_c_library_from_1900_to_2100(void **st
     }
 }
 
-static int64_t minutes_that_show(const struct zone *z, instant around, civil_date d, civil_time t) {
-    int n = 0;
-    for (int64_t us = -4 * INSTANT_HOUR; us <= 4 * INSTANT_HOUR; us += INSTANT_MINUTE) {
-        civil_date shown;
+enum { AROUND = 4 * 60 }; /* minutes before and after a clock change */
+
+struct shown {
+    civil_date day;
+    int minute;
+};
+
+/* What the wall clock shows at each real minute around a clock change. */
+static void look_around(const struct zone *z, instant change, struct shown *shown) {
+    for (int i = 0; i <= 2 * AROUND; i++) {
         civil_time wall;
-        instant_to_civil(z, instant_add(around, us), &shown, &wall);
-        n += civil_date_compare(shown, d) == 0 && wall.minute == t.minute;
+        instant_to_civil(z, instant_add(change, (i - AROUND) * INSTANT_MINUTE), &shown[i].day,
+                         &wall);
+        shown[i].minute = wall.minute;
     }
+}
+
+static int64_t minutes_that_show(const struct shown *shown, civil_date d, civil_time t) {
+    int n = 0;
+    for (int i = 0; i <= 2 * AROUND; i++)
+        n += shown[i].minute == t.minute && civil_date_compare(shown[i].day, d) == 0;
     return n;
 }
 
@@ -161,15 +174,21 @@ static void gaps_and_folds_are_found_at_every_change_until_2100(void **state) {
         int changes = 0;
         for (instant t = utc(1972, 1, 1, 0, 0, 0); t.us < utc(2100, 1, 1, 0, 0, 0).us;
              t = instant_add(t, INSTANT_HOUR / 2)) {
+            if (zone_offset(z, t) == zone_offset(z, instant_add(t, INSTANT_DAY))) {
+                t = instant_add(t, INSTANT_DAY - INSTANT_HOUR / 2); /* no change in this day */
+                continue;
+            }
             if (zone_offset(z, t) == zone_offset(z, instant_add(t, INSTANT_HOUR / 2))) continue;
             changes++;
+            struct shown shown[2 * AROUND + 1];
+            look_around(z, t, shown);
             for (int64_t us = -2 * INSTANT_HOUR; us < 3 * INSTANT_HOUR; us += 7 * INSTANT_MINUTE) {
                 /* wall readings as seen by a clock that never changes */
                 int64_t local = t.us + us + zone_offset(z, t) * INSTANT_SECOND;
                 civil_date d = civil_date_from_days((int32_t)(local / INSTANT_DAY));
                 civil_time wall = {(int16_t)(local % INSTANT_DAY / INSTANT_MINUTE)};
                 struct resolved r = civil_resolve(z, d, wall);
-                int64_t shows = minutes_that_show(z, t, d, wall);
+                int64_t shows = minutes_that_show(shown, d, wall);
                 expect_int(shows, r.kind == CIVIL_GAP ? 0 : r.kind == CIVIL_FOLD ? 2 : 1);
                 if (r.kind != CIVIL_UNIQUE) expect(r.first.us != r.second.us);
             }
