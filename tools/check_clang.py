@@ -37,8 +37,9 @@ def look(folder, words, file):
 
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    jobs = [(c["directory"], shlex.split(c["command"]), c["file"])
-            for c in json.loads((build / "compile_commands.json").read_text()) if c["file"].endswith(".c")]
+    # Once each: what several programs are made of is compiled for each of them.
+    listed = {c["file"]: c for c in json.loads((build / "compile_commands.json").read_text()) if c["file"].endswith(".c")}
+    jobs = [(c["directory"], shlex.split(c["command"]), c["file"]) for c in listed.values()]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         complaints = [text for text in pool.map(lambda job: look(*job), jobs) if text]
     for text in complaints:

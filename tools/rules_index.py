@@ -57,6 +57,7 @@ def functions_of(text):
 def find_tests(root, headers):
     tests = {os.path.relpath(t, root): read(t) for pattern in ("tests/*/*.c", "tests/*/*.py", "tests/*/stories/*.mjs")
              for t in sorted(glob.glob(os.path.join(root, pattern)))}
+    called = {t: set(re.findall(r"\b[a-z_0-9]+(?=\()", text)) for t, text in tests.items()}
     sources = {s: read(s) for s in sorted(glob.glob(os.path.join(root, "src/*/*.c")))}
     direct = {}
     for header in headers:
@@ -64,7 +65,7 @@ def find_tests(root, headers):
         direct[header] = [t for t, text in tests.items() if f'"{name}"' in text]
         if not direct[header]:
             names = functions_of(read(header))
-            direct[header] = [t for t, text in tests.items() if names & set(re.findall(r"\b[a-z_0-9]+(?=\()", text))]
+            direct[header] = [t for t in tests if names & called[t]]
     by_name = {os.path.basename(h): h for h in direct}
     users = {h: {os.path.basename(s)[:-2] + ".h" for s, text in sources.items() if f'"{os.path.basename(h)}"' in text}
              for h in headers}
