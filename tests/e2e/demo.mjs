@@ -1,4 +1,5 @@
-// The demo clinic for a story: made and served by `clerkwell demo`, always the same by its seed.
+// The demo clinic for a story, served by `clerkwell demo`: always the same by its seed, and a copy of the one that the
+// tests of a build share (../http/client.py).
 //
 //   export const engines = ["sqlite"];
 //   export default async function (t) {
@@ -7,13 +8,18 @@
 //     await t.signIn(amara, demo.address, "amara", demo.password);
 //
 // It ends with the scene.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { freePort } from "./site.mjs";
+
+const client = fileURLToPath(new URL("../http/client.py", import.meta.url));
 
 export async function serveDemo(t) {
   const data = mkdtempSync(join(t.stage.temporary, "demo-"));
+  const copied = spawnSync("python3", [client, t.stage.program, data], { encoding: "utf8" });
+  if (copied.status !== 0) throw new Error(`no demo: ${copied.stderr}`);
   const port = await freePort();
   const child = spawn(t.stage.program, ["demo", "--data", data, "--listen", `127.0.0.1:${port}`, "--seed", "7"]);
   t.servers.push(child);

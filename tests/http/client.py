@@ -1,4 +1,6 @@
-"""A browser without a screen, for the tests that talk to the served program: cookies, forms, signing in."""
+"""A browser without a screen, for the tests that talk to the served program: cookies, forms, signing in.
+client.py PROGRAM FOLDER puts a demo of today into FOLDER (ready_demo)."""
+import fcntl
 import html.parser
 import http.client
 import os
@@ -8,6 +10,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -217,17 +220,19 @@ def ready_demo(program, folder):
     longer than most of them. Its password."""
     place, when = pathlib.Path(program).resolve().parent, time.strftime("%Y-%m-%d", time.gmtime())
     made = place / f"demo-{when}-{pathlib.Path(program).stat().st_mtime_ns}"
-    if not made.exists():
-        for old in place.glob("demo-2*"):
-            shutil.rmtree(old, ignore_errors=True)
-        work = pathlib.Path(tempfile.mkdtemp(prefix="demo-making-", dir=place))
-        server = Server(program, work / "clinic")
-        server.start("demo", "--seed", str(READY_SEED))
-        server.end()
-        try:
-            (work / "clinic").rename(made)
-        except OSError:
-            pass  # another test was first
-        shutil.rmtree(work)
+    with open(place / "demo-making", "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes meanwhile waits for it
+        if not made.exists():
+            for old in place.glob("demo-2*"):
+                shutil.rmtree(old, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix="demo-making-", dir=place) as work:
+                server = Server(program, pathlib.Path(work) / "clinic")
+                server.start("demo", "--seed", str(READY_SEED))
+                server.end()
+                (pathlib.Path(work) / "clinic").rename(made)
     shutil.copytree(made, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("control", "lock"))
     return re.search(r"Password of each: (\S+)", (made / "demo-users.txt").read_text()).group(1)
+
+
+if __name__ == "__main__":
+    ready_demo(*sys.argv[1:3])
