@@ -29,13 +29,20 @@ FLOORS = {"free": (0, 0.97, 0.98, 0.99), "held_out": (0, 0.92, 0.98, 0.99), "cli
           "clinics_f": (3, 0.75, 0.93, 0.99), "clinics_g": (0, 0.61, 0.98, 0.99)}
 
 
-def run(tool, patient, files):
-    done = subprocess.run([tool, "--json", "--patient", patient, "--today", TODAY, *files],
-                          capture_output=True, text=True, check=False)
+def run(tool, turns):
+    """What is found in each file; `turns` are (patient, files). One process for all: the dictionary is slow to load."""
+    words = []
+    for patient, files in turns:
+        words += ["--then"] if words else []
+        words += ["--json", "--patient", patient, "--today", TODAY, *files]
+    done = subprocess.run([tool, *words], capture_output=True, text=True, check=False)
     if done.returncode not in (0, 3) or done.stderr:
         sys.exit(f"Bail out! proofread ended with {done.returncode}: {done.stderr}")
+    arrays = [json.loads(line) for line in done.stdout.rstrip("\n").split("\n")]
+    if len(arrays) != len(turns):
+        sys.exit(f"Bail out! {len(arrays)} answers to {len(turns)} patients")
     found = {}
-    for f in json.loads(done.stdout):
+    for f in (f for array in arrays for f in array):
         found.setdefault(f["file"], []).append(f)
     return found
 
@@ -74,7 +81,7 @@ def load(folder):
 
 
 def read_all(tool, letters, mistakes, folder, planted):
-    """What is said of each clean letter and of each planted one: one process a patient, the dictionary is slow to load."""
+    """What is said of each clean letter and of each planted one."""
     by_patient = {}
     for patient, name, _ in letters.values():
         by_patient.setdefault(patient, []).append(os.path.join(folder, "clean", name))
@@ -82,10 +89,7 @@ def read_all(tool, letters, mistakes, folder, planted):
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         by_patient[letters[letter][0]].append(path)
-    found = {}
-    for patient, files in by_patient.items():
-        found.update(run(tool, patient, files))
-    return found
+    return run(tool, list(by_patient.items()))
 
 
 def measure(found, mistakes, planted, tell):
@@ -129,14 +133,16 @@ def identifiers(text, patient):
 def read_for_others(tool, folder):
     """Each letter against the record of the next patient of its set: the most dangerous error a letter can have."""
     names = sorted(os.listdir(os.path.join(folder, "patients")))
+    clean = os.path.join(folder, "clean")
+    files = {name: [os.path.join(clean, f) for f in sorted(os.listdir(clean)) if f.split(".")[0] == name[:-len(".json")]]
+             for name in names}
+    others = [(name, other) for name, other in zip(names, names[1:] + names[:1]) if files[name]]
+    found = run(tool, [(os.path.join(folder, "patients", other), files[name]) for name, other in others])
     owed = missed = 0
-    for name, other in zip(names, names[1:] + names[:1]):
+    for name, other in others:
         with open(os.path.join(folder, "patients", name), encoding="utf-8") as file:
             patient = json.load(file)
-        clean = os.path.join(folder, "clean")
-        files = [os.path.join(clean, f) for f in sorted(os.listdir(clean)) if f.split(".")[0] == name[:-len(".json")]]
-        found = run(tool, os.path.join(folder, "patients", other), files) if files else {}
-        for path in files:
+        for path in files[name]:
             with open(path, encoding="utf-8") as file:
                 rules = identifiers(file.read(), patient)
             owed += len(rules)
