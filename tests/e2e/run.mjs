@@ -30,7 +30,7 @@ for (const file of files) {
         failed++;
         for (const line of String(reason.stack || reason).split("\n").slice(0, 30)) console.log(`# ${line}`);
         for (const line of t.lastWords()) console.log(`# ${line}`);
-        await t.shoot("failed").catch(() => {});
+        await t.picture("failed").catch(() => {});
         console.log(`not ok ${number} - ${name}`);
       }
       await t.finish();

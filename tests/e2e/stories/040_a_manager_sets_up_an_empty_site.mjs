@@ -18,7 +18,7 @@ async function says(page, sentence) {
 async function look(t, page, name) {
   await t.axe(page);
   if (t.scripts) await t.fits(page);
-  if (process.env.CLERKWELL_SHOTS) await t.shoot(`set-up-${name}`, page);
+  await t.shoot(`set-up-${name}`, page);
 }
 
 const hub = (page) => page.getByRole("link", { name: "Set up", exact: true }).first().click();

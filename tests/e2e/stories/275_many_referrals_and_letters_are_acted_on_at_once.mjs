@@ -36,7 +36,7 @@ async function sentForReview(t, page, address) {
   expect(page.locator("nav a[aria-current]", { hasText: "in review" }), "the same list is shown");
   await t.axe(page);
   await t.fits(page);
-  if (process.env.CLERKWELL_SHOTS) await t.shoot("referrals-refused", page);
+  await t.shoot("referrals-refused", page);
   const more = await opened(page, "Send for review");
   await more.getByLabel("Who reviews them").selectOption({ label: await more.locator("option", { hasText: "Osei" }).innerText() });
   await act(page, more, "Send for review");

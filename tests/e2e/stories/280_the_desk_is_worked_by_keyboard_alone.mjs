@@ -27,7 +27,7 @@ async function follow(page, target) {
 async function look(t, page, name) {
   await t.axe(page);
   await t.fits(page);
-  if (process.env.CLERKWELL_SHOTS) await t.shoot(`desk-${name}`, page);
+  await t.shoot(`desk-${name}`, page);
 }
 
 const rows = (page) => page.locator("#duties tbody tr");
