@@ -36,8 +36,8 @@ export class Stage {
     return this.open;
   }
 
-  scene(engine, scripts) {
-    return new Scene(this, engine, scripts);
+  scene(engine, scripts, isFirst = true) {
+    return new Scene(this, engine, scripts, isFirst);
   }
 
   // A new, empty PostgreSQL database in the cluster of the test run.
@@ -63,10 +63,10 @@ export class Stage {
   }
 }
 
-// One story on one engine, with scripts on or off.
+// One story on one engine, with scripts on or off. Pages are the same on every engine: how they look is asked on the first.
 class Scene {
-  constructor(stage, engine, scripts) {
-    Object.assign(this, { stage, engine, scripts, contexts: [], servers: [], consoleErrors: [], output: [] });
+  constructor(stage, engine, scripts, isFirst) {
+    Object.assign(this, { stage, engine, scripts, isFirst, contexts: [], servers: [], consoleErrors: [], output: [] });
   }
 
   within(seconds, promise) {
@@ -107,7 +107,7 @@ class Scene {
 
   // WCAG 2.2 AA by axe, on the page as it stands. Needs scripts to run, so only where they are on.
   async axe(page) {
-    if (!this.scripts) return;
+    if (!this.scripts || !this.isFirst) return;
     await page.evaluate(axeSource);
     // Of the rest, which is most of what axe has to say, nothing is asked: writing it down takes as long as looking.
     const violations = await page.evaluate(() => window.axe.run(document, {
@@ -120,6 +120,7 @@ class Scene {
 
   // Nothing reaches out sideways at 400 and 320 pixels and with text twice as large.
   async fits(page) {
+    if (!this.isFirst) return;
     const before = page.viewportSize();
     for (const [width, size] of [[1280, "100%"], [400, "100%"], [320, "100%"], [1280, "200%"]]) {
       await page.setViewportSize({ width, height: 800 });

@@ -1,6 +1,7 @@
 // Runs the stories in order and prints TAP: node run.mjs --build DIR [WORD…]
 // A story is a file stories/NNN_a_sentence.mjs with `export default async (t) => {…}`; it runs once for each
-// of its `engines` (sqlite, postgresql; none: no program needed) and `scripts` (on, off). Words choose stories.
+// of its `engines` (sqlite, postgresql; none: no program needed) and `scripts` (on, off; where it does not say, off on
+// the first engine only). Words choose stories.
 import { readdirSync } from "node:fs";
 import { Stage } from "./lib.mjs";
 
@@ -17,9 +18,11 @@ let failed = 0;
 for (const file of files) {
   const story = await import(new URL(file, folder));
   const sentence = file.replace(/^\d+_/, "").replace(/\.mjs$/, "").replaceAll("_", " ");
-  for (const engine of story.engines || ["none"]) {
-    for (const scripts of story.scripts || ["on", "off"]) {
-      const t = stage.scene(engine, scripts === "on");
+  const engines = story.engines || ["none"];
+  for (const engine of engines) {
+    const isFirst = engine === engines[0];
+    for (const scripts of story.scripts || (isFirst ? ["on", "off"] : ["on"])) {
+      const t = stage.scene(engine, scripts === "on", isFirst);
       const name = `${sentence} (${engine === "none" ? "" : engine + ", "}scripts ${scripts})`;
       number++;
       try {

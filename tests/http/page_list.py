@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Serves a clinic and lists its pages for a browser test: page_list.py PROGRAM demo|empty.
 
-Prints one line of JSON: address, password, users by role, pages (role, path) that answer HTML, and refused (role,
-places of page and action): some pages of each form, so that it can be sent empty. Serves until standard input ends.
+Prints one line of JSON: address, password, users by role, pages (role, path, and whether it differs from those before
+it) that answer HTML, and refused (role, places of page and action): some pages of each form, so that it can be sent
+empty. Serves until standard input ends.
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -41,7 +43,7 @@ def list_pages(program, server, password, is_full):
     fitting = Fitting(routes, Records(server.folder / "clerkwell.db", each=14), people, wanted=7).all()
     bare = [str(route) for route, ids in fitting.items() if not ids]
     assert not bare or not is_full, f"no record of the demo fits {bare}"
-    pages, forms = [], {}
+    pages, forms, seen = [], {}, set()
     for route, ids in fitting.items():
         # The first role looks at several records: an appointment booked, arrived, missed … shows other forms.
         roles = route.permitted_roles() if ids else []
@@ -50,15 +52,26 @@ def list_pages(program, server, password, is_full):
             reply = people[role].get(path)
             if reply.status != 200 or "text/html" not in reply.header("Content-Type"):
                 continue
-            pages.append({"role": role, "path": path})
+            pages.append({"role": role, "path": path, "differs": differs(reply.text, seen)})
             for form in Forms(reply.text).forms:
                 if form["method"] == "post" and len(form["fields"]) > 2:
                     places = forms.setdefault(pattern_of(form["action"]), {"role": role, "places": []})
                     if places["role"] == role and len(places["places"]) < 8:
                         places["places"].append({"page": path, "action": form["action"]})
-    pages += [{"role": role, "path": "/nowhere"} for role in ROLES]
-    pages += [{"role": "receptionist", "path": "/letters"}, {"role": "administrator", "path": "/find"}]  # not allowed
+    pages += [{"role": role, "path": "/nowhere", "differs": True} for role in ROLES]
+    pages += [{"role": role, "path": path, "differs": True} for role, path in
+              (("receptionist", "/letters"), ("administrator", "/find"))]  # not allowed
     return {"users": ROLES, "pages": pages, "refused": list(forms.values()), "routes": len(routes)}
+
+
+def differs(text, seen):
+    """Whether its main part or what stands around it was not seen yet, without ids, tokens and keys."""
+    plain = re.sub(r'value="[\w-]{20,}"', "", re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", text))
+    main = re.search(r"<main.*</main>|$", plain, re.S).group()
+    parts = {main, re.sub(r"<title>.*?</title>", "", plain.replace(main, ""), flags=re.S)}
+    is_unseen = not parts <= seen
+    seen |= parts
+    return is_unseen
 
 
 def pattern_of(action):

@@ -6,6 +6,7 @@ import { accept, addPractice, blockTheRest, book, close, closings, expectWords, 
   press, receive, register, rowOf, says, send, whatTheySee } from "../day.mjs";
 
 export const engines = ["sqlite", "postgresql"];
+export const scripts = ["on", "off"]; // on each engine
 export const seconds = 600;
 
 async function look(t, page) {
