@@ -66,11 +66,43 @@ static bool is_gp(const struct proof *p, size_t i) {
              proof_word_in(p, i - 1, S(" your their gp doctor's doctors "))));
 }
 
-/* Words that make it a wish, a request, a question or a thing of long ago. */
-#define NO_PROMISE                                                                                   \
-    S(" not no never if unless ask asked asking asks please can could may might would like want "    \
-      "wish wishes should show take bring give whether didn't won't don't didn’t won’t don’t " \
-      "without from until refused declined request requested rather instead previous ")
+/* Words that make it a wish, a request, a question or a thing of long ago, wherever they stand in its part of the
+ * sentence; and those that take only their own clause back: "we have not made another appointment: your GP has a copy". */
+#define NO_PROMISE                                                                                 \
+    S(" if unless ask asked asking asks please may might would like want wish wishes should "      \
+      "whether request requested rather instead ")
+#define DENIED                                                                                            \
+    S(" not no never can could cannot didn't won't don't can't didn’t won’t don’t can’t without " \
+      "declined refused show take bring give from until previous ")
+
+/* Does one of these stand between word `i` and the one after it? */
+static bool is_broken_by(const struct proof *p, size_t i, const char *marks) {
+    for (size_t at = p->words[i].at + p->words[i].n; at < p->words[i + 1].at; at++)
+        for (const char *m = marks; *m; m++)
+            if (p->text.p[at] == *m) return true;
+    return false;
+}
+
+/* The words around [*first, *last] up to one of these marks, and no further than [from, to). */
+static void widen(const struct proof *p, size_t from, size_t to, const char *marks, bool at_and,
+                  size_t *first, size_t *last) {
+    while (*first > from && !is_broken_by(p, *first - 1, marks) &&
+           !(at_and && proof_word_in(p, *first - 1, S(" and but so "))))
+        --*first;
+    while (*last + 1 < to && !is_broken_by(p, *last, marks) &&
+           !(at_and && proof_word_in(p, *last + 1, S(" and but so "))))
+        ++*last;
+}
+
+/* Whether what is said of words [first, last] of the sentence [from, to) is no promise. */
+static bool is_no_promise(const struct proof *p, size_t from, size_t to, size_t first,
+                          size_t last) {
+    size_t near = first, far = last;
+    widen(p, from, to, ",:;", true, &near, &far);
+    if (proof_any_in(p, near, far + 1, DENIED)) return true;
+    widen(p, from, to, ":;", false, &first, &last);
+    return proof_any_in(p, first, last + 1, NO_PROMISE);
+}
 
 /* Is the copy at word `i` one of this letter: "a copy of this letter", "copied"; not "a copy of the scan"? */
 static bool is_copy_of_letter(const struct proof *p, size_t i, size_t to) {
@@ -139,8 +171,8 @@ void proof_check_promised_copy(struct proof *p, const struct proof_rule *rule) {
         size_t from, to;
         proof_sentence(p, i, &from, &to);
         size_t gp = promised_to(p, i, from, to);
-        if (gp == to || proof_any_in(p, from, to, NO_PROMISE)) continue;
         size_t first = gp < i ? gp : i, last = gp < i ? i : gp;
+        if (gp == to || is_no_promise(p, from, to, first, last)) continue;
         size_t end = p->words[last].at + p->words[last].n;
         proof_add(
             p, rule, PROOF_LOOK, p->words[first].at, end - p->words[first].at,

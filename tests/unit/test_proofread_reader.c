@@ -37,6 +37,15 @@ static const struct proof_case copy_cases[] = {
     H("P-33", TO_HER "I have copied your GP into this letter." END),
     H("P-33", TO_HER "A copy goes to your surgery." END),
     H("P-33", TO_HER "A copy of this letter has been sent to your family doctor." END),
+    H("P-33", TO_HER "We have looked at your notes and have not made another appointment: your GP, who "
+                     "has a copy of this letter, looks after you from here." END),
+    H("P-33", TO_HER "We could not reach you, and your GP has a copy of this letter." END),
+    H("P-33", TO_HER "We will not see you again; a copy of this letter goes to your GP." END),
+    H("P-33", TO_HER "The scan did not show anything new and a copy of this letter goes to your GP." END),
+    N("P-33", TO_HER "Your scan was normal: we have not sent a copy of this letter to your GP." END),
+    N("P-33", TO_HER "As you asked, no copy of this letter goes to your GP." END),
+    N("P-33", TO_HER "Your GP, as you wished, will not get a copy of this letter." END),
+    N("P-33", TO_HER "If you would rather not come, we will send a copy of this letter to your GP." END),
     N("P-33", TO_HER "We are sending a copy of this letter to your GP." END
                      "\n\ncc: Dr L Ferreira, Beacon Street Surgery, Hexham"),
     N("P-33", TO_HER "Please take a copy of this letter to your GP." END),
