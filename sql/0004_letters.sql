@@ -165,7 +165,8 @@ CREATE TABLE outbox (                    -- the one dispatch boundary: a copy of
   mailbox      TEXT NOT NULL,            -- the same, of a copy handed off
   handed_to    TEXT NOT NULL DEFAULT '', -- site.handoff as it was then: its answer is looked for there
   hash         BYTEA,                    -- the exact PDF that left
-  run_id       BYTEA,
+  on_paper     BYTEA,                    -- hash of what the records put on it when it was printed: address, name, print size
+  run_id       BYTEA,                    -- where its paper was printed, kept when it is taken out of the pile
   lease_until  BIGINT,                   -- a worker has it until then
   next_try_at  BIGINT NOT NULL,
   tries        BIGINT NOT NULL,

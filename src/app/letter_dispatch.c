@@ -8,6 +8,7 @@
 #include "ledger.h"
 #include "letter_hash.h"
 #include "letter_json.h"
+#include "letter_paper.h"
 #include "letter_step.h"
 #include "letter_values.h"
 #include "patient_store.h"
@@ -203,11 +204,51 @@ enum err copy_hold(struct work *w, struct outbox_row *o, str reason) {
     uuid fact;
     o->state = S("held");
     o->held_reason = reason;
-    o->run_id = no_run;
+    /* Of what is drawn the paper may lie in the pile: its run goes on saying so. */
+    if (o->hash.n == 0) o->run_id = no_run;
     o->lease_until = (instant){0};
     TRY(copy_keep(w, o));
     TRY(copy_fact(w, o, "letter.copy-held", reason, &fact));
     return raise_duty(w, o, fact);
+}
+
+static str out_of_the_pile(struct work *w, str reason) {
+    return say(w->arena, "{} It is printed and not posted: take it out of the pile.",
+               SAY_T(reason));
+}
+
+enum err printed_copy_check(struct work *w, const struct outbox_row *o, str *ret_why) {
+    struct copy_verdict now;
+    struct outbox_row again = *o;
+    str on_paper;
+    *ret_why = S("");
+    TRY(copy_check_now(w, o, &now));
+    if (now.is_held) {
+        *ret_why = out_of_the_pile(w, now.reason);
+        return OK;
+    }
+    again.address = now.address;
+    TRY(copy_on_paper(w, &again, &on_paper));
+    if (str_eq(on_paper, o->on_paper)) return OK;
+    bool has_moved = !str_eq(now.address, o->address);
+    *ret_why = has_moved ? S("The address has changed since this copy was printed: take it out of "
+                             "the pile and send it again.")
+                         : S("What stands on this copy has changed since it was printed: take it "
+                             "out of the pile and send it again.");
+    return OK;
+}
+
+enum err printed_copies_hold(struct work *w, uuid patient_id) {
+    const struct outbox_row *copies;
+    size_t n;
+    TRY(outbox_store_printed_of_patient(w->tx, work_site(w), patient_id, &copies, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct outbox_row o = copies[i];
+        str why;
+        TRY(printed_copy_check(w, &o, &why));
+        if (why.n) TRY(copy_hold(w, &o, why));
+    }
+    return OK;
 }
 
 enum err copies_to_patient_hold(struct work *w, uuid patient_id) {
@@ -219,12 +260,21 @@ enum err copies_to_patient_hold(struct work *w, uuid patient_id) {
         struct copy_verdict now;
         TRY(copy_check_now(w, &o, &now));
         if (!now.is_held) continue;
-        if (str_eq(o.state, S("in-print-run")))
-            now.reason = say(w->arena, "{} It is printed and not posted: take it out of the pile.",
-                             SAY_T(now.reason));
-        TRY(copy_hold(w, &o, now.reason));
+        TRY(copy_hold(w, &o,
+                      str_eq(o.state, S("in-print-run")) ? out_of_the_pile(w, now.reason)
+                                                         : now.reason));
     }
     return OK;
+}
+
+/* What was printed waits as a copy of its own: the run of the first one goes on saying that it is out of the pile. */
+static enum err let_go(struct work *w, struct outbox_row *o) {
+    bool is_printed = !uuid_is_nil(o->run_id);
+    o->state = is_printed ? S("cancelled") : S("waiting");
+    o->held_reason = S("");
+    o->next_try_at = w->now;
+    TRY(copy_keep(w, o));
+    return is_printed ? dispatch_again(w, o, true, o->overruled) : OK;
 }
 
 enum err copies_to_patient_release(struct work *w, uuid patient_id) {
@@ -235,10 +285,7 @@ enum err copies_to_patient_release(struct work *w, uuid patient_id) {
         struct outbox_row o = copies[i];
         uuid fact;
         if (!copy_is_held_for_death(o.held_reason)) continue;
-        o.state = S("waiting");
-        o.held_reason = S("");
-        o.next_try_at = w->now;
-        TRY(outbox_store_update(w->tx, work_site(w), &o));
+        TRY(let_go(w, &o));
         TRY(copy_fact(w, &o, "letter.copy-released", S(""), &fact));
         TRY(duty_end(w, DUTY_COPY_HELD, o.recipient_id, fact, NULL));
     }

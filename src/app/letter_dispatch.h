@@ -37,6 +37,12 @@ MUST_USE enum err copy_mailbox_now(struct work *w, const struct outbox_row *o, s
 /* Whether the site has an electronic carrier at all; without one everything goes on paper. */
 MUST_USE enum err site_hands_off(struct work *w, bool *ret_does);
 
+/* Why a copy that is printed must come out of the pile: it may not leave any more, or the records would put something
+ * else on its paper (it is for an address somebody has left, in a size nobody can read); empty: it may be posted. */
+MUST_USE enum err printed_copy_check(struct work *w, const struct outbox_row *o, str *ret_why);
+/* Those of the patient's letters are held, each for that reason: after any change of the record. */
+MUST_USE enum err printed_copies_hold(struct work *w, uuid patient_id);
+
 /* Stays here, alone, with its reason and a duty. */
 MUST_USE enum err copy_hold(struct work *w, struct outbox_row *o, str reason);
 /* Every copy to the patient that has not left, printed or not, when a death is recorded; copies to others go on. */

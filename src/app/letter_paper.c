@@ -15,6 +15,7 @@
 #include "person_store.h"
 #include "print_run_store.h"
 #include "recipient.h"
+#include "sha256.h"
 #include "site_store.h"
 #include "template_store.h"
 
@@ -118,13 +119,44 @@ static str date_of(struct work *w, const struct letter_row *l) {
     return civil_date_plain(w->arena, day);
 }
 
+/* What the patient's record, the address book and the letter's recipients put on it. */
+static enum err put_records(struct work *w, const struct outbox_row *o,
+                            const struct patient *patient, struct letter_paper *paper) {
+    bool is_patients = str_eq(o->recipient_kind, S("patient"));
+    struct patient_facts facts = patient_facts_of(w, patient);
+    paper->address = o->address;
+    paper->subject = subject_of(w, patient);
+    paper->identifiers = paper->subject;
+    if (!is_patients && may_tell_address(patient)) paper->subject_address = facts.address;
+    paper->is_large_print = is_patients && str_eq(patient->format_need, S("large-print"));
+    return name_the_others(w, o, patient, paper);
+}
+
+/* Not who else gets it: a practice that changes its name spoils no patient's letter. */
+enum err copy_on_paper(struct work *w, const struct outbox_row *o, str *ret_hash) {
+    struct patient patient;
+    struct letter_paper paper = {0};
+    struct sha256 s;
+    TRY(patient_store_get(w->tx, work_site(w), o->patient_id, &patient));
+    TRY(put_records(w, o, &patient, &paper));
+    const str parts[] = {paper.address, paper.subject, paper.subject_address,
+                         may_tell_address(&patient) ? S("") : S("no whereabouts"),
+                         paper.is_large_print ? S("large print") : S("")};
+    sha256_init(&s);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        sha256_put(&s, say(w->arena, "{}\f", SAY_T(parts[i])));
+    sha256_hash hash = sha256_end(&s);
+    *ret_hash = arena_str(w->arena, (str){(const char *)hash.b, sizeof hash.b});
+    return OK;
+}
+
 enum err copy_sheet(struct work *w, const struct outbox_row *o, struct paper_sheet *ret_sheet) {
     struct letter_row l;
     struct letter content;
     struct patient patient;
     struct site_row own;
     struct letterhead head;
-    struct letter_paper paper = {.window = WINDOW_C5, .title = S("Letter"), .address = o->address};
+    struct letter_paper paper = {.window = WINDOW_C5, .title = S("Letter")};
     TRY(letter_store_get(w->tx, work_site(w), o->letter_id, &l));
     TRY(letter_json_parse(w->arena, w->read_json, l.body, &content, w->why));
     TRY(patient_store_get(w->tx, work_site(w), l.patient_id, &patient));
@@ -146,13 +178,7 @@ enum err copy_sheet(struct work *w, const struct outbox_row *o, struct paper_she
     paper.organisation = own.name;
     paper.references = kept;
     paper.n_references = N_REFERENCES;
-    paper.subject = subject_of(w, &patient);
-    paper.identifiers = paper.subject;
-    bool is_patients = str_eq(o->recipient_kind, S("patient"));
-    struct patient_facts facts = patient_facts_of(w, &patient);
-    if (!is_patients && may_tell_address(&patient)) paper.subject_address = facts.address;
-    TRY(name_the_others(w, o, &patient, &paper));
-    paper.is_large_print = is_patients && str_eq(patient.format_need, S("large-print"));
+    TRY(put_records(w, o, &patient, &paper));
     return letter_layout(w->arena, &paper, ret_sheet, w->why);
 }
 

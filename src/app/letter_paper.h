@@ -20,6 +20,9 @@ struct paper_drawer {
 /* The sheet of one copy, with `o->address` on it; of an unsigned letter marked as a draft. INVALID when it cannot be laid out: why->sentence says why. */
 MUST_USE enum err copy_sheet(struct work *w, const struct outbox_row *o,
                              struct paper_sheet *ret_sheet);
+/* A hash of what the records put on this copy's paper: address, name, whether whereabouts may stand there, large print. What differs
+ * from it later was printed for somebody who has moved, or asked for something, since. */
+MUST_USE enum err copy_on_paper(struct work *w, const struct outbox_row *o, str *ret_hash);
 /* The sheets as one paper, made on `day`: the same sheets and day are the same bytes. */
 str paper_of_sheets(struct work *w, civil_date day, const struct paper_sheet *sheets, size_t n);
 

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "fact.h"
+#include "letter_dispatch.h"
 #include "patient_check.h"
 #include "patient_keys.h"
 #include "patient_open.h"
@@ -128,14 +129,15 @@ enum err change_patient(struct work *w, void *context, struct done *ret_done) {
     TRY(patient_save(w, &p, in->reason));
     ret_done->id = p.patient_id;
     uuid fact;
-    return record_fact(w,
-                       &(struct fact){.kind = "patient.changed",
-                                      .subject_kind = "patient",
-                                      .subject_id = p.patient_id,
-                                      .patient_id = p.patient_id,
-                                      .detail = say(w->arena, "version {}", SAY_N(p.version)),
-                                      .text = in->reason},
-                       &fact);
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "patient.changed",
+                                   .subject_kind = "patient",
+                                   .subject_id = p.patient_id,
+                                   .patient_id = p.patient_id,
+                                   .detail = say(w->arena, "version {}", SAY_N(p.version)),
+                                   .text = in->reason},
+                    &fact));
+    return printed_copies_hold(w, p.patient_id);
 }
 
 enum err use_record_again(struct work *w, void *context, struct done *ret_done) {
@@ -187,12 +189,13 @@ enum err restrict_patient(struct work *w, void *context, struct done *ret_done) 
     TRY(patient_save(w, &p, in->reason));
     ret_done->id = p.patient_id;
     uuid fact;
-    return record_fact(
+    TRY(record_fact(
         w,
         &(struct fact){.kind = in->is_restricted ? "patient.restricted" : "patient.unrestricted",
                        .subject_kind = "patient",
                        .subject_id = p.patient_id,
                        .patient_id = p.patient_id,
                        .text = in->reason},
-        &fact);
+        &fact));
+    return printed_copies_hold(w, p.patient_id);
 }

@@ -35,7 +35,7 @@ static enum err check_and_lay_out(struct work *w, struct outbox_row *o, bool *re
     if (e == INVALID || e == LIMIT) return copy_hold(w, o, why.sentence);
     TRY(e);
     *ret_may_leave = true;
-    return OK;
+    return copy_on_paper(w, o, &o->on_paper);
 }
 
 static enum err take_into_run(struct work *w, struct outbox_row *o, struct print_run *run) {
@@ -137,6 +137,7 @@ static enum err claim_run(struct work *w, void *context, struct done *ret_done) 
         struct outbox_row o = copies[i];
         bool may_leave;
         if (!str_eq(o.state, S("in-print-run"))) continue; /* taken out meanwhile */
+        o.hash = S("");                                    /* of an earlier try to draw the run */
         TRY(check_and_lay_out(w, &o, &may_leave, &d->sheets[d->n]));
         if (!may_leave) continue;
         TRY(copy_keep(w, &o));
@@ -282,6 +283,72 @@ static enum err print_again(struct work *w, struct outbox_row *o) {
     return dispatch_again(w, o, true, o->overruled);
 }
 
+/* What is out: held, sent again, or to be held because it may not be posted any more. Without those that were never
+ * drawn. */
+enum err print_run_look(struct work *w, uuid run_id, struct print_run *ret_run,
+                        const struct printed_copy **ret_copies, size_t *ret_n) {
+    const struct outbox_row *rows;
+    size_t n, kept = 0;
+    TRY(work_may(w, PERM_LETTER_SEE));
+    TRY(print_run_store_get(w->tx, work_site(w), run_id, ret_run));
+    TRY(outbox_store_of_run(w->tx, work_site(w), run_id, &rows, &n));
+    struct printed_copy *copies = arena_array(w->arena, struct printed_copy, n);
+    for (size_t i = 0; i < n; i++) {
+        struct printed_copy c = {.row = rows[i]};
+        bool is_held = str_eq(c.row.state, S("held"));
+        bool is_over = str_eq(c.row.state, S("cancelled"));
+        if ((is_held || is_over) && c.row.hash.n == 0) continue;
+        if (str_eq(c.row.state, S("in-print-run"))) TRY(printed_copy_check(w, &c.row, &c.out));
+        if (is_held) c.out = c.row.held_reason;
+        if (is_over) c.out = S("This one is set aside, or sent again.");
+        copies[kept++] = c;
+    }
+    *ret_copies = copies;
+    *ret_n = kept;
+    return OK;
+}
+
+struct redrawn {
+    uuid run_id;
+    str paper, pdf;
+    size_t n_out;
+};
+/* What is still in the run, as paper to be drawn; or the PDF as it was printed where nothing is out. */
+static enum err read_what_is_left(struct work *w, void *context) {
+    struct redrawn *d = context;
+    struct print_run run;
+    const struct printed_copy *copies;
+    size_t n, n_in = 0;
+    TRY(print_run_look(w, d->run_id, &run, &copies, &n));
+    struct paper_sheet *sheets = arena_array(w->arena, struct paper_sheet, n);
+    for (size_t i = 0; i < n; i++)
+        d->n_out += copies[i].out.n > 0;
+    if (d->n_out == 0) return print_run_pdf_of(w, d->run_id, &d->pdf);
+    if (run.hash.n == 0 || run.confirmed_at.us || d->n_out == n) return NOT_FOUND;
+    for (size_t i = 0; i < n; i++)
+        if (copies[i].out.n == 0) TRY(copy_sheet(w, &copies[i].row, &sheets[n_in++]));
+    d->paper = paper_of_sheets(w, w->today, sheets, n_in);
+    return OK;
+}
+
+enum err print_run_pdf_now(struct work *w, const struct paper_drawer *drawer, uuid run_id,
+                           str *ret_pdf) {
+    struct redrawn d = {.run_id = run_id};
+    TRY(w->tx ? read_what_is_left(w, &d) : work_read(w, read_what_is_left, &d));
+    if (d.n_out) TRY(drawer->draw(drawer->self, w->arena, d.paper, &d.pdf, w->why));
+    *ret_pdf = d.pdf;
+    return OK;
+}
+
+/* As the last thing before it leaves: posted, or out of the pile with its reason. */
+static enum err post_or_hold(struct work *w, struct outbox_row *o, int64_t *n_held) {
+    str why;
+    TRY(printed_copy_check(w, o, &why));
+    if (why.n == 0) return post_copy(w, o);
+    ++*n_held;
+    return copy_hold(w, o, why);
+}
+
 enum err confirm_posted(struct work *w, void *context, struct done *ret_done) {
     const struct confirm_posted *in = context;
     TRY(work_may(w, PERM_LETTER_SEND));
@@ -303,13 +370,16 @@ enum err confirm_posted(struct work *w, void *context, struct done *ret_done) {
     TRY(e);
     const struct outbox_row *copies;
     size_t n;
+    int64_t n_posted = 0, n_held = 0;
     TRY(outbox_store_of_run(w->tx, work_site(w), in->run_id, &copies, &n));
     for (size_t i = 0; i < n; i++) {
         struct outbox_row o = copies[i];
         if (!str_eq(o.state, S("in-print-run"))) continue;
         bool is_left_out = is_among(in->not_posted, in->n_not_posted, o.outbox_id);
-        TRY(is_left_out ? print_again(w, &o) : post_copy(w, &o));
+        n_posted += !is_left_out;
+        TRY(is_left_out ? print_again(w, &o) : post_or_hold(w, &o, &n_held));
     }
     ret_done->id = in->run_id;
+    ret_done->detail = say(w->arena, "{} {}", SAY_N(n_posted - n_held), SAY_N(n_held));
     return OK;
 }

@@ -31,8 +31,23 @@ MUST_USE enum err print_run_draw(struct work *w, const struct paper_drawer *draw
  * open transaction of `w`. */
 MUST_USE enum err print_run_drawn_elsewhere(struct work *w, uuid run_id);
 
-/* "37 printed, all posted?": all of the run but those named are posted, which is their proof; those
- * named go back to waiting as a new attempt. CONFLICT while it is being drawn. */
+/* A copy that was printed in a run; `out`: why it must come out of the pile, or is out; empty: it may be posted, or
+ * was. */
+struct printed_copy {
+    struct outbox_row row;
+    str out;
+};
+MUST_USE enum err print_run_look(struct work *w, uuid run_id, struct print_run *ret_run,
+                                 const struct printed_copy **ret_copies, size_t *ret_n);
+/* The PDF of what may still be posted: as it was printed, or drawn anew without those that are out. NOT_FOUND when
+ * nothing is left, while the run is being drawn, and of a run that was confirmed without some of it: each copy
+ * keeps its own. Draws: not on an event thread. */
+MUST_USE enum err print_run_pdf_now(struct work *w, const struct paper_drawer *drawer, uuid run_id,
+                                    str *ret_pdf);
+
+/* "37 printed, all posted?": all of the run but those named are posted, which is their proof; those named go back to
+ * waiting as a new attempt. What must come out of the pile is held instead, whatever was said of it. `done->detail`:
+ * how many were posted, and how many held. CONFLICT while it is being drawn. */
 struct confirm_posted {
     uuid run_id;
     const uuid *not_posted; /* outbox ids */

@@ -11,7 +11,7 @@ STATEMENT(
     "o.held_reason, o.address, o.run_id, o.created_at, o.left_at, o.proved_at, o.proved_by, l.title, " \
     "p.family_name, p.given_names, p.hospital_number, r.kind, l.patient_id, r.contact_id, "            \
     "r.is_copy, o.overruled, o.mailbox, o.hash, o.lease_until, o.next_try_at, o.tries, o.last_error, " \
-    "c.person_name, c.organisation, o.version, o.handed_to, p.birth_date"
+    "c.person_name, c.organisation, o.version, o.handed_to, p.birth_date, o.on_paper"
 #define OUTBOX_FROM                                                                                \
     " FROM outbox o JOIN letter l ON l.site_id = o.site_id AND l.letter_id = o.letter_id "         \
     "JOIN patient p ON p.site_id = l.site_id AND p.patient_id = l.patient_id "                     \
@@ -26,7 +26,7 @@ STATEMENT(
     outbox_update,
     "UPDATE outbox SET state = $3, held_reason = $4, address = $5, run_id = $6, left_at = $7, "
     "proved_at = $8, proved_by = $9, channel = $10, overruled = $11, mailbox = $12, hash = $13, "
-    "lease_until = $14, next_try_at = $15, last_error = $16, handed_to = $18, version = version + 1 "
+    "lease_until = $14, next_try_at = $15, last_error = $16, handed_to = $18, on_paper = $19, version = version + 1 "
     "WHERE site_id = $1 AND outbox_id = $2 AND version = $17");
 STATEMENT(outbox_list, "SELECT " OUTBOX_COLUMNS OUTBOX_FROM
                        "WHERE o.site_id = $1 AND o.state = $2 AND ($4 = '' OR o.channel = $4) "
@@ -52,6 +52,10 @@ STATEMENT(outbox_to_patient,
           "SELECT " OUTBOX_COLUMNS OUTBOX_FROM
           "WHERE o.site_id = $1 AND l.patient_id = $2 AND r.kind = 'patient' AND "
           "o.state IN ('waiting', 'in-print-run') ORDER BY o.created_at, o.outbox_id LIMIT 1000");
+STATEMENT(outbox_printed_of_patient,
+          "SELECT " OUTBOX_COLUMNS OUTBOX_FROM
+          "WHERE o.site_id = $1 AND l.patient_id = $2 AND o.state = 'in-print-run' "
+          "ORDER BY o.created_at, o.outbox_id LIMIT 1000");
 STATEMENT(outbox_held_from_patient,
           "SELECT " OUTBOX_COLUMNS OUTBOX_FROM "WHERE " IN_TROUBLE " AND l.patient_id = $2 AND "
           "r.kind = 'patient' AND o.state = 'held' ORDER BY "
@@ -126,6 +130,7 @@ static struct outbox_row outbox_of(const struct rows *rows, size_t r) {
         .version = row_int(rows, r, 31),
         .handed_to = row_text(rows, r, 32),
         .birth_date = row_date(rows, r, 33),
+        .on_paper = row_text(rows, r, 34),
     };
 }
 
@@ -161,7 +166,8 @@ enum err outbox_store_update(struct tx *tx, int64_t site_id, struct outbox_row *
               WHEN_OR_NULL(o->left_at), WHEN_OR_NULL(o->proved_at), ID_OR_NULL(o->proved_by),
               TEXT(o->channel), TEXT(o->overruled), TEXT(o->mailbox),
               o->hash.n ? BYTES(o->hash) : NONE, WHEN_OR_NULL(o->lease_until), WHEN(o->next_try_at),
-              TEXT(o->last_error), INT(o->version), TEXT(o->handed_to)));
+              TEXT(o->last_error), INT(o->version), TEXT(o->handed_to),
+              o->on_paper.n ? BYTES(o->on_paper) : NONE));
     if (n != 1) return CONFLICT;
     o->version++;
     return OK;
@@ -227,6 +233,14 @@ enum err outbox_store_to_patient(struct tx *tx, int64_t site_id, uuid patient_id
                                  const struct outbox_row **ret_rows, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &outbox_to_patient, &rows, INT(site_id), ID(patient_id)));
+    rows_of(tx, &rows, ret_rows, ret_n);
+    return OK;
+}
+
+enum err outbox_store_printed_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                         const struct outbox_row **ret_rows, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &outbox_printed_of_patient, &rows, INT(site_id), ID(patient_id)));
     rows_of(tx, &rows, ret_rows, ret_n);
     return OK;
 }

@@ -14,7 +14,8 @@ struct outbox_row {
     str address, mailbox;
     str handed_to; /* the site's setting when it was handed off, or tried: where its answer is looked for */
     str hash; /* of the exact PDF, 32 bytes; empty: not drawn yet */
-    uuid run_id;
+    str on_paper; /* what the records put on it when it was printed, as a hash of 32 bytes; empty: not yet */
+    uuid run_id; /* where its paper was printed; kept when it is taken out of the pile */
     instant lease_until, next_try_at;
     int64_t tries;
     str last_error;
@@ -59,6 +60,10 @@ MUST_USE enum err outbox_store_of_recipient(struct tx *tx, int64_t site_id, uuid
 /* To the patient, held, and nothing newer under way: what a death taken back may let go. */
 MUST_USE enum err outbox_store_held_from_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                                  const struct outbox_row **ret_rows, size_t *ret_n);
+/* Of the patient's letters, to whomever, printed and not posted. */
+MUST_USE enum err outbox_store_printed_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                                  const struct outbox_row **ret_rows,
+                                                  size_t *ret_n);
 /* To the patient, waiting or printed and not posted: what a death stops. */
 MUST_USE enum err outbox_store_to_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                           const struct outbox_row **ret_rows, size_t *ret_n);

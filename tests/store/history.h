@@ -88,6 +88,8 @@ int plain_letter_owed(struct world *w, int appointment);
 int plain_letter_begun(struct world *w, int patient, int referral);
 /* What waits for a patient who has died, or lies in the pile, is held at once. */
 void plain_hold_copies(struct plain *m, int patient);
+/* And what a death that was taken back lets go. */
+void plain_let_copies_go(struct plain *m, int patient);
 
 /* ---- the other witness (witness.c) ------------------------------------------------------------------ */
 

@@ -143,13 +143,7 @@ static void live_again(struct world *w, int patient, enum plain_who who) {
         open_again(m, r->is == IN_HAND && r->asks_next, &r->next);
         if (plain_is_forgotten(m, i)) plain_decline(w, i);
     }
-    for (int i = 0; i < m->n_copies; i++) {
-        struct plain_copy *c = &m->copies[i];
-        if (m->letters[c->letter].patient != patient || c->is != COPY_HELD || !c->is_for_death)
-            continue;
-        c->is = COPY_WAITING;
-        c->is_for_death = false;
-    }
+    plain_let_copies_go(m, patient);
 }
 
 /* One that the death cancelled, of somebody who rang: to be booked on its slot again; -1: none. */

@@ -74,8 +74,19 @@ void plain_hold_copies(struct plain *m, int patient) {
             continue;
         c->is = COPY_HELD;
         c->is_for_death = true;
-        c->run = -1;
         c->held = owed_for_held(m, c->letter);
+    }
+}
+
+/* What lies printed in a pile is printed anew. */
+void plain_let_copies_go(struct plain *m, int patient) {
+    for (int i = 0, n = m->n_copies; i < n; i++) {
+        struct plain_copy *c = &m->copies[i];
+        if (m->letters[c->letter].patient != patient || c->is != COPY_HELD || !c->is_for_death)
+            continue;
+        c->is = c->run < 0 ? COPY_WAITING : COPY_CANCELLED;
+        c->is_for_death = false;
+        if (c->run >= 0) new_copy(m, c->letter, c->to, c->attempt + 1);
     }
 }
 
@@ -366,6 +377,13 @@ static enum event_ended change_need(struct world *w) {
     tell(w, "Amara notes that P%d %s Braille", i, p->needs_braille ? "no longer needs" : "needs");
     if (!change(w, AMARA, change_patient, &in, true, NULL)) return EVENT_BROKE;
     p->needs_braille = !p->needs_braille;
+    for (int k = 0; k < w->m.n_copies; k++) { /* printed as it was, it is of no use any more */
+        struct plain_copy *c = &w->m.copies[k];
+        if (w->m.letters[c->letter].patient != i || c->to != TO_PATIENT || c->is != COPY_IN_RUN)
+            continue;
+        c->is = COPY_HELD;
+        c->held = owed_for_held(&w->m, c->letter);
+    }
     return EVENT_DONE;
 }
 
