@@ -40,7 +40,7 @@ static void put_warning(struct call *c, struct html *h, const struct printed_cop
     for (size_t i = 0; i < n; i++) {
         const struct outbox_row *o = &copies[i].row;
         if (!is_out(&copies[i])) continue;
-        html_put(h, "<li><a href=\"{}\">{}</a> {}</li>",
+        html_put(h, "<li><a href=\"{}\">{}</a>. {}</li>",
                  U(url_for(c->arena, ROUTE_copy, o->recipient_id)), T(copy_about(c, o)),
                  T(copies[i].out));
     }

@@ -35,14 +35,44 @@ async function letterOf(day, family, { body, answer }) {
   await says(lindqvist, "Signed");
 }
 
-async function printAndPost(day, copies) {
+async function print(day, copies) {
   const page = day.staff.amara;
   await page.goto(day.at("/letters/to-send"));
-  await send(page, new RegExp(`^Print.*${copies}`));
+  await send(page, copies === 1 ? "Print the letter" : new RegExp(`^Print.*${copies}`));
   await page.getByRole("heading", { level: 1, name: new RegExp(`${copies} printed`) }).waitFor();
   await look(day.t, page);
+  return page;
+}
+
+async function printAndPost(day, copies) {
+  const page = await print(day, copies);
   await send(page, /^All are posted/);
   await page.getByRole("alert").filter({ hasText: /[Pp]osted/ }).first().waitFor();
+}
+
+// Printed, and then the patient rings: both copies would go out with an address that is not his any more.
+async function movesBeforeThePost(day, patient) {
+  const { page, run } = await print(day, 2).then((printed) => ({ page: printed, run: printed.url() }));
+  await page.goto(patient);
+  await page.getByRole("link", { name: "Change details" }).first().click();
+  await page.getByRole("textbox", { name: "Home address" }).fill("77 New Street\nHexham");
+  await page.getByLabel("Reason for the change").fill("He rang: he has moved");
+  await send(page, "Save");
+  await page.goto(run);
+  const words = await page.locator("main").innerText();
+  expectWords(words, /Take these out of the pile: do not post/, "the pile is named before anybody ticks it");
+  expectWords(words, /Obi, Chidi: the patient\. The address has changed since this copy was printed/, "each copy with its reason");
+  await look(day.t, page);
+  await day.t.fits(page);
+  await day.t.shoot("out-of-the-pile", page);
+  await send(page, "They are out of the pile: close this run");
+  await says(page, "Nothing was posted: the run is closed.");
+  for (let left = 2; left; left--) {
+    await page.goto(day.at("/letters/to-send"));
+    await page.getByRole("link", { name: /^Put right/ }).first().click();
+    await send(page, "Send again");
+    await says(page, "It is sent again");
+  }
 }
 
 async function seen(day, family) {
@@ -146,6 +176,7 @@ async function theDay(t, day) {
   await close(day, "Cash up the clinic", "cashed up");
   expectWords(await closings(day, day.staff.carl), /1 until letters complete/, "the letter to who did not attend is owed");
   await letterOf(day, "Obi", { body: "We are sorry that you could not come today. We will offer you another appointment." });
+  await movesBeforeThePost(day, chidi);
   await printAndPost(day, 2);
   expectWords(await closings(day, day.staff.carl), /0 until letters complete/, "every copy has its proof");
   await close(day, "Letters are complete", "letters complete");
