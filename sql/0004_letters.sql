@@ -94,6 +94,17 @@ CREATE TABLE letter_attendance (         -- letters and attendances are many-to-
 );
 CREATE INDEX letter_attendance_appointment ON letter_attendance (site_id, appointment_id);
 
+CREATE TABLE letter_tells (              -- the appointments to come that a letter names
+  site_id        BIGINT NOT NULL,
+  letter_id      BYTEA NOT NULL,
+  appointment_id BYTEA NOT NULL,
+  slot_id        BYTEA NOT NULL,         -- where it was when the letter named it
+  gone_at        BIGINT,                 -- cancelled, or moved away from there; NULL: it stands
+  PRIMARY KEY (site_id, letter_id, appointment_id),
+  FOREIGN KEY (site_id, letter_id) REFERENCES letter (site_id, letter_id),
+  FOREIGN KEY (site_id, appointment_id) REFERENCES appointment (site_id, appointment_id)
+);
+CREATE INDEX letter_tells_appointment ON letter_tells (site_id, appointment_id);
 CREATE TABLE letter_recipient (
   site_id      BIGINT NOT NULL,
   letter_id    BYTEA NOT NULL,

@@ -7,6 +7,7 @@
 #include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
+#include "letter_tells.h"
 #include "patient_open.h"
 #include "permission.h"
 #include "referral_life.h"
@@ -370,6 +371,7 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
                        .text = in->reason},
         &fact));
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
+    TRY(letters_tell_wrongly(w, &p));
     ret_done->id = p.appointment_id;
     TRY(arise_outcome(w, &p, fact));
     if (in->by_clinic)
@@ -398,6 +400,7 @@ enum err appointment_cancel_because(struct work *w, const struct appointment *wa
                                    .text = reason},
                     &fact));
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
+    TRY(letters_tell_wrongly(w, &p));
     return referral_move(w, p.referral_id, REFERRAL_UNBOOK, S(""));
 }
 

@@ -9,6 +9,7 @@
 #include "letter_dispatch.h"
 #include "letter_json.h"
 #include "letter_step.h"
+#include "letter_tells_store.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
@@ -99,6 +100,7 @@ static enum err copy_recipients(struct work *w, const struct letter_row *old, uu
         r.recipient_id = work_new_id(w);
         TRY(letter_recipient_add(w->tx, work_site(w), letter_id, &r));
     }
+    TRY(letter_tells_as(w->tx, work_site(w), letter_id, old->letter_id));
     return letter_store_attend_as(w->tx, work_site(w), letter_id, old->letter_id);
 }
 

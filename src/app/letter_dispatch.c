@@ -8,8 +8,10 @@
 #include "ledger.h"
 #include "letter_hash.h"
 #include "letter_json.h"
+#include "letter_look.h"
 #include "letter_paper.h"
 #include "letter_step.h"
+#include "letter_tells_store.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
@@ -153,6 +155,27 @@ enum err letter_withdrawn(struct work *w, uuid letter_id, str *ret_why) {
     return OK;
 }
 
+/* It tells of an appointment that is cancelled or moved, and nobody has sent it all the same since. */
+static enum err check_dates(struct work *w, const struct outbox_row *o,
+                            struct copy_verdict *verdict) {
+    const struct letter_told *gone;
+    size_t n;
+    str what;
+    TRY(letter_tells_gone(w->tx, work_site(w), o->letter_id, &gone, &n));
+    if (n == 0) return OK;
+    if (o->overruled.n && o->created_at.us >= gone[n - 1].gone_at.us) return OK;
+    TRY(letter_names_gone_day(w, o->letter_id, &what));
+    if (what.n == 0) return OK;
+    *verdict = (struct copy_verdict){
+        .is_held = true,
+        .may_overrule = true,
+        .reason = say(w->arena,
+                      "{} Correct the letter or set this copy aside, or send it all the same with "
+                      "a reason.",
+                      SAY_T(what))};
+    return OK;
+}
+
 enum err copy_check_now(struct work *w, const struct outbox_row *o,
                         struct copy_verdict *ret_verdict) {
     bool is_signed;
@@ -163,7 +186,10 @@ enum err copy_check_now(struct work *w, const struct outbox_row *o,
         return OK;
     }
     TRY(is_as_signed(w, o->letter_id, &is_signed));
-    if (is_signed) return check_records(w, o, ret_verdict);
+    if (is_signed) {
+        TRY(check_records(w, o, ret_verdict));
+        return ret_verdict->is_held ? OK : check_dates(w, o, ret_verdict);
+    }
     *ret_verdict = (struct copy_verdict){
         .is_held = true,
         .reason = S("This letter is not as its author signed it, so it was not sent. Set the copy "

@@ -4,6 +4,7 @@
 #include "letter_dispatch.h"
 #include "letter_json.h"
 #include "letter_paper.h"
+#include "letter_tells.h"
 #include "letter_values.h"
 #include "patient.h"
 #include "patient_store.h"
@@ -179,14 +180,14 @@ static enum err proofread_it(struct work *w, const struct proof_spelling *spelli
                              .n_recipients = v->n_recipients,
                              .enclosures = (int)v->content.n_enclosures,
                              .spelling = spelling};
+    TRY(letter_gone_days(w, &v->row, v->text.text, &in.gone, &in.n_gone));
     if (spelling) TRY(word_store_list(w->tx, work_site(w), &in.site_words, &in.n_site_words));
     proofread(w->arena, &in, &v->findings);
     return look_for_overruled(w, v);
 }
 
-static enum err look_at(struct work *w, uuid letter_id, const struct letter *typed,
-                        const struct proof_spelling *spelling, struct letter_view *ret_view) {
-    TRY(work_may(w, PERM_LETTER_SEE));
+static enum err read_view(struct work *w, uuid letter_id, const struct letter *typed,
+                          const struct proof_spelling *spelling, struct letter_view *ret_view) {
     struct letter_view v = {.patient = arena_new(w->arena, struct patient)};
     TRY(letter_store_get(w->tx, work_site(w), letter_id, &v.row));
     if (typed)
@@ -199,6 +200,24 @@ static enum err look_at(struct work *w, uuid letter_id, const struct letter *typ
     v.has_open_query = letter_has_open_query(w->arena, &v.content);
     TRY(proofread_it(w, spelling, &v));
     *ret_view = v;
+    return OK;
+}
+
+static enum err look_at(struct work *w, uuid letter_id, const struct letter *typed,
+                        const struct proof_spelling *spelling, struct letter_view *ret_view) {
+    TRY(work_may(w, PERM_LETTER_SEE));
+    return read_view(w, letter_id, typed, spelling, ret_view);
+}
+
+enum err letter_names_gone_day(struct work *w, uuid letter_id, str *ret_sentence) {
+    struct letter_view v;
+    *ret_sentence = S("");
+    TRY(read_view(w, letter_id, NULL, NULL, &v));
+    for (size_t i = 0; i < v.findings.n && ret_sentence->n == 0; i++) {
+        const struct proof_finding *f = &v.findings.items[i];
+        if (str_eq(str_from_c(f->rule->id), S("P-34")) && !v.overruled[i])
+            *ret_sentence = f->message;
+    }
     return OK;
 }
 

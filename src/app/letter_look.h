@@ -44,6 +44,10 @@ MUST_USE enum err letter_look_typed(struct work *w, uuid letter_id, const struct
                                     const struct proof_spelling *spelling,
                                     struct letter_view *ret_view);
 
+/* What became of an appointment that it names and that no longer stands, where nobody overruled that; empty: none. For
+ * whoever sends it, the program too. */
+MUST_USE enum err letter_names_gone_day(struct work *w, uuid letter_id, str *ret_sentence);
+
 /* What one copy would look like on paper if it were signed now, marked as a draft. Drawing it is the caller's
  * (paper_of_sheets). NOT_FOUND when the recipient is not of this letter. */
 struct paper_sheet;

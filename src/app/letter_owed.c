@@ -7,6 +7,7 @@
 #include "ledger.h"
 #include "letter_recipients.h"
 #include "letter_step.h"
+#include "letter_tells.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "pattern_store.h"
@@ -70,6 +71,7 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     TRY(letter_store_insert(w->tx, work_site(w), l));
     TRY(letter_store_keep_version(w->tx, w->scope, l, w->now));
     TRY(letter_store_attend(w->tx, work_site(w), l->letter_id, p->appointment_id));
+    TRY(letter_tells_note(w, l));
     bool to_gp = str_eq(template.addressed_to, S("gp"));
     return add_default_recipients(w, l->letter_id, &patient, referrer,
                                   to_gp ? RECIPIENT_GP : RECIPIENT_PATIENT);

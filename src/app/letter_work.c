@@ -11,6 +11,7 @@
 #include "letter_json.h"
 #include "letter_look.h"
 #include "letter_recipients.h"
+#include "letter_tells.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
@@ -89,6 +90,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
         say(w->arena, "{}, {}", SAY_T(clinic.name), SAY_T(civil_date_plain(w->arena, w->today)));
     TRY(letter_store_insert(w->tx, work_site(w), &l));
     TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
+    TRY(letter_tells_note(w, &l));
     bool to_gp = str_eq(template.addressed_to, S("gp"));
     TRY(add_default_recipients(w, l.letter_id, &patient, r.referrer_id,
                                to_gp ? RECIPIENT_CONTACT : RECIPIENT_PATIENT));
@@ -128,6 +130,7 @@ enum err save_letter(struct work *w, void *context, struct done *ret_done) {
     l.body = body;
     TRY(take(w, &l));
     TRY(keep(w, &l));
+    TRY(letter_tells_note(w, &l));
     ret_done->detail = say(w->arena, "{}", SAY_N(l.version));
     uuid fact;
     TRY(letter_fact(w, &l, "letter.saved", say(w->arena, "version {}", SAY_N(l.version)), S(""),
@@ -276,6 +279,7 @@ enum err sign_letter(struct work *w, void *context, struct done *ret_done) {
     struct letter_row l;
     TRY(letter_to_change(w, in->letter_id, in->version, &l));
     TRY(author_only(w, &l));
+    TRY(letter_tells_note(w, &l));
     struct letter_view v;
     TRY(letter_look(w, l.letter_id, NULL, &v));
     TRY(may_leave(w, &v));

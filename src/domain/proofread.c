@@ -48,21 +48,28 @@ static const struct proof_rule rules[] = {
     {"P-32", "child-reader", PROOF_LOOK,
      "Family Law Reform Act 1969, section 8: from 16 on a young person has a say of his or her own"},
     {"P-33", "promised-copy", PROOF_LOOK, "House rule: a letter promises no copy that does not go"},
+    {"P-34", "appointment-gone", PROOF_MUST_FIX, "House rule H5: checked again as it leaves"},
 };
 
 /* The checks in the order of the table. */
 static proof_check *const checks[] = {
-    proof_check_name,          proof_check_birth,          proof_check_nhs_digits,
-    proof_check_nhs_patient,   proof_check_hospital,       proof_check_missing,
-    proof_check_title,         proof_check_pronoun,        proof_check_deceased,
-    proof_check_age,           proof_check_date_exists,    proof_check_weekday,
-    proof_check_date_past,     proof_check_date_future,    proof_check_us_order,
-    proof_check_numeric_date,  proof_check_us_worded_date, proof_check_ordinal,
-    proof_check_merge_field,   proof_check_typist_mark,    proof_check_trailing_zero,
-    proof_check_naked_decimal, proof_check_units,          proof_check_micrograms,
-    proof_check_latin,         proof_check_sides,          proof_check_enclosure,
-    proof_check_copy,          proof_check_us_spelling,    proof_check_spelling,
-    proof_check_doubled,       proof_check_child,          proof_check_promised_copy,
+    proof_check_name,           proof_check_birth,
+    proof_check_nhs_digits,     proof_check_nhs_patient,
+    proof_check_hospital,       proof_check_missing,
+    proof_check_title,          proof_check_pronoun,
+    proof_check_deceased,       proof_check_age,
+    proof_check_date_exists,    proof_check_weekday,
+    proof_check_date_past,      proof_check_date_future,
+    proof_check_us_order,       proof_check_numeric_date,
+    proof_check_us_worded_date, proof_check_ordinal,
+    proof_check_merge_field,    proof_check_typist_mark,
+    proof_check_trailing_zero,  proof_check_naked_decimal,
+    proof_check_units,          proof_check_micrograms,
+    proof_check_latin,          proof_check_sides,
+    proof_check_enclosure,      proof_check_copy,
+    proof_check_us_spelling,    proof_check_spelling,
+    proof_check_doubled,        proof_check_child,
+    proof_check_promised_copy,  proof_check_appointment_gone,
 };
 _Static_assert(sizeof rules / sizeof *rules == sizeof checks / sizeof *checks, "one check a rule");
 
@@ -189,6 +196,19 @@ static void sort_by_place(struct proof *p) {
         to = swap;
     }
     p->found.items = from;
+}
+
+void proofread_days(struct arena *arena, str text, const civil_date *days, size_t n,
+                    bool *ret_named) {
+    struct proof_input in = {.text = text};
+    struct proof p = {.arena = arena, .in = &in, .text = text};
+    proof_text_read(&p);
+    proof_dates_read(&p);
+    for (size_t i = 0; i < n; i++) {
+        ret_named[i] = false;
+        for (size_t d = 0; d < p.n_dates && !ret_named[i]; d++)
+            ret_named[i] = p.dates[d].line >= p.body && proof_date_names(&p.dates[d], days[i]);
+    }
 }
 
 void proofread(struct arena *arena, const struct proof_input *in,

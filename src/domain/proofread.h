@@ -52,6 +52,12 @@ struct proof_spelling {
     size_t (*suggest)(void *self, struct arena *arena, str word, str *ret_words, size_t max);
 };
 
+/* A day on which the patient had an appointment that the letter tells of, and has it no more. */
+struct proof_gone {
+    civil_date day;
+    str sentence; /* what became of it */
+};
+
 #define PROOF_ENCLOSURES_UNKNOWN (-1)
 
 struct proof_input {
@@ -63,6 +69,8 @@ struct proof_input {
     const struct proof_recipient *recipients;
     size_t n_recipients;
     int enclosures; /* attached to the letter; PROOF_ENCLOSURES_UNKNOWN: judged by its "Enc" list */
+    const struct proof_gone *gone;
+    size_t n_gone;
     bool is_to_be_signed; /* every open query of letter.h is said, for signing waits for it */
     bool house_style;     /* also the rules a site opts into: ordinals in dates */
     const struct proof_spelling *spelling; /* NULL: no dictionary, only the US spellings */
@@ -95,6 +103,10 @@ struct proof_findings {
 
 void proofread(struct arena *arena, const struct proof_input *in,
                struct proof_findings *ret_findings);
+
+/* Which of these days the text names below its "Dear": with their year, or without one. */
+void proofread_days(struct arena *arena, str text, const civil_date *days, size_t n,
+                    bool *ret_named);
 
 /* All rules, in order of id. */
 const struct proof_rule *proofread_rules(size_t *ret_n);

@@ -7,6 +7,11 @@ bool proof_date_civil(const struct proof_date *d, civil_date *ret_d) {
     return true;
 }
 
+bool proof_date_names(const struct proof_date *d, civil_date day) {
+    if (!d->exists || d->day == 0) return false;
+    return d->day == day.day && d->month == day.month && (d->year == 0 || d->year == day.year);
+}
+
 str proof_date_plain(struct proof *p, const struct proof_date *d) {
     civil_date on;
     return proof_date_civil(d, &on) ? civil_date_plain(p->arena, on) : S("");
@@ -266,5 +271,18 @@ void proof_check_ordinal(struct proof *p, const struct proof_rule *rule) {
         add_at_date(p, rule, PROOF_STYLE, d,
                     say(p->arena, "Dates are written without st, nd, rd, th: {}.", SAY_T(right)),
                     right);
+    }
+}
+
+/* ---- an appointment that does not stand any more ---- */
+
+void proof_check_appointment_gone(struct proof *p, const struct proof_rule *rule) {
+    for (size_t i = 0; i < p->n_dates; i++) {
+        const struct proof_date *d = &p->dates[i];
+        for (size_t k = 0; k < p->in->n_gone; k++) {
+            if (d->line < p->body || !proof_date_names(d, p->in->gone[k].day)) continue;
+            add_at_date(p, rule, PROOF_MUST_FIX, d, p->in->gone[k].sentence, S(""));
+            break;
+        }
     }
 }

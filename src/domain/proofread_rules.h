@@ -79,9 +79,11 @@ proof_check proof_check_age;
 /* proofread_dates.c */
 proof_check proof_check_weekday, proof_check_date_exists, proof_check_date_past,
     proof_check_date_future, proof_check_us_order, proof_check_numeric_date,
-    proof_check_us_worded_date, proof_check_ordinal;
+    proof_check_us_worded_date, proof_check_ordinal, proof_check_appointment_gone;
 /* "3 March 2026" of a date as written; empty when it does not exist. */
 str proof_date_plain(struct proof *p, const struct proof_date *d);
+/* Does it name this day: with its year, or without one? */
+bool proof_date_names(const struct proof_date *d, civil_date day);
 bool proof_date_civil(const struct proof_date *d, civil_date *ret_d);
 
 /* proofread_tense.c: how the letter speaks of a date; *ret_sure false: a person should look. */

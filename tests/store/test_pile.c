@@ -1,6 +1,7 @@
 /* What is printed and not posted when something changes: out of the pile, with its reason, on both engines. */
 #include "letter_clinic.h"
 
+#include "appointment_work.h"
 #include "contact_work.h"
 #include "letter_correct.h"
 #include "letter_dispatch.h"
@@ -231,6 +232,141 @@ static void what_a_death_held_in_the_pile_is_printed_anew_when_it_was_a_mistake(
     expect_int(clinic_open_duties(&c, "copy-held", any), 0);
 }
 
+/* ---- an appointment that the letter tells of ----------------------------------------------------- */
+
+/* Somebody booked at 10:20am, and a letter that says so. */
+static struct seen_letter told_of_1020(struct small_clinic *c) {
+    struct seen_letter s = {.patient =
+                                clinic_patient(c, "Marguerite", "Okonkwo-Hale", "1961-03-14")};
+    struct book_appointment booking = {.patient_id = s.patient, .slot_id = c->slots[4]};
+    s.appointment = clinic_change(c, c->clerk, book_appointment, &booking, OK).id;
+    struct new_letter in = {.patient_id = s.patient, .clinic_id = c->clinic};
+    s.letter = clinic_change(c, c->secretary, new_letter, &in, OK).id;
+    view_letter(c, &s);
+    type_text(c, &s, "We have made an appointment for you: Monday 23 November 2026 at 10:20am.");
+    return s;
+}
+
+static struct seen_letter signed_of_1020(struct small_clinic *c) {
+    struct seen_letter s = told_of_1020(c);
+    letter_step_by(c, &s, c->secretary, pass_letter, OK);
+    letter_step_by(c, &s, c->clinician, sign_letter, OK);
+    return s;
+}
+
+static void is_cancelled(struct small_clinic *c, const struct seen_letter *s) {
+    struct cancel_appointment in = {.appointment_id = s->appointment,
+                                    .version = 1,
+                                    .reason = S("Ill"),
+                                    .after = AFTER_CANCEL_REBOOK};
+    clinic_change(c, c->clerk, cancel_appointment, &in, OK);
+}
+
+static void is_moved(struct small_clinic *c, const struct seen_letter *s, int64_t version,
+                     int slot) {
+    struct move_appointment in = {.appointment_id = s->appointment,
+                                  .slot_id = c->slots[slot],
+                                  .version = version,
+                                  .reason = S("Bus"),
+                                  .is_other_meant = true};
+    clinic_change(c, c->clerk, move_appointment, &in, OK);
+}
+
+static void a_letter_about_an_appointment_that_is_cancelled_stays_here(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter s = signed_of_1020(&c);
+    is_cancelled(&c, &s);
+    struct outbox_row to_her = copy_for(&c, s.letter, "patient");
+    expect_str(to_her.state, S("held"));
+    expect(str_starts_with(to_her.held_reason,
+                           S("The appointment on Monday 23 November 2026 at 10:20am, which this "
+                             "letter tells of, is cancelled.")));
+    expect_str(copy_for(&c, s.letter, "gp").state, S("held"));
+    expect_int(clinic_open_duties(&c, "copy-held", to_her.recipient_id), 1);
+    /* Sent again it is looked at again; sent all the same, with a reason, it goes. */
+    struct copy_again again = {.outbox_id = to_her.outbox_id, .reason = S("asked for")};
+    clinic_change(&c, c.secretary, copy_again, &again, OK);
+    clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    to_her = copy_for(&c, s.letter, "patient");
+    expect_str(to_her.state, S("held"));
+    again = (struct copy_again){
+        .outbox_id = to_her.outbox_id, .reason = S("She wants it on paper"), .is_overruling = true};
+    clinic_change(&c, c.secretary, copy_again, &again, OK);
+    struct pile pile = printed(&c);
+    expect_str(posted(&c, &pile), S("1 0"));
+}
+
+static void printed_already_it_comes_out_of_the_pile(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter s = signed_of_1020(&c);
+    struct pile pile = printed(&c);
+    is_moved(&c, &s, 1, 5);
+    look(&c, &pile);
+    str why = why_out(&pile, s.letter, "patient");
+    expect(str_find(why, S("is moved to Monday 23 November 2026 at 10:40am.")) >= 0);
+    expect(str_find(why, S("take it out of the pile")) >= 0);
+    expect_str(posted(&c, &pile), S("0 0"));
+}
+
+static void a_draft_that_names_a_date_gone_is_not_signed_unaware(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter s = told_of_1020(&c);
+    expect_int(s.view.n_blocking, 0);
+    is_moved(&c, &s, 1, 5);
+    view_letter(&c, &s);
+    expect_int(s.view.n_blocking, 1);
+    letter_step_by(&c, &s, c.secretary, pass_letter, OK);
+    letter_step_by(&c, &s, c.clinician, sign_letter, INVALID);
+    expect(str_find(c.why.sentence, S("is moved to Monday 23 November 2026 at 10:40am")) >= 0);
+    type_text(&c, &s, "We have made an appointment for you: Monday 23 November 2026 at 10:40am.");
+    expect_int(s.view.n_blocking, 0);
+    letter_step_by(&c, &s, c.clinician, sign_letter, OK);
+    /* And what stands there now is known too. */
+    is_moved(&c, &s, 2, 6);
+    expect_str(copy_for(&c, s.letter, "patient").state, S("held"));
+}
+
+static void moved_back_or_with_another_at_that_time_the_letter_is_right_again(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter s = told_of_1020(&c);
+    is_moved(&c, &s, 1, 5);
+    is_moved(&c, &s, 2, 4);
+    view_letter(&c, &s);
+    expect_int(s.view.n_blocking, 0);
+    is_moved(&c, &s, 3, 5);
+    struct book_appointment other = {.patient_id = s.patient, .slot_id = c.slots[4]};
+    clinic_change(&c, c.clerk, book_appointment, &other, OK);
+    view_letter(&c, &s);
+    expect_int(s.view.n_blocking, 0);
+}
+
+static void a_letter_that_only_says_that_a_date_was_cancelled_goes(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter s = told_of_1020(&c);
+    is_cancelled(&c, &s);
+    struct new_letter in = {.patient_id = s.patient, .clinic_id = c.clinic};
+    s.letter = clinic_change(&c, c.secretary, new_letter, &in, OK).id;
+    view_letter(&c, &s);
+    type_text(&c, &s, "Your appointment on Monday 23 November 2026 at 10:20am is cancelled.");
+    expect_int(s.view.n_blocking, 0);
+}
+
+static void a_correction_begins_with_the_date_that_is_gone_marked(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter s = signed_of_1020(&c);
+    is_cancelled(&c, &s);
+    struct letter_step_input wrong = {.letter_id = s.letter, .note = S("Another date")};
+    s.letter = clinic_change(&c, c.secretary, correct_letter, &wrong, OK).id;
+    view_letter(&c, &s);
+    expect_int(s.view.n_blocking, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(somebody_who_moves_before_the_tick_is_written_to_at_the_new_address),
@@ -240,6 +376,12 @@ int main(void) {
         store_test(a_death_before_the_tick_takes_the_letter_out_of_run_and_pdf),
         store_test(a_run_of_which_nothing_may_be_posted_is_closed_and_says_so),
         store_test(what_a_death_held_in_the_pile_is_printed_anew_when_it_was_a_mistake),
+        store_test(a_letter_about_an_appointment_that_is_cancelled_stays_here),
+        store_test(printed_already_it_comes_out_of_the_pile),
+        store_test(a_draft_that_names_a_date_gone_is_not_signed_unaware),
+        store_test(moved_back_or_with_another_at_that_time_the_letter_is_right_again),
+        store_test(a_letter_that_only_says_that_a_date_was_cancelled_goes),
+        store_test(a_correction_begins_with_the_date_that_is_gone_marked),
     };
     return run_store_tests(tests);
 }

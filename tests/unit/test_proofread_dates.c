@@ -349,6 +349,40 @@ static void findings_stand_in_the_order_of_the_text(void **state) {
         expect(findings.items[i - 1].offset <= findings.items[i].offset);
 }
 
+/* On 4 January the patient had an appointment that is cancelled by now. */
+static const struct proof_case gone_cases[] = {
+    H("P-34", DEAR "We will see her on Monday 4 January 2027 at 9:40am."),
+    H("P-34", DEAR "Her appointment is on 4 January 2027."),
+    H("P-34", DEAR "Monday 4 January 2027 at 9:40am\nOutpatients, level 2"),
+    H("P-34", DEAR "She comes again on Monday 4 January."),
+    H("P-34", DEAR "She comes again on 4/1/2027."),
+    N("P-34", DEAR "We will see her on Monday 11 January 2027 at 9:40am."),
+    N("P-34", DEAR "We will see her on 14 January 2027."),
+    N("P-34", DEAR "We saw her on 4 January 2026."),
+    N("P-34", DEAR "She takes 4 tablets since January 2027."),
+    N("P-34", "Hexham, 4 January 2027\n\n" DEAR "Her scan was normal."),
+};
+
+static void an_appointment_that_is_cancelled_or_moved_stands_in_no_letter(void **state) {
+    (void)state;
+    static const struct proof_gone gone[] = {
+        {{2026, 12, 7}, S_INIT("The appointment on 7 December is moved.")},
+        {{2027, 1, 4}, S_INIT("The appointment on 4 January is cancelled.")}};
+    struct proof_input in = case_input("", NULL);
+    in.gone = gone, in.n_gone = 2;
+    case_run(CASES(gone_cases), in);
+}
+
+static void which_days_a_letter_names_is_read_below_its_dear(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    static const civil_date days[] = {{2027, 1, 4}, {2027, 1, 14}, {2026, 12, 7}};
+    bool is_named[3];
+    proofread_days(&a, S("7 December 2026\n\nDear Mrs Eze\n\nCome on Thursday 14 January 2027."),
+                   days, 3, is_named);
+    expect(!is_named[0] && is_named[1] && !is_named[2]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_exist_have_their_weekday_and_lie_where_the_sentence_looks),
@@ -357,6 +391,8 @@ int main(void) {
         cmocka_unit_test(ordinals_and_numeric_dates_are_told_only_to_a_site_that_asked),
         cmocka_unit_test(a_finding_says_where_in_code_points_and_what_to_write),
         cmocka_unit_test(findings_stand_in_the_order_of_the_text),
+        cmocka_unit_test(an_appointment_that_is_cancelled_or_moved_stands_in_no_letter),
+        cmocka_unit_test(which_days_a_letter_names_is_read_below_its_dear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
