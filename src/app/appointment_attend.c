@@ -429,7 +429,8 @@ static enum err end_care(struct work *w, const struct appointment *p, uuid fact)
     return referral_move(w, p->referral_id, REFERRAL_DISCHARGE, dna_status(p));
 }
 
-/* Who cannot come alone, or may be in danger: who ends their care because they did not come says why that is safe. */
+/* Who cannot come alone, may be in danger, or has no GP to go back to: who ends their care because they did not come
+ * says why that is safe. */
 static enum err check_safe(struct work *w, const struct decide_dna *in,
                            const struct appointment *p) {
     struct patient patient;
@@ -440,6 +441,11 @@ static enum err check_safe(struct work *w, const struct decide_dna *in,
             w, S("decision_note"),
             S("A child was not brought: write why the discharge is safe, and who was told"),
             S("House rule H26: a child was not brought"));
+    if (uuid_is_nil(patient.practice_id) && !patient.is_deceased)
+        return refuse(w, S("decision_note"),
+                      S("No GP practice is recorded, so no GP hears of this: record it first, or "
+                        "write who looks after this patient now"),
+                      S("House rule H26: did not attend, decide"));
     if (!patient.is_vulnerable) return OK;
     return refuse(
         w, S("decision_note"),

@@ -404,6 +404,27 @@ the_discharge_of_somebody_vulnerable_who_did_not_come_says_why_it_is_safe(void *
     clinic_change(&c, c.clinician, decide_dna, &in, OK);
 }
 
+static void
+nobody_is_discharged_to_a_gp_whom_the_record_does_not_name_without_a_word(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Petr", "Novak", "1948-02-02");
+    struct change_patient moved = {.patient = fetch(&c, get_patient, patient).patient,
+                                   .reason = S("Left the practice")};
+    moved.patient.practice_id = any;
+    clinic_change(&c, c.secretary, change_patient, &moved, OK);
+    uuid appointment = book(&c, patient, any, c.slots[0]);
+    clinic_at(&c, 2026, 11, 23, 9, 30);
+    struct note_attendance absent = {
+        .appointment_id = appointment, .version = 1, .event = APPOINTMENT_NOT_ATTEND};
+    clinic_change(&c, c.receptionist, note_attendance, &absent, OK);
+    struct decide_dna in = {.appointment_id = appointment, .version = 2, .decision = DNA_DISCHARGE};
+    clinic_change(&c, c.clinician, decide_dna, &in, INVALID);
+    expect(str_starts_with(c.why.sentence, S("No GP practice is recorded")));
+    in.note = S("The surgery on the barracks has him; rung today");
+    clinic_change(&c, c.clinician, decide_dna, &in, OK);
+}
+
 static void a_moved_appointment_is_one_appointment_with_one_outcome_owed(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -740,6 +761,7 @@ int main(void) {
         store_test(somebody_who_did_not_attend_is_never_discharged_by_itself),
         store_test(a_child_who_was_not_brought_is_not_discharged_without_a_word),
         store_test(the_discharge_of_somebody_vulnerable_who_did_not_come_says_why_it_is_safe),
+        store_test(nobody_is_discharged_to_a_gp_whom_the_record_does_not_name_without_a_word),
         store_test(a_moved_appointment_is_one_appointment_with_one_outcome_owed),
         store_test(a_date_the_clinic_moves_is_told_to_the_patient),
         store_test(a_patient_whose_date_was_moved_and_then_given_up_is_told_once),
