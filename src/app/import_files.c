@@ -52,6 +52,17 @@ static void reject_path(struct import_report *report, str path, const struct pro
     report->n_unreadable++;
 }
 
+/* A file of a folder that is not read is said, by its kind. */
+static void pass_over(struct file_list *l, str path, struct import_report *report) {
+    size_t dot = path.n;
+    while (dot > 0 && path.p[dot - 1] != '.' && path.p[dot - 1] != '/')
+        dot--;
+    bool has_ending = dot > 1 && path.p[dot - 1] == '.' && path.p[dot - 2] != '/';
+    str kind = has_ending ? say(l->arena, "files ending in .{}", SAY_T(str_from(path, dot)))
+                          : S("files without an ending");
+    import_leave_alone(report, kind, 1);
+}
+
 /* In folders a .txt or .tsv is as likely a note or a table of something else: only .csv are lists there. */
 static void add_folder(struct file_list *l, str path, int depth, struct import_report *report) {
     struct problem why = {0};
@@ -71,6 +82,8 @@ static void add_folder(struct file_list *l, str path, int depth, struct import_r
             add_folder(l, inside, depth + 1, report);
         else if (!info.is_folder && (is_list || is_fhir_name(inside)))
             add_file(l, inside);
+        else if (!info.is_folder)
+            pass_over(l, inside, report);
     }
 }
 

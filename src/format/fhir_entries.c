@@ -33,6 +33,7 @@ static str label_of(struct arena *a, const struct json *resource, str full_url, 
         id = json_member_text(resource, S("id"));
     if (type.n > 0 && id.n > 0) return say(a, "{}/{}", SAY_T(type), SAY_T(id));
     if (full_url.n > 0) return full_url;
+    if (otherwise.n == 0) return type;
     return type.n > 0 ? say(a, "{}, {}", SAY_T(type), SAY_T(otherwise)) : otherwise;
 }
 

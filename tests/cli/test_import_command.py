@@ -284,6 +284,25 @@ def an_import_of_which_nothing_could_be_taken_has_failed(folder):
 
 
 @test
+def what_is_passed_over_in_a_folder_is_said_by_its_kind(folder):
+    data, inside = make_site(folder / "clinic"), folder / "records"
+    inside.mkdir()
+    for name in ("a.xml", "b.xml", "README", ".hidden"):
+        (inside / name).write_text("x")
+    report = bring(data, inside)
+    assert report["left_alone"].get("files ending in .xml") == 2, report["left_alone"]
+    assert report["left_alone"].get("files without an ending", 0) >= 1, report["left_alone"]
+    (inside / "one.json").write_text(json.dumps({"resourceType": "Patient", "active": True}))
+    said = run("import", "--data", data, inside).out
+    assert "left alone: 2 files ending in .xml" in said and "No records were found" not in said, said
+    dead = {"resourceType": "Patient", "identifier": [{"system": "urn:x", "value": "1"}], "name": [{"family": "Pike"}]}
+    (inside / "one.json").write_text(json.dumps({**dead, "deceasedBoolean": True}))
+    bring(data, inside)
+    (inside / "one.json").write_text(json.dumps({**dead, "deceasedBoolean": False}))
+    assert bring(data, inside)["kept"][0]["resource"] == "Patient", "no id, no comma"
+
+
+@test
 def visits_that_were_brought_in_are_shown_with_the_patient_and_owe_nothing(folder):
     with demo(folder / "clinic") as (data, port, password):
         bundle = folder / "visits.json"
