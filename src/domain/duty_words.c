@@ -157,7 +157,7 @@ static const struct {
     {DUTY_REBOOK, S_INIT("cancelled "), S_INIT("; no next event")},
     {DUTY_TELL_PATIENT, S_INIT("since "), S_INIT("; the patient does not know yet")},
     {DUTY_DEATH, S_INIT("notified "), S_INIT("; the GP and others may not know")},
-    {DUTY_COPY_HELD, S_INIT("held "), S_INIT("; the other copies went")},
+    {DUTY_COPY_HELD, S_INIT("held "), S_INIT("; not sent until that is put right")},
     {DUTY_QUERY, S_INIT("asked "), S_INIT("; the letter waits for the answer")},
     {DUTY_MORE_INFORMATION, S_INIT("asked "), S_INIT("; the referral waits for it")},
     {DUTY_NEXT_STEP, S_INIT("since "), S_INIT("; no appointment, and on no waiting list")},

@@ -55,7 +55,7 @@ static void each_rule_says_why_it_stands_there_now(void **state) {
         {DUTY_REBOOK, "cancelled Fri 4:52pm; no next event"},
         {DUTY_TELL_PATIENT, "since Fri 4:52pm; the patient does not know yet"},
         {DUTY_DEATH, "notified Fri 4:52pm; the GP and others may not know"},
-        {DUTY_COPY_HELD, "held Fri 4:52pm; the other copies went"},
+        {DUTY_COPY_HELD, "held Fri 4:52pm; not sent until that is put right"},
         {DUTY_QUERY, "asked Fri 4:52pm; the letter waits for the answer"},
         {DUTY_MORE_INFORMATION, "asked Fri 4:52pm; the referral waits for it"},
         {DUTY_NEXT_STEP, "since Fri 4:52pm; no appointment, and on no waiting list"},
