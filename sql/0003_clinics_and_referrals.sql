@@ -167,7 +167,9 @@ CREATE TABLE referral (
 CREATE INDEX referral_referrer ON referral (site_id, referrer_id);
 CREATE INDEX referral_patient ON referral (site_id, patient_id);
 CREATE INDEX referral_state ON referral (site_id, state, received_on);
-CREATE UNIQUE INDEX referral_ubrn ON referral (site_id, ubrn) WHERE ubrn <> '';
+-- one entered in error gives its number up to the right patient's
+CREATE UNIQUE INDEX referral_ubrn ON referral (site_id, ubrn)
+  WHERE ubrn <> '' AND state <> 'entered-in-error';
 
 CREATE TABLE waiting_entry (             -- the waiting list: for a first appointment, and for follow-ups (OWL)
   site_id        BIGINT NOT NULL,

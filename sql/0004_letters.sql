@@ -16,7 +16,8 @@ CREATE TABLE letter_template (
   template_id   BYTEA NOT NULL,
   name          TEXT NOT NULL,
   kind          TEXT NOT NULL CHECK (kind IN ('clinic-letter', 'did-not-attend', 'was-not-brought',
-                'absent-discharged', 'not-brought-discharged', 'appointment', 'referral-returned', 'other')),
+                'absent-discharged', 'not-brought-discharged', 'appointment', 'appointment-cancelled',
+                'referral-returned', 'information-asked', 'other')),
   addressed_to  TEXT NOT NULL CHECK (addressed_to IN ('patient', 'gp')),
   clinic_id     BYTEA,                   -- NULL: every clinic
   letterhead_id BYTEA,
@@ -47,7 +48,8 @@ CREATE TABLE letter (
   signed_by     BYTEA,
   signed_hash   BYTEA,                   -- content and recipients' identity
   supersedes    BYTEA,                   -- the letter this one corrects
-  referral_id   BYTEA,                   -- it answers: it tells the referrer what was decided
+  referral_id   BYTEA,                   -- it answers: it tells the referrer what was decided, or is asked
+  told_appointment BYTEA,                -- cancelled or moved: it tells the patient
   cancel_reason TEXT NOT NULL,
   note          TEXT NOT NULL,           -- from whom it was with last to whom it is with now
   note_by       BYTEA,
@@ -59,6 +61,8 @@ CREATE TABLE letter (
 );
 CREATE INDEX letter_patient ON letter (site_id, patient_id, created_at);
 CREATE INDEX letter_supersedes ON letter (site_id, supersedes);
+CREATE INDEX letter_referral ON letter (site_id, referral_id) WHERE referral_id IS NOT NULL;
+CREATE INDEX letter_told ON letter (site_id, told_appointment) WHERE told_appointment IS NOT NULL;
 CREATE INDEX letter_stage ON letter (site_id, stage, created_at);
 
 CREATE TABLE letter_version (            -- every saved text, never overwritten

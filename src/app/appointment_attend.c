@@ -335,7 +335,7 @@ static enum err decide_letter(struct work *w, const struct record_outcome *in,
 static enum err end_review(struct work *w, uuid referral_id, uuid fact) {
     if (uuid_is_nil(referral_id)) return OK;
     TRY(duty_end(w, DUTY_REVIEW_REFERRAL, referral_id, fact, NULL));
-    return duty_end(w, DUTY_MORE_INFORMATION, referral_id, fact, NULL);
+    return referral_asks_no_more(w, referral_id, fact);
 }
 
 /* How the outcome finds the referral, so that it can be taken back. */

@@ -13,6 +13,7 @@
 #include "referral_life.h"
 #include "referral_store.h"
 #include "ring_window.h"
+#include "told_by_letter.h"
 #include "zone_file.h"
 
 static enum err refuse(struct work *w, str field, str sentence) {
@@ -526,6 +527,7 @@ enum err told_patient(struct work *w, void *context, struct done *ret_done) {
                            S("Somebody has told the patient already: nothing is outstanding here"),
                            S(""));
     }
+    if (str_eq(in->how, S("letter"))) return letter_is_no_proof(w);
     uuid fact;
     TRY(record_fact(
         w,

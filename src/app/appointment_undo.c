@@ -282,7 +282,9 @@ static enum err referral_back(struct work *w, struct undoing *u) {
 static enum err asked_again(struct work *w, const struct undoing *u) {
     const struct appointment *p = u->p;
     if (u->reopens != DUTY_RULE_COUNT && !u->has_died) {
-        enum err e = duty_reopen(w, u->reopens, p->referral_id, u->fact);
+        enum err e = u->reopens == DUTY_MORE_INFORMATION
+                         ? referral_asks_again(w, p->referral_id, u->fact)
+                         : duty_reopen(w, u->reopens, p->referral_id, u->fact);
         if (e != OK && e != NOT_FOUND) return e;
     }
     return duty_end(w, DUTY_NEXT_STEP, p->referral_id, u->fact, NULL);

@@ -18,6 +18,7 @@
 #include "referral_store.h"
 #include "referral_work.h"
 #include "session_store.h"
+#include "told_others.h"
 #include "working_day.h"
 
 enum happening {
@@ -168,6 +169,16 @@ static enum err refer(struct days *t, const struct event *e) {
     return OK;
 }
 
+static enum err ask_referrer(struct days *t, const struct event *e) {
+    struct work w = by(t, AMARA, e);
+    struct told_referrer in = {.referral_id = e->referral,
+                               .how = S("email"),
+                               .note = S("The practice: please send the ECG and the list of "
+                                         "medicines.")};
+    struct done done = {0};
+    return told_referrer(&w, &in, &done);
+}
+
 static enum err review(struct days *t, const struct event *e) {
     struct work w = by(t, cast_clinics[e->clinic].consultant, e);
     struct referral r;
@@ -181,6 +192,7 @@ static enum err review(struct days *t, const struct event *e) {
                                               : S("")};
     struct done done = {0};
     TRY(review_referral(&w, &in, &done));
+    if (asks) TRY(ask_referrer(t, e));
     if (uuid_is_nil(e->id)) return OK;
     plan_later(t, e, BOOK, e->id, demo_pick(t->d, 2), 10 * 60 + (int)demo_pick(t->d, 300));
     return OK;

@@ -75,6 +75,7 @@ static const struct {
     {DUTY_BOOK, end_wait},
     {DUTY_FOLLOW_UP, end_wait},
     {DUTY_REBOOK, end_rebook},
+    {DUTY_ASK_REFERRER, end_asking},
     {DUTY_MORE_INFORMATION, end_asking},
     {DUTY_REGISTER_REFERRAL, end_registration},
 };

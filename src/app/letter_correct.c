@@ -152,6 +152,7 @@ enum err correct_letter(struct work *w, void *context, struct done *ret_done) {
                            .created_at = w->now,
                            .supersedes = old.letter_id,
                            .referral_id = old.referral_id,
+                           .told_appointment = old.told_appointment,
                            .note = in->note,
                            .note_by = w->scope->person_id,
                            .note_at = w->now,

@@ -17,7 +17,7 @@
 #include "permission.h"
 #include "referral.h"
 #include "site_store.h"
-#include "told_others.h"
+#include "told_by_letter.h"
 
 enum err may_send(struct work *w) {
     return uuid_is_nil(w->scope->person_id) ? OK : work_may(w, PERM_LETTER_SEND);
@@ -384,7 +384,7 @@ enum err letter_settle(struct work *w, uuid letter_id) {
     enum standing standing;
     uuid fact;
     TRY(letter_store_get(w->tx, work_site(w), letter_id, &l));
-    TRY(referrer_told_by_letter(w, &l));
+    TRY(told_by_letter(w, &l));
     TRY(letter_standing(w, letter_id, &standing));
     if (str_eq(l.stage, S("cancelled")) || str_eq(l.stage, stages[standing])) return OK;
     bool was_complete = str_eq(l.stage, S("complete"));

@@ -63,12 +63,25 @@ enum err letter_values_of_referral(struct work *w, uuid referral_id, struct merg
     return OK;
 }
 
+static enum err put_date(struct work *w, const struct appointment *next, struct merge_values *v) {
+    v->value[MERGE_NEXT_DATE] = civil_date_long(w->arena, next->day);
+    v->value[MERGE_NEXT_TIME] = civil_time_page(w->arena, next->start);
+    struct clinic clinic;
+    struct place place;
+    TRY(clinic_store_get(w->tx, work_site(w), next->clinic_id, &clinic));
+    TRY(place_store_get(w->tx, work_site(w), clinic.place_id, &place));
+    v->value[MERGE_NEXT_PLACE] = place.name;
+    return OK;
+}
+
+/* Of one that is still to come it tells that date, whatever else the patient has. */
 static enum err put_attendance(struct work *w, uuid appointment_id, struct merge_values *v) {
     if (uuid_is_nil(appointment_id)) return OK;
     struct appointment p;
     TRY(appointment_store_get(w->tx, work_site(w), appointment_id, &p));
     v->value[MERGE_CLINIC_DATE] = civil_date_plain(w->arena, p.day);
     v->value[MERGE_CLINIC_TIME] = civil_time_page(w->arena, p.start);
+    if (p.state == APPOINTMENT_BOOKED) TRY(put_date(w, &p, v));
     return letter_values_of_referral(w, p.referral_id, v);
 }
 
@@ -76,15 +89,7 @@ static enum err put_next(struct work *w, uuid patient_id, struct merge_values *v
     const struct appointment *next;
     size_t n;
     TRY(appointment_store_future_of_patient(w->tx, work_site(w), patient_id, w->now, &next, &n));
-    if (n == 0) return OK;
-    v->value[MERGE_NEXT_DATE] = civil_date_long(w->arena, next[0].day);
-    v->value[MERGE_NEXT_TIME] = civil_time_page(w->arena, next[0].start);
-    struct clinic clinic;
-    struct place place;
-    TRY(clinic_store_get(w->tx, work_site(w), next[0].clinic_id, &clinic));
-    TRY(place_store_get(w->tx, work_site(w), clinic.place_id, &place));
-    v->value[MERGE_NEXT_PLACE] = place.name;
-    return OK;
+    return n ? put_date(w, &next[0], v) : OK;
 }
 
 /* Who to ring: the only secretary of the clinic, or the list they share; by the clinic's telephone when they
@@ -139,8 +144,8 @@ enum err letter_values(struct work *w, const struct patient *patient, uuid clini
         if (v.value[MERGE_GP_NAME].n == 0) v.value[MERGE_GP_NAME] = practice.person_name;
     }
     TRY(put_clinic(w, &own, clinic_id, &v));
-    TRY(put_attendance(w, appointment_id, &v));
     TRY(put_next(w, patient->patient_id, &v));
+    TRY(put_attendance(w, appointment_id, &v));
     v.value[MERGE_AUTHOR_NAME] = person_words(w->arena, &author);
     v.value[MERGE_AUTHOR_POST] = author.job_title;
     v.value[MERGE_AUTHOR_SIGNATURE] = str_trim(

@@ -59,9 +59,8 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     TRY(clinician_in_use(w, author, S("author")));
     struct merge_values values;
     struct letter_template template;
-    static const uuid none = {{0}};
-    TRY(letter_values(w, &patient, in->clinic_id, none, author, &values));
-    struct referral r = {.priority = S("1")};
+    TRY(letter_values(w, &patient, in->clinic_id, in->told_appointment, author, &values));
+    struct referral r = {.priority = uuid_is_nil(in->told_appointment) ? S("1") : S("2")};
     if (!uuid_is_nil(in->referral_id))
         TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
     TRY(letter_values_of_referral(w, in->referral_id, &values));
@@ -71,6 +70,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
                            .author_id = author,
                            .typist_id = w->scope->person_id,
                            .referral_id = in->referral_id,
+                           .told_appointment = in->told_appointment,
                            .stage = S("type"),
                            .priority = r.priority,
                            .created_at = w->now,

@@ -19,8 +19,9 @@
 
 struct new_letter {
     uuid patient_id, clinic_id, template_id, author_id; /* template nil: by kind */
-    str kind;         /* of the template; empty: a plain beginning */
-    uuid referral_id; /* the referral it is about, whose referrer gets it too; nil: none */
+    str kind;              /* of the template; empty: a plain beginning */
+    uuid referral_id;      /* the referral it is about, whose referrer gets it too; nil: none */
+    uuid told_appointment; /* cancelled or moved: it tells the patient, urgently; nil: none */
 };
 MUST_USE enum err new_letter(struct work *w, void *new_letter_input, struct done *ret_done);
 

@@ -4,6 +4,7 @@
 #include "patient_access.h"
 #include "person_name.h"
 #include "post_store.h"
+#include "told_by_letter.h"
 
 /* The days that a letter of a clinic may take, read once for each clinic and priority of a list. */
 enum { KNOWN_MAX = 32 };
@@ -53,6 +54,7 @@ static struct duty_line as_seen(const struct work *w, const struct duty_line *li
     struct duty_line veiled = *line;
     struct patient seen = patient_veiled(&kept);
     veiled.family_name = seen.family_name;
+    veiled.review_note = S("");
     veiled.given_names = veiled.title_of_name = veiled.nhs_number = S("");
     veiled.birth_date = (civil_date){0};
     return veiled;
@@ -65,6 +67,14 @@ str owed_title(const struct work *w, const struct duty *d, civil_date born) {
     if (d->rule == DUTY_DNA_DECISION && birth_date_is_child(born, day))
         return S("Was not brought: decide what happens next");
     return duty_title(d->rule, d->stage);
+}
+
+/* The reference of the letter that is on its way to tell what is to be told. */
+static enum err telling_letter(struct work *w, const struct duty *d, str *ret_reference) {
+    struct letter_row l;
+    enum err e = letter_under_way(w, d, &l);
+    if (e == OK) *ret_reference = l.reference;
+    return e == NOT_FOUND ? OK : e;
 }
 
 static enum err put_words(struct work *w, const struct duty_line *kept, struct letter_days *days,
@@ -82,10 +92,12 @@ static enum err put_words(struct work *w, const struct duty_line *kept, struct l
                                  .received_on = line->received_on,
                                  .target_on = line->target_on,
                                  .with_whom = d->with_whom,
+                                 .asked_for = line->review_note,
                                  .n_reopened = d->n_reopened,
                                  .now = w->now,
                                  .zone = w->zone};
     TRY(days_allowed(w, days, d, &reason.days_allowed));
+    TRY(telling_letter(w, d, &reason.letter));
     *ret_line = (struct owed_line){.line = *line,
                                    .title = owed_title(w, d, line->birth_date),
                                    .step = duty_step(d->rule, d->stage),

@@ -149,7 +149,8 @@ static bool stays_ended(const void *self, const struct duty *d) {
         return !is_entry_in(s, d->subject_id, S("waiting"));
     if (rule == DUTY_RING_WINDOW) return !is_entry_in(s, d->subject_id, S("patient-initiated"));
     if (rule == DUTY_REVIEW_REFERRAL) return !is_in(s, d->subject_id, REFERRAL_IN_REVIEW);
-    if (rule == DUTY_MORE_INFORMATION) return !is_in(s, d->subject_id, REFERRAL_MORE_INFORMATION);
+    if (rule == DUTY_MORE_INFORMATION || rule == DUTY_ASK_REFERRER)
+        return !is_in(s, d->subject_id, REFERRAL_MORE_INFORMATION);
     if (rule == DUTY_DNA_DECISION) return is_decided(t, d);
     if (rule == DUTY_PROCEDURE_LIST) return !is_for_procedure(s, d->subject_id);
     /* nothing_ahead_is_asked; others_are_told. */
@@ -239,10 +240,10 @@ static enum err appointments_are_owed(struct work *w, const struct standing *s) 
 
 static enum err review_is_owed(struct work *w, const struct standing *s, const struct referral *r) {
     bool is_asked = r->state == REFERRAL_MORE_INFORMATION;
-    enum err e = duty_reopen(w, is_asked ? DUTY_MORE_INFORMATION : DUTY_REVIEW_REFERRAL,
-                             r->referral_id, s->fact);
+    enum err e = is_asked ? referral_asks_again(w, r->referral_id, s->fact)
+                          : duty_reopen(w, DUTY_REVIEW_REFERRAL, r->referral_id, s->fact);
     if (e != NOT_FOUND) return e;
-    return is_asked ? referral_owes(w, r, DUTY_MORE_INFORMATION, s->fact)
+    return is_asked ? referral_owes(w, r, DUTY_ASK_REFERRER, s->fact)
                     : referral_arise_review(w, r, s->fact);
 }
 

@@ -22,7 +22,7 @@ enum err referral_move(struct work *w, uuid referral_id, enum referral_event eve
 }
 
 static enum err owe(struct work *w, const struct referral *r, enum duty_rule rule, uuid named,
-                    uuid cause) {
+                    instant begins, uuid cause) {
     return duty_arise(w,
                       &(struct duty_new){.rule = rule,
                                          .subject_kind = "referral",
@@ -30,17 +30,42 @@ static enum err owe(struct work *w, const struct referral *r, enum duty_rule rul
                                          .patient_id = r->patient_id,
                                          .clinic_id = r->clinic_id,
                                          .named = named,
+                                         .begins = begins,
                                          .priority = referral_duty_priority(r->priority)},
                       cause);
 }
 
 enum err referral_owes(struct work *w, const struct referral *r, enum duty_rule rule, uuid cause) {
     static const uuid nobody = {{0}};
-    return owe(w, r, rule, nobody, cause);
+    return owe(w, r, rule, nobody, w->now, cause);
+}
+
+enum err referral_owes_since_received(struct work *w, const struct referral *r, enum duty_rule rule,
+                                      uuid named, uuid cause) {
+    bool is_earlier = civil_date_compare(r->received_on, w->today) < 0;
+    instant day = civil_resolve(w->zone, r->received_on, (civil_time){0}).first;
+    return owe(w, r, rule, named, is_earlier ? day : w->now, cause);
+}
+
+enum err referral_asks_no_more(struct work *w, uuid referral_id, uuid evidence_entry) {
+    TRY(duty_end(w, DUTY_ASK_REFERRER, referral_id, evidence_entry, NULL));
+    return duty_end(w, DUTY_MORE_INFORMATION, referral_id, evidence_entry, NULL);
+}
+
+enum err referral_asks_again(struct work *w, uuid referral_id, uuid entry) {
+    const struct duty *asks, *waits;
+    size_t n_asks, n_waits;
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_ASK_REFERRER, referral_id, S(""), &asks,
+                              &n_asks));
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_MORE_INFORMATION, referral_id, S(""),
+                              &waits, &n_waits));
+    bool is_to_ask = n_asks && (n_waits == 0 || asks[0].arose_at.us > waits[0].arose_at.us);
+    return duty_reopen(w, is_to_ask ? DUTY_ASK_REFERRER : DUTY_MORE_INFORMATION, referral_id,
+                       entry);
 }
 
 enum err referral_arise_review(struct work *w, const struct referral *r, uuid cause) {
-    return owe(w, r, DUTY_REVIEW_REFERRAL, r->reviewer_id, cause);
+    return owe(w, r, DUTY_REVIEW_REFERRAL, r->reviewer_id, w->now, cause);
 }
 
 enum err referral_has_booking(struct work *w, const struct referral *r, bool *ret_is_booked) {

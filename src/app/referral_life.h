@@ -21,6 +21,14 @@ MUST_USE enum err referral_move(struct work *w, uuid referral_id, enum referral_
 /* Makes `rule` owed about the referral, at its clinic, as pressing as the referral is. */
 MUST_USE enum err referral_owes(struct work *w, const struct referral *r, enum duty_rule rule,
                                 uuid cause_entry);
+/* As referral_owes, of `named` or nobody, counted from the day the referral was received: one that lay in a tray is
+ * late at once. */
+MUST_USE enum err referral_owes_since_received(struct work *w, const struct referral *r,
+                                               enum duty_rule rule, uuid named, uuid cause_entry);
+/* Nothing is asked of the referrer any more: neither to ask nor to wait for the answer. */
+MUST_USE enum err referral_asks_no_more(struct work *w, uuid referral_id, uuid evidence_entry);
+/* Whichever of the two stood last stands open again. NOT_FOUND when neither ever did. */
+MUST_USE enum err referral_asks_again(struct work *w, uuid referral_id, uuid entry);
 /* Makes the review owed, by the reviewer named or whoever the rule says. */
 MUST_USE enum err referral_arise_review(struct work *w, const struct referral *r, uuid cause_entry);
 /* Whether it has a live appointment. A patient who sits in the clinic while the review is written is booked too, and

@@ -157,8 +157,8 @@ enum err receive_referral(struct work *w, void *context, struct done *ret_done) 
                                    .detail = received_detail(w, r.priority, is_again)},
                     &cause));
     ret_done->id = r.referral_id;
-    TRY(is_known ? referral_arise_review(w, &r, cause)
-                 : referral_owes(w, &r, DUTY_REGISTER_REFERRAL, cause));
+    TRY(referral_owes_since_received(
+        w, &r, is_known ? DUTY_REVIEW_REFERRAL : DUTY_REGISTER_REFERRAL, r.reviewer_id, cause));
     if (uuid_is_nil(in->booked_slot_id)) return OK;
     struct book_appointment booking = {.patient_id = r.patient_id,
                                        .slot_id = in->booked_slot_id,
@@ -191,7 +191,7 @@ enum err register_referral(struct work *w, void *context, struct done *ret_done)
                     &evidence));
     TRY(duty_end(w, DUTY_REGISTER_REFERRAL, r.referral_id, evidence, NULL));
     ret_done->id = r.referral_id;
-    return referral_arise_review(w, &r, evidence);
+    return referral_owes_since_received(w, &r, DUTY_REVIEW_REFERRAL, r.reviewer_id, evidence);
 }
 
 /* Accepted and not booked: on the waiting list at once, so that "no next event" cannot happen. */
@@ -254,7 +254,7 @@ static const struct {
 
 static enum err after_review(struct work *w, const struct review_referral *in, struct referral *r,
                              bool is_booked, uuid fact) {
-    if (in->outcome == REVIEW_ASK_MORE) return referral_owes(w, r, DUTY_MORE_INFORMATION, fact);
+    if (in->outcome == REVIEW_ASK_MORE) return referral_owes(w, r, DUTY_ASK_REFERRER, fact);
     if (in->outcome == REVIEW_ACCEPT) return is_booked ? OK : list_accepted(w, r, fact);
     TRY(unbook_returned(w, r, fact));
     TRY(unlist_returned(w, r, fact));
@@ -300,7 +300,7 @@ enum err review_referral(struct work *w, void *context, struct done *ret_done) {
                     &fact));
     ret_done->id = r.referral_id;
     TRY(duty_end(w, DUTY_REVIEW_REFERRAL, r.referral_id, fact, NULL));
-    TRY(duty_end(w, DUTY_MORE_INFORMATION, r.referral_id, fact, NULL));
+    TRY(referral_asks_no_more(w, r.referral_id, fact));
     return after_review(w, in, &r, is_booked, fact);
 }
 
@@ -320,7 +320,7 @@ enum err referral_information_came(struct work *w, void *context, struct done *r
                                    .patient_id = r.patient_id,
                                    .text = in->note},
                     &fact));
-    TRY(duty_end(w, DUTY_MORE_INFORMATION, r.referral_id, fact, NULL));
+    TRY(referral_asks_no_more(w, r.referral_id, fact));
     ret_done->id = r.referral_id;
     return duty_reopen(w, DUTY_REVIEW_REFERRAL, r.referral_id, fact);
 }

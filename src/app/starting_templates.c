@@ -71,11 +71,24 @@ static const struct starting starting[] = {
             "can give you another date and offer this one to somebody else. Please ring too if you "
             "need an interpreter, transport or any other help to come.\n\n"
             "Please bring a list of the medicines you take.")},
+    {S_INIT("Appointment cancelled"), S_INIT("appointment-cancelled"), TO_PATIENT,
+     S_INIT("We are sorry: your appointment at the {{clinic.name}} on {{clinic.date}} at "
+            "{{clinic.time}} is cancelled. Please do not come to it.\n\n"
+            "[? what happens next: a new date, or that we write again, or who looks after the "
+            "patient now]\n\n"
+            "If you have questions about this letter, please ring {{secretary.telephone}}.")},
     {S_INIT("Referral returned"), S_INIT("referral-returned"), TO_GP,
      S_INIT("Thank you for referring {{patient.name}}, date of birth "
             "{{patient.date_of_birth}}, to the {{clinic.name}} on {{referral.date}}.\n\n"
             "{{referral.note}}\n\n"
             "Please write to us again if things change, or ring {{secretary.telephone}} to talk it "
+            "over.")},
+    {S_INIT("More information asked"), S_INIT("information-asked"), TO_GP,
+     S_INIT("Thank you for referring {{patient.name}}, date of birth "
+            "{{patient.date_of_birth}}, to the {{clinic.name}} on {{referral.date}}. Before we can "
+            "decide we need to know more:\n\n"
+            "{{referral.note}}\n\n"
+            "The referral waits for your answer. Please ring {{secretary.telephone}} to talk it "
             "over.")},
     {S_INIT("Letter to the GP"), S_INIT("other"), TO_GP, S_INIT("[? the letter]")},
     {S_INIT("Test results to the patient"), S_INIT("other"), TO_PATIENT,

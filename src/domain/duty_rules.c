@@ -232,6 +232,17 @@ static const struct duty_rule_row rules[] = {
      {CALENDAR(0), CALENDAR(0), CALENDAR(0)},
      0,
      "House rule H27: a death is taken back by a person who says how it is known"},
+    {DUTY_ASK_REFERRER,
+     "ask-referrer",
+     "Ask the referrer for more information",
+     "Write or call",
+     "asked",
+     false,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(1), CALENDAR(0), CALENDAR(0)},
+     0,
+     "House rule H18: a referral always has one open next action"},
 };
 
 static const struct letter_duty_row letter_rows[] = {

@@ -35,6 +35,7 @@ enum duty_rule {
     DUTY_ALIVE,              /* a death was taken back: tell who was told of it */
     DUTY_RING_WINDOW,        /* patient-initiated follow-up: the time to ring is over */
     DUTY_DEATH_DENIED,       /* where a death came from it is denied: is the patient alive? */
+    DUTY_ASK_REFERRER,       /* the reviewer wants to know more: the referrer is to be asked */
     DUTY_RULE_COUNT
 };
 

@@ -91,11 +91,15 @@ static str received(struct arena *a, const struct duty_reason *r) {
     return say(a, "received {}", SAY_T(when));
 }
 
-/* "; to be seen by 14 Dec", where there is such a date. */
+/* "; to be seen by 14 Dec", where there is such a date; past it, that it was. */
 static str seen_by(struct arena *a, const struct duty_reason *r) {
     if (civil_date_is_none(r->target_on)) return S("");
-    return say(a, "; to be seen by {}",
-               SAY_T(day_recalled(a, day_of(r->zone, r->now), r->target_on)));
+    civil_date today = day_of(r->zone, r->now);
+    int past = civil_date_to_days(today) - civil_date_to_days(r->target_on);
+    str day = day_recalled(a, today, r->target_on);
+    if (past <= 0) return say(a, "; to be seen by {}", SAY_T(day));
+    return say(a, "; was to be seen by {}, {} {} ago", SAY_T(day), SAY_N(past),
+               SAY_T(past == 1 ? S("day") : S("days")));
 }
 
 static str letter_day(struct arena *a, const struct duty_reason *r) {
@@ -163,6 +167,7 @@ static const struct {
     {DUTY_NEXT_STEP, S_INIT("since "), S_INIT("; no appointment, and on no waiting list")},
     {DUTY_POSSIBLE_DUPLICATE, S_INIT("found "), S_INIT("; nobody has compared them yet")},
     {DUTY_TELL_REFERRER, S_INIT("decided "), S_INIT("; the referrer does not know yet")},
+    {DUTY_ASK_REFERRER, S_INIT("since "), S_INIT("; the referrer has not been asked yet")},
     {DUTY_RING_WINDOW, S_INIT("could ring since "), S_INIT("; that time is over")},
     {DUTY_PROCEDURE_LIST, S_INIT("decided "), S_INIT("; on no list yet")},
     {DUTY_ALIVE, S_INIT("death taken back "), S_INIT("; others may still believe it")},
@@ -200,11 +205,25 @@ static str rule_why(struct arena *a, const struct duty_reason *r) {
     case DUTY_TELL_REFERRER:
     case DUTY_PROCEDURE_LIST:
     case DUTY_RING_WINDOW:
+    case DUTY_ASK_REFERRER:
     case DUTY_ALIVE:
     case DUTY_DEATH_DENIED:
     case DUTY_RULE_COUNT: break;
     }
     return phrase_why(a, r);
+}
+
+/* The first words of a note, in one line. */
+static str in_short(struct arena *a, str note) {
+    enum { SHORT = 80 };
+    str line = note;
+    ptrdiff_t ends = str_find_char(note, '\n');
+    if (ends >= 0) line = str_trim(str_slice(note, 0, (size_t)ends));
+    size_t end = SHORT;
+    while (line.n > SHORT && ((unsigned char)line.p[end] & 0xC0u) == 0x80u)
+        end--; /* not within a character */
+    if (line.n > SHORT) line = str_trim(str_slice(line, 0, end));
+    return line.n < str_trim(note).n ? say(a, "{} …", SAY_T(line)) : line;
 }
 
 str duty_why(struct arena *a, const struct duty_reason *r) {
@@ -213,6 +232,9 @@ str duty_why(struct arena *a, const struct duty_reason *r) {
     buf_put(&b, rule_why(a, r));
     bool says_so = r->rule == DUTY_REVIEW_REFERRAL || r->rule == DUTY_DEATH ||
                    r->rule == DUTY_ALIVE || r->rule == DUTY_DEATH_DENIED;
+    bool says_what = r->rule == DUTY_ASK_REFERRER || r->rule == DUTY_MORE_INFORMATION;
+    if (says_what && r->asked_for.n) buf_put(&b, say(a, ": {}", SAY_T(in_short(a, r->asked_for))));
+    if (r->letter.n) buf_put(&b, say(a, "; letter {} is under way", SAY_T(r->letter)));
     if (r->priority == DUTY_FIRST && !says_so) buf_put(&b, S("; same day"));
     if (r->priority == DUTY_URGENT && !says_so) buf_put(&b, S("; urgent"));
     if (r->with_whom.n) buf_put(&b, say(a, "; waiting for {}", SAY_T(r->with_whom)));

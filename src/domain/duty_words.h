@@ -19,6 +19,8 @@ struct duty_reason {
     civil_date received_on; /* of a referral; none where there is none */
     civil_date target_on;   /* to be seen by; none where there is none */
     str with_whom;          /* asked and not yet answered; empty: nobody */
+    str asked_for;          /* what the reviewer wants to know; of a referral */
+    str letter;             /* the reference of the letter under way that ends it; empty: none */
     int64_t n_reopened;
     instant now;
     const struct zone *zone;

@@ -15,8 +15,12 @@ const struct template_word template_kinds[TEMPLATE_KINDS] = {
     {S_INIT("not-brought-discharged"), S_INIT("Was not brought: back to the GP"),
      S_INIT("Begins the same letter about a child")},
     {S_INIT("appointment"), S_INIT("Appointment"), S_INIT("Tells a date and a place")},
+    {S_INIT("appointment-cancelled"), S_INIT("Appointment cancelled"),
+     S_INIT("Tells the patient that an appointment is cancelled")},
     {S_INIT("referral-returned"), S_INIT("Referral returned"),
      S_INIT("To the referrer, with the reason or advice")},
+    {S_INIT("information-asked"), S_INIT("More information asked"),
+     S_INIT("To the referrer, with what the reviewer needs to know")},
     {S_INIT("other"), S_INIT("Other"), S_INIT("Chosen by hand for a new letter")},
 };
 

@@ -16,7 +16,7 @@ struct template_word {
     str name; /* as people say it */
     str hint; /* when it is used */
 };
-enum { TEMPLATE_KINDS = 8, TEMPLATE_ADDRESSEES = 2 };
+enum { TEMPLATE_KINDS = 10, TEMPLATE_ADDRESSEES = 2 };
 extern const struct template_word template_kinds[TEMPLATE_KINDS];
 extern const struct template_word template_addressees[TEMPLATE_ADDRESSEES];
 bool template_kind_find(str code, const struct template_word **ret_kind);

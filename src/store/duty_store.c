@@ -312,15 +312,15 @@ enum err duty_store_open_in_session(struct tx *tx, int64_t site_id, uuid session
 /* The nil id is nobody: always true, so that each text has the same parameters. */
 #define OF_EVERYBODY " AND d.owner_id <> $8"
 
-#define DUTY_LINE                                                                                    \
-    "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "            \
-    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name, "             \
-    "r.unmatched_name, r.received_on, COALESCE(w.due_on, r.target_on), p.is_restricted FROM duty d " \
-    "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "                  \
-    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "                     \
-    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "                   \
-    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "                      \
-    "LEFT JOIN referral r ON r.site_id = d.site_id AND r.referral_id = d.subject_id "                \
+#define DUTY_LINE                                                                                                   \
+    "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "                           \
+    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name, "                            \
+    "r.unmatched_name, r.received_on, COALESCE(w.due_on, r.target_on), p.is_restricted, r.review_note FROM duty d " \
+    "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "                                 \
+    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "                                    \
+    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "                                  \
+    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "                                     \
+    "LEFT JOIN referral r ON r.site_id = d.site_id AND r.referral_id = d.subject_id "                               \
     "LEFT JOIN waiting_entry w ON w.site_id = d.site_id AND w.entry_id = d.subject_id "
 /* Walked in the order of the desk, so that a page costs a page: the plus keeps the bounds, which leave
  * most of what is open, from choosing another index. */
@@ -348,7 +348,7 @@ STATEMENT(
     "o.family_name, d.priority FROM duty d LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "
     "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "
     "WHERE d.site_id = $1 AND d.state = 'open' AND d.rule IN ('register-referral', "
-    "'review-referral', 'more-information', 'book', 'letter') AND (d.subject_id = $2 OR "
+    "'review-referral', 'ask-referrer', 'more-information', 'book', 'letter') AND (d.subject_id = $2 OR "
     "d.subject_id = (SELECT w.entry_id FROM referral r JOIN waiting_entry w ON "
     "w.site_id = r.site_id AND w.patient_id = r.patient_id AND "
     "w.referral_id = r.referral_id WHERE r.site_id = $1 AND r.referral_id = $2 AND "
@@ -414,7 +414,8 @@ static struct duty_line line_of(struct tx *tx, const struct rows *rows, size_t r
                              .unmatched_name = row_text(rows, r, c + 11),
                              .received_on = row_date(rows, r, c + 12),
                              .target_on = row_date(rows, r, c + 13),
-                             .is_restricted = row_bool(rows, r, c + 14)};
+                             .is_restricted = row_bool(rows, r, c + 14),
+                             .review_note = row_text(rows, r, c + 15)};
     line.owner_name = line.duty.owner.is_list ? row_text(rows, r, c + 7)
                                               : person_store_name(tx_arena(tx), rows, r, c + 8);
     return line;

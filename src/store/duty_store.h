@@ -103,6 +103,7 @@ struct duty_line {
     str clinic_name, owner_name;
     str unmatched_name;     /* of a referral whose patient is not known yet */
     civil_date received_on; /* of a referral */
+    str review_note;        /* of a referral */
     civil_date target_on;   /* of a referral or waiting-list entry: to be seen by */
 };
 enum duty_scope_of {

@@ -7,15 +7,15 @@
     "l.letter_id, l.patient_id, l.clinic_id, l.template_id, l.letterhead_id, l.author_id, "        \
     "l.typist_id, l.title, l.reference, l.body, l.stage, l.priority, l.created_at, l.passed_at, "  \
     "l.signed_at, l.signed_by, l.signed_hash, l.cancel_reason, l.version, l.supersedes, l.note, "  \
-    "l.note_by, l.note_at, l.referral_id"
-enum { N_LETTER_COLUMNS = 24 };
+    "l.note_by, l.note_at, l.referral_id, l.told_appointment"
+enum { N_LETTER_COLUMNS = 25 };
 
 STATEMENT(
     letter_insert,
     "INSERT INTO letter (site_id, letter_id, patient_id, clinic_id, template_id, letterhead_id, "
     "author_id, typist_id, title, reference, body, stage, priority, created_at, cancel_reason, "
-    "supersedes, note, note_by, note_at, referral_id, version) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-    "$8, $9, $10, $11, $12, $13, $14, '', $15, $16, $17, $18, $19, 1)");
+    "supersedes, note, note_by, note_at, referral_id, told_appointment, version) VALUES ($1, $2, "
+    "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', $15, $16, $17, $18, $19, $20, 1)");
 STATEMENT(letter_by_id,
           "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND l.letter_id = $2");
 STATEMENT(letter_update,
@@ -32,6 +32,12 @@ STATEMENT(letter_version_insert,
 STATEMENT(letter_by_patient,
           "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND "
           "l.patient_id = $2 ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 200");
+STATEMENT(letter_by_referral,
+          "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND l.referral_id = $2 "
+          "ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 50");
+STATEMENT(letter_by_told,
+          "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.site_id = $1 AND "
+          "l.told_appointment = $2 ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 50");
 #define LETTER_LINE                                                                                \
     "SELECT " LETTER_COLUMNS ", p.family_name, p.given_names, p.title, p.hospital_number, "        \
     "c.name, a.title, a.family_name, t.title, t.family_name, p.birth_date FROM letter l "          \
@@ -118,7 +124,8 @@ enum err letter_store_insert(struct tx *tx, int64_t site_id, const struct letter
                  ID(l->author_id), ID(l->typist_id), TEXT(l->title), TEXT(l->reference),
                  TEXT(l->body), TEXT(l->stage), TEXT(l->priority), WHEN(l->created_at),
                  ID_OR_NULL(l->supersedes), TEXT(l->note), ID_OR_NULL(l->note_by),
-                 WHEN_OR_NULL(l->note_at), ID_OR_NULL(l->referral_id));
+                 WHEN_OR_NULL(l->note_at), ID_OR_NULL(l->referral_id),
+                 ID_OR_NULL(l->told_appointment));
 }
 
 static struct letter_row letter_of(const struct rows *rows, size_t r) {
@@ -147,6 +154,7 @@ static struct letter_row letter_of(const struct rows *rows, size_t r) {
         .note_by = row_id(rows, r, 21),
         .note_at = row_when(rows, r, 22),
         .referral_id = row_id(rows, r, 23),
+        .told_appointment = row_id(rows, r, 24),
     };
 }
 
@@ -180,16 +188,31 @@ enum err letter_store_keep_version(struct tx *tx, const struct scope *who,
                  INT(l->version), TEXT(l->body), ID(who->person_id), TEXT(actor), WHEN(at));
 }
 
-enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
-                                 const struct letter_row **ret_letters, size_t *ret_n) {
+static enum err letters_by(struct tx *tx, const struct statement *by, int64_t site_id, uuid id,
+                           const struct letter_row **ret_letters, size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &letter_by_patient, &rows, INT(site_id), ID(patient_id)));
+    TRY(db_query(tx, by, &rows, INT(site_id), ID(id)));
     struct letter_row *list = arena_array(tx_arena(tx), struct letter_row, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++)
         list[r] = letter_of(&rows, r);
     *ret_letters = list;
     *ret_n = rows.n_rows;
     return OK;
+}
+
+enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
+                                 const struct letter_row **ret_letters, size_t *ret_n) {
+    return letters_by(tx, &letter_by_patient, site_id, patient_id, ret_letters, ret_n);
+}
+
+enum err letter_store_of_referral(struct tx *tx, int64_t site_id, uuid referral_id,
+                                  const struct letter_row **ret_letters, size_t *ret_n) {
+    return letters_by(tx, &letter_by_referral, site_id, referral_id, ret_letters, ret_n);
+}
+
+enum err letter_store_telling(struct tx *tx, int64_t site_id, uuid appointment_id,
+                              const struct letter_row **ret_letters, size_t *ret_n) {
+    return letters_by(tx, &letter_by_told, site_id, appointment_id, ret_letters, ret_n);
 }
 
 enum err letter_store_superseding(struct tx *tx, int64_t site_id, uuid letter_id,

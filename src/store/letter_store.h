@@ -19,9 +19,11 @@ struct letter_row {
     uuid signed_by;
     str signed_hash; /* 32 bytes, or empty */
     str cancel_reason;
-    uuid supersedes;  /* the signed letter this one corrects; nil: none */
-    uuid referral_id; /* what was decided of it is told by this letter; nil: of none */
-    str note;         /* of the last step, to whom the letter is with now */
+    uuid supersedes; /* the signed letter this one corrects; nil: none */
+    uuid
+        referral_id; /* what was decided of it, or is asked, is told by this letter; nil: of none */
+    uuid told_appointment; /* cancelled or moved: this letter tells the patient; nil: of none */
+    str note;              /* of the last step, to whom the letter is with now */
     uuid note_by;
     instant note_at;
     int64_t version;
@@ -39,6 +41,12 @@ MUST_USE enum err letter_store_keep_version(struct tx *tx, const struct scope *w
                                             const struct letter_row *l, instant at);
 MUST_USE enum err letter_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                           const struct letter_row **ret_letters, size_t *ret_n);
+
+/* Those that answer a referral, or tell the patient of an appointment, the newest first; cancelled ones too. */
+MUST_USE enum err letter_store_of_referral(struct tx *tx, int64_t site_id, uuid referral_id,
+                                           const struct letter_row **ret_letters, size_t *ret_n);
+MUST_USE enum err letter_store_telling(struct tx *tx, int64_t site_id, uuid appointment_id,
+                                       const struct letter_row **ret_letters, size_t *ret_n);
 
 /* Those of an author that are not signed yet, oldest first; at most 5,000. */
 MUST_USE enum err letter_store_unsigned_of(struct tx *tx, int64_t site_id, uuid author_id,

@@ -86,6 +86,10 @@ void plain_owe_decision(struct world *w, struct plain_appointment *a);
 int plain_letter_owed(struct world *w, int appointment);
 /* Of no attendance, begun now; about a referral, or none (-1). */
 int plain_letter_begun(struct world *w, int patient, int referral);
+/* To the patient, of the change of an appointment. */
+int plain_letter_telling(struct world *w, int appointment);
+/* The referrer was asked: the answer is waited for. */
+void plain_asked(struct plain *m, int referral);
 /* What waits for a patient who has died, or lies in the pile, is held at once. */
 void plain_hold_copies(struct plain *m, int patient);
 /* And what a death that was taken back lets go. */

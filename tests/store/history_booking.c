@@ -16,6 +16,16 @@ static struct owed owed_by_priority(const struct world *w, int priority, int wor
     return owed_new(w->m.now, due, priority);
 }
 
+/* The same since the day it was received, of which the hour is known only today. */
+static struct owed owed_since(const struct world *w, int32_t received, int priority,
+                              int working_days) {
+    instant from = w->m.now;
+    if (received < plain_day(from)) from = (instant){received * INSTANT_DAY};
+    instant due =
+        priority == 0 ? plain_due_working(from, working_days) : plain_due_calendar(from, 0);
+    return owed_new(w->m.now, due, priority);
+}
+
 static bool is_alive(const struct world *w, int i) {
     return !w->m.patients[i].is_dead;
 }
@@ -73,27 +83,33 @@ void plain_drop_hold(struct world *w, int slot, enum plain_who who) {
     if (w->m.holds[slot].who == who) w->m.holds[slot].until = (instant){0};
 }
 
+/* Some lay in a tray. */
 static struct receive_referral receipt(struct world *w, int priority) {
-    civil_date today = civil_date_from_days(plain_day(w->m.now));
+    uint32_t n = w->n[4] / PLAIN_SLOTS;
+    int32_t ago = n % 3 == 1 ? (int32_t)(n / 3 % 25) : 0;
+    civil_date day = civil_date_from_days(plain_day(w->m.now) - ago);
     return (struct receive_referral){.clinic_id = w->c.clinic,
-                                     .received_on = today,
+                                     .received_on = day,
                                      .source = S("03"),
                                      .referrer_id = w->c.practice,
                                      .priority = str_from_c(priority_codes[priority]),
                                      .reason = S("Palpitations")};
 }
 
-static int new_referral(struct world *w, uuid id, int patient, int priority) {
+static int new_referral(struct world *w, uuid id, int patient, int priority,
+                        civil_date received_on) {
     static const int target_days[] = {126, 28, 14};
     struct plain *m = &w->m;
+    int32_t received = civil_date_to_days(received_on);
     m->referrals[m->n_referrals] =
         (struct plain_referral){.id = id,
                                 .patient = patient,
                                 .priority = priority,
-                                .target = plain_day(m->now) + target_days[priority],
+                                .target = received + target_days[priority],
+                                .received = received,
                                 .is = patient < 0 ? RECEIVED : IN_REVIEW,
-                                .registration = owed_by_priority(w, priority, 0),
-                                .review = owed_by_priority(w, priority, 3)};
+                                .registration = owed_since(w, received, priority, 0),
+                                .review = owed_since(w, received, priority, 3)};
     return m->n_referrals++;
 }
 
@@ -134,7 +150,7 @@ static enum event_ended receive(struct world *w) {
     if (is_booked) tell(w, "  it came booked into slot %d", slot);
     if (!change(w, AMARA, receive_referral, &in, is_right, &done)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;
-    int r = new_referral(w, done.id, patient, priority);
+    int r = new_referral(w, done.id, patient, priority, in.received_on);
     if (!is_booked) return EVENT_DONE;
     plain_drop_hold(w, slot, AMARA);
     /* The referral answered with its own id: that of the appointment is learned from the slot. */
@@ -151,7 +167,7 @@ static enum event_ended receive_about_a_stranger(struct world *w) {
     tell(w, "Carl receives a %s referral of somebody not known yet: R%d", priority_names[priority],
          w->m.n_referrals);
     if (!change(w, CARL, receive_referral, &in, true, &done)) return EVENT_BROKE;
-    new_referral(w, done.id, -1, priority);
+    new_referral(w, done.id, -1, priority, in.received_on);
     return EVENT_DONE;
 }
 
@@ -175,7 +191,7 @@ static enum event_ended register_a_referral(struct world *w) {
     if (!is_right) return EVENT_DONE;
     ref->patient = patient;
     ref->is = IN_REVIEW;
-    ref->review = owed_by_priority(w, ref->priority, 3);
+    ref->review = owed_since(w, ref->received, ref->priority, 3);
     return EVENT_DONE;
 }
 
@@ -260,7 +276,8 @@ static enum event_ended ask_more(struct world *w) {
     tell(w, "Dr Lindqvist asks for more about R%d", r);
     if (!change(w, LINDQVIST, review_referral, &in, true, NULL)) return EVENT_BROKE;
     w->m.referrals[r].is = ASKED;
-    w->m.referrals[r].answer = owed_by_priority(w, w->m.referrals[r].priority, 3);
+    w->m.referrals[r].is_to_ask = true;
+    w->m.referrals[r].ask = owed_by_priority(w, w->m.referrals[r].priority, 1);
     return EVENT_DONE;
 }
 
@@ -531,10 +548,12 @@ static bool owes_telling(const struct world *w, int i) {
 static enum event_ended tell_the_patient(struct world *w) {
     int i = pick(w, w->m.n_appointments, owes_telling, w->n[1]);
     if (i < 0) return EVENT_IDLE;
-    struct told_patient in = {.appointment_id = w->m.appointments[i].id, .how = S("spoke")};
-    tell(w, "Rita tells the patient of A%d", i);
-    if (!change(w, RITA, told_patient, &in, true, NULL)) return EVENT_BROKE;
-    w->m.appointments[i].owes_telling = false;
+    bool is_letter = w->n[2] % 6 == 1; /* which is no proof */
+    struct told_patient in = {.appointment_id = w->m.appointments[i].id,
+                              .how = is_letter ? S("letter") : S("spoke")};
+    tell(w, "Rita %s the patient of A%d", is_letter ? "means to write to" : "tells", i);
+    if (!change(w, RITA, told_patient, &in, !is_letter, NULL)) return EVENT_BROKE;
+    w->m.appointments[i].owes_telling &= is_letter;
     return EVENT_DONE;
 }
 

@@ -131,7 +131,7 @@ static void live_again(struct world *w, int patient, enum plain_who who) {
         struct plain_referral *r = &m->referrals[i];
         if (r->patient != patient) continue;
         open_again(m, r->is == IN_REVIEW, &r->review);
-        open_again(m, r->is == ASKED, &r->answer);
+        open_again(m, r->is == ASKED, r->is_to_ask ? &r->ask : &r->answer);
     }
     for (int i = 0; i < m->n_appointments; i++) {
         if (m->appointments[i].patient == patient)

@@ -26,12 +26,10 @@ static void begin_stage(struct world *w, struct plain_letter *l, enum plain_lett
     l->whole.shown = now;
 }
 
-/* A letter is as pressing as the referral that it is about; `referral` -1: none. */
-static int new_plain_letter(struct world *w, int patient, int appointment, int referral,
+static int new_plain_letter(struct world *w, int patient, int appointment, int priority,
                             instant begins) {
     static const int days[] = {7, 2, 1};
     struct plain *m = &w->m;
-    int priority = referral < 0 ? 0 : m->referrals[referral].priority;
     bool is_alive = !m->patients[patient].is_dead;
     struct plain_letter *l = &m->letters[m->n_letters];
     *l = (struct plain_letter){
@@ -39,6 +37,7 @@ static int new_plain_letter(struct world *w, int patient, int appointment, int r
         .appointment = appointment,
         .goes_to = {[TO_PATIENT] = is_alive, [TO_GP] = true},
         .answers = -1,
+        .tells = -1,
         .begun = m->now,
         .priority = priority,
         .whole = owed_new(m->now, plain_due_calendar(begins, days[priority]), priority)};
@@ -46,13 +45,25 @@ static int new_plain_letter(struct world *w, int patient, int appointment, int r
     return m->n_letters++;
 }
 
+/* A letter is as pressing as the referral that it is about; `referral` -1: none. */
+static int priority_of(const struct plain *m, int referral) {
+    return referral < 0 ? 0 : m->referrals[referral].priority;
+}
+
 int plain_letter_begun(struct world *w, int patient, int referral) {
-    return new_plain_letter(w, patient, -1, referral, w->m.now);
+    return new_plain_letter(w, patient, -1, priority_of(&w->m, referral), w->m.now);
+}
+
+int plain_letter_telling(struct world *w, int appointment) {
+    int i = new_plain_letter(w, w->m.appointments[appointment].patient, -1, 1, w->m.now);
+    w->m.letters[i].tells = appointment;
+    return i;
 }
 
 int plain_letter_owed(struct world *w, int appointment) {
     struct plain_appointment *a = &w->m.appointments[appointment];
-    return new_plain_letter(w, a->patient, appointment, a->referral, w->m.slot_start[a->slot]);
+    return new_plain_letter(w, a->patient, appointment, priority_of(&w->m, a->referral),
+                            w->m.slot_start[a->slot]);
 }
 
 static void new_copy(struct plain *m, int letter, enum plain_to to, int attempt) {
@@ -254,12 +265,30 @@ static enum event_ended print(struct world *w) {
     return EVENT_DONE;
 }
 
-/* The copy to the practice, which referred, is in the post. */
+void plain_asked(struct plain *m, int referral) {
+    struct plain_referral *r = &m->referrals[referral];
+    r->is_to_ask = false;
+    r->answer = owed_new(
+        m->now, r->priority == 0 ? plain_due_working(m->now, 3) : plain_due_calendar(m->now, 0),
+        r->priority);
+}
+
+static bool is_of_now(const struct plain_letter *l, const struct owed *o) {
+    return !o->is_waived && l->begun.us >= o->shown.us;
+}
+
+/* The copy to the practice, which referred, or to the patient is in the post. */
 static void tell_by_letter(struct plain *m, const struct plain_copy *c) {
     const struct plain_letter *l = &m->letters[c->letter];
+    if (l->tells >= 0 && c->to == TO_PATIENT) {
+        struct plain_appointment *a = &m->appointments[l->tells];
+        if (plain_is_alive(m, a->patient) && is_of_now(l, &a->telling)) a->owes_telling = false;
+    }
     if (l->answers < 0 || c->to != TO_GP) return;
     struct plain_referral *r = &m->referrals[l->answers];
-    if (r->owes_word && !r->word.is_waived && l->begun.us >= r->word.shown.us) r->owes_word = false;
+    if (is_of_now(l, &r->word)) r->owes_word = false;
+    if (plain_referral_now(m, l->answers) == ASKED && r->is_to_ask && is_of_now(l, &r->ask))
+        plain_asked(m, l->answers);
 }
 
 static bool is_a_run(const struct world *w, int i) {

@@ -3,39 +3,88 @@
 #include "history.h"
 #include "people_work.h"
 #include "permission.h"
+#include "told_by_letter.h"
 #include "told_others.h"
 
-static bool owes_word(const struct world *w, int i) {
-    return w->m.referrals[i].owes_word && !w->m.referrals[i].word.is_waived;
+static bool is_to_ask(const struct plain *m, int i) {
+    return plain_referral_now(m, i) == ASKED && m->referrals[i].is_to_ask;
 }
 
+static bool owes_word(const struct world *w, int i) {
+    const struct plain_referral *r = &w->m.referrals[i];
+    return (r->owes_word && !r->word.is_waived) || is_to_ask(&w->m, i);
+}
+
+/* That a letter is meant tells and asks nobody. */
 static enum event_ended tell_the_referrer(struct world *w) {
+    static const str ways[] = {S_INIT("spoke"),  S_INIT("voicemail"), S_INIT("email"),
+                               S_INIT("letter"), S_INIT("spoke"),     S_INIT("")};
     int i = pick(w, w->m.n_referrals, owes_word, w->n[1]);
     if (i < 0) return EVENT_IDLE;
     struct plain_referral *r = &w->m.referrals[i];
-    bool is_attempt = w->n[2] % 4 == 1, says_how = w->n[3] % 8 != 1;
-    struct told_referrer in = {
-        .referral_id = r->id, .how = says_how ? S("spoke") : S(""), .is_attempt = is_attempt};
-    tell(w,
-         is_attempt ? "Amara rings about R%d, and nobody answers" : "Amara tells who referred R%d",
-         i);
-    if (!change(w, AMARA, told_referrer, &in, says_how, NULL)) return EVENT_BROKE;
-    if (says_how && !is_attempt) r->owes_word = false;
+    str how = ways[w->n[2] % 6];
+    bool is_attempt = str_eq(how, S("voicemail")), asks = is_to_ask(&w->m, i);
+    bool says_what = w->n[3] % 4 != 1;
+    struct told_referrer in = {.referral_id = r->id,
+                               .how = how,
+                               .note = says_what ? S("Dr Ferreira: the ECG") : S(""),
+                               .is_attempt = is_attempt};
+    bool is_right = how.n && !str_eq(how, S("letter")) && (says_what || is_attempt || !asks);
+    tell(w, "Amara %s who referred R%d (%.*s)", asks ? "asks" : "tells", i, (int)how.n, how.p);
+    if (!change(w, AMARA, told_referrer, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right || is_attempt) return EVENT_DONE;
+    if (asks)
+        plain_asked(&w->m, i);
+    else
+        r->owes_word = false;
     return EVENT_DONE;
 }
 
-/* Telling stays to do until that letter has left. */
+static bool is_under_way(const struct plain_letter *l, const struct owed *o) {
+    return l->is < COMPLETE && l->begun.us >= o->shown.us;
+}
+
+/* It stays to do until that letter has left; one that is on its way is enough. */
 static enum event_ended write_to_the_referrer(struct world *w) {
-    int i = pick(w, w->m.n_referrals, owes_word, w->n[1]);
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_referrals, owes_word, w->n[1]);
     if (i < 0) return EVENT_IDLE;
-    struct plain_referral *r = &w->m.referrals[i];
-    struct letter_to_referrer in = {r->id};
+    struct plain_referral *r = &m->referrals[i];
+    struct letter_that_tells in = {r->id, w->n[2] % 2 == 0};
+    const struct owed *owed = is_to_ask(m, i) ? &r->ask : &r->word;
+    bool is_there = false;
+    for (int k = 0; k < m->n_letters && !in.is_another; k++)
+        is_there |= m->letters[k].answers == i && is_under_way(&m->letters[k], owed);
     struct done done;
-    tell(w, "Amara writes to who referred R%d: L%d", i, w->m.n_letters);
+    tell(w, "Amara writes to who referred R%d: L%d", i, m->n_letters);
     if (!change(w, AMARA, letter_to_referrer, &in, true, &done)) return EVENT_BROKE;
+    if (is_there) return EVENT_DONE;
     int letter = plain_letter_begun(w, r->patient, i);
-    w->m.letters[letter].id = done.id;
-    w->m.letters[letter].answers = i;
+    m->letters[letter].id = done.id;
+    m->letters[letter].answers = i;
+    return EVENT_DONE;
+}
+
+static bool owes_telling(const struct world *w, int i) {
+    const struct plain_appointment *a = &w->m.appointments[i];
+    return a->owes_telling && !a->telling.is_waived && plain_is_alive(&w->m, a->patient);
+}
+
+static enum event_ended write_to_the_patient(struct world *w) {
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_appointments, owes_telling, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct letter_that_tells in = {m->appointments[i].id, false};
+    bool is_there = false;
+    for (int k = 0; k < m->n_letters; k++)
+        is_there |=
+            m->letters[k].tells == i && is_under_way(&m->letters[k], &m->appointments[i].telling);
+    struct done done;
+    tell(w, "Amara writes to the patient of A%d: L%d", i, m->n_letters);
+    if (!change(w, AMARA, letter_to_patient, &in, true, &done)) return EVENT_BROKE;
+    if (is_there) return EVENT_DONE;
+    int letter = plain_letter_telling(w, i);
+    m->letters[letter].id = done.id;
     return EVENT_DONE;
 }
 
@@ -94,6 +143,7 @@ const struct event told_events[] = {
     {"a doctor leaves", 2, change_doctors},
     {"a referrer is told", 2, tell_the_referrer},
     {"a referrer is written to", 3, write_to_the_referrer},
+    {"a patient is written to", 3, write_to_the_patient},
     {"somebody is put on a procedure list", 3, list_for_procedure},
 };
 const size_t n_told_events = sizeof told_events / sizeof told_events[0];

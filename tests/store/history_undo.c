@@ -151,7 +151,7 @@ static void referral_back(struct world *w, int i) {
     r->is = others_seen ? IN_HAND : found;
     if (!is_alive(m, a->patient)) return;
     if (r->is == IN_REVIEW) owed_again(&r->review, m->now);
-    if (r->is == ASKED) owed_again(&r->answer, m->now);
+    if (r->is == ASKED) owed_again(r->is_to_ask ? &r->ask : &r->answer, m->now);
 }
 
 static void letter_goes(struct plain *m, int appointment) {

@@ -125,6 +125,9 @@ static void add_of_referral(struct list *l, struct plain *m, int i) {
         d.is_administrative = true;
     } else if (is == IN_REVIEW) {
         d.rule = "review-referral", d.owner = LINDQVIST, d.owed = &r->review;
+    } else if (is == ASKED && r->is_to_ask) {
+        d.rule = "ask-referrer", d.owner = SECRETARIES, d.owed = &r->ask;
+        d.is_administrative = true;
     } else if (is == ASKED) {
         d.rule = "more-information", d.owner = SECRETARIES, d.owed = &r->answer;
         d.is_administrative = true;

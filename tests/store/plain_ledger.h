@@ -33,13 +33,14 @@ enum plain_referral_is { RECEIVED, IN_REVIEW, ASKED, IN_HAND, OVER };
 struct plain_referral {
     uuid id;
     int patient, priority;
-    int32_t target;            /* day */
+    int32_t target, received;  /* days */
     enum plain_referral_is is; /* as it would be if the patient lived: plain_referral_now */
     bool is_elsewhere;         /* at the pacing clinic */
     bool is_seen;              /* by the clinic: under its care */
     bool asks_next;            /* under care, with nothing ahead: its clinician is asked */
     bool owes_word;            /* to the referrer: it was returned */
-    struct owed registration, review, answer, next, word;
+    bool is_to_ask;            /* of ASKED: nobody has asked the referrer yet */
+    struct owed registration, review, ask, answer, next, word;
 };
 enum plain_entry_is {
     WAITING,
@@ -79,7 +80,8 @@ enum plain_letter_is { TO_TYPE, TO_SIGN, TO_SEND, COMPLETE, NO_LETTER };
 struct plain_letter {
     uuid id;
     int patient, appointment; /* -1: of no attendance */
-    int answers;              /* the referral whose referrer it tells what was decided, or -1 */
+    int answers; /* the referral whose referrer it tells what was decided or is asked, or -1 */
+    int tells;   /* the appointment of whose change it tells the patient, or -1 */
     instant begun;
     enum plain_letter_is is;
     int priority; /* as it is now: of its next query, of the next copy held */

@@ -11,6 +11,7 @@
 #include "permission.h"
 #include "referral_store.h"
 #include "referral_work.h"
+#include "told_by_letter.h"
 #include "told_others.h"
 
 static const uuid any = {{0}};
@@ -219,7 +220,7 @@ static void a_referrer_who_waits_for_a_word_is_told_whoever_has_died(void **stat
     clinic_change(&c, c.clinician, review_referral, &back, OK);
     die(&c, patient);
     expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);
-    struct letter_to_referrer write = {referral};
+    struct letter_that_tells write = {.subject_id = referral};
     clinic_change(&c, c.secretary, letter_to_referrer, &write, OK);
     live(&c, patient);
     expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);

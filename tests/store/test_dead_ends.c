@@ -388,10 +388,10 @@ static void an_attendance_answers_what_the_review_still_asked_for(void **state) 
     uuid patient = clinic_patient(&c, "Idris", "Okafor", "1958-02-02");
     uuid referral = refer(&c, patient, "1", c.slots[0]);
     review(&c, patient, referral, REVIEW_ASK_MORE);
-    expect_int(clinic_open_duties(&c, "more-information", referral), 1);
+    expect_int(clinic_open_duties(&c, "ask-referrer", referral), 1);
     clinic_at(&c, 2026, 11, 23, 9, 30);
     record(&c, patient, OUTCOME_DISCHARGED, OK);
-    expect_int(clinic_open_duties(&c, "more-information", referral), 0);
+    expect_int(clinic_open_duties(&c, "ask-referrer", referral), 0);
 }
 
 static void a_discharge_after_an_absence_ends_the_review_too(void **state) {

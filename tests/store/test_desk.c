@@ -14,10 +14,14 @@
 
 static const uuid any = {{0}};
 
+/* Received today. */
 static uuid refer(struct small_clinic *c, const char *family, const char *priority) {
+    civil_date today;
+    civil_time time;
+    instant_to_civil(c->zone, c->now, &today, &time);
     struct receive_referral in = {.patient_id = clinic_patient(c, "Idris", family, "1958-02-02"),
                                   .clinic_id = c->clinic,
-                                  .received_on = {2026, 11, 23},
+                                  .received_on = today,
                                   .source = S("03"),
                                   .referrer_id = c->practice,
                                   .priority = str_from_c(priority),
@@ -55,6 +59,50 @@ static struct asking ask(struct small_clinic *c, uuid person, struct duty_filter
 
 static struct asking ask_all(struct small_clinic *c) {
     return ask(c, c->secretary, (struct duty_filter){.of = DUTIES_OF_EVERYBODY});
+}
+
+/* Routine, in another tray for months; urgent, since Friday; and a stranger's, registered only today. */
+static void
+a_referral_is_due_from_the_day_it_was_received_however_late_it_is_entered(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid today = refer(&c, "Okafor", "1");
+    struct receive_referral in = {.patient_id = clinic_patient(&c, "Harold", "Pike", "1944-01-01"),
+                                  .clinic_id = c.clinic,
+                                  .received_on = {2026, 6, 1},
+                                  .source = S("03"),
+                                  .priority = S("1"),
+                                  .reason = S("Palpitations")};
+    uuid old = clinic_change(&c, c.secretary, receive_referral, &in, OK).id;
+    in.patient_id = clinic_patient(&c, "Selam", "Haile", "1990-09-09");
+    in.received_on = (civil_date){2026, 11, 20};
+    in.priority = S("2");
+    in.booked_slot_id = c.slots[1];
+    uuid urgent = clinic_change(&c, c.secretary, receive_referral, &in, OK).id;
+    in = (struct receive_referral){.unmatched_name = S("J Smythe"),
+                                   .clinic_id = c.clinic,
+                                   .received_on = {2026, 11, 16},
+                                   .source = S("03"),
+                                   .priority = S("1"),
+                                   .reason = S("Palpitations")};
+    uuid stranger = clinic_change(&c, c.secretary, receive_referral, &in, OK).id;
+    struct asking x = ask_all(&c);
+    expect_int(x.n, 4);
+    expect(uuid_eq(x.lines[0].line.duty.subject_id, urgent));
+    expect(uuid_eq(x.lines[1].line.duty.subject_id, old));
+    expect(uuid_eq(x.lines[2].line.duty.subject_id, stranger));
+    expect(uuid_eq(x.lines[3].line.duty.subject_id, today));
+    for (size_t i = 0; i < 3; i++)
+        expect_int(x.lines[i].due.kind, DUTY_DUE_OVERDUE);
+    expect_str(x.lines[1].due.when, S("4 Jun 2026"));
+    expect(str_find(x.lines[1].why, S("was to be seen by 5 Oct, 49 days ago")) >= 0);
+    expect_int(x.lines[3].due.kind, DUTY_DUE_LATER);
+    struct register_referral known = {stranger, clinic_patient(&c, "Joan", "Smythe", "1970-01-01"),
+                                      1, false};
+    clinic_change(&c, c.clerk, register_referral, &known, OK);
+    x = ask_all(&c);
+    expect_int(x.lines[2].due.kind, DUTY_DUE_OVERDUE); /* its review was due on the 19th */
+    expect_str(x.lines[2].due.when, S("19 Nov 2026"));
 }
 
 static void the_most_pressing_stands_first_then_what_is_due_first(void **state) {
@@ -584,6 +632,7 @@ what_is_urgent_stands_under_now_in_the_evening_and_is_overdue_at_midnight(void *
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        store_test(a_referral_is_due_from_the_day_it_was_received_however_late_it_is_entered),
         store_test(the_most_pressing_stands_first_then_what_is_due_first),
         store_test(pages_hold_every_row_once_and_in_the_same_order),
         store_test(mine_are_my_own_and_my_lists_and_no_others),

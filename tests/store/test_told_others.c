@@ -6,9 +6,11 @@
 #include "duty_store.h"
 #include "letter_dispatch.h"
 #include "letter_store.h"
+#include "owed.h"
 #include "print_run.h"
 #include "referral_work.h"
 #include "template_work.h"
+#include "told_by_letter.h"
 #include "told_others.h"
 
 static const uuid any = {{0}};
@@ -24,6 +26,15 @@ static uuid refer(struct small_clinic *c, const char *family, uuid slot) {
                                   .reason = S("Palpitations"),
                                   .booked_slot_id = slot};
     return clinic_change(c, c->secretary, receive_referral, &in, OK).id;
+}
+
+struct asked_line {
+    uuid duty_id;
+    struct owed_line line;
+};
+static enum err read_line(struct work *w, void *context) {
+    struct asked_line *x = context;
+    return owed_one(w, x->duty_id, &x->line);
 }
 
 struct told {
@@ -100,7 +111,7 @@ static void telling_is_done_when_it_is_said_how_and_an_attempt_is_not_enough(voi
     clinic_change(&c, c.secretary, told_referrer, &in, OK);
     expect_int(clinic_open_duties(&c, "tell-referrer", referral), 0);
     clinic_change(&c, c.secretary, told_referrer, &in, CONFLICT);
-    struct letter_to_referrer late = {referral};
+    struct letter_that_tells late = {.subject_id = referral};
     clinic_change(&c, c.secretary, letter_to_referrer, &late, CONFLICT);
 }
 
@@ -115,7 +126,7 @@ static void the_letter_to_the_referrer_says_what_the_reviewer_wrote(void **state
                                      .priority = S("1"),
                                      .note = S("Please send a 12-lead ECG first")};
     clinic_change(&c, c.clinician, review_referral, &review, OK);
-    struct letter_to_referrer in = {referral};
+    struct letter_that_tells in = {.subject_id = referral};
     clinic_change(&c, c.clerk, letter_to_referrer, &in, FORBIDDEN);
     struct told t =
         look(&c, read_letter, clinic_change(&c, c.secretary, letter_to_referrer, &in, OK).id);
@@ -129,7 +140,7 @@ static void the_letter_to_the_referrer_says_what_the_reviewer_wrote(void **state
 }
 
 static struct seen_letter letter_about(struct small_clinic *c, uuid referral) {
-    struct letter_to_referrer in = {referral};
+    struct letter_that_tells in = {.subject_id = referral};
     struct seen_letter s = {.letter =
                                 clinic_change(c, c->secretary, letter_to_referrer, &in, OK).id};
     view_letter(c, &s);
@@ -192,6 +203,134 @@ static void another_letter_tells_no_referrer_and_said_is_told_without_one(void *
     expect_int(clinic_open_duties(&c, "tell-referrer", other), 0);
 }
 
+static void by_letter_is_no_proof_and_leads_to_the_letter_on_its_way(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid referral = refer(&c, "Okafor", any);
+    struct review_referral review = {.referral_id = referral,
+                                     .version = 1,
+                                     .outcome = REVIEW_REJECT,
+                                     .priority = S("1"),
+                                     .note = S("Please send a 12-lead ECG first")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    struct told_referrer told = {.referral_id = referral, .how = S("letter")};
+    clinic_change(&c, c.secretary, told_referrer, &told, INVALID);
+    expect_str(c.why.field, S("how"));
+    expect_int(clinic_open_duties(&c, "tell-referrer", referral), 1);
+    struct letter_that_tells in = {.subject_id = referral};
+    uuid first = clinic_change(&c, c.secretary, letter_to_referrer, &in, OK).id;
+    uuid again = clinic_change(&c, c.secretary, letter_to_referrer, &in, OK).id;
+    expect(uuid_eq(first, again));
+    in.is_another = true;
+    expect(!uuid_eq(first, clinic_change(&c, c.secretary, letter_to_referrer, &in, OK).id));
+}
+
+/* The line of the desk, as its page says it. */
+static struct owed_line line_of(struct small_clinic *c, uuid subject) {
+    struct told t = look(c, read_duties, subject);
+    struct work w = work_of(c, c->secretary);
+    struct asked_line asked = {.duty_id = t.duties[0].duty_id};
+    expect_ok(work_read(&w, read_line, &asked));
+    return asked.line;
+}
+
+static void what_the_reviewer_wants_to_know_is_asked_before_it_is_waited_for(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid referral = refer(&c, "Okafor", any);
+    struct review_referral review = {.referral_id = referral,
+                                     .version = 1,
+                                     .outcome = REVIEW_ASK_MORE,
+                                     .priority = S("2"),
+                                     .note = S("A 12-lead ECG please")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    expect_int(clinic_open_duties(&c, "ask-referrer", referral), 1);
+    expect_int(clinic_open_duties(&c, "more-information", referral), 0);
+    struct owed_line line = line_of(&c, referral);
+    expect(line.line.duty.owner.is_list && uuid_eq(line.line.duty.owner.id, c.secretary_list));
+    expect_str(line.title, S("Ask the referrer for more information"));
+    expect(str_find(line.why, S(": A 12-lead ECG please")) >= 0);
+    struct told_referrer asked = {
+        .referral_id = referral, .how = S("voicemail"), .is_attempt = true};
+    clinic_change(&c, c.secretary, told_referrer, &asked, OK);
+    asked = (struct told_referrer){.referral_id = referral, .how = S("email")};
+    clinic_change(&c, c.secretary, told_referrer, &asked, INVALID); /* in which words? */
+    expect_str(c.why.field, S("what"));
+    expect_int(clinic_open_duties(&c, "ask-referrer", referral), 1);
+    asked.note = S("Dr Ferreira: please send the ECG");
+    clinic_change(&c, c.secretary, told_referrer, &asked, OK);
+    expect_int(clinic_open_duties(&c, "ask-referrer", referral), 0);
+    expect_int(clinic_open_duties(&c, "more-information", referral), 1);
+    struct information_came came = {referral, 2, S("ECG enclosed")};
+    clinic_change(&c, c.secretary, referral_information_came, &came, OK);
+    expect_int(clinic_open_duties(&c, "more-information", referral), 0);
+    expect_int(clinic_open_duties(&c, "review-referral", referral), 1);
+}
+
+static void
+a_letter_asks_once_it_has_left_and_an_answer_that_came_first_ends_the_asking(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.manager, add_starting_templates, NULL, OK);
+    uuid referral = refer(&c, "Okonkwo-Hale", any), other = refer(&c, "Haile", any);
+    struct review_referral review = {.referral_id = referral,
+                                     .version = 1,
+                                     .outcome = REVIEW_ASK_MORE,
+                                     .priority = S("1"),
+                                     .note = S("A 12-lead ECG please")};
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    struct seen_letter s = letter_about(&c, referral);
+    expect(str_find(look(&c, read_letter, s.letter).letter.body, S("A 12-lead ECG please")) >= 0);
+    expect(str_find(line_of(&c, referral).why, S(" is under way")) >= 0);
+    signed_letter(&c, &s);
+    expect_int(clinic_open_duties(&c, "ask-referrer", referral), 1);
+    post_all_but(&c, NULL, 0);
+    expect_int(clinic_open_duties(&c, "ask-referrer", referral), 0);
+    expect_int(clinic_open_duties(&c, "more-information", referral), 1);
+    review.referral_id = other;
+    clinic_change(&c, c.clinician, review_referral, &review, OK);
+    struct information_came came = {other, 2, S("ECG enclosed")};
+    clinic_change(&c, c.secretary, referral_information_came, &came, OK);
+    expect_int(clinic_open_duties(&c, "ask-referrer", other), 0);
+    expect_int(clinic_open_duties(&c, "more-information", other), 0);
+}
+
+static void a_patient_is_told_of_a_cancellation_once_the_letter_to_her_has_left(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.manager, add_starting_templates, NULL, OK);
+    uuid patient = clinic_patient(&c, "Ngozi", "Okonkwo-Hale", "1961-03-14");
+    struct book_appointment book = {.patient_id = patient, .slot_id = c.slots[3]};
+    uuid id = clinic_change(&c, c.clerk, book_appointment, &book, OK).id;
+    struct cancel_appointment cancel = {.appointment_id = id,
+                                        .version = 1,
+                                        .by_clinic = true,
+                                        .reason = S("The clinic is cancelled")};
+    clinic_change(&c, c.clerk, cancel_appointment, &cancel, OK);
+    struct told_patient told = {.appointment_id = id, .how = S("letter")};
+    clinic_change(&c, c.clerk, told_patient, &told, INVALID);
+    expect_str(c.why.field, S("how"));
+    struct letter_that_tells in = {.subject_id = id};
+    clinic_change(&c, c.clerk, letter_to_patient, &in, FORBIDDEN);
+    struct seen_letter s = {.letter =
+                                clinic_change(&c, c.secretary, letter_to_patient, &in, OK).id};
+    expect(uuid_eq(s.letter, clinic_change(&c, c.secretary, letter_to_patient, &in, OK).id));
+    struct told t = look(&c, read_letter, s.letter);
+    expect(str_find(t.letter.body, S("10am is cancelled")) >= 0);
+    expect_str(t.letter.priority, S("2"));
+    view_letter(&c, &s);
+    signed_letter(&c, &s);
+    struct copies copies = copies_of(&c, s.letter);
+    uuid to_patient = {{0}};
+    for (size_t i = 0; i < copies.n; i++)
+        if (str_eq(copies.rows[i].recipient_kind, S("patient")))
+            to_patient = copies.rows[i].outbox_id;
+    post_all_but(&c, &to_patient, 1); /* the GP's copy does not tell her */
+    expect_int(clinic_open_duties(&c, "tell-patient", id), 1);
+    post_all_but(&c, NULL, 0);
+    expect_int(clinic_open_duties(&c, "tell-patient", id), 0);
+}
+
 static void a_letter_is_as_urgent_as_the_referral_it_answers(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -203,7 +342,7 @@ static void a_letter_is_as_urgent_as_the_referral_it_answers(void **state) {
                                      .priority = S("3"),
                                      .note = S("Please refer to the lung cancer service")};
     clinic_change(&c, c.clinician, review_referral, &review, OK);
-    struct letter_to_referrer in = {referral};
+    struct letter_that_tells in = {.subject_id = referral};
     uuid letter = clinic_change(&c, c.secretary, letter_to_referrer, &in, OK).id;
     expect_str(look(&c, read_letter, letter).letter.priority, S("3"));
     struct told owed = look(&c, read_duties, letter);
@@ -266,6 +405,10 @@ int main(void) {
         store_test(the_letter_to_the_referrer_says_what_the_reviewer_wrote),
         store_test(the_referrer_is_told_once_the_letter_to_him_has_left),
         store_test(another_letter_tells_no_referrer_and_said_is_told_without_one),
+        store_test(by_letter_is_no_proof_and_leads_to_the_letter_on_its_way),
+        store_test(what_the_reviewer_wants_to_know_is_asked_before_it_is_waited_for),
+        store_test(a_letter_asks_once_it_has_left_and_an_answer_that_came_first_ends_the_asking),
+        store_test(a_patient_is_told_of_a_cancellation_once_the_letter_to_her_has_left),
         store_test(a_letter_is_as_urgent_as_the_referral_it_answers),
         store_test(a_patient_for_a_procedure_is_owed_a_place_on_that_list),
     };

@@ -65,6 +65,7 @@ static void each_rule_says_why_it_stands_there_now(void **state) {
         {DUTY_RING_WINDOW, "could ring since Fri 4:52pm; that time is over"},
         {DUTY_ALIVE, "death taken back Fri 4:52pm; others may still believe it"},
         {DUTY_DEATH_DENIED, "denied Fri 4:52pm; until it is clear the death stands here"},
+        {DUTY_ASK_REFERRER, "since Fri 4:52pm; the referrer has not been asked yet"},
     };
     /* Every rule but the letter, which has stages of its own. */
     expect_int(sizeof rows / sizeof rows[0], DUTY_RULE_COUNT - 1);
@@ -72,6 +73,29 @@ static void each_rule_says_why_it_stands_there_now(void **state) {
         struct duty_reason r = reason(rows[i].rule);
         expect_str(duty_why(&arena, &r), str_from_c(rows[i].why));
     }
+}
+
+static void
+what_is_asked_which_letter_tells_it_and_a_target_gone_by_stand_in_the_line(void **state) {
+    (void)state;
+    struct duty_reason r = reason(DUTY_ASK_REFERRER);
+    r.asked_for = S("A 12-lead ECG, please.\nAnd the blood results.");
+    expect_str(
+        duty_why(&arena, &r),
+        S("since Fri 4:52pm; the referrer has not been asked yet: A 12-lead ECG, please. …"));
+    r.letter = S("HL/AB/H118203");
+    r.asked_for = S("ECG");
+    expect_str(duty_why(&arena, &r),
+               S("since Fri 4:52pm; the referrer has not been asked yet: ECG; "
+                 "letter HL/AB/H118203 is under way"));
+    r = reason(DUTY_REVIEW_REFERRAL);
+    r.received_on = (civil_date){2026, 6, 1};
+    r.target_on = (civil_date){2026, 10, 5};
+    expect_str(duty_why(&arena, &r), S("received 1 Jun; review within 3 working days; was to be "
+                                       "seen by 5 Oct, 49 days ago"));
+    r.target_on = (civil_date){2026, 11, 23};
+    expect_str(duty_why(&arena, &r),
+               S("received 1 Jun; review within 3 working days; to be seen by 23 Nov"));
 }
 
 static void a_letter_says_which_day_it_is_and_where_it_waits(void **state) {
@@ -250,6 +274,8 @@ static void a_letters_title_and_step_are_those_of_its_stage(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_says_why_it_stands_there_now),
+        cmocka_unit_test(
+            what_is_asked_which_letter_tells_it_and_a_target_gone_by_stand_in_the_line),
         cmocka_unit_test(a_letter_says_which_day_it_is_and_where_it_waits),
         cmocka_unit_test(urgency_waiting_and_reopening_are_said_once_each),
         cmocka_unit_test(a_follow_up_keeps_its_clinical_date_in_the_sentence),

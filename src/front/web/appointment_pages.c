@@ -66,17 +66,6 @@ static const struct field decide_rows[] = {
 };
 FIELD_TABLE_TRIED(decide_fields, decide_rows);
 
-static const char *const ways[] = {"spoke", "letter", "email", "voicemail", "no-answer", NULL};
-static const struct field tell_rows[] = {
-    {.name = "how",
-     .type = FIELD_CHOICE,
-     .required = true,
-     .label = "how you told the patient",
-     .choices = ways},
-    {.name = "what", .type = FIELD_TEXT, .max = 300, .label = "what was said"},
-};
-FIELD_TABLE(tell_fields, tell_rows);
-
 struct opened {
     struct appointment appointment;
     struct patient patient;
@@ -111,11 +100,16 @@ static bool is_child(const struct opened *x) {
     return birth_date_is_child(x->patient.birth_date, x->appointment.day);
 }
 
-static bool is_owed(const struct opened *x, enum duty_rule rule) {
+static const struct duty *owed_of(const struct opened *x, enum duty_rule rule) {
     for (size_t i = 0; i < x->n_duties; i++) {
-        if (x->duties[i].rule == rule && str_eq(x->duties[i].state, S("open"))) return true;
+        if (x->duties[i].rule == rule && str_eq(x->duties[i].state, S("open")))
+            return &x->duties[i];
     }
-    return false;
+    return NULL;
+}
+
+static bool is_owed(const struct opened *x, enum duty_rule rule) {
+    return owed_of(x, rule) != NULL;
 }
 
 /* ---- how it stands ------------------------------------------------------------------------------- */
@@ -325,34 +319,6 @@ static int64_t attempts_of(const struct opened *x) {
     return n;
 }
 
-static const struct nhsuk_option way_options[] = {
-    {S_INIT("spoke"), S_INIT("Spoke to the patient"), S_INIT(""), false},
-    {S_INIT("letter"), S_INIT("By letter"), S_INIT(""), false},
-    {S_INIT("email"), S_INIT("By e-mail or text message"), S_INIT(""), false},
-    {S_INIT("voicemail"), S_INIT("Left a voicemail"), S_INIT("An attempt: still to do"), false},
-    {S_INIT("no-answer"), S_INIT("No answer"), S_INIT("An attempt: still to do"), false}};
-
-static void put_tell(struct call *c, struct html *h, const struct opened *x) {
-    int64_t n = attempts_of(x);
-    bool is_moved = x->appointment.state != APPOINTMENT_CANCELLED;
-    nhsuk_card_open(h, is_moved ? S("Tell the patient of the new date") : S("Tell the patient"), 2);
-    str telephone =
-        x->patient.mobile_telephone.n ? x->patient.mobile_telephone : x->patient.home_telephone;
-    if (telephone.n) html_put(h, "<p class=\"cw-ring\">{}</p>", T(telephone));
-    if (n)
-        html_put(h, "<p>{} {}.{}</p>", N(n), T(n == 1 ? S("attempt so far") : S("attempts so far")),
-                 T(n >= 3 ? S(" Write a letter now; if it matters clinically, tell the clinician.")
-                          : S("")));
-    page_form_open(c, h, url_for(c->arena, ROUTE_tell, x->appointment.appointment_id));
-    nhsuk_radios(h, .name = S("how"), .label = S("How"), .options = way_options, .n_options = 5,
-                 .small = true, .value = form_typed(c, "how"), .error = page_error(c, "how"));
-    nhsuk_input(h, .name = S("what"), .label = S("What was said, if it matters"),
-                .value = form_typed(c, "what"), .error = page_error(c, "what"));
-    nhsuk_button(h, .text = S("Save"));
-    clerk_form_close(h);
-    nhsuk_card_close(h);
-}
-
 static void put_cancelled(struct call *c, struct html *h, const struct opened *x) {
     const struct appointment *p = &x->appointment;
     nhsuk_card_open(h, S("Cancelled"), 2);
@@ -409,16 +375,19 @@ static void put_marks(struct call *c, struct html *h, const struct opened *x) {
     if (is_absent && p->outcome.n == 0 && may(&c->scope, PERM_ARRIVE)) put_came_after_all(c, h, p);
 }
 
-static void put_doings(struct call *c, struct html *h, const struct opened *x) {
+static enum err put_doings(struct call *c, struct html *h, const struct opened *x) {
     const struct appointment *p = &x->appointment;
     bool is_open = p->state == APPOINTMENT_BOOKED || p->state == APPOINTMENT_ARRIVED;
     bool is_absent = p->state == APPOINTMENT_DNA || p->state == APPOINTMENT_LEFT;
     if (p->state == APPOINTMENT_CANCELLED) put_cancelled(c, h, x);
     if (is_owed(x, DUTY_PROCEDURE_LIST)) procedure_list_put(c, h, p);
-    if (is_owed(x, DUTY_TELL_PATIENT) && may(&c->scope, PERM_BOOK)) put_tell(c, h, x);
+    const struct duty *telling = owed_of(x, DUTY_TELL_PATIENT);
+    if (telling && may(&c->scope, PERM_BOOK))
+        TRY(tell_patient_put(c, h, p, &x->patient, telling, attempts_of(x)));
     put_marks(c, h, x);
     if (is_absent && p->outcome.n == 0) put_decision(c, h, x);
     if (is_open) put_change(c, h, x);
+    return OK;
 }
 
 /* Of a restricted record: only that somebody comes, has come, and what follows. */
@@ -453,7 +422,7 @@ enum err appointment_page(struct call *c) {
     }
     put_tags(c, &h, &x);
     html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
-    put_doings(c, &h, &x);
+    TRY(put_doings(c, &h, &x));
     put_facts(c, &h, &x);
     TRY(put_right_put(c, &h, p, is_child(&x)));
     html_say(&h, "</div><div>");
@@ -510,18 +479,4 @@ enum err decide(struct call *c) {
     struct done done;
     TRY(work_write(&c->work, &c->key, decide_dna, &in, &done));
     return back_to_it(c, S("The decision is saved."));
-}
-
-enum err tell(struct call *c) {
-    str how = form_text(c, "how");
-    struct told_patient in = {.appointment_id = c->ids[0],
-                              .how = how,
-                              .note = form_text(c, "what"),
-                              .is_attempt =
-                                  str_eq(how, S("voicemail")) || str_eq(how, S("no-answer"))};
-    struct done done;
-    TRY(work_write(&c->work, &c->key, told_patient, &in, &done));
-    return back_to_it(c, in.is_attempt
-                             ? S("The attempt is kept; telling the patient is still to do.")
-                             : S("The patient is told."));
 }

@@ -1,4 +1,4 @@
-/* for_you.h: what needs one clinician: referrals to review, queries to answer, letters to sign.
+/* for_you.h: what needs one clinician: referrals to review, queries to answer, letters to sign, and all else owed.
  * Purpose    the page, and the way from one letter to the next: "3 of 9", by one key.
  * Not here   the letter itself (letter_form.h). */
 #ifndef FRONT_FOR_YOU_H

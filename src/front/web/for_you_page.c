@@ -1,9 +1,11 @@
 /* For you: what needs the clinician who is signed in, in the order to do it. */
 #include "buf.h"
+#include "duty_pages.h"
 #include "duty_store.h"
 #include "for_you.h"
 #include "letter_form.h"
 #include "letter_store.h"
+#include "owed.h"
 #include "page.h"
 #include "patient_words.h"
 #include "person_name.h"
@@ -18,6 +20,9 @@ struct waiting {
     size_t n_referrals;
     const struct letter_line **letters;
     size_t n_queries, n_letters;
+    /* Whatever else this person has to do, most pressing first: nothing that is owed is left out of the page. */
+    const struct owed_line *others;
+    size_t n_others;
 };
 
 static bool has_query(const struct duty_line *duties, size_t n, uuid letter_id) {
@@ -33,6 +38,32 @@ static int round_of(const struct duty_line *duties, size_t n, uuid letter_id) {
         if (duties[i].duty.rule == DUTY_LETTER && uuid_eq(duties[i].duty.subject_id, letter_id))
             return duties[i].duty.priority == DUTY_ROUTINE ? 2 : 1;
     return 2;
+}
+
+static bool is_to_sign(const struct letter_line *letters, size_t n, uuid letter_id) {
+    for (size_t i = 0; i < n; i++)
+        if (uuid_eq(letters[i].letter.letter_id, letter_id)) return true;
+    return false;
+}
+
+/* All that is owed and stands in no list above: whatever its rule. */
+static enum err read_others(struct work *w, const struct duty_filter *mine,
+                            const struct letter_line *letters, size_t n_letters,
+                            struct waiting *x) {
+    const struct owed_line *owed;
+    size_t n;
+    bool more;
+    TRY(owed_list(w, mine, &owed, &n, &more));
+    struct owed_line *others = arena_array(w->arena, struct owed_line, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct duty *d = &owed[i].line.duty;
+        bool is_letters = d->rule == DUTY_QUERY || d->rule == DUTY_LETTER;
+        bool is_above = d->rule == DUTY_REVIEW_REFERRAL ||
+                        (is_letters && is_to_sign(letters, n_letters, d->subject_id));
+        if (!is_above) others[x->n_others++] = owed[i];
+    }
+    x->others = others;
+    return OK;
 }
 
 static enum err read_waiting(struct work *w, void *context) {
@@ -53,6 +84,7 @@ static enum err read_waiting(struct work *w, void *context) {
     for (size_t i = 0; i < n_duties; i++)
         if (duties[i].duty.rule == DUTY_REVIEW_REFERRAL) referrals[x->n_referrals++] = duties[i];
     x->referrals = referrals;
+    TRY(read_others(w, &mine, letters, n, x));
     x->letters = arena_array(w->arena, const struct letter_line *, n);
     for (int round = 0; round < 3; round++) {
         for (size_t i = 0; i < n; i++)
@@ -168,6 +200,46 @@ static void put_letters(struct call *c, struct html *h, const struct waiting *x,
     clerk_list_close(h, &list);
 }
 
+static void put_other(struct call *c, struct html *h, const struct clerk_list *list,
+                      const struct owed_line *o) {
+    static const enum due_kind kinds[] = {[DUTY_DUE_LATER] = DUE_LATER,
+                                          [DUTY_DUE_TODAY] = DUE_TODAY,
+                                          [DUTY_DUE_NOW] = DUE_NOW,
+                                          [DUTY_DUE_OVERDUE] = DUE_OVERDUE};
+    const struct duty *d = &o->line.duty;
+    struct clerk_patient patient = {
+        .name = o->who, .born = o->line.birth_date, .hospital_number = o->line.hospital_number};
+    str why = o->line.clinic_name.n
+                  ? say(c->arena, "{} · {}", SAY_T(o->why), SAY_T(o->line.clinic_name))
+                  : o->why;
+    clerk_row_open(h, list, .id = d->duty_id, .about = o->who.n ? o->who : o->title,
+                   .now = d->priority == DUTY_FIRST);
+    clerk_due_cell(h, kinds[o->due.kind], o->due.when, S(""));
+    clerk_what_cell(h, .text = o->title, .to = url_for(c->arena, ROUTE_duty, d->duty_id),
+                    .patient = o->who.n ? &patient : NULL, .why = why);
+    html_say(h, "<td class=\"cw-step\">");
+    nhsuk_button_link(h, .text = o->step, .about = o->who.n ? o->who : o->title,
+                      .to = duty_place(c, d), .kind = BUTTON_SECONDARY, .small = true);
+    html_say(h, "</td>");
+    clerk_row_close(h);
+}
+
+static void put_others(struct call *c, struct html *h, const struct waiting *x) {
+    if (x->n_others == 0) return;
+    static const struct nhsuk_column columns[] = {{.text = S_INIT("Due")},
+                                                  {.text = S_INIT("What and whose")},
+                                                  {.text = S_INIT("Next step"), .hidden = true}};
+    const struct clerk_list list = {.id = S("others"),
+                                    .caption = S("Decisions and other work"),
+                                    .columns = columns,
+                                    .n_columns = 3,
+                                    .caption_shown = true};
+    clerk_list_open_put(h, &list);
+    for (size_t i = 0; i < x->n_others; i++)
+        put_other(c, h, &list, &x->others[i]);
+    clerk_list_close(h, &list);
+}
+
 enum err for_you(struct call *c) {
     struct waiting x = {0};
     TRY(read_waiting(&c->work, &x));
@@ -176,17 +248,20 @@ enum err for_you(struct call *c) {
     clerk_head(&h, .title = S("For you"), .under = civil_date_long(c->arena, c->work.today));
     url here = url_to(c->arena, ROUTE_for_you);
     const struct clerk_sum sums[] = {
+        {(int64_t)x.n_others, S("decisions and other work"), here, false},
         {(int64_t)x.n_referrals, S("referrals to review"), here, false},
         {(int64_t)x.n_queries, S("queries to answer"), here, false},
         {(int64_t)(x.n_letters - x.n_queries), S("letters to read and sign"), here, false}};
-    clerk_sums(&h, S("What needs you"), sums, 3);
+    clerk_sums(&h, S("What needs you"), sums, 4);
     if (x.n_letters > 0)
         nhsuk_button_link(
             &h, .text = S("Begin with the first letter"),
             .to = letter_at(c, x.letters[0]->letter.letter_id, 1, (int64_t)x.n_letters));
+    put_others(c, &h, &x);
     put_referrals(c, &h, &x);
     put_letters(c, &h, &x, S("queries"), S("Queries to answer"), 0, x.n_queries);
     put_letters(c, &h, &x, S("letters"), S("Letters to read and sign"), x.n_queries, x.n_letters);
-    if (x.n_referrals + x.n_letters == 0) clerk_nothing(&h, S("Nothing needs you now."));
+    if (x.n_referrals + x.n_letters + x.n_others == 0)
+        clerk_nothing(&h, S("Nothing needs you now."));
     return page_reply(c, html_fragment(&h));
 }

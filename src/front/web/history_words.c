@@ -94,6 +94,9 @@ static const struct {
     {S_INIT("referral.letter-begun"), S_INIT("Letter to the referrer begun")},
     {S_INIT("referrer.told"), S_INIT("Referrer told")},
     {S_INIT("referrer.tried-to-tell"), S_INIT("Tried to tell the referrer")},
+    {S_INIT("referrer.asked"), S_INIT("Referrer asked")},
+    {S_INIT("referrer.tried-to-ask"), S_INIT("Tried to ask the referrer")},
+    {S_INIT("appointment.letter-begun"), S_INIT("Letter to tell the patient begun")},
     {S_INIT("procedure.listed"), S_INIT("On the procedure waiting list")},
     {S_INIT("waiting.listed"), S_INIT("Put on the waiting list")},
     {S_INIT("waiting.patient-initiated"), S_INIT("Patient-initiated follow-up")},
@@ -158,7 +161,7 @@ str happened_detail_words(struct call *c, str kind, str detail) {
         {S_INIT("left"), S_INIT("left before being seen")},
         {S_INIT("did-not-attend"), S_INIT("did not attend")}};
     if (str_eq(kind, S("appointment.moved"))) return moved_words(c, detail);
-    if (str_eq(kind, S("referrer.told")) && str_eq(detail, S("spoke")))
+    if (str_starts_with(kind, S("referrer.")) && str_eq(detail, S("spoke")))
         return S("spoke to the referrer");
     if (str_eq(kind, S("referral.received")) && str_ends_with(detail, S(" again")))
         detail = S("again");

@@ -84,8 +84,9 @@ struct shown {
     size_t n_appointments;
     const struct happened *history;
     size_t n_history;
-    bool asks_next_step;   /* nothing lies ahead of it */
-    bool is_referrer_owed; /* a word about what was decided */
+    bool asks_next_step; /* nothing lies ahead of it */
+    const struct duty
+        *referrer_owed; /* a word about what was decided, or a question; NULL: nothing */
 };
 
 static enum err read_owed(struct call *c, struct shown *s) {
@@ -96,7 +97,8 @@ static enum err read_owed(struct call *c, struct shown *s) {
     for (size_t i = 0; i < n; i++) {
         bool is_open = str_eq(list[i].state, S("open"));
         s->asks_next_step |= is_open && list[i].rule == DUTY_NEXT_STEP;
-        s->is_referrer_owed |= is_open && list[i].rule == DUTY_TELL_REFERRER;
+        bool is_word = list[i].rule == DUTY_TELL_REFERRER || list[i].rule == DUTY_ASK_REFERRER;
+        if (is_open && is_word) s->referrer_owed = &list[i];
     }
     return OK;
 }
@@ -311,7 +313,7 @@ static enum err put_doings(struct call *c, struct html *h, const struct shown *s
     if (r->state == REFERRAL_RECEIVED && may_receive) TRY(put_register(c, h, r));
     if (r->state == REFERRAL_MORE_INFORMATION && may_receive) put_information(c, h, r);
     if (s->asks_next_step) next_step_put(c, h, r);
-    if (s->is_referrer_owed) tell_referrer_put(c, h, r, &s->referrer, s->history, s->n_history);
+    if (s->referrer_owed) TRY(tell_referrer_put(c, h, r, &s->referrer, s->referrer_owed));
     if (is_open && may(&c->scope, PERM_REFERRAL_REVIEW)) put_review(c, h, r);
     if (is_open && !may(&c->scope, PERM_REFERRAL_REVIEW))
         html_say(h, "<p class=\"cw-why\">A clinician reviews it.</p>");
