@@ -24,7 +24,7 @@ static const struct {
     {DUTY_COPY_HELD, S_INIT("Open the letter: say there that this copy is not needed")},
     {DUTY_REVIEW_REFERRAL,
      S_INIT("Open the referral: a clinician accepts it there, or returns it with a word to the "
-            "referrer")},
+            "referrer; one of another patient, or received twice, is taken back there")},
     {DUTY_DNA_DECISION, S_INIT("Open the appointment: a clinician decides there what comes next")},
     {DUTY_NEXT_STEP, S_INIT("Open the referral: a clinician decides there what comes next")},
     {DUTY_PROCEDURE_LIST,

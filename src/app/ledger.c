@@ -143,6 +143,17 @@ enum err duty_end(struct work *w, enum duty_rule rule, uuid subject_id, uuid evi
     return OK;
 }
 
+enum err duty_end_in_error(struct work *w, uuid subject_id, enum duty_rule but, uuid entry) {
+    const struct duty *duties;
+    size_t n;
+    TRY(duty_store_all_of_subject(w->tx, work_site(w), subject_id, &duties, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(duties[i].state, S("open")) || duties[i].rule == but) continue;
+        TRY(close_duty(w, duties[i], S("not-needed"), "not-needed", entry, S("entered in error")));
+    }
+    return OK;
+}
+
 static enum err open_again(struct work *w, struct duty d, uuid entry) {
     d.state = S("open");
     d.end_reason = S("");

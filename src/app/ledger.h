@@ -32,6 +32,10 @@ MUST_USE enum err duty_arise(struct work *w, const struct duty_new *duty, uuid c
  * were. */
 MUST_USE enum err duty_end(struct work *w, enum duty_rule rule, uuid subject_id,
                            uuid evidence_entry, int64_t *ret_n);
+/* What it hangs on was entered in error: ends every open duty of this subject, but those of `but` (DUTY_RULE_COUNT:
+ * all), as not needed. */
+MUST_USE enum err duty_end_in_error(struct work *w, uuid subject_id, enum duty_rule but,
+                                    uuid entry);
 /* The newest duty of this rule and subject stands open again: the same row, the original due kept,
  * a new event; a closed clinic it belongs to opens again. NOT_FOUND when there is none. */
 MUST_USE enum err duty_reopen(struct work *w, enum duty_rule rule, uuid subject_id, uuid entry);

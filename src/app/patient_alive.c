@@ -218,6 +218,16 @@ static enum err book_again(struct work *w, const struct standing *s, const struc
     return book_appointment(w, &in, &booked);
 }
 
+/* Nobody is booked again for a referral that should never have been here. */
+static enum err is_of_an_error(struct work *w, const struct appointment *p, bool *ret_is) {
+    struct referral r;
+    *ret_is = false;
+    if (uuid_is_nil(p->referral_id)) return OK;
+    TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
+    *ret_is = r.state == REFERRAL_IN_ERROR;
+    return OK;
+}
+
 static enum err appointments_are_owed(struct work *w, const struct standing *s) {
     const struct death_stop *stops;
     size_t n;
@@ -226,12 +236,14 @@ static enum err appointments_are_owed(struct work *w, const struct standing *s) 
         if (!str_eq(stops[i].subject_kind, S("appointment"))) continue;
         const struct appointment *p = visit_of(s, stops[i].subject_id);
         if (!p || p->state != APPOINTMENT_CANCELLED) continue;
-        if (is_to_book(s, p->appointment_id)) {
+        bool is_error;
+        TRY(is_of_an_error(w, p, &is_error));
+        if (is_to_book(s, p->appointment_id) && !is_error) {
             TRY(book_again(w, s, p));
             continue;
         }
         TRY(appointment_owes_telling(w, p, DUTY_URGENT, s->fact));
-        if (uuid_is_nil(p->entry_id)) TRY(arise_rebook(w, p, s->fact));
+        if (uuid_is_nil(p->entry_id) && !is_error) TRY(arise_rebook(w, p, s->fact));
     }
     return OK;
 }

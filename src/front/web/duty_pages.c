@@ -269,6 +269,18 @@ static void put_history(struct call *c, struct html *h, const struct duty_look *
     nhsuk_table_close(h);
 }
 
+/* A review ends by its outcome; of a referral that should not be here, by taking it back. */
+static void put_in_error(struct call *c, struct html *h, uuid referral_id) {
+    if (!may(&c->scope, PERM_REFERRAL_RECEIVE)) return;
+    nhsuk_card_open(h, S("No longer needed"), 2);
+    html_say(h,
+             "<p>A clinician accepts the referral or returns it. Of another patient, or received "
+             "twice?</p>");
+    nhsuk_button_link(h, .text = S("Entered in error"), .kind = BUTTON_SECONDARY, .small = true,
+                      .to = url_for(c->arena, ROUTE_in_error_page, referral_id));
+    nhsuk_card_close(h);
+}
+
 static enum err put_actions(struct call *c, struct html *h, const struct duty_look *x) {
     const struct duty *d = &x->owed.line.duty;
     uuid id = d->duty_id;
@@ -295,7 +307,8 @@ static enum err put_actions(struct call *c, struct html *h, const struct duty_lo
                  .small = true);
     clerk_form_close(h);
     nhsuk_card_close(h);
-    if (!may(&c->scope, PERM_DUTY_NOT_NEEDED)) return OK;
+    if (d->rule == DUTY_REVIEW_REFERRAL) put_in_error(c, h, d->subject_id);
+    if (!may(&c->scope, PERM_DUTY_NOT_NEEDED) || d->rule == DUTY_REVIEW_REFERRAL) return OK;
     nhsuk_card_open(h, S("No longer needed"), 2);
     page_form_open(c, h, url_for(c->arena, ROUTE_duty_end, id));
     page_version(c, h, d->version);

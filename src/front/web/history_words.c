@@ -91,6 +91,7 @@ static const struct {
     {S_INIT("referral.nothing-ahead"), S_INIT("Nothing lies ahead any more: to decide")},
     {S_INIT("referral.care-ended"), S_INIT("Discharged")},
     {S_INIT("referral.follow-up-decided"), S_INIT("To be followed up")},
+    {S_INIT("referral.entered-in-error"), S_INIT("Entered in error")},
     {S_INIT("referral.letter-begun"), S_INIT("Letter to the referrer begun")},
     {S_INIT("referrer.told"), S_INIT("Referrer told")},
     {S_INIT("referrer.tried-to-tell"), S_INIT("Tried to tell the referrer")},
@@ -157,6 +158,9 @@ str happened_detail_words(struct call *c, str kind, str detail) {
          S_INIT("overbooked, though the patient has another appointment at that time")},
         {S_INIT("again"), S_INIT("though an open referral to this clinic was here")},
         {S_INIT("fhir"), S_INIT("by another program, over FHIR")},
+        {S_INIT("wrong-patient"), S_INIT("of another patient")},
+        {S_INIT("duplicate"), S_INIT("received twice")},
+        {S_INIT("no-referral"), S_INIT("not a referral")},
         {S_INIT("seen"), S_INIT("seen")},
         {S_INIT("left"), S_INIT("left before being seen")},
         {S_INIT("did-not-attend"), S_INIT("did not attend")}};

@@ -8,12 +8,17 @@
 #include "page.h"
 #include "patient_open.h"
 #include "patient_words.h"
+#include "patient_work.h"
+#include "referral_store.h"
 #include "referral_words.h"
 #include "referral_work.h"
 #include "routes.h"
+#include "url.h"
 
 static const struct field receive_page_rows[] = {
-    {.name = "patient", .type = FIELD_ID, .label = "the patient"}};
+    {.name = "patient", .type = FIELD_ID, .label = "the patient"},
+    {.name = "from", .type = FIELD_ID, .label = "the referral entered in error"},
+    {.name = "q", .type = FIELD_TEXT, .max = 200, .label = "what to look for"}};
 FIELD_TABLE(receive_page_fields, receive_page_rows);
 
 static const struct contact_picker referrer = {
@@ -21,6 +26,7 @@ static const struct contact_picker referrer = {
 
 static const struct field receive_rows[] = {
     {.name = "patient", .type = FIELD_ID, .label = "the patient"},
+    {.name = "from", .type = FIELD_ID, .label = "the referral entered in error"},
     {.name = "unmatched_name", .type = FIELD_TEXT, .max = 200, .label = "the name"},
     {.name = "clinic", .type = FIELD_ID, .required = true, .label = "the clinic"},
     {.name = "received_on", .type = FIELD_DATE, .required = true, .label = "the date received"},
@@ -153,15 +159,64 @@ struct choices {
     struct options clinics, clinicians;
     struct patient patient;
     bool is_known;
+    struct referral from; /* entered in error: what it said is offered again; version 0: none */
 };
+
+/* Only of one that was taken back, by whoever may open the record it was in. */
+static enum err read_from(struct call *c, struct referral *ret_from) {
+    uuid id;
+    struct patient wrong;
+    struct referral r;
+    *ret_from = (struct referral){.version = 0};
+    if (uuid_parse(form_typed(c, "from"), &id) != OK) return OK;
+    enum err e = referral_store_get(c->work.tx, c->scope.site_id, id, &r);
+    if (e == NOT_FOUND || (e == OK && r.state != REFERRAL_IN_ERROR)) return OK;
+    TRY(e);
+    if (!uuid_is_nil(r.patient_id)) TRY(patient_open(&c->work, r.patient_id, &wrong));
+    TRY(page_viewed(c, "referral", r.referral_id, r.patient_id));
+    *ret_from = r;
+    return OK;
+}
 
 static enum err read_choices(struct call *c, struct choices *x) {
     static const uuid nobody = {{0}};
     uuid patient_id;
     x->is_known = uuid_parse(form_typed(c, "patient"), &patient_id) == OK;
     if (x->is_known) TRY(patient_open(&c->work, patient_id, &x->patient));
+    TRY(read_from(c, &x->from));
     TRY(options_of_people(c, ROLE_CLINICIAN, nobody, &x->clinicians));
     return options_of_clinics(c, &x->clinics);
+}
+
+/* Of a referral that was entered on somebody else: whoever is found here is given what it said. */
+static enum err put_find(struct call *c, struct html *h, const struct choices *x) {
+    struct found_patients found = {.n = 0};
+    str typed = form_typed(c, "q"), from = uuid_text(c->arena, x->from.referral_id);
+    if (x->from.version == 0 || x->is_known || c->is_again) return OK;
+    if (typed.n) TRY(patient_find(&c->work, typed, &found));
+    TRY(page_found(c, typed, &found));
+    nhsuk_card_open(h, S("Whose referral is it?"), 2);
+    clerk_form_open(h, .action = url_to(c->arena, ROUTE_receive_page), .get = true);
+    clerk_hidden(h, S("from"), from);
+    nhsuk_input(h, .name = S("q"), .label = S("Find the patient"), .value = typed,
+                .type = INPUT_SEARCH);
+    nhsuk_button(h, .text = S("Find"), .kind = BUTTON_SECONDARY);
+    clerk_form_close(h);
+    if (typed.n && found.n == 0) html_say(h, "<p>Nobody found that you may open.</p>");
+    if (found.n) html_say(h, "<ul class=\"nhsuk-list cw-choose\">");
+    for (size_t i = 0; i < found.n; i++) {
+        struct clerk_patient words = patient_words(c, &found.list[i].patient, true);
+        url to = url_with(c->arena, url_to(c->arena, ROUTE_receive_page), S("from"), from);
+        str id = uuid_text(c->arena, found.list[i].patient.patient_id);
+        html_say(h, "<li>");
+        clerk_patient_line(h, &words);
+        nhsuk_button_link(h, .text = S("This is the patient"), .about = words.name, .small = true,
+                          .to = url_with(c->arena, to, S("patient"), id));
+        html_say(h, "</li>");
+    }
+    if (found.n) html_say(h, "</ul>");
+    nhsuk_card_close(h);
+    return OK;
 }
 
 static enum err put_who(struct call *c, struct html *h, const struct choices *x) {
@@ -187,17 +242,23 @@ static enum err put_who(struct call *c, struct html *h, const struct choices *x)
     return OK;
 }
 
+static str said_id(struct call *c, const struct choices *x, uuid id) {
+    return x->from.version && !uuid_is_nil(id) ? uuid_text(c->arena, id) : S("");
+}
+
 static void put_to(struct call *c, struct html *h, const struct choices *x) {
     nhsuk_select(h, .name = S("clinic"), .label = S("Clinic"), .options = x->clinics.list,
                  .n_options = x->clinics.n, .nothing = S("Choose one"),
-                 .value = form_typed(c, "clinic"), .error = page_error(c, "clinic"));
+                 .value = form_shown(c, "clinic", said_id(c, x, x->from.clinic_id)),
+                 .error = page_error(c, "clinic"));
     nhsuk_select(h, .name = S("reviewer"), .label = S("Who reviews it"),
                  .options = x->clinicians.list, .n_options = x->clinicians.n,
-                 .nothing = S("The clinic's consultant"), .value = form_typed(c, "reviewer"),
+                 .nothing = S("The clinic's consultant"),
+                 .value = form_shown(c, "reviewer", said_id(c, x, x->from.reviewer_id)),
                  .error = page_error(c, "reviewer"));
 }
 
-static enum err put_from(struct call *c, struct html *h) {
+static enum err put_from(struct call *c, struct html *h, const struct referral *said) {
     const struct code_table *t = &codes_referral_source;
     struct nhsuk_option *sources = arena_array(c->arena, struct nhsuk_option, t->n);
     for (size_t i = 0; i < t->n; i++) {
@@ -206,17 +267,19 @@ static enum err put_from(struct call *c, struct html *h) {
     }
     nhsuk_card_open(h, S("From whom"), 2);
     nhsuk_select(h, .name = S("source"), .label = S("Source"), .options = sources,
-                 .n_options = t->n, .value = form_shown(c, "source", S("03")),
+                 .n_options = t->n,
+                 .value = form_shown(c, "source", said->source.n ? said->source : S("03")),
                  .error = page_error(c, "source"));
-    TRY(contact_picker_put(c, h, &referrer, (uuid){{0}}));
+    TRY(contact_picker_put(c, h, &referrer, said->referrer_id));
     nhsuk_input(h, .name = S("referrer_name"), .label = S("Name, if not in the address book"),
-                .value = form_typed(c, "referrer_name"), .width = 30, .no_spelling = true);
+                .value = form_shown(c, "referrer_name", said->referrer_name), .width = 30,
+                .no_spelling = true);
     nhsuk_input(
         h, .name = S("ubrn"),
         .label =
             S("Unique booking reference number (UBRN), if it came by the NHS e-Referral Service"),
-        .hint = S("12 digits, for example 0000 4933 2211"), .value = form_typed(c, "ubrn"),
-        .error = page_error(c, "ubrn"), .width = 20);
+        .hint = S("12 digits, for example 0000 4933 2211"),
+        .value = form_shown(c, "ubrn", said->ubrn), .error = page_error(c, "ubrn"), .width = 20);
     nhsuk_card_close(h);
     return OK;
 }
@@ -229,26 +292,33 @@ enum err receive_page(struct call *c) {
     page_problems(c, &h);
     clerk_head(&h, .title = S("Receive a referral"),
                .under = S("It is to do from the day it was received"));
+    TRY(put_find(c, &h, &x));
     page_form_open(c, &h, url_to(c->arena, ROUTE_receive));
+    if (x.from.version) clerk_hidden(&h, S("from"), uuid_text(c->arena, x.from.referral_id));
+    page_places(c, &h, S("from"));
     TRY(put_who(c, &h, &x));
     nhsuk_card_open(&h, S("The referral"), 2);
     html_say(&h, "<div class=\"cw-fields\">");
     put_to(c, &h, &x);
     nhsuk_date_input(&h, .name = S("received_on"), .label = S("Received on"), .no_hint = true,
-                     .value = form_typed(c, "received_on"), .date = c->work.today,
+                     .value = form_typed(c, "received_on"),
+                     .date = x.from.version ? x.from.received_on : c->work.today,
                      .error = page_error(c, "received_on"));
     nhsuk_date_input(&h, .name = S("target_on"), .label = S("To be seen by"), .no_hint = true,
-                     .value = form_typed(c, "target_on"), .error = page_error(c, "target_on"));
+                     .value = form_typed(c, "target_on"), .date = x.from.target_on,
+                     .error = page_error(c, "target_on"));
     html_say(&h, "</div>");
     put_meant(c, &h, "is_again_meant", S("This is another referral: receive it all the same"));
     nhsuk_radios(&h, .name = S("priority"), .label = S("Priority"), .in_line = true, .small = true,
                  .hint = S("It sets the date to be seen by where that is left empty"),
                  .options = referral_priority_options, .n_options = 3,
-                 .value = form_typed(c, "priority"), .error = page_error(c, "priority"));
-    nhsuk_textarea(&h, .name = S("reason"), .label = S("Reason"), .value = form_typed(c, "reason"),
+                 .value = form_shown(c, "priority", x.from.priority),
+                 .error = page_error(c, "priority"));
+    nhsuk_textarea(&h, .name = S("reason"), .label = S("Reason"),
+                   .value = form_shown(c, "reason", x.from.reason),
                    .error = page_error(c, "reason"), .rows = 3);
     nhsuk_card_close(&h);
-    TRY(put_from(c, &h));
+    TRY(put_from(c, &h, &x.from));
     TRY(put_booked(c, &h, x.is_known));
     nhsuk_button(&h, .text = S("Receive"), .chord = CHORD_SUBMIT);
     clerk_form_close(&h);
