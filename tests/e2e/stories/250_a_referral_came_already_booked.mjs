@@ -39,10 +39,54 @@ async function theSameTimeIsBookedAgain(t, demo, patient, slot) {
   expect((await main(page)).includes("overbooked, though the patient has another appointment at that time"), "booked, and kept");
 }
 
+// It was another patient's: taken back with its date, received for the right one, and the letter that tells of the
+// date is written, not merely said to be.
+async function itWasSomebodyElses(t, page, demo, referral) {
+  await page.goto(referral);
+  await follow(page, "Entered in error?");
+  await press(page, "It was entered in error");
+  const empty = await main(page);
+  for (const sentence of ["Select what was wrong", "Enter the note", "tick that this is cancelled too"])
+    expect(empty.includes(sentence), `${sentence}, in:\n${empty}`);
+  await t.axe(page);
+  await t.fits(page);
+  await t.shoot("entered-in-error", page);
+  await page.getByLabel("It is of another patient", { exact: true }).check();
+  await page.getByLabel("Note", { exact: true }).fill("Of her sister");
+  await page.getByLabel(/^Cancel the appointment of/).check();
+  await press(page, "It was entered in error");
+  expect((await main(page)).includes("of another patient"), `kept, and why:\n${await main(page)}`);
+  await t.shoot("was-in-error", page);
+  const appointment = await page.locator("main a[href^='/appointments/']").first().getAttribute("href");
+  await follow(page, "Receive it for the right patient");
+  await page.getByLabel("Find the patient").fill("Featherquill");
+  await press(page, "Find");
+  await t.axe(page);
+  await t.fits(page);
+  await t.shoot("received-for-another", page);
+  await follow(page, "This is the patient");
+  expect((await page.getByLabel("Reason", { exact: true }).inputValue()) === "Palpitations", "what it said is kept");
+  await press(page, "Receive");
+  expect((await main(page)).includes("The referral is received"), `for the right one:\n${await main(page)}`);
+  const secretary = await t.person();
+  await t.signIn(secretary, demo.address, "amara", demo.password);
+  await secretary.goto(`${demo.address}${appointment}`);
+  await secretary.getByLabel("By letter", { exact: true }).check();
+  await press(secretary, "Save");
+  expect(/\/letters\//.test(secretary.url()), `by letter leads to the letter, but at ${secretary.url()}`);
+  await secretary.goto(`${demo.address}${appointment}`);
+  const words = await main(secretary);
+  expect(/Letter \S+ is under way/.test(words), `still to do, and on its way:\n${words}`);
+  await t.axe(secretary);
+  await t.fits(secretary);
+  await t.shoot("letter-under-way", secretary);
+}
+
 export default async function (t) {
   const demo = await serveDemo(t);
   const page = await t.person();
   await t.signIn(page, demo.address, "jo", demo.password);
+  await register(page, demo.address, "Ruth", "Featherquill", "3 3 1988");
   const patient = await register(page, demo.address, "Selam", "Quillfeather", "9 9 1990");
   await page.goto(`${demo.address}/slots`);
   const row = page.locator("main tbody tr").first();
@@ -74,6 +118,8 @@ export default async function (t) {
   await t.axe(page);
   await t.fits(page);
   await t.shoot("referral", page);
+  const referral = page.url();
   await theSamePaperComesAgain(t, page, patient, clinic);
   await theSameTimeIsBookedAgain(t, demo, patient, slot);
+  await itWasSomebodyElses(t, page, demo, referral);
 }
