@@ -360,7 +360,8 @@ no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting(voi
     clinic_change(&c, c.clinician, duty_no_longer, &in,
                   FORBIDDEN); /* it is answered, not waved away */
     expect_str(c.why.sentence, S("Open the referral: a clinician accepts it there, or returns it "
-                                 "with a word to the referrer"));
+                                 "with a word to the referrer; "
+                                 "one of another patient, or received twice, is taken back there"));
 }
 
 /* As an older version, or another system's record, may leave it: on no list, and nobody asked. */
