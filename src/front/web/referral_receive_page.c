@@ -210,8 +210,9 @@ static enum err put_find(struct call *c, struct html *h, const struct choices *x
         str id = uuid_text(c->arena, found.list[i].patient.patient_id);
         html_say(h, "<li>");
         clerk_patient_line(h, &words);
+        html_say(h, " ");
         nhsuk_button_link(h, .text = S("This is the patient"), .about = words.name, .small = true,
-                          .to = url_with(c->arena, to, S("patient"), id));
+                          .kind = BUTTON_SECONDARY, .to = url_with(c->arena, to, S("patient"), id));
         html_say(h, "</li>");
     }
     if (found.n) html_say(h, "</ul>");
@@ -229,10 +230,11 @@ static enum err put_who(struct call *c, struct html *h, const struct choices *x)
         return OK;
     }
     nhsuk_card_open(h, S("Patient"), 2);
-    html_put(h,
-             "<p><a href=\"{}\">Find the patient</a> first when you can: then the referral is "
-             "registered at once.</p>",
-             U(url_to(c->arena, ROUTE_find)));
+    if (x->from.version == 0) /* else the finder stands above */
+        html_put(h,
+                 "<p><a href=\"{}\">Find the patient</a> first when you can: then the referral is "
+                 "registered at once.</p>",
+                 U(url_to(c->arena, ROUTE_find)));
     nhsuk_input(h, .name = S("unmatched_name"), .id = S("patient_id"),
                 .label = S("Not found? The name and date of birth as the referral says them"),
                 .value = form_typed(c, "unmatched_name"), .error = page_error(c, "patient_id"),
