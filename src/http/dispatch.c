@@ -123,9 +123,62 @@ static struct call *call_new(const struct program *program, struct arena *a) {
     return c;
 }
 
+/* ---- a form that is not taken in ------------------------------------------------------------------------ */
+
+static bool is_secret(const struct route *route, str name) {
+    for (size_t i = 0; i < route->fields->n; i++) {
+        const struct field *f = &route->fields->rows[i];
+        if (f->type == FIELD_SECRET && str_eq(str_from_c(f->name), name)) return true;
+    }
+    return false;
+}
+
+/* What may be given back of a form; false: nothing was typed, or the page is not for a person. */
+static bool typed_of(struct call *c, const struct request *rq, struct pair **ret_pairs,
+                     size_t *ret_n) {
+    struct pair *pairs;
+    size_t n, kept = 0;
+    str type = rq->content_type;
+    bool is_form =
+        str_eq_nocase_ascii(str_trim(str_cut(&type, ';')), S("application/x-www-form-urlencoded"));
+    if (rq->verb != VERB_POST || !is_form || c->by_script || c->rest.n || !c->program->kept_page)
+        return false;
+    if (c->route->method == METHOD_POST_PASSWORD ||
+        urlencoded_parse(c->arena, rq->body, &pairs, &n) != OK)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!is_secret(c->route, pairs[i].name)) pairs[kept++] = pairs[i];
+    *ret_pairs = pairs;
+    *ret_n = kept;
+    return kept > 0;
+}
+
+/* Instead of the plain answer of this status. */
+static void keep_typed(struct call *c, const struct request *rq, int status) {
+    struct pair *typed;
+    size_t n;
+    if (c->route && typed_of(c, rq, &typed, &n))
+        c->reply.body = c->program->kept_page(c, status, typed, n).markup;
+}
+
+static bool is_same_site(const struct request *rq) {
+    if (rq->fetch_site.n)
+        return str_eq(rq->fetch_site, S("same-origin")) || str_eq(rq->fetch_site, S("none"));
+    /* Referrer-Policy: no-referrer makes browsers send "null"; the token decides then. */
+    if (str_is_empty(rq->origin) || str_eq(rq->origin, S("null"))) return true;
+    return header_is_origin_of(rq->origin, rq->host);
+}
+
+/* A page of this site sent it, by the browser's word. Only then may what was typed come back in a form that works: else
+ * any site could put a form in front of whoever signs in. */
+static bool is_surely_own(const struct request *rq) {
+    if (rq->fetch_site.n) return str_eq(rq->fetch_site, S("same-origin"));
+    return rq->origin.n && header_is_origin_of(rq->origin, rq->host);
+}
+
 /* ---- refusals ----------------------------------------------------------------------------------------- */
 
-static enum err refuse_stranger(struct call *c) {
+static enum err refuse_stranger(struct call *c, const struct request *rq) {
     const struct route *to = c->program->sign_in_route;
     if (route_is_get(c->route) && c->route->method != METHOD_GET_JSON && !c->by_script && to) {
         if (str_is_empty(c->rest))
@@ -135,7 +188,9 @@ static enum err refuse_stranger(struct call *c) {
                 600);
         return reply_redirect(c, route_url(c->arena, to, NULL, 0));
     }
-    return reply_problem_status(c, FORBIDDEN, 401, S(""));
+    enum err e = reply_problem_status(c, FORBIDDEN, 401, S(""));
+    if (e == OK && is_surely_own(rq)) keep_typed(c, rq, 401);
+    return e;
 }
 
 /* The home page is where every sign-in and the name at the top lead: whoever may not see it is led on. */
@@ -145,14 +200,6 @@ static enum err refuse_person(struct call *c) {
     url first = is_home && p->first_page ? p->first_page(c) : url_path("/");
     if (!str_eq(first.text, S("/"))) return reply_redirect(c, first);
     return reply_problem(c, FORBIDDEN, S(""));
-}
-
-static bool is_same_site(const struct request *rq) {
-    if (rq->fetch_site.n)
-        return str_eq(rq->fetch_site, S("same-origin")) || str_eq(rq->fetch_site, S("none"));
-    /* Referrer-Policy: no-referrer makes browsers send "null"; the token decides then. */
-    if (str_is_empty(rq->origin) || str_eq(rq->origin, S("null"))) return true;
-    return header_is_origin_of(rq->origin, rq->host);
 }
 
 static str pair_value(const struct pair *pairs, size_t n, str name) {
@@ -299,6 +346,14 @@ static enum err run_get(struct call *c, str query) {
     return finish(c, run_in_read(c, c->route->handle));
 }
 
+static enum err refuse_form(struct call *c, const struct request *rq) {
+    TRY(reply_problem_status(c, FORBIDDEN, 403,
+                             S("This form is no longer valid: the sign-in it was opened under "
+                               "has ended. Open the page again and send it once more.")));
+    if (c->is_signed_in && is_surely_own(rq)) keep_typed(c, rq, 403);
+    return OK;
+}
+
 static enum err run_post(struct call *c, const struct request *rq) {
     struct pair *pairs;
     size_t n;
@@ -309,10 +364,7 @@ static enum err run_post(struct call *c, const struct request *rq) {
     enum err e = urlencoded_parse(c->arena, rq->body, &pairs, &n);
     if (e != OK) return reply_problem_status(c, e, e == LIMIT ? 413 : 400, S(""));
     if (!is_same_site(rq) || !secret_eq(pair_value(pairs, n, S("csrf")), c->csrf))
-        return reply_problem_status(
-            c, FORBIDDEN, 403,
-            S("This form is no longer valid: the sign-in it was opened under "
-              "has ended. Open the page again and send it once more."));
+        return refuse_form(c, rq);
     str key = pair_value(pairs, n, S("form_key"));
     bool needs_key = c->route->fields->n && c->route->method != METHOD_POST_PASSWORD;
     if ((needs_key || key.n) && uuid_parse(key, &c->key.key) != OK)
@@ -349,7 +401,7 @@ static enum err answer(struct call *c, const struct request *rq, str query, bool
     set_day(c);
     if (!c->is_signed_in) {
         give_token_before(c);
-        if (permission != PERM_PUBLIC) return refuse_stranger(c);
+        if (permission != PERM_PUBLIC) return refuse_stranger(c, rq);
     }
     if (!may(&c->scope, permission) && permission != PERM_PUBLIC) return refuse_person(c);
     *wants_touch = c->is_signed_in && c->route->method != METHOD_GET_IN_BACKGROUND &&
@@ -415,42 +467,12 @@ struct call *dispatch_refuse(const struct program *program, struct arena *a, int
 
 /* ---- too busy ----------------------------------------------------------------------------------------- */
 
-static bool is_secret(const struct route *route, str name) {
-    for (size_t i = 0; i < route->fields->n; i++) {
-        const struct field *f = &route->fields->rows[i];
-        if (f->type == FIELD_SECRET && str_eq(str_from_c(f->name), name)) return true;
-    }
-    return false;
-}
-
-/* What may be given back of a form; false: nothing was typed, or the page is not for a person. */
-static bool typed_of(struct call *c, const struct request *rq, struct pair **ret_pairs,
-                     size_t *ret_n) {
-    struct pair *pairs;
-    size_t n, kept = 0;
-    str type = rq->content_type;
-    bool is_form =
-        str_eq_nocase_ascii(str_trim(str_cut(&type, ';')), S("application/x-www-form-urlencoded"));
-    if (rq->verb != VERB_POST || !is_form || c->by_script || c->rest.n || !c->program->busy_page)
-        return false;
-    if (c->route->method == METHOD_POST_PASSWORD ||
-        urlencoded_parse(c->arena, rq->body, &pairs, &n) != OK)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (!is_secret(c->route, pairs[i].name)) pairs[kept++] = pairs[i];
-    *ret_pairs = pairs;
-    *ret_n = kept;
-    return kept > 0;
-}
-
 struct call *dispatch_busy(const struct program *program, const struct request *rq,
                            struct arena *a) {
     struct call *c = call_new(program, a);
     struct target target;
     struct route_match match = {0};
     const char *allow;
-    struct pair *typed;
-    size_t n;
     bool gets = rq->verb == VERB_GET || rq->verb == VERB_HEAD;
     c->by_script = rq->by_htmx || str_eq(rq->fetch_dest, S("empty"));
     if (target_parse(a, rq->target, &target) == OK) {
@@ -465,7 +487,6 @@ struct call *dispatch_busy(const struct program *program, const struct request *
     }
     enum err done = reply_problem_status(c, BUSY, 503, S(""));
     invariant(done == OK);
-    if (c->route && typed_of(c, rq, &typed, &n))
-        c->reply.body = program->busy_page(c, typed, n).markup;
+    keep_typed(c, rq, 503);
     return c;
 }

@@ -48,9 +48,9 @@ struct program {
     const struct services *services;
     /* The whole page of an error, in the look of the others; NULL: a plain one. */
     fragment (*problem_page)(struct call *c, int status, str sentence);
-    /* The whole page that keeps a form which could not be taken in just now, and sends it again; asked without a
-     * sign-in or a transaction. NULL: as any other error. */
-    fragment (*busy_page)(struct call *c, const struct pair *typed, size_t n);
+    /* The whole page that keeps a form which could not be taken in, and sends it again: 503 too busy, 401 without a
+     * sign-in, 403 under another one than it was opened with. Asked without a transaction. NULL: as any other error. */
+    fragment (*kept_page)(struct call *c, int status, const struct pair *typed, size_t n);
     /* The body of an error for METHOD_GET_JSON, and its media type; NULL: RFC 9457. */
     str (*problem_json)(struct call *c, enum err e, int status, str sentence,
                         const char **ret_type);

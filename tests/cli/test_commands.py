@@ -36,7 +36,8 @@ def usage_errors_exit_2_and_say_what_was_meant(folder):
     assert answer.status == 2 and "Did you mean user add?" in answer.err, answer
     answer = run("doctor", "--dta", "x")
     assert answer.status == 2 and "Did you mean --data?" in answer.err, answer
-    for words in (["doctor"], ["doctor", "--data"], ["doctor", "--data", ""], ["doctor", "--data", "a", "--data", "b"],
+    for words in (["docter", "--help"], ["doctor"], ["doctor", "--data"],
+                  ["doctor", "--data", ""], ["doctor", "--data", "a", "--data", "b"],
                   ["doctor", "--json=yes", "--data", "a"], ["doctor", "extra", "--data", "a"],
                   ["init", "--data", folder / "x", "--site", "S"], ["user", "add", "--data", "a"],
                   ["serve", "--data", folder, "--listen", "8080"],
@@ -72,7 +73,9 @@ def a_program_that_asks_for_json_gets_json_from_every_command(folder):
     assert added.status == 0 and json.loads(added.out)["said"], added
     kept = run("backup", "--json", "--data", data, folder / "kept.clerkwell")
     assert kept.status == 0 and json.loads(kept.out)["said"], kept
-    for words in (["audit", "verify", "--data", folder / "none"], ["audit", "verify"],
+    for words in (["audit", "verify", "--data", folder / "none"], ["audit", "verify"], ["owed", "--bogus"], ["owd"],
+                  ["owed", "--clinic"], ["proofread"], ["proofread", "--bogus"], ["proofread", "--patient"],
+                  ["proofread", "--today", "tomorrow", "x"], ["proofread", folder / "none.txt"],
                   ["backup", "--data", data, folder / "kept.clerkwell"]):
         refused = run(*words, "--json")
         assert refused.status != 0 and json.loads(refused.err)["error"]["sentence"], (words, refused)

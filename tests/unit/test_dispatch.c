@@ -535,9 +535,10 @@ static void what_is_slow_or_waits_never_runs_on_an_event_thread(void **state) {
 }
 
 /* What was typed, as the page that keeps it has it. */
-static fragment keep_typed(struct call *c, const struct pair *typed, size_t n) {
+static fragment keep_typed(struct call *c, int status, const struct pair *typed, size_t n) {
     struct html h;
     html_init(&h, c->arena);
+    html_put(&h, "<i>kept after {}, token {}</i>", N(status), T(c->csrf));
     for (size_t i = 0; i < n; i++)
         html_put(&h, "<i>{}={}</i>", T(typed[i].name), T(typed[i].value));
     return html_fragment(&h);
@@ -546,7 +547,7 @@ static fragment keep_typed(struct call *c, const struct pair *typed, size_t n) {
 static void who_is_put_off_keeps_what_was_typed_but_no_password(void **state) {
     (void)state;
     struct program program = clinic_program;
-    program.busy_page = keep_typed;
+    program.kept_page = keep_typed;
     struct request rq = {.verb = VERB_POST,
                          .target = S("/patients/new"),
                          .content_type = S("application/x-www-form-urlencoded"),
@@ -580,11 +581,52 @@ static void who_is_put_off_keeps_what_was_typed_but_no_password(void **state) {
     expect(body_has(c, "{") && !body_has(c, "<"));
 }
 
+/* As a browser says it that sends the form of a page of this very site. */
+static struct call *send_own(const struct program *program, str cookies, str body, str fetch_site) {
+    struct request rq = {.verb = VERB_POST,
+                         .target = S("/patients/new"),
+                         .content_type = S("application/x-www-form-urlencoded"),
+                         .cookies = cookies,
+                         .fetch_site = fetch_site,
+                         .body = body};
+    return dispatch(program, &rq, &arena, &wants_touch);
+}
+
+static void who_is_signed_out_keeps_what_was_typed_for_the_next_sign_in(void **state) {
+    (void)state;
+    struct program program = clinic_program;
+    program.kept_page = keep_typed;
+    str before = amaras(), body = save_body(csrf_of(before), "name=Okafor");
+    struct call *c = send_own(&program, S(""), body, S("same-origin"));
+    expect_int(c->reply.status, 401);
+    expect(body_has(c, "kept after 401") && body_has(c, "<i>name=Okafor</i>"));
+    expect(body_has(c, form_key));
+
+    str anew = amaras();
+    c = send_own(&program, anew, body, S("same-origin"));
+    expect_int(c->reply.status, 403);
+    expect(body_has(
+        c, arena_c(&arena, say(&arena, "kept after 403, token {}", SAY_T(csrf_of(anew))))));
+    expect(body_has(c, "<i>name=Okafor</i>"));
+    expect_int(clinic.n_saved, 0);
+
+    /* Where another site may have sent it, nothing comes back that a person could be led to press. */
+    const str elsewhere[] = {S(""), S("none"), S("same-site"), S("cross-site")};
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++) {
+        c = send_own(&program, S(""), body, elsewhere[i]);
+        expect(c->reply.status == 401 && !body_has(c, "Okafor"));
+        c = send_own(&program, anew, body, elsewhere[i]);
+        expect(c->reply.status == 403 && !body_has(c, "Okafor"));
+    }
+    expect_int(clinic.n_saved, 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(who_is_put_off_keeps_what_was_typed_but_no_password),
+        TEST(who_is_signed_out_keeps_what_was_typed_for_the_next_sign_in),
         TEST(what_is_slow_or_waits_never_runs_on_an_event_thread),
         TEST(a_person_signs_in_works_and_signs_out),
         TEST(cookies_carry_every_protection),

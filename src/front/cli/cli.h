@@ -94,6 +94,9 @@ MUST_USE enum err cli_parse(struct cli *c, int argc, char **argv);
 /* The argument's place in what belongs to the command: 1 or 2 words of argv; NULL: no such command. */
 const struct command *cli_pick(int argc, char **argv, int *ret_used);
 
+/* On standard error: a sentence, or {"error": {"field", "sentence", "rule"}} for a program that asked for JSON. */
+void cli_complain(struct arena *a, bool is_json, const struct problem *why);
+
 /* Runs the program: the exit status. */
 int cli_main(int argc, char **argv);
 

@@ -32,11 +32,11 @@ static void complain_json(struct arena *a, const struct problem *why) {
     terminal_put_error(say(a, "{}\n", SAY_T(json_written(&w))));
 }
 
-static void complain_of(struct cli *c, const struct problem *why) {
-    if (c->json)
-        complain_json(c->arena, why);
+void cli_complain(struct arena *a, bool is_json, const struct problem *why) {
+    if (is_json)
+        complain_json(a, why);
     else
-        complain(c->arena, why->sentence);
+        complain(a, why->sentence);
 }
 
 /* What a command without JSON of its own said, for programs: {"command", "said": [a line each]}. */
@@ -70,7 +70,7 @@ static int say_result(struct cli *c, enum err e) {
     say_out(c, buf_str(&c->out));
     if (e == OK) return c->exit_status;
     if (c->why.sentence.n == 0) c->why.sentence = str_from_c(err_row(e)->name);
-    complain_of(c, &c->why);
+    cli_complain(c->arena, c->json, &c->why);
     int status = exit_of(e, &c->why);
     if (status == EXIT_USAGE && !c->json) {
         terminal_put_error(say(c->arena, "clerkwell {} --help says how it is used.\n",
@@ -153,7 +153,8 @@ static int say_answer(struct cli *c, struct texts answer) {
         return 1;
     }
     say_out(c, answer.at[1]);
-    if (answer.at[2].n) complain_of(c, &(struct problem){.sentence = answer.at[2]});
+    if (answer.at[2].n)
+        cli_complain(c->arena, c->json, &(struct problem){.sentence = answer.at[2]});
     return (int)status;
 }
 
@@ -218,13 +219,18 @@ static int run_with_records(struct cli *c, struct progress *bar) {
 
 /* ---- the program --------------------------------------------------------------------------------- */
 
-static bool asks_for_help(int argc, char **argv) {
+/* Whether a word stands among the options, even among wrong ones. */
+static bool says(int argc, char **argv, str word) {
     for (int i = 0; i < argc; i++) {
         str arg = str_from_c(argv[i]);
         if (str_eq(arg, S("--"))) return false;
-        if (str_eq(arg, S("--help")) || str_eq(arg, S("-h"))) return true;
+        if (str_eq(arg, word)) return true;
     }
     return false;
+}
+
+static bool asks_for_help(int argc, char **argv) {
+    return says(argc, argv, S("--help")) || says(argc, argv, S("-h"));
 }
 
 static int no_such_command(struct arena *a, int argc, char **argv) {
@@ -233,7 +239,7 @@ static int no_such_command(struct arena *a, int argc, char **argv) {
         return EXIT_USAGE;
     }
     str typed = str_from_c(argv[1]);
-    if (asks_for_help(argc - 1, argv + 1)) {
+    if (asks_for_help(1, argv + 1)) {
         terminal_put(cli_help(a));
         return 0;
     }
@@ -241,9 +247,11 @@ static int no_such_command(struct arena *a, int argc, char **argv) {
     if (!near && argc > 2) {
         near = cli_nearest(say(a, "{} {}", SAY_T(typed), SAY_T(str_from_c(argv[2]))));
     }
-    complain(a, near ? say(a, "There is no command {}. Did you mean {}?", SAY_T(typed),
-                           SAY_T(str_from_c(near->name)))
-                     : say(a, "There is no command {}. clerkwell --help lists them", SAY_T(typed)));
+    str sentence =
+        near ? say(a, "There is no command {}. Did you mean {}?", SAY_T(typed),
+                   SAY_T(str_from_c(near->name)))
+             : say(a, "There is no command {}. clerkwell --help lists them", SAY_T(typed));
+    cli_complain(a, says(argc, argv, S("--json")), &(struct problem){.sentence = sentence});
     return EXIT_USAGE;
 }
 
@@ -253,6 +261,7 @@ static int run_command(struct arena *a, const struct command *command, int argc,
         .command = command, .arena = a, .random = random_machine(), .user_id = os_user_own()};
     buf_init(&c->out, a);
     enum err e = cli_parse(c, argc, argv);
+    if (e != OK) c->json = says(argc, argv, S("--json"));
     if (e == OK && command->secret) {
         str again = command->secret_is_new ? S("Once more: ") : S("");
         e = terminal_secret(a, str_from_c(command->secret), again, &c->secret, &c->why);
@@ -289,6 +298,6 @@ int cli_main(int argc, char **argv) {
     /* An answer that did not arrive is none, whatever was found. */
     struct problem why = {0};
     if (terminal_end(&a, &why) == OK) return status;
-    if (why.sentence.n) complain(&a, why.sentence);
+    if (why.sentence.n) cli_complain(&a, says(argc, argv, S("--json")), &why);
     return status == 0 || status == EXIT_CHECK_FAILED ? EXIT_FAILED : status;
 }

@@ -33,8 +33,10 @@ static const char usage[] =
     "\n"
     "exit status: 0 nothing found, 1 a file could not be read, 2 wrong use, 3 findings\n";
 
-static void complain(struct arena *a, str what, str sentence) {
-    terminal_put_error(say(a, "clerkwell proofread: {}: {}\n", SAY_T(what), SAY_T(sentence)));
+static void complain(struct arena *a, const struct options *o, str what, str sentence) {
+    struct problem why = {.field = what, .sentence = sentence};
+    if (!o->json) why.sentence = say(a, "proofread: {}: {}", SAY_T(what), SAY_T(sentence));
+    cli_complain(a, o->json, &why);
 }
 
 /* "--name VALUE" or "--name=VALUE" at argv[*i]. */
@@ -58,6 +60,9 @@ static bool take_option(int argc, char **argv, int *i, str name, str *ret_value,
 static bool read_options(struct arena *a, int argc, char **argv, struct options *o) {
     o->files = arena_array(a, const char *, (size_t)argc + 1);
     bool only_files = false, missing = false;
+    for (int i = 1; i < argc && !str_eq(str_from_c(argv[i]), S("--")); i++)
+        o->json |=
+            str_eq(str_from_c(argv[i]), S("--json")); /* the first complaint obeys it already */
     for (int i = 1; i < argc; i++) {
         str arg = str_from_c(argv[i]), value = {"", 0};
         if (only_files || arg.n < 2 || arg.p[0] != '-') {
@@ -65,22 +70,27 @@ static bool read_options(struct arena *a, int argc, char **argv, struct options 
         } else if (str_eq(arg, S("--"))) {
             only_files = true;
         } else if (str_eq(arg, S("--json"))) {
-            o->json = true;
+            continue;
         } else if (str_eq(arg, S("--help")) || str_eq(arg, S("-h"))) {
             o->help = true;
         } else if (take_option(argc, argv, &i, S("--patient"), &o->patient, &missing)) {
-            if (missing) return false;
+            if (missing) {
+                complain(a, o, S("--patient"), S("wants a file."));
+                return false;
+            }
         } else if (take_option(argc, argv, &i, S("--today"), &value, &missing)) {
             if (missing || civil_date_parse_iso(value, &o->today) != OK) {
-                complain(a, S("--today"), S("wants a date as YYYY-MM-DD."));
+                complain(a, o, S("--today"), S("wants a date as YYYY-MM-DD."));
                 return false;
             }
         } else {
-            complain(a, arg, S("is not an option."));
+            complain(a, o, arg, S("is not an option."));
             return false;
         }
     }
-    return o->help || o->n_files > 0;
+    if (o->help || o->n_files > 0) return true;
+    complain(a, o, S("FILE"), S("is wanted: name the letters to read."));
+    return false;
 }
 
 /* Today in London; in UTC where the machine has no time zones. */
@@ -157,13 +167,13 @@ static void proofread_file(struct arena *a, struct run *run, const char *name) {
     str path = str_from_c(name), text;
     struct problem why = {0};
     if (file_read(a, path, LETTER_LIMIT, &text, &why) != OK) {
-        complain(a, path, why.sentence);
+        complain(a, &run->options, path, why.sentence);
         run->failed = true;
         return;
     }
     if (str_starts_with(text, S("\xef\xbb\xbf"))) text = str_from(text, 3);
     if (!utf8_is_valid(text)) {
-        complain(a, path, S("is no UTF-8 text; save the letter as UTF-8."));
+        complain(a, &run->options, path, S("is no UTF-8 text; save the letter as UTF-8."));
         run->failed = true;
         return;
     }
@@ -208,7 +218,7 @@ int proofread_command(int argc, char **argv) {
     AUTO_ARENA(a);
     struct run run = {0};
     if (!read_options(&a, argc, argv, &run.options)) {
-        terminal_put_error(str_from_c(usage));
+        if (!run.options.json) terminal_put_error(str_from_c(usage));
         return EXIT_USAGE;
     }
     if (run.options.help) {
@@ -219,14 +229,14 @@ int proofread_command(int argc, char **argv) {
     struct proof_patient patient;
     if (run.options.patient.n) {
         if (read_patient(&a, run.options.patient, &patient, &why) != OK) {
-            complain(&a, run.options.patient, why.sentence);
+            complain(&a, &run.options, run.options.patient, why.sentence);
             return 1;
         }
         run.input.patient = &patient;
     }
     struct spell *spell;
     if (spell_open(&a, S(""), &spell, &why) != OK) {
-        complain(&a, S("spelling"), why.sentence);
+        complain(&a, &run.options, S("spelling"), why.sentence);
         return 1;
     }
     int status = run_all(&a, &run, spell);

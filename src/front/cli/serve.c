@@ -5,7 +5,6 @@
 #include <stdatomic.h>
 
 #include "audit_key.h"
-#include "busy_page.h"
 #include "clock.h"
 #include "control_socket.h"
 #include "data_dir.h"
@@ -17,6 +16,7 @@
 #include "fold_unistring.h"
 #include "hand_off_options.h"
 #include "json_jansson.h"
+#include "kept_page.h"
 #include "known_sums.h"
 #include "letter_drawer.h"
 #include "log.h"
@@ -158,7 +158,7 @@ static void make_program(struct serving *s, const struct serve_settings *setting
     s->program.is_behind_tls = s->program.is_behind_proxy = settings->is_behind_proxy;
     s->program.services = &s->services;
     s->program.problem_page = page_of_problem;
-    s->program.busy_page = busy_page;
+    s->program.kept_page = kept_page;
     s->program.is_light = route_is_light;
     s->program.problem_json = fhir_problem;
     s->program.note = note_answer;

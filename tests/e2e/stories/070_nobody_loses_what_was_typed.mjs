@@ -60,4 +60,28 @@ export default async function (t) {
   await amara.getByRole("link", { name: "Version 1" }).click();
   expect(/only in the present version/.test(await main(amara)), "an older version is compared with the present one");
   await t.axe(amara);
+
+  // Whoever is signed out meanwhile signs in beside the page that keeps what was typed, and sends it again.
+  await jo.goto(`${demo.address}/patients/register`);
+  await field(jo, "Family name").fill("Keptwell");
+  await field(jo, "Given names").fill("Ada");
+  const beside = await jo.context().newPage();
+  await beside.goto(demo.address);
+  await press(beside, "Sign out");
+  await beside.close();
+  await press(jo, "Register");
+  expect(/Your sign-in has ended\. Nothing was saved/.test(await main(jo)), "it is said that nothing was saved");
+  await t.axe(jo);
+  await t.fits(jo);
+  await t.shoot("kept-signed-out", jo);
+  const [tab] = await Promise.all([jo.context().waitForEvent("page"), jo.getByRole("link", { name: /^Sign in/ }).first().click()]);
+  await t.signIn(tab, demo.address, "jo", demo.password);
+  await tab.close();
+  await press(jo, "Send it again");
+  expect(/this was typed before/.test(await main(jo)), "under the new sign-in it is asked once");
+  await t.axe(jo);
+  await t.shoot("kept-signed-in", jo);
+  await press(jo, "Send it again");
+  expectEqual(await field(jo, "Family name").inputValue(), "Keptwell", "what was typed is in the form again");
+  expectEqual(await field(jo, "Given names").inputValue(), "Ada", "all of it");
 }
