@@ -312,6 +312,7 @@ struct redrawn {
     uuid run_id;
     str paper, pdf;
     size_t n_out;
+    bool is_run;
 };
 /* What is still in the run, as paper to be drawn; or the PDF as it was printed where nothing is out. */
 static enum err read_what_is_left(struct work *w, void *context) {
@@ -320,6 +321,8 @@ static enum err read_what_is_left(struct work *w, void *context) {
     const struct printed_copy *copies;
     size_t n, n_in = 0;
     TRY(print_run_look(w, d->run_id, &run, &copies, &n));
+    d->is_run = true;
+    d->n_out = 0; /* a read may run again */
     struct paper_sheet *sheets = arena_array(w->arena, struct paper_sheet, n);
     for (size_t i = 0; i < n; i++)
         d->n_out += copies[i].out.n > 0;
@@ -334,7 +337,10 @@ static enum err read_what_is_left(struct work *w, void *context) {
 enum err print_run_pdf_now(struct work *w, const struct paper_drawer *drawer, uuid run_id,
                            str *ret_pdf) {
     struct redrawn d = {.run_id = run_id};
-    TRY(w->tx ? read_what_is_left(w, &d) : work_read(w, read_what_is_left, &d));
+    *ret_pdf = S("");
+    enum err e = w->tx ? read_what_is_left(w, &d) : work_read(w, read_what_is_left, &d);
+    if (e == NOT_FOUND && d.is_run) return OK;
+    TRY(e);
     if (d.n_out) TRY(drawer->draw(drawer->self, w->arena, d.paper, &d.pdf, w->why));
     *ret_pdf = d.pdf;
     return OK;

@@ -39,9 +39,9 @@ struct printed_copy {
 };
 MUST_USE enum err print_run_look(struct work *w, uuid run_id, struct print_run *ret_run,
                                  const struct printed_copy **ret_copies, size_t *ret_n);
-/* The PDF of what may still be posted: as it was printed, or drawn anew without those that are out. NOT_FOUND when
+/* The PDF of what may still be posted: as it was printed, or drawn anew without those that are out. Empty when
  * nothing is left, while the run is being drawn, and of a run that was confirmed without some of it: each copy
- * keeps its own. Draws: not on an event thread. */
+ * keeps its own. NOT_FOUND: no such run. Draws: not on an event thread. */
 MUST_USE enum err print_run_pdf_now(struct work *w, const struct paper_drawer *drawer, uuid run_id,
                                     str *ret_pdf);
 

@@ -177,14 +177,13 @@ enum err confirm_run(struct call *c) {
 enum err print_run_pdf(struct call *c) {
     struct paper_drawer drawer = letter_drawer(c->program->services->paper);
     str pdf;
-    enum err e = print_run_pdf_now(&c->work, &drawer, c->ids[0], &pdf);
-    if (e == NOT_FOUND) {
+    TRY(print_run_pdf_now(&c->work, &drawer, c->ids[0], &pdf));
+    if (pdf.n == 0) {
         return reply_notice(c,
                             S("There is no PDF of this run: it is still being drawn, was not kept, "
                               "or copies were taken out of it. Each copy has its own."),
                             url_for(c->arena, ROUTE_print_run, c->ids[0]));
     }
-    TRY(e);
     TRY(page_viewed(c, "print-run", c->ids[0], (uuid){{0}}));
     return reply_pdf(c, pdf, S("letters.pdf"));
 }
