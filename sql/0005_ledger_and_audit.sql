@@ -59,7 +59,7 @@ CREATE TABLE duty (                      -- to do: unique by rule, cause and sub
   duty_id       BYTEA NOT NULL,
   rule          TEXT NOT NULL,           -- name in domain/duty_rules
   cause_entry   BYTEA NOT NULL,          -- the fact it arose from
-  subject_kind  TEXT NOT NULL,           -- referral, waiting-entry, appointment, letter, patient, recipient, duplicates
+  subject_kind  TEXT NOT NULL,           -- referral, waiting-entry, appointment, letter, patient, recipient, duplicates, session
   subject_id    BYTEA NOT NULL,
   patient_id    BYTEA,
   clinic_id     BYTEA,

@@ -13,11 +13,19 @@
 #include "referral_life.h"
 #include "referral_store.h"
 #include "ring_window.h"
+#include "session_held.h"
 #include "told_by_letter.h"
 #include "zone_file.h"
 
 static enum err refuse(struct work *w, str field, str sentence) {
     return problem_set(w->why, INVALID, field, sentence, S("House rule H7"));
+}
+
+str slot_is_nobodys(struct arena *a, const struct slot_facts *slot) {
+    return say(a,
+               "{} does not hold clinics here any more: choose a slot of somebody else, or ask the "
+               "manager to give this clinic to another clinician",
+               SAY_T(slot->clinician_name));
 }
 
 static enum err taken(struct work *w) {
@@ -32,6 +40,11 @@ static enum err stale(struct work *w) {
                        S(""));
 }
 
+static enum err nobodys(struct work *w, const struct slot_facts *slot) {
+    return problem_set(w->why, INVALID, S("slot_id"), slot_is_nobodys(w->arena, slot),
+                       S("House rule H2"));
+}
+
 static enum err slot_can_be_booked(struct work *w, const struct slot_facts *slot) {
     if (civil_date_compare(slot->day, w->today) < 0) {
         return refuse(w, S("slot_id"), S("This slot is on a day gone by: choose another"));
@@ -40,7 +53,7 @@ static enum err slot_can_be_booked(struct work *w, const struct slot_facts *slot
     if (!str_eq(slot->session_state, S("open"))) {
         return refuse(w, S("slot_id"), S("This clinic was cancelled: choose another slot"));
     }
-    return OK;
+    return slot->is_held ? OK : nobodys(w, slot);
 }
 
 enum err hold_slot(struct work *w, void *context, struct done *ret_done) {
@@ -349,6 +362,7 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     bool is_beside;
     TRY(check_move(w, in, &p, &slot, &is_beside));
     str was = moment_of(w, &p);
+    uuid left = p.session_id;
     bool is_near = days_ahead(w, p.day) <= NEAR_DAYS || days_ahead(w, slot.day) <= NEAR_DAYS;
     /* Its own claims give way to the new ones inside one transaction: the patient never holds nothing. */
     TRY(slot_store_release_appointment(w->tx, work_site(w), p.appointment_id));
@@ -375,6 +389,7 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     TRY(letters_tell_wrongly(w, &p));
     ret_done->id = p.appointment_id;
     TRY(arise_outcome(w, &p, fact));
+    TRY(session_was_left(w, left, fact));
     if (in->by_clinic)
         return appointment_owes_telling(w, &p, is_near ? DUTY_URGENT : DUTY_ROUTINE, fact);
     return duty_end(w, DUTY_TELL_PATIENT, p.appointment_id, fact, NULL); /* it was talked over */
@@ -402,6 +417,7 @@ enum err appointment_cancel_because(struct work *w, const struct appointment *wa
                     &fact));
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     TRY(letters_tell_wrongly(w, &p));
+    TRY(session_was_left(w, p.session_id, fact));
     return referral_move(w, p.referral_id, REFERRAL_UNBOOK, S(""));
 }
 

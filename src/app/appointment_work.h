@@ -15,6 +15,9 @@
 
 struct slot_facts;
 
+/* Why nobody is booked into a slot whose clinician does not work here any more. */
+str slot_is_nobodys(struct arena *a, const struct slot_facts *slot);
+
 /* Holds a free slot for this person for some minutes, visible to others; holding it again counts anew. */
 enum { HOLD_MINUTES = 10 };
 struct hold_slot {
@@ -119,7 +122,8 @@ struct put_right {
     uuid appointment_id;
     int64_t version;
     str reason;
-    bool is_list_told; /* who keeps the procedure list the patient was put on takes the name off it */
+    bool
+        is_list_told; /* who keeps the procedure list the patient was put on takes the name off it */
 };
 /* Seen, left or did not attend was wrong: booked again, or arrived where the patient had. CONFLICT while an outcome
  * or decision hangs on it. */

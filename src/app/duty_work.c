@@ -31,6 +31,8 @@ static const struct {
      S_INIT("Open the appointment: say there who was told, or take a wrong outcome back")},
     {DUTY_RING_WINDOW,
      S_INIT("Open the waiting-list entry: a clinician gives more time there, or ends it")},
+    {DUTY_NOBODYS_CLINIC,
+     S_INIT("Open the clinic: give it to another clinician there, or move its patients")},
     {DUTY_POSSIBLE_DUPLICATE,
      S_INIT("Compare the two records: say there whether they are one person")},
 };

@@ -1,9 +1,11 @@
 #include "owed.h"
 
 #include "birth_date.h"
+#include "buf.h"
 #include "patient_access.h"
 #include "person_name.h"
 #include "post_store.h"
+#include "session_store.h"
 #include "told_by_letter.h"
 
 /* The days that a letter of a clinic may take, read once for each clinic and priority of a list. */
@@ -41,10 +43,18 @@ static enum err days_allowed(struct work *w, struct letter_days *days, const str
     return OK;
 }
 
-static str who_of(struct arena *a, const struct duty_line *line) {
-    if (uuid_is_nil(line->duty.patient_id)) return line->unmatched_name;
+/* Of a clinic its day and time, whoever comes to it. */
+static enum err who_of(struct work *w, const struct duty_line *line, str *ret_who) {
+    struct arena *a = w->arena;
     struct person_name name = {line->title_of_name, line->given_names, line->family_name};
-    return person_name_list(a, &name);
+    *ret_who =
+        uuid_is_nil(line->duty.patient_id) ? line->unmatched_name : person_name_list(a, &name);
+    if (line->duty.rule != DUTY_NOBODYS_CLINIC) return OK;
+    struct session s;
+    TRY(session_store_get(w->tx, work_site(w), line->duty.subject_id, &s));
+    *ret_who =
+        say(a, "{}, {}", SAY_T(civil_date_long(a, s.day)), SAY_T(civil_time_page(a, s.start)));
+    return OK;
 }
 
 /* Whose work it is stays unsaid to those who may not open the record (patient_access.h). */
@@ -96,13 +106,15 @@ static enum err put_words(struct work *w, const struct duty_line *kept, struct l
                                  .n_reopened = d->n_reopened,
                                  .now = w->now,
                                  .zone = w->zone};
+    str who;
+    TRY(who_of(w, line, &who));
     TRY(days_allowed(w, days, d, &reason.days_allowed));
     TRY(telling_letter(w, d, &reason.letter));
     *ret_line = (struct owed_line){.line = *line,
                                    .title = owed_title(w, d, line->birth_date),
                                    .step = duty_step(d->rule, d->stage),
                                    .why = duty_why(w->arena, &reason),
-                                   .who = who_of(w->arena, line),
+                                   .who = who,
                                    .due = duty_due_words(w->arena, &reason)};
     return OK;
 }

@@ -6,6 +6,7 @@
 #include "leaver.h"
 #include "permission.h"
 #include "person_store.h"
+#include "session_held.h"
 #include "set_up_check.h"
 #include "set_up_store.h"
 #include "sign_in_store.h"
@@ -63,15 +64,20 @@ static str role_list(struct work *w, uint32_t roles) {
     return buf_str(&b);
 }
 
-static enum err record(struct work *w, const char *kind, uuid person_id, str detail, str text) {
-    uuid entry_id;
+static enum err record_as(struct work *w, const char *kind, uuid person_id, str detail, str text,
+                          uuid *ret_fact) {
     return record_fact(w,
                        &(struct fact){.kind = kind,
                                       .subject_kind = "person",
                                       .subject_id = person_id,
                                       .detail = detail,
                                       .text = text},
-                       &entry_id);
+                       ret_fact);
+}
+
+static enum err record(struct work *w, const char *kind, uuid person_id, str detail, str text) {
+    uuid fact;
+    return record_as(w, kind, person_id, detail, text, &fact);
 }
 
 static enum err check_name(struct work *w, const char *field, str label, size_t max, str *text) {
@@ -235,11 +241,14 @@ enum err change_person(struct work *w, void *context, struct done *ret_done) {
     TRY(check_roles_change(w, &was, &p));
     TRY(person_store_update(w->tx, work_site(w), &p));
     ret_done->id = p.person_id;
-    if (was.roles != p.roles) {
-        TRY(person_store_set_roles(w->tx, work_site(w), p.person_id, p.roles));
-        TRY(record(w, "person.roles-set", p.person_id, role_list(w, p.roles), p.user_name));
-    }
     TRY(clinician_resource_follow(w, &p));
+    if (was.roles != p.roles) {
+        uuid fact;
+        TRY(person_store_set_roles(w->tx, work_site(w), p.person_id, p.roles));
+        TRY(record_as(w, "person.roles-set", p.person_id, role_list(w, p.roles), p.user_name,
+                      &fact));
+        TRY(nobodys_clinics_follow(w, p.person_id, fact));
+    }
     return record(w, "person.changed", p.person_id, S(""), p.user_name);
 }
 
@@ -272,8 +281,10 @@ enum err set_person_access(struct work *w, void *context, struct done *ret_done)
     p.is_disabled = input->is_disabled;
     TRY(person_store_update(w->tx, work_site(w), &p));
     TRY(clinician_resource_follow(w, &p));
-    return record(w, input->is_disabled ? "person.disabled" : "person.enabled", p.person_id, S(""),
-                  p.user_name);
+    uuid fact;
+    TRY(record_as(w, input->is_disabled ? "person.disabled" : "person.enabled", p.person_id, S(""),
+                  p.user_name, &fact));
+    return nobodys_clinics_follow(w, p.person_id, fact);
 }
 
 enum err set_person_password(struct work *w, void *context, struct done *ret_done) {

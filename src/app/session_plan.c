@@ -22,6 +22,8 @@ struct needs {
     struct needed *list;
     size_t n;
     civil_date from, to;
+    const struct session *made; /* of the clinic, whoever holds them now */
+    size_t n_made;
 };
 
 static const struct needed *need_of(const struct needs *needs, uuid resource_id) {
@@ -48,6 +50,9 @@ static enum err needs_of(struct work *w, const struct weekly_pattern *patterns, 
         TRY(add_need(w, &needs, patterns[i].clinician_id));
         TRY(add_need(w, &needs, patterns[i].room_id));
     }
+    if (n)
+        TRY(session_store_of_clinic(w->tx, work_site(w), patterns[0].clinic_id, from, to,
+                                    &needs.made, &needs.n_made));
     *ret_needs = needs;
     return OK;
 }
@@ -81,12 +86,14 @@ static str clash_of(struct work *w, const struct needed *need, civil_date day, c
     return S("");
 }
 
-static const struct session *made_before(const struct needed *clinician,
-                                         const struct weekly_pattern *p,
+/* By this clinician, or from this pattern and given to somebody else since. */
+static const struct session *made_before(const struct needs *needs, const struct weekly_pattern *p,
                                          const struct planned_session *planned) {
-    for (size_t i = 0; i < clinician->n; i++) {
-        const struct session *s = &clinician->held[i].session;
-        if (uuid_eq(s->clinic_id, p->clinic_id) && civil_date_compare(s->day, planned->day) == 0 &&
+    for (size_t i = 0; i < needs->n_made; i++) {
+        const struct session *s = &needs->made[i];
+        bool is_its = uuid_eq(s->clinician_id, p->clinician_id) ||
+                      (!uuid_is_nil(p->template_id) && uuid_eq(s->template_id, p->template_id));
+        if (is_its && civil_date_compare(s->day, planned->day) == 0 &&
             s->start.minute == planned->start.minute)
             return s;
     }
@@ -99,7 +106,7 @@ static struct session_plan look_at(struct work *w, const struct needs *needs,
     static const uuid nobody = {{0}};
     struct session_plan plan = {.session = planned, .pattern = p, .clash = S("")};
     const struct needed *clinician = need_of(needs, p->clinician_id);
-    const struct session *made = made_before(clinician, p, planned);
+    const struct session *made = made_before(needs, p, planned);
     plan.is_there = made != NULL;
     plan.is_cancelled = made && !str_eq(made->state, S("open"));
     if (made) return plan;

@@ -61,14 +61,19 @@ enum err set_up_email(struct work *w, str *text) {
     return text->n ? url_mail(w->arena, *text, &unused, w->why) : OK;
 }
 
-enum err set_up_record(struct work *w, const char *kind, const char *subject_kind, uuid subject_id,
-                       str detail, str text) {
-    uuid entry_id;
+enum err set_up_record_as(struct work *w, const char *kind, const char *subject_kind,
+                          uuid subject_id, str detail, str text, uuid *ret_fact) {
     return record_fact(w,
                        &(struct fact){.kind = kind,
                                       .subject_kind = subject_kind,
                                       .subject_id = subject_id,
                                       .detail = detail,
                                       .text = text},
-                       &entry_id);
+                       ret_fact);
+}
+
+enum err set_up_record(struct work *w, const char *kind, const char *subject_kind, uuid subject_id,
+                       str detail, str text) {
+    uuid entry_id;
+    return set_up_record_as(w, kind, subject_kind, subject_id, detail, text, &entry_id);
 }

@@ -24,5 +24,7 @@ MUST_USE enum err set_up_email(struct work *w, str *text);
 /* The fact of a change; `text` names what was changed. */
 MUST_USE enum err set_up_record(struct work *w, const char *kind, const char *subject_kind,
                                 uuid subject_id, str detail, str text);
+MUST_USE enum err set_up_record_as(struct work *w, const char *kind, const char *subject_kind,
+                                   uuid subject_id, str detail, str text, uuid *ret_fact);
 
 #endif

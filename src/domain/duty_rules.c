@@ -243,6 +243,17 @@ static const struct duty_rule_row rules[] = {
      {WORKING(1), CALENDAR(0), CALENDAR(0)},
      0,
      "House rule H18: a referral always has one open next action"},
+    {DUTY_NOBODYS_CLINIC,
+     "nobodys-clinic",
+     "Nobody holds this clinic: give it to somebody or move its patients",
+     "Open",
+     "another clinician holds it, or nobody is booked into it",
+     false,
+     POST_SECRETARY_LIST,
+     POST_SECRETARY_LIST,
+     {WORKING(1), CALENDAR(0), CALENDAR(0)},
+     0,
+     "House rule H2: nobody's leave leaves anything to nobody"},
 };
 
 static const struct letter_duty_row letter_rows[] = {

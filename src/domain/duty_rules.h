@@ -36,6 +36,7 @@ enum duty_rule {
     DUTY_RING_WINDOW,        /* patient-initiated follow-up: the time to ring is over */
     DUTY_DEATH_DENIED,       /* where a death came from it is denied: is the patient alive? */
     DUTY_ASK_REFERRER,       /* the reviewer wants to know more: the referrer is to be asked */
+    DUTY_NOBODYS_CLINIC, /* its clinician does not work here any more, and patients are booked */
     DUTY_RULE_COUNT
 };
 

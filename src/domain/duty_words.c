@@ -170,6 +170,8 @@ static const struct {
     {DUTY_ASK_REFERRER, S_INIT("since "), S_INIT("; the referrer has not been asked yet")},
     {DUTY_RING_WINDOW, S_INIT("could ring since "), S_INIT("; that time is over")},
     {DUTY_PROCEDURE_LIST, S_INIT("decided "), S_INIT("; on no list yet")},
+    {DUTY_NOBODYS_CLINIC, S_INIT("since "),
+     S_INIT("; patients are booked, its clinician has stopped")},
     {DUTY_ALIVE, S_INIT("death taken back "), S_INIT("; others may still believe it")},
     {DUTY_DEATH_DENIED, S_INIT("denied "), S_INIT("; until it is clear the death stands here")},
 };
@@ -208,6 +210,7 @@ static str rule_why(struct arena *a, const struct duty_reason *r) {
     case DUTY_ASK_REFERRER:
     case DUTY_ALIVE:
     case DUTY_DEATH_DENIED:
+    case DUTY_NOBODYS_CLINIC:
     case DUTY_RULE_COUNT: break;
     }
     return phrase_why(a, r);

@@ -6,13 +6,13 @@
 #define SLOT_COLUMNS                                                                                  \
     "s.slot_id, s.session_id, e.clinic_id, e.clinician_id, e.room_id, s.slot_type_id, e.day, "        \
     "s.start_minute, s.minutes, s.start_at, e.zone, t.medium, t.use, e.state, s.is_blocked, c.name, " \
-    "t.name, u.name"
-enum { N_SLOT_COLUMNS = 18 };
+    "t.name, u.name, u.is_active"
+enum { N_SLOT_COLUMNS = 19 };
 #define SLOT_FROM                                                                                  \
     " FROM slot s JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "        \
     "JOIN slot_type t ON t.site_id = s.site_id AND t.slot_type_id = s.slot_type_id "               \
     "JOIN clinic c ON c.site_id = e.site_id AND c.clinic_id = e.clinic_id "                        \
-    "LEFT JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
+    "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
 
 STATEMENT(slot_by_id, "SELECT " SLOT_COLUMNS SLOT_FROM "WHERE s.site_id = $1 AND s.slot_id = $2");
 /* A live claim of the ordinary lane on the slot's clinician, at $11. */
@@ -21,10 +21,10 @@ STATEMENT(slot_by_id, "SELECT " SLOT_COLUMNS SLOT_FROM "WHERE s.site_id = $1 AND
     "AND k.lane = 0 AND k.quantum_start > s.start_at - 300000000 AND "                             \
     "k.quantum_start < s.start_at + s.minutes * 60000000 AND "                                     \
     "(k.expires_at IS NULL OR k.expires_at > $11)) "
-#define SLOT_SEARCHED                                                                              \
-    "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "      \
-    "NOT s.is_blocked AND ($4 = 0 OR e.clinic_id = $5) AND ($6 = 0 OR s.slot_type_id = $7) AND "   \
-    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 "  \
+#define SLOT_SEARCHED                                                                                            \
+    "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "                    \
+    "u.is_active AND NOT s.is_blocked AND ($4 = 0 OR e.clinic_id = $5) AND ($6 = 0 OR s.slot_type_id = $7) AND " \
+    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 "                \
     "AND s.minutes >= $13 "
 STATEMENT(slot_search_free, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND NOT " SLOT_CLAIMED
                             "ORDER BY s.start_at, s.slot_id LIMIT $12");
@@ -33,12 +33,15 @@ STATEMENT(slot_search_taken, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND
 STATEMENT(slot_search_reasons,
           "SELECT CAST(COUNT(*) AS BIGINT), "
           "CAST(COUNT(*) FILTER (WHERE s.is_blocked OR e.state <> 'open') AS BIGINT), "
-          "CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND EXISTS (SELECT 1 "
+          "CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND NOT u.is_active) "
+          "AS BIGINT), CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND "
+          "u.is_active AND EXISTS (SELECT 1 "
           "FROM slot_claim k WHERE k.site_id = $1 AND k.resource_id = e.clinician_id AND "
           "k.lane = 0 AND k.quantum_start > s.start_at - 300000000 AND "
           "k.quantum_start < s.start_at + s.minutes * 60000000 AND "
           "(k.expires_at IS NULL OR k.expires_at > $6))) AS BIGINT) FROM slot s "
           "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "
+          "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
           "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND "
           "($4 = 0 OR e.clinic_id = $5)");
 STATEMENT(slot_holds,
@@ -48,7 +51,7 @@ STATEMENT(slot_holds,
           "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "
           "JOIN slot_type t ON t.site_id = s.site_id AND t.slot_type_id = s.slot_type_id "
           "JOIN clinic c ON c.site_id = e.site_id AND c.clinic_id = e.clinic_id "
-          "LEFT JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
+          "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
           "LEFT JOIN person o ON o.site_id = k.site_id AND o.person_id = k.person_id "
           "WHERE k.site_id = $1 AND k.kind = 'hold' AND k.expires_at > $2 AND "
           "k.resource_id = e.clinician_id AND k.quantum_start > s.start_at - 300000000 AND "
@@ -151,6 +154,7 @@ static struct slot_facts slot_of(const struct rows *rows, size_t i) {
         .clinic_name = row_text(rows, i, 15),
         .type_name = row_text(rows, i, 16),
         .clinician_name = row_text(rows, i, 17),
+        .is_held = row_bool(rows, i, 18),
     };
 }
 
@@ -266,8 +270,11 @@ enum err slot_store_reasons(struct tx *tx, int64_t site_id, const struct slot_se
     struct rows rows;
     TRY(db_get(tx, &slot_search_reasons, &rows, INT(site_id), WHEN(s->from), WHEN(s->to),
                INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id), WHEN(s->now)));
-    struct slot_reasons n = {row_int(&rows, 0, 0), row_int(&rows, 0, 1), row_int(&rows, 0, 2), 0};
-    n.free = n.all - n.blocked - n.taken;
+    struct slot_reasons n = {.all = row_int(&rows, 0, 0),
+                             .blocked = row_int(&rows, 0, 1),
+                             .nobodys = row_int(&rows, 0, 2),
+                             .taken = row_int(&rows, 0, 3)};
+    n.free = n.all - n.blocked - n.nobodys - n.taken;
     *ret_reasons = n;
     return OK;
 }

@@ -16,6 +16,7 @@ struct slot_facts {
     instant start_at;
     str zone, medium, use, session_state;
     bool is_blocked;
+    bool is_held; /* by a clinician who works here as one now */
     str clinic_name, type_name, clinician_name;
 };
 MUST_USE enum err slot_store_get(struct tx *tx, int64_t site_id, uuid slot_id,
@@ -49,7 +50,7 @@ MUST_USE enum err slot_store_release_hold(struct tx *tx, int64_t site_id, uuid s
 MUST_USE enum err slot_store_free_lane(struct tx *tx, int64_t site_id,
                                        const struct slot_facts *slot, int64_t *ret_lane);
 
-/* A free slot found by search: open session, not blocked, no live claim of lane 0 on its clinician.
+/* A free slot found by search: open session of a clinician who works here, not blocked, no live claim of lane 0 on its clinician.
  */
 struct slot_search {
     uuid clinic_id;    /* nil: every clinic */
@@ -69,6 +70,7 @@ MUST_USE enum err slot_store_search(struct tx *tx, int64_t site_id,
  * time of day it asked for. */
 struct slot_reasons {
     int64_t all, blocked, taken; /* blocked: also of clinics that were cancelled */
+    int64_t nobodys;             /* neither, and their clinician does not work here any more */
     int64_t free;                /* so some filter hides them */
 };
 MUST_USE enum err slot_store_reasons(struct tx *tx, int64_t site_id,

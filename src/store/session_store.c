@@ -27,6 +27,26 @@ STATEMENT(
     "letters_complete_at = CAST($7 AS BIGINT), letters_complete_by = CASE WHEN CAST($7 AS BIGINT) IS NULL THEN NULL ELSE "
     "COALESCE(letters_complete_by, $8) END, version = version + 1 WHERE site_id = $1 AND "
     "session_id = $2 AND version = $3");
+STATEMENT(session_give, "UPDATE session SET clinician_id = $4, version = version + 1 WHERE "
+                        "site_id = $1 AND session_id = $2 AND version = $3");
+/* The claims on the slots of a session that are its clinician's; a room keeps its own. */
+#define CLAIMS_OF_SESSION                                                                          \
+    "site_id = $1 AND resource_id = $3 AND quantum_start >= (SELECT MIN(s.start_at) - 300000000 "  \
+    "FROM slot s WHERE s.site_id = $1 AND s.session_id = $2) AND quantum_start < "                 \
+    "(SELECT MAX(s.start_at + s.minutes * 60000000) FROM slot s WHERE s.site_id = $1 AND "         \
+    "s.session_id = $2) AND slot_id IN (SELECT s.slot_id FROM slot s WHERE s.site_id = $1 AND "    \
+    "s.session_id = $2)"
+STATEMENT(session_give_claims, "UPDATE slot_claim SET resource_id = $4 WHERE " CLAIMS_OF_SESSION);
+STATEMENT(
+    session_is_taken,
+    "SELECT CAST((SELECT COUNT(*) FROM session e WHERE e.site_id = $1 AND "
+    "e.clinician_id = $4 AND e.clinic_id = $5 AND e.day = $6 AND e.start_minute = $7 AND "
+    "e.session_id <> $2) + (SELECT COUNT(*) FROM (SELECT quantum_start, lane FROM slot_claim "
+    "WHERE " CLAIMS_OF_SESSION ") k JOIN slot_claim o ON o.site_id = $1 AND "
+    "o.resource_id = $4 AND o.quantum_start = k.quantum_start AND o.lane = k.lane) AS BIGINT)");
+STATEMENT(session_of_clinic,
+          "SELECT " SESSION_COLUMNS " FROM session s WHERE s.site_id = $1 AND s.clinic_id = $2 AND "
+          "s.day >= $3 AND s.day <= $4 ORDER BY s.day, s.start_minute, s.session_id LIMIT 5001");
 STATEMENT(session_slot_block,
           "UPDATE slot SET is_blocked = $3, block_reason = $4 WHERE site_id = $1 AND slot_id = $2");
 STATEMENT(
@@ -37,7 +57,9 @@ STATEMENT(
 STATEMENT(session_ahead,
           "SELECT CAST(COUNT(*) AS BIGINT), COALESCE(MAX(s.start_minute), 0) FROM slot s "
           "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "
+          "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
           "WHERE s.site_id = $1 AND s.session_id = $2 AND s.start_at > $3 AND NOT s.is_blocked AND "
+          "u.is_active AND "
           "e.state = 'open' AND NOT EXISTS (SELECT 1 FROM slot_claim k WHERE k.site_id = s.site_id "
           "AND k.resource_id = e.clinician_id AND k.lane = 0 AND k.kind <> 'hold' AND "
           "k.quantum_start > s.start_at - 300000000 AND "
@@ -149,6 +171,43 @@ enum err session_store_ahead(struct tx *tx, int64_t site_id, uuid session_id, in
     struct rows rows;
     TRY(db_get(tx, &session_ahead, &rows, INT(site_id), ID(session_id), WHEN(now)));
     *ret_ahead = (struct session_ahead){row_int(&rows, 0, 0), row_clock(&rows, 0, 1)};
+    return OK;
+}
+
+enum err session_store_give(struct tx *tx, int64_t site_id, const struct session *s,
+                            uuid clinician_id) {
+    int64_t n;
+    TRY(db_do(tx, &session_give_claims, NULL, INT(site_id), ID(s->session_id), ID(s->clinician_id),
+              ID(clinician_id)));
+    TRY(db_do(tx, &session_give, &n, INT(site_id), ID(s->session_id), INT(s->version),
+              ID(clinician_id)));
+    return n == 1 ? OK : CONFLICT;
+}
+
+enum err session_store_is_taken(struct tx *tx, int64_t site_id, const struct session *s,
+                                bool *ret_is_taken) {
+    struct rows rows;
+    struct session was;
+    TRY(session_store_get(tx, site_id, s->session_id, &was));
+    TRY(db_get(tx, &session_is_taken, &rows, INT(site_id), ID(s->session_id), ID(was.clinician_id),
+               ID(s->clinician_id), ID(s->clinic_id), value_date(tx_arena(tx), s->day),
+               CLOCK(s->start)));
+    *ret_is_taken = row_int(&rows, 0, 0) > 0;
+    return OK;
+}
+
+enum err session_store_of_clinic(struct tx *tx, int64_t site_id, uuid clinic_id, civil_date from,
+                                 civil_date to, const struct session **ret_sessions,
+                                 size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &session_of_clinic, &rows, INT(site_id), ID(clinic_id),
+                 value_date(tx_arena(tx), from), value_date(tx_arena(tx), to)));
+    if (rows.n_rows > 5000) return LIMIT;
+    struct session *list = arena_array(tx_arena(tx), struct session, rows.n_rows);
+    for (size_t i = 0; i < rows.n_rows; i++)
+        list[i] = session_of(&rows, i);
+    *ret_sessions = list;
+    *ret_n = rows.n_rows;
     return OK;
 }
 

@@ -33,8 +33,19 @@ MUST_USE enum err session_store_slots(struct tx *tx, int64_t site_id, uuid sessi
 /* State, note, the two closings and version + 1; CONFLICT when s->version is not current. */
 MUST_USE enum err session_store_update(struct tx *tx, int64_t site_id, const struct session *s,
                                        uuid person_id);
-/* The slots after `now` into which somebody may still be booked: in an open clinic, not blocked, nobody's (a hold
- * may become a booking); and when the last of them begins. */
+/* Its clinician is another from now on, with every claim on its slots, and version + 1. CONFLICT as above. */
+MUST_USE enum err session_store_give(struct tx *tx, int64_t site_id, const struct session *s,
+                                     uuid clinician_id);
+/* Whether s->clinician_id could not take it: a clinic of the same kind, day and start is there, or a claim of that
+ * clinician is in the way of one on its slots. */
+MUST_USE enum err session_store_is_taken(struct tx *tx, int64_t site_id, const struct session *s,
+                                         bool *ret_is_taken);
+/* The sessions of a clinic from one day to another, cancelled ones too. LIMIT when there are over 5,000. */
+MUST_USE enum err session_store_of_clinic(struct tx *tx, int64_t site_id, uuid clinic_id,
+                                          civil_date from, civil_date to,
+                                          const struct session **ret_sessions, size_t *ret_n);
+/* The slots after `now` into which somebody may still be booked: in an open clinic of a clinician who works here, not
+ * blocked, nobody's (a hold may become a booking); and when the last of them begins. */
 struct session_ahead {
     int64_t n_free;
     civil_time last;

@@ -2,6 +2,7 @@
 #include "letter_clinic.h"
 #include "small_clinic.h"
 
+#include "appointment_store.h"
 #include "appointment_work.h"
 #include "duty_store.h"
 #include "duty_work.h"
@@ -14,6 +15,7 @@
 #include "person_store.h"
 #include "referral_store.h"
 #include "referral_work.h"
+#include "session_held.h"
 #include "session_store.h"
 
 static const uuid any = {{0}};
@@ -306,6 +308,178 @@ static void the_role_of_clinician_goes_only_when_nothing_needs_it(void **state) 
     clinic_change(&c, c.manager, change_person, &p, OK);
 }
 
+static uuid book(struct small_clinic *c, uuid patient, uuid slot, enum err want) {
+    struct book_appointment in = {.patient_id = patient, .slot_id = slot};
+    return clinic_change(c, c->clerk, book_appointment, &in, want).id;
+}
+
+/* Dr Lindqvist stops; Dr Osei is the consultant from now on. */
+static uuid lindqvist_stops(struct small_clinic *c) {
+    uuid osei = engage(c, "osei", "Osei", 1u << ROLE_CLINICIAN);
+    struct person_access out = {
+        .user_name = S("lindqvist"), .is_disabled = true, .passes_on = true, .consultant = osei};
+    clinic_change(c, c->manager, set_person_access, &out, OK);
+    return osei;
+}
+
+struct slots {
+    struct slot_search search;
+    const struct slot_facts *found;
+    size_t n;
+    struct slot_reasons why;
+    uuid id, person;
+    struct resource resource;
+    struct session session;
+};
+static enum err read_slots(struct work *w, void *context) {
+    struct slots *x = context;
+    TRY(slot_store_search(w->tx, 1, &x->search, &x->found, &x->n));
+    return slot_store_reasons(w->tx, 1, &x->search, &x->why);
+}
+static struct slots slots_found(struct small_clinic *c) {
+    struct slots x = {.search = {.from = c->now,
+                                 .to = instant_add(c->now, 24 * INSTANT_HOUR),
+                                 .now = c->now,
+                                 .limit = 50}};
+    struct work w = work_of(c, c->clerk);
+    expect_ok(work_read(&w, read_slots, &x));
+    return x;
+}
+static enum err read_resource(struct work *w, void *context) {
+    struct slots *x = context;
+    return resource_store_of_person(w->tx, 1, x->person, &x->resource);
+}
+static uuid resource_of(struct small_clinic *c, uuid person) {
+    struct slots x = {.person = person};
+    struct work w = work_of(c, c->clerk);
+    expect_ok(work_read(&w, read_resource, &x));
+    return x.resource.resource_id;
+}
+static enum err read_session(struct work *w, void *context) {
+    struct slots *x = context;
+    return session_store_get(w->tx, 1, x->id, &x->session);
+}
+static struct session session_now(struct small_clinic *c) {
+    struct slots x = {.id = c->session};
+    struct work w = work_of(c, c->clerk);
+    expect_ok(work_read(&w, read_session, &x));
+    return x.session;
+}
+
+static void nobody_is_booked_with_a_clinician_who_has_stopped(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Gwen", "Lewis", "1990-09-09");
+    uuid before = book(&c, patient, c.slots[0], OK);
+    expect_int(slots_found(&c).n, N_SLOTS - 1);
+    lindqvist_stops(&c);
+    struct slots x = slots_found(&c);
+    expect_int(x.n, 0);
+    expect_int(x.why.free, 0);
+    expect_int(x.why.nobodys, N_SLOTS);
+    book(&c, clinic_patient(&c, "Petr", "Novak", "1958-02-02"), c.slots[3], INVALID);
+    expect_str(c.why.field, S("slot_id"));
+    expect_str(
+        c.why.sentence,
+        S("Dr Lindqvist does not hold clinics here any more: choose a slot of somebody else, "
+          "or ask the manager to give this clinic to another clinician"));
+    struct hold_slot hold = {c.slots[3]};
+    clinic_change(&c, c.clerk, hold_slot, &hold, INVALID);
+    struct move_appointment move = {.appointment_id = before,
+                                    .slot_id = c.slots[3],
+                                    .version = 1,
+                                    .reason = S("Rang, comes later")};
+    clinic_change(&c, c.clerk, move_appointment, &move, INVALID);
+    /* Works here again after all. */
+    struct person_access in = {.user_name = S("lindqvist")};
+    clinic_change(&c, c.manager, set_person_access, &in, OK);
+    expect_int(slots_found(&c).n, N_SLOTS - 1);
+    clinic_change(&c, c.clerk, move_appointment, &move, OK);
+}
+
+static void a_clinic_that_patients_come_to_is_owed_until_somebody_holds_it(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid gwen = book(&c, clinic_patient(&c, "Gwen", "Lewis", "1990-09-09"), c.slots[0], OK);
+    uuid osei = lindqvist_stops(&c);
+    expect_int(clinic_open_duties(&c, "nobodys-clinic", c.session), 1);
+    /* Whoever takes it may be booked again, and the patient stays. */
+    struct give_session give = {c.session, 1, any};
+    clinic_change(&c, c.clerk, give_session, &give, FORBIDDEN);
+    clinic_change(&c, c.manager, give_session, &give, INVALID);
+    expect_str(c.why.field, S("holder"));
+    give.to = c.clinician_resource; /* who has stopped */
+    clinic_change(&c, c.manager, give_session, &give, INVALID);
+    give.to = resource_of(&c, osei);
+    clinic_change(&c, c.manager, give_session, &give, OK);
+    expect_int(clinic_open_duties(&c, "nobodys-clinic", any), 0);
+    expect(uuid_eq(session_now(&c).clinician_id, give.to));
+    expect_int(slots_found(&c).n, N_SLOTS - 1); /* the booked one went along */
+    book(&c, clinic_patient(&c, "Petr", "Novak", "1958-02-02"), c.slots[0], CONFLICT);
+    uuid petr = book(&c, clinic_patient(&c, "Anna", "Novak", "1958-02-02"), c.slots[1], OK);
+    struct cancel_appointment off = {.appointment_id = gwen,
+                                     .version = 1,
+                                     .reason = S("On holiday"),
+                                     .after = AFTER_CANCEL_NOT_WANTED};
+    clinic_change(&c, c.clerk, cancel_appointment, &off, OK);
+    off.appointment_id = petr;
+    clinic_change(&c, c.clerk, cancel_appointment, &off, OK);
+    expect_int(slots_found(&c).n, N_SLOTS);
+    clinic_change(&c, c.manager, give_session, &give, CONFLICT); /* changed meanwhile */
+}
+
+static void a_clinic_of_nobody_is_over_when_its_last_patient_has_left_it(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid gwen = book(&c, clinic_patient(&c, "Gwen", "Lewis", "1990-09-09"), c.slots[0], OK);
+    uuid petr = book(&c, clinic_patient(&c, "Petr", "Novak", "1958-02-02"), c.slots[1], OK);
+    lindqvist_stops(&c);
+    struct cancel_appointment off = {.appointment_id = gwen,
+                                     .version = 1,
+                                     .by_clinic = true,
+                                     .reason = S("Nobody holds it"),
+                                     .after = AFTER_CANCEL_REBOOK};
+    clinic_change(&c, c.clerk, cancel_appointment, &off, OK);
+    expect_int(clinic_open_duties(&c, "nobodys-clinic", c.session), 1);
+    off.appointment_id = petr;
+    clinic_change(&c, c.clerk, cancel_appointment, &off, OK);
+    expect_int(clinic_open_duties(&c, "nobodys-clinic", any), 0);
+}
+
+static enum err hold_another(struct work *w, void *context, struct done *ret_done) {
+    struct slots *x = context;
+    bool is_new;
+    x->session.session_id = ret_done->id = work_new_id(w);
+    return session_store_insert(w->tx, 1, &x->session, NULL, 0, &is_new);
+}
+
+static void all_clinics_of_a_leaver_are_given_at_once_or_none(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid osei = lindqvist_stops(&c);
+    expect_int(clinic_open_duties(&c, "nobodys-clinic", any), 0); /* nobody is booked */
+    struct give_sessions give = {c.clinician, resource_of(&c, osei)};
+    struct slots x = {.session = {.clinic_id = c.clinic,
+                                  .clinician_id = c.clinician_resource,
+                                  .day = {2026, 11, 30},
+                                  .start = {9 * 60},
+                                  .end = {12 * 60},
+                                  .zone = S("Europe/London")}};
+    clinic_change(&c, c.manager, hold_another, &x, OK);
+    x.session.clinician_id = give.to;
+    x.session.start.minute = 11 * 60;
+    clinic_change(&c, c.manager, hold_another, &x, OK); /* Dr Osei's own */
+    clinic_change(&c, c.manager, give_sessions, &give, CONFLICT);
+    expect_str(c.why.field, S("holder"));
+    expect(str_find(c.why.sentence, S("Monday 30 November 2026: Dr Osei is in the Arrhythmia")) >=
+           0);
+    expect(uuid_eq(session_now(&c).clinician_id, c.clinician_resource)); /* nothing passed */
+    give.to = resource_of(&c, engage(&c, "reid", "Reid", 1u << ROLE_CLINICIAN));
+    expect_str(clinic_change(&c, c.manager, give_sessions, &give, OK).detail, S("2"));
+    expect(uuid_eq(session_now(&c).clinician_id, give.to));
+    clinic_change(&c, c.manager, give_sessions, &give, CONFLICT); /* none is left */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_consultant_does_not_go_while_work_is_left_that_nobody_else_could_do),
@@ -315,6 +489,10 @@ int main(void) {
         store_test(what_needs_no_clinician_goes_to_the_secretaries),
         store_test(without_a_list_in_use_the_new_consultant_answers_for_it_all_the_same),
         store_test(the_role_of_clinician_goes_only_when_nothing_needs_it),
+        store_test(nobody_is_booked_with_a_clinician_who_has_stopped),
+        store_test(a_clinic_that_patients_come_to_is_owed_until_somebody_holds_it),
+        store_test(a_clinic_of_nobody_is_over_when_its_last_patient_has_left_it),
+        store_test(all_clinics_of_a_leaver_are_given_at_once_or_none),
     };
     return run_store_tests(tests);
 }

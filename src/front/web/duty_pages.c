@@ -22,6 +22,7 @@ url duty_place(struct call *c, const struct duty *d) {
                   {S("appointment"), PERM_CLINIC_SEE, ROUTE_appointment},
                   {S("letter"), PERM_LETTER_SEE, ROUTE_letter},
                   {S("recipient"), PERM_LETTER_SEE, ROUTE_copy},
+                  {S("session"), PERM_SET_UP, ROUTE_session_slots},
                   {S("duplicates"), PERM_PATIENT_EDIT, ROUTE_duplicates},
                   {S("waiting-entry"), PERM_BOOK, ROUTE_slots}};
     struct arena *a = c->arena;
@@ -205,7 +206,9 @@ static void put_facts(struct call *c, struct html *h, const struct duty_look *x)
         clerk_patient_line(&who, &patient);
         rows[n++] = (struct nhsuk_summary_row){.key = S("Patient"), .markup = html_fragment(&who)};
     } else if (x->owed.who.n) {
-        rows[n++] = (struct nhsuk_summary_row){.key = S("Patient"), .value = x->owed.who};
+        bool is_clinic = l->duty.rule == DUTY_NOBODYS_CLINIC;
+        rows[n++] = (struct nhsuk_summary_row){.key = is_clinic ? S("Date") : S("Patient"),
+                                               .value = x->owed.who};
     }
     rows[n++] = (struct nhsuk_summary_row){.key = is_open(x) ? S("Why now") : S("State"),
                                            .value = state_words(c, x)};

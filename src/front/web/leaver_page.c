@@ -3,10 +3,13 @@
 #include "buf.h"
 #include "duty_work.h"
 #include "leaver.h"
+#include "options.h"
+#include "pattern_store.h"
 #include "people_work.h"
 #include "permission.h"
 #include "person_store.h"
 #include "routes.h"
+#include "session_held.h"
 #include "set_up_page.h"
 
 static const char *const accesses[] = {"disable", "enable", "pass-on", NULL};
@@ -19,6 +22,10 @@ static const struct field person_access_rows[] = {
     {.name = "consultant", .type = FIELD_ID, .label = "the new consultant"},
     {.name = "to", .type = FIELD_ID, .label = "who takes it over"}};
 FIELD_TABLE(person_access_fields, person_access_rows);
+
+static const struct field give_sessions_rows[] = {
+    {.name = "holder", .type = FIELD_ID, .label = "who holds the clinics"}};
+FIELD_TABLE(give_sessions_fields, give_sessions_rows);
 
 void leaver_put_access(struct call *c, struct html *h, const struct person *p) {
     if (!p->is_disabled) {
@@ -61,7 +68,7 @@ static void put_left(struct call *c, struct html *h, const struct left_with *lef
     nhsuk_summary_list(h, rows, n);
 }
 
-/* A leaver's clinics would still be offered and booked, and a list without members be opened by nobody. */
+/* Nobody is booked into a leaver's clinics, who is booked would come to nobody, and a list without members be opened by nobody. */
 static void put_behind(struct call *c, struct html *h, const struct left_behind *left) {
     struct nhsuk_summary_row rows[3];
     size_t n = 0;
@@ -86,8 +93,10 @@ static void put_behind(struct call *c, struct html *h, const struct left_behind 
                                                   .about = S("who looks after them"),
                                                   .to = url_to(c->arena, ROUTE_shared_lists)}};
     nhsuk_warning_callout_open(h, S("See to this too"));
-    html_say(h, "<p>It does not pass on by itself: give the clinics to another clinician or cancel "
-                "them, end the patterns, and put somebody else on the lists.</p>");
+    html_say(
+        h,
+        "<p>It does not pass on by itself: give the clinics to another clinician below, or "
+        "move their patients and cancel them, end the patterns, and put somebody else on the lists.</p>");
     nhsuk_summary_list(h, rows, n);
     nhsuk_warning_callout_close(h);
 }
@@ -142,6 +151,37 @@ static void put_buttons(struct html *h, const struct person *p, bool has_work) {
                      .name = S("access"), .value = S("pass-on"), .kind = BUTTON_SECONDARY);
 }
 
+/* All at once; one date, or several to several people, on the page of each date. */
+static enum err put_clinics(struct call *c, struct html *h, const struct person *p,
+                            const struct left_behind *left) {
+    struct resource own;
+    struct options people;
+    static const uuid nobody = {{0}};
+    if (left->sessions == 0 || !may(&c->scope, PERM_SET_UP)) return OK;
+    TRY(resource_store_of_person(c->work.tx, c->scope.site_id, p->person_id, &own));
+    TRY(options_of_resources(c, S("clinician"), nobody, &people));
+    struct nhsuk_option *others = arena_array(c->arena, struct nhsuk_option, people.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < people.n; i++)
+        if (!str_eq(people.list[i].value, uuid_text(c->arena, own.resource_id)))
+            others[n++] = people.list[i];
+    nhsuk_card_open(h, S("Give the clinics to come to another clinician"), 2);
+    page_form_open(c, h, url_for(c->arena, ROUTE_give_sessions, p->person_id));
+    nhsuk_select(h, .name = S("holder"), .label = S("Who holds them from now on"),
+                 .hint = S("The patients who are booked stay booked, at their times. To give them "
+                           "to several people, open each date from the clinic's page."),
+                 .options = others, .n_options = n, .nothing = S("Choose one"),
+                 .value = form_typed(c, "holder"), .error = page_error(c, "holder"));
+    nhsuk_button(h,
+                 .text = left->sessions == 1
+                             ? S("Give the clinic")
+                             : say(c->arena, "Give all {} clinics", SAY_N(left->sessions)),
+                 .kind = BUTTON_SECONDARY);
+    clerk_form_close(h);
+    nhsuk_card_close(h);
+    return OK;
+}
+
 enum err leaver_page(struct call *c) {
     struct person p;
     struct left_with left;
@@ -158,6 +198,7 @@ enum err leaver_page(struct call *c) {
                          : S("Nothing is with this person alone"));
     if (has_work) put_left(c, &h, &left);
     put_behind(c, &h, &behind);
+    TRY(put_clinics(c, &h, &p, &behind));
     if (has_work || !p.is_disabled) {
         page_form_open(c, &h, url_for(c->arena, ROUTE_person_access, p.person_id));
         TRY(put_takers(c, &h, &p, &left));
@@ -195,4 +236,16 @@ enum err set_the_access(struct call *c) {
                         : in.is_disabled ? say(c->arena, "{} can no longer sign in.", SAY_T(name))
                                          : say(c->arena, "{} can sign in again.", SAY_T(name)),
                         url_for(c->arena, ROUTE_person, c->ids[0]));
+}
+
+enum err give_the_sessions(struct call *c) {
+    struct give_sessions in = {.person_id = c->ids[0], .to = form_id(c, "holder")};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, give_sessions, &in, &done));
+    bool is_one = str_eq(done.detail, S("1"));
+    return reply_notice(c,
+                        is_one ? S("1 clinic to come is held by somebody else now.")
+                               : say(c->arena, "{} clinics to come are held by somebody else now.",
+                                     SAY_T(done.detail)),
+                        url_for(c->arena, ROUTE_leaver, c->ids[0]));
 }

@@ -35,7 +35,7 @@ static enum err is_free(struct call *c, const struct appointment *p, bool *ret_i
     enum err e = slot_store_get(c->work.tx, site, p->slot_id, &slot);
     if (e == NOT_FOUND) return OK;
     TRY(e);
-    bool is_open = str_eq(slot.session_state, S("open")) && !slot.is_blocked;
+    bool is_open = str_eq(slot.session_state, S("open")) && !slot.is_blocked && slot.is_held;
     if (!is_open || slot.start_at.us <= c->work.now.us) return OK;
     e = slot_store_taken(c->work.tx, site, &slot, c->work.now, &taken);
     *ret_is_free = e == NOT_FOUND;

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "patient_access.h"
+#include "pattern_store.h"
 #include "person_name.h"
 #include "routes.h"
 
@@ -70,6 +71,9 @@ enum err session_look(struct call *c, uuid session_id, struct session_look *ret_
     int64_t site = c->scope.site_id;
     TRY(session_store_get(tx, site, session_id, &x.session));
     TRY(clinic_store_get(tx, site, x.session.clinic_id, &x.clinic));
+    struct resource holder;
+    TRY(resource_store_get(tx, site, x.session.clinician_id, &holder));
+    x.is_held = holder.is_active;
     TRY(clinic_sheet_head(tx, site, session_id, &x.head));
     TRY(session_store_slots(tx, site, session_id, &x.slots, &x.n_slots));
     TRY(clinic_sheet_rows(tx, site, session_id, &x.rows, &x.n_rows));

@@ -15,6 +15,7 @@ struct session_look {
     uuid id;
     struct session session;
     struct clinic clinic;
+    bool is_held; /* by a clinician who works here as one now */
     struct sheet_head head;
     const struct session_slot *slots;
     size_t n_slots;

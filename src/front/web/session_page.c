@@ -56,7 +56,7 @@ static struct sums sums_of(struct call *c, const struct session_look *x) {
         s.unmarked += row->state == APPOINTMENT_BOOKED && !is_ahead;
     }
     for (size_t i = 0; i < x->n_slots; i++)
-        s.free_slots += !x->slots[i].is_blocked && !is_taken(x, x->slots[i].slot_id);
+        s.free_slots += x->is_held && !x->slots[i].is_blocked && !is_taken(x, x->slots[i].slot_id);
     return s;
 }
 
@@ -126,6 +126,25 @@ static enum err put_holding(struct call *c, struct html *h, const struct session
     }
     html_say(h, "</ul>");
     return OK;
+}
+
+/* Its clinician has stopped: whoever is booked would come to nobody. */
+static void put_nobodys(struct call *c, struct html *h, const struct session_look *x) {
+    bool is_over =
+        civil_resolve(c->work.zone, x->session.day, x->session.end).first.us <= c->work.now.us;
+    if (x->is_held || is_over || !str_eq(x->session.state, S("open"))) return;
+    nhsuk_warning_callout_open(h, S("Nobody holds this clinic"));
+    html_put(h,
+             "<p>{} does not hold clinics here any more. Give the clinic to another clinician, or "
+             "move its patients. Nobody else can be booked into it until then.</p>",
+             T(x->head.clinician_name));
+    if (may(&c->scope, PERM_SET_UP)) {
+        html_say(h, "<p>");
+        nhsuk_link(h, .text = S("Give it to another clinician"),
+                   .to = url_for(c->arena, ROUTE_session_slots, x->id));
+        html_say(h, "</p>");
+    }
+    nhsuk_warning_callout_close(h);
 }
 
 static enum err put_closings(struct call *c, struct html *h, const struct session_look *x,
@@ -292,11 +311,11 @@ static void put_free_slot(struct call *c, struct html *h, const struct clerk_lis
         html_put(h, " {}</td><td></td></tr>\n", T(slot->block_reason));
         return;
     }
-    nhsuk_tag(h, S("free"), TAG_BLUE);
+    nhsuk_tag(h, x->is_held ? S("free") : S("not offered"), x->is_held ? TAG_BLUE : TAG_WHITE);
     html_put(h, " {}, {} minutes</td><td class=\"cw-presses\">", T(slot->type_name),
              N(slot->minutes));
     bool is_ahead = slot->start_at.us > c->work.now.us;
-    if (is_ahead && may(&c->scope, PERM_BOOK) && str_eq(x->session.state, S("open")))
+    if (is_ahead && x->is_held && may(&c->scope, PERM_BOOK) && str_eq(x->session.state, S("open")))
         nhsuk_button_link(
             h, .text = S("Book"), .small = true, .kind = BUTTON_SECONDARY,
             .about = say(c->arena, "{} free", SAY_T(civil_time_page(c->arena, slot->start))),
@@ -411,6 +430,7 @@ enum err session_page(struct call *c) {
     page_problems(c, &h);
     str title = session_title(c, &x);
     clerk_head(&h, .title = title, .under = under_title(c, &x, &s));
+    put_nobodys(c, &h, &x);
     html_say(&h, "<div class=\"cw-two\">");
     TRY(put_closings(c, &h, &x, &s));
     put_so_far(c, &h, &x, &s);

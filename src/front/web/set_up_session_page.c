@@ -2,9 +2,11 @@
 #include "appointment_store.h"
 #include "buf.h"
 #include "clinic_store.h"
+#include "options.h"
 #include "pattern_store.h"
 #include "permission.h"
 #include "routes.h"
+#include "session_held.h"
 #include "set_up_page.h"
 #include "set_up_sessions.h"
 
@@ -31,6 +33,9 @@ static const struct field hold_rows[] = {
     {.name = "reason", .type = FIELD_TEXT, .max = 300, .label = "the reason"},
 };
 FIELD_TABLE(hold_fields, hold_rows);
+static const struct field give_rows[] = {
+    VERSION_FIELD, {.name = "holder", .type = FIELD_ID, .label = "who holds it from now on"}};
+FIELD_TABLE(give_session_fields, give_rows);
 
 struct shown {
     struct session session;
@@ -142,6 +147,35 @@ static void put_holding(struct call *c, struct html *h, const struct shown *x) {
     nhsuk_card_close(h);
 }
 
+/* Whoever has stopped is not offered, and neither is who holds it now. */
+static enum err put_holder(struct call *c, struct html *h, const struct shown *x) {
+    struct options people;
+    static const uuid nobody = {{0}};
+    TRY(options_of_resources(c, S("clinician"), nobody, &people));
+    struct nhsuk_option *others = arena_array(c->arena, struct nhsuk_option, people.n + 1);
+    size_t n = 0;
+    str now = uuid_text(c->arena, x->clinician.resource_id);
+    for (size_t i = 0; i < people.n; i++)
+        if (!str_eq(people.list[i].value, now)) others[n++] = people.list[i];
+    nhsuk_card_open(h, S("Give this clinic to another clinician"), 2);
+    if (!x->clinician.is_active)
+        html_put(h,
+                 "<p><strong>Nobody holds this clinic:</strong> {} has stopped. Nobody else can be "
+                 "booked into it until somebody holds it.</p>",
+                 T(x->clinician.name));
+    page_form_open(c, h, url_for(c->arena, ROUTE_give_session, x->session.session_id));
+    page_version_of_values(c, h, x->session.version);
+    nhsuk_select(h, .name = S("holder"), .label = S("Who holds it from now on"),
+                 .hint = S("This date alone. The patients who are booked stay booked, at their "
+                           "times."),
+                 .options = others, .n_options = n, .nothing = S("Choose one"),
+                 .value = form_typed(c, "holder"), .error = page_error(c, "holder"));
+    nhsuk_button(h, .text = S("Give the clinic"), .kind = BUTTON_SECONDARY);
+    clerk_form_close(h);
+    nhsuk_card_close(h);
+    return OK;
+}
+
 enum err session_slots(struct call *c) {
     struct shown x = {0};
     TRY(read_shown(&c->work, c->ids[0], &x));
@@ -161,7 +195,10 @@ enum err session_slots(struct call *c) {
                    .to = url_for(c->arena, ROUTE_session, s->session_id));
         html_say(&h, "</p>");
     }
+    bool can_be_given = x.is_held && (!x.is_over || !x.clinician.is_active);
+    if (can_be_given && !x.clinician.is_active) TRY(put_holder(c, &h, &x));
     if (x.is_held) put_slots(c, &h, &x);
+    if (can_be_given && x.clinician.is_active) TRY(put_holder(c, &h, &x));
     if (!x.is_over) put_holding(c, &h, &x);
     struct nhsuk_link parent = {.text = x.clinic.name,
                                 .to = url_for(c->arena, ROUTE_clinic_set_up, s->clinic_id)};
@@ -179,6 +216,15 @@ enum err block_the_slots(struct call *c) {
     return reply_notice(
         c, in.is_blocked ? S("The slots are blocked.") : S("The slots are free again."),
         url_for(c->arena, ROUTE_session_slots, c->ids[0]));
+}
+
+enum err give_the_session(struct call *c) {
+    struct give_session in = {
+        .session_id = c->ids[0], .version = form_int(c, "version"), .to = form_id(c, "holder")};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, give_session, &in, &done));
+    return reply_notice(c, say(c->arena, "{} holds this clinic now.", SAY_T(done.detail)),
+                        url_for(c->arena, ROUTE_session_slots, c->ids[0]));
 }
 
 enum err hold_the_session(struct call *c) {

@@ -62,6 +62,7 @@ static str obstacle(struct call *c, const struct shown *x) {
     if (x->is_over) return S("This slot is on a day gone by.");
     if (!str_eq(x->slot.session_state, S("open"))) return S("This clinic was cancelled.");
     if (x->slot.is_blocked) return S("This slot is blocked.");
+    if (!x->slot.is_held) return say(c->arena, "{}.", SAY_T(slot_is_nobodys(c->arena, &x->slot)));
     if (x->is_taken && x->taken.is_hold)
         return say(c->arena, "{} holds this slot until {}.", SAY_T(x->taken.person_name),
                    SAY_T(until_words(c, x->taken.expires_at)));

@@ -283,6 +283,12 @@ static enum err put_none(struct call *c, struct html *h, const struct wish *x) {
                        "{} slots are free in those 26 weeks, but none of this kind, length and "
                        "time of day.",
                        SAY_N(why.free));
+    else if (why.nobodys > 0)
+        sentence = say(c->arena,
+                       "All slots of those 26 weeks are taken ({}), blocked ({}) or in clinics "
+                       "that nobody holds ({}): their clinician has stopped. Ask the manager to "
+                       "give those clinics to somebody, or look at another clinic.",
+                       SAY_N(why.taken), SAY_N(why.blocked), SAY_N(why.nobodys));
     else
         sentence =
             say(c->arena,
