@@ -268,6 +268,41 @@ async function secretary(t, site, clinic) {
   await t.signIn(page, site.address, "amara", "four quiet lanterns");
 }
 
+// The consultant goes: the desk says which clinic nobody holds, and it passes to somebody else with its patient.
+async function consultantGoes(t, page) {
+  await hub(page);
+  await page.getByRole("link", { name: "People" }).click();
+  const people = page.url();
+  await person(page, { title: "Dr", given: "Kofi", family: "Osei", user: "osei", roles: ["Clinician"], password: PASSWORD });
+  await says(page, "Dr Kofi Osei is added.");
+  await page.getByRole("link", { name: "Dr Helena Lindqvist" }).click();
+  await page.getByRole("link", { name: "Stop this person from signing in" }).click();
+  const leaving = page.url();
+  await look(t, page, "leaver");
+  await page.getByLabel("Consultant of that clinic from now on").selectOption({ label: "Dr Kofi Osei" });
+  await send(page, "Pass it on and stop the sign-ins");
+  await says(page, "can no longer sign in");
+  await page.goto(`${new URL(people).origin}/?whose=everyone&show=all`);
+  await page.getByRole("link", { name: /Nobody holds this clinic/ }).first().click();
+  await page.getByText("Nobody holds this clinic:").first().waitFor();
+  await look(t, page, "nobodys-clinic");
+  const date = page.url();
+  await send(page, "Give the clinic");
+  await page.getByRole("link", { name: "Choose who holds the clinic from now on" }).waitFor();
+  await page.getByRole("link", { name: "The patients of this clinic" }).click();
+  await page.getByRole("heading", { name: /Nobody holds this clinic/ }).waitFor();
+  expectEqual(await page.getByRole("link", { name: /^Book/ }).count(), 0, "ways to book with nobody");
+  await look(t, page, "nobodys-patients");
+  await page.goto(leaving);
+  await page.getByRole("button", { name: /^Give all/ }).click();
+  await page.getByRole("link", { name: "Choose who holds the clinic from now on" }).waitFor();
+  await page.getByLabel("Who holds them from now on").selectOption({ label: "Dr Osei" });
+  await page.getByRole("button", { name: /^Give all/ }).click();
+  await says(page, "clinics to come are held by somebody else now");
+  await page.goto(date);
+  await page.getByText(/, Dr Osei/).first().waitFor();
+}
+
 export default async function (t) {
   const site = await serveSite(t);
   const page = await t.person();
@@ -287,4 +322,5 @@ export default async function (t) {
   await hub(page);
   await look(t, page, "hub");
   await secretary(t, site, made);
+  await consultantGoes(t, page);
 }
