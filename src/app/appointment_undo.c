@@ -9,6 +9,7 @@
 #include "fact.h"
 #include "history_store.h"
 #include "ledger.h"
+#include "letter_differs.h"
 #include "letter_owed.h"
 #include "letter_store.h"
 #include "patient_store.h"
@@ -144,13 +145,14 @@ static bool ends_care(str outcome) {
     return str_eq(outcome, S("discharged")) || str_eq(outcome, S("referred-on"));
 }
 
-static enum err check_letter(struct work *w, const struct appointment *p) {
-    bool is_signed;
-    TRY(letter_store_has_signed(w->tx, work_site(w), p->appointment_id, &is_signed));
-    if (!is_signed) return OK;
-    return refuse(w, S("The letter about it is signed, so it stands as it is. Put it right by "
-                       "correcting the letter, and arrange the next step from the patient's "
-                       "record"));
+/* The newest letter about it when that is signed: it stands, and its author is asked. A correction under way is read
+ * before it is signed. `ret_is_signed`: it, or one that it corrects. */
+static enum err signed_letter(struct work *w, const struct appointment *p, struct letter_row *ret_l,
+                              bool *ret_is_signed) {
+    TRY(letter_store_has_signed(w->tx, work_site(w), p->appointment_id, ret_is_signed));
+    enum err e = letter_store_of_attendance(w->tx, work_site(w), p->appointment_id, ret_l);
+    if (e == NOT_FOUND || (e == OK && !ret_l->signed_at.us)) ret_l->letter_id = nobody;
+    return e == NOT_FOUND ? OK : e;
 }
 
 static bool has_gone_on(const struct waiting_entry *e) {
@@ -312,7 +314,6 @@ static enum err hand_memory_on(struct work *w, const struct appointment *p) {
 static enum err may_undo(struct work *w, const struct appointment *p) {
     TRY(work_may(w, appointment_is_absent(p) ? PERM_REFERRAL_REVIEW : PERM_OUTCOME));
     if (p->outcome.n == 0) return refuse(w, S("No outcome is recorded here"));
-    TRY(check_letter(w, p));
     return check_list(w, p);
 }
 
@@ -353,6 +354,9 @@ enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
         appointment_is_absent(&p) ? "appointment.dna-decided" : "appointment.outcome";
     TRY(is_dead(w, &p, &u.has_died));
     str reason;
+    struct letter_row letter;
+    bool is_signed;
+    TRY(signed_letter(w, &p, &letter, &is_signed));
     TRY(check_listed(w, in, &p, u.has_died, &reason));
     TRY(last_fact(w, p.appointment_id, kind, &u.before));
     TRY(say_undone(w, &p, "appointment.outcome-undone", p.outcome, reason, &u.fact));
@@ -362,13 +366,15 @@ enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
                                                         .fact = u.before,
                                                         .entry = u.fact,
                                                         .is_dead = u.has_died,
-                                                        .stays_ended = u.stays_ended}));
+                                                        .stays_ended = u.stays_ended,
+                                                        .goes_on = letter.letter_id}));
     TRY(asked_again(w, &u));
     if (appointment_is_absent(&p) && !u.has_died) TRY(appointment_is_to_decide(w, &p, u.fact));
     TRY(hand_memory_on(w, &p));
     TRY(take_off_list(w, &u));
     TRY(entry_of_decision(w, &u));
-    TRY(letter_not_needed(w, &p, in->reason, u.fact));
+    if (!is_signed) TRY(letter_not_needed(w, &p, in->reason, u.fact));
+    if (!uuid_is_nil(letter.letter_id)) TRY(letter_differs(w, &letter, u.fact));
     p.outcome = p.outcome_note = p.rtt_status = p.referral_was = p.rtt_was = S("");
     p.outcome_at = (instant){0};
     p.letter_need = S("undecided");

@@ -129,7 +129,8 @@ struct put_right {
  * or decision hangs on it. */
 MUST_USE enum err undo_attendance(struct work *w, void *put_right_input, struct done *ret_done);
 /* The outcome, or what was decided about somebody absent, was wrong: it is as if it had not been recorded; an
- * unsigned letter of it is cancelled. CONFLICT once a letter is signed or the next appointment is made. */
+ * unsigned letter of it is cancelled, a signed one stands and its author is asked (letter_differs.h). CONFLICT once the
+ * next appointment is made. */
 /* INVALID where a procedure list has the patient and nobody says that its keeper knows. */
 MUST_USE enum err undo_outcome(struct work *w, void *put_right_input, struct done *ret_done);
 

@@ -104,6 +104,7 @@ static enum err cancel_unsent(struct work *w, const struct outbox_row *o, str re
     TRY(letter_store_update(w->tx, work_site(w), &l));
     uuid fact;
     TRY(letter_fact(w, &l, "letter.cancelled", S(""), reason, &fact));
+    TRY(duty_end(w, DUTY_LETTER_DIFFERS, l.letter_id, fact, NULL));
     return duty_end(w, DUTY_LETTER, l.letter_id, fact, NULL);
 }
 

@@ -33,6 +33,8 @@ static const struct {
      S_INIT("Open the waiting-list entry: a clinician gives more time there, or ends it")},
     {DUTY_NOBODYS_CLINIC,
      S_INIT("Open the clinic: give it to another clinician there, or move its patients")},
+    {DUTY_LETTER_DIFFERS,
+     S_INIT("Open the letter: correct it there, or say there that it is right")},
     {DUTY_POSSIBLE_DUPLICATE,
      S_INIT("Compare the two records: say there whether they are one person")},
 };

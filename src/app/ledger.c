@@ -202,6 +202,7 @@ enum err duty_take_back(struct work *w, const struct duty_taken_back *back) {
         bool stays = uuid_eq(d->subject_id, back->stays_ended) ||
                      (back->stays && back->stays(back->self, d));
         if (str_eq(d->state, S("open"))) {
+            if (!uuid_is_nil(back->goes_on) && uuid_eq(d->subject_id, back->goes_on)) continue;
             TRY(close_duty(w, *d, S("not-needed"), "not-needed", back->entry,
                            S("what it came from was put right")));
         } else if (!stays && back->is_dead && duty_ends_at_death(d->rule)) {

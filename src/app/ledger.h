@@ -48,6 +48,8 @@ struct duty_taken_back {
     bool (*stays)(const void *self,
                   const struct duty *d); /* what else stays ended; NULL: nothing */
     const void *self;
+    uuid
+        goes_on; /* a letter whose duty goes on though the fact it arose from was wrong: it is signed; or nil */
 };
 MUST_USE enum err duty_take_back(struct work *w, const struct duty_taken_back *back);
 /* A letter's duty moves on or back: stage, owner and stage due. `named`: the author, for signing.

@@ -167,6 +167,7 @@ enum err correct_letter(struct work *w, void *context, struct done *ret_done) {
     uuid fact;
     TRY(letter_fact(w, &l, "letter.correction-begun", S(""), in->note, &fact));
     ret_done->id = l.letter_id;
+    TRY(duty_end(w, DUTY_LETTER_DIFFERS, old.letter_id, fact, NULL));
     return owe(w, &l, fact);
 }
 

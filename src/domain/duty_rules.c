@@ -254,6 +254,17 @@ static const struct duty_rule_row rules[] = {
      {WORKING(1), CALENDAR(0), CALENDAR(0)},
      0,
      "House rule H2: nobody's leave leaves anything to nobody"},
+    {DUTY_LETTER_DIFFERS,
+     "letter-differs",
+     "The outcome was corrected after this letter: correct the letter, or say it is right",
+     "Open",
+     "a correction begun, or the author's word that it is right",
+     true,
+     POST_NAMED,
+     POST_SECRETARY_LIST,
+     {WORKING(2), CALENDAR(0), CALENDAR(0)},
+     0,
+     "House rule H12: a signed letter is corrected by another one"},
 };
 
 static const struct letter_duty_row letter_rows[] = {
@@ -286,12 +297,13 @@ const struct letter_duty_row *letter_duty_row(enum letter_duty_stage stage) {
 bool duty_ends_at_death(enum duty_rule rule) {
     return rule != DUTY_OUTCOME && rule != DUTY_LETTER && rule != DUTY_QUERY &&
            rule != DUTY_COPY_HELD && rule != DUTY_DEATH && rule != DUTY_TELL_REFERRER &&
-           rule != DUTY_POSSIBLE_DUPLICATE && rule != DUTY_DEATH_DENIED;
+           rule != DUTY_POSSIBLE_DUPLICATE && rule != DUTY_LETTER_DIFFERS &&
+           rule != DUTY_DEATH_DENIED;
 }
 
 bool duty_needs_clinician(enum duty_rule rule) {
     return rule == DUTY_REVIEW_REFERRAL || rule == DUTY_DNA_DECISION || rule == DUTY_QUERY ||
-           rule == DUTY_NEXT_STEP || rule == DUTY_RING_WINDOW;
+           rule == DUTY_NEXT_STEP || rule == DUTY_RING_WINDOW || rule == DUTY_LETTER_DIFFERS;
 }
 
 enum err letter_duty_parse(str name, enum letter_duty_stage *ret_stage) {

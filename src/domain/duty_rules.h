@@ -37,6 +37,7 @@ enum duty_rule {
     DUTY_DEATH_DENIED,       /* where a death came from it is denied: is the patient alive? */
     DUTY_ASK_REFERRER,       /* the reviewer wants to know more: the referrer is to be asked */
     DUTY_NOBODYS_CLINIC, /* its clinician does not work here any more, and patients are booked */
+    DUTY_LETTER_DIFFERS, /* signed, and the outcome it speaks of was taken back since */
     DUTY_RULE_COUNT
 };
 
@@ -69,8 +70,8 @@ const struct duty_rule_row *duty_rule_row(enum duty_rule rule);
 /* NOT_FOUND for a name no rule has. */
 MUST_USE enum err duty_rule_parse(str name, enum duty_rule *ret_rule);
 
-/* Whether a death ends it: all but what concerns attendances that took place (their outcome and letter to
- * the GP), telling who must know and the referrer, and what is asked of the record itself. */
+/* Whether a death ends it: all but what concerns attendances that took place (their outcome, and their letter to
+ * the GP with what is asked about it), telling who must know and the referrer, and what is asked of the record itself. */
 bool duty_ends_at_death(enum duty_rule rule);
 
 /* Whether only a clinician can answer it. */

@@ -172,6 +172,8 @@ static const struct {
     {DUTY_PROCEDURE_LIST, S_INIT("decided "), S_INIT("; on no list yet")},
     {DUTY_NOBODYS_CLINIC, S_INIT("since "),
      S_INIT("; patients are booked, its clinician has stopped")},
+    {DUTY_LETTER_DIFFERS, S_INIT("outcome taken back "),
+     S_INIT("; the signed letter still says it")},
     {DUTY_ALIVE, S_INIT("death taken back "), S_INIT("; others may still believe it")},
     {DUTY_DEATH_DENIED, S_INIT("denied "), S_INIT("; until it is clear the death stands here")},
 };
@@ -211,6 +213,7 @@ static str rule_why(struct arena *a, const struct duty_reason *r) {
     case DUTY_ALIVE:
     case DUTY_DEATH_DENIED:
     case DUTY_NOBODYS_CLINIC:
+    case DUTY_LETTER_DIFFERS:
     case DUTY_RULE_COUNT: break;
     }
     return phrase_why(a, r);

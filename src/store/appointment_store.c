@@ -118,6 +118,10 @@ STATEMENT(appointment_by_patient,
 STATEMENT(appointment_by_session, "SELECT " APPOINTMENT_COLUMNS
                                   " FROM appointment a WHERE a.site_id = $1 AND a.session_id = $2 "
                                   "ORDER BY a.start_minute, a.lane, a.appointment_id LIMIT 1000");
+STATEMENT(appointment_by_letter,
+          "SELECT " APPOINTMENT_COLUMNS " FROM letter_attendance x JOIN appointment a ON "
+          "a.site_id = x.site_id AND a.appointment_id = x.appointment_id WHERE x.site_id = $1 AND "
+          "x.letter_id = $2 ORDER BY a.start_at, a.appointment_id LIMIT 50");
 STATEMENT(appointment_future_by_patient,
           "SELECT " APPOINTMENT_COLUMNS
           " FROM appointment a WHERE a.site_id = $1 AND a.patient_id = $2 AND "
@@ -421,6 +425,14 @@ enum err appointment_store_of_patient(struct tx *tx, int64_t site_id, uuid patie
                                       const struct appointment **ret_appointments, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &appointment_by_patient, &rows, INT(site_id), ID(patient_id)));
+    appointments_of(tx, &rows, ret_appointments, ret_n);
+    return OK;
+}
+
+enum err appointment_store_of_letter(struct tx *tx, int64_t site_id, uuid letter_id,
+                                     const struct appointment **ret_appointments, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &appointment_by_letter, &rows, INT(site_id), ID(letter_id)));
     appointments_of(tx, &rows, ret_appointments, ret_n);
     return OK;
 }

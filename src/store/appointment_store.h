@@ -123,6 +123,10 @@ MUST_USE enum err appointment_store_remember(struct tx *tx, int64_t site_id, uui
 MUST_USE enum err appointment_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
                                                const struct appointment **ret_appointments,
                                                size_t *ret_n);
+/* Those a letter is about, oldest first. */
+MUST_USE enum err appointment_store_of_letter(struct tx *tx, int64_t site_id, uuid letter_id,
+                                              const struct appointment **ret_appointments,
+                                              size_t *ret_n);
 MUST_USE enum err appointment_store_of_session(struct tx *tx, int64_t site_id, uuid session_id,
                                                const struct appointment **ret_appointments,
                                                size_t *ret_n);

@@ -83,7 +83,7 @@ void plain_book(struct world *w, const struct plain_booking *b, uuid id, int slo
                 bool is_overbooked);
 void plain_drop_hold(struct world *w, int slot, enum plain_who who);
 void plain_owe_decision(struct world *w, struct plain_appointment *a);
-int plain_letter_owed(struct world *w, int appointment);
+void plain_letter_owed(struct world *w, int appointment);
 /* Of no attendance, begun now; about a referral, or none (-1). */
 int plain_letter_begun(struct world *w, int patient, int referral);
 /* To the patient, of the change of an appointment. */

@@ -1,6 +1,7 @@
 /* Events of letters, from the first word to the proof that every copy left. */
 #include "history.h"
 #include "letter_clinic.h"
+#include "letter_differs.h"
 #include "letter_dispatch.h"
 #include "letter_look.h"
 #include "letter_recipients.h"
@@ -60,10 +61,13 @@ int plain_letter_telling(struct world *w, int appointment) {
     return i;
 }
 
-int plain_letter_owed(struct world *w, int appointment) {
+/* One letter an attendance: one that was signed stands when its outcome is recorded again. */
+void plain_letter_owed(struct world *w, int appointment) {
     struct plain_appointment *a = &w->m.appointments[appointment];
-    return new_plain_letter(w, a->patient, appointment, priority_of(&w->m, a->referral),
-                            w->m.slot_start[a->slot]);
+    for (int i = 0; i < w->m.n_letters; i++)
+        if (w->m.letters[i].appointment == appointment && w->m.letters[i].is != NO_LETTER) return;
+    new_plain_letter(w, a->patient, appointment, priority_of(&w->m, a->referral),
+                     w->m.slot_start[a->slot]);
 }
 
 static void new_copy(struct plain *m, int letter, enum plain_to to, int attempt) {
@@ -239,6 +243,23 @@ static enum event_ended change_recipients(struct world *w) {
     return EVENT_DONE;
 }
 
+static bool may_differ(const struct world *w, int i) {
+    return w->m.letters[i].is == TO_SEND || w->m.letters[i].is == COMPLETE;
+}
+
+static enum event_ended find_right(struct world *w) {
+    int i = pick(w, w->m.n_letters, may_differ, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    struct plain_letter *l = &w->m.letters[i];
+    enum plain_who who = w->n[2] % 4 == 1 ? AMARA : LINDQVIST;
+    bool is_right = l->differs && who == LINDQVIST;
+    struct letter_right in = {l->id, S("The plan is the same")};
+    tell(w, "%s says that L%d is right", plain_who_name(who), i);
+    if (!change(w, who, letter_is_right, &in, is_right, NULL)) return EVENT_BROKE;
+    if (is_right) l->differs = false;
+    return EVENT_DONE;
+}
+
 /* ---- sending -------------------------------------------------------------------------------------- */
 
 static enum event_ended print(struct world *w) {
@@ -381,7 +402,7 @@ static enum event_ended set_aside(struct world *w) {
     if (others)
         complete_plainly(m, c->letter);
     else
-        m->letters[c->letter].is = NO_LETTER;
+        m->letters[c->letter].is = NO_LETTER, m->letters[c->letter].differs = false;
     return EVENT_DONE;
 }
 
@@ -424,6 +445,7 @@ const struct event letter_events[] = {
     {"a letter is signed", 9, sign},
     {"a letter is not needed", 1, no_letter},
     {"recipients are changed", 2, change_recipients},
+    {"a letter is found right", 3, find_right},
     {"letters are printed", 4, print},
     {"a print run is posted", 9, confirm},
     {"a copy is sent again", 4, again},

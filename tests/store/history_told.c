@@ -1,8 +1,10 @@
 /* Events in which others than the patient are told, or take over: the referrer, those who keep a procedure list,
  * the successor of a clinician. */
 #include "history.h"
+#include "pattern_store.h"
 #include "people_work.h"
 #include "permission.h"
+#include "session_held.h"
 #include "told_by_letter.h"
 #include "told_others.h"
 
@@ -124,6 +126,37 @@ static enum event_ended engage_the_other(struct world *w, int other) {
     return EVENT_DONE;
 }
 
+struct holder {
+    uuid person_id;
+    struct resource resource;
+};
+static enum err read_holder(struct work *w, void *context) {
+    struct holder *h = context;
+    return resource_store_of_person(w->tx, w->scope->site_id, h->person_id, &h->resource);
+}
+
+/* Those of a day whose last slot is over stay whose they were. */
+static bool is_ahead(const struct world *w, int session) {
+    instant begins = w->m.slot_start[session * N_SLOTS + N_SLOTS - 1];
+    return begins.us + 20 * INSTANT_MINUTE > w->m.now.us;
+}
+
+static enum event_ended pass_clinics(struct world *w, int other) {
+    struct work by = work_of(&w->c, w->c.secretary);
+    struct holder holder = {.person_id = w->doctors[other]};
+    int n = 0;
+    if (work_read(&by, read_holder, &holder) != OK) return EVENT_BROKE;
+    for (int i = 0; i < PLAIN_SESSIONS; i++) {
+        struct plain_session *s = &w->m.sessions[i];
+        bool passes = s->holder == w->doctor && is_ahead(w, i);
+        n += passes;
+        if (passes) s->holder = other;
+        s->is_nobodys = s->holder != other;
+    }
+    struct give_sessions gives = {w->doctors[w->doctor], holder.resource.resource_id};
+    return change(w, MAUD, give_sessions, &gives, n > 0, NULL) ? EVENT_DONE : EVENT_BROKE;
+}
+
 /* All that is with the one is with the other from then on, and the board knows only one. */
 static enum event_ended change_doctors(struct world *w) {
     int other = 1 - w->doctor;
@@ -134,6 +167,7 @@ static enum event_ended change_doctors(struct world *w) {
     leaves.passes_on = true;
     leaves.consultant = w->doctors[other];
     if (!change(w, MAUD, set_person_access, &leaves, true, NULL)) return EVENT_BROKE;
+    if (pass_clinics(w, other) != EVENT_DONE) return EVENT_BROKE;
     w->doctor = other;
     clinic_lets_act(&w->c, 3, w->doctors[other], 1u << ROLE_CLINICIAN);
     return EVENT_DONE;

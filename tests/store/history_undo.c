@@ -72,13 +72,9 @@ static bool has_another_date(const struct plain *m, int entry, int except) {
     return false;
 }
 
-/* Nothing of it has gone on: no letter signed, nothing booked or seen that came of it. */
+/* Nothing of it has gone on: nothing booked or seen that came of it. */
 static bool may_be_taken_back(const struct plain *m, int i) {
     const struct plain_appointment *a = &m->appointments[i];
-    for (int k = 0; k < m->n_letters; k++) {
-        const struct plain_letter *l = &m->letters[k];
-        if (l->appointment == i && (l->is == TO_SEND || l->is == COMPLETE)) return false;
-    }
     bool is_offered = a->is != SEEN && !a->ended_care;
     for (int k = 0; k < m->n_entries; k++) {
         const struct plain_entry *e = &m->entries[k];
@@ -154,10 +150,18 @@ static void referral_back(struct world *w, int i) {
     if (r->is == ASKED) owed_again(r->is_to_ask ? &r->ask : &r->answer, m->now);
 }
 
+/* A signed one stays, and its author says whether it is still right. */
 static void letter_goes(struct plain *m, int appointment) {
     for (int k = 0; k < m->n_letters; k++) {
         struct plain_letter *l = &m->letters[k];
-        if (l->appointment != appointment || l->is >= TO_SEND) continue;
+        if (l->appointment != appointment || l->is == NO_LETTER) continue;
+        if (l->is >= TO_SEND && !l->differs) {
+            instant due =
+                l->priority ? plain_due_calendar(m->now, 0) : plain_due_working(m->now, 2);
+            l->difference = owed_new(m->now, due, l->priority);
+            l->differs = true;
+        }
+        if (l->is >= TO_SEND) continue;
         l->is = NO_LETTER;
         l->asks = false;
     }

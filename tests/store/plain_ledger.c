@@ -202,6 +202,15 @@ static void add_of_appointment(struct list *l, struct plain *m, int i) {
 static void add_of_letter(struct list *l, struct plain *m, int i) {
     static const char *const stages[] = {"type", "sign", "send"};
     struct plain_letter *t = &m->letters[i];
+    if (t->differs)
+        add(l, (struct to_do){.rule = "letter-differs",
+                              .subject = t->id,
+                              .subject_name = 'L',
+                              .subject_number = i,
+                              .patient = t->patient,
+                              .session = -1,
+                              .owner = LINDQVIST,
+                              .owed = &t->difference});
     if (t->is >= COMPLETE) return;
     int session = t->appointment < 0 ? -1 : m->appointments[t->appointment].slot / 8;
     add(l, (struct to_do){.rule = "letter",
@@ -329,7 +338,7 @@ void plain_outcome(struct plain *m, struct plain_appointment *a, bool ends_care)
 }
 
 bool plain_slot_is_over(const struct plain *m, int slot) {
-    return m->sessions[slot / 8].day < plain_day(m->now);
+    return m->sessions[slot / 8].day < plain_day(m->now) || m->sessions[slot / 8].is_nobodys;
 }
 
 bool plain_slot_is_free(const struct plain *m, int slot, enum plain_who who, int except) {

@@ -85,8 +85,9 @@ struct plain_letter {
     instant begun;
     enum plain_letter_is is;
     int priority; /* as it is now: of its next query, of the next copy held */
-    bool is_typed, has_query, asks, goes_to[TO_COUNT];
-    struct owed whole, query;
+    bool is_typed, has_query, asks, differs, goes_to[TO_COUNT];
+    struct owed whole, query,
+        difference; /* differs: its outcome was taken back after the signature */
     instant stage_due;
 };
 enum plain_copy_is { COPY_WAITING, COPY_HELD, COPY_IN_RUN, COPY_POSTED, COPY_CANCELLED };
@@ -107,6 +108,8 @@ struct plain_session {
     int32_t day;
     bool owes_letters; /* its clinic's rule */
     bool is_cashed_up, is_letters_complete;
+    int holder;      /* which of the two doctors */
+    bool is_nobodys; /* who has left: nobody is booked into it any more */
 };
 enum plain_kind { FOR_NEW, FOR_FOLLOW_UP, FOR_ANY };
 struct plain_hold {
@@ -167,7 +170,7 @@ void plain_reopen_sessions(struct plain *m);
 
 /* Whether `who` can have this slot: nobody's appointment, nobody else's hold. `except`: an appointment whose
  * own place does not count, or -1. */
-/* On a day gone by: nothing is booked into it any more. */
+/* On a day gone by, or of a doctor who has left: nothing is booked into it any more. */
 bool plain_slot_is_over(const struct plain *m, int slot);
 bool plain_slot_is_free(const struct plain *m, int slot, enum plain_who who, int except);
 /* Under way, and nothing of it lies ahead or is to do: whatever else the patient has. */

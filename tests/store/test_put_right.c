@@ -5,6 +5,8 @@
 #include "appointment_undo.h"
 #include "appointment_work.h"
 #include "history_store.h"
+#include "letter_correct.h"
+#include "letter_differs.h"
 #include "referral_store.h"
 #include "referral_work.h"
 
@@ -47,8 +49,7 @@ static struct kept look(struct small_clinic *c, uuid appointment) {
 }
 
 /* Referred on Monday, booked for nine before anybody reviewed. */
-static uuid booked(struct small_clinic *c) {
-    uuid patient = clinic_patient(c, "Idris", "Okafor", "1958-02-02");
+static uuid booked_for(struct small_clinic *c, uuid patient) {
     struct receive_referral in = {.patient_id = patient,
                                   .clinic_id = c->clinic,
                                   .received_on = {2026, 11, 23},
@@ -59,6 +60,10 @@ static uuid booked(struct small_clinic *c) {
     struct book_appointment book = {.patient_id = patient, .slot_id = c->slots[0]};
     book.referral_id = clinic_change(c, c->secretary, receive_referral, &in, OK).id;
     return clinic_change(c, c->clerk, book_appointment, &book, OK).id;
+}
+
+static uuid booked(struct small_clinic *c) {
+    return booked_for(c, clinic_patient(c, "Idris", "Okafor", "1958-02-02"));
 }
 
 static void note(struct small_clinic *c, uuid appointment, enum appointment_event event,
@@ -221,13 +226,66 @@ static void what_has_gone_on_is_not_taken_back(void **state) {
     expect_str(c.why.sentence, S("The next appointment is made already: cancel that one first"));
 }
 
-static void once_its_letter_is_signed_an_outcome_stands(void **state) {
+/* "Discharged" was pressed for "see in six months": the letter may have left, and nobody is to be forgotten. */
+static void an_outcome_is_corrected_after_its_letter_is_signed(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Marguerite", "Okonkwo-Hale", "1961-03-14");
+    uuid appointment = booked_for(&c, patient);
+    clinic_at(&c, 2026, 11, 23, 9, 40);
+    record(&c, appointment, OUTCOME_DISCHARGED);
+    struct kept k = look(&c, appointment);
+    expect_int(k.referral.state, REFERRAL_DISCHARGED);
+    struct seen_letter s = {
+        .letter = k.letters[0].letter_id, .appointment = appointment, .patient = k.patient};
+    view_letter(&c, &s);
+    signed_letter(&c, &s);
+    clinic_at(&c, 2026, 11, 23, 11, 0);
+    wrong(&c, appointment, c.receptionist, undo_outcome, "Meant a follow-up", FORBIDDEN);
+    wrong(&c, appointment, c.clerk, undo_outcome, "", INVALID);
+    wrong(&c, appointment, c.clerk, undo_outcome, "Meant a follow-up", OK);
+    k = look(&c, appointment);
+    expect_str(k.history[0].kind, S("appointment.outcome-undone"));
+    expect_str(k.history[0].text, S("Meant a follow-up"));
+    expect_int(k.referral.state, REFERRAL_IN_REVIEW); /* as the outcome found it */
+    expect_int(clinic_open_duties(&c, "outcome", appointment), 1);
+    expect(k.letters[0].signed_at.us != 0 && !str_eq(k.letters[0].stage, S("cancelled")));
+    expect_int(clinic_open_duties(&c, "letter", s.letter), 1); /* it goes on its way */
+    expect_int(clinic_open_duties(&c, "letter-differs", s.letter), 1);
+    record(&c, appointment, OUTCOME_FOLLOW_UP);
+    k = look(&c, appointment);
+    expect_int(k.referral.state, REFERRAL_UNDER_CARE);
+    expect_str(k.entries[0].state, S("waiting"));
+    expect_int(k.n_letters, 1); /* one letter an attendance */
+    expect_int(clinic_open_duties(&c, "follow-up", any), 1);
+    expect_int(clinic_open_duties(&c, "letter-differs", s.letter), 1);
+    struct letter_right right = {s.letter, S("It says to come again in spring")};
+    clinic_change(&c, c.secretary, letter_is_right, &right, FORBIDDEN);
+    clinic_change(&c, c.clinician, letter_is_right, &right, OK);
+    expect_int(clinic_open_duties(&c, "letter-differs", any), 0);
+    clinic_change(&c, c.clinician, letter_is_right, &right, CONFLICT);
+}
+
+static void a_correction_begun_answers_that_the_letter_says_something_else(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
     struct seen_letter s = seen_at_nine(&c);
     signed_letter(&c, &s);
+    wrong(&c, s.appointment, c.clinician, undo_outcome, "Another patient", OK);
     wrong(&c, s.appointment, c.clinician, undo_outcome, "Another patient", CONFLICT);
-    expect(str_starts_with(c.why.sentence, S("The letter about it is signed")));
+    expect_int(clinic_open_duties(&c, "letter-differs", s.letter), 1);
+    struct kept k = look(&c, s.appointment);
+    struct letter_step_input in = {.letter_id = s.letter,
+                                   .version = k.letters[0].version,
+                                   .note = S("The outcome is another")};
+    clinic_change(&c, c.secretary, correct_letter, &in, OK);
+    expect_int(clinic_open_duties(&c, "letter-differs", any), 0);
+    /* While the correction is under way another outcome asks nothing more, and cancels nothing. */
+    record(&c, s.appointment, OUTCOME_DISCHARGED);
+    wrong(&c, s.appointment, c.clerk, undo_outcome, "Another patient", OK);
+    k = look(&c, s.appointment);
+    expect_str(k.letters[0].stage, S("type"));
+    expect_int(clinic_open_duties(&c, "letter-differs", any), 0);
 }
 
 int main(void) {
@@ -238,7 +296,8 @@ int main(void) {
         store_test(a_decision_about_somebody_absent_is_the_clinicians_to_take_back),
         store_test(the_last_of_two_outcomes_taken_back_leaves_the_referral_as_the_first_found_it),
         store_test(what_has_gone_on_is_not_taken_back),
-        store_test(once_its_letter_is_signed_an_outcome_stands),
+        store_test(an_outcome_is_corrected_after_its_letter_is_signed),
+        store_test(a_correction_begun_answers_that_the_letter_says_something_else),
     };
     return run_store_tests(tests);
 }

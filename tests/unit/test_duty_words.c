@@ -64,6 +64,7 @@ static void each_rule_says_why_it_stands_there_now(void **state) {
         {DUTY_PROCEDURE_LIST, "decided Fri 4:52pm; on no list yet"},
         {DUTY_RING_WINDOW, "could ring since Fri 4:52pm; that time is over"},
         {DUTY_NOBODYS_CLINIC, "since Fri 4:52pm; patients are booked, its clinician has stopped"},
+        {DUTY_LETTER_DIFFERS, "outcome taken back Fri 4:52pm; the signed letter still says it"},
         {DUTY_ALIVE, "death taken back Fri 4:52pm; others may still believe it"},
         {DUTY_DEATH_DENIED, "denied Fri 4:52pm; until it is clear the death stands here"},
         {DUTY_ASK_REFERRER, "since Fri 4:52pm; the referrer has not been asked yet"},

@@ -5,6 +5,7 @@
 #include "letter_marked.h"
 #include "letter_paper.h"
 #include "letter_preview.h"
+#include "letter_right.h"
 #include "letter_words.h"
 #include "page.h"
 #include "patient_words.h"
@@ -232,6 +233,7 @@ enum err letter_page(struct call *c) {
     clerk_patient_banner(&h, &words);
     put_notes(c, &h, &s);
     put_replaced(c, &h, &s);
+    TRY(letter_right_put(c, &h, &s.view.row));
     if (s.is_overtaken) letter_draft_put(c, &h, &s);
     bool is_typed_in = s.is_open && s.may_write && !s.has_draft;
     TRY(is_typed_in ? put_form(c, &h, &s) : put_read_only(c, &h, &s));

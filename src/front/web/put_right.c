@@ -35,11 +35,15 @@ static bool may_put_right(const struct call *c, const struct appointment *p) {
     return may(&c->scope, appointment_is_absent(p) ? PERM_REFERRAL_REVIEW : PERM_OUTCOME);
 }
 
-static str what_follows(const struct appointment *p) {
+static str what_follows(const struct appointment *p, bool is_signed) {
     if (p->outcome.n == 0)
         return p->arrived_at.us
                    ? S("The patient counts as arrived again, and what became to do because of it ends.")
                    : S("The appointment is booked again, and what became to do because of it ends.");
+    if (is_signed)
+        return S("It is as if it had not been recorded: what it put on the waiting list comes off, "
+                 "and what it answered is to do again. Its letter is signed and stands: the author "
+                 "is asked to correct it, or to say that it is right.");
     return S("It is as if it had not been recorded: what it put on the waiting list comes off, its "
              "unsigned letter is cancelled, and what it answered is to do again.");
 }
@@ -50,20 +54,13 @@ enum err put_right_put(struct call *c, struct html *h, const struct appointment 
     TRY(appointment_is_listed(&c->work, p, &is_listed));
     TRY(letter_store_has_signed(c->work.tx, c->scope.site_id, p->appointment_id, &is_signed));
     nhsuk_card_open(h, S("Recorded wrongly?"), 2);
-    if (is_signed) {
-        html_say(h, "<p>The letter about it is signed, so it stands as it is. Put it right by "
-                    "correcting the letter, and arrange the next step from the patient's "
-                    "record.</p>");
-        nhsuk_card_close(h);
-        return OK;
-    }
     str what = has_outcome ? appointment_outcome_words(p->outcome)
                            : appointment_state_words_of(p->state, is_child);
     page_form_open(c, h,
                    url_for(c->arena, has_outcome ? ROUTE_outcome_wrong : ROUTE_attendance_wrong,
                            p->appointment_id));
     page_version(c, h, p->version);
-    html_put(h, "<p class=\"cw-why\">{}</p>", T(what_follows(p)));
+    html_put(h, "<p class=\"cw-why\">{}</p>", T(what_follows(p, is_signed)));
     nhsuk_input(h, .name = S("put_right_reason"), .label = S("What was wrong"),
                 .value = form_typed(c, "put_right_reason"),
                 .error = page_error(c, "put_right_reason"));

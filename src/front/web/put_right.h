@@ -10,7 +10,7 @@
 
 /* One press for a patient who was marked absent and stands at the desk. */
 void put_came_after_all(struct call *c, struct html *h, const struct appointment *p);
-/* The card to take back what is recorded, with a reason; or why that is no longer possible. Nothing while there is
+/* The card to take back what is recorded, with a reason. Nothing while there is
  * nothing to take back, or for somebody who may not. */
 MUST_USE enum err put_right_put(struct call *c, struct html *h, const struct appointment *p,
                                 bool is_child);

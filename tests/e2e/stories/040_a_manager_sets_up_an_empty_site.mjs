@@ -284,7 +284,10 @@ async function consultantGoes(t, page) {
   await says(page, "can no longer sign in");
   await page.goto(`${new URL(people).origin}/?whose=everyone&show=all`);
   await page.getByRole("link", { name: /Nobody holds this clinic/ }).first().click();
-  await page.getByText("Nobody holds this clinic:").first().waitFor();
+  await page.getByRole("heading", { name: /Nobody holds this clinic/ }).waitFor();
+  await look(t, page, "nobodys-duty");
+  await page.getByRole("link", { name: /^Open/ }).first().click();
+  await page.getByRole("heading", { name: "Give this clinic to another clinician" }).waitFor();
   await look(t, page, "nobodys-clinic");
   const date = page.url();
   await send(page, "Give the clinic");
