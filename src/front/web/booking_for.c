@@ -32,31 +32,118 @@ static enum err open_referrals(struct work *w, uuid patient_id, uuid clinic_id,
     return OK;
 }
 
-enum err booking_for_put(struct call *c, struct html *h, uuid patient_id, uuid clinic_id) {
-    const struct referral *list;
-    size_t n;
-    TRY(open_referrals(&c->work, patient_id, clinic_id, &list, &n));
+/* What the patient waits for in a clinic, then the referrals nobody waits on the list for. */
+struct choices {
+    const struct waiting_entry *waits;
+    size_t n_waits;
+    const struct referral *referrals;
+    size_t n_referrals;
+};
+
+static bool is_waited_for(const struct choices *x, uuid referral_id) {
+    for (size_t i = 0; i < x->n_waits; i++)
+        if (uuid_eq(x->waits[i].referral_id, referral_id)) return true;
+    return false;
+}
+
+static enum err read_choices(struct work *w, uuid patient_id, uuid clinic_id,
+                             struct choices *ret_choices) {
+    const struct waiting_entry *all;
+    const struct referral *open;
+    size_t n_all, n_open;
+    struct choices x = {.n_waits = 0};
+    TRY(waiting_store_of_patient(w->tx, w->scope->site_id, patient_id, &all, &n_all));
+    TRY(open_referrals(w, patient_id, clinic_id, &open, &n_open));
+    struct waiting_entry *waits = arena_array(w->arena, struct waiting_entry, n_all);
+    struct referral *referrals = arena_array(w->arena, struct referral, n_open);
+    x.waits = waits;
+    x.referrals = referrals;
+    for (size_t i = 0; i < n_all; i++) {
+        bool is_open =
+            str_eq(all[i].state, S("waiting")) || str_eq(all[i].state, S("patient-initiated"));
+        if (is_open && uuid_eq(all[i].clinic_id, clinic_id)) waits[x.n_waits++] = all[i];
+    }
+    for (size_t i = 0; i < n_open; i++)
+        if (!is_waited_for(&x, open[i].referral_id)) referrals[x.n_referrals++] = open[i];
+    *ret_choices = x;
+    return OK;
+}
+
+/* Before it only a follow-up can be: a first appointment is never too early. */
+static bool lies_outside(const struct waiting_entry *e, civil_date day) {
+    bool is_early = e->is_follow_up && str_eq(e->state, S("waiting")) &&
+                    civil_date_compare(day, e->window_from) < 0;
+    return is_early || civil_date_compare(day, e->window_to) > 0;
+}
+
+static str wait_words(const struct waiting_entry *e) {
+    if (str_eq(e->state, S("patient-initiated"))) return S("The follow-up the patient rings for");
+    return e->is_follow_up ? S("The follow-up the patient waits for")
+                           : S("The first appointment the patient waits for");
+}
+
+static str window_words(struct arena *a, const struct waiting_entry *e) {
+    if (!e->is_follow_up || str_eq(e->state, S("patient-initiated")))
+        return say(a, "By {}", SAY_T(civil_date_long(a, e->window_to)));
+    return say(a, "Due {}, from {} to {}", SAY_T(civil_date_long(a, e->due_on)),
+               SAY_T(civil_date_long(a, e->window_from)), SAY_T(civil_date_long(a, e->window_to)));
+}
+
+static struct nhsuk_option option_of_wait(struct call *c, const struct waiting_entry *e,
+                                          civil_date day) {
+    str window = window_words(c->arena, e);
+    return (struct nhsuk_option){
+        .value = uuid_text(c->arena, e->entry_id),
+        .text = wait_words(e),
+        .hint = lies_outside(e, day) ? say(c->arena, "{}. This date lies outside.", SAY_T(window))
+                                     : say(c->arena, "{}.", SAY_T(window))};
+}
+
+static struct nhsuk_option option_of_referral(struct call *c, const struct referral *r) {
+    return (struct nhsuk_option){.value = uuid_text(c->arena, r->referral_id),
+                                 .text = say(c->arena, "The referral of {}: {}",
+                                             SAY_T(civil_date_plain(c->arena, r->received_on)),
+                                             SAY_T(r->reason.n ? r->reason : S("no reason given"))),
+                                 .hint = referral_state_words(r->state)};
+}
+
+enum err booking_for_put(struct call *c, struct html *h, uuid patient_id, uuid clinic_id,
+                         civil_date day) {
+    struct choices x;
+    TRY(read_choices(&c->work, patient_id, clinic_id, &x));
+    size_t n = 0;
+    bool is_outside = false;
+    struct nhsuk_option *options =
+        arena_array(c->arena, struct nhsuk_option, x.n_waits + x.n_referrals + 1);
+    for (size_t i = 0; i < x.n_waits; i++) {
+        options[n++] = option_of_wait(c, &x.waits[i], day);
+        is_outside |= lies_outside(&x.waits[i], day);
+    }
+    for (size_t i = 0; i < x.n_referrals; i++)
+        options[n++] = option_of_referral(c, &x.referrals[i]);
     if (n == 0) return OK;
-    struct nhsuk_option *options = arena_array(c->arena, struct nhsuk_option, n + 1);
-    for (size_t i = 0; i < n; i++)
-        options[i] = (struct nhsuk_option){
-            .value = uuid_text(c->arena, list[i].referral_id),
-            .text = say(c->arena, "The referral of {}: {}",
-                        SAY_T(civil_date_plain(c->arena, list[i].received_on)),
-                        SAY_T(list[i].reason.n ? list[i].reason : S("no reason given"))),
-            .hint = referral_state_words(list[i].state)};
-    options[n] = (struct nhsuk_option){.value = S("none"), .text = S("None: for something else")};
+    options[n] = (struct nhsuk_option){
+        .value = S("none"),
+        .text = S("None: for something else"),
+        .hint = x.n_waits ? S("What the patient waits for stays on the waiting list.") : S("")};
     str typed = form_typed(c, "for");
     nhsuk_radios(h, .name = S("for"), .label = S("What is it for"), .options = options,
                  .n_options = n + 1, .small = true, .error = page_error(c, "for"),
                  .value = typed.n || n > 1 ? typed : options[0].value);
+    if (is_outside)
+        nhsuk_checkbox(h, .name = S("is_outside_meant"),
+                       .label =
+                           S("This date is meant, though the patient was to be seen at another "
+                             "time"),
+                       .checked = form_shown_checked(c, "is_outside_meant", false),
+                       .error = page_error(c, "is_outside_meant"));
     return OK;
 }
 
 struct asked {
     uuid patient_id, slot_id;
-    const struct referral *list;
-    size_t n;
+    civil_date day;
+    struct choices choices;
 };
 
 static enum err read_asked(struct work *w, void *context) {
@@ -65,21 +152,42 @@ static enum err read_asked(struct work *w, void *context) {
     enum err e = slot_store_get(w->tx, w->scope->site_id, x->slot_id, &slot);
     if (e == NOT_FOUND) return OK; /* the booking itself says so */
     TRY(e);
-    return open_referrals(w, x->patient_id, slot.clinic_id, &x->list, &x->n);
+    x->day = slot.day;
+    return read_choices(w, x->patient_id, slot.clinic_id, &x->choices);
 }
 
-enum err booking_for_typed(struct call *c, uuid patient_id, uuid slot_id, uuid *ret_referral_id) {
+static enum err check_window(struct call *c, const struct waiting_entry *e, civil_date day) {
+    if (!lies_outside(e, day) || form_is_checked(c, "is_outside_meant")) return OK;
+    return call_problem(
+        c, "is_outside_meant",
+        say(c->arena,
+            "{} lies {} the window of the wait, which {}: say that this date is meant, choose "
+            "another, or book it for something else",
+            SAY_T(civil_date_long(c->arena, day)),
+            SAY_T(civil_date_compare(day, e->window_to) > 0 ? S("after") : S("before")),
+            SAY_T(civil_date_compare(day, e->window_to) > 0
+                      ? say(c->arena, "ends on {}", SAY_T(civil_date_long(c->arena, e->window_to)))
+                      : say(c->arena, "begins on {}",
+                            SAY_T(civil_date_long(c->arena, e->window_from))))));
+}
+
+enum err booking_for_typed(struct call *c, uuid patient_id, uuid slot_id, uuid *ret_entry_id,
+                           uuid *ret_referral_id) {
     str typed = form_text(c, "for");
-    *ret_referral_id = (uuid){{0}};
+    *ret_entry_id = *ret_referral_id = (uuid){{0}};
     if (str_eq(typed, S("none"))) return OK;
-    struct asked x = {.patient_id = patient_id, .slot_id = slot_id};
-    TRY(work_read(&c->work, read_asked, &x));
-    for (size_t i = 0; i < x.n; i++) {
-        bool is_it = typed.n ? str_eq(uuid_text(c->arena, x.list[i].referral_id), typed) : x.n == 1;
+    struct asked a = {.patient_id = patient_id, .slot_id = slot_id};
+    TRY(work_read(&c->work, read_asked, &a));
+    const struct choices *x = &a.choices;
+    size_t n = x->n_waits + x->n_referrals;
+    for (size_t i = 0; i < n; i++) {
+        bool is_wait = i < x->n_waits;
+        uuid id = is_wait ? x->waits[i].entry_id : x->referrals[i - x->n_waits].referral_id;
+        bool is_it = typed.n ? str_eq(uuid_text(c->arena, id), typed) : n == 1;
         if (!is_it) continue;
-        *ret_referral_id = x.list[i].referral_id;
-        return OK;
+        *(is_wait ? ret_entry_id : ret_referral_id) = id;
+        return is_wait ? check_window(c, &x->waits[i], a.day) : OK;
     }
-    if (x.n == 0 && typed.n == 0) return OK;
+    if (n == 0 && typed.n == 0) return OK;
     return call_problem(c, "for", S("Choose what the appointment is for"));
 }

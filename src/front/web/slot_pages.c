@@ -145,7 +145,7 @@ static enum err put_book(struct call *c, struct html *h, const struct shown *x) 
     errand_hidden(c, h, &x->errand);
     clerk_hidden(h, S("slot"), uuid_text(c->arena, x->slot.slot_id));
     if (booking_for_is_asked(&x->errand))
-        TRY(booking_for_put(c, h, x->errand.patient_id, x->slot.clinic_id));
+        TRY(booking_for_put(c, h, x->errand.patient_id, x->slot.clinic_id, x->slot.day));
     put_beside(c, h, x);
     put_overbook(c, h, x);
     nhsuk_input(h, .name = S("note"), .label = S("Note for the clinic, if any"),
@@ -288,6 +288,7 @@ static const struct field book_rows[] = {
     {.name = "referral", .type = FIELD_ID, .label = "the referral"},
     {.name = "rebooks", .type = FIELD_ID, .label = "the cancelled appointment"},
     {.name = "for", .type = FIELD_TEXT, .max = 40, .label = "what the appointment is for"},
+    {.name = "is_outside_meant", .type = FIELD_CHECK, .label = "a date outside the window"},
     {.name = "overbook", .type = FIELD_CHECK, .label = "overbooking"},
     {.name = "overbook_reason",
      .type = FIELD_TEXT,
@@ -307,7 +308,9 @@ enum err refused_slot(struct call *c) {
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
-    page_places(c, &h, S("slot patient entry referral rebooks version reason is_beside_meant"));
+    page_places(
+        c, &h,
+        S("slot patient entry referral rebooks version reason is_beside_meant is_outside_meant for"));
     html_say(&h, "<h1>Not booked</h1>");
     nhsuk_button_link(&h, .text = S("Choose a slot"),
                       .to = errand_url(c, url_to(c->arena, ROUTE_slots), &e));
@@ -334,7 +337,7 @@ enum err book(struct call *c) {
         .entry_id = in.entry_id, .referral_id = in.referral_id, .rebooks_id = in.rebooks};
     struct done done;
     if (booking_for_is_asked(&e))
-        TRY(booking_for_typed(c, in.patient_id, in.slot_id, &in.referral_id));
+        TRY(booking_for_typed(c, in.patient_id, in.slot_id, &in.entry_id, &in.referral_id));
     TRY(work_write(&c->work, &c->key, book_appointment, &in, &done));
     return reply_notice(c, S("The appointment is booked."),
                         url_for(c->arena, ROUTE_appointment, done.id));
