@@ -6,6 +6,33 @@ import { follow, main, press } from "../reception.mjs";
 export const engines = ["sqlite"];
 export const seconds = 240;
 
+// Somebody who waits is booked from a clinic's free slot: what is waited for is said, and a date outside its window asked
+// about; for something else the wait stands.
+async function bookedFromAFreeSlot(t, page, demo, list, waiting) {
+  const before = await waiting();
+  await page.goto(list);
+  const line = page.locator("tbody tr").last();
+  const way = await line.getByRole("link", { name: /^Book/ }).getAttribute("href");
+  const patient = (await line.locator("a[href^='/patients/']").first().getAttribute("href")).split("/").pop();
+  await page.goto(`${demo.address}${way}`);
+  if (await page.getByText("but none of this kind").count()) await follow(page, "Show every free slot");
+  const clinic = await page.locator("select[name=clinic]").inputValue();
+  await page.goto(`${demo.address}/slots?clinic=${clinic}&use=all&shorter=1`);
+  const slot = await page.locator("tbody a[href^='/slots/']").first().getAttribute("href");
+  await page.goto(`${demo.address}${slot}?patient=${patient}`);
+  expect((await main(page)).includes("The follow-up the patient waits for"), "what is waited for is said");
+  expect((await main(page)).includes("This date lies outside."), "so is that it is not for now");
+  await t.axe(page);
+  await t.fits(page);
+  await t.shoot("wait-from-free-slot", page);
+  await press(page, "Book this slot");
+  expect((await main(page)).includes("before the window of the wait"), "the date is asked about");
+  await page.getByLabel("None: for something else").check();
+  await press(page, "Book this slot");
+  expect((await main(page)).includes("The appointment is booked"), "it is booked for something else");
+  expect(await waiting() === before, "the wait stands");
+}
+
 export default async function (t) {
   const demo = await serveDemo(t);
   const page = await t.person();
@@ -15,6 +42,7 @@ export default async function (t) {
     await page.goto(list);
     return Number(await page.locator(".cw-sums strong").nth(2).innerText());
   };
+  await bookedFromAFreeSlot(t, page, demo, list, waiting);
   const before = await waiting();
   await t.axe(page);
   await t.fits(page);
