@@ -164,6 +164,27 @@ static enum err decisions_are_owed(struct work *w, const struct standing *s) {
     return OK;
 }
 
+/* Nobody is booked again for a referral that should never have been here. */
+static enum err is_of_an_error(struct work *w, const struct appointment *p, bool *ret_is) {
+    struct referral r;
+    *ret_is = false;
+    if (uuid_is_nil(p->referral_id)) return OK;
+    TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
+    *ret_is = r.state == REFERRAL_IN_ERROR;
+    return OK;
+}
+
+/* What its appointments asked for when the death ended it is not asked again. */
+static enum err errors_ask_nothing(struct work *w, const struct standing *s) {
+    for (size_t i = 0; i < s->n_visits; i++) {
+        bool is_error;
+        TRY(is_of_an_error(w, &s->visits[i], &is_error));
+        if (is_error)
+            TRY(duty_end_in_error(w, s->visits[i].appointment_id, DUTY_TELL_PATIENT, s->fact));
+    }
+    return OK;
+}
+
 static enum err duties_stand(struct work *w, const struct standing *s) {
     uuid *absences = arena_array(w->arena, uuid, s->n_visits);
     for (size_t i = 0; i < s->n_visits; i++) {
@@ -178,6 +199,7 @@ static enum err duties_stand(struct work *w, const struct standing *s) {
                                                         .stays = stays_ended,
                                                         .self = &stays}));
     }
+    TRY(errors_ask_nothing(w, s));
     return decisions_are_owed(w, s);
 }
 
@@ -216,16 +238,6 @@ static enum err book_again(struct work *w, const struct standing *s, const struc
                                   .is_beside_meant = true}; /* as it was when it was booked */
     struct done booked;
     return book_appointment(w, &in, &booked);
-}
-
-/* Nobody is booked again for a referral that should never have been here. */
-static enum err is_of_an_error(struct work *w, const struct appointment *p, bool *ret_is) {
-    struct referral r;
-    *ret_is = false;
-    if (uuid_is_nil(p->referral_id)) return OK;
-    TRY(referral_store_get(w->tx, work_site(w), p->referral_id, &r));
-    *ret_is = r.state == REFERRAL_IN_ERROR;
-    return OK;
 }
 
 static enum err appointments_are_owed(struct work *w, const struct standing *s) {

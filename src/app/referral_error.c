@@ -89,8 +89,10 @@ static enum err check_said(struct work *w, const struct referral_in_error *in,
 
 /* ---- undoing it ----------------------------------------------------------------------------------- */
 
-/* A date that came of it goes; whoever was given it is told. All else that its appointments ask for ends. */
-static enum err end_appointments(struct work *w, const struct referral *r, uuid fact) {
+/* A date that came of it goes; whoever was given it, and lives, is told. All else that its appointments ask for
+ * ends. */
+static enum err end_appointments(struct work *w, const struct referral *r, bool is_dead,
+                                 uuid fact) {
     const struct appointment *list;
     size_t n;
     TRY(appointment_store_of_patient(w->tx, work_site(w), r->patient_id, &list, &n));
@@ -99,7 +101,7 @@ static enum err end_appointments(struct work *w, const struct referral *r, uuid 
         if (list[i].state == APPOINTMENT_BOOKED) {
             TRY(appointment_cancel_because(w, &list[i], S("clinic"),
                                            S("the referral was entered in error")));
-            TRY(appointment_owes_telling(w, &list[i], DUTY_URGENT, fact));
+            if (!is_dead) TRY(appointment_owes_telling(w, &list[i], DUTY_URGENT, fact));
         }
         TRY(duty_end_in_error(w, list[i].appointment_id, DUTY_TELL_PATIENT, fact));
     }
@@ -142,7 +144,7 @@ enum err referral_entered_in_error(struct work *w, void *context, struct done *r
     const struct referral_in_error *in = context;
     TRY(work_may(w, PERM_REFERRAL_RECEIVE));
     struct referral r;
-    struct patient patient;
+    struct patient patient = {.is_deceased = false};
     struct appointment next;
     TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
     if (!uuid_is_nil(r.patient_id)) TRY(patient_open(w, r.patient_id, &patient));
@@ -160,7 +162,7 @@ enum err referral_entered_in_error(struct work *w, void *context, struct done *r
                                    .text = in->note},
                     &fact));
     if (!uuid_is_nil(r.patient_id)) {
-        TRY(end_appointments(w, &r, fact));
+        TRY(end_appointments(w, &r, patient.is_deceased, fact));
         TRY(end_waits(w, &r, fact));
     }
     TRY(end_letters(w, &r, fact));

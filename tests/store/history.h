@@ -12,7 +12,7 @@
 #include "prop.h"
 #include "small_clinic.h"
 
-enum { N_EVENTS_MAX = 48 };
+enum { N_EVENTS_MAX = 56 };
 
 /* A way to break the program on purpose, so that the property is seen to find it: run behind each change,
  * in its transaction. */
@@ -88,6 +88,8 @@ void plain_letter_owed(struct world *w, int appointment);
 int plain_letter_begun(struct world *w, int patient, int referral);
 /* To the patient, of the change of an appointment. */
 int plain_letter_telling(struct world *w, int appointment);
+/* Once, until the patient knows. */
+void plain_owe_telling(struct world *w, struct plain_appointment *a, int priority);
 /* The referrer was asked: the answer is waited for. */
 void plain_asked(struct plain *m, int referral);
 /* What waits for a patient who has died, or lies in the pile, is held at once. */

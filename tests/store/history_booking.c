@@ -298,8 +298,7 @@ static void cancel_plainly(struct plain *m, struct plain_appointment *a) {
     a->is = CANCELLED;
 }
 
-/* Once, until the patient knows. */
-static void owe_telling(struct world *w, struct plain_appointment *a, int priority) {
+void plain_owe_telling(struct world *w, struct plain_appointment *a, int priority) {
     if (a->owes_telling && !a->telling.is_waived) return;
     a->owes_telling = true;
     a->telling = owed_new(w->m.now, plain_due_calendar(w->m.now, 0), priority);
@@ -321,7 +320,7 @@ static enum event_ended send_back(struct world *w) {
         if (a->referral != r || !plain_is_live(a) || m->slot_start[a->slot].us < m->now.us)
             continue;
         cancel_plainly(m, a);
-        owe_telling(w, a, 1);
+        plain_owe_telling(w, a, 1);
     }
     for (int i = 0; i < m->n_entries; i++) {
         struct plain_entry *e = &m->entries[i];
@@ -471,7 +470,7 @@ static enum event_ended move(struct world *w) {
     if (by_clinic) {
         int32_t days = m->sessions[slot / 8].day - plain_day(m->now);
         bool is_near = days <= 5 || was - plain_day(m->now) <= 5;
-        owe_telling(w, a, is_near ? 1 : 0);
+        plain_owe_telling(w, a, is_near ? 1 : 0);
     } else if (!a->telling.is_waived) {
         a->owes_telling = false;
     }
@@ -526,7 +525,7 @@ static enum event_ended cancel(struct world *w) {
     if (!change(w, CARL, cancel_appointment, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;
     cancel_plainly(m, a);
-    if (by_clinic && is_alive(w, a->patient)) owe_telling(w, a, 1);
+    if (by_clinic && is_alive(w, a->patient)) plain_owe_telling(w, a, 1);
     if (a->entry >= 0 && plain_entry_now(m, a->entry) == HAS_DATE) {
         m->entries[a->entry].is = again ? WAITING : DECLINED;
         if (again) owed_again(&m->entries[a->entry].date, m->now);

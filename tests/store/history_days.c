@@ -53,7 +53,10 @@ static void be_without(struct world *w, const struct to_do *d) {
     struct plain *m = &w->m;
     int i = d->subject_number, referral = -1;
     d->owed->is_waived = true;
-    if (strcmp(d->rule, "register-referral") == 0) m->referrals[i].is = OVER;
+    if (strcmp(d->rule, "register-referral") == 0) {
+        m->referrals[i].is = OVER;
+        m->referrals[i].is_error = true;
+    }
     if (strcmp(d->rule, "more-information") == 0 || strcmp(d->rule, "ask-referrer") == 0) {
         m->referrals[i].is = IN_REVIEW;
         owed_again(&m->referrals[i].review, m->now);

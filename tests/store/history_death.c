@@ -111,7 +111,7 @@ static void appointment_stands_again(struct world *w, struct plain_appointment *
     if (!a->owes_telling || a->telling.is_waived) /* unless a move is to be told already */
         a->telling = owed_new(m->now, plain_due_calendar(m->now, 0), 1);
     a->owes_telling = true;
-    if (a->entry >= 0) return;
+    if (a->entry >= 0 || (a->referral >= 0 && m->referrals[a->referral].is_error)) return;
     a->owes_date = true;
     a->took_the_call = who;
     a->date = owed_new(m->now, plain_due_calendar(m->now, 0), 1);

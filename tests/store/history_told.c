@@ -4,6 +4,7 @@
 #include "pattern_store.h"
 #include "people_work.h"
 #include "permission.h"
+#include "referral_error.h"
 #include "session_held.h"
 #include "told_by_letter.h"
 #include "told_others.h"
@@ -87,6 +88,65 @@ static enum event_ended write_to_the_patient(struct world *w) {
     if (is_there) return EVENT_DONE;
     int letter = plain_letter_telling(w, i);
     m->letters[letter].id = done.id;
+    return EVENT_DONE;
+}
+
+static bool is_any(const struct world *w, int i) {
+    return w->m.referrals[i].id.b[0] != 0;
+}
+
+/* Nothing that cannot be undone came of it: no letter signed, nobody seen or missed. `*ret_date`: a date to come. */
+static bool may_be_error(const struct plain *m, int referral, bool *ret_date) {
+    bool may = !m->referrals[referral].is_error;
+    *ret_date = false;
+    for (int k = 0; k < m->n_letters; k++) {
+        const struct plain_letter *l = &m->letters[k];
+        may &= l->answers != referral || (l->is != TO_SEND && l->is != COMPLETE);
+    }
+    for (int k = 0; k < m->n_appointments; k++) {
+        const struct plain_appointment *a = &m->appointments[k];
+        if (a->referral != referral || a->is == CANCELLED) continue;
+        may &= a->is == BOOKED && !plain_slot_is_over(m, a->slot);
+        *ret_date = true;
+    }
+    return may;
+}
+
+/* All that hung on it is gone, but that somebody was given a date. */
+static void be_error(struct world *w, int referral) {
+    struct plain *m = &w->m;
+    struct plain_referral *r = &m->referrals[referral];
+    r->is = OVER;
+    r->is_error = true;
+    r->owes_word = r->asks_next = false;
+    for (int k = 0; k < m->n_appointments; k++) {
+        struct plain_appointment *a = &m->appointments[k];
+        if (a->referral != referral) continue;
+        a->owes_date = false;
+        if (a->is == CANCELLED) continue;
+        a->is = CANCELLED;
+        if (plain_is_alive(m, a->patient)) plain_owe_telling(w, a, 1);
+    }
+    for (int k = 0; k < m->n_entries; k++)
+        if (m->entries[k].referral == referral) m->entries[k].is = REMOVED;
+    for (int k = 0; k < m->n_letters; k++)
+        if (m->letters[k].answers == referral) m->letters[k].is = NO_LETTER;
+}
+
+static enum event_ended enter_in_error(struct world *w) {
+    struct plain *m = &w->m;
+    int i = pick(w, m->n_referrals, is_any, w->n[1]);
+    if (i < 0) return EVENT_IDLE;
+    bool has_date, cancels = w->n[2] % 3 != 1;
+    bool is_right = may_be_error(m, i, &has_date) && (cancels || !has_date);
+    struct referral_in_error in = {.referral_id = m->referrals[i].id,
+                                   .version = version_of(w, 'R', m->referrals[i].id),
+                                   .reason = S("wrong-patient"),
+                                   .note = S("Of the neighbour"),
+                                   .cancels = cancels};
+    tell(w, "Amara says that R%d was entered in error", i);
+    if (!change(w, AMARA, referral_entered_in_error, &in, is_right, NULL)) return EVENT_BROKE;
+    if (is_right) be_error(w, i);
     return EVENT_DONE;
 }
 
@@ -178,6 +238,7 @@ const struct event told_events[] = {
     {"a referrer is told", 2, tell_the_referrer},
     {"a referrer is written to", 3, write_to_the_referrer},
     {"a patient is written to", 3, write_to_the_patient},
+    {"a referral is entered in error", 1, enter_in_error},
     {"somebody is put on a procedure list", 3, list_for_procedure},
 };
 const size_t n_told_events = sizeof told_events / sizeof told_events[0];

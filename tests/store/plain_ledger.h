@@ -39,6 +39,7 @@ struct plain_referral {
     bool is_seen;              /* by the clinic: under its care */
     bool asks_next;            /* under care, with nothing ahead: its clinician is asked */
     bool owes_word;            /* to the referrer: it was returned */
+    bool is_error;             /* it should never have been here */
     bool is_to_ask;            /* of ASKED: nobody has asked the referrer yet */
     struct owed registration, review, ask, answer, next, word;
 };
