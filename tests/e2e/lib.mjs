@@ -132,7 +132,8 @@ class Scene {
       });
       expect(over === "", `no sideways scrolling at ${width} px with ${size} text, but: ${over}`);
       const onEnd = await page.evaluate(() => [...document.querySelectorAll("main button, main .nhsuk-button")].filter((e) =>
-        e.innerText.trim().length > 3 && e.checkVisibility() && e.getBoundingClientRect().width < 44).map((e) => e.innerText));
+        e.innerText.trim().length > 3 && e.checkVisibility() && e.getBoundingClientRect().width < 44 &&
+        e.getBoundingClientRect().height > 2 * e.getBoundingClientRect().width).map((e) => e.innerText));
       expect(onEnd.length === 0, `no button is so narrow that its word stands on end at ${width} px with ${size} text, but: ${onEnd}`);
     }
     await page.evaluate(() => document.documentElement.removeAttribute("style"));

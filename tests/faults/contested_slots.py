@@ -184,7 +184,7 @@ class Contest:
         self.wrong.append(f"slot {slot}: {sentence}")
 
     def book_fields(self, slot):
-        return {"form_key": new_key(), "patient": self.random.choice(self.patients), "slot": slot,
+        return {"form_key": new_key(), "patient": self.random.choice(self.patients), "slot": slot, "for": "none",
                 "is_beside_meant": "1"}
 
     def everybody_has_one_to_move(self):

@@ -96,7 +96,8 @@ static enum err hand_one(struct work *w, void *context, struct done *ret_done) {
     for (int rule = 0; rule < DUTY_RULE_COUNT; rule++) {
         const struct duty *made;
         size_t n;
-        uuid cause, subject = work_new_id(w);
+        /* Which clinic it is stands in its line. */
+        uuid cause, subject = rule == DUTY_NOBODYS_CLINIC ? x->c.session : work_new_id(w);
         TRY(record_fact(w,
                         &(struct fact){.kind = "referral.nothing-ahead",
                                        .subject_kind = "patient",

@@ -130,7 +130,7 @@ static void a_program_that_forgets_is_found_and_told_as_a_short_story(void **sta
                          .holds = ledger_holds,
                          .self = &s,
                          .n_steps = STEPS,
-                         .seconds = 20,
+                         .seconds = 60,
                          .shrink_runs = 250,
                          .seed = 1,
                          .is_control = true};

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "buf.h"
 #include "clock.h"
@@ -23,7 +24,7 @@ struct mixing {
     enum err result;
     int64_t took_us;
     atomic_bool is_over;
-    atomic_uint_fast64_t booked;
+    atomic_uint_fast64_t booked, asked;
     uint64_t run; /* so that no form key comes twice */
 };
 
@@ -52,8 +53,16 @@ static str list_of(struct arena *a, int64_t n, uint64_t run) {
     return buf_str(&b);
 }
 
+/* It begins when everybody has asked once: a short list would be in before anybody had come. */
+static void wait_for_people(struct mixing *m) {
+    int64_t began = clock_monotonic();
+    while (atomic_load(&m->asked) <= CONNECTIONS && clock_monotonic() - began < INSTANT_SECOND)
+        nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+}
+
 static void *bring_in(void *self) {
     struct mixing *m = self;
+    wait_for_people(m);
     struct work w = m->site->site.work;
     struct import_job job = {
         .paths = &m->list, .n_paths = 1, .source = S("bench"), .read = json_read};
@@ -114,6 +123,7 @@ static bool book(struct mixing *m, uint64_t n, struct buf *b) {
 static bool ask_next(void *self, uint64_t n, struct buf *b) {
     struct mixing *m = self;
     if (m->is_over) return false;
+    atomic_fetch_add(&m->asked, 1);
     if (n % WRITE_EVERY == 0) return book(m, n, b);
     look(m, n, b);
     return true;
@@ -132,6 +142,7 @@ static enum err run_load(struct mixing *m, int64_t most_us, struct http_load_res
 
 static enum err run_both(struct mixing *m, int64_t most_us, struct http_load_result *ret_load) {
     pthread_t thread;
+    atomic_store(&m->asked, 0);
     invariant(pthread_create(&thread, NULL, bring_in, m) == 0);
     enum err e = run_load(m, most_us, ret_load);
     pthread_join(thread, NULL);
