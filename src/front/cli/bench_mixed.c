@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <time.h>
 
 #include "buf.h"
 #include "clock.h"
@@ -57,7 +56,7 @@ static str list_of(struct arena *a, int64_t n, uint64_t run) {
 static void wait_for_people(struct mixing *m) {
     int64_t began = clock_monotonic();
     while (atomic_load(&m->asked) <= CONNECTIONS && clock_monotonic() - began < INSTANT_SECOND)
-        nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+        clock_sleep(100);
 }
 
 static void *bring_in(void *self) {

@@ -75,6 +75,7 @@ export default async function (t) {
   await t.fits(jo);
   await t.shoot("kept-signed-out", jo);
   const [tab] = await Promise.all([jo.context().waitForEvent("page"), jo.getByRole("link", { name: /^Sign in/ }).first().click()]);
+  await tab.waitForLoadState();
   await t.signIn(tab, demo.address, "jo", demo.password);
   await tab.close();
   await press(jo, "Send it again");
