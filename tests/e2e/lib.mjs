@@ -17,6 +17,11 @@ export function expectEqual(got, want, what) {
   if (got !== want) throw new Error(`${what}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
 }
 
+// A click that leads to another page, and that page: what is asked of a page next is not asked of the one left.
+export async function clickThrough(what) {
+  await Promise.all([what.page().waitForNavigation(), what.click()]);
+}
+
 export class Stage {
   constructor(build) {
     this.build = resolve(build);
@@ -101,7 +106,7 @@ class Scene {
     await page.goto(`${address}/`);
     await page.getByLabel("User name").fill(user);
     await page.getByLabel("Password", { exact: true }).fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await clickThrough(page.getByRole("button", { name: "Sign in" }));
     await page.getByRole("button", { name: "Sign out" }).waitFor();
   }
 

@@ -1,16 +1,14 @@
 // What the stories of the front desk share: a patient to do it with, and the words of a page.
-import { expect } from "./lib.mjs";
+import { clickThrough, expect } from "./lib.mjs";
 
 export const main = (page) => page.locator("main").innerText();
 
 export async function press(page, name) {
-  await page.locator("main").getByRole("button", { name }).first().click();
-  await page.waitForLoadState();
+  await clickThrough(page.locator("main").getByRole("button", { name }).first());
 }
 
 export async function follow(page, name) {
-  await page.locator("main").getByRole("link", { name }).first().click();
-  await page.waitForLoadState();
+  await clickThrough(page.locator("main").getByRole("link", { name }).first());
 }
 
 // Registers somebody of a name of their own and stays on the patient's page.

@@ -1,5 +1,5 @@
 // From `clerkwell init` to the first booking, in the browser alone.
-import { expect, expectEqual } from "../lib.mjs";
+import { clickThrough, expect, expectEqual } from "../lib.mjs";
 import { serveSite } from "../site.mjs";
 
 export const engines = ["sqlite", "postgresql"];
@@ -8,7 +8,7 @@ export const seconds = 300;
 const PASSWORD = "three quiet lanterns";
 
 async function send(page, button) {
-  await page.getByRole("button", { name: button, exact: true }).click();
+  await clickThrough(page.getByRole("button", { name: button, exact: true }));
 }
 
 async function says(page, sentence) {
@@ -21,7 +21,7 @@ async function look(t, page, name) {
   await t.shoot(`set-up-${name}`, page);
 }
 
-const hub = (page) => page.getByRole("link", { name: "Set up", exact: true }).first().click();
+const hub = (page) => clickThrough(page.getByRole("link", { name: "Set up", exact: true }).first());
 
 // The task's line in the hub and what it says.
 async function stateOf(page, task) {
@@ -30,7 +30,7 @@ async function stateOf(page, task) {
 }
 
 async function siteDetails(t, page) {
-  await page.getByRole("link", { name: "Site details" }).click();
+  await clickThrough(page.getByRole("link", { name: "Site details" }));
   await page.getByLabel("Department, if there is one").fill("Cardiology");
   await page.getByLabel("Address with postcode").fill("Northgate Road\nHexham\nNE46 1AB");
   await page.getByLabel("E-mail").fill("nobody");
@@ -47,9 +47,9 @@ async function siteDetails(t, page) {
 }
 
 async function places(t, page) {
-  await page.getByRole("link", { name: "Places" }).click();
+  await clickThrough(page.getByRole("link", { name: "Places" }));
   await look(t, page, "places-empty");
-  await page.getByRole("link", { name: "Add a place" }).click();
+  await clickThrough(page.getByRole("link", { name: "Add a place" }));
   await send(page, "Add the place");
   await page.getByRole("link", { name: "Enter the name of the place." }).waitFor();
   await look(t, page, "place-refused");
@@ -60,10 +60,10 @@ async function places(t, page) {
   await send(page, "Add the place");
   await says(page, "Northgate Hospital is added.");
   await look(t, page, "places");
-  await page.getByRole("link", { name: "Northgate Hospital" }).click();
+  await clickThrough(page.getByRole("link", { name: "Northgate Hospital" }));
   await look(t, page, "place");
   await hub(page);
-  await page.getByRole("link", { name: "Rooms" }).click();
+  await clickThrough(page.getByRole("link", { name: "Rooms" }));
   await page.getByLabel("Rooms").fill("Room 1\nRoom 2");
   await look(t, page, "rooms");
   await send(page, "Add");
@@ -71,7 +71,7 @@ async function places(t, page) {
 }
 
 async function person(page, { title, given, family, user, roles, password }) {
-  await page.getByRole("link", { name: "Add a person" }).click();
+  await clickThrough(page.getByRole("link", { name: "Add a person" }));
   await page.getByLabel("Title", { exact: true }).fill(title);
   await page.getByLabel("Given name").fill(given);
   await page.getByLabel("Family name").fill(family);
@@ -83,7 +83,7 @@ async function person(page, { title, given, family, user, roles, password }) {
 
 async function people(t, page) {
   await hub(page);
-  await page.getByRole("link", { name: "People" }).click();
+  await clickThrough(page.getByRole("link", { name: "People" }));
   await person(page, { title: "Dr", given: "Helena", family: "Lindqvist", user: "lindqvist", roles: ["Clinician"], password: "short" });
   await page.getByRole("link", { name: /at least 12 characters/ }).waitFor();
   expect(await page.getByLabel("Clinician", { exact: true }).isChecked(), "the role stays ticked");
@@ -94,19 +94,19 @@ async function people(t, page) {
   await person(page, { title: "Ms", given: "Amara", family: "Bello", user: "amara", roles: ["Secretary", "Booking clerk"], password: PASSWORD });
   await says(page, "Ms Amara Bello is added.");
   await look(t, page, "people");
-  await page.getByRole("link", { name: "Ms Amara Bello" }).click();
+  await clickThrough(page.getByRole("link", { name: "Ms Amara Bello" }));
   await look(t, page, "person");
 }
 
 async function lists(t, page) {
   await hub(page);
   await look(t, page, "hub-half");
-  await page.getByRole("link", { name: "Shared lists" }).click();
+  await clickThrough(page.getByRole("link", { name: "Shared lists" }));
   await look(t, page, "lists-empty");
   await send(page, "Start with these two");
   await says(page, "The two lists are added.");
   await look(t, page, "lists");
-  await page.getByRole("link", { name: "Booking office" }).click();
+  await clickThrough(page.getByRole("link", { name: "Booking office" }));
   expect(await page.getByLabel("Ms Amara Bello").isChecked(), "the booking clerk looks after the booking office");
   await page.getByLabel("Dr Helena Lindqvist").check();
   await look(t, page, "list");
@@ -116,7 +116,7 @@ async function lists(t, page) {
 
 async function clinic(t, page) {
   await hub(page);
-  await page.getByRole("link", { name: "Add your first clinic" }).click();
+  await clickThrough(page.getByRole("link", { name: "Add your first clinic" }));
   await page.getByLabel("Name").fill("Arrhythmia clinic");
   await page.getByLabel("Specialty").fill("Cardiology");
   await look(t, page, "clinic-add");
@@ -130,7 +130,7 @@ async function clinic(t, page) {
 }
 
 async function pattern(t, page) {
-  await page.getByRole("link", { name: "Add the weekly pattern" }).click();
+  await clickThrough(page.getByRole("link", { name: "Add the weekly pattern" }));
   await page.getByLabel("End").fill("8am");
   await look(t, page, "pattern");
   await send(page, "Lay out the slots");
@@ -163,13 +163,13 @@ async function makeDates(t, page) {
   await send(page, "Make the ticked dates");
   await says(page, `${ticked} dates are made.`);
   await look(t, page, "clinic");
-  await page.getByRole("link", { name: "Make more dates" }).click();
+  await clickThrough(page.getByRole("link", { name: "Make more dates" }));
   expectEqual(await page.locator('input[name="days"]:checked').count(), 0, "ticks of what is there already");
 }
 
 async function calendar(t, page) {
   await hub(page);
-  await page.getByRole("link", { name: "Days closed" }).click();
+  await clickThrough(page.getByRole("link", { name: "Days closed" }));
   await send(page, "Add");
   await page.getByRole("link", { name: "Enter the first day." }).waitFor();
   await page.getByLabel("Day, or first day").fill("tomorrow");
@@ -183,16 +183,16 @@ async function calendar(t, page) {
   await send(page, "Add");
   await says(page, "The calendar is saved.");
   await look(t, page, "days");
-  await page.getByRole("button", { name: /^Remove/ }).click();
+  await clickThrough(page.getByRole("button", { name: /^Remove/ }));
   await says(page, "The day is as usual again.");
 }
 
 // One dated clinic: a slot blocked and free again, the clinic cancelled and held after all.
 async function oneDate(t, page) {
   await hub(page);
-  await page.getByRole("link", { name: "Arrhythmia clinic" }).click();
+  await clickThrough(page.getByRole("link", { name: "Arrhythmia clinic" }));
   const clinicAddress = page.url();
-  await page.getByRole("link", { name: /^Monday/ }).nth(1).click();
+  await clickThrough(page.getByRole("link", { name: /^Monday/ }).nth(1));
   await send(page, "Block the ticked slots");
   await page.getByRole("link", { name: "Tick at least one slot" }).waitFor();
   await page.getByLabel("Choose 9am").check();
@@ -212,7 +212,7 @@ async function oneDate(t, page) {
   await send(page, "Hold it after all");
   await says(page, "The clinic is held after all.");
   await page.goto(clinicAddress);
-  await page.getByRole("link", { name: "Add one extra clinic by hand" }).click();
+  await clickThrough(page.getByRole("link", { name: "Add one extra clinic by hand" }));
   await look(t, page, "extra");
   await send(page, "Show the slots");
   await page.getByRole("link", { name: "Enter the day." }).waitFor();
@@ -228,7 +228,7 @@ async function oneDate(t, page) {
   await send(page, "Add the clinic");
   await says(page, "The clinic on Friday 25 December 2026 is added.");
   await page.goto(clinicAddress);
-  await page.getByRole("link", { name: "Every Monday" }).click();
+  await clickThrough(page.getByRole("link", { name: "Every Monday" }));
   await look(t, page, "pattern-change");
   return clinicAddress.split("/").pop();
 }
@@ -247,13 +247,13 @@ async function secretary(t, site, clinic) {
   await page.locator("[name=gender][value=male]").check();
   await page.locator("[name=address]").first().fill("14 Tanner's Row\nHexham");
   await page.locator("[name=postcode]").first().fill("NE46 2AD");
-  await page.getByRole("button", { name: "Register", exact: true }).click();
+  await clickThrough(page.getByRole("button", { name: "Register", exact: true }));
   await page.waitForURL(/patients\/[0-9a-f-]{36}/);
   const patient = page.url().match(/patients\/([0-9a-f-]{36})/)[1];
   await page.goto(`${site.address}/slots?patient=${patient}&clinic=${clinic}`);
-  await page.getByRole("button", { name: /^Book/ }).first().click();
+  await clickThrough(page.getByRole("button", { name: /^Book/ }).first());
   await says(page, "booked");
-  await page.getByRole("link", { name: "Amara Bello" }).first().click();
+  await clickThrough(page.getByRole("link", { name: "Amara Bello" }).first());
   await page.getByLabel("Password as it is now").fill("something else altogether");
   await page.getByLabel("New password", { exact: true }).fill("four quiet lanterns");
   await page.getByLabel("New password again").fill("four quiet lanterns");
@@ -271,36 +271,36 @@ async function secretary(t, site, clinic) {
 // The consultant goes: the desk says which clinic nobody holds, and it passes to somebody else with its patient.
 async function consultantGoes(t, page) {
   await hub(page);
-  await page.getByRole("link", { name: "People" }).click();
+  await clickThrough(page.getByRole("link", { name: "People" }));
   const people = page.url();
   await person(page, { title: "Dr", given: "Kofi", family: "Osei", user: "osei", roles: ["Clinician"], password: PASSWORD });
   await says(page, "Dr Kofi Osei is added.");
-  await page.getByRole("link", { name: "Dr Helena Lindqvist" }).click();
-  await page.getByRole("link", { name: "Stop this person from signing in" }).click();
+  await clickThrough(page.getByRole("link", { name: "Dr Helena Lindqvist" }));
+  await clickThrough(page.getByRole("link", { name: "Stop this person from signing in" }));
   const leaving = page.url();
   await look(t, page, "leaver");
   await page.getByLabel("Consultant of that clinic from now on").selectOption({ label: "Dr Kofi Osei" });
   await send(page, "Pass it on and stop the sign-ins");
   await says(page, "can no longer sign in");
   await page.goto(`${new URL(people).origin}/?whose=everyone&show=all`);
-  await page.getByRole("link", { name: /Nobody holds this clinic/ }).first().click();
+  await clickThrough(page.getByRole("link", { name: /Nobody holds this clinic/ }).first());
   await page.getByRole("heading", { name: /Nobody holds this clinic/ }).waitFor();
   await look(t, page, "nobodys-duty");
-  await page.getByRole("link", { name: /^Open/ }).first().click();
+  await clickThrough(page.getByRole("link", { name: /^Open/ }).first());
   await page.getByRole("heading", { name: "Give this clinic to another clinician" }).waitFor();
   await look(t, page, "nobodys-clinic");
   const date = page.url();
   await send(page, "Give the clinic");
   await page.getByRole("link", { name: "Choose who holds the clinic from now on" }).waitFor();
-  await page.getByRole("link", { name: "The patients of this clinic" }).click();
+  await clickThrough(page.getByRole("link", { name: "The patients of this clinic" }));
   await page.getByRole("heading", { name: /Nobody holds this clinic/ }).waitFor();
   expectEqual(await page.getByRole("link", { name: /^Book/ }).count(), 0, "ways to book with nobody");
   await look(t, page, "nobodys-patients");
   await page.goto(leaving);
-  await page.getByRole("button", { name: /^Give all/ }).click();
+  await clickThrough(page.getByRole("button", { name: /^Give all/ }));
   await page.getByRole("link", { name: "Choose who holds the clinic from now on" }).waitFor();
   await page.getByLabel("Who holds them from now on").selectOption({ label: "Dr Osei" });
-  await page.getByRole("button", { name: /^Give all/ }).click();
+  await clickThrough(page.getByRole("button", { name: /^Give all/ }));
   await says(page, "clinics to come are held by somebody else now");
   await page.goto(date);
   await page.getByText(/, Dr Osei/).first().waitFor();
@@ -311,7 +311,7 @@ export default async function (t) {
   const page = await t.person();
   await t.signIn(page, site.address, site.admin, site.password);
   await look(t, page, "desk");
-  await page.getByRole("link", { name: "Set up your clinic" }).click();
+  await clickThrough(page.getByRole("link", { name: "Set up your clinic" }));
   await look(t, page, "hub-empty");
   await siteDetails(t, page);
   await places(t, page);

@@ -1,13 +1,13 @@
 // The typist types, has it proofread, asks the author; the author answers, signs, and is led to the next.
 import { serveDemo } from "../demo.mjs";
-import { expect, expectEqual } from "../lib.mjs";
+import { clickThrough, expect, expectEqual } from "../lib.mjs";
 
 export const engines = ["sqlite"];
 export const seconds = 240;
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const press = async (page, name) => {
-  await page.getByRole("button", { name, exact: true }).first().click();
+  await clickThrough(page.getByRole("button", { name, exact: true }).first());
   await page.waitForLoadState();
 };
 const main = (page) => page.locator("main").innerText();
@@ -25,7 +25,7 @@ export default async function (t) {
   await t.shoot("letters", amara);
   await amara.goto(`${demo.address}/letters?stage=type`);
   await t.axe(amara);
-  await amara.getByRole("link", { name: /clinic, \d/ }).first().click();
+  await clickThrough(amara.getByRole("link", { name: /clinic, \d/ }).first());
   await amara.waitForLoadState();
   const letter = new URL(amara.url()).pathname;
   await t.axe(amara);
@@ -40,7 +40,7 @@ export default async function (t) {
   ].join("\n");
   // Sent at once, before anything was proofread: what must be put right is shown first, the query is no matter.
   await field(amara, "Letter").fill(body);
-  await amara.getByRole("button", { name: /^Send to / }).click();
+  await clickThrough(amara.getByRole("button", { name: /^Send to / }));
   await amara.waitForLoadState();
   expect(/3 things must be put right before this letter can be signed/.test(await main(amara)), `shown first:\n${await main(amara)}`);
   expect(/3 to put right before signing/.test(await amara.locator("#findings").innerText()), "with the findings beside it");
@@ -81,10 +81,10 @@ export default async function (t) {
 
   // Each is marked in the letter as it reads, and leads to its finding and back, without a script.
   const marked = amara.locator("mark", { hasText: "Tuesday" });
-  await marked.getByRole("link").click();
+  await clickThrough(marked.getByRole("link"));
   const finding = amara.locator(new URL(amara.url()).hash);
   expect((await finding.innerText()).includes("Monday"), "the mark leads to its finding");
-  await finding.getByRole("link", { name: /^As it reads/ }).click();
+  await clickThrough(finding.getByRole("link", { name: /^As it reads/ }));
   expectEqual(new URL(amara.url()).hash, `#${await marked.getAttribute("id")}`, "and the finding back to its mark");
   expect((await amara.locator("mark", { hasText: "edema" }).count()) === 1, "a look is marked, too");
 
@@ -119,15 +119,15 @@ export default async function (t) {
   }
   expect(/The recipient is added/.test(await main(amara)), `added:\n${await main(amara)}`);
   expectEqual(await field(amara, "Salutation").inputValue(), "Dear Madam", "the salutation typed beside it");
-  await amara.getByRole("button", { name: /^Move up/ }).last().click();
+  await clickThrough(amara.getByRole("button", { name: /^Move up/ }).last());
   await amara.waitForLoadState();
-  await amara.getByRole("button", { name: /^Take off/ }).nth(1).click();
+  await clickThrough(amara.getByRole("button", { name: /^Take off/ }).nth(1));
   await amara.waitForLoadState();
   expect(/Taken off/.test(await main(amara)), "taken off");
 
   // Named, but "Add" not pressed: sending the letter adds the copy, and who is meant by nobody is said.
   await field(amara, "Add a copy").fill("zzz");
-  await amara.getByRole("button", { name: /^Send to / }).click();
+  await clickThrough(amara.getByRole("button", { name: /^Send to / }));
   await amara.waitForLoadState();
   expect(/Nobody in the address book matches/.test(await main(amara)), `nobody is dropped in silence:\n${await main(amara)}`);
   const goesTo = await amara.locator("#recipients").innerText();
@@ -136,19 +136,19 @@ export default async function (t) {
   await field(amara, "Note to the author, if any").fill("Please listen at 1:12 <again>");
   const send = amara.getByRole("button", { name: /^Send to / });
   const author = (await send.innerText()).split(" ").pop().toLowerCase(); // "Send to Dr Osei": user osei
-  await send.click();
+  await clickThrough(send);
   await amara.waitForLoadState();
   expectEqual(new URL(amara.url()).pathname, "/letters", `sent: back at the list:\n${await main(amara)}`);
 
   // The consultant's page: the query first, with the note; signing is refused while it is open.
   const clinician = await t.person();
   await t.signIn(clinician, demo.address, author, demo.password);
-  await clinician.getByRole("link", { name: "For you" }).click();
+  await clickThrough(clinician.getByRole("link", { name: "For you" }));
   await t.axe(clinician);
   await t.fits(clinician);
   await t.shoot("for-you", clinician);
   expect(/Please listen at 1:12 <again>/.test(await main(clinician)), "the typist's note is shown to the author");
-  await clinician.locator(`a.nhsuk-button[href^="${letter}?"]`, { hasText: "Answer" }).click();
+  await clickThrough(clinician.locator(`a.nhsuk-button[href^="${letter}?"]`, { hasText: "Answer" }));
   await clinician.waitForLoadState();
   expectEqual(new URL(clinician.url()).pathname, letter, "the letter of the query");
   expect((await clinician.locator("#recipients").innerText()).includes(named), "the copy named without Add goes too");
@@ -178,7 +178,7 @@ export default async function (t) {
   else await clinician.getByText(`${Number(of[1]) + 2} of ${of[2]}`).waitFor();
   expect(new URL(clinician.url()).pathname !== skipped, "another page is open");
   await clinician.goto(`${demo.address}/for-you`);
-  await clinician.locator(`a[href^="${skipped}?"]`).first().click();
+  await clickThrough(clinician.locator(`a[href^="${skipped}?"]`).first());
   await clinician.waitForLoadState();
   expect((await field(clinician, "Letter").inputValue()).endsWith("I shall read this again."), "its words are kept");
   expect(await clinician.getByRole("button", { name: "Sign and next" }).isVisible(), "it still waits to be signed");

@@ -1,13 +1,13 @@
 // Drafts are kept on the server and compared on opening; two people over one letter see both texts.
 import { serveDemo } from "../demo.mjs";
-import { expect, expectEqual } from "../lib.mjs";
+import { clickThrough, expect, expectEqual } from "../lib.mjs";
 
 export const engines = ["sqlite"];
 export const seconds = 240;
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const press = async (page, name) => {
-  await page.getByRole("button", { name, exact: true }).first().click();
+  await clickThrough(page.getByRole("button", { name, exact: true }).first());
   await page.waitForLoadState();
 };
 const main = (page) => page.locator("main").innerText();
@@ -17,7 +17,7 @@ export default async function (t) {
   const amara = await t.person();
   await t.signIn(amara, demo.address, "amara", demo.password);
   await amara.goto(`${demo.address}/letters?stage=type`);
-  await amara.getByRole("link", { name: /clinic, \d/ }).first().click();
+  await clickThrough(amara.getByRole("link", { name: /clinic, \d/ }).first());
   await amara.waitForLoadState();
   const letter = amara.url();
   const saved = await field(amara, "Letter").inputValue();
@@ -33,7 +33,7 @@ export default async function (t) {
   await t.axe(amara);
   await t.fits(amara);
   await t.shoot("draft-offered", amara);
-  await amara.getByRole("button", { name: "Use the draft" }).or(amara.getByRole("link", { name: "Use the draft" })).click();
+  await clickThrough(amara.getByRole("button", { name: "Use the draft" }).or(amara.getByRole("link", { name: "Use the draft" })));
   expect((await field(amara, "Letter").inputValue()).endsWith("Only in the draft."), "the draft is in the box");
 
   // Somebody else saves meanwhile: both texts are shown, and mine is kept.
@@ -57,7 +57,7 @@ export default async function (t) {
   await press(amara, "Discard the draft");
   expect((await field(amara, "Letter").inputValue()).endsWith("From somebody else."), "discarded: the saved letter");
   await amara.getByText("versions").first().click();
-  await amara.getByRole("link", { name: "Version 1" }).click();
+  await clickThrough(amara.getByRole("link", { name: "Version 1" }));
   expect(/only in the present version/.test(await main(amara)), "an older version is compared with the present one");
   await t.axe(amara);
 

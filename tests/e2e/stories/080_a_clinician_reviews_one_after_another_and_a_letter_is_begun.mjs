@@ -1,14 +1,14 @@
 // Reviews in one go from the clinician's page; a letter nobody owes is begun from the patient's page, given back,
 // overruled, signed and, found wrong, replaced by another.
 import { serveDemo } from "../demo.mjs";
-import { expect, expectEqual } from "../lib.mjs";
+import { clickThrough, expect, expectEqual } from "../lib.mjs";
 
 export const engines = ["sqlite"];
 export const seconds = 240;
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const press = async (page, name) => {
-  await page.getByRole("button", { name, exact: true }).first().click();
+  await clickThrough(page.getByRole("button", { name, exact: true }).first());
   await page.waitForLoadState();
 };
 const main = (page) => page.locator("main").innerText();
@@ -20,7 +20,7 @@ export default async function (t) {
   await doctor.goto(`${demo.address}/for-you`);
   const before = Number((await main(doctor)).match(/(\d+)\s*referrals to review/)[1]);
   expect(before > 1, "the demo has referrals to review");
-  await doctor.getByRole("link", { name: /^Review/ }).first().click();
+  await clickThrough(doctor.getByRole("link", { name: /^Review/ }).first());
   await doctor.waitForLoadState();
   const first = doctor.url();
   const reviewed = (await doctor.locator(".cw-banner__name").innerText()).match(/, (\S+)/)[1]; // given name
@@ -35,10 +35,10 @@ export default async function (t) {
   const amara = await t.person();
   await t.signIn(amara, demo.address, "amara", demo.password);
   await amara.goto(`${demo.address}/letters?stage=sign`);
-  await amara.getByRole("link", { name: /clinic, \d/ }).first().click();
+  await clickThrough(amara.getByRole("link", { name: /clinic, \d/ }).first());
   await amara.waitForLoadState();
-  await amara.locator(".cw-banner a").first().click();
-  await amara.getByRole("link", { name: "New letter" }).click();
+  await clickThrough(amara.locator(".cw-banner a").first());
+  await clickThrough(amara.getByRole("link", { name: "New letter" }));
   await t.axe(amara);
   await press(amara, "Begin the letter");
   expect(/There is a problem/.test(await main(amara)), "a clinic must be chosen");
@@ -49,7 +49,7 @@ export default async function (t) {
   await field(amara, "Letter").fill("You came on Tuesday 23 November 2020.");
   await press(amara, "Send to Dr Lindqvist");
   expect(/1 thing must be put right/.test(await main(amara)), "the wrong day of the week is shown before it goes");
-  await amara.getByRole("button", { name: /^Send to .* all the same$/ }).click();
+  await clickThrough(amara.getByRole("button", { name: /^Send to .* all the same$/ }));
   await amara.waitForLoadState();
 
   await doctor.goto(letter);

@@ -1,4 +1,4 @@
-import { expect, expectEqual } from "../lib.mjs";
+import { clickThrough, expect, expectEqual } from "../lib.mjs";
 import { serveSite } from "../site.mjs";
 
 export const engines = ["sqlite", "postgresql"];
@@ -12,17 +12,17 @@ async function add(page, site, { kind, person, organisation, address, postcode }
   await page.getByLabel("Organisation", { exact: true }).fill(organisation);
   await page.getByLabel("Address", { exact: true }).fill(address);
   await page.getByLabel("Postcode").fill(postcode);
-  await page.getByRole("button", { name: "Save" }).click();
+  await clickThrough(page.getByRole("button", { name: "Save" }));
 }
 
 // Where letters go now: by the arrow keys as one types, or without scripts by choosing among several.
 async function moveByTyping(t, page) {
   const box = page.getByLabel("Letters go now to");
   const send = page.getByRole("button", { name: "Letters go there now" });
-  await send.click();
+  await clickThrough(send);
   expect((await problem(page)).includes("Choose where letters go now"), "nobody chosen is said");
   await box.fill("zzz");
-  await send.click();
+  await clickThrough(send);
   expect((await problem(page)).includes("Nobody in the address book matches \"zzz\""), "nobody found is said");
   await box.fill("");
   if (t.scripts) {
@@ -40,11 +40,11 @@ async function moveByTyping(t, page) {
     await box.press("Enter");
   } else {
     await box.fill("surg");
-    await send.click();
+    await clickThrough(send);
     expect((await problem(page)).includes("More than one contact matches"), "several are asked about");
     await t.shoot("contact-picker-several");
     await page.getByLabel("Dr A Novak, Market Place Surgery, Allendale").check();
-    await send.click();
+    await clickThrough(send);
   }
   await page.getByText("Letters go to the new entry now.").waitFor();
 }
@@ -53,7 +53,7 @@ export default async function (t) {
   const site = await serveSite(t);
   const page = await t.person();
   await t.signIn(page, site.address, site.admin, site.password);
-  await page.getByRole("link", { name: "Address book" }).click();
+  await clickThrough(page.getByRole("link", { name: "Address book" }));
   await page.getByText("The address book is empty.").waitFor();
   await t.axe(page);
 
@@ -63,7 +63,7 @@ export default async function (t) {
   await t.axe(page);
   await t.shoot("contact-add-problem");
   await page.getByLabel("Postcode").fill("ne46 1ab");
-  await page.getByRole("button", { name: "Save" }).click();
+  await clickThrough(page.getByRole("button", { name: "Save" }));
   await page.getByText("Added to the address book.").waitFor();
   await page.getByText("NE46 1AB").waitFor();
 
@@ -77,8 +77,8 @@ export default async function (t) {
   await t.fits(page);
   await t.shoot("address-book");
   await page.getByLabel("A few letters").fill("bea hex");
-  await page.getByRole("main").getByRole("button", { name: "Find" }).click();
-  await page.getByRole("link", { name: "Dr L Ferreira" }).click();
+  await clickThrough(page.getByRole("main").getByRole("button", { name: "Find" }));
+  await clickThrough(page.getByRole("link", { name: "Dr L Ferreira" }));
   await page.getByText("Who uses it").waitFor();
   await moveByTyping(t, page);
   await page.getByText("Moved: letters go to").waitFor();
@@ -86,15 +86,15 @@ export default async function (t) {
   await t.fits(page);
   await t.shoot("contact-moved");
 
-  await page.getByRole("link", { name: "Dr A Novak, Market Place Surgery, Allendale" }).click();
+  await clickThrough(page.getByRole("link", { name: "Dr A Novak, Market Place Surgery, Allendale" }));
   await page.getByText("1 entry has moved here").waitFor();
-  await page.getByRole("button", { name: "Do not write to it any more" }).click();
+  await clickThrough(page.getByRole("button", { name: "Do not write to it any more" }));
   expect((await problem(page)).includes("Write why this entry is not to be written to"), "retiring needs a reason");
   await page.getByLabel("Why").fill("Retired in June 2026");
-  await page.getByRole("button", { name: "Do not write to it any more" }).click();
+  await clickThrough(page.getByRole("button", { name: "Do not write to it any more" }));
   await page.getByText("Not to be written to", { exact: false }).first().waitFor();
   await t.axe(page);
   await t.shoot("contact-retired");
-  await page.getByRole("button", { name: "It may be written to again" }).click();
+  await clickThrough(page.getByRole("button", { name: "It may be written to again" }));
   await page.getByText("The entry may be written to again.").waitFor();
 }

@@ -1,7 +1,7 @@
 // The main job, whole, from an empty site: a referral comes, is reviewed and booked; the patient is seen; the letter
 // is typed with a query, answered and signed, printed and posted; the clinic is cashed up and its letters are
 // complete. Beside it somebody cancels, somebody does not attend, and somebody dies. Nothing is forgotten.
-import { expect } from "../lib.mjs";
+import { clickThrough, expect } from "../lib.mjs";
 import { accept, addPractice, blockTheRest, book, close, closings, expectWords, london, openAppointment, openClinic, openSession,
   press, receive, register, rowOf, says, send, whatTheySee } from "../day.mjs";
 
@@ -17,21 +17,21 @@ async function look(t, page) {
 async function letterOf(day, family, { body, answer }) {
   const { amara, lindqvist } = day.staff;
   await openSession(day, amara);
-  await rowOf(amara, family).getByRole("link", { name: /letter/ }).first().click();
+  await clickThrough(rowOf(amara, family).getByRole("link", { name: /letter/ }).first());
   await amara.getByLabel("Letter", { exact: true }).fill(body);
   await look(day.t, amara);
   await send(amara, /^Send to Dr .*Lindqvist/);
   await says(amara, "Saved and sent to the author.");
   await lindqvist.goto(day.at("/for-you"));
   await look(day.t, lindqvist);
-  await rowOf(lindqvist, family).getByRole("link", { name: answer ? /Answer/ : /Read and sign/ }).click();
+  await clickThrough(rowOf(lindqvist, family).getByRole("link", { name: answer ? /Answer/ : /Read and sign/ }));
   if (answer) {
-    await lindqvist.getByRole("button", { name: "Sign", exact: true }).click();
+    await clickThrough(lindqvist.getByRole("button", { name: "Sign", exact: true }));
     await lindqvist.locator(".nhsuk-error-summary").filter({ hasText: /query/ }).waitFor();
     await look(day.t, lindqvist);
     await lindqvist.getByLabel("Letter", { exact: true }).fill(answer);
   }
-  await lindqvist.getByRole("button", { name: "Sign", exact: true }).click();
+  await clickThrough(lindqvist.getByRole("button", { name: "Sign", exact: true }));
   await says(lindqvist, "Signed");
 }
 
@@ -54,7 +54,7 @@ async function printAndPost(day, copies) {
 async function movesBeforeThePost(day, patient) {
   const { page, run } = await print(day, 2).then((printed) => ({ page: printed, run: printed.url() }));
   await page.goto(patient);
-  await page.getByRole("link", { name: "Change details" }).first().click();
+  await clickThrough(page.getByRole("link", { name: "Change details" }).first());
   await page.getByRole("textbox", { name: "Home address" }).fill("77 New Street\nHexham");
   await page.getByLabel("Reason for the change").fill("He rang: he has moved");
   await send(page, "Save");
@@ -69,7 +69,7 @@ async function movesBeforeThePost(day, patient) {
   await says(page, "Nothing was posted: the run is closed.");
   for (let left = 2; left; left--) {
     await page.goto(day.at("/letters/to-send"));
-    await page.getByRole("link", { name: /^Put right/ }).first().click();
+    await clickThrough(page.getByRole("link", { name: /^Put right/ }).first());
     await send(page, "Send again");
     await says(page, "It is sent again");
   }
@@ -89,7 +89,7 @@ async function seen(day, family) {
 
 async function cancelAndRebook(day, family) {
   const page = await openAppointment(day, "carl", family);
-  await page.getByRole("link", { name: "Cancel", exact: true }).click();
+  await clickThrough(page.getByRole("link", { name: "Cancel", exact: true }));
   await page.getByLabel("The patient", { exact: true }).check();
   await page.getByLabel(/Another date is wanted/).check();
   await page.getByLabel("Reason", { exact: true }).fill("Ill today");
@@ -111,7 +111,7 @@ async function didNotAttend(day, family) {
 async function dies(day, patient) {
   const page = day.staff.amara;
   await page.goto(patient);
-  await page.getByRole("link", { name: "The patient has died" }).first().click();
+  await clickThrough(page.getByRole("link", { name: "The patient has died" }).first());
   await page.getByLabel("Not known", { exact: true }).check();
   await page.getByLabel("Who told you, and how").fill("Her daughter rang");
   await page.getByLabel(/It is this person: /).check();

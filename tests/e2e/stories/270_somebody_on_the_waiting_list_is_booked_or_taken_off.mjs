@@ -1,6 +1,6 @@
 // The follow-up list: one is booked from it, two move to patient-initiated follow-up together.
 import { serveDemo } from "../demo.mjs";
-import { expect } from "../lib.mjs";
+import { clickThrough, expect } from "../lib.mjs";
 import { follow, main, press } from "../reception.mjs";
 
 export const engines = ["sqlite"];
@@ -63,7 +63,7 @@ export default async function (t) {
   await press(page, /End the waiting of these 2 patients/);
   expect(await waiting() === before - 3, "two fewer wait");
   await page.goto(`${demo.address}/waiting-list?list=patient-initiated`);
-  await page.locator("tbody a[href^='/waiting-list/']").first().click();
+  await clickThrough(page.locator("tbody a[href^='/waiting-list/']").first());
   expect((await main(page)).includes("may ring to be seen"), "they may ring");
   await t.axe(page);
   await t.fits(page);

@@ -1,7 +1,7 @@
 // What a secretary does to twenty at a time: referrals sent for review, passed to a clinic and taken over; letters handed
 // over and printed. What cannot be done is named with its reason, and holds up none of the others.
 import { serveDemo } from "../demo.mjs";
-import { expect, expectEqual } from "../lib.mjs";
+import { clickThrough, expect, expectEqual } from "../lib.mjs";
 import { follow, main, press } from "../reception.mjs";
 
 export const engines = ["sqlite"];
@@ -18,7 +18,7 @@ async function opened(page, words) {
 }
 
 async function act(page, more, name) {
-  await more.getByRole("button", { name, exact: true }).click();
+  await clickThrough(more.getByRole("button", { name, exact: true }));
   await page.waitForLoadState();
 }
 
@@ -42,7 +42,7 @@ async function sentForReview(t, page, address) {
   await act(page, more, "Send for review");
   expect((await main(page)).includes("1 referral sent for review."), `it is said:\n${await main(page)}`);
   expectEqual(await rows(page).filter({ hasText: "with Dr Kwame Osei" }).count(), n + 1, "one more is his");
-  await row(page, who).locator("a[href^='/referrals/']").click();
+  await clickThrough(row(page, who).locator("a[href^='/referrals/']"));
   await page.waitForLoadState();
   expect(/Sent for review: Kwame Osei/.test(await main(page)), "the referral tells it");
 }
@@ -128,9 +128,9 @@ async function signed(t, demo, number) {
   await t.signIn(doctor, demo.address, "lindqvist", demo.password);
   await doctor.goto(`${demo.address}/for-you`);
   expect((await doctor.locator("#letters tbody tr").first().innerText()).includes(number), "the urgent one stands first in the author's run");
-  await doctor.getByRole("link", { name: /^Read and sign/ }).first().click();
+  await clickThrough(doctor.getByRole("link", { name: /^Read and sign/ }).first());
   await doctor.waitForLoadState();
-  await doctor.getByRole("button", { name: "Sign", exact: true }).click();
+  await clickThrough(doctor.getByRole("button", { name: "Sign", exact: true }));
   await doctor.waitForLoadState();
   expect(/signed: it goes to its recipients now/.test(await main(doctor)), `signed:\n${await main(doctor)}`);
 }

@@ -1,6 +1,6 @@
 // The shortcuts of the page "Keyboard shortcuts": sections, regions, rows, and what they leave alone.
 import { serveDemo } from "../demo.mjs";
-import { expect, expectEqual } from "../lib.mjs";
+import { clickThrough, expect, expectEqual } from "../lib.mjs";
 
 export const engines = ["sqlite"];
 
@@ -76,7 +76,7 @@ export default async function (t) {
   if (t.scripts) await books(clerk, demo);
   t.page = page;
   await page.goto(`${demo.address}/`);
-  await page.getByRole("link", { name: "Keyboard shortcuts" }).click();
+  await clickThrough(page.getByRole("link", { name: "Keyboard shortcuts" }));
   await page.getByRole("heading", { level: 1, name: "Keyboard shortcuts" }).waitFor();
   await t.axe(page);
   await t.fits(page);
