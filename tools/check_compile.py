@@ -38,6 +38,10 @@ CASES = [  # sentence, layer, text that must fail, text that must compile, inclu
      '#include "permission.h"\nextern int unused;\n', '#include "permission.h"\nextern int unused;\n', ["domain"]),
     ("the store cannot see a page", "store",
      '#include "html.h"\nextern int unused;\n', '#include "html.h"\nextern int unused;\n', ["format"]),
+    ("a page cannot see a command", "front/web",
+     '#include "cli.h"\nextern int unused;\n', '#include "cli.h"\nextern int unused;\n', ["front/cli"]),
+    ("a command cannot see a page", "front/cli",
+     '#include "page.h"\nextern int unused;\n', '#include "page.h"\nextern int unused;\n', ["front/web"]),
 ]
 
 

@@ -1,29 +1,17 @@
 #!/usr/bin/env python3
-"""Checks what the compiler lets through about layers: lint_layers.py [--self-test] [ROOT]
+"""Checks what the compiler lets through about layers: lint_layers.py [ROOT]
 
-Every #include "..." in src/ is a flat name of a header of an allowed layer; every #include <...> is allowed
-in that layer; headers have unique names; `front` holds no SQL. TAP on standard output.
+Every #include "..." in src/ is a flat name of a header of an allowed layer, and in front of an allowed room; every
+#include <...> is allowed in that layer; headers have unique names; `front` holds no SQL. The lists of the build and
+the table of ARCHITECTURE.md say the same as layers.py. TAP on standard output.
 """
 import pathlib
 import re
 import sys
 import tempfile
 
-# Which layers each one may include: the lists of src/*/meson.build in one place.
-SEES = {
-    "base": [],
-    "os": ["base"],
-    "foreign": ["base"],
-    "domain": ["base"],
-    "format": ["base", "domain"],
-    "db": ["base", "os"],
-    "store": ["base", "domain", "db"],
-    "app": ["base", "os", "domain", "format", "store", "db"],
-    "http": ["base", "os", "format", "domain", "app"],
-    "front": ["base", "os", "foreign", "domain", "format", "app", "http"],
-}
-# Reached through a contract of a layer in sight (work.h names db.h).
-THROUGH = {"http": ["store", "db"], "front": ["store", "db"]}
+import layers
+from layers import ROOMS, SEES, THROUGH
 
 PURE = {"stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "string.h", "limits.h", "inttypes.h", "math.h",
         "float.h", "assert.h", "stdalign.h", "stdnoreturn.h"}
@@ -47,6 +35,11 @@ BASE_ONLY = {"stdlib.h": {"arena.c", "invariant.c"}, "stdio.h": {"invariant.c"},
 SQL = re.compile(r'\bSTATEMENT\s*\(|"\s*(SELECT\s.+\sFROM|INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET)\b')
 
 
+def room(path):
+    """The room of front that a file below src/ stands in."""
+    return path.parts[1] if len(path.parts) > 2 else ""
+
+
 def check(root):
     src = root / "src"
     headers, problems, looked_at = {}, [], 0
@@ -55,6 +48,7 @@ def check(root):
             problems.append(f"{header}: the name is taken by {headers[header.name]}")
         headers[header.name] = header
     layer_of = {name: path.relative_to(src).parts[0] for name, path in headers.items()}
+    room_of = {name: room(path.relative_to(src)) for name, path in headers.items() if layer_of[name] == "front"}
     for file in sorted(list(src.rglob("*.[ch]")) + list(src.rglob("*.def"))):
         layer = file.relative_to(src).parts[0]
         if layer not in SEES:
@@ -76,6 +70,10 @@ def check(root):
                     problems.append(f"{here}: {name} is no header of ours")
                 elif name in layer_of and layer_of[name] not in allowed:
                     problems.append(f"{here}: {layer} may not see {layer_of[name]}/{name}")
+                elif layer == "front" and name in room_of:
+                    mine = room(file.relative_to(src))
+                    if room_of[name] != mine and room_of[name] not in ROOMS[mine]:
+                        problems.append(f"{here}: front/{mine} may not see front/{room_of[name]}/{name}")
             else:
                 system = SYSTEM[layer]
                 good = system is None or name in PURE or name in system
@@ -94,6 +92,14 @@ PLANTED = {  # file, text, what the complaint must say
     "SQL in front": ("src/front/x.c", 'str q = S("SELECT a FROM b");', "no SQL"),
     "a header of no layer": ("src/app/x.c", '#include "nowhere.h"', "no header of ours"),
     "two headers of one name": ("src/app/s.h", "", "taken"),
+    "a command that sees a page": ("src/front/cli/x.c", '#include "page.h"', "may not see front/web"),
+    "a page that sees a command": ("src/front/web/x.c", '#include "command.h"', "may not see front/cli"),
+    "what front shares sees a page": ("src/front/x.c", '#include "page.h"', "may not see front/web"),
+    "a job that sees what serves": ("src/front/jobs/x.c", '#include "shared.h"', "may not see front/"),
+}
+GOOD = {  # beside them, and no complaint
+    "src/store/s.h": "", "src/front/web/page.h": '#include "shared.h"', "src/front/cli/command.h": '#include "shared.h"',
+    "src/front/shared.h": '#include "jobs.h"', "src/front/jobs/jobs.h": "",
 }
 
 
@@ -102,15 +108,18 @@ def self_test():
     for what, (path, text, complaint) in PLANTED.items():
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
-            for layer in SEES:
-                (root / "src" / layer).mkdir(parents=True)
-            (root / "src/store/s.h").write_text("")
+            for folder in [*SEES, *(f"front/{room}" for room in ROOMS if room)]:
+                (root / "src" / folder).mkdir(parents=True, exist_ok=True)
+            for good, lines in GOOD.items():
+                (root / good).write_text(lines)
             if check(root)[1]:
                 return f"{what}: the clean tree has complaints"
             (root / path).write_text(text + "\n")
             found = check(root)[1]
             if len(found) != 1 or complaint not in found[0]:
                 return f"{what}: found {found}"
+    if len(list(layers.differences({"a": [], "b": ["a"]}, {"a": ["b"], "b": ["a"]}, "x"))) != 1:
+        return "a list that says something else is not found"
     return None
 
 
@@ -118,12 +127,16 @@ def main():
     root = pathlib.Path(sys.argv[-1] if len(sys.argv) > 1 else ".")
     looked_at, problems = check(root)
     wrong = self_test()
-    for problem in problems + ([wrong] if wrong else []):
+    sees, rooms = layers.of_build(root)
+    other = [*layers.differences(SEES, sees, "src/*/meson.build"), *layers.differences(ROOMS, rooms, "src/front/meson.build"),
+             *layers.differences(SEES, layers.of_page(root), "ARCHITECTURE.md")]
+    for problem in problems + other + ([wrong] if wrong else []):
         print(f"# {problem}")
     print(f"{'not ' if problems else ''}ok 1 - {looked_at} files include only what their layer may see")
     print(f"{'not ' if wrong else ''}ok 2 - {len(PLANTED)} planted mistakes are found")
-    print("1..2")
-    sys.exit(1 if problems or wrong or looked_at == 0 else 0)
+    print(f"{'not ' if other else ''}ok 3 - build and ARCHITECTURE.md say the same of what may see what")
+    print("1..3")
+    sys.exit(1 if problems or wrong or other or looked_at == 0 else 0)
 
 
 main()

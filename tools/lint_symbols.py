@@ -9,6 +9,8 @@ import re
 import subprocess
 import sys
 
+from layers import SEES
+
 # What the compiler itself or a sanitizer puts in.
 COMPILER = re.compile(r"^(_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__asan_.*|__ubsan_.*|__sanitizer_.*|__tsan_.*|"
                       r"__start_asan_globals|__stop_asan_globals|__gcov_.*|__llvm_.*|__sancov.*|__popcountdi2|_Unwind_Resume)$")
@@ -26,8 +28,6 @@ ALLOWED = {
 # Never ours, whatever a header's comment mentions.
 MACHINE = {"malloc", "calloc", "realloc", "free", "time", "clock_gettime", "fopen", "open", "read", "write", "printf",
            "fprintf", "getenv", "exit", "mktime", "localtime", "gmtime", "getrandom", "rand"}
-SEES = {"base": [], "domain": ["base"], "format": ["base", "domain"], "store": ["base", "domain", "db"],
-        "app": ["base", "os", "domain", "format", "store", "db"]}
 
 
 def names(library, *flags):
@@ -47,14 +47,13 @@ def complaints(layer, undefined, own):
 
 def main():
     build = pathlib.Path(sys.argv[1])
-    library = {layer: build / "src" / layer / f"lib{layer}.a"
-               for layer in {*SEES, *(other for seen in SEES.values() for other in seen)}}
+    library = {layer: build / "src" / layer / f"lib{layer}.a" for layer in SEES}
     defined = {layer: names(path, "--defined-only", "-g") for layer, path in library.items() if path.exists()}
     failed = number = 0
-    for layer, sees in SEES.items():
+    for layer in ALLOWED:
         number += 1
-        own = set().union(defined.get(layer, set()), *(defined.get(other, set()) for other in sees),
-                          *(declared(other) for other in sees), declared(layer))
+        own = set().union(defined.get(layer, set()), *(defined.get(other, set()) for other in SEES[layer]),
+                          *(declared(other) for other in SEES[layer]), declared(layer))
         bad = complaints(layer, names(library[layer], "-u"), own)
         for symbol in bad:
             print(f"# {layer} reaches for {symbol}")

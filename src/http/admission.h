@@ -8,7 +8,7 @@
  * Rule       RFC 8289 section 3 (Controlled Delay: a standing queue is one whose least wait stays high); RFC 9110
  *            section 15.6.4.
  * Ownership  a value of the queue's owner.   Thread safety: one queue, one thread at a time.
- * Not here   who may connect at all (crowd.h), how long a queue may be (pool.h), the answers (dispatch.h, kept_page.h). */
+ * Not here   who may connect at all (crowd.h), how long a queue may be (pool.h), the answers (dispatch.h, front/serving.h). */
 #ifndef HTTP_ADMISSION_H
 #define HTTP_ADMISSION_H
 

@@ -5,6 +5,7 @@
 #include "duty_store.h"
 #include "duty_work.h"
 #include "fact.h"
+#include "known_sums.h"
 #include "ledger.h"
 #include "outstanding_store.h"
 #include "owed.h"
@@ -276,6 +277,54 @@ static void the_numbers_are_those_of_the_lists(void **state) {
     x = count(&c, c.clinician);
     expect_int(x.counts.late, 1);
     expect_int(x.sums.late, 1);
+}
+
+struct remembering {
+    struct known_sums sums;
+    struct outstanding_asked asked;
+    int64_t desk; /* as the last asking was told */
+};
+
+static enum err ask_known(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct remembering *x = context;
+    struct outstanding_sums told;
+    TRY(known_sums_get(&x->sums, tx, 1, &x->asked, &told));
+    x->desk = told.desk;
+    return OK;
+}
+
+static int64_t known_desk(struct small_clinic *c, struct remembering *x) {
+    expect_ok(tx_read(c->store->db, &c->store->arena, ask_known, x, &c->why));
+    return x->desk;
+}
+
+/* What is remembered is made to be told from what is counted. */
+static void mark_what_is_remembered(struct known_sums *k) {
+    for (size_t i = 0; i < KNOWN_SUMS; i++)
+        k->known[i].sums.desk += 70;
+}
+
+static void
+the_numbers_are_remembered_until_something_is_written_or_a_second_is_over(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct remembering *x = arena_new(&c.store->arena, struct remembering);
+    known_sums_init(&x->sums);
+    refer(&c, "Today", "2");
+    x->asked = count(&c, c.clinician).asked;
+    expect_int(known_desk(&c, x), 1);
+    mark_what_is_remembered(&x->sums);
+    /* Others write to a shared database unseen: there nothing is remembered. */
+    expect_int(known_desk(&c, x), c.store->is_sqlite ? 71 : 1);
+    x->asked.now = instant_add(x->asked.now, INSTANT_SECOND);
+    expect_int(known_desk(&c, x), 1);
+    mark_what_is_remembered(&x->sums);
+    x->asked.person_id = c.secretary;
+    expect_int(known_desk(&c, x), 0);
+    x->asked.person_id = c.clinician;
+    refer(&c, "Another", "2");
+    expect_int(known_desk(&c, x), 2);
 }
 
 static uuid first_duty(struct small_clinic *c, int64_t *ret_version) {
@@ -639,6 +688,7 @@ int main(void) {
         store_test(mine_are_my_own_and_my_lists_and_no_others),
         store_test(bounds_and_filters_narrow_the_list),
         store_test(the_numbers_are_those_of_the_lists),
+        store_test(the_numbers_are_remembered_until_something_is_written_or_a_second_is_over),
         store_test(what_is_urgent_stands_under_now_in_the_evening_and_is_overdue_at_midnight),
         store_test(work_is_handed_over_with_its_history_and_its_due_times),
         store_test(clinical_work_goes_to_clinicians_only),

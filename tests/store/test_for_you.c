@@ -10,12 +10,11 @@
 #include "fact.h"
 #include "ledger.h"
 #include "owed.h"
-#include "page.h"
 #include "referral_work.h"
 #include "routes.h"
 #include "sha256.h"
 #include "sign_in_store.h"
-#include "sign_ins.h"
+#include "serving.h"
 
 struct desk {
     struct small_clinic c;

@@ -9,7 +9,6 @@
 #include "cookies.h"
 #include "dispatch.h"
 #include "owed.h"
-#include "page.h"
 #include "patient_audit.h"
 #include "patient_open.h"
 #include "patient_work.h"
@@ -18,7 +17,7 @@
 #include "routes.h"
 #include "sha256.h"
 #include "sign_in_store.h"
-#include "sign_ins.h"
+#include "serving.h"
 
 /* ---- the clinic ---------------------------------------------------------------------------------- */
 

@@ -5,12 +5,11 @@
 
 #include "dispatch.h"
 #include "idempotency_store.h"
-#include "page.h"
 #include "password_sodium.h"
 #include "person_store.h"
 #include "routes.h"
 #include "sign_in_store.h"
-#include "sign_ins.h"
+#include "serving.h"
 #include "site_jobs.h"
 #include "site_store.h"
 

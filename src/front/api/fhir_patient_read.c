@@ -1,5 +1,7 @@
-#include "fhir_patient_read.h"
-
+/* fhir_patient_read.c: GET /fhir/Patient/{id}, and how FHIR says what went wrong.
+ * Rule       FHIR R4 section 3.1.0 (read: ETag from the version, errors as OperationOutcome), UK Core
+ *            Patient; a retired record answers with its replaced-by link (FHIR R4, Patient.link).
+ * Not here   the resource itself (format/fhir_write.h). */
 #include "address_store.h"
 #include "audit.h"
 #include "buf.h"
@@ -7,7 +9,7 @@
 #include "patient_open.h"
 #include "patient_store.h"
 #include "routes.h"
-#include "services.h"
+#include "serving.h"
 
 str fhir_problem(struct call *c, enum err e, int status, str sentence, const char **ret_type) {
     const struct problem why = {.sentence = sentence};

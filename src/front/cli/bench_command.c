@@ -244,7 +244,7 @@ static void *run_reader(void *self) {
     struct arena a = {0};
     for (uint64_t i = (uint64_t)r->number; clock_monotonic() < r->ends_at; i++) {
         const struct patient *p = patient_of(x, i);
-        struct text_fold fold = x->site.program.fold;
+        struct text_fold fold = x->site.serving.program.fold;
         struct wanted wanted = {fold.fold(fold.self, &a, p->family_name),
                                 fold.fold(fold.self, &a, str_slice(p->given_names, 0, 1))};
         struct problem why = {0};

@@ -12,16 +12,11 @@
 #include "clock.h"
 #include "cookies.h"
 #include "demo_clinic.h"
-#include "fhir_patient_read.h"
 #include "files.h"
-#include "fold_unistring.h"
-#include "json_jansson.h"
-#include "page.h"
 #include "patient_store.h"
 #include "pattern_store.h"
 #include "people_work.h"
 #include "person_store.h"
-#include "routes.h"
 #include "session_store.h"
 #include "sha256.h"
 
@@ -29,7 +24,6 @@ enum {
     SLOTS_A_SESSION = 24,
     DAYS = 260,
     SESSIONS_A_UNIT = 40,
-    VIEWS = 20000,         /* as serve has */
     DEMO_PATIENTS = 1000,  /* who have referrals, appointments and letters */
     ASKED_FOR_MOST = 20000 /* of the others */
 };
@@ -150,7 +144,7 @@ static enum err sign_somebody_in(struct bench_site *s) {
     sha256_hash hash = sha256_of((str){(const char *)token, sizeof token});
     memcpy(facts.token_hash, hash.b, sizeof hash.b);
     s->c->random.fill(s->c->random.self, facts.csrf, sizeof facts.csrf);
-    TRY(s->store.start(s->store.self, a, &facts));
+    TRY(s->serving.store.start(s->serving.store.self, a, &facts));
     struct buf csrf;
     buf_init(&csrf, a);
     buf_put_hex(&csrf, facts.csrf, sizeof facts.csrf);
@@ -159,37 +153,16 @@ static enum err sign_somebody_in(struct bench_site *s) {
     return OK;
 }
 
-static instant now_of_machine(void *self) {
-    (void)self;
-    return clock_now();
-}
-
 static enum err serve_it(struct bench_site *s) {
-    s->sign_ins = (struct sign_ins){.db = s->db, .random = s->c->random};
-    s->store = sign_ins_store(&s->sign_ins);
-    known_sums_init(&s->sums);
-    s->services.sums = &s->sums;
-    s->services.views = audit_queue_open(s->db, s->c->random, VIEWS);
+    serving_init(&s->serving, s->db, s->c->random);
     s->facts =
         (struct site_facts){.site_id = 1, .name = S("Bench Hospital"), .zone = s->site.work.zone};
-    s->program = (struct program){.routes = routes(),
-                                  .db = s->db,
-                                  .read = work_read,
-                                  .now = now_of_machine,
-                                  .random = s->c->random,
-                                  .fold = fold_unistring(),
-                                  .read_json = json_read,
-                                  .sites = &s->facts,
-                                  .n_sites = 1,
-                                  .sign_ins = &s->store,
-                                  .limits = {3600 * INSTANT_SECOND, 12 * INSTANT_HOUR},
-                                  .services = &s->services,
-                                  .problem_page = page_of_problem,
-                                  .problem_json = fhir_problem,
-                                  .sign_in_route = route_of(ROUTE_sign_in_page)};
+    s->serving.program.sites = &s->facts;
+    s->serving.program.n_sites = 1;
+    s->serving.program.limits = (struct sign_in_limits){3600 * INSTANT_SECOND, 12 * INSTANT_HOUR};
     struct door_settings door = {.address = "127.0.0.1", .is_patient = true};
     TRY(sign_somebody_in(s));
-    TRY(door_open(&s->program, &door, &s->door, &s->c->why));
+    TRY(door_open(&s->serving.program, &door, &s->door, &s->c->why));
     s->port = door_port(s->door);
     return OK;
 }
@@ -285,8 +258,7 @@ enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
 static void close_door(struct bench_site *s) {
     if (s->door) door_close(s->door);
     s->door = NULL;
-    audit_queue_close(s->services.views);
-    s->services.views = NULL;
+    serving_finish(&s->serving);
     s->c->why.sentence = arena_str(s->c->arena, s->c->why.sentence);
     if (s->db) db_close(s->db);
     s->c->db = s->db = NULL;
@@ -303,7 +275,7 @@ enum err bench_site_restart(struct bench_site *s) {
 }
 
 void bench_site_watch(struct bench_site *s, bool is_on) {
-    s->program.services = is_on ? &s->services : NULL;
+    s->serving.program.services = is_on ? &s->serving.services : NULL;
 }
 
 void bench_site_close(struct bench_site *s) {

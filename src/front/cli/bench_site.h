@@ -7,10 +7,8 @@
 #include "audit.h"
 #include "cli_site.h"
 #include "door.h"
-#include "known_sums.h"
 #include "patient.h"
-#include "services.h"
-#include "sign_ins.h"
+#include "serving.h"
 
 struct bench_site {
     struct cli *c;
@@ -22,11 +20,7 @@ struct bench_site {
     int64_t n_all;
     uuid *slots; /* free ones, in the coming year */
     size_t n_slots;
-    struct sign_ins sign_ins;
-    struct sign_in_store store;
-    struct services services;
-    struct known_sums sums;
-    struct program program;
+    struct serving serving;
     struct site_facts facts;
     struct door *door;
     struct bench_broom *broom; /* sweeps the folder away when somebody stops the program */

@@ -4,51 +4,35 @@
 #include <signal.h>
 #include <stdatomic.h>
 
-#include "audit_key.h"
 #include "clock.h"
 #include "control_socket.h"
 #include "data_dir.h"
 #include "db.h"
 #include "door.h"
 #include "draw_pango.h"
-#include "fhir_patient_read.h"
 #include "files.h"
-#include "fold_unistring.h"
 #include "hand_off_options.h"
-#include "json_jansson.h"
-#include "kept_page.h"
-#include "known_sums.h"
-#include "letter_drawer.h"
 #include "log.h"
-#include "page.h"
 #include "password_sodium.h"
-#include "routes.h"
-#include "sending_jobs.h"
-#include "services.h"
-#include "sign_ins.h"
-#include "site_jobs.h"
+#include "serving_jobs.h"
 #include "site_store.h"
 #include "spelling.h"
 #include "terminal.h"
 #include "zone_file.h"
 
-enum { VIEWS_WAITING_MAX = 20000, BUSY_SAID_EVERY_US = 10000000, CONNECTIONS_LEAST = 10 };
+enum { BUSY_SAID_EVERY_US = 10000000, CONNECTIONS_LEAST = 10 };
 
 /* Everything that is open while it serves; what is NULL or -1 was not opened. */
-struct serving {
+struct server {
     struct cli *c;
     int lock;
-    struct services services;
-    struct known_sums sums;
+    struct print_child *paper;
+    struct hand_off_allowed hand_off;
     struct spelling *spelling;
-    struct program program;
-    struct sign_ins sign_ins;
-    struct sign_in_store store;
-    struct password_hasher passwords;
-    struct audit_signer signer;
-    struct site_jobs site_jobs;
-    struct sending_jobs sending_jobs;
-    struct job_thread *jobs, *sending;
+    const struct site_facts *sites;
+    size_t n_sites;
+    struct serving serving;
+    struct serving_jobs *jobs;
     struct door *door;
     struct control_socket *control;
     atomic_int_fast64_t n_busy, busy_said_us; /* requests put off, and when that was said last */
@@ -56,7 +40,7 @@ struct serving {
 
 /* ---- what the program is made of ----------------------------------------------------------------- */
 
-static enum err open_records(struct serving *s) {
+static enum err open_records(struct server *s) {
     struct cli *c = s->c;
     if (c->database.n) {
         TRY(db_open_postgres(c->database, &c->db, &c->why));
@@ -85,7 +69,7 @@ static enum err list_sites(struct tx *tx, void *context, struct problem *why) {
     return site_store_list(tx, &l->rows, &l->n);
 }
 
-static enum err read_sites(struct serving *s) {
+static enum err read_sites(struct server *s) {
     struct cli *c = s->c;
     struct listing l;
     TRY(tx_read(c->db, c->arena, list_sites, &l, &c->why));
@@ -98,18 +82,13 @@ static enum err read_sites(struct serving *s) {
         sites[i] = (struct site_facts){.site_id = l.rows[i].site_id, .name = l.rows[i].name};
         TRY(zone_file_read(c->arena, l.rows[i].zone, &sites[i].zone, &c->why));
     }
-    s->program.sites = sites;
-    s->program.n_sites = l.n;
+    s->sites = sites;
+    s->n_sites = l.n;
     return OK;
 }
 
-static instant now_of_machine(void *self) {
-    (void)self;
-    return clock_now();
-}
-
 /* One line now and then for all of them: whoever floods us shall not fill the log. */
-static void note_busy(struct serving *s) {
+static void note_busy(struct server *s) {
     int_fast64_t now = clock_monotonic(), said = atomic_load(&s->busy_said_us);
     atomic_fetch_add(&s->n_busy, 1);
     if (said && now - said < BUSY_SAID_EVERY_US) return;
@@ -126,69 +105,37 @@ static void note_answer(void *self, const struct answer_note *note) {
 }
 
 /* Without a dictionary it serves all the same: spelling blocks nothing. */
-static void open_spelling(struct serving *s) {
+static void open_spelling(struct server *s) {
     struct problem why = {0};
     if (spelling_open(s->c->arena, &s->spelling, &why) != OK)
         log_bare(LEVEL_WARNING,
                  "spelling.none: install hunspell-en-gb to have letters spell-checked");
-    s->services.spelling = spelling_asked(s->spelling);
 }
 
-static void make_program(struct serving *s, const struct serve_settings *settings) {
+static void make_program(struct server *s, const struct serve_settings *settings) {
     struct cli *c = s->c;
-    s->sign_ins = (struct sign_ins){.db = c->db, .random = c->random};
-    s->store = sign_ins_store(&s->sign_ins);
-    s->passwords = (struct password_hasher){password_sodium_verify, password_sodium_hash};
-    s->services.data = c->data;
-    known_sums_init(&s->sums);
-    s->services.sums = &s->sums;
-    s->services.views = audit_queue_open(c->db, c->random, VIEWS_WAITING_MAX);
-    s->program.routes = routes();
-    s->program.db = c->db;
-    s->program.read = work_read;
-    s->program.now = now_of_machine;
-    s->program.random = c->random;
-    s->program.fold = fold_unistring();
-    s->program.read_json = json_read;
-    s->program.sign_ins = &s->store;
-    s->program.passwords = &s->passwords;
-    s->program.limits = (struct sign_in_limits){
+    serving_init(&s->serving, c->db, c->random);
+    struct services *services = &s->serving.services;
+    services->paper = s->paper;
+    services->spelling = spelling_asked(s->spelling);
+    services->data = c->data;
+    services->hand_off = s->hand_off;
+    struct program *program = &s->serving.program;
+    program->sites = s->sites;
+    program->n_sites = s->n_sites;
+    program->limits = (struct sign_in_limits){
         settings_of(&settings->config, "sign-in", "idle")->number * INSTANT_MINUTE,
         settings_of(&settings->config, "sign-in", "longest")->number * INSTANT_HOUR};
-    s->program.is_behind_tls = s->program.is_behind_proxy = settings->is_behind_proxy;
-    s->program.services = &s->services;
-    s->program.problem_page = page_of_problem;
-    s->program.kept_page = kept_page;
-    s->program.is_light = route_is_light;
-    s->program.problem_json = fhir_problem;
-    s->program.note = note_answer;
-    s->program.note_self = s;
-    s->program.sign_in_route = route_of(ROUTE_sign_in_page);
-    s->program.first_page = page_first;
-}
-
-static enum err start_jobs(struct serving *s) {
-    struct cli *c = s->c;
-    s->site_jobs.program = &s->program;
-    if (c->data.n) {
-        TRY(audit_key_open_or_make(c->arena, c->data, c->random, &s->signer, &c->why));
-        s->site_jobs.signer = &s->signer;
-        s->site_jobs.checkpoints = data_dir_file(c->arena, c->data, DATA_CHECKPOINTS);
-    } else {
-        log_bare(LEVEL_WARNING, "audit.unsigned: without --data there is no key to sign it with");
-    }
-    s->jobs = job_thread_start(site_jobs_table, site_jobs_n, &s->site_jobs);
-    s->sending_jobs =
-        (struct sending_jobs){&s->program, &s->services.hand_off, letter_drawer(s->services.paper)};
-    s->sending = job_thread_start(sending_jobs_table, sending_jobs_n, &s->sending_jobs);
-    return OK;
+    program->is_behind_tls = program->is_behind_proxy = settings->is_behind_proxy;
+    program->note = note_answer;
+    program->note_self = s;
 }
 
 /* ---- opening, waiting, closing ------------------------------------------------------------------- */
 
 static struct texts answer_command(void *context, struct arena *a, struct texts request,
                                    struct control_caller *caller) {
-    struct serving *s = context;
+    struct server *s = context;
     return cli_answer(s->c->db, s->c->data, s->c->random, a, request, caller);
 }
 
@@ -202,7 +149,7 @@ static unsigned connections_for(const struct settings *config) {
     return (unsigned)may;
 }
 
-static enum err open_doors(struct serving *s, const struct settings *config, str address,
+static enum err open_doors(struct server *s, const struct settings *config, str address,
                            uint16_t port) {
     struct cli *c = s->c;
     struct door_settings door = {
@@ -215,7 +162,7 @@ static enum err open_doors(struct serving *s, const struct settings *config, str
     if (c->data.n && !c->database.n) {
         TRY(control_open(c->arena, c->data, answer_command, s, &s->control, &c->why));
     }
-    TRY(door_open(&s->program, &door, &s->door, &c->why));
+    TRY(door_open(&s->serving.program, &door, &s->door, &c->why));
     bool is_six = str_find_char(address, ':') >= 0;
     terminal_put(say(c->arena, "Clerkwell serves http://{}{}{}:{}/\n",
                      SAY_T(is_six ? S("[") : S("")), SAY_T(address), SAY_T(is_six ? S("]") : S("")),
@@ -224,7 +171,7 @@ static enum err open_doors(struct serving *s, const struct settings *config, str
     return OK;
 }
 
-static enum err open_all(struct serving *s, const struct serve_settings *settings, str address,
+static enum err open_all(struct server *s, const struct serve_settings *settings, str address,
                          uint16_t port) {
     struct cli *c = s->c;
     if (password_sodium_start() != OK) {
@@ -234,18 +181,17 @@ static enum err open_all(struct serving *s, const struct serve_settings *setting
     TRY(open_records(s));
     TRY(read_sites(s));
     make_program(s, settings);
-    TRY(start_jobs(s));
+    TRY(serving_jobs_start(c->arena, &s->serving, c->data, &s->jobs, &c->why));
     return open_doors(s, &settings->config, address, port);
 }
 
 /* In the reverse order: nobody asks any more, then nothing waits, then the records are closed. */
-static void close_all(struct serving *s) {
+static void close_all(struct server *s) {
     door_close(s->door);
     control_close(s->control);
-    audit_queue_close(s->services.views);
-    job_thread_stop(s->sending);
+    serving_finish(&s->serving);
+    serving_jobs_stop(s->jobs);
     spelling_close(s->spelling);
-    job_thread_stop(s->jobs); /* signs once more, after the last leaf */
     s->c->why.sentence = arena_str(s->c->arena, s->c->why.sentence);
     if (s->c->db) db_close(s->c->db);
     data_dir_unlock(s->lock);
@@ -259,7 +205,7 @@ static void block_signals(sigset_t *ret_ends) {
     signal(SIGPIPE, SIG_IGN);
 }
 
-static enum err run(struct serving *s, const struct serve_settings *settings, str address,
+static enum err run(struct server *s, const struct serve_settings *settings, str address,
                     uint16_t port) {
     /* Every thread made from here on leaves the signals to this one. */
     sigset_t ends;
@@ -286,8 +232,8 @@ static struct serve_settings settled(const struct serve_settings *given) {
 
 enum err serve(struct cli *c, const struct serve_settings *given) {
     struct serve_settings settings = settled(given);
-    struct serving *s = arena_new(c->arena, struct serving);
-    *s = (struct serving){.c = c, .lock = -1};
+    struct server *s = arena_new(c->arena, struct server);
+    *s = (struct server){.c = c, .lock = -1};
     str address;
     uint16_t port;
     TRY(listen_parse(c->arena, settings.listen, &address, &port, &c->why));
@@ -298,10 +244,10 @@ enum err serve(struct cli *c, const struct serve_settings *given) {
               "proxy in front and say --behind-proxy, or listen on 127.0.0.1"),
             S("House rule H10"));
     }
-    TRY(hand_off_options_read(c->arena, c->data, &settings, &s->services.hand_off, &c->why));
+    TRY(hand_off_options_read(c->arena, c->data, &settings, &s->hand_off, &c->why));
     struct print_limits limits = print_limits_default();
-    TRY(print_child_start(draw_paper_bytes, draw_warm, &limits, &s->services.paper, &c->why));
+    TRY(print_child_start(draw_paper_bytes, draw_warm, &limits, &s->paper, &c->why));
     enum err e = run(s, &settings, address, port);
-    print_child_stop(s->services.paper);
+    print_child_stop(s->paper);
     return e;
 }

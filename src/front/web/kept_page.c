@@ -1,8 +1,8 @@
-#include "kept_page.h"
-
+/* kept_page.c: a form that could not be taken in, with what was typed (serving.h). The page lives in the call's arena. */
 #include "frame.h"
 #include "nhsuk_form.h"
 #include "routes.h"
+#include "serving.h"
 
 static str typed_as(const struct pair *typed, size_t n, str name) {
     for (size_t i = 0; i < n; i++)

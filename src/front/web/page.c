@@ -3,11 +3,10 @@
 #include "audit.h"
 #include "buf.h"
 #include "frame.h"
-#include "known_sums.h"
 #include "nhsuk_form.h"
 #include "patient_work.h"
 #include "routes.h"
-#include "services.h"
+#include "serving.h"
 #include "url.h"
 
 /* What everybody must know on every page. */

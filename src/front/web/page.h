@@ -54,10 +54,6 @@ MUST_USE enum err page_viewed(struct call *c, const char *subject_kind, uuid sub
 /* Somebody looks at what a search found: as page_viewed, for a page of several patients. */
 struct found_patients;
 MUST_USE enum err page_found(struct call *c, str typed, const struct found_patients *found);
-/* program.first_page: where somebody begins who may not see the desk. */
-url page_first(const struct call *c);
-/* program.problem_page: errors in the look of the other pages. */
-fragment page_of_problem(struct call *c, int status, str sentence);
 
 /* The sections this person may open, as the menu lists them, and the key that goes there with Alt+Shift (0: none). */
 struct page_section {
