@@ -15,6 +15,7 @@
 #include "ring_window.h"
 #include "session_held.h"
 #include "told_by_letter.h"
+#include "wait_window.h"
 #include "zone_file.h"
 
 static enum err refuse(struct work *w, str field, str sentence) {
@@ -222,22 +223,44 @@ static enum err rebooks_its_own(struct work *w, const struct book_appointment *i
     return refuse(w, S("rebooks"), S("The cancelled appointment is of another patient"));
 }
 
+/* What was said to be meant all the same. */
+struct meant {
+    bool is_beside, is_outside;
+};
+
+static enum err check_meant(struct work *w, const struct book_appointment *in,
+                            struct rows *asked_beside, const struct slot_facts *slot,
+                            const struct waiting_entry *entry, struct meant *ret_meant) {
+    struct findings f = {.n = 0};
+    TRY(also(w, &f, beside_check(w, asked_beside, in->is_beside_meant, &ret_meant->is_beside)));
+    TRY(also(w, &f,
+             wait_window_check(w, entry, slot->day, in->is_outside_meant, &ret_meant->is_outside)));
+    return all_found(w, &f);
+}
+
+/* "overbooked beside outside", as much of it as is so: for the detail of a fact. */
+static str marks_of(struct work *w, const struct appointment *p, const struct meant *meant) {
+    return str_trim(say(w->arena, "{}{}{}", SAY_T(p->lane ? S("overbooked") : S("")),
+                        SAY_T(meant->is_beside ? S(" beside") : S("")),
+                        SAY_T(meant->is_outside ? S(" outside") : S(""))));
+}
+
 enum err book_appointment(struct work *w, void *context, struct done *ret_done) {
     const struct book_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
     struct rows asked = {0}, asked_beside = {0};
     struct slot_facts slot;
-    bool is_beside;
+    struct meant meant;
     TRY(slot_store_ask(w->tx, work_site(w), in->slot_id, &asked));
     TRY(appointment_store_ask_beside(w->tx, work_site(w), in->slot_id, in->patient_id, (uuid){{0}},
                                      &asked_beside));
     TRY(patient_open_to_begin(w, in->patient_id));
     TRY(slot_store_asked(w->tx, &asked, &slot));
     TRY(slot_can_be_booked(w, &slot));
-    TRY(beside_check(w, &asked_beside, in->is_beside_meant, &is_beside));
     TRY(rebooks_its_own(w, in));
     struct waiting_entry entry;
     TRY(entry_for(w, in, &entry));
+    TRY(check_meant(w, in, &asked_beside, &slot, &entry, &meant));
     struct appointment p = {.appointment_id = work_new_id(w),
                             .patient_id = in->patient_id,
                             .referral_id =
@@ -254,17 +277,14 @@ enum err book_appointment(struct work *w, void *context, struct done *ret_done) 
     TRY(claim_for(w, &slot, in->overbook_reason, p.appointment_id, &p.lane, &claim));
     TRY(appointment_store_insert(w->tx, work_site(w), &p, w->now, w->scope->person_id));
     uuid fact;
-    TRY(record_fact(
-        w,
-        &(struct fact){.kind = "appointment.booked",
-                       .subject_kind = "appointment",
-                       .subject_id = p.appointment_id,
-                       .patient_id = p.patient_id,
-                       .detail = say(w->arena, "{}{}{}", SAY_T(p.lane ? S("overbooked") : S("")),
-                                     SAY_T(p.lane && is_beside ? S(" ") : S("")),
-                                     SAY_T(is_beside ? S("beside") : S(""))),
-                       .text = in->overbook_reason},
-        &fact));
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "appointment.booked",
+                                   .subject_kind = "appointment",
+                                   .subject_id = p.appointment_id,
+                                   .patient_id = p.patient_id,
+                                   .detail = marks_of(w, &p, &meant),
+                                   .text = in->overbook_reason},
+                    &fact));
     TRY(fulfil_entry(w, &entry, p.appointment_id, fact));
     TRY(book_referral(w, &p, fact));
     if (!uuid_is_nil(in->rebooks)) TRY(duty_end(w, DUTY_REBOOK, in->rebooks, fact, NULL));
@@ -309,16 +329,21 @@ static enum err check_kind(struct work *w, const struct move_appointment *in,
 
 static enum err check_move(struct work *w, const struct move_appointment *in,
                            const struct appointment *p, const struct slot_facts *slot,
-                           bool *ret_is_beside) {
+                           struct meant *ret_meant) {
     struct findings f = {.n = 0};
     struct rows asked = {0};
+    struct waiting_entry entry = {.version = 0};
+    if (!uuid_is_nil(p->entry_id)) TRY(waiting_store_get(w->tx, work_site(w), p->entry_id, &entry));
     TRY(appointment_store_ask_beside(w->tx, work_site(w), slot->slot_id, p->patient_id,
                                      p->appointment_id, &asked));
     if (in->reason.n == 0)
         TRY(also(w, &f, refuse(w, S("reason"), S("Enter who asked for the change, and why"))));
     TRY(also(w, &f, slot_can_be_booked(w, slot)));
     TRY(also(w, &f, check_kind(w, in, p, slot)));
-    TRY(also(w, &f, beside_check(w, &asked, in->is_beside_meant, ret_is_beside)));
+    TRY(also(w, &f, beside_check(w, &asked, in->is_beside_meant, &ret_meant->is_beside)));
+    TRY(also(
+        w, &f,
+        wait_window_check(w, &entry, slot->day, in->is_outside_meant, &ret_meant->is_outside)));
     return all_found(w, &f);
 }
 
@@ -359,8 +384,8 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     struct slot_facts slot;
     TRY(slot_store_get(w->tx, work_site(w), in->slot_id, &slot));
     TRY(appointment_step(p.state, APPOINTMENT_MOVE, &p.state, w->why));
-    bool is_beside;
-    TRY(check_move(w, in, &p, &slot, &is_beside));
+    struct meant meant;
+    TRY(check_move(w, in, &p, &slot, &meant));
     str was = moment_of(w, &p);
     uuid left = p.session_id;
     bool is_near = days_ahead(w, p.day) <= NEAR_DAYS || days_ahead(w, slot.day) <= NEAR_DAYS;
@@ -374,17 +399,18 @@ enum err move_appointment(struct work *w, void *context, struct done *ret_done) 
     static const uuid nobody = {{0}};
     TRY(appointment_store_update(w->tx, work_site(w), &p, nobody));
     uuid fact;
-    TRY(record_fact(
-        w,
-        &(struct fact){.kind = "appointment.moved",
-                       .subject_kind = "appointment",
-                       .subject_id = p.appointment_id,
-                       .patient_id = p.patient_id,
-                       .detail = say(w->arena, "{} to {}{}{}", SAY_T(was), SAY_T(moment_of(w, &p)),
-                                     SAY_T(in->by_clinic ? S(" clinic") : S("")),
-                                     SAY_T(is_beside ? S(" beside") : S(""))),
-                       .text = in->reason},
-        &fact));
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "appointment.moved",
+                                   .subject_kind = "appointment",
+                                   .subject_id = p.appointment_id,
+                                   .patient_id = p.patient_id,
+                                   .detail = say(w->arena, "{} to {}{}{}{}", SAY_T(was),
+                                                 SAY_T(moment_of(w, &p)),
+                                                 SAY_T(in->by_clinic ? S(" clinic") : S("")),
+                                                 SAY_T(meant.is_beside ? S(" beside") : S("")),
+                                                 SAY_T(meant.is_outside ? S(" outside") : S(""))),
+                                   .text = in->reason},
+                    &fact));
     TRY(duty_end(w, DUTY_OUTCOME, p.appointment_id, fact, NULL));
     TRY(letters_tell_wrongly(w, &p));
     ret_done->id = p.appointment_id;

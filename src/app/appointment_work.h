@@ -33,10 +33,12 @@ struct book_appointment {
     uuid referral_id;    /* the referral, or nil; taken from the entry when that has one */
     str overbook_reason; /* empty: an ordinary booking */
     str note;
-    uuid rebooks;         /* a cancelled appointment whose rebooking this is, or nil */
-    bool is_beside_meant; /* though the patient has another appointment at that time */
+    uuid rebooks;          /* a cancelled appointment whose rebooking this is, or nil */
+    bool is_beside_meant;  /* though the patient has another appointment at that time */
+    bool is_outside_meant; /* though the date lies outside the window of the wait */
 };
-/* INVALID at field "is_beside_meant" where that is asked and was not said (already_there.h).
+/* INVALID at fields "is_beside_meant" (already_there.h) and "is_outside_meant" (wait_window.h) where that is asked and
+ * was not said.
  * CONFLICT with a sentence when somebody else has the slot. Overbooking needs PERM_OVERBOOK. */
 MUST_USE enum err book_appointment(struct work *w, void *book_appointment_input,
                                    struct done *ret_done);
@@ -46,15 +48,16 @@ struct move_appointment {
     int64_t version;
     bool by_clinic; /* the clinic asked: the patient must be told; else the patient did */
     str reason;
-    str overbook_reason;  /* empty: an ordinary slot */
-    bool is_other_meant;  /* another kind of slot, or a shorter one, is meant */
-    bool is_beside_meant; /* as of a booking */
+    str overbook_reason;                    /* empty: an ordinary slot */
+    bool is_other_meant;                    /* another kind of slot, or a shorter one, is meant */
+    bool is_beside_meant, is_outside_meant; /* as of a booking */
 };
 /* Whether a slot is of the kind of an appointment (`was`: the slot it has now), and as long; else the sentence says
  * both. */
 bool move_keeps_kind(struct arena *a, const struct appointment *p, const struct slot_facts *was,
                      const struct slot_facts *slot, str *ret_sentence);
-/* INVALID at fields "is_other_meant" and "is_beside_meant" where that is asked and was not said. One object moved, its history kept: the new slot is claimed before the old one is freed. */
+/* INVALID at fields "is_other_meant", "is_beside_meant" and "is_outside_meant" where that is asked and was not said. One
+ * object moved, its history kept: the new slot is claimed before the old one is freed. */
 MUST_USE enum err move_appointment(struct work *w, void *move_appointment_input,
                                    struct done *ret_done);
 

@@ -255,7 +255,7 @@ static enum err first_free(struct work *w, const struct slot_search *search,
 static enum err book(struct days *t, const struct event *e) {
     struct work w = by(t, CARL, e);
     struct slot_facts slot;
-    struct book_appointment in = {.slot_id = e->id};
+    struct book_appointment in = {.slot_id = e->id, .is_outside_meant = true};
     struct done done = {0};
     TRY(slot_store_get(w.tx, work_site(t->d->w), e->id, &slot));
     struct slot_search just_it = {.clinic_id = slot.clinic_id,
@@ -290,8 +290,10 @@ static enum err book_entry(struct days *t, const struct event *e,
     enum err free = first_free(&w, &search, &slot);
     if (free == NOT_FOUND) return OK;
     TRY(free);
-    struct book_appointment in = {
-        .patient_id = entry->patient_id, .slot_id = slot.slot_id, .entry_id = entry->entry_id};
+    struct book_appointment in = {.patient_id = entry->patient_id,
+                                  .slot_id = slot.slot_id,
+                                  .entry_id = entry->entry_id,
+                                  .is_outside_meant = true}; /* nothing nearer is free */
     TRY(book_appointment(&w, &in, &done));
     for (int clinic = 0; clinic < N_CAST_CLINICS; clinic++) {
         struct event then = *e;

@@ -235,7 +235,8 @@ static enum err book_again(struct work *w, const struct standing *s, const struc
                                   .referral_id = p->referral_id,
                                   .note = p->note,
                                   .rebooks = p->appointment_id,
-                                  .is_beside_meant = true}; /* as it was when it was booked */
+                                  .is_beside_meant = true, /* as it was when it was booked */
+                                  .is_outside_meant = true};
     struct done booked;
     return book_appointment(w, &in, &booked);
 }

@@ -231,6 +231,7 @@ static int list_patient(struct world *w, int patient, int referral, int from, in
                                                     .referral = referral,
                                                     .from = from,
                                                     .due_on = due_on,
+                                                    .to_day = due_on,
                                                     .date = owed_by_priority(w, priority, 5)};
     if (referral >= 0) end_rebooks(m, referral, m->n_entries);
     return m->n_entries++;
@@ -387,11 +388,14 @@ static bool choose_booking(struct world *w, struct plain_booking *b) {
     return b->patient >= 0;
 }
 
+static int entry_of_booking(const struct plain *m, const struct plain_booking *b) {
+    return b->entry < 0 && b->referral >= 0 ? entry_of_referral(m, b->referral) : b->entry;
+}
+
 void plain_book(struct world *w, const struct plain_booking *b, uuid id, int slot,
                 bool is_overbooked) {
     struct plain *m = &w->m;
-    int entry = b->entry;
-    if (entry < 0 && b->referral >= 0) entry = entry_of_referral(m, b->referral);
+    int entry = entry_of_booking(m, b);
     struct plain_appointment *a = &m->appointments[new_appointment(w, id, b->patient, slot)];
     a->is_overbooked = is_overbooked;
     a->entry = entry;
@@ -418,9 +422,12 @@ static enum event_ended book(struct world *w) {
         .referral_id = b.referral < 0 ? none : m->referrals[b.referral].id,
         .rebooks = b.rebooks < 0 ? none : m->appointments[b.rebooks].id,
         .overbook_reason = is_overbooked ? S("The consultant asked") : S(""),
-        .is_beside_meant = w->n[4] / 24 % 2};
+        .is_beside_meant = w->n[4] / 24 % 2,
+        .is_outside_meant = w->n[4] / 48 % 4 != 1};
+    bool is_asked = plain_asks_about_day(m, entry_of_booking(m, &b), slot);
     bool is_right =
-        is_alive(w, b.patient) && (in.is_beside_meant || !has_one_at(m, b.patient, slot, -1)) &&
+        is_alive(w, b.patient) && (in.is_outside_meant || !is_asked) &&
+        (in.is_beside_meant || !has_one_at(m, b.patient, slot, -1)) &&
         (is_overbooked ? !plain_slot_is_over(m, slot) : plain_slot_is_free(m, slot, who, -1));
     tell(w, "%s books P%d into slot %d%s: A%d", plain_who_name(who), b.patient, slot,
          is_overbooked ? " beside another" : "", m->n_appointments);
@@ -448,19 +455,22 @@ static enum event_ended move(struct world *w) {
     if (i < 0) return EVENT_IDLE;
     struct plain_appointment *a = &m->appointments[i];
     bool is_stale = w->n[3] % 8 == 1, is_meant = w->n[4] % 2, by_clinic = w->n[3] / 8 % 2;
+    bool is_outside_meant = w->n[4] / 2 % 4 != 1;
     int32_t was = m->sessions[a->slot / 8].day;
     enum plain_kind kind = m->slot_kind[slot];
     bool is_of_kind = kind == FOR_ANY || kind == (a->is_follow_up ? FOR_FOLLOW_UP : FOR_NEW) ||
                       kind == m->slot_kind[a->slot];
     bool is_right = is_alive(w, a->patient) && slot != a->slot && (is_of_kind || is_meant) &&
                     plain_slot_is_free(m, slot, CARL, i) && !is_stale &&
-                    !has_one_at(m, a->patient, slot, i);
+                    !has_one_at(m, a->patient, slot, i) &&
+                    (is_outside_meant || !plain_asks_about_day(m, a->entry, slot));
     struct move_appointment in = {.appointment_id = a->id,
                                   .slot_id = m->slots[slot],
                                   .version = version_of(w, 'A', a->id) - is_stale,
                                   .by_clinic = by_clinic,
                                   .reason = S("Asked for another time"),
-                                  .is_other_meant = is_meant};
+                                  .is_other_meant = is_meant,
+                                  .is_outside_meant = is_outside_meant};
     tell(w, "Carl moves A%d to slot %d%s", i, slot, is_stale ? " from an old page" : "");
     if (!change(w, CARL, move_appointment, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;
@@ -629,6 +639,8 @@ static void list_follow_up(struct world *w, int patient, int referral, int from,
     instant begins = shown.us > m->now.us ? shown : m->now;
     int e = list_patient(w, patient, referral, from, 0, due_on);
     m->entries[e].is_follow_up = true;
+    m->entries[e].from_day = due_on - (weeks > 2 ? 14 : 0);
+    m->entries[e].to_day = due_on + 14;
     m->entries[e].date = owed_new(shown, plain_due_working(begins, 5), 0);
 }
 
@@ -700,6 +712,8 @@ static void offer_again(struct world *w, int i) {
     if (a->referral >= 0 && entry_of_referral(m, a->referral) >= 0) return; /* waits already */
     int priority = a->referral >= 0 ? m->referrals[a->referral].priority : 0;
     int e = list_patient(w, a->patient, a->referral, i, priority, m->sessions[a->slot / 8].day);
+    m->entries[e].from_day = plain_day(m->now);
+    m->entries[e].to_day = plain_day(m->now) + 42;
     if (!a->is_follow_up) return;
     /* From today on; who books urgent ones has a working day. */
     struct owed *date = &m->entries[e].date;

@@ -101,6 +101,14 @@ enum plain_entry_is plain_entry_now(const struct plain *m, int i) {
     return is_open && !plain_is_alive(m, e->patient) ? DIED : e->is;
 }
 
+bool plain_asks_about_day(const struct plain *m, int entry, int slot) {
+    if (entry < 0) return false;
+    const struct plain_entry *e = &m->entries[entry];
+    int32_t day = m->sessions[slot / 8].day;
+    bool is_early = e->is_follow_up && day < e->from_day;
+    return is_early || (day > e->to_day && plain_day(m->now) <= e->to_day);
+}
+
 enum plain_referral_is plain_referral_now(const struct plain *m, int i) {
     const struct plain_referral *r = &m->referrals[i];
     return plain_is_alive(m, r->patient) ? r->is : OVER;

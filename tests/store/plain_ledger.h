@@ -56,10 +56,10 @@ struct plain_entry {
     uuid id;
     int patient, referral, from; /* -1: none */
     bool is_follow_up;
-    int32_t due_on;
-    enum plain_entry_is is; /* as it would be if the patient lived: plain_entry_now */
-    int date_of;            /* the appointment that is or was its date */
-    struct owed date, ring; /* a place; what comes when the time to ring is over */
+    int32_t due_on, from_day, to_day; /* the window in which a date is looked for */
+    enum plain_entry_is is;           /* as it would be if the patient lived: plain_entry_now */
+    int date_of;                      /* the appointment that is or was its date */
+    struct owed date, ring;           /* a place; what comes when the time to ring is over */
 };
 enum plain_appointment_is { BOOKED, ARRIVED, SEEN, LEFT, ABSENT, CANCELLED };
 struct plain_appointment {
@@ -180,6 +180,9 @@ bool plain_is_forgotten(struct plain *m, int referral);
 bool plain_is_alive(const struct plain *m, int patient);
 /* As they stand: a death stops what was open, and what goes on behind it shows when it is taken back. */
 enum plain_entry_is plain_entry_now(const struct plain *m, int i);
+/* A date outside the window of the wait is asked about, while one inside can still be had. Nobody who rings is booked
+ * in these histories. */
+bool plain_asks_about_day(const struct plain *m, int entry, int slot);
 enum plain_referral_is plain_referral_now(const struct plain *m, int i);
 bool plain_is_live(const struct plain_appointment *a);
 /* It has its outcome; the board remembers how its referral stood. Before the referral moves on. */

@@ -480,8 +480,11 @@ static void a_voicemail_is_only_an_attempt(void **state) {
 static uuid seen_with(struct small_clinic *c, uuid patient, uuid slot, enum outcome_kind kind,
                       enum err want) {
     uuid appointment = book(c, patient, none, slot);
-    struct record_outcome in = {
-        .appointment_id = appointment, .version = 1, .outcome = kind, .rtt_status = S("30")};
+    struct record_outcome in = {.appointment_id = appointment,
+                                .version = 1,
+                                .outcome = kind,
+                                .follow_up_weeks = kind == OUTCOME_FOLLOW_UP ? 6 : 0,
+                                .rtt_status = S("30")};
     clinic_change(c, c->clerk, record_outcome, &in, want);
     return appointment;
 }
@@ -528,6 +531,59 @@ static void who_may_ring_is_on_the_list_and_is_booked_when_they_do(void **state)
                                         .after = AFTER_CANCEL_REBOOK};
     clinic_change(&c, c.clerk, cancel_appointment, &cancel, OK);
     expect_int(clinic_open_duties(&c, "follow-up", none), 1); /* now it is owed */
+}
+
+static void a_date_outside_the_window_of_the_wait_is_booked_only_when_that_is_said(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_at(&c, 2026, 11, 20, 8, 0);
+    uuid patient = clinic_patient(&c, "Idris", "Okafor", "1958-02-02");
+    struct receive_referral paper = {.patient_id = patient,
+                                     .clinic_id = c.clinic,
+                                     .received_on = {2026, 11, 20},
+                                     .source = S("03"),
+                                     .priority = S("1"),
+                                     .target_on = {2026, 11, 22}};
+    uuid referral = clinic_change(&c, c.secretary, receive_referral, &paper, OK).id;
+    accept(&c, referral);
+    struct look wait = look_as(&c, c.clerk, read_entries, (struct look){.id = patient}, OK);
+    struct book_appointment in = {
+        .patient_id = patient, .entry_id = wait.entries[0].entry_id, .slot_id = c.slots[0]};
+    clinic_change(&c, c.clerk, book_appointment, &in, INVALID); /* by whichever door: */
+    expect_str(c.why.field, S("is_outside_meant"));
+    expect(str_find(c.why.sentence, S("Monday 23 November 2026 lies after the window of the wait, "
+                                      "which ends on Sunday 22 November 2026")) == 0);
+    in.entry_id = none;
+    in.referral_id = referral;
+    clinic_change(&c, c.clerk, book_appointment, &in, INVALID);
+    in.is_outside_meant = true;
+    uuid appointment = clinic_change(&c, c.clerk, book_appointment, &in, OK).id;
+    struct look x = look_as(&c, c.clerk, read_history, (struct look){.id = appointment}, OK);
+    expect_str(x.history[0].detail, S("outside"));
+    struct move_appointment move = {.appointment_id = appointment,
+                                    .slot_id = c.slots[1],
+                                    .version = 1,
+                                    .reason = S("Rang"),
+                                    .is_other_meant = true};
+    clinic_change(&c, c.clerk, move_appointment, &move, INVALID);
+    expect_str(c.why.field, S("is_outside_meant"));
+    clinic_at(&c, 2026, 11, 23, 8,
+              0); /* the window has closed: there is no better date to ask for */
+    clinic_change(&c, c.clerk, move_appointment, &move, OK);
+}
+
+static void a_follow_up_before_its_window_is_booked_only_when_that_is_said(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Yusuf", "Ahmed", "1952-08-17");
+    seen_with(&c, patient, c.slots[0], OUTCOME_FOLLOW_UP, OK);
+    struct look x = look_as(&c, c.clerk, read_entries, (struct look){.id = patient}, OK);
+    struct book_appointment in = {
+        .patient_id = patient, .entry_id = x.entries[0].entry_id, .slot_id = c.slots[3]};
+    clinic_change(&c, c.clerk, book_appointment, &in, INVALID);
+    expect_str(c.why.field, S("is_outside_meant"));
+    in.is_outside_meant = true;
+    clinic_change(&c, c.clerk, book_appointment, &in, OK);
 }
 
 static void whoever_may_ring_is_asked_about_when_that_time_is_over(void **state) {
@@ -672,6 +728,8 @@ int main(void) {
         store_test(nothing_is_booked_into_a_day_gone_by),
         store_test(a_voicemail_is_only_an_attempt),
         store_test(who_may_ring_is_on_the_list_and_is_booked_when_they_do),
+        store_test(a_date_outside_the_window_of_the_wait_is_booked_only_when_that_is_said),
+        store_test(a_follow_up_before_its_window_is_booked_only_when_that_is_said),
         store_test(whoever_may_ring_is_asked_about_when_that_time_is_over),
         store_test(what_goes_elsewhere_says_where),
         store_test(the_waiting_list_reads_on_without_missing_anybody),

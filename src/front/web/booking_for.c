@@ -6,6 +6,7 @@
 #include "patient_words.h"
 #include "referral_life.h"
 #include "session_store.h"
+#include "wait_window.h"
 
 bool booking_for_is_asked(const struct errand *e) {
     return uuid_is_nil(e->entry_id) && uuid_is_nil(e->referral_id) && uuid_is_nil(e->rebooks_id) &&
@@ -69,13 +70,6 @@ static enum err read_choices(struct work *w, uuid patient_id, uuid clinic_id,
     return OK;
 }
 
-/* Before it only a follow-up can be: a first appointment is never too early. */
-static bool lies_outside(const struct waiting_entry *e, civil_date day) {
-    bool is_early = e->is_follow_up && str_eq(e->state, S("waiting")) &&
-                    civil_date_compare(day, e->window_from) < 0;
-    return is_early || civil_date_compare(day, e->window_to) > 0;
-}
-
 static str wait_words(const struct waiting_entry *e) {
     if (str_eq(e->state, S("patient-initiated"))) return S("The follow-up the patient rings for");
     return e->is_follow_up ? S("The follow-up the patient waits for")
@@ -90,13 +84,13 @@ static str window_words(struct arena *a, const struct waiting_entry *e) {
 }
 
 static struct nhsuk_option option_of_wait(struct call *c, const struct waiting_entry *e,
-                                          civil_date day) {
+                                          bool is_outside) {
     str window = window_words(c->arena, e);
     return (struct nhsuk_option){
         .value = uuid_text(c->arena, e->entry_id),
         .text = wait_words(e),
-        .hint = lies_outside(e, day) ? say(c->arena, "{}. This date lies outside.", SAY_T(window))
-                                     : say(c->arena, "{}.", SAY_T(window))};
+        .hint = is_outside ? say(c->arena, "{}. This date lies outside.", SAY_T(window))
+                           : say(c->arena, "{}.", SAY_T(window))};
 }
 
 static struct nhsuk_option option_of_referral(struct call *c, const struct referral *r) {
@@ -116,8 +110,9 @@ enum err booking_for_put(struct call *c, struct html *h, uuid patient_id, uuid c
     struct nhsuk_option *options =
         arena_array(c->arena, struct nhsuk_option, x.n_waits + x.n_referrals + 1);
     for (size_t i = 0; i < x.n_waits; i++) {
-        options[n++] = option_of_wait(c, &x.waits[i], day);
-        is_outside |= lies_outside(&x.waits[i], day);
+        bool is_asked = wait_window_asks(&x.waits[i], day, c->work.today);
+        options[n++] = option_of_wait(c, &x.waits[i], is_asked);
+        is_outside |= is_asked;
     }
     for (size_t i = 0; i < x.n_referrals; i++)
         options[n++] = option_of_referral(c, &x.referrals[i]);
@@ -130,19 +125,20 @@ enum err booking_for_put(struct call *c, struct html *h, uuid patient_id, uuid c
     nhsuk_radios(h, .name = S("for"), .label = S("What is it for"), .options = options,
                  .n_options = n + 1, .small = true, .error = page_error(c, "for"),
                  .value = typed.n || n > 1 ? typed : options[0].value);
-    if (is_outside)
-        nhsuk_checkbox(h, .name = S("is_outside_meant"),
-                       .label =
-                           S("This date is meant, though the patient was to be seen at another "
-                             "time"),
-                       .checked = form_shown_checked(c, "is_outside_meant", false),
-                       .error = page_error(c, "is_outside_meant"));
+    if (is_outside) outside_meant_put(c, h);
     return OK;
+}
+
+void outside_meant_put(struct call *c, struct html *h) {
+    nhsuk_checkbox(h, .name = S("is_outside_meant"),
+                   .label = S("This date is meant, though the patient was to be seen at another "
+                              "time"),
+                   .checked = form_shown_checked(c, "is_outside_meant", false),
+                   .error = page_error(c, "is_outside_meant"));
 }
 
 struct asked {
     uuid patient_id, slot_id;
-    civil_date day;
     struct choices choices;
 };
 
@@ -152,23 +148,7 @@ static enum err read_asked(struct work *w, void *context) {
     enum err e = slot_store_get(w->tx, w->scope->site_id, x->slot_id, &slot);
     if (e == NOT_FOUND) return OK; /* the booking itself says so */
     TRY(e);
-    x->day = slot.day;
     return read_choices(w, x->patient_id, slot.clinic_id, &x->choices);
-}
-
-static enum err check_window(struct call *c, const struct waiting_entry *e, civil_date day) {
-    if (!lies_outside(e, day) || form_is_checked(c, "is_outside_meant")) return OK;
-    return call_problem(
-        c, "is_outside_meant",
-        say(c->arena,
-            "{} lies {} the window of the wait, which {}: say that this date is meant, choose "
-            "another, or book it for something else",
-            SAY_T(civil_date_long(c->arena, day)),
-            SAY_T(civil_date_compare(day, e->window_to) > 0 ? S("after") : S("before")),
-            SAY_T(civil_date_compare(day, e->window_to) > 0
-                      ? say(c->arena, "ends on {}", SAY_T(civil_date_long(c->arena, e->window_to)))
-                      : say(c->arena, "begins on {}",
-                            SAY_T(civil_date_long(c->arena, e->window_from))))));
 }
 
 enum err booking_for_typed(struct call *c, uuid patient_id, uuid slot_id, uuid *ret_entry_id,
@@ -186,7 +166,7 @@ enum err booking_for_typed(struct call *c, uuid patient_id, uuid slot_id, uuid *
         bool is_it = typed.n ? str_eq(uuid_text(c->arena, id), typed) : n == 1;
         if (!is_it) continue;
         *(is_wait ? ret_entry_id : ret_referral_id) = id;
-        return is_wait ? check_window(c, &x->waits[i], a.day) : OK;
+        return OK;
     }
     if (n == 0 && typed.n == 0) return OK;
     return call_problem(c, "for", S("Choose what the appointment is for"));

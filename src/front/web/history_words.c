@@ -122,6 +122,25 @@ str happened_words(str kind) {
     return kind;
 }
 
+/* The words behind a date for what was meant with it: ", overbooked, though …". */
+static str mark_words(struct call *c, str marks) {
+    static const struct {
+        str code, words;
+    } rows[] = {
+        {S_INIT("overbooked"), S_INIT("overbooked")},
+        {S_INIT("clinic"), S_INIT("asked by the clinic")},
+        {S_INIT("beside"), S_INIT("though the patient has another appointment at that time")},
+        {S_INIT("outside"), S_INIT("though the date lies outside the window of the wait")}};
+    str all = S("");
+    while (marks.n) {
+        str mark = str_cut(&marks, ' ');
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+            if (str_eq(mark, rows[i].code))
+                all = say(c->arena, "{}, {}", SAY_T(all), SAY_T(rows[i].words));
+    }
+    return all;
+}
+
 /* Of "2026-11-23 09:00 to 2026-11-30 09:40": both moments, as people say them. */
 static str moved_words(struct call *c, str detail) {
     civil_date from, to;
@@ -131,40 +150,38 @@ static str moved_words(struct call *c, str detail) {
                     civil_date_parse_iso(str_slice(detail, 20, 10), &to) == OK &&
                     civil_time_parse_iso(str_slice(detail, 31, 5), &to_time) == OK;
     if (!is_whole) return detail;
-    str by = str_from(detail, 36);
-    bool is_beside = str_ends_with(by, S(" beside"));
-    return say(
-        c->arena, "from {}, {} to {}, {}{}{}", SAY_T(civil_date_short(c->arena, from)),
-        SAY_T(civil_time_page(c->arena, from_time)), SAY_T(civil_date_short(c->arena, to)),
-        SAY_T(civil_time_page(c->arena, to_time)),
-        SAY_T(str_starts_with(by, S(" clinic")) ? S(", asked by the clinic") : S("")),
-        SAY_T(is_beside ? S(", though the patient has another appointment at that time") : S("")));
+    return say(c->arena, "from {}, {} to {}, {}{}", SAY_T(civil_date_short(c->arena, from)),
+               SAY_T(civil_time_page(c->arena, from_time)), SAY_T(civil_date_short(c->arena, to)),
+               SAY_T(civil_time_page(c->arena, to_time)),
+               SAY_T(mark_words(c, str_trim(str_from(detail, 36)))));
+}
+
+/* Of "overbooked beside". */
+static str booked_words(struct call *c, str detail) {
+    str said = mark_words(c, detail);
+    return said.n ? str_from(said, 2) : said;
 }
 
 str happened_detail_words(struct call *c, str kind, str detail) {
     static const struct {
         str code, words;
-    } details[] = {
-        {S_INIT("spoke"), S_INIT("spoke to the patient")},
-        {S_INIT("letter"), S_INIT("by letter")},
-        {S_INIT("email"), S_INIT("by e-mail or text message")},
-        {S_INIT("e-rs"), S_INIT("in the e-Referral Service")},
-        {S_INIT("voicemail"), S_INIT("left a voicemail")},
-        {S_INIT("no-answer"), S_INIT("no answer")},
-        {S_INIT("patient"), S_INIT("by the patient")},
-        {S_INIT("clinic"), S_INIT("by the clinic")},
-        {S_INIT("overbooked"), S_INIT("overbooked")},
-        {S_INIT("beside"), S_INIT("though the patient has another appointment at that time")},
-        {S_INIT("overbooked beside"),
-         S_INIT("overbooked, though the patient has another appointment at that time")},
-        {S_INIT("again"), S_INIT("though an open referral to this clinic was here")},
-        {S_INIT("fhir"), S_INIT("by another program, over FHIR")},
-        {S_INIT("wrong-patient"), S_INIT("of another patient")},
-        {S_INIT("duplicate"), S_INIT("received twice")},
-        {S_INIT("no-referral"), S_INIT("not a referral")},
-        {S_INIT("seen"), S_INIT("seen")},
-        {S_INIT("left"), S_INIT("left before being seen")},
-        {S_INIT("did-not-attend"), S_INIT("did not attend")}};
+    } details[] = {{S_INIT("spoke"), S_INIT("spoke to the patient")},
+                   {S_INIT("letter"), S_INIT("by letter")},
+                   {S_INIT("email"), S_INIT("by e-mail or text message")},
+                   {S_INIT("e-rs"), S_INIT("in the e-Referral Service")},
+                   {S_INIT("voicemail"), S_INIT("left a voicemail")},
+                   {S_INIT("no-answer"), S_INIT("no answer")},
+                   {S_INIT("patient"), S_INIT("by the patient")},
+                   {S_INIT("clinic"), S_INIT("by the clinic")},
+                   {S_INIT("again"), S_INIT("though an open referral to this clinic was here")},
+                   {S_INIT("fhir"), S_INIT("by another program, over FHIR")},
+                   {S_INIT("wrong-patient"), S_INIT("of another patient")},
+                   {S_INIT("duplicate"), S_INIT("received twice")},
+                   {S_INIT("no-referral"), S_INIT("not a referral")},
+                   {S_INIT("seen"), S_INIT("seen")},
+                   {S_INIT("left"), S_INIT("left before being seen")},
+                   {S_INIT("did-not-attend"), S_INIT("did not attend")}};
+    if (str_eq(kind, S("appointment.booked"))) return booked_words(c, detail);
     if (str_eq(kind, S("appointment.moved"))) return moved_words(c, detail);
     if (str_starts_with(kind, S("referrer.")) && str_eq(detail, S("spoke")))
         return S("spoke to the referrer");

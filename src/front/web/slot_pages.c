@@ -12,6 +12,7 @@
 #include "patient_words.h"
 #include "routes.h"
 #include "url.h"
+#include "wait_window.h"
 
 static const struct field slot_rows[] = {ERRAND_FIELDS};
 FIELD_TABLE(slot_fields, slot_rows);
@@ -24,13 +25,28 @@ struct shown {
     const struct appointment *others; /* of the patient, to come */
     size_t n_others;
     struct appointment_beside beside; /* of the patient at that time; id nil: none */
+    struct waiting_entry wait;        /* that the appointment answers; version 0: none */
 };
+
+/* The errand's own, that of what is moved, or that of the referral, as a booking finds it. */
+static enum err read_wait(struct call *c, const struct errand *e, struct waiting_entry *ret_wait) {
+    struct tx *tx = c->work.tx;
+    *ret_wait = e->entry;
+    if (!uuid_is_nil(e->move_id) && !uuid_is_nil(e->old.entry_id))
+        return waiting_store_get(tx, c->scope.site_id, e->old.entry_id, ret_wait);
+    if (!uuid_is_nil(e->move_id) || e->entry.version || uuid_is_nil(e->referral_id)) return OK;
+    struct waiting_entry found;
+    enum err is_there = waiting_store_of_referral(tx, c->scope.site_id, e->referral_id, &found);
+    if (is_there == OK && str_eq(found.state, S("waiting"))) *ret_wait = found;
+    return is_there == NOT_FOUND ? OK : is_there;
+}
 
 static enum err read_shown(struct call *c, uuid slot_id, struct shown *x) {
     struct tx *tx = c->work.tx;
     int64_t site = c->scope.site_id;
     TRY(errand_read(c, &x->errand));
     TRY(slot_store_get(tx, site, slot_id, &x->slot));
+    TRY(read_wait(c, &x->errand, &x->wait));
     enum err e = slot_store_taken(tx, site, &x->slot, c->work.now, &x->taken);
     if (e != OK && e != NOT_FOUND) return e;
     x->is_mine = e == OK && x->taken.is_hold && uuid_eq(x->taken.person_id, c->scope.person_id);
@@ -90,12 +106,13 @@ static void put_facts(struct call *c, struct html *h, const struct shown *x) {
 /* What deserves a second look before it is booked. */
 static void put_warnings(struct call *c, struct html *h, const struct shown *x) {
     const struct errand *e = &x->errand;
-    if (!uuid_is_nil(e->entry_id) && civil_date_compare(x->slot.day, e->entry.window_to) > 0) {
+    bool has_closed = x->wait.version && civil_date_compare(c->work.today, x->wait.window_to) > 0;
+    if (has_closed && !wait_window_asks(&x->wait, x->slot.day, c->work.today)) {
         nhsuk_warning_callout_open(h, S("After the window"));
         html_put(h,
                  "<p>The patient was to be seen by {}. If nothing earlier is free, tell the "
                  "clinician.</p>",
-                 D(e->entry.window_to));
+                 D(x->wait.window_to));
         nhsuk_warning_callout_close(h);
     }
     for (size_t i = 0; i < x->n_others; i++) {
@@ -130,6 +147,16 @@ static void put_beside(struct call *c, struct html *h, const struct shown *x) {
     nhsuk_warning_callout_close(h);
 }
 
+/* A date outside the window of the wait: both are said, and somebody says that it is meant. */
+static void put_outside(struct call *c, struct html *h, const struct shown *x) {
+    if (!wait_window_asks(&x->wait, x->slot.day, c->work.today)) return;
+    nhsuk_warning_callout_open(h, S("Outside the window"));
+    html_put(h, "<p>{}. If nothing inside it is free, tell the clinician.</p>",
+             T(wait_window_words(c->arena, &x->wait, x->slot.day)));
+    outside_meant_put(c, h);
+    nhsuk_warning_callout_close(h);
+}
+
 static void put_overbook(struct call *c, struct html *h, const struct shown *x) {
     if (!x->is_taken) return;
     clerk_hidden(h, S("overbook"), S("1"));
@@ -146,6 +173,7 @@ static enum err put_book(struct call *c, struct html *h, const struct shown *x) 
     clerk_hidden(h, S("slot"), uuid_text(c->arena, x->slot.slot_id));
     if (booking_for_is_asked(&x->errand))
         TRY(booking_for_put(c, h, x->errand.patient_id, x->slot.clinic_id, x->slot.day));
+    put_outside(c, h, x);
     put_beside(c, h, x);
     put_overbook(c, h, x);
     nhsuk_input(h, .name = S("note"), .label = S("Note for the clinic, if any"),
@@ -182,6 +210,7 @@ static void put_move(struct call *c, struct html *h, const struct shown *x) {
     clerk_hidden(h, S("slot"), uuid_text(c->arena, x->slot.slot_id));
     page_version(c, h, e->old.version);
     put_other_kind(c, h, x);
+    put_outside(c, h, x);
     put_beside(c, h, x);
     put_overbook(c, h, x);
     nhsuk_radios(h, .name = S("asked_by"), .label = S("Who asked for the change"),
@@ -332,6 +361,7 @@ enum err book(struct call *c) {
                                   .rebooks = form_id(c, "rebooks"),
                                   .overbook_reason = form_text(c, "overbook_reason"),
                                   .is_beside_meant = form_is_checked(c, "is_beside_meant"),
+                                  .is_outside_meant = form_is_checked(c, "is_outside_meant"),
                                   .note = form_text(c, "note")};
     struct errand e = {
         .entry_id = in.entry_id, .referral_id = in.referral_id, .rebooks_id = in.rebooks};
@@ -361,6 +391,7 @@ static const struct field move_rows[] = {
      .choices = askers},
     {.name = "is_other_meant", .type = FIELD_CHECK, .label = "another kind of slot"},
     {.name = "is_beside_meant", .type = FIELD_CHECK, .label = "two appointments at one time"},
+    {.name = "is_outside_meant", .type = FIELD_CHECK, .label = "a date outside the window"},
     {.name = "overbook", .type = FIELD_CHECK, .label = "overbooking"},
     {.name = "overbook_reason",
      .type = FIELD_TEXT,
@@ -378,6 +409,7 @@ enum err move(struct call *c) {
                                   .reason = form_text(c, "reason"),
                                   .is_other_meant = form_is_checked(c, "is_other_meant"),
                                   .is_beside_meant = form_is_checked(c, "is_beside_meant"),
+                                  .is_outside_meant = form_is_checked(c, "is_outside_meant"),
                                   .overbook_reason = form_text(c, "overbook_reason")};
     struct done done;
     TRY(work_write(&c->work, &c->key, move_appointment, &in, &done));
