@@ -6,19 +6,25 @@
 #include "permission.h"
 #include "referral.h"
 
-static enum err is_asked(struct work *w, uuid letter_id, bool *ret_is_asked) {
+enum err letter_question(struct work *w, const struct letter_row *l,
+                         struct letter_question *ret_question) {
     const struct duty *open;
     size_t n;
-    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_LETTER_DIFFERS, letter_id, S("open"), &open,
-                              &n));
-    *ret_is_asked = n > 0;
+    uuid me = w->scope->person_id;
+    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_LETTER_DIFFERS, l->letter_id, S("open"),
+                              &open, &n));
+    bool is_mine = uuid_eq(l->author_id, me);
+    for (size_t i = 0; i < n; i++)
+        is_mine |= !open[i].owner.is_list && uuid_eq(open[i].owner.id, me);
+    *ret_question = (struct letter_question){.is_open = n > 0,
+                                             .is_ours = is_mine && may(w->scope, PERM_LETTER_SIGN)};
     return OK;
 }
 
 enum err letter_differs(struct work *w, const struct letter_row *l, uuid fact) {
-    bool is_there;
-    TRY(is_asked(w, l->letter_id, &is_there));
-    if (is_there) return OK;
+    struct letter_question asked;
+    TRY(letter_question(w, l, &asked));
+    if (asked.is_open) return OK;
     return duty_arise(w,
                       &(struct duty_new){.rule = DUTY_LETTER_DIFFERS,
                                          .subject_kind = "letter",
@@ -34,13 +40,19 @@ enum err letter_is_right(struct work *w, void *context, struct done *ret_done) {
     const struct letter_right *in = context;
     TRY(work_may(w, PERM_LETTER_SIGN));
     struct letter_row l;
-    bool is_there;
+    struct letter_question asked;
     TRY(letter_store_get(w->tx, work_site(w), in->letter_id, &l));
-    TRY(is_asked(w, l.letter_id, &is_there));
-    if (!is_there) {
+    TRY(letter_question(w, &l, &asked));
+    if (!asked.is_open) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("Nothing is asked about this letter any more: somebody has answered"),
                            S(""));
+    }
+    if (!asked.is_ours) {
+        return problem_set(w->why, FORBIDDEN, S(""),
+                           S("Only the author of this letter, or whoever has this to do, can say "
+                             "that it is right"),
+                           S("House rule H12"));
     }
     uuid fact;
     TRY(letter_fact(w, &l, "letter.found-right", S(""), in->note, &fact));

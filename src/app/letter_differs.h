@@ -15,11 +15,19 @@
 /* `fact`: the outcome was taken back. Once, however often that happens before somebody has answered. */
 MUST_USE enum err letter_differs(struct work *w, const struct letter_row *l, uuid fact);
 
+/* Whether it is asked about a letter, and whether this person may answer: its author, or whoever the question has
+ * passed to, with PERM_LETTER_SIGN. In a transaction. */
+struct letter_question {
+    bool is_open, is_ours;
+};
+MUST_USE enum err letter_question(struct work *w, const struct letter_row *l,
+                                  struct letter_question *ret_question);
+
 struct letter_right {
     uuid letter_id;
     str note; /* may be empty */
 };
-/* PERM_LETTER_SIGN. CONFLICT when nothing is asked about this letter. */
+/* FORBIDDEN to whoever may not answer, CONFLICT when nothing is asked about this letter. */
 MUST_USE enum err letter_is_right(struct work *w, void *letter_right_input, struct done *ret_done);
 
 #endif

@@ -419,7 +419,8 @@ static void a_follow_up_can_be_booked_whatever_became_of_its_referral(void **sta
     record_of(&c, see(&c, patient, any).appointments[0], OUTCOME_DISCHARGED, OK);
     struct book_appointment in = {.patient_id = patient,
                                   .slot_id = c.slots[3],
-                                  .entry_id = see(&c, patient, any).entries[0].entry_id};
+                                  .entry_id = see(&c, patient, any).entries[0].entry_id,
+                                  .is_outside_meant = true};
     clinic_change(&c, c.clerk, book_appointment, &in, OK);
     expect_int(clinic_open_duties(&c, "follow-up", any), 0);
 }

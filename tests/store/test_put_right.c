@@ -219,8 +219,10 @@ static void what_has_gone_on_is_not_taken_back(void **state) {
     clinic_at(&c, 2026, 11, 23, 9, 40);
     record(&c, appointment, OUTCOME_FOLLOW_UP);
     struct kept k = look(&c, appointment);
-    struct book_appointment book = {
-        .patient_id = k.patient, .slot_id = c.slots[6], .entry_id = k.entries[0].entry_id};
+    struct book_appointment book = {.patient_id = k.patient,
+                                    .slot_id = c.slots[6],
+                                    .entry_id = k.entries[0].entry_id,
+                                    .is_outside_meant = true};
     clinic_change(&c, c.clerk, book_appointment, &book, OK);
     wrong(&c, appointment, c.clerk, undo_outcome, "Another patient", CONFLICT);
     expect_str(c.why.sentence, S("The next appointment is made already: cancel that one first"));
@@ -261,6 +263,8 @@ static void an_outcome_is_corrected_after_its_letter_is_signed(void **state) {
     expect_int(clinic_open_duties(&c, "letter-differs", s.letter), 1);
     struct letter_right right = {s.letter, S("It says to come again in spring")};
     clinic_change(&c, c.secretary, letter_is_right, &right, FORBIDDEN);
+    clinic_lets_act(&c, 5, c.administrator, 1u << ROLE_CLINICIAN);
+    clinic_change(&c, c.administrator, letter_is_right, &right, FORBIDDEN); /* of another author */
     clinic_change(&c, c.clinician, letter_is_right, &right, OK);
     expect_int(clinic_open_duties(&c, "letter-differs", any), 0);
     clinic_change(&c, c.clinician, letter_is_right, &right, CONFLICT);

@@ -2,7 +2,6 @@
 
 #include "appointment_store.h"
 #include "appointment_work.h"
-#include "duty_store.h"
 #include "letter_differs.h"
 #include "page.h"
 #include "routes.h"
@@ -10,13 +9,6 @@
 static const struct field letter_right_rows[] = {
     {.name = "right_note", .type = FIELD_TEXT, .max = 300, .label = "the note"}};
 FIELD_TABLE(letter_right_fields, letter_right_rows);
-
-static bool is_asked(const struct duty *duties, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (duties[i].rule == DUTY_LETTER_DIFFERS && str_eq(duties[i].state, S("open")))
-            return true;
-    return false;
-}
 
 /* The outcome as it is now, with its way there; of a letter about several, each. */
 static enum err put_outcomes(struct call *c, struct html *h, const struct letter_row *l) {
@@ -33,16 +25,15 @@ static enum err put_outcomes(struct call *c, struct html *h, const struct letter
 }
 
 enum err letter_right_put(struct call *c, struct html *h, const struct letter_row *l) {
-    const struct duty *duties;
-    size_t n;
+    struct letter_question asked;
     if (l->signed_at.us == 0) return OK;
-    TRY(duty_store_all_of_subject(c->work.tx, c->scope.site_id, l->letter_id, &duties, &n));
-    if (!is_asked(duties, n)) return OK;
+    TRY(letter_question(&c->work, l, &asked));
+    if (!asked.is_open) return OK;
     nhsuk_warning_callout_open(h, S("The outcome was corrected after this letter"));
     TRY(put_outcomes(c, h, l));
     html_say(h, "<p>If the letter says something else, correct it by a new letter. If it is right "
                 "as it is, its author says so.</p>");
-    if (may(&c->scope, PERM_LETTER_SIGN)) {
+    if (asked.is_ours) {
         page_form_open(c, h, url_for(c->arena, ROUTE_letter_right, l->letter_id));
         nhsuk_input(h, .name = S("right_note"), .label = S("Note, if any"),
                     .value = form_typed(c, "right_note"), .error = page_error(c, "right_note"));
