@@ -17,6 +17,7 @@
 #include "referral_work.h"
 #include "ring_window.h"
 #include "session_store.h"
+#include "wait_window.h"
 
 static const uuid none = {{0}};
 
@@ -520,7 +521,12 @@ static void who_may_ring_is_on_the_list_and_is_booked_when_they_do(void **state)
     struct look x = look_as(&c, c.clerk, read_entries, (struct look){.id = patient}, OK);
     expect_int(x.n, 1);
     expect_str(x.entries[0].state, S("patient-initiated"));
-    expect_int(civil_date_compare(x.entries[0].window_to, (civil_date){2027, 11, 22}), 0);
+    const struct waiting_entry *wait = &x.entries[0];
+    expect_int(civil_date_compare(wait->window_to, (civil_date){2027, 11, 22}), 0);
+    expect(!wait_window_asks(wait, (civil_date){2027, 11, 22}, (civil_date){2027, 11, 22}));
+    /* Whose right to ring has ended is asked about, whenever it did. */
+    expect(wait_window_asks(wait, (civil_date){2027, 11, 23}, (civil_date){2027, 11, 22}));
+    expect(wait_window_asks(wait, (civil_date){2027, 11, 24}, (civil_date){2027, 11, 24}));
     expect_int(clinic_open_duties(&c, "follow-up", none), 0);
     struct book_appointment in = {
         .patient_id = patient, .entry_id = x.entries[0].entry_id, .slot_id = c.slots[3]};
