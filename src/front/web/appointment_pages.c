@@ -12,6 +12,7 @@
 #include "letter_words.h"
 #include "page.h"
 #include "patient_access.h"
+#include "patient_head.h"
 #include "patient_store.h"
 #include "patient_words.h"
 #include "put_right.h"
@@ -415,7 +416,7 @@ enum err appointment_page(struct call *c) {
     clerk_head(&h, .title = title,
                .under = say(c->arena, "{} ({})", SAY_T(civil_date_long(c->arena, p->day)),
                             SAY_T(days_words(c, p->day))));
-    TRY(patient_banner(c, &h, &x.patient, true, p->session_id));
+    TRY(patient_banner_on_list(c, &h, &x.patient, p->session_id));
     if (!patient_is_open_to(&c->scope, &x.patient)) {
         put_veiled(c, &h, &x);
         return page_reply_titled(c, title, NULL, 0, html_fragment(&h));

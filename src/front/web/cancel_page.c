@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "page.h"
+#include "patient_head.h"
 #include "patient_open.h"
 #include "patient_words.h"
 #include "routes.h"
@@ -55,7 +56,7 @@ enum err cancel_page(struct call *c) {
                .under = say(c->arena, "{}, {}, {}", SAY_T(clinic.name),
                             SAY_T(civil_date_long(c->arena, p.day)),
                             SAY_T(civil_time_page(c->arena, p.start))));
-    TRY(patient_banner(c, &h, &patient, true, p.session_id));
+    TRY(patient_banner_on_list(c, &h, &patient, p.session_id));
     bool is_open = p.state == APPOINTMENT_BOOKED || p.state == APPOINTMENT_ARRIVED;
     url back = url_for(c->arena, ROUTE_appointment, p.appointment_id);
     if (!is_open) {

@@ -6,6 +6,7 @@
 #include "import_store.h"
 #include "nhs_number.h"
 #include "page.h"
+#include "patient_head.h"
 #include "patient_open.h"
 #include "patient_words.h"
 #include "permission.h"
@@ -119,17 +120,11 @@ enum err duplicates_page(struct call *c) {
     struct patient p;
     const struct possible_duplicate *list;
     size_t n;
-    static const uuid none = {{0}};
-    TRY(patient_open(&c->work, c->ids[0], &p));
-    TRY(possible_duplicates_of(c->work.tx, c->scope.site_id, p.patient_id, &list, &n));
-    TRY(page_viewed(c, "patient", p.patient_id, p.patient_id));
     struct html h;
-    html_init(&h, c->arena);
-    page_problems(c, &h);
+    TRY(patient_head(c, c->ids[0], S("Possible duplicates"),
+                     S("Are the two records one person? Nothing is joined by itself"), &h, &p));
+    TRY(possible_duplicates_of(c->work.tx, c->scope.site_id, p.patient_id, &list, &n));
     page_places(c, &h, S("other decision"));
-    clerk_head(&h, .title = S("Possible duplicates"),
-               .under = S("Are the two records one person? Nothing is joined by itself"));
-    TRY(patient_banner(c, &h, &p, true, none));
     if (n == 0) clerk_nothing(&h, S("No other record is like this one."));
     for (size_t i = 0; i < n; i++)
         TRY(put_pair(c, &h, &p, &list[i], i));

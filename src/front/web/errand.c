@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "page.h"
+#include "patient_head.h"
 #include "patient_open.h"
 #include "patient_words.h"
 #include "routes.h"
@@ -98,7 +99,7 @@ static enum err put_entry(struct call *c, struct html *h, const struct errand *e
 
 enum err errand_put(struct call *c, struct html *h, const struct errand *e, uuid session_id) {
     if (!errand_has_patient(e)) return OK;
-    TRY(patient_banner(c, h, &e->patient, true, session_id));
+    TRY(patient_banner_on_list(c, h, &e->patient, session_id));
     if (!uuid_is_nil(e->old.appointment_id)) {
         bool is_move = !uuid_is_nil(e->move_id);
         nhsuk_inset_text_open(h);

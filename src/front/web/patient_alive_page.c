@@ -6,7 +6,7 @@
 #include "history_store.h"
 #include "identity_check.h"
 #include "page.h"
-#include "patient_open.h"
+#include "patient_head.h"
 #include "patient_words.h"
 #include "patient_work.h"
 #include "routes.h"
@@ -137,15 +137,9 @@ static enum err put_form(struct call *c, struct html *h, const struct patient *p
 
 enum err alive_page(struct call *c) {
     struct patient p;
-    TRY(patient_open(&c->work, c->ids[0], &p));
-    TRY(page_viewed(c, "patient", p.patient_id, p.patient_id));
     struct html h;
-    html_init(&h, c->arena);
-    page_problems(c, &h);
-    clerk_head(&h, .title = S("This patient is alive"),
-               .under = S("The death was recorded by mistake"));
-    static const uuid none = {{0}};
-    TRY(patient_banner(c, &h, &p, true, none));
+    TRY(patient_head(c, c->ids[0], S("This patient is alive"),
+                     S("The death was recorded by mistake"), &h, &p));
     if (p.is_deceased)
         TRY(put_form(c, &h, &p));
     else

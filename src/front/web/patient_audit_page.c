@@ -3,6 +3,7 @@
 #include "history_words.h"
 #include "page.h"
 #include "patient_audit.h"
+#include "patient_head.h"
 #include "patient_open.h"
 #include "patient_words.h"
 #include "routes.h"
@@ -53,8 +54,7 @@ enum err patient_audit_page(struct call *c) {
     html_init(&h, c->arena);
     clerk_head(&h, .title = S("Who looked at this record"),
                .under = S("And who changed what, newest first"));
-    static const uuid none = {{0}};
-    TRY(patient_banner(c, &h, &p, true, none));
+    TRY(patient_banner(c, &h, &p));
     html_say(&h, "<p>A clinic's list and a print run are kept as looks at the clinic and the run, "
                  "not at each patient on them.</p>");
     if (audit.n) put_acts(c, &h, &audit);

@@ -1,12 +1,11 @@
-/* A death notified, who has been told of it, and the restriction of a record. */
+/* A death notified, and who has been told of it. */
 #include "appointment_store.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "duty_store.h"
 #include "identity_check.h"
 #include "page.h"
-#include "patient_open.h"
-#include "patient_words.h"
+#include "patient_head.h"
 #include "patient_work.h"
 #include "referral_store.h"
 #include "routes.h"
@@ -104,15 +103,9 @@ static enum err put_stopped(struct call *c, struct html *h, uuid patient_id) {
 
 enum err death_page(struct call *c) {
     struct patient p;
-    TRY(patient_open(&c->work, c->ids[0], &p));
-    TRY(page_viewed(c, "patient", p.patient_id, p.patient_id));
     struct html h;
-    html_init(&h, c->arena);
-    page_problems(c, &h);
-    clerk_head(&h, .title = S("The patient has died"),
-               .under = S("Check that it is the right patient"));
-    static const uuid none = {{0}};
-    TRY(patient_banner(c, &h, &p, true, none));
+    TRY(patient_head(c, c->ids[0], S("The patient has died"),
+                     S("Check that it is the right patient"), &h, &p));
     if (p.is_deceased) {
         clerk_nothing(&h, S("The death is recorded already."));
         return page_reply(c, html_fragment(&h));
@@ -174,34 +167,5 @@ enum err told_alive(struct call *c) {
     struct done done;
     TRY(work_write(&c->work, &c->key, alive_told, &in, &done));
     return reply_notice(c, S("Everybody knows that the patient is alive."),
-                        url_for(c->arena, ROUTE_patient, done.id));
-}
-
-static const char *const yes_no[] = {"yes", "no", NULL};
-static const struct field restrict_rows[] = {
-    VERSION_FIELD,
-    {.name = "is_restricted",
-     .type = FIELD_CHOICE,
-     .required = true,
-     .label = "whether it is restricted",
-     .choices = yes_no},
-    {.name = "reason",
-     .type = FIELD_TEXT,
-     .required = true,
-     .max = 300,
-     .label = "who asked for it, and why"},
-};
-FIELD_TABLE(restrict_fields, restrict_rows);
-
-enum err restrict_record(struct call *c) {
-    struct restrict_patient in = {.patient_id = c->ids[0],
-                                  .version = form_int(c, "version"),
-                                  .is_restricted = str_eq(form_text(c, "is_restricted"), S("yes")),
-                                  .reason = form_text(c, "reason")};
-    struct done done;
-    TRY(work_write(&c->work, &c->key, restrict_patient, &in, &done));
-    return reply_notice(c,
-                        in.is_restricted ? S("The record is restricted.")
-                                         : S("The record is no longer restricted."),
                         url_for(c->arena, ROUTE_patient, done.id));
 }

@@ -14,11 +14,13 @@
 #include "letter_words.h"
 #include "owed.h"
 #include "page.h"
+#include "patient_head.h"
 #include "patient_in_use.h"
 #include "patient_open.h"
 #include "patient_past.h"
 #include "patient_words.h"
 #include "referral_store.h"
+#include "restriction.h"
 #include "routes.h"
 #include "url.h"
 
@@ -384,25 +386,6 @@ static void put_who(struct call *c, struct html *h, const struct chart *x) {
     nhsuk_card_close(h);
 }
 
-static void put_restriction(struct call *c, struct html *h, const struct patient *p) {
-    if (!may(&c->scope, PERM_PATIENT_RESTRICTED)) return;
-    bool is_set = p->is_restricted;
-    nhsuk_details_open(h, is_set ? S("Lift the restriction") : S("Restrict this record"));
-    html_put(h, "<p>{}</p>",
-             T(is_set ? S("Everybody who works with patients can then open it again.")
-                      : S("Only secretaries, clinicians and managers can then open it. Everybody "
-                          "else sees that there is a restricted record, and nothing more.")));
-    page_form_open(c, h, url_for(c->arena, ROUTE_restrict_record, p->patient_id));
-    page_version(c, h, p->version);
-    clerk_hidden(h, S("is_restricted"), is_set ? S("no") : S("yes"));
-    nhsuk_input(h, .name = S("reason"), .label = S("Who asked for it, and why"),
-                .value = form_typed(c, "reason"), .error = page_error(c, "reason"));
-    nhsuk_button(h, .text = is_set ? S("Lift the restriction") : S("Restrict the record"),
-                 .kind = BUTTON_SECONDARY);
-    clerk_form_close(h);
-    nhsuk_details_close(h);
-}
-
 enum err patient_page(struct call *c) {
     struct chart x = {.n_duties = 0};
     TRY(read_chart(c, c->ids[0], &x));
@@ -413,8 +396,7 @@ enum err patient_page(struct call *c) {
     html_init(&h, c->arena);
     page_problems(c, &h);
     html_put(&h, "<h1 class=\"nhsuk-u-visually-hidden\">{}</h1>", T(words.name));
-    static const uuid none = {{0}};
-    TRY(patient_banner(c, &h, p, false, none));
+    TRY(patient_banner_at_home(c, &h, p));
     put_death(c, &h, &x);
     TRY(patient_in_use_put(c, &h, p));
     TRY(duplicates_put_notice(c, &h, p->patient_id));
@@ -429,7 +411,7 @@ enum err patient_page(struct call *c) {
     TRY(patient_past_put(c, &h, p->patient_id));
     html_say(&h, "</div><div>");
     put_who(c, &h, &x);
-    put_restriction(c, &h, p);
+    restriction_put(c, &h, p);
     html_say(&h, "</div></div>");
     return page_reply_titled(c, words.name, NULL, 0, html_fragment(&h));
 }

@@ -6,8 +6,8 @@
 #include "page.h"
 #include "patient_access.h"
 #include "patient_form.h"
+#include "patient_head.h"
 #include "patient_history.h"
-#include "patient_open.h"
 #include "patient_words.h"
 #include "patient_work.h"
 #include "person_name.h"
@@ -156,15 +156,9 @@ FIELD_TABLE_TRIED(change_fields, change_rows);
 
 enum err change_page(struct call *c) {
     struct patient p;
-    TRY(patient_open(&c->work, c->ids[0], &p));
-    TRY(page_viewed(c, "patient", p.patient_id, p.patient_id));
     struct html h;
-    html_init(&h, c->arena);
-    page_problems(c, &h);
-    clerk_head(&h, .title = S("Change details"),
-               .under = S("Every version is kept, with who changed what, and why"));
-    static const uuid none = {{0}};
-    TRY(patient_banner(c, &h, &p, true, none));
+    TRY(patient_head(c, c->ids[0], S("Change details"),
+                     S("Every version is kept, with who changed what, and why"), &h, &p));
     page_form_open(c, &h, url_for(c->arena, ROUTE_change, p.patient_id));
     page_version_of_values(c, &h, p.version);
     TRY(patient_form_put(c, &h, &p));
@@ -295,14 +289,9 @@ enum err versions(struct call *c) {
     const struct record_step *steps;
     size_t n;
     bool has_older;
-    TRY(patient_open(&c->work, c->ids[0], &p));
-    TRY(patient_history(&c->work, p.patient_id, form_int(c, "before"), &steps, &n, &has_older));
-    TRY(page_viewed(c, "patient", p.patient_id, p.patient_id));
     struct html h;
-    html_init(&h, c->arena);
-    clerk_head(&h, .title = S("Changes to the details"), .under = S("Newest first"));
-    static const uuid none = {{0}};
-    TRY(patient_banner(c, &h, &p, true, none));
+    TRY(patient_head(c, c->ids[0], S("Changes to the details"), S("Newest first"), &h, &p));
+    TRY(patient_history(&c->work, p.patient_id, form_int(c, "before"), &steps, &n, &has_older));
     if (n == 0) clerk_nothing(&h, S("No older version is kept."));
     for (size_t i = 0; i < n; i++)
         put_step(c, &h, &steps[i]);

@@ -4,7 +4,6 @@
 #include "buf.h"
 #include "nhs_number.h"
 #include "patient_access.h"
-#include "patient_similar.h"
 #include "person_name.h"
 #include "postal_address.h"
 #include "routes.h"
@@ -100,14 +99,6 @@ struct clerk_patient patient_line_words(struct call *c, const struct listed_name
                         .format_need = S("none"),
                         .is_restricted = l->is_restricted};
     return patient_words(c, &p, true);
-}
-
-enum err patient_banner(struct call *c, struct html *h, const struct patient *p, bool with_link,
-                        uuid session_id) {
-    struct clerk_patient words = patient_words(c, p, with_link);
-    if (!words.veiled) TRY(patient_similar(&c->work, p, session_id, &words.similar_name));
-    clerk_patient_banner(h, &words);
-    return OK;
 }
 
 str moment_words(struct call *c, instant t) {

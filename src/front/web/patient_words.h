@@ -20,10 +20,6 @@ struct listed_name {
     bool is_restricted;
 };
 struct clerk_patient patient_line_words(struct call *c, const struct listed_name *p);
-/* The banner, with who could be taken for this patient: anywhere by the same name, and on the list of
- * that clinic (nil: none). In a read. */
-MUST_USE enum err patient_banner(struct call *c, struct html *h, const struct patient *p,
-                                 bool with_link, uuid session_id);
 /* "Tuesday 24 November 2026, 9:20am" of an instant in the site's zone, short: "24 Nov 2026, 9:20am". */
 str moment_words(struct call *c, instant t);
 /* How far a day is from today: "today", "tomorrow", "in 12 days", "3 days ago". */

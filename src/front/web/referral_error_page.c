@@ -2,6 +2,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "page.h"
+#include "patient_head.h"
 #include "patient_open.h"
 #include "patient_words.h"
 #include "permission.h"
@@ -81,8 +82,7 @@ enum err in_error_page(struct call *c) {
     clerk_head(&h, .title = S("Entered in error"),
                .under = say(c->arena, "The referral of {} to the {}",
                             SAY_T(civil_date_long(c->arena, r.received_on)), SAY_T(clinic.name)));
-    static const uuid none = {{0}};
-    if (is_known) TRY(patient_banner(c, &h, &patient, true, none));
+    if (is_known) TRY(patient_banner(c, &h, &patient));
     url back = url_for(c->arena, ROUTE_referral, r.referral_id);
     if (e == OK) {
         put_form(c, &h, &r, &next, back);

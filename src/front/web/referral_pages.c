@@ -13,6 +13,7 @@
 #include "history_words.h"
 #include "next_step.h"
 #include "page.h"
+#include "patient_head.h"
 #include "patient_open.h"
 #include "patient_words.h"
 #include "patient_work.h"
@@ -333,8 +334,7 @@ enum err referral_page(struct call *c) {
                .under = uuid_is_nil(r->patient_id) ? say(c->arena, "About “{}”: not registered yet",
                                                          SAY_T(r->unmatched_name))
                                                    : referral_state_words(r->state));
-    static const uuid none = {{0}};
-    if (!uuid_is_nil(r->patient_id)) TRY(patient_banner(c, &h, &s.patient, true, none));
+    if (!uuid_is_nil(r->patient_id)) TRY(patient_banner(c, &h, &s.patient));
     html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
     put_booking(c, &h, &s);
     TRY(put_doings(c, &h, &s));

@@ -6,6 +6,7 @@
 #include "contact_picker.h"
 #include "options.h"
 #include "page.h"
+#include "patient_head.h"
 #include "patient_open.h"
 #include "patient_words.h"
 #include "patient_work.h"
@@ -221,11 +222,10 @@ static enum err put_find(struct call *c, struct html *h, const struct choices *x
 }
 
 static enum err put_who(struct call *c, struct html *h, const struct choices *x) {
-    static const uuid none = {{0}};
     if (x->is_known) {
         page_places(c, h, S("patient_id patient unmatched_name"));
         TRY(page_viewed(c, "patient", x->patient.patient_id, x->patient.patient_id));
-        TRY(patient_banner(c, h, &x->patient, true, none));
+        TRY(patient_banner(c, h, &x->patient));
         clerk_hidden(h, S("patient"), uuid_text(c->arena, x->patient.patient_id));
         return OK;
     }

@@ -7,6 +7,7 @@
 #include "list_page.h"
 #include "options.h"
 #include "page.h"
+#include "patient_head.h"
 #include "patient_open.h"
 #include "patient_words.h"
 #include "priority.h"
@@ -371,8 +372,7 @@ enum err waiting_entry(struct call *c) {
     page_places(c, &h, S("version"));
     clerk_head(&h, .title = say(c->arena, "Waiting list: {}", SAY_T(clinic.name)),
                .under = e.is_follow_up ? S("For a follow-up") : S("For a first appointment"));
-    static const uuid none = {{0}};
-    TRY(patient_banner(c, &h, &p, true, none));
+    TRY(patient_banner(c, &h, &p));
     bool is_open = str_eq(e.state, S("waiting")) || str_eq(e.state, S("patient-initiated"));
     bool may_act = is_open && may(&c->scope, PERM_BOOK) && !p.is_deceased;
     html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
