@@ -22,7 +22,13 @@ static enum err refuse(struct work *w, str field, str sentence) {
     return problem_set(w->why, INVALID, field, sentence, S("House rule H7"));
 }
 
-str slot_is_nobodys(struct arena *a, const struct slot_facts *slot) {
+str slot_obstacle(struct arena *a, const struct slot_facts *slot, civil_date today) {
+    if (civil_date_compare(slot->day, today) < 0)
+        return S("This slot is on a day gone by: choose another");
+    if (slot->is_blocked) return S("This slot is blocked: choose another");
+    if (!str_eq(slot->session_state, S("open")))
+        return S("This clinic was cancelled: choose another slot");
+    if (slot->is_held) return S("");
     return say(a,
                "{} does not hold clinics here any more: choose a slot of somebody else, or ask the "
                "manager to give this clinic to another clinician",
@@ -41,20 +47,11 @@ static enum err stale(struct work *w) {
                        S(""));
 }
 
-static enum err nobodys(struct work *w, const struct slot_facts *slot) {
-    return problem_set(w->why, INVALID, S("slot_id"), slot_is_nobodys(w->arena, slot),
-                       S("House rule H2"));
-}
-
 static enum err slot_can_be_booked(struct work *w, const struct slot_facts *slot) {
-    if (civil_date_compare(slot->day, w->today) < 0) {
-        return refuse(w, S("slot_id"), S("This slot is on a day gone by: choose another"));
-    }
-    if (slot->is_blocked) return refuse(w, S("slot_id"), S("This slot is blocked: choose another"));
-    if (!str_eq(slot->session_state, S("open"))) {
-        return refuse(w, S("slot_id"), S("This clinic was cancelled: choose another slot"));
-    }
-    return slot->is_held ? OK : nobodys(w, slot);
+    str why = slot_obstacle(w->arena, slot, w->today);
+    if (why.n == 0) return OK;
+    return problem_set(w->why, INVALID, S("slot_id"), why,
+                       slot->is_held ? S("House rule H7") : S("House rule H2"));
 }
 
 enum err hold_slot(struct work *w, void *context, struct done *ret_done) {

@@ -15,8 +15,9 @@
 
 struct slot_facts;
 
-/* Why nobody is booked into a slot whose clinician does not work here any more. */
-str slot_is_nobodys(struct arena *a, const struct slot_facts *slot);
+/* Why nobody at all is booked into a slot: its day has gone by, it is blocked, its clinic was cancelled, its clinician
+ * does not work here any more. Empty: somebody may be. A sentence without its full stop. */
+str slot_obstacle(struct arena *a, const struct slot_facts *slot, civil_date today);
 
 /* Holds a free slot for this person for some minutes, visible to others; holding it again counts anew. */
 enum { HOLD_MINUTES = 10 };

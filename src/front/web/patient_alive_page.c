@@ -1,5 +1,6 @@
 /* A death that was recorded by mistake is taken back: what stands again, and what is offered to be booked. */
 #include "appointment_store.h"
+#include "appointment_work.h"
 #include "buf.h"
 #include "clinic_store.h"
 #include "death_store.h"
@@ -35,8 +36,8 @@ static enum err is_free(struct call *c, const struct appointment *p, bool *ret_i
     enum err e = slot_store_get(c->work.tx, site, p->slot_id, &slot);
     if (e == NOT_FOUND) return OK;
     TRY(e);
-    bool is_open = str_eq(slot.session_state, S("open")) && !slot.is_blocked && slot.is_held;
-    if (!is_open || slot.start_at.us <= c->work.now.us) return OK;
+    bool has_obstacle = slot_obstacle(c->arena, &slot, c->work.today).n > 0;
+    if (has_obstacle || slot.start_at.us <= c->work.now.us) return OK;
     e = slot_store_taken(c->work.tx, site, &slot, c->work.now, &taken);
     *ret_is_free = e == NOT_FOUND;
     return e == NOT_FOUND ? OK : e;

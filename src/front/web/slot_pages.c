@@ -21,7 +21,7 @@ struct shown {
     struct errand errand;
     struct slot_facts slot, was; /* was: of the appointment to be moved */
     struct slot_taken taken;
-    bool is_taken, is_mine, is_over, is_closed;
+    bool is_taken, is_mine;
     const struct appointment *others; /* of the patient, to come */
     size_t n_others;
     struct appointment_beside beside; /* of the patient at that time; id nil: none */
@@ -51,8 +51,6 @@ static enum err read_shown(struct call *c, uuid slot_id, struct shown *x) {
     if (e != OK && e != NOT_FOUND) return e;
     x->is_mine = e == OK && x->taken.is_hold && uuid_eq(x->taken.person_id, c->scope.person_id);
     x->is_taken = e == OK && !x->is_mine;
-    x->is_over = civil_date_compare(x->slot.day, c->work.today) < 0;
-    x->is_closed = x->slot.is_blocked || !str_eq(x->slot.session_state, S("open"));
     if (!uuid_is_nil(x->errand.move_id))
         TRY(slot_store_get(tx, site, x->errand.old.slot_id, &x->was));
     if (!errand_has_patient(&x->errand)) return OK;
@@ -75,10 +73,8 @@ static str until_words(struct call *c, instant t) {
 /* Why it cannot be booked now; empty: it can. */
 static str obstacle(struct call *c, const struct shown *x) {
     if (x->errand.patient.is_deceased) return S("This patient has died: nothing can be booked.");
-    if (x->is_over) return S("This slot is on a day gone by.");
-    if (!str_eq(x->slot.session_state, S("open"))) return S("This clinic was cancelled.");
-    if (x->slot.is_blocked) return S("This slot is blocked.");
-    if (!x->slot.is_held) return say(c->arena, "{}.", SAY_T(slot_is_nobodys(c->arena, &x->slot)));
+    str why = slot_obstacle(c->arena, &x->slot, c->work.today);
+    if (why.n) return say(c->arena, "{}.", SAY_T(why));
     if (x->is_taken && x->taken.is_hold)
         return say(c->arena, "{} holds this slot until {}.", SAY_T(x->taken.person_name),
                    SAY_T(until_words(c, x->taken.expires_at)));
