@@ -3,7 +3,7 @@
 
 Files have at most 800 lines, functions at most 60; no function of the C library that overruns, depends on
 the locale or hides memory is called where the house rules forbid it. A page that shows a patient's banner
-says who looked (House rule H20). A file that a comment names is there, and the source of a rule is no file.
+says who looked (House rule H20). The sentence of a refusal has no full stop. A file that a comment names is there, and the source of a rule is no file.
 """
 import pathlib
 import re
@@ -18,6 +18,8 @@ NO_CLOCK = {"time", "clock_gettime", "gettimeofday", "getenv", "fopen", "open", 
 LAYERS_WITHOUT_MEMORY = {"domain", "format", "store", "app", "front"}
 LAYERS_WITHOUT_CLOCK = {"domain", "format", "store", "app"}
 
+
+LAYERS_OF_BARE_SENTENCES = {"app", "http", "front"}
 
 # What several pages call for the banner; each of those says who looked.
 BANNER_FOR_PAGES = {"errand.c"}
@@ -55,6 +57,14 @@ def banned(layer):
             | (NO_CLOCK if layer in LAYERS_WITHOUT_CLOCK else set()))
 
 
+def full_stops(text):
+    """Each line where the sentence of a refusal ends with a full stop: whoever shows it in prose adds one."""
+    for call in re.finditer(r"\b(?:problem_set|call_problem|refuse\w*)\(", text):
+        rest = re.sub(r'"\s*\n\s*"', "", text[call.end():call.end() + 900].split(";\n")[0])
+        for sentence in re.finditer(r'"(?:\\.|[^"\\])* (?:\\.|[^"\\])*\."', rest):
+            yield text.count("\n", 0, call.start()) + 1, sentence.group(0)
+
+
 def check_text(name, layer, text, files, is_test=False):
     problems = []
     if text.count("\n") > MAX_FILE:
@@ -68,6 +78,8 @@ def check_text(name, layer, text, files, is_test=False):
         problems.append(f"{name}:{text.count(chr(10), 0, wrong.start()) + 1}: a rule's source is a law, a standard or a House rule")
     if is_test:
         return problems
+    for line, sentence in full_stops(text) if layer in LAYERS_OF_BARE_SENTENCES else ():
+        problems.append(f"{name}:{line}: a refusal ends without its full stop: {sentence}")
     for line, function, length in long_functions(code):
         problems.append(f"{name}:{line}: {function} has {length} lines; at most {MAX_FUNCTION}")
     for number, line in enumerate(code.splitlines(), 1):
@@ -89,6 +101,7 @@ def self_test():
                ("app", "\n" * 801, "801 lines"),
                ("app", "/* what waits (nowhere.h), and src/app/p.c */\n", "there is no nowhere.h"),
                ("app", 'void f(void) {\n    problem_set(w, S("letter.h"));\n}\n', "a rule's source"),
+               ("app", 'void f(void) {\n    problem_set(w, S("Choose "\n    "one."));\n}\n', "without its full stop"),
                ("front", "void f(void) {\n    patient_banner(c, h);\n}\n", "page_viewed")]
     clean = 'void f(void) {\n    s = S("free(p)"); /* strcpy(a) */\n    w->time(w);\n}\n'
     if check_text("c.c", "domain", clean, set()):

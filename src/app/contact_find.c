@@ -99,7 +99,7 @@ static enum err take(struct work *w, const struct contact_choice *choice,
                      const struct found_contact *f, uuid *ret_id) {
     if (!f->is_usable)
         return refuse(w, choice,
-                      say(w->arena, "{} is no longer to be written to. Choose somebody else.",
+                      say(w->arena, "{} is no longer to be written to. Choose somebody else",
                           SAY_T(contact_line(w->arena, &f->contact))));
     *ret_id = f->now.contact_id;
     return OK;
@@ -120,7 +120,7 @@ static enum err only_one(struct work *w, const struct contact_choice *choice,
         if (wants_exact && !str_eq(contact_line(w->arena, &f->contact), choice->typed)) continue;
         if (one && !uuid_eq(one->now.contact_id, f->now.contact_id))
             return refuse(w, choice,
-                          say(w->arena, "More than one contact matches \"{}\". Choose one of them.",
+                          say(w->arena, "More than one contact matches \"{}\". Choose one of them",
                               SAY_T(choice->typed)));
         one = f;
     }
@@ -153,7 +153,7 @@ enum err contact_choose(struct work *w, const struct contact_choice *choice, uui
             w, &c,
             say(w->arena,
                 "Nobody in the address book matches \"{}\". Type a few letters of the name, "
-                "the organisation or the town.",
+                "the organisation or the town",
                 SAY_T(c.typed)));
     return only_one(w, &c, found, n, ret_id);
 }

@@ -117,7 +117,7 @@ static enum err take_file(struct arena *a, const struct import_job *job, str pat
     TRY(file_read(a, path, MOST_BYTES, &bytes, why));
     if (str_starts_with(bytes, S("\xff\xfe")) || str_starts_with(bytes, S("\xfe\xff")))
         return problem_set(why, INVALID, S(""),
-                           S("This file is in UTF-16: save it as UTF-8 (“CSV UTF-8”)."), S(""));
+                           S("This file is in UTF-16: save it as UTF-8 (“CSV UTF-8”)"), S(""));
     if (is_list(path, bytes)) {
         struct csv_file file = {path, job->source.n ? job->source : FHIR_LOCAL, job->mapping,
                                 today};

@@ -74,7 +74,7 @@ enum err import_contact(struct import_run *run, const struct record *r,
         return problem_set(w->why, INVALID,
                            r->kind == RECORD_PRACTITIONER ? S("Practitioner.name")
                                                           : S("Organization.name"),
-                           S("Without a name nobody could find it again."), S(""));
+                           S("Without a name nobody could find it again"), S(""));
     struct contact c = {.contact_id = source.target_id, .version = 1};
     if (*ret_outcome == IMPORT_NEW) {
         c = contact_from(&c, &r->contact);
@@ -129,7 +129,7 @@ enum err import_place(struct import_run *run, const struct record *r,
     if (*ret_outcome == IMPORT_SAME) return OK;
     if (r->place.name.n == 0)
         return problem_set(w->why, INVALID, S("Location.name"),
-                           S("Without a name nobody could choose it."), S(""));
+                           S("Without a name nobody could choose it"), S(""));
     struct place p = {.place_id = source.target_id, .version = 1};
     if (*ret_outcome == IMPORT_NEW) {
         take_place(&p, &r->place);
@@ -186,10 +186,10 @@ static enum err find_patient(struct import_run *run, const struct record *r, uui
     }
     str field = r->kind == RECORD_ENCOUNTER ? S("Encounter.subject") : S("Appointment.participant");
     if (key.identifier.n == 0)
-        return problem_set(w->why, INVALID, field, S("It names no patient that can be found."),
+        return problem_set(w->why, INVALID, field, S("It names no patient that can be found"),
                            S("FHIR R4 section 2.3 (references)"));
     return problem_set(w->why, INVALID, field,
-                       say(w->arena, "Its patient ({}) is not here. Import the patient too.",
+                       say(w->arena, "Its patient ({}) is not here. Import the patient too",
                            SAY_T(r->visit.patient_text.n ? r->visit.patient_text : key.identifier)),
                        S("FHIR R4 section 2.3 (references)"));
 }

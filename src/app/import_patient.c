@@ -49,11 +49,11 @@ static enum err fresh_patient(struct import_run *run, const struct record *r,
     p.given_names = name.given;
     p.family_name = name.family;
     if (!civil_date_is_none(p.birth_date) && civil_date_compare(p.birth_date, w->today) > 0)
-        return refuse(run, S("birth_date"), S("The date of birth lies in the future: check it."),
+        return refuse(run, S("birth_date"), S("The date of birth lies in the future: check it"),
                       S("birth_date.h: not after today"));
     /* Before anything is written: a record that is refused changes nothing. */
     if (!civil_date_is_none(p.death_date) && civil_date_compare(p.death_date, w->today) > 0)
-        return refuse(run, S("death_date"), S("The date of death lies in the future: check it."),
+        return refuse(run, S("death_date"), S("The date of death lies in the future: check it"),
                       S("House rule H14"));
     TRY(clean_nhs_number(run, r, &p));
     /* A number that cannot be one of ours stays among the identifiers of other systems. */
@@ -338,7 +338,7 @@ static enum err import_known(struct import_run *run, const struct record *r,
             run, S("identifier"),
             S("The same number came before for somebody else by name, date of birth and gender, so "
               "this was not taken. If it is from another system, say which with --source; if it is "
-              "one person all the same, correct one of them first."),
+              "one person all the same, correct one of them first"),
             S("House rule H14"));
     if (source->is_remembered) return change_remembered(run, r, &last, fresh, ret_is_changed);
     return change_one(run, r, source->target_id, &last, fresh, ret_is_changed);

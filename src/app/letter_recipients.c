@@ -49,13 +49,13 @@ static enum err subject_of(struct work *w, const struct change_recipient *in,
         *ret_subject = in->contact_id;
         if (!uuid_is_nil(in->contact_id)) return contact_id_now(w, ret_subject);
         return problem_set(w->why, INVALID, S("contact_q"),
-                           S("Choose somebody from the address book."), S(""));
+                           S("Choose somebody from the address book"), S(""));
     }
     TRY(patient_store_get(w->tx, work_site(w), l->patient_id, &patient));
     *ret_subject = patient.practice_id;
     if (!uuid_is_nil(patient.practice_id)) return contact_id_now(w, ret_subject);
     return problem_set(w->why, INVALID, S("contact_q"),
-                       S("No GP practice is recorded for this patient. Record it first."), S(""));
+                       S("No GP practice is recorded for this patient. Record it first"), S(""));
 }
 
 enum err add_default_recipients(struct work *w, uuid letter_id, const struct patient *patient,
@@ -87,13 +87,13 @@ enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
         bool is_there = recipient_is_same(there, &r.to) || uuid_eq(there->subject, r.to.subject);
         if (is_there) {
             return problem_set(w->why, INVALID, S("contact_q"),
-                               S("This recipient is already on the letter."), S(""));
+                               S("This recipient is already on the letter"), S(""));
         }
         if (c.list[i].position >= r.position) r.position = c.list[i].position + 1;
     }
     if (c.n >= LETTER_RECIPIENTS_MAX) {
         return problem_set(w->why, LIMIT, S("contact_q"),
-                           S("A letter has at most 50 recipients: take one off first."), S(""));
+                           S("A letter has at most 50 recipients: take one off first"), S(""));
     }
     TRY(letter_recipient_add(w->tx, work_site(w), c.letter.letter_id, &r));
     return end(w, &c, "letter.recipient-added", recipient_kind_code(in->kind), ret_done);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bare_sentence.h"
 #include "base64url.h"
 #include "buf.h"
 #include "cookies.h"
@@ -310,6 +311,8 @@ static void try_the_rest(struct call *c) {
  * now, so that what was typed can be sent again, under the same key. */
 static enum err show_again(struct call *c, enum err e) {
     tell_all(c);
+    for (size_t i = 0; i < c->n_problems; i++)
+        c->problems[i].sentence = bare_sentence(c->problems[i].sentence);
     if (!route_page(c->route) || !c->n_problems) return reply_problem(c, e, c->why.sentence);
     c->why = (struct problem){0};
     c->is_again = true;
@@ -349,7 +352,7 @@ static enum err run_get(struct call *c, str query) {
 static enum err refuse_form(struct call *c, const struct request *rq) {
     TRY(reply_problem_status(c, FORBIDDEN, 403,
                              S("This form is no longer valid: the sign-in it was opened under "
-                               "has ended. Open the page again and send it once more.")));
+                               "has ended. Open the page again and send it once more")));
     if (c->is_signed_in && is_surely_own(rq)) keep_typed(c, rq, 403);
     return OK;
 }

@@ -428,7 +428,7 @@ enum err door_open(const struct program *program, const struct door_settings *se
         finish(door);
         release(door);
         return problem_set(why, UNAVAILABLE, S("listen"),
-                           S("The server's threads cannot be started."), S(""));
+                           S("The server's threads cannot be started"), S(""));
     }
     *ret_door = door;
     return OK;

@@ -69,10 +69,10 @@ static enum err check_length(struct check *k, str text) {
     int64_t max = f->max ? f->max : f->type == FIELD_LINES ? LINES_MAX : TEXT_MAX;
     int64_t n = (int64_t)utf8_length(text);
     if (n > max)
-        return refuse(k, say(k->arena, "{} must be {} characters or fewer.", SAY_T(label_first(k)),
+        return refuse(k, say(k->arena, "{} must be {} characters or fewer", SAY_T(label_first(k)),
                              SAY_N(max)));
     if (n < f->min)
-        return refuse(k, say(k->arena, "{} must be {} characters or more.", SAY_T(label_first(k)),
+        return refuse(k, say(k->arena, "{} must be {} characters or more", SAY_T(label_first(k)),
                              SAY_N(f->min)));
     return OK;
 }
@@ -81,9 +81,8 @@ static enum err check_text(struct check *k, str typed, str *ret_text) {
     str text = k->field->type == FIELD_LINES ? lines_of(k, typed) : str_trim(typed);
     if (!utf8_is_plain_text(text) ||
         (k->field->type != FIELD_LINES && str_find_char(text, '\n') >= 0))
-        return refuse(k,
-                      say(k->arena, "{} contains a character that cannot be kept. Type it again.",
-                          SAY_T(label_first(k))));
+        return refuse(k, say(k->arena, "{} contains a character that cannot be kept. Type it again",
+                             SAY_T(label_first(k))));
     TRY(check_length(k, text));
     *ret_text = text;
     return OK;
@@ -93,9 +92,9 @@ static enum err check_int(struct check *k, str typed, int64_t *ret_n) {
     const struct field *f = k->field;
     int64_t n;
     if (!str_to_int64(str_trim(typed), &n))
-        return refuse(k, say(k->arena, "{} must be a whole number.", SAY_T(label_first(k))));
+        return refuse(k, say(k->arena, "{} must be a whole number", SAY_T(label_first(k))));
     if ((f->min || f->max) && (n < f->min || n > f->max))
-        return refuse(k, say(k->arena, "{} must be between {} and {}.", SAY_T(label_first(k)),
+        return refuse(k, say(k->arena, "{} must be between {} and {}", SAY_T(label_first(k)),
                              SAY_N(f->min), SAY_N(f->max)));
     *ret_n = n;
     return OK;
@@ -108,7 +107,7 @@ static enum err check_choice(struct check *k, str typed, str *ret_text) {
             *ret_text = str_from_c(*choice);
             return OK;
         }
-    return refuse(k, say(k->arena, "Select {}.", SAY_T(str_from_c(k->field->label))));
+    return refuse(k, say(k->arena, "Select {}", SAY_T(str_from_c(k->field->label))));
 }
 
 static enum err check_date(struct check *k, str typed, civil_date *ret_d) {
@@ -131,7 +130,7 @@ static enum err check_one(struct check *k, str typed, struct form_value *v) {
     case FIELD_INT: return check_int(k, typed, &v->number);
     case FIELD_ID:
         if (uuid_parse(typed, &v->id) == OK) return OK;
-        return refuse(k, say(k->arena, "Select {}.", SAY_T(str_from_c(k->field->label))));
+        return refuse(k, say(k->arena, "Select {}", SAY_T(str_from_c(k->field->label))));
     case FIELD_CHOICE: return check_choice(k, typed, &v->text);
     case FIELD_CHECK: v->text = S("on"); return OK;
     case FIELD_SECRET: v->text = typed; return check_length(k, typed);
@@ -154,8 +153,8 @@ static bool is_to_select(const struct field *f) {
 static enum err require(struct check *k, bool is_there) {
     if (is_there || !k->field->required) return OK;
     str label = str_from_c(k->field->label);
-    return refuse(k, is_to_select(k->field) ? say(k->arena, "Select {}.", SAY_T(label))
-                                            : say(k->arena, "Enter {}.", SAY_T(label)));
+    return refuse(k, is_to_select(k->field) ? say(k->arena, "Select {}", SAY_T(label))
+                                            : say(k->arena, "Enter {}", SAY_T(label)));
 }
 
 static enum err check_list(struct check *k, const struct pair *pairs, size_t n_pairs,
@@ -165,7 +164,7 @@ static enum err check_list(struct check *k, const struct pair *pairs, size_t n_p
     for (size_t i = 0; i < n_pairs; i++)
         n += str_eq(pairs[i].name, name);
     if (n > max)
-        return refuse(k, say(k->arena, "Select {} or fewer at a time.", SAY_N((int64_t)max)));
+        return refuse(k, say(k->arena, "Select {} or fewer at a time", SAY_N((int64_t)max)));
     TRY(require(k, n > 0));
     uuid *ids = arena_array(k->arena, uuid, n ? n : 1);
     str *texts = arena_array(k->arena, str, n ? n : 1);
@@ -175,7 +174,7 @@ static enum err check_list(struct check *k, const struct pair *pairs, size_t n_p
     for (size_t i = 0; i < n_pairs; i++) {
         if (!str_eq(pairs[i].name, name)) continue;
         if (list->type == FIELD_ID_LIST && uuid_parse(pairs[i].value, &ids[at]) != OK)
-            return refuse(k, say(k->arena, "Select {}.", SAY_T(str_from_c(list->label))));
+            return refuse(k, say(k->arena, "Select {}", SAY_T(str_from_c(list->label))));
         if (list->type == FIELD_TEXT_LIST) {
             k->field = &as_text;
             enum err e = check_text(k, pairs[i].value, &texts[at]);
@@ -202,7 +201,7 @@ static enum err check_field(struct check *k, const struct pair *pairs, size_t n_
         }
     if (times > 1)
         return refuse(
-            k, say(k->arena, "{} was sent more than once. Enter it again.", SAY_T(label_first(k))));
+            k, say(k->arena, "{} was sent more than once. Enter it again", SAY_T(label_first(k))));
     bool is_empty =
         k->field->type == FIELD_SECRET ? str_is_empty(v->typed) : str_is_empty(str_trim(v->typed));
     TRY(require(k, !is_empty));

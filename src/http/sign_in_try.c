@@ -81,8 +81,8 @@ static enum err check_throttle(struct attempt *t) {
     return call_problem(
         t->call, "user_name",
         seconds <= 60
-            ? say(t->call->arena, "Too many tries. Wait {} seconds and try again.", SAY_N(seconds))
-            : say(t->call->arena, "Too many tries. Wait {} minutes and try again.",
+            ? say(t->call->arena, "Too many tries. Wait {} seconds and try again", SAY_N(seconds))
+            : say(t->call->arena, "Too many tries. Wait {} minutes and try again",
                   SAY_N((seconds + 59) / 60)));
 }
 
@@ -185,7 +185,7 @@ enum err sign_in_try(struct call *c, str user_name, str password, int64_t site_i
         TRY(note(&t, true));
         return call_problem(
             c, "user_name",
-            S("The user name or the password is not right. Check both and try again."));
+            S("The user name or the password is not right. Check both and try again"));
     }
     TRY(note(&t, false));
     if (t.n_people > 1) return ask_for_site(&t);

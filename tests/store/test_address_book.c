@@ -160,7 +160,7 @@ static void who_moved_leads_to_where_letters_go_and_who_retired_comes_last(void 
     expect_err(chosen_by(&c, S("abbey"), none, &id), INVALID);
     expect_str(
         c.why.sentence,
-        S("Dr A Quill, Abbey Practice, Amble is no longer to be written to. Choose somebody else."));
+        S("Dr A Quill, Abbey Practice, Amble is no longer to be written to. Choose somebody else"));
 }
 
 static void a_long_list_goes_on_where_the_page_ended(void **state) {
@@ -193,7 +193,7 @@ static void one_match_is_taken_and_several_are_asked_about(void **state) {
     expect(uuid_eq(id, market));
     expect_err(chosen_by(&c, S("ward"), none, &id), INVALID);
     expect_str(c.why.field, S("contact_q"));
-    expect_str(c.why.sentence, S("More than one contact matches \"ward\". Choose one of them."));
+    expect_str(c.why.sentence, S("More than one contact matches \"ward\". Choose one of them"));
     expect_ok(chosen_by(&c, S("ward"), mill, &id)); /* by the radio of the form shown again */
     expect(uuid_eq(id, mill));
     expect_err(chosen_by(&c, S("wrad"), none, &id), INVALID);

@@ -130,7 +130,7 @@ static void a_practice_and_the_referrer_who_moved_there_get_one_copy(void **stat
                                      .kind = RECIPIENT_CONTACT,
                                      .contact_id = c.practice};
     clinic_change(&c, c.secretary, add_recipient, &again, INVALID);
-    expect_str(c.why.sentence, S("This recipient is already on the letter."));
+    expect_str(c.why.sentence, S("This recipient is already on the letter"));
 }
 
 static void a_letter_names_the_practice_it_goes_to_now(void **state) {

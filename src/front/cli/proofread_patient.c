@@ -77,7 +77,7 @@ static void read_identifiers(struct arena *a, const struct json *identifiers,
 enum err proof_patient_from_fhir(struct arena *a, const struct json *resource,
                                  struct proof_patient *ret_patient, struct problem *why) {
     if (!str_eq(json_member_text(resource, S("resourceType")), S("Patient")))
-        return problem_set(why, INVALID, S("resourceType"), S("This is no FHIR Patient."),
+        return problem_set(why, INVALID, S("resourceType"), S("This is no FHIR Patient"),
                            S("FHIR R4 Patient"));
     struct proof_patient patient = {0};
     read_names(a, json_member(resource, S("name")), &patient);
@@ -90,7 +90,7 @@ enum err proof_patient_from_fhir(struct arena *a, const struct json *resource,
     str birth = json_member_text(resource, S("birthDate"));
     /* A year, or year and month, is allowed in FHIR; it is no date of birth to check against. */
     if (birth.n == 10 && civil_date_parse_iso(birth, &patient.birth) != OK)
-        return problem_set(why, INVALID, S("birthDate"), S("The patient's birthDate is no date."),
+        return problem_set(why, INVALID, S("birthDate"), S("The patient's birthDate is no date"),
                            S("FHIR R4 date"));
     patient.is_deceased = json_truth(json_member(resource, S("deceasedBoolean"))) ||
                           json_member_text(resource, S("deceasedDateTime")).n > 0;

@@ -77,14 +77,14 @@ static enum err check_old(struct call *c, str user_name) {
     TRY(store->read_attempts(store->self, c->arena, site, bucket, &attempts));
     if (sign_in_wait_us(&attempts, FREE_TRIES, c->work.now) > 0) {
         c->again_status = 429;
-        return call_problem(c, "old", S("Too many tries. Wait a few minutes and try again."));
+        return call_problem(c, "old", S("Too many tries. Wait a few minutes and try again"));
     }
     TRY(store->find_person(store->self, c->arena, site, user_name, &facts));
     bool fits =
         c->program->passwords->verify(facts.password_hash, form_text(c, "old"), &is_outdated);
     TRY(store->note_attempt(store->self, c->arena, site, bucket, !fits, c->work.now));
     if (fits) return OK;
-    return call_problem(c, "old", S("This is not your password as it is now. Type it again."));
+    return call_problem(c, "old", S("This is not your password as it is now. Type it again"));
 }
 
 enum err change_password(struct call *c) {
@@ -94,8 +94,7 @@ enum err change_password(struct call *c) {
     str typed = form_text(c, "password");
     TRY(work_read(&c->work, read_own, &p));
     if (!secret_eq(typed, form_text(c, "again")))
-        return call_problem(c, "again",
-                            S("The two are not the same. Type the new password twice."));
+        return call_problem(c, "again", S("The two are not the same. Type the new password twice"));
     TRY(password_policy_check(typed, p.user_name, &c->why));
     TRY(check_old(c, p.user_name));
     TRY(c->program->passwords->hash(c->arena, typed, &in.password_hash));

@@ -1,5 +1,6 @@
 #include "bulk_page.h"
 
+#include "bare_sentence.h"
 #include "buf.h"
 #include "page.h"
 
@@ -25,7 +26,7 @@ static enum err read_ticks(struct call *c, const char *versions, struct bulk *bu
     size_t n_ids, n_shown;
     const uuid *ids = form_ids(c, "ids", &n_ids);
     const str *shown = form_texts(c, versions, &n_shown);
-    if (n_ids == 0) return call_problem(c, "", S("Tick at least one row first."));
+    if (n_ids == 0) return call_problem(c, "", S("Tick at least one row first"));
     bulk->items = arena_array(c->arena, struct bulk_item, n_ids);
     bulk->n = 0;
     for (size_t i = 0; i < n_ids; i++) {
@@ -68,9 +69,9 @@ static void put_refused(struct call *c, struct html *h, const struct bulk_item *
         nhsuk_link(h, .text = name, .to = to);
     else
         html_put(h, "{}", T(name));
-    str why = item->why.sentence.n        ? item->why.sentence
-              : item->result == NOT_FOUND ? S("It is not there any more.")
-                                          : S("Somebody else changed it first: look at it again.");
+    str why = item->why.sentence.n        ? bare_sentence(item->why.sentence)
+              : item->result == NOT_FOUND ? S("It is not there any more")
+                                          : S("Somebody else changed it first: look at it again");
     html_put(h, ": {}</li>", T(why));
 }
 

@@ -107,7 +107,7 @@ enum err duties_not_needed(struct call *c) {
     struct bulk bulk = {
         .change = duty_no_longer, .input = &in, .input_size = sizeof in, .aim = aim_to_end};
     TRY(bulk_of_ticks(c, &bulk));
-    if (in.reason.n == 0) return call_problem(c, "reason", S("Enter why it is no longer needed."));
+    if (in.reason.n == 0) return call_problem(c, "reason", S("Enter why it is no longer needed"));
     bulk_change(&c->work, &c->key, &bulk);
     return reply_done(c, &bulk, S("ended as no longer needed"));
 }
@@ -124,7 +124,7 @@ enum err duties_hand_over(struct call *c) {
     struct bulk bulk = {
         .change = hand_over_duty, .input = &in, .input_size = sizeof in, .aim = aim_to_hand_over};
     TRY(bulk_of_ticks(c, &bulk));
-    if (uuid_is_nil(in.to.id)) return call_problem(c, "to", S("Choose who takes it over."));
+    if (uuid_is_nil(in.to.id)) return call_problem(c, "to", S("Choose who takes it over"));
     bulk_change(&c->work, &c->key, &bulk);
     return reply_done(c, &bulk, S("handed over"));
 }

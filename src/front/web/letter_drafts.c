@@ -133,7 +133,7 @@ enum err save_draft(struct call *c) {
     if (!c->by_script && form_has(c, "contact_q"))
         return call_problem(
             c, "contact_q",
-            S("A draft keeps the words only: add this copy first, or clear the box."));
+            S("A draft keeps the words only: add this copy first, or clear the box"));
     enum err e = work_write(&c->work, &c->key, save_letter_draft, &in, &done);
     if (e != OK && c->by_script) return refuse_script(c, err_row(e)->http_status, c->why.sentence);
     TRY(e);

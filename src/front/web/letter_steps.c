@@ -288,7 +288,7 @@ static enum err find_it(struct call *c, const char *field, struct looking *l, si
     *ret_i = letter_finding_find(c->arena, &l->view, form_text(c, field));
     if (*ret_i < l->view.findings.n) return OK;
     return problem_set(c->work.why, INVALID, S("findings"),
-                       S("This is no longer in the letter: look at the list again."), S(""));
+                       S("This is no longer in the letter: look at the list again"), S(""));
 }
 
 enum err change_finding(struct call *c) {
@@ -298,7 +298,7 @@ enum err change_finding(struct call *c) {
     const struct proof_finding *f = &l.view.findings.items[i];
     if (!letter_fix_is_safe(&l.view.text, f))
         return problem_set(c->work.why, INVALID, S("findings"),
-                           S("Only a person can say what is right here: type it."), S(""));
+                           S("Only a person can say what is right here: type it"), S(""));
     struct save_letter in = {c->ids[0], form_int(c, "version"),
                              letter_fix(c->arena, &l.view.content, &l.view.text, f)};
     TRY(save_it(c, &in));
@@ -318,7 +318,7 @@ enum err add_word(struct call *c) {
 }
 
 enum err overrule_finding(struct call *c) {
-    if (!form_has(c, "overrule")) return call_problem(c, "overrule", S("Select what is right."));
+    if (!form_has(c, "overrule")) return call_problem(c, "overrule", S("Select what is right"));
     struct looking l;
     size_t i;
     TRY(find_it(c, "overrule", &l, &i));

@@ -348,7 +348,7 @@ enum err letters_urgent(struct call *c) {
     struct bulk_answer answer =
         letters_answer(c, in.is_urgent ? S("marked urgent") : S("no longer urgent"));
     TRY(bulk_of_held(c, &bulk));
-    if (!form_has(c, "urgent")) return call_problem(c, "", S("Press “Urgent” or “Not urgent”."));
+    if (!form_has(c, "urgent")) return call_problem(c, "", S("Press “Urgent” or “Not urgent”"));
     bulk_change(&c->work, &c->key, &bulk);
     return bulk_reply_put(c, &bulk, &answer);
 }

@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include "audit.h"
+#include "bare_sentence.h"
 #include "buf.h"
 #include "frame.h"
 #include "nhsuk_form.h"
@@ -188,7 +189,7 @@ fragment page_of_problem(struct call *c, int status, str sentence) {
                 : status == 403 ? S("Not allowed")
                 : status == 503 ? S("Not just now")
                                 : S("This did not work");
-    html_put(&h, "<h1>{}</h1><p>{}</p>", T(title), T(sentence));
+    html_put(&h, "<h1>{}</h1><p>{}.</p>", T(title), T(bare_sentence(sentence)));
     if (status == 404 && c->is_signed_in && may(&c->scope, PERM_PATIENT_SEE))
         html_put(&h, "<p><a href=\"{}\">Find a patient</a></p>", U(url_to(c->arena, ROUTE_find)));
     if (status == 503 && (!c->route || route_is_get(c->route)))

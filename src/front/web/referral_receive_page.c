@@ -95,10 +95,10 @@ static enum err booked_slot(struct call *c, uuid *ret_slot_id) {
         return call_problem(
             c, "booked_on",
             S("This clinic has no free slot on that day. Check the day, or leave it "
-              "empty and book after the referral is received."));
+              "empty and book after the referral is received"));
     return call_problem(
         c, "booked_at",
-        S("No free slot begins at that time. Choose one of the free slots of that day."));
+        S("No free slot begins at that time. Choose one of the free slots of that day"));
 }
 
 /* Once asked, the question stays with its answer. */

@@ -279,7 +279,7 @@ enum err referrals_review(struct call *c) {
     struct bulk_answer answer = answer_of(c, S("sent for review"));
     TRY(bulk_of_ticks(c, &bulk));
     if (uuid_is_nil(in.reviewer_id))
-        return call_problem(c, "reviewer", S("Choose who reviews them."));
+        return call_problem(c, "reviewer", S("Choose who reviews them"));
     bulk_change(&c->work, &c->key, &bulk);
     return bulk_reply_put(c, &bulk, &answer);
 }
@@ -297,7 +297,7 @@ enum err referrals_pass(struct call *c) {
         .change = pass_referral, .input = &in, .input_size = sizeof in, .aim = aim_to_pass};
     struct bulk_answer answer = answer_of(c, S("passed to another clinic"));
     TRY(bulk_of_ticks(c, &bulk));
-    if (uuid_is_nil(in.clinic_id)) return call_problem(c, "clinic", S("Choose a clinic."));
+    if (uuid_is_nil(in.clinic_id)) return call_problem(c, "clinic", S("Choose a clinic"));
     bulk_change(&c->work, &c->key, &bulk);
     return bulk_reply_put(c, &bulk, &answer);
 }

@@ -465,7 +465,7 @@ static enum err note_one(struct call *c, str one) {
     if (is_after_all) in.event = APPOINTMENT_COME_AFTER_ALL;
     if (!has_event || uuid_parse(str_cut(&one, ':'), &in.appointment_id) != OK ||
         !str_to_int64(one, &in.version))
-        return call_problem(c, "", S("Press the button beside the patient once more."));
+        return call_problem(c, "", S("Press the button beside the patient once more"));
     struct done done;
     TRY(work_write(&c->work, &c->key, note_attendance, &in, &done));
     return reply_redirect(c, url_for(c->arena, ROUTE_session, c->ids[0]));
@@ -499,7 +499,7 @@ enum err session_attendance(struct call *c) {
     TRY(bulk_of_ticks(c, &bulk));
     if (!find_event(form_text(c, "event"), &in.event))
         return call_problem(
-            c, "", S("Press what happened: arrived, seen, did not attend or was not brought."));
+            c, "", S("Press what happened: arrived, seen, did not attend or was not brought"));
     bulk_change(&c->work, &c->key, &bulk);
     return bulk_reply(c, &bulk, .one = S("patient"), .many = S("patients"), .done = S("marked"),
                       .name = name_patient, .back = url_for(c->arena, ROUTE_session, c->ids[0]),

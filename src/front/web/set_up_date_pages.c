@@ -154,7 +154,7 @@ static enum err choices_typed(struct call *c, struct make_sessions *in) {
         str day = str_cut(&rest, '/');
         if (civil_date_parse_iso(day, &chosen[i].day) != OK ||
             uuid_parse(rest, &chosen[i].template_id) != OK)
-            return call_problem(c, "days", S("Tick the dates again."));
+            return call_problem(c, "days", S("Tick the dates again"));
     }
     in->chosen = chosen;
     in->n = n;
@@ -174,4 +174,3 @@ enum err make_the_dates(struct call *c) {
                : say(c->arena, "{} dates are made. Patients can be booked.", SAY_T(done.detail)),
         url_for(c->arena, ROUTE_clinic_set_up, c->ids[0]));
 }
-

@@ -185,10 +185,10 @@ enum err slots_of_rows(struct call *c, const struct pattern_slot **ret_slots, si
                 c, "starts", say(c->arena, "“{}”: {}", SAY_T(rows[i].start), SAY_T(why.sentence)));
         if (uuid_parse(rows[i].type, &slots[i].slot_type_id) != OK)
             return call_problem(c, "starts",
-                                say(c->arena, "Choose the type of the slot at {}.",
+                                say(c->arena, "Choose the type of the slot at {}",
                                     SAY_T(civil_time_page(c->arena, slots[i].start))));
     }
-    if (n == 0) return call_problem(c, "starts", S("Enter at least one slot."));
+    if (n == 0) return call_problem(c, "starts", S("Enter at least one slot"));
     sort_by_start(slots, n);
     *ret_slots = slots;
     *ret_n = n;
@@ -222,7 +222,7 @@ enum err slots_laid_out(struct call *c, uuid clinic_id, const struct pattern_slo
         uuid id = id_typed(c, sequence_names[i]);
         if (uuid_is_nil(id)) continue;
         const struct slot_type *t = type_of(x.types, x.n, id);
-        if (!t) return call_problem(c, sequence_names[i], S("Choose a slot type of this clinic."));
+        if (!t) return call_problem(c, sequence_names[i], S("Choose a slot type of this clinic"));
         sequence[n++] = (struct slot_length){id, (int16_t)t->minutes};
     }
     const struct form_value *start = given(c, "start"), *end = given(c, "end");

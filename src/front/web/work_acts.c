@@ -40,7 +40,7 @@ enum err work_acts_hand_over(struct call *c, const struct bulk_answer *answer) {
     struct bulk_answer said = *answer;
     said.done = takes ? S("taken over") : S("handed over");
     TRY(bulk_of_held(c, &bulk));
-    if (uuid_is_nil(in.to.id)) return call_problem(c, "to", S("Choose who takes it over."));
+    if (uuid_is_nil(in.to.id)) return call_problem(c, "to", S("Choose who takes it over"));
     bulk_change(&c->work, &c->key, &bulk);
     return bulk_reply_put(c, &bulk, &said);
 }
@@ -58,7 +58,7 @@ enum err work_acts_asked(struct call *c, const struct bulk_answer *answer) {
     struct bulk_answer said = *answer;
     said.done = S("noted as waiting for an answer");
     TRY(bulk_of_held(c, &bulk));
-    if (in.with_whom.n == 0) return call_problem(c, "asked", S("Enter who was asked."));
+    if (in.with_whom.n == 0) return call_problem(c, "asked", S("Enter who was asked"));
     bulk_change(&c->work, &c->key, &bulk);
     return bulk_reply_put(c, &bulk, &said);
 }

@@ -51,7 +51,7 @@ async function places(t, page) {
   await look(t, page, "places-empty");
   await clickThrough(page.getByRole("link", { name: "Add a place" }));
   await send(page, "Add the place");
-  await page.getByRole("link", { name: "Enter the name of the place." }).waitFor();
+  await page.getByRole("link", { name: "Enter the name of the place" }).waitFor();
   await look(t, page, "place-refused");
   await page.getByLabel("Name").fill("Northgate Hospital");
   await page.getByLabel("Address").fill("Northgate Road\nHexham");
@@ -171,7 +171,7 @@ async function calendar(t, page) {
   await hub(page);
   await clickThrough(page.getByRole("link", { name: "Days closed" }));
   await send(page, "Add");
-  await page.getByRole("link", { name: "Enter the first day." }).waitFor();
+  await page.getByRole("link", { name: "Enter the first day" }).waitFor();
   await page.getByLabel("Day, or first day").fill("tomorrow");
   await page.getByLabel("Why").fill("Staff training");
   await send(page, "Add");
@@ -215,7 +215,7 @@ async function oneDate(t, page) {
   await clickThrough(page.getByRole("link", { name: "Add one extra clinic by hand" }));
   await look(t, page, "extra");
   await send(page, "Show the slots");
-  await page.getByRole("link", { name: "Enter the day." }).waitFor();
+  await page.getByRole("link", { name: "Enter the day" }).waitFor();
   await page.getByLabel("Day", { exact: true }).fill("25 12 2026");
   await page.getByLabel("Start", { exact: true }).fill("9am");
   await page.getByLabel("End", { exact: true }).fill("10am");

@@ -31,7 +31,7 @@ async function sentForReview(t, page, address) {
   const n = await rows(page).filter({ hasText: "with Dr Kwame Osei" }).count();
   await tick(mine);
   await act(page, await opened(page, "Send for review"), "Send for review");
-  expect((await main(page)).includes("Choose who reviews them."), "who reviews them is asked");
+  expect((await main(page)).includes("Choose who reviews them"), "who reviews them is asked");
   expectEqual(await page.locator("input[name='ids']:checked").count(), 1, "the tick is kept");
   expect(page.locator("nav a[aria-current]", { hasText: "in review" }), "the same list is shown");
   await t.axe(page);
@@ -81,7 +81,7 @@ async function passedToAClinic(t, page, address) {
   expect(await row(page, "with Ms Amara Bello").isVisible(), "it is hers");
   await tick(row(page, "with Ms Amara Bello"));
   await act(page, await opened(page, "Asked somebody"), "Note who was asked");
-  expect((await main(page)).includes("Enter who was asked."), "who was asked is wanted");
+  expect((await main(page)).includes("Enter who was asked"), "who was asked is wanted");
   const asked = await opened(page, "Asked somebody");
   await asked.getByLabel(/^Who was asked/).fill("Beacon Street, rung, again on Tuesday");
   await act(page, asked, "Note who was asked");
@@ -138,7 +138,7 @@ async function signed(t, demo, number) {
 async function printed(t, page, address) {
   await page.goto(`${address}/letters`);
   await press(page, "Print the ticked letters");
-  expect((await main(page)).includes("Tick at least one row first."), "something must be ticked");
+  expect((await main(page)).includes("Tick at least one row first"), "something must be ticked");
   await t.axe(page);
   const toSend = await rows(page).filter({ hasText: "to send" }).count();
   for (let i = 0; i < toSend; i++) await tick(rows(page).filter({ hasText: "to send" }).nth(i));

@@ -96,7 +96,7 @@ async function ticksActTogether(t, page) {
   await reach(page, ticks(page, /Select Book the first appointment/).nth(0), "Space");
   await reach(page, ticks(page, /Select Book the first appointment/).nth(1), "Space");
   await handOver(page, "");
-  expect(await page.getByText("Choose who takes it over.").first().isVisible(), "without a taker it is refused");
+  expect(await page.getByText("Choose who takes it over").first().isVisible(), "without a taker it is refused");
   expectEqual(await page.locator("#duties input:checked").count(), 2, "the ticks are kept");
   await look(t, page, "refused");
   await handOver(page, "Cardiology");
@@ -118,7 +118,7 @@ async function noLongerNeeded(t, page) {
   await reach(page, tick, "Space");
   let more = await moreOpen(page, "No longer needed");
   await follow(page, more.getByRole("button", { name: "No longer needed" }));
-  expect(await page.getByText("Enter why it is no longer needed.").first().isVisible(), "a reason is asked for");
+  expect(await page.getByText("Enter why it is no longer needed").first().isVisible(), "a reason is asked for");
   more = await moreOpen(page, "No longer needed");
   await reach(page, more.getByLabel("Why"));
   await page.keyboard.type("Duplicate");
