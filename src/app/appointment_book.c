@@ -1,10 +1,9 @@
-/* Holding, booking, moving and cancelling: everything that touches claims. */
+/* Holding, booking, moving and cancelling: everything that touches a slot's claims. */
 #include "already_there.h"
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "buf.h"
 #include "clinic_store.h"
-#include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
 #include "letter_tells.h"
@@ -12,9 +11,7 @@
 #include "permission.h"
 #include "referral_life.h"
 #include "referral_store.h"
-#include "ring_window.h"
 #include "session_held.h"
-#include "told_by_letter.h"
 #include "wait_window.h"
 #include "zone_file.h"
 
@@ -113,7 +110,7 @@ static enum err entry_for(struct work *w, const struct book_appointment *in,
     if (!uuid_eq(e.patient_id, in->patient_id)) {
         return refuse(w, S("entry_id"), S("That waiting-list entry is of another patient"));
     }
-    bool is_open = str_eq(e.state, S("waiting")) || str_eq(e.state, S("patient-initiated"));
+    bool is_open = waiting_is_open(&e);
     if (!is_open) {
         return problem_set(w->why, CONFLICT, S("entry_id"),
                            S("This waiting-list entry was booked or ended in the meantime"), S(""));
@@ -350,23 +347,6 @@ static int32_t days_ahead(const struct work *w, civil_date day) {
     return civil_date_to_days(day) - civil_date_to_days(w->today);
 }
 
-enum err appointment_owes_telling(struct work *w, const struct appointment *p,
-                                  enum duty_priority priority, uuid fact) {
-    const struct duty *owed;
-    size_t n;
-    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_TELL_PATIENT, p->appointment_id, S("open"),
-                              &owed, &n));
-    if (n) return OK;
-    return duty_arise(w,
-                      &(struct duty_new){.rule = DUTY_TELL_PATIENT,
-                                         .subject_kind = "appointment",
-                                         .subject_id = p->appointment_id,
-                                         .patient_id = p->patient_id,
-                                         .clinic_id = p->clinic_id,
-                                         .priority = priority},
-                      fact);
-}
-
 enum err move_appointment(struct work *w, void *context, struct done *ret_done) {
     const struct move_appointment *in = context;
     TRY(work_may(w, PERM_BOOK));
@@ -444,28 +424,11 @@ enum err appointment_cancel_because(struct work *w, const struct appointment *wa
     return referral_move(w, p.referral_id, REFERRAL_UNBOOK, S(""));
 }
 
-static enum err end_entry(struct work *w, uuid entry_id, str state, uuid fact) {
-    if (uuid_is_nil(entry_id)) return OK;
-    struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, work_site(w), entry_id, &e));
-    bool is_open = str_eq(e.state, S("waiting")) || str_eq(e.state, S("booked")) ||
-                   str_eq(e.state, S("patient-initiated"));
-    if (!is_open) return OK;
-    e.state = state;
-    e.appointment_id = (uuid){{0}};
-    bool may_ring = str_eq(state, S("patient-initiated"));
-    if (may_ring) ring_window_set(&e, w->today, RING_WEEKS);
-    TRY(waiting_store_update(w->tx, work_site(w), &e));
-    TRY(waiting_answered(w, e.entry_id, fact));
-    if (may_ring) return ring_window_begins(w, &e, fact);
-    return str_eq(state, S("declined")) ? referral_left_open(w, e.referral_id) : OK;
-}
-
 static enum err after_cancel(struct work *w, const struct cancel_appointment *in,
                              const struct appointment *p, bool is_deceased, uuid fact) {
     if (in->by_clinic && !is_deceased) TRY(appointment_owes_telling(w, p, DUTY_URGENT, fact));
     if (in->after == AFTER_CANCEL_NOT_WANTED) {
-        TRY(end_entry(w, p->entry_id, S("declined"), fact));
+        TRY(waiting_ends(w, p->entry_id, S("declined"), fact));
         return referral_left_open(w, p->referral_id);
     }
     if (!uuid_is_nil(p->entry_id)) return waiting_list_again(w, p->entry_id, fact);
@@ -504,79 +467,4 @@ enum err cancel_appointment(struct work *w, void *context, struct done *ret_done
     TRY(appointment_cancel_because(w, &p, in->by_clinic ? S("clinic") : S("patient"), in->reason));
     ret_done->id = p.appointment_id;
     return after_cancel(w, in, &p, patient.is_deceased, fact);
-}
-
-enum err end_waiting(struct work *w, void *context, struct done *ret_done) {
-    const struct end_waiting *in = context;
-    TRY(work_may(w, PERM_BOOK));
-    struct waiting_entry e;
-    TRY(waiting_store_get(w->tx, work_site(w), in->entry_id, &e));
-    struct patient patient;
-    TRY(patient_open(w, e.patient_id, &patient));
-    bool is_open = str_eq(e.state, S("waiting")) ||
-                   (str_eq(e.state, S("patient-initiated")) && !in->patient_initiated);
-    if (e.version != in->version || !is_open) {
-        return problem_set(
-            w->why, CONFLICT, S(""),
-            S("This waiting-list entry has changed in the meantime: look at it again"), S(""));
-    }
-    if (in->reason.n == 0) {
-        return refuse(w, S("reason"), S("Enter what was agreed, with whom and when"));
-    }
-    if (in->patient_initiated && !e.is_follow_up) {
-        return refuse(w, S("as"),
-                      S("This patient has not been seen yet: only a follow-up can wait until the "
-                        "patient rings"));
-    }
-    uuid fact;
-    TRY(record_fact(w,
-                    &(struct fact){.kind = in->patient_initiated ? "waiting.patient-initiated"
-                                                                 : "waiting.declined",
-                                   .subject_kind = "waiting-entry",
-                                   .subject_id = e.entry_id,
-                                   .patient_id = e.patient_id,
-                                   .text = in->reason},
-                    &fact));
-    ret_done->id = e.entry_id;
-    return end_entry(w, e.entry_id, in->patient_initiated ? S("patient-initiated") : S("declined"),
-                     fact);
-}
-
-enum err told_patient(struct work *w, void *context, struct done *ret_done) {
-    const struct told_patient *in = context;
-    TRY(work_may(w, PERM_BOOK));
-    if (in->how.n == 0)
-        return refuse(w, S("how"),
-                      S("Enter how the patient was told: a voicemail is only an attempt"));
-    struct appointment p;
-    struct patient patient;
-    TRY(appointment_store_get(w->tx, work_site(w), in->appointment_id, &p));
-    TRY(patient_open(w, p.patient_id, &patient));
-    const struct duty *owed;
-    size_t n;
-    TRY(duty_store_of_subject(w->tx, work_site(w), DUTY_TELL_PATIENT, p.appointment_id, S(""),
-                              &owed, &n));
-    if (n == 0) {
-        return problem_set(w->why, CONFLICT, S(""),
-                           S("Nothing was changed here that the patient must be told of"), S(""));
-    }
-    /* What somebody took for not needed is still worth a note when it is done after all. */
-    if (str_eq(owed[0].state, S("done"))) {
-        return problem_set(w->why, CONFLICT, S(""),
-                           S("Somebody has told the patient already: nothing is outstanding here"),
-                           S(""));
-    }
-    if (str_eq(in->how, S("letter"))) return letter_is_no_proof(w);
-    uuid fact;
-    TRY(record_fact(
-        w,
-        &(struct fact){.kind = in->is_attempt ? "patient.tried-to-tell" : "patient.told",
-                       .subject_kind = "appointment",
-                       .subject_id = p.appointment_id,
-                       .patient_id = p.patient_id,
-                       .detail = in->how,
-                       .text = in->note},
-        &fact));
-    ret_done->id = p.appointment_id;
-    return in->is_attempt ? OK : duty_end(w, DUTY_TELL_PATIENT, p.appointment_id, fact, NULL);
 }

@@ -162,4 +162,8 @@ MUST_USE enum err appointment_cancel_because(struct work *w, const struct appoin
 MUST_USE enum err appointment_owes_telling(struct work *w, const struct appointment *p,
                                            enum duty_priority priority, uuid cause_entry);
 
+/* The wait of this entry (nil: none) ends as `state`, "declined" or "patient-initiated", where it is open or booked: what
+ * it owed ends by `fact`, and what comes next of its referral is seen to. */
+MUST_USE enum err waiting_ends(struct work *w, uuid entry_id, str state, uuid fact);
+
 #endif

@@ -228,7 +228,7 @@ static bool is_to_book(const struct standing *s, uuid appointment_id) {
 static enum err book_again(struct work *w, const struct standing *s, const struct appointment *p) {
     struct waiting_entry e = {0};
     if (!uuid_is_nil(p->entry_id)) TRY(waiting_store_get(w->tx, work_site(w), p->entry_id, &e));
-    bool is_its = str_eq(e.state, S("waiting")) || str_eq(e.state, S("patient-initiated"));
+    bool is_its = waiting_is_open(&e);
     struct book_appointment in = {.patient_id = s->in->patient_id,
                                   .slot_id = p->slot_id,
                                   .entry_id = is_its ? e.entry_id : nobody,

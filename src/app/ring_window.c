@@ -30,7 +30,7 @@ enum err ring_window_begins(struct work *w, const struct waiting_entry *e, uuid 
 
 static enum err check(struct work *w, const struct ring_decision *in,
                       const struct waiting_entry *e) {
-    if (e->version != in->version || !str_eq(e->state, S("patient-initiated")))
+    if (e->version != in->version || !waiting_may_ring(e))
         return problem_set(
             w->why, CONFLICT, S(""),
             S("This waiting-list entry has changed in the meantime: look at it again"), S(""));

@@ -14,7 +14,7 @@ bool wait_window_asks(const struct waiting_entry *e, civil_date day, civil_date 
     if (e->version == 0) return false;
     if (is_too_early(e, day)) return true;
     bool has_closed = civil_date_compare(today, e->window_to) > 0;
-    bool may_ring = str_eq(e->state, S("patient-initiated"));
+    bool may_ring = waiting_may_ring(e);
     return is_too_late(e, day) && (!has_closed || may_ring);
 }
 

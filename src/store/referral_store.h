@@ -47,6 +47,14 @@ struct waiting_entry {
     uuid appointment_id;
     int64_t version;
 };
+/* Patient-initiated: nobody books it until the patient rings. */
+static inline bool waiting_may_ring(const struct waiting_entry *e) {
+    return str_eq(e->state, S("patient-initiated"));
+}
+/* To be booked: on the list, or may ring. */
+static inline bool waiting_is_open(const struct waiting_entry *e) {
+    return str_eq(e->state, S("waiting")) || waiting_may_ring(e);
+}
 MUST_USE enum err waiting_store_insert(struct tx *tx, int64_t site_id,
                                        const struct waiting_entry *e, instant now);
 MUST_USE enum err waiting_store_get(struct tx *tx, int64_t site_id, uuid entry_id,

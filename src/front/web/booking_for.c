@@ -60,8 +60,7 @@ static enum err read_choices(struct work *w, uuid patient_id, uuid clinic_id,
     x.waits = waits;
     x.referrals = referrals;
     for (size_t i = 0; i < n_all; i++) {
-        bool is_open =
-            str_eq(all[i].state, S("waiting")) || str_eq(all[i].state, S("patient-initiated"));
+        bool is_open = waiting_is_open(&all[i]);
         if (is_open && uuid_eq(all[i].clinic_id, clinic_id)) waits[x.n_waits++] = all[i];
     }
     for (size_t i = 0; i < n_open; i++)
@@ -71,13 +70,13 @@ static enum err read_choices(struct work *w, uuid patient_id, uuid clinic_id,
 }
 
 static str wait_words(const struct waiting_entry *e) {
-    if (str_eq(e->state, S("patient-initiated"))) return S("The follow-up the patient rings for");
+    if (waiting_may_ring(e)) return S("The follow-up the patient rings for");
     return e->is_follow_up ? S("The follow-up the patient waits for")
                            : S("The first appointment the patient waits for");
 }
 
 static str window_words(struct arena *a, const struct waiting_entry *e) {
-    if (!e->is_follow_up || str_eq(e->state, S("patient-initiated")))
+    if (!e->is_follow_up || waiting_may_ring(e))
         return say(a, "By {}", SAY_T(civil_date_long(a, e->window_to)));
     return say(a, "Due {}, from {} to {}", SAY_T(civil_date_long(a, e->due_on)),
                SAY_T(civil_date_long(a, e->window_from)), SAY_T(civil_date_long(a, e->window_to)));

@@ -57,9 +57,7 @@ static enum err stop_waits(struct call *c, uuid patient_id, struct stopped *s) {
     TRY(waiting_store_of_patient(tx, c->scope.site_id, patient_id, &entries, &n_entries));
     TRY(referral_store_of_patient(tx, c->scope.site_id, patient_id, &referrals, &n_referrals));
     for (size_t i = 0; i < n_entries; i++) {
-        if (!str_eq(entries[i].state, S("waiting")) &&
-            !str_eq(entries[i].state, S("patient-initiated")))
-            continue;
+        if (!waiting_is_open(&entries[i])) continue;
         stop(s, say(c->arena, "Taken off the waiting list: {}, due {}",
                     SAY_T(entries[i].is_follow_up ? S("follow-up") : S("first appointment")),
                     SAY_T(civil_date_plain(c->arena, entries[i].due_on))));

@@ -65,14 +65,10 @@ static url with_patient(struct call *c, enum route_ident route, const struct cha
 }
 
 /* Somebody who waits for one thing is booked for that by the key; anybody else for whatever is chosen. */
-static bool is_to_be_booked(const struct waiting_entry *e) {
-    return str_eq(e->state, S("waiting")) || str_eq(e->state, S("patient-initiated"));
-}
-
 static bool waits_for_one(const struct chart *x) {
     size_t n = 0;
     for (size_t i = 0; i < x->n_entries; i++)
-        n += is_to_be_booked(&x->entries[i]);
+        n += waiting_is_open(&x->entries[i]);
     return n == 1;
 }
 
@@ -208,8 +204,8 @@ static void put_waiting(struct call *c, struct html *h, const struct chart *x) {
     size_t n = 0;
     for (size_t i = 0; i < x->n_entries; i++) {
         const struct waiting_entry *e = &x->entries[i];
-        bool may_ring = str_eq(e->state, S("patient-initiated"));
-        if (!is_to_be_booked(e)) continue;
+        bool may_ring = waiting_may_ring(e);
+        if (!waiting_is_open(e)) continue;
         if (n++ == 0) nhsuk_card_open(h, S("Waiting for"), 2);
         html_put(h, "<div class=\"cw-next\"><p><strong><a href=\"{}\">{}, {}</a></strong><br>",
                  U(url_for(c->arena, ROUTE_waiting_entry, e->entry_id)),

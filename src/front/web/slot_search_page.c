@@ -122,9 +122,7 @@ static enum err put_waiting(struct call *c, struct html *h, const struct errand 
     if (!is_open) return OK;
     TRY(waiting_store_of_patient(c->work.tx, c->scope.site_id, e->patient_id, &entries, &n));
     for (size_t i = 0; i < n; i++) {
-        if (!str_eq(entries[i].state, S("waiting")) &&
-            !str_eq(entries[i].state, S("patient-initiated")))
-            continue;
+        if (!waiting_is_open(&entries[i])) continue;
         struct clinic clinic;
         TRY(clinic_store_get(c->work.tx, c->scope.site_id, entries[i].clinic_id, &clinic));
         if (shown++ == 0) {

@@ -127,7 +127,7 @@ static struct clerk_patient words_of(struct call *c, const struct waiting_line *
 
 static void put_due(struct call *c, struct html *h, const struct waiting_entry *e) {
     int days = civil_date_compare(e->due_on, c->work.today);
-    bool may_ring = str_eq(e->state, S("patient-initiated"));
+    bool may_ring = waiting_may_ring(e);
     enum due_kind kind = days < 0 ? DUE_OVERDUE : days == 0 ? DUE_TODAY : DUE_LATER;
     clerk_due_cell(h, kind, civil_date_short(c->arena, e->due_on),
                    may_ring ? S("may ring until") : S(""));
@@ -272,7 +272,7 @@ static str state_words(str state) {
 }
 
 static void put_entry(struct call *c, struct html *h, const struct waiting_entry *e) {
-    bool may_ring = str_eq(e->state, S("patient-initiated"));
+    bool may_ring = waiting_may_ring(e);
     civil_date last = may_ring ? e->window_to : e->due_on;
     struct nhsuk_summary_row rows[] = {
         {.key = S("Now"), .value = state_words(e->state)},
@@ -300,7 +300,7 @@ static void put_entry(struct call *c, struct html *h, const struct waiting_entry
 }
 
 static void put_end_form(struct call *c, struct html *h, const struct waiting_entry *e) {
-    bool may_ring = str_eq(e->state, S("patient-initiated"));
+    bool may_ring = waiting_may_ring(e);
     bool only_declined = may_ring || !e->is_follow_up;
     nhsuk_card_open(h, S("End the waiting"), 2);
     page_form_open(c, h, url_for(c->arena, ROUTE_end_one, e->entry_id));
@@ -373,7 +373,7 @@ enum err waiting_entry(struct call *c) {
     clerk_head(&h, .title = say(c->arena, "Waiting list: {}", SAY_T(clinic.name)),
                .under = e.is_follow_up ? S("For a follow-up") : S("For a first appointment"));
     TRY(patient_banner(c, &h, &p));
-    bool is_open = str_eq(e.state, S("waiting")) || str_eq(e.state, S("patient-initiated"));
+    bool is_open = waiting_is_open(&e);
     bool may_act = is_open && may(&c->scope, PERM_BOOK) && !p.is_deceased;
     html_say(&h, "<div class=\"cw-cols cw-cols--wide\"><div>");
     put_entry(c, &h, &e);
@@ -381,7 +381,7 @@ enum err waiting_entry(struct call *c) {
         nhsuk_button_link(&h, .text = S("Find a slot"),
                           .to = url_with(c->arena, url_to(c->arena, ROUTE_slots), S("entry"),
                                          uuid_text(c->arena, e.entry_id)));
-    bool may_ring = str_eq(e.state, S("patient-initiated"));
+    bool may_ring = waiting_may_ring(&e);
     if (may_ring && may(&c->scope, PERM_REFERRAL_REVIEW) && !p.is_deceased)
         put_ring_decision(c, &h, &e);
     if (may_act) put_end_form(c, &h, &e);
