@@ -1,13 +1,9 @@
 /* A restricted record on every page that shows patients, on both engines: for those who may not open it nothing
  * says whose it is, and the work on it stays where it was. tests/http/restricted_test.py walks all other pages. */
-#include "small_clinic.h"
-
-#include <string.h>
+#include "served_clinic.h"
 
 #include "appointment_work.h"
 #include "audit.h"
-#include "cookies.h"
-#include "dispatch.h"
 #include "owed.h"
 #include "patient_audit.h"
 #include "patient_open.h"
@@ -15,33 +11,14 @@
 #include "referral_store.h"
 #include "referral_work.h"
 #include "routes.h"
-#include "sha256.h"
-#include "sign_in_store.h"
-#include "serving.h"
 
 /* ---- the clinic ---------------------------------------------------------------------------------- */
 
 struct hidden {
-    struct small_clinic c;
-    struct sign_ins kept;
-    struct sign_in_store store;
-    struct site_facts site;
-    struct program program;
+    struct served_clinic served;
     uuid patient, referral, entry, appointment, duty; /* the restricted one's */
     uuid other_appointment;                           /* of somebody beside her */
 };
-
-static instant told_time(void *self) {
-    return ((struct hidden *)self)->c.now;
-}
-
-static void some_bytes(void *self, void *bytes, size_t n) {
-    struct hidden *x = self;
-    for (size_t i = 0; i < n; i++) {
-        x->c.random = x->c.random * 6364136223846793005u + 1442695040888963407u;
-        ((unsigned char *)bytes)[i] = (unsigned char)(x->c.random >> 56);
-    }
-}
 
 static enum err find_what_is_hers(struct work *w, void *context) {
     struct hidden *x = context;
@@ -60,16 +37,17 @@ static enum err find_what_is_hers(struct work *w, void *context) {
 
 static uuid refer(struct hidden *x, uuid patient) {
     struct receive_referral in = {.patient_id = patient,
-                                  .clinic_id = x->c.clinic,
+                                  .clinic_id = x->served.c.clinic,
                                   .received_on = {2026, 11, 20},
                                   .source = S("03"),
-                                  .referrer_id = x->c.practice,
+                                  .referrer_id = x->served.c.practice,
                                   .priority = S("1"),
                                   .reason = S("Palpitations")};
-    uuid referral = clinic_change(&x->c, x->c.secretary, receive_referral, &in, OK).id;
+    uuid referral =
+        clinic_change(&x->served.c, x->served.c.secretary, receive_referral, &in, OK).id;
     struct review_referral review = {
         .referral_id = referral, .version = 1, .outcome = REVIEW_ACCEPT, .priority = S("1")};
-    clinic_change(&x->c, x->c.clinician, review_referral, &review, OK);
+    clinic_change(&x->served.c, x->served.c.clinician, review_referral, &review, OK);
     return referral;
 }
 
@@ -79,7 +57,7 @@ static enum err open_hers(struct work *w, void *context) {
 }
 
 static void make_her(struct hidden *x) {
-    struct small_clinic *c = &x->c;
+    struct small_clinic *c = &x->served.c;
     x->patient = clinic_patient(c, "Zephyrina", "Quillfeather", "1958-02-02");
     struct change_patient change = {.patient = {.patient_id = x->patient}, .reason = S("Rang")};
     struct work w = work_of(c, c->secretary);
@@ -98,69 +76,19 @@ static void make_her(struct hidden *x) {
 
 static void make_hidden(struct hidden *x, struct store *s) {
     *x = (struct hidden){.duty = {{0}}};
-    small_clinic_make(&x->c, s);
+    small_clinic_make(&x->served.c, s);
     make_her(x);
-    uuid other = clinic_patient(&x->c, "Idris", "Okafor", "1949-07-30");
+    uuid other = clinic_patient(&x->served.c, "Idris", "Okafor", "1949-07-30");
     refer(x, other);
-    struct book_appointment book = {.patient_id = other, .slot_id = x->c.slots[1]};
-    x->other_appointment = clinic_change(&x->c, x->c.secretary, book_appointment, &book, OK).id;
-    struct work w = work_of(&x->c, x->c.secretary);
+    struct book_appointment book = {.patient_id = other, .slot_id = x->served.c.slots[1]};
+    x->other_appointment =
+        clinic_change(&x->served.c, x->served.c.secretary, book_appointment, &book, OK).id;
+    struct work w = work_of(&x->served.c, x->served.c.secretary);
     expect_ok(work_read(&w, find_what_is_hers, x));
-    x->kept = (struct sign_ins){.db = s->db, .random = {some_bytes, x}};
-    x->store = sign_ins_store(&x->kept);
-    x->site = (struct site_facts){.site_id = 1, .name = S("Northgate Hospital"), .zone = x->c.zone};
-    x->program = (struct program){.routes = routes(),
-                                  .db = s->db,
-                                  .read = work_read,
-                                  .now = told_time,
-                                  .clock = x,
-                                  .random = {some_bytes, x},
-                                  .fold = w.fold,
-                                  .read_json = w.read_json,
-                                  .sites = &x->site,
-                                  .n_sites = 1,
-                                  .sign_ins = &x->store,
-                                  .limits = {3600 * INSTANT_SECOND, 12 * INSTANT_HOUR},
-                                  .problem_page = page_of_problem,
-                                  .sign_in_route = route_of(ROUTE_sign_in_page)};
+    served_clinic_open(&x->served);
 }
 
 /* ---- looking ------------------------------------------------------------------------------------- */
-
-struct person_at_desk {
-    str cookie, csrf;
-};
-
-static struct person_at_desk at_desk(struct hidden *x, uuid person) {
-    struct arena *a = &x->c.store->arena;
-    unsigned char token[SIGN_IN_TOKEN_BYTES];
-    struct sign_in_facts facts = {
-        .site_id = 1, .person_id = person, .started_at = x->c.now, .seen_at = x->c.now};
-    struct buf csrf;
-    some_bytes(x, token, sizeof token);
-    some_bytes(x, facts.csrf, sizeof facts.csrf);
-    sha256_hash hash = sha256_of((str){(const char *)token, sizeof token});
-    memcpy(facts.token_hash, hash.b, sizeof hash.b);
-    expect_ok(x->store.start(x->store.self, a, &facts));
-    buf_init(&csrf, a);
-    buf_put_hex(&csrf, facts.csrf, sizeof facts.csrf);
-    return (struct person_at_desk){
-        say(a, "{}={}", SAY_T(S(SIGN_IN_COOKIE)), SAY_T(sign_in_cookie_write(a, 1, token))),
-        buf_str(&csrf)};
-}
-
-static struct call *ask(struct hidden *x, const struct person_at_desk *p, enum verb verb,
-                        str target, str body) {
-    bool touch;
-    struct request rq = {.verb = verb,
-                         .target = target,
-                         .host = S("localhost"),
-                         .cookies = p->cookie,
-                         .address = S("127.0.0.1"),
-                         .body = body,
-                         .content_type = S("application/x-www-form-urlencoded")};
-    return dispatch(&x->program, &rq, &x->c.store->arena, &touch);
-}
 
 static str lower(struct arena *a, str text) {
     struct buf b;
@@ -173,7 +101,7 @@ static str lower(struct arena *a, str text) {
 }
 
 static bool says(struct hidden *x, const struct call *c, const char *what) {
-    return str_find(lower(&x->c.store->arena, c->reply.body), str_from_c(what)) >= 0;
+    return str_find(lower(&x->served.c.store->arena, c->reply.body), str_from_c(what)) >= 0;
 }
 
 static const char *const secrets[] = {"zephyrina", "quillfeather", "2 feb 1958", "hidden lane",
@@ -195,7 +123,7 @@ static uuid id_of(const struct hidden *x, enum whose whose) {
                         [HER_ENTRY] = x->entry,
                         [HER_APPOINTMENT] = x->appointment,
                         [HER_DUTY] = x->duty,
-                        [THE_SESSION] = x->c.session};
+                        [THE_SESSION] = x->served.c.session};
     return ids[whose];
 }
 
@@ -236,11 +164,11 @@ static const struct page_row {
 static void no_page_says_whose_it_is_and_the_work_stays(void **state) {
     struct hidden x;
     make_hidden(&x, *state);
-    struct arena *a = &x.c.store->arena;
-    const struct person_at_desk receptionist = at_desk(&x, x.c.receptionist),
-                                clerk = at_desk(&x, x.c.clerk),
-                                administrator = at_desk(&x, x.c.administrator),
-                                secretary = at_desk(&x, x.c.secretary);
+    struct arena *a = &x.served.c.store->arena;
+    const struct person_at_desk receptionist = at_desk(&x.served, x.served.c.receptionist),
+                                clerk = at_desk(&x.served, x.served.c.clerk),
+                                administrator = at_desk(&x.served, x.served.c.administrator),
+                                secretary = at_desk(&x.served, x.served.c.secretary);
     const struct person_at_desk *const shut_out[] = {&receptionist, &clerk, &administrator};
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         const struct page_row *row = &pages[i];
@@ -249,26 +177,26 @@ static void no_page_says_whose_it_is_and_the_work_stays(void **state) {
                          SAY_T(str_from_c(row->after)));
         const int wanted[] = {row->receptionist, row->clerk, 403};
         for (size_t p = 0; p < 3; p++) {
-            struct call *c = ask(&x, shut_out[p], VERB_GET, target, S(""));
+            struct call *c = ask(&x.served, shut_out[p], VERB_GET, target, S(""));
             if (c->reply.status != wanted[p])
                 fail_msg("%.*s answers %d", (int)target.n, target.p, c->reply.status);
             expect_told_nothing(&x, c, target, 0);
             if (row->shows_work && c->reply.status == 200) expect(says(&x, c, "restricted record"));
         }
         if (row->shows_work)
-            expect(says(&x, ask(&x, &secretary, VERB_GET, target, S("")), "quillfeather"));
+            expect(says(&x, ask(&x.served, &secretary, VERB_GET, target, S("")), "quillfeather"));
     }
 }
 
 static void the_finder_says_only_that_there_is_one(void **state) {
     struct hidden x;
     make_hidden(&x, *state);
-    const struct person_at_desk clerk = at_desk(&x, x.c.clerk),
-                                secretary = at_desk(&x, x.c.secretary);
+    const struct person_at_desk clerk = at_desk(&x.served, x.served.c.clerk),
+                                secretary = at_desk(&x.served, x.served.c.secretary);
     static const char *const typed[] = {"/find?q=zephy+quill", "/find?q=quillfeather",
                                         "/find?q=2+feb+1958"};
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
-        struct call *c = ask(&x, &clerk, VERB_GET, str_from_c(typed[i]), S(""));
+        struct call *c = ask(&x.served, &clerk, VERB_GET, str_from_c(typed[i]), S(""));
         expect_int(c->reply.status, 200);
         /* What was typed stands in its box. */
         expect_told_nothing(&x, c, str_from_c(typed[i]), i == 2 ? 3 : 2);
@@ -276,24 +204,24 @@ static void the_finder_says_only_that_there_is_one(void **state) {
         expect(says(&x, c, "restricted"));
     }
     /* Who may open it is led to it. */
-    struct call *c = ask(&x, &secretary, VERB_GET, S("/find?q=quillfeather"), S(""));
+    struct call *c = ask(&x.served, &secretary, VERB_GET, S("/find?q=quillfeather"), S(""));
     expect_int(c->reply.status, 303);
-    expect_str(c->reply.location, url_for(&x.c.store->arena, ROUTE_patient, x.patient).text);
+    expect_str(c->reply.location, url_for(&x.served.c.store->arena, ROUTE_patient, x.patient).text);
 }
 
 /* Somebody who registers her once more learns that there may be such a record, and nothing that is in it. */
 static void a_second_registration_learns_nothing_of_the_first(void **state) {
     struct hidden x;
     make_hidden(&x, *state);
-    struct arena *a = &x.c.store->arena;
-    const struct person_at_desk clerk = at_desk(&x, x.c.clerk);
+    struct arena *a = &x.served.c.store->arena;
+    const struct person_at_desk clerk = at_desk(&x.served, x.served.c.clerk);
     str body =
         say(a,
             "csrf={}&form_key=018f0000-0000-7000-8000-000000000001&title=&given_names=Zephyrina"
             "&family_name=Quillfeather&birth_date=2+feb+1958&gender=female"
             "&nhs_number_status=07&format_need=none&write_to=home",
             SAY_T(clerk.csrf));
-    struct call *c = ask(&x, &clerk, VERB_POST, S("/patients/register"), body);
+    struct call *c = ask(&x.served, &clerk, VERB_POST, S("/patients/register"), body);
     expect(c->reply.status == 422 || c->reply.status == 409);
     expect(says(&x, c, "restricted"));
     static const char *const told[] = {"hidden lane", "9zz", "07700", "brother"};
