@@ -1,23 +1,19 @@
 #include "clinician_resource.h"
 
-#include "buf.h"
 #include "clinician_in_use.h"
 #include "pattern_store.h"
+#include "person_name.h"
 #include "session_store.h"
 
-/* "Dr Lindqvist"; "Dr H Lindqvist" where another clinician is called so. */
+/* "Dr Lindqvist"; "Dr Helena Lindqvist" where another clinician is called so. */
 static enum err name_of(struct work *w, const struct person *p, str *ret_name) {
-    str first = p->title.n ? p->title : p->given_name;
-    str name = say(w->arena, "{}{}{}", SAY_T(first), SAY_T(first.n ? S(" ") : S("")),
-                   SAY_T(p->family_name));
+    str name = person_short_name(w->arena, p);
     const struct resource *others;
     size_t n;
     TRY(resource_store_list(w->tx, work_site(w), S("clinician"), false, &others, &n));
     for (size_t i = 0; i < n; i++) {
         if (uuid_eq(others[i].person_id, p->person_id) || !str_eq(others[i].name, name)) continue;
-        *ret_name =
-            say(w->arena, "{} {} {}", SAY_T(p->title), SAY_T(p->given_name), SAY_T(p->family_name));
-        *ret_name = str_trim(*ret_name);
+        *ret_name = person_full_name(w->arena, p);
         return OK;
     }
     *ret_name = name;

@@ -23,11 +23,6 @@ static enum err refuse(struct work *w, str field, str sentence) {
     return problem_set(w->why, INVALID, field, sentence, S("House rule H2"));
 }
 
-static str full_name(struct work *w, const struct person *p) {
-    struct person_name name = {p->title, p->given_name, p->family_name};
-    return person_name_full(w->arena, &name);
-}
-
 /* ---- what there is ------------------------------------------------------------------------------- */
 
 static enum err count_clinics(struct work *w, uuid person_id, struct left_with *left) {
@@ -300,8 +295,9 @@ enum err letter_signed_for(struct work *w, const struct person *whom, struct let
         if (parts[i].kind != PART_SIGN_OFF) continue;
         str rest = parts[i].text, closing = str_cut(&rest, '\n');
         parts[i].text = say(w->arena, "{}\n{}\n{}{}for {}", SAY_T(closing),
-                            SAY_T(full_name(w, &author)), SAY_T(author.job_title),
-                            SAY_T(author.job_title.n ? S("\n") : S("")), SAY_T(full_name(w, whom)));
+                            SAY_T(person_full_name(w->arena, &author)), SAY_T(author.job_title),
+                            SAY_T(author.job_title.n ? S("\n") : S("")),
+                            SAY_T(person_full_name(w->arena, whom)));
     }
     letter.parts = parts;
     l->body = letter_json_write(w->arena, &letter);
@@ -323,11 +319,12 @@ static enum err pass_letter_on(struct work *w, const struct pass_on *in, uuid le
     l.version++;
     TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
     uuid fact;
-    return letter_fact(
-        w, &l, "letter.author-changed",
-        say(w->arena, "{} to {}", SAY_T(uuid_text(w->arena, was.person_id)),
-            SAY_T(uuid_text(w->arena, l.author_id))),
-        say(w->arena, "{} for {}", SAY_T(full_name(w, &author)), SAY_T(full_name(w, &was))), &fact);
+    return letter_fact(w, &l, "letter.author-changed",
+                       say(w->arena, "{} to {}", SAY_T(uuid_text(w->arena, was.person_id)),
+                           SAY_T(uuid_text(w->arena, l.author_id))),
+                       say(w->arena, "{} for {}", SAY_T(person_full_name(w->arena, &author)),
+                           SAY_T(person_full_name(w->arena, &was))),
+                       &fact);
 }
 
 static enum err pass_letters(struct work *w, const struct pass_on *in) {
@@ -348,7 +345,7 @@ static enum err name_of(struct work *w, struct duty_holder to, str *ret_name) {
         return OK;
     }
     TRY(person_store_get(w->tx, work_site(w), to.id, &p));
-    *ret_name = full_name(w, &p);
+    *ret_name = person_full_name(w->arena, &p);
     return OK;
 }
 

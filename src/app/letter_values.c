@@ -15,11 +15,6 @@
 #include "site_store.h"
 #include "template_store.h"
 
-static str person_words(struct arena *a, const struct person *p) {
-    struct person_name name = {p->title, p->given_name, p->family_name};
-    return person_name_full(a, &name);
-}
-
 static str with_postcode(struct arena *a, str address, str postcode) {
     if (postcode.n == 0) return address;
     return address.n ? say(a, "{}\n{}", SAY_T(address), SAY_T(postcode)) : postcode;
@@ -106,7 +101,7 @@ static enum err put_secretary(struct work *w, const struct clinic *clinic, struc
     if (n != 1) return OK;
     struct person secretary;
     TRY(person_store_get(w->tx, work_site(w), people[0], &secretary));
-    v->value[MERGE_SECRETARY_NAME] = person_words(w->arena, &secretary);
+    v->value[MERGE_SECRETARY_NAME] = person_full_name(w->arena, &secretary);
     if (secretary.telephone.n) v->value[MERGE_SECRETARY_TELEPHONE] = secretary.telephone;
     return OK;
 }
@@ -125,7 +120,7 @@ static enum err put_clinic(struct work *w, const struct site_row *own, uuid clin
     v->value[MERGE_CLINIC_TELEPHONE] = clinic.telephone.n  ? clinic.telephone
                                        : place.telephone.n ? place.telephone
                                                            : own->telephone;
-    v->value[MERGE_CONSULTANT_NAME] = person_words(w->arena, &consultant);
+    v->value[MERGE_CONSULTANT_NAME] = person_full_name(w->arena, &consultant);
     return put_secretary(w, &clinic, v);
 }
 
@@ -146,7 +141,7 @@ enum err letter_values(struct work *w, const struct patient *patient, uuid clini
     TRY(put_clinic(w, &own, clinic_id, &v));
     TRY(put_next(w, patient->patient_id, &v));
     TRY(put_attendance(w, appointment_id, &v));
-    v.value[MERGE_AUTHOR_NAME] = person_words(w->arena, &author);
+    v.value[MERGE_AUTHOR_NAME] = person_full_name(w->arena, &author);
     v.value[MERGE_AUTHOR_POST] = author.job_title;
     v.value[MERGE_AUTHOR_SIGNATURE] = str_trim(
         say(w->arena, "{}\n{}", SAY_T(v.value[MERGE_AUTHOR_NAME]), SAY_T(author.job_title)));

@@ -1,6 +1,7 @@
 #include "person_name.h"
 
 #include "buf.h"
+#include "person.h"
 #include "text_upper.h"
 #include "utf8.h"
 
@@ -83,4 +84,14 @@ str person_name_salutation(struct arena *a, const struct person_name *name) {
     put_spaced(&b, str_is_empty(name->title) ? name->given : name->title);
     put_spaced(&b, name->family);
     return buf_str(&b);
+}
+
+str person_full_name(struct arena *a, const struct person *p) {
+    struct person_name name = {p->title, p->given_name, p->family_name};
+    return person_name_full(a, &name);
+}
+
+str person_short_name(struct arena *a, const struct person *p) {
+    struct person_name name = {p->title, p->title.n ? S("") : p->given_name, p->family_name};
+    return person_name_full(a, &name);
 }

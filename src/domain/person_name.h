@@ -32,4 +32,10 @@ str person_name_full(struct arena *a, const struct person_name *name);
 /* Dear Mrs Okonkwo-Hale; without a title Dear Marguerite Okonkwo-Hale. */
 str person_name_salutation(struct arena *a, const struct person_name *name);
 
+/* The same of somebody who works here: "Dr Helena Lindqvist". */
+struct person;
+str person_full_name(struct arena *a, const struct person *p);
+/* "Dr Lindqvist"; without a title "Helena Lindqvist". */
+str person_short_name(struct arena *a, const struct person *p);
+
 #endif

@@ -23,7 +23,7 @@ static void begin(struct desk *x, struct store *s) {
 }
 
 static str page(struct desk *x) {
-    struct call *c = ask(&x->served, &x->served.clinician, VERB_GET, S("/for-you"), S(""));
+    struct call *c = ask(&x->served, &x->clinician, VERB_GET, S("/for-you"), S(""));
     expect_int(c->reply.status, 200);
     return c->reply.body;
 }

@@ -7,6 +7,7 @@
 #include "pattern_store.h"
 #include "people_work.h"
 #include "permission.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "routes.h"
 #include "session_held.h"
@@ -114,7 +115,7 @@ static enum err put_people(struct call *c, struct html *h, const struct person *
         if (uuid_eq(people[i].person_id, leaving->person_id) || !person_may(&people[i], PERM_DESK))
             continue;
         options[shown++] = (struct nhsuk_option){.value = uuid_text(c->arena, people[i].person_id),
-                                                 .text = person_words(c->arena, &people[i])};
+                                                 .text = person_full_name(c->arena, &people[i])};
     }
     nhsuk_select(h, .name = str_from_c(field), .label = label, .hint = hint, .options = options,
                  .n_options = shown, .nothing = nothing, .value = form_typed(c, field),
@@ -189,7 +190,7 @@ enum err leaver_page(struct call *c) {
     TRY(person_store_get(c->work.tx, c->scope.site_id, c->ids[0], &p));
     TRY(left_with(&c->work, p.person_id, &left));
     TRY(left_behind(&c->work, p.person_id, &behind));
-    str name = person_words(c->arena, &p);
+    str name = person_full_name(c->arena, &p);
     bool has_work = !left_with_nothing(&left);
     struct html h;
     html_init(&h, c->arena);
@@ -230,7 +231,7 @@ enum err set_the_access(struct call *c) {
     bool only_passes = str_eq(access, S("pass-on"));
     TRY(only_passes ? work_write(&c->work, &c->key, pass_on_work, &alone, &done)
                     : work_write(&c->work, &c->key, set_person_access, &in, &done));
-    str name = person_words(c->arena, &p);
+    str name = person_full_name(c->arena, &p);
     return reply_notice(c,
                         only_passes ? say(c->arena, "What was with {} has passed on.", SAY_T(name))
                         : in.is_disabled ? say(c->arena, "{} can no longer sign in.", SAY_T(name))

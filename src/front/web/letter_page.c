@@ -9,6 +9,7 @@
 #include "letter_words.h"
 #include "page.h"
 #include "patient_words.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "routes.h"
 #include "services.h"
@@ -26,8 +27,7 @@ static enum err name_of(struct work *w, uuid person_id, str *ret_name) {
     struct person p;
     if (uuid_is_nil(person_id)) return OK;
     TRY(person_store_get(w->tx, w->scope->site_id, person_id, &p));
-    *ret_name = p.title.n ? say(w->arena, "{} {}", SAY_T(p.title), SAY_T(p.family_name))
-                          : say(w->arena, "{} {}", SAY_T(p.given_name), SAY_T(p.family_name));
+    *ret_name = person_short_name(w->arena, &p);
     return OK;
 }
 

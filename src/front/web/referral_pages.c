@@ -282,8 +282,7 @@ static void put_facts(struct call *c, struct html *h, const struct shown *s) {
         {.key = S("To be seen by"),
          .value = say(c->arena, "{} ({})", SAY_T(civil_date_long(c->arena, r->target_on)),
                       SAY_T(days_words(c, r->target_on)))},
-        {.key = S("Reviewer"),
-         .value = say(c->arena, "{} {}", SAY_T(s->reviewer.title), SAY_T(s->reviewer.family_name))},
+        {.key = S("Reviewer"), .value = person_short_name(c->arena, &s->reviewer)},
         {.key = S("Source"), .value = code_name(&codes_referral_source, r->source)},
         {.key = S("Referred by"),
          .value = from.n && r->referrer_name.n

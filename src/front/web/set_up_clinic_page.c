@@ -4,6 +4,7 @@
 #include "clinic_store.h"
 #include "codes.h"
 #include "pattern_store.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "routes.h"
 #include "set_up_clinic.h"
@@ -55,7 +56,7 @@ static void put_details(struct call *c, struct html *h, const struct shown *x) {
         {.key = S("Code and specialty"),
          .value = say(c->arena, "{} {}", SAY_T(k->code), SAY_T(k->specialty)),
          .action = change},
-        {.key = S("Consultant"), .value = person_words(c->arena, &x->consultant)},
+        {.key = S("Consultant"), .value = person_full_name(c->arena, &x->consultant)},
         {.key = S("Place"), .value = x->place.name},
         {.key = S("Telephone for patients"),
          .value = k->telephone.n ? k->telephone : S("that of the place, or else of the site")},

@@ -1,6 +1,7 @@
 /* Shared lists of work and who looks after each. */
 #include "buf.h"
 #include "permission.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "routes.h"
 #include "set_up_lists.h"
@@ -33,7 +34,7 @@ static enum err members_text(struct call *c, uuid list_id, str *ret_text) {
         struct person p;
         TRY(person_store_get(c->work.tx, c->scope.site_id, members[i], &p));
         if (b.n) buf_put(&b, S(", "));
-        buf_put(&b, person_words(c->arena, &p));
+        buf_put(&b, person_full_name(c->arena, &p));
     }
     *ret_text = buf_str(&b);
     return OK;
@@ -117,7 +118,7 @@ static enum err put_members(struct call *c, struct html *h, const uuid *members,
         if (people[i].is_disabled && !is_on) continue;
         options[used++] = (struct nhsuk_option){
             .value = uuid_text(c->arena, id),
-            .text = person_words(c->arena, &people[i]),
+            .text = person_full_name(c->arena, &people[i]),
             .hint = people[i].is_disabled ? S("can no longer sign in") : S(""),
             .chosen = form_shown_in(c, "members", id, is_on)};
     }

@@ -63,14 +63,3 @@ bool set_up_is_typed_in(const struct call *c, const char *name, str text, bool s
         if (str_eq(v->texts[i], text)) return true;
     return false;
 }
-
-str person_words(struct arena *a, const struct person *p) {
-    struct buf b;
-    buf_init(&b, a);
-    const str parts[] = {p->title, p->given_name, p->family_name};
-    for (size_t i = 0; i < 3; i++) {
-        if (b.n && parts[i].n) buf_put_char(&b, ' ');
-        buf_put(&b, parts[i]);
-    }
-    return buf_str(&b);
-}

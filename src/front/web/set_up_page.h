@@ -27,8 +27,4 @@ void set_up_select(struct call *c, struct html *h, const char *name, str label, 
 /* What a list typed under one name holds, when the form is shown again. */
 bool set_up_is_typed_in(const struct call *c, const char *name, str text, bool stored);
 
-/* "Dr Helena Lindqvist", of a person. */
-struct person;
-str person_words(struct arena *a, const struct person *p);
-
 #endif

@@ -5,6 +5,7 @@
 #include "password_policy.h"
 #include "people_work.h"
 #include "permission.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "routes.h"
 #include "set_up_page.h"
@@ -104,7 +105,8 @@ enum err people(struct call *c) {
     for (size_t i = 0; i < n; i++) {
         const struct person *p = &list[i];
         html_put(&h, "<tr><td><a class=\"nhsuk-link\" href=\"{}\">{}</a>",
-                 U(url_for(c->arena, ROUTE_person, p->person_id)), T(person_words(c->arena, p)));
+                 U(url_for(c->arena, ROUTE_person, p->person_id)),
+                 T(person_full_name(c->arena, p)));
         if (p->job_title.n) html_put(&h, "<br><span class=\"cw-why\">{}</span>", T(p->job_title));
         html_put(&h, "</td><td>{}</td><td>{}</td><td>", T(p->user_name),
                  T(roles_text(c->arena, p->roles)));
@@ -232,8 +234,9 @@ enum err add_the_person(struct call *c) {
     struct done done;
     TRY(call_also(c, hash_of(c, form_text(c, "password"), in.person.user_name, &in.password_hash)));
     TRY(work_write(&c->work, &c->key, add_person, &in, &done));
-    return reply_notice(c, say(c->arena, "{} is added.", SAY_T(person_words(c->arena, &in.person))),
-                        url_to(c->arena, ROUTE_people));
+    return reply_notice(
+        c, say(c->arena, "{} is added.", SAY_T(person_full_name(c->arena, &in.person))),
+        url_to(c->arena, ROUTE_people));
 }
 
 /* ---- one person ---------------------------------------------------------------------------------- */
@@ -256,7 +259,7 @@ static void put_sign_in(struct call *c, struct html *h, const struct person *p) 
 enum err person_page(struct call *c) {
     struct person p;
     TRY(person_store_get(c->work.tx, c->scope.site_id, c->ids[0], &p));
-    str name = person_words(c->arena, &p);
+    str name = person_full_name(c->arena, &p);
     struct html h;
     html_init(&h, c->arena);
     set_up_head(c, &h, name, roles_text(c->arena, p.roles));
@@ -277,7 +280,7 @@ enum err change_the_person(struct call *c) {
     in.version = form_int(c, "version");
     struct done done;
     TRY(work_write(&c->work, &c->key, change_person, &in, &done));
-    return reply_notice(c, say(c->arena, "{} is saved.", SAY_T(person_words(c->arena, &in))),
+    return reply_notice(c, say(c->arena, "{} is saved.", SAY_T(person_full_name(c->arena, &in))),
                         url_to(c->arena, ROUTE_people));
 }
 
@@ -299,7 +302,7 @@ enum err set_the_password(struct call *c) {
     in.user_name = asked.person.user_name;
     TRY(hash_of(c, form_text(c, "password"), in.user_name, &in.password_hash));
     TRY(work_write(&c->work, &c->key, set_person_password, &in, &done));
-    str name = person_words(c->arena, &asked.person);
+    str name = person_full_name(c->arena, &asked.person);
     return reply_notice(c, say(c->arena, "The new password of {} is set.", SAY_T(name)),
                         url_to(c->arena, ROUTE_people));
 }
