@@ -1,29 +1,10 @@
 #include "patient_history.h"
 
 #include "history_store.h"
+#include "patient_field.h"
 #include "patient_open.h"
 
 static const struct json_limits limits = {.bytes = 1 << 16, .depth = 4};
-
-static const char *const fields[] = {
-    "title",           "given_names",
-    "family_name",     "previous_name",
-    "known_as",        "gender",
-    "birth_date",      "birth_date_is_estimated",
-    "nhs_number",      "nhs_number_status",
-    "hospital_number", "address",
-    "postcode",        "country",
-    "home_telephone",  "mobile_telephone",
-    "email",           "practice_id",
-    "gp_name",         "language",
-    "interpreter",     "format_need",
-    "other_needs",     "write_to",
-    "other_address",   "is_vulnerable",
-    "is_restricted",   "is_deceased",
-    "death_date",      "merged_into",
-    "is_inactive",
-};
-enum { N_FIELDS = sizeof fields / sizeof fields[0] };
 
 static str value_of(const struct json *record, str field) {
     const struct json *value = json_member(record, field);
@@ -33,9 +14,11 @@ static str value_of(const struct json *record, str field) {
 
 static void compare(struct work *w, const struct json *was, const struct json *is,
                     struct record_step *step) {
-    struct record_change *changes = arena_array(w->arena, struct record_change, N_FIELDS);
-    for (size_t i = 0; i < N_FIELDS; i++) {
-        str field = str_from_c(fields[i]);
+    size_t n;
+    const struct patient_field *fields = patient_field_list(&n);
+    struct record_change *changes = arena_array(w->arena, struct record_change, n);
+    for (size_t i = 0; i < n; i++) {
+        str field = fields[i].name;
         struct record_change c = {field, value_of(was, field), value_of(is, field)};
         if (!str_eq(c.was, c.is)) changes[step->n++] = c;
     }

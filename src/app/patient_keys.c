@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "json_write.h"
+#include "patient_field.h"
 #include "soundex.h"
 #include "telephone.h"
 
@@ -46,46 +47,14 @@ str patient_json(struct arena *a, const struct patient *p) {
     struct json_writer j;
     json_write_init(&j, a);
     json_open_object(&j);
-    const struct {
-        str name, value;
-    } texts[] = {
-        {S("title"), p->title},
-        {S("given_names"), p->given_names},
-        {S("family_name"), p->family_name},
-        {S("previous_name"), p->previous_name},
-        {S("known_as"), p->known_as},
-        {S("gender"), p->gender},
-        {S("birth_date"),
-         civil_date_is_none(p->birth_date) ? S("") : civil_date_iso(a, p->birth_date)},
-        {S("nhs_number"), p->nhs_number},
-        {S("nhs_number_status"), p->nhs_number_status},
-        {S("hospital_number"), p->hospital_number},
-        {S("address"), p->address},
-        {S("postcode"), p->postcode},
-        {S("country"), p->country},
-        {S("home_telephone"), p->home_telephone},
-        {S("mobile_telephone"), p->mobile_telephone},
-        {S("email"), p->email},
-        {S("practice_id"), uuid_is_nil(p->practice_id) ? S("") : uuid_text(a, p->practice_id)},
-        {S("gp_name"), p->gp_name},
-        {S("language"), p->language},
-        {S("interpreter"), p->interpreter},
-        {S("format_need"), p->format_need},
-        {S("other_needs"), p->other_needs},
-        {S("write_to"), p->write_to},
-        {S("other_address"), p->other_address},
-        {S("death_date"),
-         civil_date_is_none(p->death_date) ? S("") : civil_date_iso(a, p->death_date)},
-        {S("merged_into"), uuid_is_nil(p->merged_into) ? S("") : uuid_text(a, p->merged_into)},
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        json_member_put_if_any(&j, texts[i].name, texts[i].value);
-    }
-    json_member_put_bool(&j, S("birth_date_is_estimated"), p->birth_date_is_estimated);
-    json_member_put_bool(&j, S("is_vulnerable"), p->is_vulnerable);
-    json_member_put_bool(&j, S("is_restricted"), p->is_restricted);
-    json_member_put_bool(&j, S("is_deceased"), p->is_deceased);
-    json_member_put_bool(&j, S("is_inactive"), p->is_inactive);
+    size_t n;
+    const struct patient_field *f = patient_field_list(&n);
+    for (size_t i = 0; i < n; i++)
+        if (f[i].kind != PATIENT_YES)
+            json_member_put_if_any(&j, f[i].name, patient_field_get(a, p, &f[i]));
+    for (size_t i = 0; i < n; i++)
+        if (f[i].kind == PATIENT_YES)
+            json_member_put_bool(&j, f[i].name, patient_field_get(a, p, &f[i]).n > 0);
     json_close_object(&j);
     return json_written(&j);
 }

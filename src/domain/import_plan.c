@@ -1,74 +1,30 @@
 #include "import_plan.h"
 
 #include "buf.h"
+#include "patient_field.h"
 
 /* ---- fields of a patient ------------------------------------------------------------------------- */
 
-static const struct {
-    str name;
-    size_t offset;
-} patient_texts[] = {
-#define TEXT_FIELD(member)                                                                         \
-    { S_INIT(#member), offsetof(struct patient, member) }
-    TEXT_FIELD(title),          TEXT_FIELD(given_names),       TEXT_FIELD(family_name),
-    TEXT_FIELD(previous_name),  TEXT_FIELD(known_as),          TEXT_FIELD(gender),
-    TEXT_FIELD(nhs_number),     TEXT_FIELD(nhs_number_status), TEXT_FIELD(hospital_number),
-    TEXT_FIELD(address),        TEXT_FIELD(postcode),          TEXT_FIELD(country),
-    TEXT_FIELD(home_telephone), TEXT_FIELD(mobile_telephone),  TEXT_FIELD(email),
-    TEXT_FIELD(gp_name),        TEXT_FIELD(language),          TEXT_FIELD(interpreter),
-    TEXT_FIELD(format_need),    TEXT_FIELD(other_needs),       TEXT_FIELD(other_address),
-#undef TEXT_FIELD
-};
-enum {
-    PATIENT_TEXTS = sizeof patient_texts / sizeof patient_texts[0],
-    PATIENT_FIELDS = PATIENT_TEXTS + 7
-};
-
-static str day_text(struct arena *a, civil_date d) {
-    return civil_date_is_none(d) ? S("") : civil_date_iso(a, d);
-}
 static str yes_text(bool yes) {
     return yes ? S("yes") : S("");
 }
 
 struct import_fields patient_fields(struct arena *a, const struct patient *p) {
-    struct import_field *f = arena_array(a, struct import_field, PATIENT_FIELDS);
-    size_t n = 0;
-    for (; n < PATIENT_TEXTS; n++)
-        f[n] = (struct import_field){
-            patient_texts[n].name,
-            *(const str *)(const void *)((const char *)p + patient_texts[n].offset)};
-    f[n++] = (struct import_field){S("birth_date"), day_text(a, p->birth_date)};
-    f[n++] =
-        (struct import_field){S("birth_date_is_estimated"), yes_text(p->birth_date_is_estimated)};
-    f[n++] = (struct import_field){S("is_restricted"), yes_text(p->is_restricted)};
-    f[n++] = (struct import_field){S("is_deceased"), yes_text(p->is_deceased)};
-    f[n++] = (struct import_field){S("is_inactive"), yes_text(p->is_inactive)};
-    f[n++] = (struct import_field){S("death_date"), day_text(a, p->death_date)};
-    f[n++] = (struct import_field){
-        S("practice_id"), uuid_is_nil(p->practice_id) ? S("") : uuid_text(a, p->practice_id)};
+    size_t n_all, n = 0;
+    const struct patient_field *all = patient_field_list(&n_all);
+    struct import_field *f = arena_array(a, struct import_field, n_all);
+    for (size_t i = 0; i < n_all; i++)
+        if (all[i].is_told_by_imports)
+            f[n++] = (struct import_field){all[i].name, patient_field_get(a, p, &all[i])};
     return (struct import_fields){f, n};
 }
 
-static void take_day(const struct import_fields *fields, str name, civil_date *ret_day) {
-    civil_date day = {0};
-    str text = import_field_value(fields, name);
-    if (text.n == 0 || civil_date_parse_iso(text, &day) == OK) *ret_day = day;
-}
-
 void patient_take_fields(struct patient *p, const struct import_fields *fields) {
-    for (size_t i = 0; i < PATIENT_TEXTS; i++)
-        *(str *)(void *)((char *)p + patient_texts[i].offset) =
-            import_field_value(fields, patient_texts[i].name);
-    take_day(fields, S("birth_date"), &p->birth_date);
-    take_day(fields, S("death_date"), &p->death_date);
-    p->birth_date_is_estimated = import_field_value(fields, S("birth_date_is_estimated")).n > 0;
-    p->is_restricted = import_field_value(fields, S("is_restricted")).n > 0;
-    p->is_deceased = import_field_value(fields, S("is_deceased")).n > 0;
-    p->is_inactive = import_field_value(fields, S("is_inactive")).n > 0;
-    uuid practice = {{0}};
-    str text = import_field_value(fields, S("practice_id"));
-    if (text.n == 0 || uuid_parse(text, &practice) == OK) p->practice_id = practice;
+    size_t n;
+    const struct patient_field *all = patient_field_list(&n);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].is_told_by_imports)
+            patient_field_set(p, &all[i], import_field_value(fields, all[i].name));
 }
 
 /* ---- fields of contacts and places --------------------------------------------------------------- */
