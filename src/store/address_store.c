@@ -1,6 +1,7 @@
 #include "address_store.h"
 
 #include "buf.h"
+#include "stores.h"
 
 #define PLACE_COLUMNS                                                                              \
     "place_id, name, address, postcode, telephone, directions, zone, is_active, version"
@@ -171,15 +172,6 @@ enum err contact_store_current(struct tx *tx, int64_t site_id, uuid contact_id,
     return OK;
 }
 
-/* The end of the range of words that begin with `s`: no UTF-8 text has a byte above 0xf4. */
-static str above(struct tx *tx, str s) {
-    struct buf b;
-    buf_init(&b, tx_arena(tx));
-    buf_put(&b, s);
-    buf_put(&b, S("\xf4\x8f\xbf\xbf"));
-    return buf_str(&b);
-}
-
 enum err contact_store_find(struct tx *tx, int64_t site_id, const struct contact_search *s,
                             const struct contact **ret_contacts, size_t *ret_n) {
     struct rows rows;
@@ -189,9 +181,10 @@ enum err contact_store_find(struct tx *tx, int64_t site_id, const struct contact
     } else {
         TRY(db_query(tx, &contact_find, &rows, INT(site_id), TEXT(s->kinds[0]), TEXT(s->kinds[1]),
                      TEXT(s->kinds[2]), BOOL(s->with_retired), TEXT(s->words[0]),
-                     TEXT(above(tx, s->words[0])), TEXT(s->words[1]), TEXT(above(tx, s->words[1])),
-                     TEXT(s->words[2]), TEXT(above(tx, s->words[2])), TEXT(s->words[3]),
-                     TEXT(above(tx, s->words[3])), INT(s->limit), INT(s->offset)));
+                     value_end(tx_arena(tx), s->words[0]), TEXT(s->words[1]),
+                     value_end(tx_arena(tx), s->words[1]), TEXT(s->words[2]),
+                     value_end(tx_arena(tx), s->words[2]), TEXT(s->words[3]),
+                     value_end(tx_arena(tx), s->words[3]), INT(s->limit), INT(s->offset)));
     }
     struct contact *contacts = arena_array(tx_arena(tx), struct contact, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++)

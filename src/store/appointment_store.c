@@ -15,16 +15,16 @@ enum { N_SLOT_COLUMNS = 19 };
     "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
 
 STATEMENT(slot_by_id, "SELECT " SLOT_COLUMNS SLOT_FROM "WHERE s.site_id = $1 AND s.slot_id = $2");
-/* A live claim of the ordinary lane on the slot's clinician, at $11. */
+/* A live claim of the ordinary lane on the slot's clinician, at $4. */
 #define SLOT_CLAIMED                                                                               \
     "EXISTS (SELECT 1 FROM slot_claim k WHERE k.site_id = $1 AND k.resource_id = e.clinician_id "  \
     "AND k.lane = 0 AND k.quantum_start > s.start_at - 300000000 AND "                             \
     "k.quantum_start < s.start_at + s.minutes * 60000000 AND "                                     \
-    "(k.expires_at IS NULL OR k.expires_at > $11)) "
+    "(k.expires_at IS NULL OR k.expires_at > $4)) "
 #define SLOT_SEARCHED                                                                                            \
     "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "                    \
-    "u.is_active AND NOT s.is_blocked AND ($4 = 0 OR e.clinic_id = $5) AND ($6 = 0 OR s.slot_type_id = $7) AND " \
-    "($8 = '' OR t.use = $8 OR t.use = 'any') AND s.start_minute >= $9 AND s.start_minute < $10 "                \
+    "u.is_active AND NOT s.is_blocked AND ($5 = 0 OR e.clinic_id = $6) AND ($7 = 0 OR s.slot_type_id = $8) AND " \
+    "($9 = '' OR t.use = $9 OR t.use = 'any') AND s.start_minute >= $10 AND s.start_minute < $11 "               \
     "AND s.minutes >= $13 "
 STATEMENT(slot_search_free, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND NOT " SLOT_CLAIMED
                             "ORDER BY s.start_at, s.slot_id LIMIT $12");
@@ -35,15 +35,11 @@ STATEMENT(slot_search_reasons,
           "CAST(COUNT(*) FILTER (WHERE s.is_blocked OR e.state <> 'open') AS BIGINT), "
           "CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND NOT u.is_active) "
           "AS BIGINT), CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND "
-          "u.is_active AND EXISTS (SELECT 1 "
-          "FROM slot_claim k WHERE k.site_id = $1 AND k.resource_id = e.clinician_id AND "
-          "k.lane = 0 AND k.quantum_start > s.start_at - 300000000 AND "
-          "k.quantum_start < s.start_at + s.minutes * 60000000 AND "
-          "(k.expires_at IS NULL OR k.expires_at > $6))) AS BIGINT) FROM slot s "
+          "u.is_active AND " SLOT_CLAIMED ") AS BIGINT) FROM slot s "
           "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "
           "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
           "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND "
-          "($4 = 0 OR e.clinic_id = $5)");
+          "($5 = 0 OR e.clinic_id = $6)");
 STATEMENT(slot_holds,
           "SELECT " SLOT_COLUMNS
           ", k.person_id, o.title, o.given_name, o.family_name, k.expires_at "
@@ -207,8 +203,8 @@ static enum err claim_resource(struct tx *tx, int64_t site_id, const struct slot
         TRY(db_count_later(tx, &claim_insert, got, INT(site_id), ID(resource_id), INT(lane),
                            TEXT(str_from_c(claim_names[who->kind])),
                            ID_OR_NULL(who->appointment_id), ID(slot->slot_id),
-                           who->expires_at.us ? WHEN(who->expires_at) : NONE, ID(who->person_id),
-                           at[0], at[1], at[2], at[3]));
+                           WHEN_OR_NULL(who->expires_at), ID(who->person_id), at[0], at[1], at[2],
+                           at[3]));
         if (*got >= 0 && *got != (int64_t)n) return CONFLICT;
     }
     return OK;
@@ -257,9 +253,9 @@ enum err slot_store_search(struct tx *tx, int64_t site_id, const struct slot_sea
                            const struct slot_facts **ret_slots, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, s->taken ? &slot_search_taken : &slot_search_free, &rows, INT(site_id),
-                 WHEN(s->from), WHEN(s->to), INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id),
-                 INT(!uuid_is_nil(s->slot_type_id)), ID(s->slot_type_id), TEXT(s->use),
-                 INT(s->from_minute), INT(s->to_minute ? s->to_minute : 24 * 60), WHEN(s->now),
+                 WHEN(s->from), WHEN(s->to), WHEN(s->now), INT(!uuid_is_nil(s->clinic_id)),
+                 ID(s->clinic_id), INT(!uuid_is_nil(s->slot_type_id)), ID(s->slot_type_id),
+                 TEXT(s->use), INT(s->from_minute), INT(s->to_minute ? s->to_minute : 24 * 60),
                  INT(s->limit), INT(s->minutes)));
     struct slot_facts *slots = arena_array(tx_arena(tx), struct slot_facts, rows.n_rows);
     for (size_t i = 0; i < rows.n_rows; i++)
@@ -273,7 +269,7 @@ enum err slot_store_reasons(struct tx *tx, int64_t site_id, const struct slot_se
                             struct slot_reasons *ret_reasons) {
     struct rows rows;
     TRY(db_get(tx, &slot_search_reasons, &rows, INT(site_id), WHEN(s->from), WHEN(s->to),
-               INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id), WHEN(s->now)));
+               WHEN(s->now), INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id)));
     struct slot_reasons n = {.all = row_int(&rows, 0, 0),
                              .blocked = row_int(&rows, 0, 1),
                              .nobodys = row_int(&rows, 0, 2),

@@ -1,5 +1,7 @@
 #include "import_store.h"
 
+#include "stores.h"
+
 #include <string.h>
 
 STATEMENT(
@@ -206,10 +208,7 @@ enum err patient_successors_of(struct tx *tx, int64_t site_id, uuid patient_id,
                                const uuid **ret_ids, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &patient_successors, &rows, INT(site_id), ID(patient_id)));
-    uuid *ids = arena_array(tx_arena(tx), uuid, rows.n_rows + 1);
-    for (size_t r = 0; r < rows.n_rows; r++)
-        ids[r] = row_id(&rows, r, 0);
-    *ret_ids = ids;
+    *ret_ids = row_ids(tx_arena(tx), &rows, 0);
     *ret_n = rows.n_rows;
     return OK;
 }

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "invariant.h"
+#include "stores.h"
 
 #define LETTER_COLUMNS                                                                             \
     "l.letter_id, l.patient_id, l.clinic_id, l.template_id, l.letterhead_id, l.author_id, "        \
@@ -223,13 +224,8 @@ enum err letter_store_superseding(struct tx *tx, int64_t site_id, uuid letter_id
     return OK;
 }
 
-static str short_name(struct tx *tx, const struct rows *rows, size_t r, size_t c) {
-    str title = row_text(rows, r, c), family = row_text(rows, r, c + 1);
-    return title.n ? say(tx_arena(tx), "{} {}", SAY_T(title), SAY_T(family)) : family;
-}
-
 static struct letter_version version_of(struct tx *tx, const struct rows *rows, size_t r) {
-    str person = short_name(tx, rows, r, 2);
+    str person = row_short_name(tx_arena(tx), rows, r, 2);
     return (struct letter_version){row_int(rows, r, 0), row_when(rows, r, 1),
                                    person.n ? person : row_text(rows, r, 4)};
 }
@@ -272,8 +268,8 @@ enum err letter_store_list(struct tx *tx, int64_t site_id, const struct letter_f
             .patient_title = row_text(&rows, r, c + 2),
             .hospital_number = row_text(&rows, r, c + 3),
             .clinic_name = row_text(&rows, r, c + 4),
-            .author_name = short_name(tx, &rows, r, c + 5),
-            .typist_name = short_name(tx, &rows, r, c + 7),
+            .author_name = row_short_name(tx_arena(tx), &rows, r, c + 5),
+            .typist_name = row_short_name(tx_arena(tx), &rows, r, c + 7),
             .birth_date = row_date(&rows, r, c + 9),
         };
     }
@@ -399,7 +395,7 @@ enum err letter_override_list(struct tx *tx, int64_t site_id, uuid letter_id,
         list[r] = (struct letter_override){.finding = row_text(&rows, r, 0),
                                            .rule = row_text(&rows, r, 1),
                                            .reason = row_text(&rows, r, 2),
-                                           .person_name = short_name(tx, &rows, r, 3),
+                                           .person_name = row_short_name(tx_arena(tx), &rows, r, 3),
                                            .at = row_when(&rows, r, 5)};
     }
     *ret_list = list;
@@ -411,10 +407,7 @@ enum err letter_store_unsigned_of(struct tx *tx, int64_t site_id, uuid author_id
                                   const uuid **ret_letters, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &letter_unsigned_of_author, &rows, INT(site_id), ID(author_id)));
-    uuid *letters = arena_array(tx_arena(tx), uuid, rows.n_rows);
-    for (size_t r = 0; r < rows.n_rows; r++)
-        letters[r] = row_id(&rows, r, 0);
-    *ret_letters = letters;
+    *ret_letters = row_ids(tx_arena(tx), &rows, 0);
     *ret_n = rows.n_rows;
     return OK;
 }

@@ -1,5 +1,7 @@
 #include "letter_tells_store.h"
 
+#include "stores.h"
+
 STATEMENT(letter_tells_upsert,
           "INSERT INTO letter_tells (site_id, letter_id, appointment_id, slot_id) "
           "VALUES ($1, $2, $3, $4) ON CONFLICT (site_id, letter_id, appointment_id) DO UPDATE SET "
@@ -56,10 +58,7 @@ enum err letter_tells_wrongly(struct tx *tx, int64_t site_id, uuid appointment_i
                               const uuid **ret_letters, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &letter_tells_letters, &rows, INT(site_id), ID(appointment_id)));
-    uuid *list = arena_array(tx_arena(tx), uuid, rows.n_rows);
-    for (size_t r = 0; r < rows.n_rows; r++)
-        list[r] = row_id(&rows, r, 0);
-    *ret_letters = list;
+    *ret_letters = row_ids(tx_arena(tx), &rows, 0);
     *ret_n = rows.n_rows;
     return OK;
 }

@@ -1,6 +1,7 @@
 #include "patient_store.h"
 
 #include "buf.h"
+#include "stores.h"
 
 #define PATIENT_COLUMNS                                                                             \
     "p.patient_id, p.version, p.title, p.given_names, p.family_name, p.previous_name, p.known_as, " \
@@ -220,33 +221,8 @@ enum err patient_store_next_hospital_number(struct tx *tx, int64_t site_id,
     return OK;
 }
 
-/* The end of the range of texts that begin with `s`: no UTF-8 text has a byte above 0xf4. */
-static str above(struct tx *tx, str s) {
-    struct buf b;
-    buf_init(&b, tx_arena(tx));
-    buf_put(&b, s);
-    buf_put(&b, S("\xf4\x8f\xbf\xbf"));
-    return buf_str(&b);
-}
-
 static str born_text(struct tx *tx, civil_date born) {
     return civil_date_is_none(born) ? S("") : civil_date_iso(tx_arena(tx), born);
-}
-
-enum err patient_store_by_nhs_number(struct tx *tx, int64_t site_id, str nhs_number,
-                                     const struct patient **ret_patients, size_t *ret_n) {
-    struct rows rows;
-    TRY(db_query(tx, &patient_by_nhs_number, &rows, INT(site_id), TEXT(nhs_number)));
-    patients_of(tx, &rows, ret_patients, ret_n);
-    return OK;
-}
-
-enum err patient_store_by_hospital_number(struct tx *tx, int64_t site_id, str hospital_number,
-                                          const struct patient **ret_patients, size_t *ret_n) {
-    struct rows rows;
-    TRY(db_query(tx, &patient_by_hospital_number, &rows, INT(site_id), TEXT(hospital_number)));
-    patients_of(tx, &rows, ret_patients, ret_n);
-    return OK;
 }
 
 static enum err by_number(struct tx *tx, const struct statement *statement, int64_t site_id,
@@ -255,6 +231,17 @@ static enum err by_number(struct tx *tx, const struct statement *statement, int6
     TRY(db_query(tx, statement, &rows, INT(site_id), TEXT(number)));
     patients_of(tx, &rows, ret_patients, ret_n);
     return OK;
+}
+
+enum err patient_store_by_nhs_number(struct tx *tx, int64_t site_id, str nhs_number,
+                                     const struct patient **ret_patients, size_t *ret_n) {
+    return by_number(tx, &patient_by_nhs_number, site_id, nhs_number, ret_patients, ret_n);
+}
+
+enum err patient_store_by_hospital_number(struct tx *tx, int64_t site_id, str hospital_number,
+                                          const struct patient **ret_patients, size_t *ret_n) {
+    return by_number(tx, &patient_by_hospital_number, site_id, hospital_number, ret_patients,
+                     ret_n);
 }
 
 enum err patient_store_by_old_nhs_number(struct tx *tx, int64_t site_id, str nhs_number,
@@ -287,13 +274,14 @@ enum err patient_store_by_names(struct tx *tx, int64_t site_id, str family, str 
                                 civil_date born, int64_t limit, const struct patient **ret_patients,
                                 size_t *ret_n) {
     struct rows same, rest = {0};
-    str given_end = above(tx, given), birth_date = born_text(tx, born);
-    TRY(db_query(tx, &patient_by_family, &same, INT(site_id), TEXT(family), TEXT(given),
-                 TEXT(given_end), TEXT(birth_date), INT(limit)));
+    struct value given_end = value_end(tx_arena(tx), given);
+    str birth_date = born_text(tx, born);
+    TRY(db_query(tx, &patient_by_family, &same, INT(site_id), TEXT(family), TEXT(given), given_end,
+                 TEXT(birth_date), INT(limit)));
     int64_t left = limit - (int64_t)same.n_rows;
     if (left > 0) /* longer names begin after the name itself */
         TRY(db_query(tx, &patient_by_names, &rest, INT(site_id), TEXT(family),
-                     TEXT(above(tx, family)), TEXT(given), TEXT(given_end), TEXT(birth_date),
+                     value_end(tx_arena(tx), family), TEXT(given), given_end, TEXT(birth_date),
                      INT(left)));
     struct patient *patients = arena_array(tx_arena(tx), struct patient, same.n_rows + rest.n_rows);
     size_t n = 0;
@@ -310,7 +298,7 @@ enum err patient_store_namesakes(struct tx *tx, int64_t site_id, str family, str
                                  int64_t limit, const struct namesake **ret_list, size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &patient_namesakes, &rows, INT(site_id), TEXT(family), TEXT(first_given),
-                 TEXT(above(tx, first_given)), INT(limit)));
+                 value_end(tx_arena(tx), first_given), INT(limit)));
     struct namesake *list = arena_array(tx_arena(tx), struct namesake, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++)
         list[r] = (struct namesake){.patient = {.patient_id = row_id(&rows, r, 0),
@@ -329,8 +317,9 @@ enum err patient_store_by_words(struct tx *tx, int64_t site_id, str first, str s
                                 civil_date born, int64_t limit, const struct patient **ret_patients,
                                 size_t *ret_n) {
     struct rows rows;
-    TRY(db_query(tx, &patient_by_words, &rows, INT(site_id), TEXT(first), TEXT(above(tx, first)),
-                 TEXT(second), TEXT(above(tx, second)), TEXT(born_text(tx, born)), INT(limit)));
+    TRY(db_query(tx, &patient_by_words, &rows, INT(site_id), TEXT(first),
+                 value_end(tx_arena(tx), first), TEXT(second), value_end(tx_arena(tx), second),
+                 TEXT(born_text(tx, born)), INT(limit)));
     patients_of(tx, &rows, ret_patients, ret_n);
     return OK;
 }
@@ -356,13 +345,13 @@ enum err patient_store_by_sound(struct tx *tx, int64_t site_id, str sound_key, s
                                 civil_date born, int64_t limit, const struct patient **ret_patients,
                                 size_t *ret_n) {
     struct rows rows;
-    str end = above(tx, given_letter);
+    struct value end = value_end(tx_arena(tx), given_letter);
     if (civil_date_is_none(born))
         TRY(db_query(tx, &patient_by_sound, &rows, INT(site_id), TEXT(sound_key),
-                     TEXT(given_letter), TEXT(end), INT(limit)));
+                     TEXT(given_letter), end, INT(limit)));
     else
         TRY(db_query(tx, &patient_by_sound_born, &rows, INT(site_id), TEXT(sound_key),
-                     TEXT(given_letter), TEXT(end), TEXT(born_text(tx, born)), INT(limit)));
+                     TEXT(given_letter), end, TEXT(born_text(tx, born)), INT(limit)));
     patients_of(tx, &rows, ret_patients, ret_n);
     return OK;
 }

@@ -3,6 +3,7 @@
 #include "invariant.h"
 #include "permission.h"
 #include "person_name.h"
+#include "stores.h"
 
 #define PERSON_COLUMNS                                                                             \
     "p.person_id, p.user_name, p.title, p.given_name, p.family_name, p.initials, p.job_title, "    \
@@ -247,10 +248,7 @@ enum err list_store_members(struct tx *tx, int64_t site_id, uuid list_id, const 
                             size_t *ret_n) {
     struct rows rows;
     TRY(db_query(tx, &list_members, &rows, INT(site_id), ID(list_id)));
-    uuid *people = arena_array(tx_arena(tx), uuid, rows.n_rows);
-    for (size_t r = 0; r < rows.n_rows; r++)
-        people[r] = row_id(&rows, r, 0);
-    *ret_people = people;
+    *ret_people = row_ids(tx_arena(tx), &rows, 0);
     *ret_n = rows.n_rows;
     return OK;
 }

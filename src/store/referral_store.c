@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "invariant.h"
+#include "stores.h"
 
 #define REFERRAL_COLUMNS                                                                            \
     "r.referral_id, r.patient_id, r.clinic_id, r.unmatched_name, r.ubrn, r.received_on, r.source, " \
@@ -67,9 +68,10 @@ STATEMENT(
     "$12, $13, $14, $15, 1)");
 STATEMENT(waiting_by_id, "SELECT " WAITING_COLUMNS
                          " FROM waiting_entry w WHERE w.site_id = $1 AND w.entry_id = $2");
-STATEMENT(waiting_update,
-          "UPDATE waiting_entry SET state = $4, appointment_id = $5, window_from = $6, "
-          "window_to = $7, version = version + 1 WHERE site_id = $1 AND entry_id = $2 AND version = $3");
+STATEMENT(
+    waiting_update,
+    "UPDATE waiting_entry SET state = $4, appointment_id = $5, window_from = $6, "
+    "window_to = $7, version = version + 1 WHERE site_id = $1 AND entry_id = $2 AND version = $3");
 STATEMENT(waiting_by_patient,
           "SELECT " WAITING_COLUMNS " FROM waiting_entry w WHERE w.site_id = $1 AND "
           "w.patient_id = $2 ORDER BY w.created_at DESC LIMIT 200");
@@ -160,8 +162,7 @@ enum err referral_store_update(struct tx *tx, int64_t site_id, const struct refe
               ID_OR_NULL(r->patient_id), ID(r->clinic_id), TEXT(r->priority),
               value_date(tx_arena(tx), r->target_on),
               TEXT(str_from_c(referral_state_name(r->state))), ID_OR_NULL(r->reviewer_id),
-              TEXT(r->review_note), TEXT(r->rtt_status),
-              reviewed_at.us ? WHEN(reviewed_at) : NONE));
+              TEXT(r->review_note), TEXT(r->rtt_status), WHEN_OR_NULL(reviewed_at)));
     return n == 1 ? OK : CONFLICT;
 }
 
@@ -175,15 +176,6 @@ enum err referral_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_
     *ret_referrals = list;
     *ret_n = rows.n_rows;
     return OK;
-}
-
-static str join_words(struct tx *tx, str a, str b) {
-    struct buf out;
-    buf_init(&out, tx_arena(tx));
-    buf_put(&out, a);
-    if (a.n && b.n) buf_put_char(&out, ' ');
-    buf_put(&out, b);
-    return buf_str(&out);
 }
 
 enum err referral_store_list(struct tx *tx, int64_t site_id, str state, uuid reviewer_id,
@@ -204,7 +196,7 @@ enum err referral_store_list(struct tx *tx, int64_t site_id, str state, uuid rev
             .hospital_number = row_text(&rows, i, c + 3),
             .birth_date = row_date(&rows, i, c + 4),
             .clinic_name = row_text(&rows, i, c + 5),
-            .reviewer_name = join_words(tx, row_text(&rows, i, c + 6), row_text(&rows, i, c + 7)),
+            .reviewer_name = row_short_name(tx_arena(tx), &rows, i, c + 6),
             .is_restricted = row_bool(&rows, i, c + 8),
         };
     }

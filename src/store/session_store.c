@@ -75,8 +75,8 @@ STATEMENT(session_ahead,
     "d.session_id = s.session_id AND d.state = 'open' AND d.rule IN ('outcome', 'dna-decision', "  \
     "'rebook')), "                                                                                 \
     "(SELECT CAST(COUNT(*) AS BIGINT) FROM duty d WHERE d.site_id = s.site_id AND "                \
-    "d.session_id = s.session_id AND d.state = 'open' AND d.rule IN ('outcome', 'dna-decision', "  \
-    "'letter')) "                                                                                  \
+    "d.session_id = s.session_id AND d.state = 'open' AND d.rule IN ('outcome', 'letter', "        \
+    "'dna-decision')) "                                                                            \
     "FROM session s JOIN clinic c ON c.site_id = s.site_id AND c.clinic_id = s.clinic_id "         \
     "JOIN place p ON p.site_id = c.site_id AND p.place_id = c.place_id "                           \
     "JOIN resource k ON k.site_id = s.site_id AND k.resource_id = s.clinician_id "                 \

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "person_store.h"
+#include "stores.h"
 
 STATEMENT(site_word_list,
           "SELECT word FROM site_word WHERE site_id = $1 ORDER BY word LIMIT 20000");
@@ -52,10 +53,8 @@ enum err word_store_remove(struct tx *tx, int64_t site_id, str word, bool *ret_w
 enum err word_store_page(struct tx *tx, int64_t site_id, str start, int64_t limit, int64_t offset,
                          const struct site_word **ret_words, size_t *ret_n) {
     struct rows rows;
-    /* No UTF-8 text has a byte above 0xf4. */
-    str end = say(tx_arena(tx), "{}\xf4\x8f\xbf\xbf", SAY_T(start));
-    TRY(db_query(tx, &site_word_page, &rows, INT(site_id), TEXT(start), TEXT(end), INT(limit),
-                 INT(offset)));
+    TRY(db_query(tx, &site_word_page, &rows, INT(site_id), TEXT(start),
+                 value_end(tx_arena(tx), start), INT(limit), INT(offset)));
     struct site_word *words = arena_array(tx_arena(tx), struct site_word, rows.n_rows);
     for (size_t r = 0; r < rows.n_rows; r++)
         words[r] =

@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include "duty_rules.h"
+
 static void every_declared_statement_prepares(void **state) {
     struct store *s = *state;
     struct problem why = {0};
@@ -27,32 +29,13 @@ static void no_two_statements_share_a_name(void **state) {
 
 /* ---- what a page costs when the clinic has worked for years ---- */
 
-static const char *const growing[] = {"patient",
-                                      "patient_word",
-                                      "patient_identifier",
-                                      "referral",
-                                      "waiting_entry",
-                                      "session",
-                                      "slot",
-                                      "slot_claim",
-                                      "appointment",
-                                      "letter",
-                                      "letter_draft",
-                                      "outbox",
-                                      "letter_recipient",
-                                      "letter_attendance",
-                                      "letter_tells",
-                                      "duty",
-                                      "duty_event",
-                                      "audit_entry",
-                                      "contact",
-                                      "contact_word",
-                                      "import_source",
-                                      "print_run",
-                                      "idempotency",
-                                      "past_attendance",
-                                      "patient_version",
-                                      "letter_version"};
+static const char *const growing[] = {
+    "patient",       "patient_word", "patient_identifier", "referral",          "waiting_entry",
+    "session",       "slot",         "slot_claim",         "appointment",       "letter",
+    "letter_draft",  "outbox",       "letter_recipient",   "letter_attendance", "letter_tells",
+    "duty",          "duty_event",   "audit_entry",        "contact",           "contact_word",
+    "import_source", "print_run",    "idempotency",        "past_attendance",   "patient_version",
+    "letter_version"};
 
 /* These may: they stop after a page, or count what is open, or the address book on the page of setting up. */
 static const char *const may_walk[] = {
@@ -126,11 +109,66 @@ static void no_statement_reads_all_of_what_grows(void **state) {
     expect_int(n_walking, 0);
 }
 
+/* ---- the names of rules in statements ---- */
+
+/* "'outcome', 'letter', 'dna-decision')": the rules that hold this closing of a clinic open. */
+static str rules_of_closing(struct arena *a, unsigned closing) {
+    str list = S("");
+    for (int rule = 0; rule < DUTY_RULE_COUNT; rule++) {
+        const struct duty_rule_row *row = duty_rule_row((enum duty_rule)rule);
+        if (row->closings & closing)
+            list = say(a, "{}{}'{}'", SAY_T(list), SAY_T(list.n ? S(", ") : S("")),
+                       SAY_T(str_from_c(row->name)));
+    }
+    return say(a, "rule IN ({})", SAY_T(list));
+}
+
+static void closings_wait_for_the_rules_of_the_table(void **state) {
+    struct store *s = *state;
+    const struct statement *const *first;
+    size_t n, found = 0;
+    statements_declared(&first, &n);
+    str cashed_up = rules_of_closing(&s->arena, CLOSING_CASHED_UP);
+    str letters = rules_of_closing(&s->arena, CLOSING_LETTERS);
+    for (size_t i = 0; i < n; i++) {
+        ptrdiff_t at = str_find(str_from_c(first[i]->sql), cashed_up);
+        found += at >= 0 && str_find(str_from(str_from_c(first[i]->sql), (size_t)at), letters) > 0;
+    }
+    expect(found > 0);
+}
+
+/* A rule that was renamed, or is misspelt, would silently be waited for by nobody. */
+static void every_rule_that_a_statement_names_is_one(void **state) {
+    (void)state;
+    const struct statement *const *first;
+    size_t n, n_named = 0;
+    statements_declared(&first, &n);
+    for (size_t i = 0; i < n; i++) {
+        str rest = str_from_c(first[i]->sql);
+        for (ptrdiff_t at; (at = str_find(rest, S("rule IN ("))) >= 0;) {
+            rest = str_from(rest, (size_t)at + S("rule IN (").n);
+            str names = str_cut(&rest, ')');
+            str_cut(&names, '\'');
+            while (names.p) {
+                str name = str_cut(&names, '\'');
+                enum duty_rule rule;
+                if (duty_rule_parse(name, &rule) != OK)
+                    fail_msg("%s: %.*s", first[i]->name, (int)name.n, name.p);
+                str_cut(&names, '\'');
+                n_named++;
+            }
+        }
+    }
+    expect(n_named > 10);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(every_declared_statement_prepares),
         store_test(no_statement_reads_all_of_what_grows),
         store_test_empty(no_two_statements_share_a_name),
+        store_test_empty(closings_wait_for_the_rules_of_the_table),
+        store_test_empty(every_rule_that_a_statement_names_is_one),
     };
     return run_store_tests(tests);
 }
