@@ -34,7 +34,7 @@ static struct MHD_Daemon *start(struct lane *lane, unsigned connections) {
         door_on_completed, lane, MHD_OPTION_NOTIFY_CONNECTION, door_on_connection, lane,
         MHD_OPTION_CONNECTION_LIMIT, connections + SPARE_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)QUIET_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_END);
 }
 
 bool lane_open(struct lane *lane, struct door *door, unsigned connections) {
