@@ -15,6 +15,9 @@ EVERYWHERE = {"strcpy", "strcat", "sprintf", "vsprintf", "strtok", "atoi", "atol
               "popen", "setlocale", "rand", "srand"}
 NO_MEMORY = {"malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprintf"}
 NO_CLOCK = {"time", "clock_gettime", "gettimeofday", "getenv", "fopen", "open", "printf", "fprintf", "exit", "abort"}
+# Whose room is the only one that calls these: whoever else waits or asks for the time asks there.
+ONE_ROOM = {"clock_gettime": {"clock.c"}, "nanosleep": {"clock.c"}, "pthread_cond_timedwait": {"waiting.c"},
+            "pthread_condattr_setclock": {"waiting.c"}}
 LAYERS_WITHOUT_MEMORY = {"domain", "format", "store", "app", "front"}
 LAYERS_WITHOUT_CLOCK = {"domain", "format", "store", "app"}
 
@@ -74,7 +77,7 @@ def check_text(name, layer, text, files, is_test=False):
     code = bare(text)
     for line, missing in missing_files(text, files):
         problems.append(f"{name}:{line}: there is no {missing}")
-    for wrong in re.finditer(r'S\("[a-z_]+\.h"\)\)', text if not is_test else ""):
+    for wrong in re.finditer(r'S\("[^"]*\b[a-z_]+\.h\b[^"]*"\)', text if not is_test else ""):
         problems.append(f"{name}:{text.count(chr(10), 0, wrong.start()) + 1}: a rule's source is a law, a standard or a House rule")
     if is_test:
         return problems
@@ -86,6 +89,8 @@ def check_text(name, layer, text, files, is_test=False):
         for word in re.findall(r"(?<![\w.>])(\w+)\s*\(", line):
             if word in banned(layer):
                 problems.append(f"{name}:{number}: {word} is not used in {layer}")
+            elif pathlib.Path(name).name not in ONE_ROOM.get(word, {pathlib.Path(name).name}):
+                problems.append(f"{name}:{number}: {word} is called in {', '.join(ONE_ROOM[word])} only")
     shows = layer == "front" and name.endswith(".c") and pathlib.Path(name).name not in BANNER_FOR_PAGES
     if shows and re.search(r"\bpatient_banner\w*\(", code) and "page_viewed(" not in code:
         problems.append(f"{name}: shows a patient's banner, and never says who looked (page_viewed)")
@@ -98,9 +103,10 @@ def self_test():
                ("os", "void f(void) {\n    strcpy(a, b);\n}\n", "strcpy is not used"),
                ("app", "void f(void) {\n    t = time(NULL);\n}\n", "time is not used"),
                ("app", "void f(int a,\n       int b) {\n" + body + "}\n", "64 lines"),
+               ("http", "void f(void) {\n    nanosleep(&t, &t);\n}\n", "in clock.c only"),
                ("app", "\n" * 801, "801 lines"),
                ("app", "/* what waits (nowhere.h), and src/app/p.c */\n", "there is no nowhere.h"),
-               ("app", 'void f(void) {\n    problem_set(w, S("letter.h"));\n}\n', "a rule's source"),
+               ("app", 'void f(void) {\n    problem_set(w, S("letter.h: rule"));\n}\n', "a rule's source"),
                ("app", 'void f(void) {\n    problem_set(w, S("Choose "\n    "one."));\n}\n', "without its full stop"),
                ("front", "void f(void) {\n    patient_banner(c, h);\n}\n", "page_viewed")]
     clean = 'void f(void) {\n    s = S("free(p)"); /* strcpy(a) */\n    w->time(w);\n}\n'

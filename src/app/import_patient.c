@@ -50,7 +50,7 @@ static enum err fresh_patient(struct import_run *run, const struct record *r,
     p.family_name = name.family;
     if (!civil_date_is_none(p.birth_date) && civil_date_compare(p.birth_date, w->today) > 0)
         return refuse(run, S("birth_date"), S("The date of birth lies in the future: check it"),
-                      S("birth_date.h: not after today"));
+                      S("House rule: not after today"));
     /* Before anything is written: a record that is refused changes nothing. */
     if (!civil_date_is_none(p.death_date) && civil_date_compare(p.death_date, w->today) > 0)
         return refuse(run, S("death_date"), S("The date of death lies in the future: check it"),

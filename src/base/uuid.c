@@ -1,13 +1,15 @@
 #include "uuid.h"
 
 #include "buf.h"
+#include "hex.h"
 
 #include <string.h>
 
 uuid uuid_v7(instant now, const unsigned char random[10]) {
     uint64_t ms = (uint64_t)(now.us / 1000);
     uuid id;
-    for (int i = 0; i < 6; i++) id.b[i] = (unsigned char)(ms >> (40 - 8 * i));
+    for (int i = 0; i < 6; i++)
+        id.b[i] = (unsigned char)(ms >> (40 - 8 * i));
     memcpy(id.b + 6, random, 10);
     id.b[6] = (unsigned char)(0x70 | (id.b[6] & 0x0f));
     id.b[8] = (unsigned char)(0x80 | (id.b[8] & 0x3f));
@@ -21,12 +23,6 @@ bool uuid_is_nil(uuid id) {
 
 bool uuid_eq(uuid a, uuid b) {
     return memcmp(a.b, b.b, sizeof a.b) == 0;
-}
-
-static int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    c = char_lower_ascii(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 enum err uuid_parse(str text, uuid *ret_id) {

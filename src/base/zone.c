@@ -1,6 +1,7 @@
 #include "zone.h"
 
 #include "buf.h"
+#include "hex.h"
 #include "posix_tz.h"
 #include "sha256.h"
 
@@ -93,10 +94,7 @@ static const char *read_footer(struct zone *z, str rest) {
 
 static str fingerprint(struct arena *a, str bytes) {
     sha256_hash hash = sha256_of(bytes);
-    struct buf b;
-    buf_init(&b, a);
-    buf_put_hex(&b, hash.b, 8);
-    return buf_str(&b);
+    return hex_text(a, hash.b, 8);
 }
 
 enum err zone_parse(struct arena *a, str name, str bytes, const struct zone **ret_zone,

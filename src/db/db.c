@@ -14,10 +14,6 @@
 
 enum { READ_LIMIT_MS = 2000, LOCK_LIMIT_MS = 2000, READ_TRIES = 2 };
 
-int64_t monotonic_ms(void) {
-    return clock_monotonic() / 1000;
-}
-
 void db_complain(const char *statement, const char *words) {
     fprintf(stderr, "database: %s: %s\n", statement, words);
 }

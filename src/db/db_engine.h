@@ -149,7 +149,6 @@ enum err connection_fails(struct connection *c, enum damage damage, enum err e, 
                           struct problem *why);
 /* The same when there is no room on the disk. */
 enum err disk_is_full(struct connection *c, enum damage damage, struct problem *why);
-int64_t monotonic_ms(void);
 
 /* Sentences that both engines say. */
 #define SAY_CONFLICT                                                                               \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "invariant.h"
 
 struct prepared {
@@ -213,7 +214,7 @@ static enum err sqlite_run(struct connection *connection, const struct statement
         db_complain(st->name, "was given another number of values than it has $n");
     invariant(n == p->n_values);
     int64_t limit = connection->is_writer ? 0 : connection->db->read_limit_ms;
-    c->deadline_ms = limit ? monotonic_ms() + limit : 0;
+    c->deadline_ms = limit ? clock_monotonic_ms() + limit : 0;
     struct rows rows = {0};
     int64_t before = sqlite3_total_changes64(c->handle);
     int code = bind(p, values);

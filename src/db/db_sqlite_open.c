@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "clock.h"
 #include "db_sqlite.h"
 #include "invariant.h"
 
@@ -33,7 +34,7 @@ static enum err open_failed(int code, struct problem *why) {
 
 static int stop_when_late(void *context) {
     const struct sqlite_connection *c = context;
-    return c->deadline_ms && monotonic_ms() > c->deadline_ms;
+    return c->deadline_ms && clock_monotonic_ms() > c->deadline_ms;
 }
 
 /* Only a migration defines anything, and no statement attaches files or turns knobs. */

@@ -5,13 +5,12 @@
  * in the order in which they came, so that each sees the work of those before it. One commit makes
  * them all durable; only then is any of them answered, the refused ones too, for what refused them
  * may be the work of an earlier unit of the same group. */
-#include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "clock.h"
 #include "db_engine.h"
 #include "invariant.h"
+#include "waiting.h"
 
 enum {
     QUEUE_MAX = 1024,
@@ -183,13 +182,8 @@ static bool wait_for_work(struct db *db, bool is_tidying) {
             pthread_cond_wait(&db->queue_changed, &db->queue_lock);
             continue;
         }
-        struct timespec until;
-        invariant(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
-        until.tv_nsec += IDLE_MS * 1000000L;
-        until.tv_sec += until.tv_nsec / 1000000000L;
-        until.tv_nsec %= 1000000000L;
-        if (pthread_cond_timedwait(&db->queue_changed, &db->queue_lock, &until) == ETIMEDOUT)
-            return false;
+        int64_t until = clock_monotonic() + IDLE_MS * INT64_C(1000);
+        if (!waiting_until(&db->queue_changed, &db->queue_lock, until)) return false;
     }
     return true;
 }
@@ -309,11 +303,7 @@ struct db_counts db_counts(struct db *db) {
 void writer_start(struct db *db) {
     db->end = &db->first;
     pthread_mutex_init(&db->queue_lock, NULL);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&db->queue_changed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    waiting_init(&db->queue_changed);
     invariant(pthread_create(&db->writer_thread, NULL, write_for_ever, db) == 0);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base64.h"
 #include "buf.h"
+#include "hex.h"
 #include "invariant.h"
 
 enum { KEY_TYPE_ED25519 = 1 };
@@ -149,10 +150,7 @@ enum err audit_key_parse_public(struct arena *a, str text, struct audit_signer *
     TRY(parse_key(a, str_trim(text), &signer.name, &written, signer.public_key));
     unsigned char id[4];
     key_id(&signer, id);
-    struct buf b;
-    buf_init(&b, a);
-    buf_put_hex(&b, id, sizeof id);
-    if (!str_eq(buf_str(&b), written)) return INVALID;
+    if (!str_eq(hex_text(a, id, sizeof id), written)) return INVALID;
     *ret_signer = signer;
     return OK;
 }

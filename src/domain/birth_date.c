@@ -5,7 +5,7 @@
 enum { OLDEST = 130, WEEK = 7 };
 
 enum err birth_date_check(civil_date d, civil_date today, struct problem *why) {
-    str field = S("birth_date"), rule = S("birth_date.h: not after today, at most 130 years ago");
+    str field = S("birth_date"), rule = S("House rule: not after today, at most 130 years ago");
     if (civil_date_compare(d, today) > 0) {
         return problem_set(why, INVALID, field,
                            S("A date of birth cannot be in the future. Check the year."), rule);

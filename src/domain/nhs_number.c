@@ -82,7 +82,7 @@ enum nhs_number_range nhs_number_range(nhs_number n) {
 }
 
 enum err nhs_number_check_issued(nhs_number n, bool allow_synthetic, struct problem *why) {
-    str field = S("nhs_number"), rule = S("NHS number: ranges of allocation (nhs_number.h)");
+    str field = S("nhs_number"), rule = S("NHS number: ranges of allocation");
     switch (nhs_number_range(n)) {
     case NHS_RANGE_CHI:
     case NHS_RANGE_HCN:

@@ -3,14 +3,14 @@
 #include "invariant.h"
 #include "person.h"
 
-/* One column for each role, in the order of enum role. */
+/* A bit for each role. */
 enum {
-    RECEPTIONIST = 1,
-    BOOKING = 2,
-    SECRETARY = 4,
-    CLINICIAN = 8,
-    MANAGER = 16,
-    ADMINISTRATOR = 32
+    RECEPTIONIST = 1 << ROLE_RECEPTIONIST,
+    BOOKING = 1 << ROLE_BOOKING_CLERK,
+    SECRETARY = 1 << ROLE_SECRETARY,
+    CLINICIAN = 1 << ROLE_CLINICIAN,
+    MANAGER = 1 << ROLE_MANAGER,
+    ADMINISTRATOR = 1 << ROLE_ADMINISTRATOR
 };
 enum {
     EVERYBODY = RECEPTIONIST | BOOKING | SECRETARY | CLINICIAN | MANAGER | ADMINISTRATOR,

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "fhir_read.h"
 #include "fhir_schema.h"
+#include "hex.h"
 #include "nhs_number.h"
 #include "uuid.h"
 
@@ -302,12 +303,7 @@ const struct record_key *entry_keys(struct arena *a, const struct entry *entry, 
     if (id.n > 0 && (n == 0 || source.n > 0))
         keys[n++] = (struct record_key){source.n > 0 ? source : FHIR_LOCAL,
                                         say(a, "{}/{}", SAY_T(type), SAY_T(id))};
-    if (n == 0) {
-        struct buf b;
-        buf_init(&b, a);
-        buf_put_hex(&b, hash.b, sizeof hash.b);
-        keys[n++] = (struct record_key){CONTENT_SOURCE, buf_str(&b)};
-    }
+    if (n == 0) keys[n++] = (struct record_key){CONTENT_SOURCE, hex_text(a, hash.b, sizeof hash.b)};
     *ret_n = n;
     return keys;
 }

@@ -1,6 +1,7 @@
 #include "fhir_write.h"
 
 #include "buf.h"
+#include "instant_text.h"
 
 #define UK_CORE(name)  S("https://fhir.hl7.org.uk/StructureDefinition/" name)
 #define UK_CODES(name) S("https://fhir.hl7.org.uk/CodeSystem/UKCore-" name)
@@ -26,27 +27,6 @@ static void put_concept(struct json_writer *w, str name, str system, str code, s
     json_close_object(w);
 }
 
-static str moment_text(struct arena *a, instant t) {
-    int64_t days = t.us / INSTANT_DAY, rest = t.us % INSTANT_DAY;
-    if (rest < 0) {
-        days--;
-        rest += INSTANT_DAY;
-    }
-    struct buf b;
-    buf_init(&b, a);
-    buf_put(&b, civil_date_iso(a, civil_date_from_days((int32_t)days)));
-    buf_put_char(&b, 'T');
-    buf_put_padded(&b, (uint64_t)(rest / INSTANT_HOUR), 2);
-    buf_put_char(&b, ':');
-    buf_put_padded(&b, (uint64_t)(rest / INSTANT_MINUTE % 60), 2);
-    buf_put_char(&b, ':');
-    buf_put_padded(&b, (uint64_t)(rest / INSTANT_SECOND % 60), 2);
-    buf_put_char(&b, '.');
-    buf_put_padded(&b, (uint64_t)(rest / 1000 % 1000), 3);
-    buf_put_char(&b, 'Z');
-    return buf_str(&b);
-}
-
 static void put_meta(struct json_writer *w, struct arena *a, const struct fhir_patient_out *out) {
     json_name(w, S("meta"));
     json_open_object(w);
@@ -55,7 +35,7 @@ static void put_meta(struct json_writer *w, struct arena *a, const struct fhir_p
     buf_put_int(&version, out->patient->version);
     json_member_put(w, S("versionId"), buf_str(&version));
     if (out->changed_at.us != 0)
-        json_member_put(w, S("lastUpdated"), moment_text(a, out->changed_at));
+        json_member_put(w, S("lastUpdated"), instant_text_ms(a, out->changed_at));
     open_list(w, S("profile"));
     json_put_text(w, UK_CORE("UKCore-Patient"));
     json_close_array(w);

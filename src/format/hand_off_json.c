@@ -1,35 +1,10 @@
 #include "hand_off_json.h"
 
 #include "fhir_primitive.h"
+#include "hex.h"
+#include "instant_text.h"
 #include "json_write.h"
 #include "utf8.h"
-
-static str hex_of(struct arena *a, sha256_hash hash) {
-    struct buf b;
-    buf_init(&b, a);
-    buf_put_hex(&b, hash.b, sizeof hash.b);
-    return buf_str(&b);
-}
-
-/* 2026-11-23T09:30:00Z; parts of a second are left out. */
-static str moment_of(struct arena *a, instant t) {
-    int64_t days = t.us / INSTANT_DAY, rest = t.us % INSTANT_DAY;
-    if (rest < 0) {
-        rest += INSTANT_DAY;
-        days--;
-    }
-    struct buf b;
-    buf_init(&b, a);
-    buf_put(&b, civil_date_iso(a, civil_date_from_days((int32_t)days)));
-    buf_put_char(&b, 'T');
-    buf_put_padded(&b, (uint64_t)(rest / INSTANT_HOUR), 2);
-    buf_put_char(&b, ':');
-    buf_put_padded(&b, (uint64_t)(rest / INSTANT_MINUTE % 60), 2);
-    buf_put_char(&b, ':');
-    buf_put_padded(&b, (uint64_t)(rest / INSTANT_SECOND % 60), 2);
-    buf_put_char(&b, 'Z');
-    return buf_str(&b);
-}
 
 static void put_type(struct json_writer *w, str template_kind) {
     bool is_outpatient = str_eq(template_kind, S("clinic-letter")) ||
@@ -70,13 +45,13 @@ str hand_off_note_write(struct arena *a, const struct hand_off_note *note) {
     json_member_put_int(&w, S("attempt"), note->attempt);
     put_people(&w, a, note);
     put_type(&w, note->template_kind);
-    json_member_put(&w, S("created"), moment_of(a, note->created_at));
+    json_member_put(&w, S("created"), instant_text(a, note->created_at));
     json_name(&w, S("document"));
     json_open_object(&w);
     json_member_put(&w, S("file"), say(a, "{}.pdf", SAY_T(note->message_id)));
     json_member_put(&w, S("media_type"), S("application/pdf"));
     json_member_put_int(&w, S("size"), note->size);
-    json_member_put(&w, S("sha256"), hex_of(a, note->hash));
+    json_member_put(&w, S("sha256"), hex_text(a, note->hash.b, sizeof note->hash.b));
     json_close_object(&w);
     json_close_object(&w);
     return say(a, "{}\n", SAY_T(json_written(&w)));

@@ -1,5 +1,6 @@
 #include "url.h"
 
+#include "hex.h"
 #include "invariant.h"
 
 url url_of_literal(str path) {
@@ -13,22 +14,11 @@ static bool is_unreserved(char c) {
            c == '~';
 }
 
-static void put_percent_encoded(struct buf *b, str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        if (is_unreserved(s.p[i])) {
-            buf_put_char(b, s.p[i]);
-        } else {
-            buf_put_char(b, '%');
-            buf_put_hex(b, s.p + i, 1);
-        }
-    }
-}
-
 url url_place(struct arena *a, str id) {
     struct buf b;
     buf_init(&b, a);
     buf_put_char(&b, '#');
-    put_percent_encoded(&b, id);
+    put_percent_encoded(&b, id, "");
     return (url){buf_str(&b)};
 }
 
@@ -38,9 +28,9 @@ url url_with(struct arena *a, url base, str name, str value) {
     buf_init(&b, a);
     buf_put(&b, base.text);
     buf_put_char(&b, str_find_char(base.text, '?') < 0 ? '?' : '&');
-    put_percent_encoded(&b, name);
+    put_percent_encoded(&b, name, "");
     buf_put_char(&b, '=');
-    put_percent_encoded(&b, value);
+    put_percent_encoded(&b, value, "");
     return (url){buf_str(&b)};
 }
 

@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "invariant.h"
 #include "sockets.h"
+#include "waiting.h"
 
 enum {
     BUCKETS = 1024,
@@ -45,10 +46,6 @@ struct crowd {
     bool closing;
 };
 
-static int64_t monotonic_ms(void) {
-    return clock_monotonic() / 1000;
-}
-
 /* Only shuts down: libmicrohttpd sees the end, tidies up and closes, after telling us to forget it;
  * so a descriptor here is never somebody else's. */
 static void cut(struct crowd *c, struct guest *g) {
@@ -60,7 +57,7 @@ static void cut(struct crowd *c, struct guest *g) {
 }
 
 static void cut_late(struct crowd *c) {
-    int64_t now = monotonic_ms();
+    int64_t now = clock_monotonic_ms();
     for (struct guest *g = c->all.next; g != &c->all; g = g->next) {
         int64_t state = g->state, limit = c->limits.phase_ms[state % PHASE_COUNT];
         if (limit && now - state / PHASE_COUNT > limit) cut(c, g);
@@ -71,10 +68,7 @@ static void *run(void *self) {
     struct crowd *c = self;
     pthread_mutex_lock(&c->lock);
     while (!c->closing) {
-        int64_t wake = monotonic_ms() + c->pause_ms;
-        struct timespec at = {.tv_sec = (time_t)(wake / 1000),
-                              .tv_nsec = (long)(wake % 1000) * 1000000};
-        pthread_cond_timedwait(&c->woken, &c->lock, &at);
+        (void)waiting_until(&c->woken, &c->lock, clock_monotonic() + c->pause_ms * 1000);
         cut_late(c);
     }
     pthread_mutex_unlock(&c->lock);
@@ -91,11 +85,7 @@ struct crowd *crowd_open(const struct crowd_limits *limits) {
         int64_t limit = limits->phase_ms[i];
         if (limit && limit / 4 < c->pause_ms) c->pause_ms = limit / 4 + 1;
     }
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&c->woken, &attributes);
-    pthread_condattr_destroy(&attributes);
+    waiting_init(&c->woken);
     pthread_mutex_init(&c->lock, NULL);
     if (pthread_create(&c->thread, NULL, run, c) == 0) return c;
     free(c);
@@ -141,7 +131,7 @@ static struct guest *slower(struct guest *a, struct guest *b, enum phase wanted,
 }
 
 static struct guest *slowest(struct crowd *c, enum phase wanted) {
-    int64_t now = monotonic_ms();
+    int64_t now = clock_monotonic_ms();
     struct guest *found = NULL;
     for (struct guest *g = c->all.previous; g != &c->all; g = g->previous) /* oldest first */
         found = slower(found, g, wanted, now);
@@ -149,7 +139,7 @@ static struct guest *slowest(struct crowd *c, enum phase wanted) {
 }
 
 static struct guest *slowest_here(struct crowd *c, struct crowd_address from, unsigned *ret_n) {
-    int64_t now = monotonic_ms();
+    int64_t now = clock_monotonic_ms();
     struct guest *found = NULL;
     *ret_n = 0;
     for (struct guest *g = *bucket_of(c, from); g; g = g->next_here) {
@@ -201,7 +191,7 @@ static void add(struct crowd *c, int fd, struct crowd_address from) {
     have_memory(g);
     g->fd = fd;
     g->from = from;
-    g->state = monotonic_ms() * PHASE_COUNT + PHASE_HEADERS;
+    g->state = clock_monotonic_ms() * PHASE_COUNT + PHASE_HEADERS;
     g->next = c->all.next;
     g->previous = &c->all;
     g->next->previous = c->all.next = g;
@@ -242,7 +232,7 @@ struct guest *crowd_find(struct crowd *c, int fd) {
 }
 
 void crowd_phase(struct guest *g, enum phase phase) {
-    if (g) g->state = monotonic_ms() * PHASE_COUNT + phase;
+    if (g) g->state = clock_monotonic_ms() * PHASE_COUNT + phase;
 }
 
 void crowd_leave(struct crowd *c, struct guest *g) {

@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "cookies.h"
 #include "header.h"
+#include "hex.h"
 #include "invariant.h"
 #include "sha256.h"
 #include "target.h"
@@ -34,13 +35,6 @@ struct plan dispatch_plan(const struct program *program, const struct request *r
 }
 
 /* ---- who asks ----------------------------------------------------------------------------------------- */
-
-static str hex_text(struct arena *a, const unsigned char *bytes, size_t n) {
-    struct buf b;
-    buf_init(&b, a);
-    buf_put_hex(&b, bytes, n);
-    return buf_str(&b);
-}
 
 /* Name and zone may have been changed since the program began: what counts is what stands there now. */
 static enum err set_site(struct call *c, const struct site_facts *at_start) {

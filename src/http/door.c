@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -384,7 +383,7 @@ static void finish(struct door *door) {
     if (door->slow_workers.pool) pool_finish(door->slow_workers.pool);
     if (door->password_workers) pool_finish(door->password_workers);
     for (int i = 0; i < 200 && atomic_load(&door->exchanges) > 0; i++)
-        nanosleep(&(const struct timespec){.tv_nsec = 10000000}, NULL);
+        clock_sleep(10000);
     for (unsigned i = 0; i < door->n_lanes; i++)
         lane_close(&door->lanes[i]);
 }

@@ -1,6 +1,7 @@
 #include "header.h"
 
 #include "buf.h"
+#include "hex.h"
 
 bool header_is_token(str name) {
     static const str others = S_INIT("!#$%&'*+-.^_`|~");
@@ -83,7 +84,6 @@ bool header_is_origin_of(str origin, str host) {
 }
 
 str header_disposition(struct arena *a, str kind, str file_name) {
-    static const char hex[] = "0123456789ABCDEF";
     struct buf b;
     buf_init(&b, a);
     buf_put(&b, kind);
@@ -97,16 +97,10 @@ str header_disposition(struct arena *a, str kind, str file_name) {
     buf_put(&b, S("\"; filename*=UTF-8''"));
     for (size_t i = 0; i < file_name.n; i++) {
         unsigned char c = (unsigned char)file_name.p[i];
-        if (char_is_alpha_ascii((char)c) || char_is_digit((char)c) || c == '-' || c == '.' ||
-            c == '_') {
-            buf_put_char(&b, (char)c);
-        } else if (c < 0x20 || c == '/' || c == '\\' || c == 0x7f) {
+        if (c < 0x20 || c == '/' || c == '\\' || c == 0x7f)
             buf_put_char(&b, '_');
-        } else {
-            buf_put_char(&b, '%');
-            buf_put_char(&b, hex[c >> 4]);
-            buf_put_char(&b, hex[c & 15]);
-        }
+        else
+            put_percent_encoded(&b, str_slice(file_name, i, 1), "");
     }
     return buf_str(&b);
 }

@@ -6,6 +6,7 @@
 #include "cookies.h"
 #include "header.h"
 #include "invariant.h"
+#include "json_write.h"
 
 enum { NOTICE_BYTES_MAX = 600 };
 
@@ -138,22 +139,6 @@ static fragment plain_page(struct call *c, int status, str sentence) {
     return html_fragment(&h);
 }
 
-/* The sentence inside a JSON string (RFC 8259 section 7). */
-static void put_json_text(struct buf *b, str text) {
-    static const char hex[] = "0123456789abcdef";
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char ch = (unsigned char)text.p[i];
-        if (ch < 0x20) {
-            buf_put(b, S("\\u00"));
-            buf_put_char(b, hex[ch >> 4]);
-            buf_put_char(b, hex[ch & 15]);
-            continue;
-        }
-        if (ch == '"' || ch == '\\') buf_put_char(b, '\\');
-        buf_put_char(b, (char)ch);
-    }
-}
-
 static void make_json_problem(struct call *c, enum err e, int status, str sentence) {
     if (c->program->problem_json) {
         const char *type = "application/json";
@@ -161,14 +146,14 @@ static void make_json_problem(struct call *c, enum err e, int status, str senten
         make(c, status, str_from_c(type), json);
         return;
     }
-    struct buf b;
-    buf_init(&b, c->arena);
-    buf_put(&b, S("{\"type\":\"about:blank\",\"status\":"));
-    buf_put_int(&b, status);
-    buf_put(&b, S(",\"detail\":\""));
-    put_json_text(&b, sentence);
-    buf_put(&b, S("\"}"));
-    make(c, status, S("application/problem+json"), buf_str(&b));
+    struct json_writer j;
+    json_write_init(&j, c->arena);
+    json_open_object(&j);
+    json_member_put(&j, S("type"), S("about:blank"));
+    json_member_put_int(&j, S("status"), status);
+    json_member_put(&j, S("detail"), sentence);
+    json_close_object(&j);
+    make(c, status, S("application/problem+json"), json_written(&j));
 }
 
 enum err reply_problem_status(struct call *c, enum err e, int status, str sentence) {

@@ -1,6 +1,7 @@
 #include "route.h"
 
 #include "buf.h"
+#include "hex.h"
 #include "invariant.h"
 #include "utf8.h"
 
@@ -194,21 +195,6 @@ enum route_answer route_find(const struct route_table *table, str path, bool is_
 
 /* ---- addresses ---------------------------------------------------------------------------------------- */
 
-static void put_encoded(struct buf *b, str text) {
-    static const char hex[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (char_is_alpha_ascii((char)c) || char_is_digit((char)c) || c == '-' || c == '.' ||
-            c == '_' || c == '~' || c == '/') {
-            buf_put_char(b, (char)c);
-        } else {
-            buf_put_char(b, '%');
-            buf_put_char(b, hex[c >> 4]);
-            buf_put_char(b, hex[c & 15]);
-        }
-    }
-}
-
 static url url_of(struct arena *a, const struct route *route, const uuid *ids, size_t n_ids,
                   str tail) {
     str pattern = str_from_c(route->pattern);
@@ -221,7 +207,7 @@ static url url_of(struct arena *a, const struct route *route, const uuid *ids, s
         str segment = str_cut(&rest, '/');
         buf_put_char(&b, '/');
         if (is_rest(segment))
-            put_encoded(&b, tail);
+            put_percent_encoded(&b, tail, "/");
         else
             buf_put(&b, is_hole(segment) ? uuid_text(a, ids[used++]) : segment);
     }

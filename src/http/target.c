@@ -1,13 +1,8 @@
 #include "target.h"
 
 #include "buf.h"
+#include "hex.h"
 #include "utf8.h"
-
-static int hex_value(char c) {
-    if (char_is_digit(c)) return c - '0';
-    char lower = char_lower_ascii(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 enum err percent_decode(struct arena *a, str raw, bool plus_is_blank, str *ret_text) {
     struct buf out;

@@ -9,6 +9,7 @@
 
 #include "buf.h"
 #include "files.h"
+#include "hex.h"
 #include "sha256.h"
 
 enum { BLOCK = 512, CHUNK = 65536, NAME_MAX_BYTES = 99, MANIFEST_MAX = 65536 };
@@ -252,11 +253,6 @@ static enum err get_padding(struct work_on *w, int64_t size) {
         if (padding[i]) return damaged(w, S("there is something between the files"));
     }
     return OK;
-}
-
-static int hex_value(char c) {
-    if (char_is_digit(c)) return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* One of those that this kind of archive holds, and not there yet. */

@@ -17,6 +17,10 @@ int64_t clock_monotonic(void) {
     return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t clock_monotonic_ms(void) {
+    return clock_monotonic() / 1000;
+}
+
 int64_t clock_processor(void) {
     return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }

@@ -10,6 +10,8 @@
 instant clock_now(void);
 /* Microseconds since some moment in the past; never steps back. For durations and deadlines. */
 int64_t clock_monotonic(void);
+/* The same in milliseconds. */
+int64_t clock_monotonic_ms(void);
 /* Microseconds that the processors worked for this process, all its threads together. */
 int64_t clock_processor(void);
 void clock_sleep(int64_t us);

@@ -3,10 +3,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "clock.h"
 #include "invariant.h"
+#include "waiting.h"
 
 enum { LAST_TRIES = 5 };
 static const int64_t LONGEST_PAUSE = 5000000; /* us */
@@ -27,9 +27,7 @@ struct group_queue {
 
 /* Waits on the mutex at most `us`; wakes early when something changed. */
 static void wait_for(struct group_queue *q, int64_t us) {
-    int64_t until = clock_monotonic() + us;
-    struct timespec t = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
-    pthread_cond_timedwait(&q->changed, &q->mutex, &t);
+    (void)waiting_until(&q->changed, &q->mutex, clock_monotonic() + us);
 }
 
 /* Lets a group gather: until the delay is over, the group is full, or the queue closes. */
@@ -106,11 +104,7 @@ struct group_queue *group_queue_open(size_t item_size, size_t room, size_t most,
     q->fn = fn;
     q->context = context;
     pthread_mutex_init(&q->mutex, NULL);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&q->changed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    waiting_init(&q->changed);
     invariant(pthread_create(&q->thread, NULL, run, q) == 0);
     return q;
 }

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "buf.h"
-#include "civil.h"
 #include "clock.h"
+#include "instant_text.h"
 
 /* Set once at start; atomic only because threads read them. */
 static atomic_int log_most = LEVEL_NOTICE;
@@ -16,21 +16,6 @@ static const char *const level_names[] = {"error", "warning", "notice", "detail"
 void log_configure(enum log_level most, enum log_form form) {
     atomic_store(&log_most, (int)most);
     atomic_store(&log_style, (int)form);
-}
-
-/* RFC 3339 in UTC with milliseconds; not the site's zone: machines correlate it. */
-static void put_time(struct buf *b, struct arena *a, instant t) {
-    int64_t days = t.us / INSTANT_DAY, us = t.us % INSTANT_DAY;
-    buf_put(b, civil_date_iso(a, civil_date_from_days((int32_t)days)));
-    buf_put_char(b, 'T');
-    buf_put_padded(b, (uint64_t)(us / INSTANT_HOUR), 2);
-    buf_put_char(b, ':');
-    buf_put_padded(b, (uint64_t)(us % INSTANT_HOUR / INSTANT_MINUTE), 2);
-    buf_put_char(b, ':');
-    buf_put_padded(b, (uint64_t)(us % INSTANT_MINUTE / INSTANT_SECOND), 2);
-    buf_put_char(b, '.');
-    buf_put_padded(b, (uint64_t)(us % INSTANT_SECOND / 1000), 3);
-    buf_put_char(b, 'Z');
 }
 
 static void put_value(struct buf *b, struct arena *a, const struct log_field *f, bool json) {
@@ -48,7 +33,8 @@ static void put_line(struct buf *b, struct arena *a, enum log_level level, const
                      const struct log_field *fields, size_t n) {
     bool json = atomic_load(&log_style) == LOG_JSON;
     buf_put(b, json ? S("{\"at\":\"") : S(""));
-    put_time(b, a, clock_now());
+    /* In UTC, not the site's zone: machines correlate it. */
+    buf_put(b, instant_text_ms(a, clock_now()));
     buf_put(b, json ? S("\",\"level\":\"") : S(" "));
     buf_put(b, str_from_c(level_names[level]));
     buf_put(b, json ? S("\",\"event\":\"") : S(" "));

@@ -1,5 +1,6 @@
 #include "print_child.h"
 
+#include "clock.h"
 #include "invariant.h"
 #include "print_worker.h"
 
@@ -11,7 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -107,16 +107,10 @@ enum err print_child_start(print_draw_fn draw, void (*warm)(void),
     return OK;
 }
 
-static int64_t milliseconds_now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Moves n bytes before the deadline; false when the other end is gone or too slow. */
 static bool move_bytes(int fd, char *bytes, size_t n, bool is_write, int64_t deadline) {
     while (n > 0) {
-        int64_t left = deadline - milliseconds_now();
+        int64_t left = deadline - clock_monotonic_ms();
         if (left <= 0) return false;
         struct pollfd ready = {.fd = fd, .events = is_write ? POLLOUT : POLLIN};
         int r = poll(&ready, 1, (int)left);
@@ -135,7 +129,7 @@ static bool move_bytes(int fd, char *bytes, size_t n, bool is_write, int64_t dea
 /* One exchange with the worker. False: it is of no use any more. */
 static bool exchange(struct print_child *child, struct arena *a, str job,
                      struct print_answer *ret_head, char **ret_bytes) {
-    int64_t deadline = milliseconds_now() + (int64_t)child->limits.job_seconds * 1000;
+    int64_t deadline = clock_monotonic_ms() + (int64_t)child->limits.job_seconds * 1000;
     uint64_t n = job.n;
     union { /* send() takes bytes that it does not change */
         const char *in;

@@ -2,6 +2,7 @@
 #include "expect.h"
 #include "form.h"
 #include "header.h"
+#include "hex.h"
 #include "target.h"
 
 static const struct {
@@ -122,11 +123,32 @@ static void parts_of_headers_are_what_the_standards_say(void **state) {
         S("inline; filename=\"Caf_ _x___.pdf\"; filename*=UTF-8''Caf%C3%A9%20%22x%22__.pdf"));
 }
 
+/* RFC 3986 sections 2.1 and 2.3. */
+static void what_an_address_cannot_hold_is_percent_encoded(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct buf b;
+    buf_init(&b, &a);
+    put_percent_encoded(&b, S("aZ09-._~ /?%\xc3\x96"), "/");
+    expect_str(buf_str(&b), S("aZ09-._~%20/%3F%25%C3%96"));
+    expect_str(hex_text(&a, "\x00\xff\x1a", 3), S("00ff1a"));
+    static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
+    int n_digits = 0;
+    for (int c = 0; c < 256; c++)
+        n_digits += hex_value((char)c) >= 0;
+    expect_int(n_digits, 22);
+    for (int i = 0; i < 16; i++) {
+        expect_int(hex_value(lower[i]), i);
+        expect_int(hex_value(upper[i]), i);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_is_decoded_once_and_strictly),
         cmocka_unit_test(a_form_is_decoded_to_pairs),
         cmocka_unit_test(parts_of_headers_are_what_the_standards_say),
+        cmocka_unit_test(what_an_address_cannot_hold_is_percent_encoded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

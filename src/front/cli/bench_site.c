@@ -13,6 +13,7 @@
 #include "cookies.h"
 #include "demo_clinic.h"
 #include "files.h"
+#include "hex.h"
 #include "patient_store.h"
 #include "pattern_store.h"
 #include "people_work.h"
@@ -145,10 +146,7 @@ static enum err sign_somebody_in(struct bench_site *s) {
     memcpy(facts.token_hash, hash.b, sizeof hash.b);
     s->c->random.fill(s->c->random.self, facts.csrf, sizeof facts.csrf);
     TRY(s->serving.store.start(s->serving.store.self, a, &facts));
-    struct buf csrf;
-    buf_init(&csrf, a);
-    buf_put_hex(&csrf, facts.csrf, sizeof facts.csrf);
-    s->csrf = buf_str(&csrf);
+    s->csrf = hex_text(a, facts.csrf, sizeof facts.csrf);
     s->cookie = say(a, "{}={}", SAY_T(S(SIGN_IN_COOKIE)), SAY_T(sign_in_cookie_write(a, 1, token)));
     return OK;
 }
@@ -237,13 +235,11 @@ enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
                          struct bench_site *ret_site) {
     struct bench_site *s = ret_site;
     unsigned char random[8];
-    struct buf name;
     *s = (struct bench_site){.c = c};
-    buf_init(&name, c->arena);
     c->random.fill(c->random.self, random, sizeof random);
-    buf_put_hex(&name, random, sizeof random);
     str within = cli_has(c, "--scratch") ? cli_option(c, "--scratch") : S("/var/tmp");
-    s->folder = say(c->arena, "{}/clerkwell-bench-{}", SAY_T(within), SAY_T(buf_str(&name)));
+    s->folder = say(c->arena, "{}/clerkwell-bench-{}", SAY_T(within),
+                    SAY_T(hex_text(c->arena, random, sizeof random)));
     broom_open(s);
     TRY(folder_make(c->arena, s->folder, &c->why));
     TRY(open_clinic(s));

@@ -1,12 +1,12 @@
 #include "job_thread.h"
 
-#include <errno.h>
 #include <pthread.h>
 
 #include "clock.h"
 #include "instant.h"
 #include "invariant.h"
 #include "log.h"
+#include "waiting.h"
 
 enum { JOBS_MAX = 32 };
 static const int64_t FIRST_PAUSE = INSTANT_SECOND;
@@ -62,9 +62,7 @@ static void *run(void *self) {
             pthread_mutex_lock(&t->mutex);
             continue;
         }
-        struct timespec at = {.tv_sec = until / INSTANT_SECOND,
-                              .tv_nsec = until % INSTANT_SECOND * 1000};
-        pthread_cond_timedwait(&t->stopping, &t->mutex, &at);
+        (void)waiting_until(&t->stopping, &t->mutex, until);
     }
     pthread_mutex_unlock(&t->mutex);
     return NULL;
@@ -80,12 +78,8 @@ struct job_thread *job_thread_start(const struct job *jobs, size_t n, void *cont
     t->context = context;
     for (size_t i = 0; i < n; i++)
         t->next[i] = clock_monotonic() + jobs[i].every_us;
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&t->mutex, NULL);
-    pthread_cond_init(&t->stopping, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    waiting_init(&t->stopping);
     invariant(pthread_create(&t->thread, NULL, run, t) == 0);
     return t;
 }
