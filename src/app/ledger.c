@@ -65,6 +65,16 @@ static enum err say_reopened(struct work *w, uuid session_id) {
                        &entry);
 }
 
+/* By the rule, but not after the day it has to lead to (design: the first appointment before the target). */
+static instant due_before_target(struct work *w, const struct duty_new *n, instant due,
+                                 const struct duty_calendar *calendar) {
+    if (civil_date_is_none(n->target)) return due;
+    instant day = civil_resolve(w->zone, n->target, (civil_time){0}).first;
+    const struct duty_offset same_day = {OFFSET_CALENDAR_DAYS, 0};
+    instant last = duty_due(same_day, day.us > w->now.us ? day : w->now, calendar);
+    return last.us < due.us ? last : due;
+}
+
 /* Who holds its posts and when it is due; all is read at once. */
 static enum err terms_for(struct work *w, const struct duty_new *n, struct duty_posts *ret_posts,
                           instant *ret_due, instant *ret_letter_due) {
@@ -78,7 +88,8 @@ static enum err terms_for(struct work *w, const struct duty_new *n, struct duty_
     terms.posts.named = n->named;
     *ret_posts = terms.posts;
     struct duty_offset offset = terms.has_offset ? terms.offset : row->due[n->priority];
-    *ret_due = n->due.us ? n->due : duty_due(offset, n->begins.us ? n->begins : w->now, &calendar);
+    instant by_rule = duty_due(offset, n->begins.us ? n->begins : w->now, &calendar);
+    *ret_due = n->due.us ? n->due : due_before_target(w, n, by_rule, &calendar);
     *ret_letter_due = n->rule == DUTY_LETTER
                           ? duty_due(letter_duty_row(LETTER_DUTY_TYPE)->due, w->now, &calendar)
                           : *ret_due;

@@ -23,6 +23,8 @@ struct duty_new {
     instant begins;       /* what the due time counts from; 0: now */
     instant visible_from; /* 0: at once */
     instant due;          /* 0: by the rule; else as given (a promised or clinical date) */
+    civil_date
+        target; /* due that day at the latest, and today once it has passed; none: by the rule alone */
 };
 
 /* Arises once: the same rule, cause and subject again changes nothing. */

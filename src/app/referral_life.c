@@ -136,6 +136,8 @@ static enum err arise_booking(struct work *w, const struct waiting_entry *entry,
         TRY(booking_window_opens(w, entry->clinic_id, entry->window_from, &duty.visible_from));
         /* A window that is open already began for us now: nothing is late the moment it is asked. */
         duty.begins = duty.visible_from.us > w->now.us ? duty.visible_from : w->now;
+    } else if (uuid_is_nil(entry->from_appointment_id)) {
+        duty.target = entry->due_on;
     }
     return duty_arise(w, &duty, cause);
 }

@@ -199,13 +199,14 @@ static enum err list_accepted(struct work *w, const struct referral *r, uuid cau
     bool is_waiting; /* a missed first date may have put the patient there already */
     TRY(referral_is_waiting(w, r->referral_id, &is_waiting));
     if (is_waiting) return OK;
+    bool is_past = civil_date_compare(r->target_on, w->today) < 0;
     struct waiting_entry e = {.patient_id = r->patient_id,
                               .clinic_id = r->clinic_id,
                               .referral_id = r->referral_id,
                               .priority = r->priority,
                               .due_on = r->target_on,
                               .window_from = w->today,
-                              .window_to = r->target_on,
+                              .window_to = is_past ? w->today : r->target_on,
                               .note = r->review_note};
     return waiting_list_add(w, &e, cause);
 }

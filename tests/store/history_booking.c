@@ -237,6 +237,14 @@ static int list_patient(struct world *w, int patient, int referral, int from, in
     return m->n_entries++;
 }
 
+/* A first appointment is looked for before its target, and today once that has passed. */
+static void before_target(struct world *w, int entry) {
+    struct plain_entry *e = &w->m.entries[entry];
+    instant target = {e->due_on * INSTANT_DAY};
+    instant last = plain_due_calendar(target.us > w->m.now.us ? target : w->m.now, 0);
+    if (last.us < e->date.due.us) e->date.due = last;
+}
+
 static struct review_referral review_of(struct world *w, int r, enum review_outcome outcome) {
     return (struct review_referral){
         .referral_id = w->m.referrals[r].id,
@@ -263,10 +271,17 @@ static enum event_ended accept(struct world *w) {
     if (w->n[2] % 3 == 0) ref->priority = (int)(w->n[3] % 3);
     struct review_referral in = review_of(w, r, REVIEW_ACCEPT);
     tell(w, "Dr Lindqvist accepts R%d as %s", r, priority_names[ref->priority]);
+    if (w->n[2] % 4 == 1) { /* the target is soon, or has passed */
+        int32_t day = plain_day(m->now) + (int32_t)(w->n[3] / 3 % 12) - 4;
+        in.target_on = civil_date_from_days(day);
+        ref->target = day;
+        tell(w, "  to be seen by %04d-%02d-%02d", in.target_on.year, in.target_on.month,
+             in.target_on.day);
+    }
     if (!change(w, LINDQVIST, review_referral, &in, true, NULL)) return EVENT_BROKE;
     ref->is = IN_HAND;
     if (!has_date(m, r) && entry_of_referral(m, r) < 0)
-        list_patient(w, ref->patient, r, -1, ref->priority, ref->target);
+        before_target(w, list_patient(w, ref->patient, r, -1, ref->priority, ref->target));
     return EVENT_DONE;
 }
 

@@ -230,9 +230,9 @@ static str gallery(struct arena *a) {
     words(&h);
     forms(&h);
     static const struct frame_item items[] = {
-        {S_INIT("Desk"), {S_INIT("/")}, 12, true, true, 'H'},
-        {S_INIT("Letters"), {S_INIT("/letters")}, 17, false, false, 'L'},
-        {S_INIT("Reports"), {S_INIT("/reports")}, -1, false, false, 0}};
+        {S_INIT("Desk"), {S_INIT("/")}, 12, .late = true, .current = true, .key = 'H'},
+        {S_INIT("Letters"), {S_INIT("/letters")}, 1000, .is_more = true, .key = 'L'},
+        {S_INIT("Reports"), {S_INIT("/reports")}, .count = -1}};
     const struct nhsuk_link crumbs[] = {
         {.text = S("Clinics"), .to = url_path("/clinics")},
         {.text = S("Monday 23 November"), .to = url_path("/clinics?on=1")}};
@@ -275,6 +275,14 @@ static void a_hint_and_an_error_are_tied_to_their_field(void **state) {
     str m = html_fragment(&h).markup;
     expect(str_find(m, S("aria-describedby=\"n-hint n-error\" aria-invalid=\"true\"")) > 0);
     expect(str_find(m, S("<label class=\"nhsuk-label\" for=\"n\">L</label>")) > 0);
+}
+
+static void a_number_that_was_not_counted_to_its_end_says_so(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    str page = gallery(&a);
+    expect(str_find(page, S(">1000+<span")) > 0);
+    expect(str_find(page, S(">12<span")) > 0);
 }
 
 static void a_password_never_goes_back_into_a_page(void **state) {
@@ -352,6 +360,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_component_on_one_page_is_sound),
         cmocka_unit_test(a_hint_and_an_error_are_tied_to_their_field),
+        cmocka_unit_test(a_number_that_was_not_counted_to_its_end_says_so),
         cmocka_unit_test(a_password_never_goes_back_into_a_page),
         cmocka_unit_test(a_leading_line_feed_of_a_typed_text_survives),
         cmocka_unit_test(identity_is_name_date_of_birth_and_nhs_number_together),

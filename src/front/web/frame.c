@@ -56,8 +56,9 @@ static void navigation(struct html *h, const struct frame *f) {
             html_put(h, " aria-keyshortcuts=\"Alt+Shift+{}\"", T(((str){&item->key, 1})));
         html_put(h, "><span>{}</span>", T(item->text));
         if (item->count >= 0) {
-            html_put(h, "<span class=\"cw-nav__count{}\">{}",
-                     T(item->late ? S(" cw-nav__count--late") : S("")), N(item->count));
+            html_put(h, "<span class=\"cw-nav__count{}\">{}{}",
+                     T(item->late ? S(" cw-nav__count--late") : S("")), N(item->count),
+                     T(item->is_more ? S("+") : S("")));
             html_put(h, "<span class=\"nhsuk-u-visually-hidden\"> outstanding{}</span></span>",
                      T(item->late ? S(", some overdue") : S("")));
         }

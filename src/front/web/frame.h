@@ -15,6 +15,7 @@ struct frame_item {
     str text;
     url to;
     int64_t count; /* outstanding; below 0: not counted */
+    bool is_more;  /* counting stopped there: "1000+" */
     bool late;     /* something in it is overdue */
     bool current;  /* this page is in that section */
     char key;      /* goes there with Alt+Shift; 0: none */

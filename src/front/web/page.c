@@ -77,10 +77,12 @@ static void set_navigation(const struct call *c, struct frame *f) {
         str path = str_from_c(route->pattern);
         bool is_here = path.n == 1 ? str_eq(c->path, path) || str_starts_with(c->path, S("/to-do/"))
                                    : str_starts_with(c->path, path);
+        int64_t count = has_sums ? sum_of(sections[i].route, &sums) : -1;
         items[f->n_items++] = (struct frame_item){
             .text = sections[i].text,
             .to = route_url(c->arena, route, NULL, 0),
-            .count = has_sums ? sum_of(sections[i].route, &sums) : -1,
+            .count = count,
+            .is_more = count >= OUTSTANDING_COUNT_MAX,
             .late = has_sums && sections[i].route == ROUTE_desk && sums.late > 0,
             .current = is_here,
             .key = sections[i].key};
