@@ -164,6 +164,7 @@ export default async function (t) {
   if (t.scripts) await box.press("Control+Shift+Enter");
   else await press(clinician, "Sign and next");
   await clinician.getByText(`${Number(of[1]) + 1} of ${of[2]}`).waitFor();
+  await clinician.waitForLoadState();
   expect(new URL(clinician.url()).pathname !== letter, "the next letter is open");
 
   // Not now: what was changed is kept, it is not signed, and the one behind it opens; by its key where there are scripts.
