@@ -30,7 +30,8 @@ struct prop {
     bool (*holds)(void *self, struct prop_step *steps, size_t n, FILE *story);
     void *self;
     size_t n_steps;     /* of a history */
-    double seconds;     /* of the search */
+    double seconds;     /* of the search; of a control nothing is timed: */
+    size_t n_histories; /* it looks through so many at most */
     size_t shrink_runs; /* at most so many attempts to make it shorter */
     uint64_t seed;      /* of the first history; the next ones count on */
     bool is_control;    /* must be found broken: searches whatever seed is replayed */
@@ -159,7 +160,8 @@ static inline struct prop_result prop_search(const struct prop *p) {
         prop_history_of(r.seed, s.best, s.n = p->n_steps);
         r.n_histories++;
         r.is_broken = !p->holds(p->self, s.best, s.n, NULL);
-        if (r.is_broken || (one && *one) || prop_seconds_now() > end) break;
+        bool is_over = p->is_control ? r.n_histories >= p->n_histories : prop_seconds_now() > end;
+        if (r.is_broken || (one && *one) || is_over) break;
     }
     if (r.is_broken) {
         prop_shrink(&s);

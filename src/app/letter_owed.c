@@ -47,6 +47,19 @@ static str template_kind_of(const struct appointment *p, enum letter_reason reas
     return is_to_parent ? S("was-not-brought") : S("did-not-attend");
 }
 
+/* What was typed before the outcome was taken back is not typed twice; whoever has the letter is told. */
+static enum err take_up_again(struct work *w, const struct appointment *p, struct letter_row *l) {
+    enum err e =
+        letter_store_put_aside(w->tx, work_site(w), p->appointment_id, l->template_id, &l->body);
+    if (e == NOT_FOUND) return OK;
+    TRY(e);
+    l->note = S("Begun with what was typed before the outcome was taken back: see that it is still "
+                "right");
+    l->note_by = w->scope->person_id;
+    l->note_at = w->now;
+    return OK;
+}
+
 static enum err write_letter(struct work *w, const struct appointment *p, enum letter_reason reason,
                              const struct clinic *clinic, uuid referrer, struct letter_row *l) {
     struct patient patient;
@@ -68,6 +81,7 @@ static enum err write_letter(struct work *w, const struct appointment *p, enum l
     l->letterhead_id = template.letterhead_id;
     l->title =
         say(w->arena, "{}, {}", SAY_T(clinic->name), SAY_T(civil_date_plain(w->arena, p->day)));
+    TRY(take_up_again(w, p, l));
     TRY(letter_store_insert(w->tx, work_site(w), l));
     TRY(letter_store_keep_version(w->tx, w->scope, l, w->now));
     TRY(letter_store_attend(w->tx, work_site(w), l->letter_id, p->appointment_id));

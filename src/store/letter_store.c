@@ -93,6 +93,17 @@ STATEMENT(letter_by_attendance,
           " FROM letter l JOIN letter_attendance a ON a.site_id = l.site_id AND "
           "a.letter_id = l.letter_id WHERE l.site_id = $1 AND a.appointment_id = $2 AND "
           "l.stage <> 'cancelled' ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 1");
+/* A draft counts when it is newer than what was saved last. */
+STATEMENT(
+    letter_put_aside,
+    "SELECT l.template_id, l.body, COALESCE((SELECT v.body FROM letter_version v WHERE v.site_id = "
+    "l.site_id AND v.letter_id = l.letter_id AND v.version = 1), ''), COALESCE((SELECT d.body FROM "
+    "letter_draft d WHERE d.site_id = l.site_id AND d.letter_id = l.letter_id AND d.saved_at > "
+    "(SELECT MAX(v.at) FROM letter_version v WHERE v.site_id = l.site_id AND v.letter_id = "
+    "l.letter_id) ORDER BY d.saved_at DESC, d.person_id LIMIT 1), '') FROM letter l JOIN "
+    "letter_attendance a ON a.site_id = l.site_id AND a.letter_id = l.letter_id WHERE l.site_id = "
+    "$1 AND a.appointment_id = $2 AND l.stage = 'cancelled' AND l.signed_at IS NULL AND "
+    "l.supersedes IS NULL ORDER BY l.created_at DESC, l.letter_id DESC LIMIT 1");
 STATEMENT(letter_signed_of_attendance,
           "SELECT CAST(COUNT(*) AS BIGINT) FROM letter_attendance a JOIN letter l ON "
           "l.site_id = a.site_id AND l.letter_id = a.letter_id WHERE a.site_id = $1 AND "
@@ -328,6 +339,17 @@ enum err letter_store_of_attendance(struct tx *tx, int64_t site_id, uuid appoint
     struct rows rows;
     TRY(db_get(tx, &letter_by_attendance, &rows, INT(site_id), ID(appointment_id)));
     *ret_letter = letter_of(&rows, 0);
+    return OK;
+}
+
+enum err letter_store_put_aside(struct tx *tx, int64_t site_id, uuid appointment_id,
+                                uuid template_id, str *ret_body) {
+    struct rows rows;
+    TRY(db_get(tx, &letter_put_aside, &rows, INT(site_id), ID(appointment_id)));
+    str saved = row_text(&rows, 0, 1), begun = row_text(&rows, 0, 2), draft = row_text(&rows, 0, 3);
+    str last = draft.n ? draft : saved;
+    if (!uuid_eq(row_id(&rows, 0, 0), template_id) || str_eq(last, begun)) return NOT_FOUND;
+    *ret_body = last;
     return OK;
 }
 

@@ -115,6 +115,11 @@ MUST_USE enum err letter_store_attend_as(struct tx *tx, int64_t site_id, uuid le
 MUST_USE enum err letter_store_of_attendance(struct tx *tx, int64_t site_id, uuid appointment_id,
                                              struct letter_row *ret_letter);
 
+/* What was typed, of this template, for the newest letter of an attendance that was put aside unsigned: its newest
+ * draft, or else what was saved; NOT_FOUND when there is none or nobody had typed a word. */
+MUST_USE enum err letter_store_put_aside(struct tx *tx, int64_t site_id, uuid appointment_id,
+                                         uuid template_id, str *ret_body);
+
 enum { LETTER_RECIPIENTS_MAX = 50 };
 struct letter_recipient {
     uuid recipient_id;

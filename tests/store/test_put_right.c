@@ -270,6 +270,59 @@ static void an_outcome_is_corrected_after_its_letter_is_signed(void **state) {
     clinic_change(&c, c.clinician, letter_is_right, &right, CONFLICT);
 }
 
+static void what_was_typed_is_not_typed_twice_when_an_outcome_is_put_right(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid appointment =
+        booked_for(&c, clinic_patient(&c, "Marguerite", "Okonkwo-Hale", "1961-03-14"));
+    clinic_at(&c, 2026, 11, 23, 9, 40);
+    record(&c, appointment, OUTCOME_FOLLOW_UP);
+    struct kept k = look(&c, appointment);
+    str begun = k.letters[0].body;
+    wrong(&c, appointment, c.clerk, undo_outcome, "Wrong weeks", OK); /* nobody had typed a word */
+    record(&c, appointment, OUTCOME_FOLLOW_UP);
+    k = look(&c, appointment);
+    expect_str(k.letters[0].body, begun);
+    expect_str(k.letters[0].note, S(""));
+
+    struct seen_letter s = {
+        .letter = k.letters[0].letter_id, .appointment = appointment, .patient = k.patient};
+    view_letter(&c, &s);
+    type_text(&c, &s, "Your scan was normal and we will see you again.");
+    letter_step_by(&c, &s, c.secretary, pass_letter, OK);
+    wrong(&c, appointment, c.clerk, undo_outcome, "8 weeks, not 6", OK);
+    clinic_at(&c, 2026, 11, 23, 9, 45);
+    record(&c, appointment, OUTCOME_FOLLOW_UP);
+    k = look(&c, appointment);
+    expect_int(k.n_letters, 3);
+    expect_str(k.letters[0].stage, S("type"));
+    expect(str_find(k.letters[0].body, S("Your scan was normal")) >= 0);
+    expect(str_find(k.letters[0].note, S("see that it is still right")) >= 0);
+
+    s.letter = k.letters[0].letter_id; /* being typed: a draft of a moment ago */
+    view_letter(&c, &s);
+    struct letter_part parts[] = {{.kind = PART_PARAGRAPH, .text = S("The heart is sound.")}};
+    struct save_letter draft = {s.letter, s.view.row.version, {.parts = parts, .n_parts = 1}};
+    clinic_at(&c, 2026, 11, 23, 9, 50);
+    clinic_change(&c, c.secretary, save_letter_draft, &draft, OK);
+    wrong(&c, appointment, c.clerk, undo_outcome, "12 weeks, not 8", OK);
+    clinic_at(&c, 2026, 11, 23, 9, 55);
+    record(&c, appointment, OUTCOME_FOLLOW_UP);
+    k = look(&c, appointment);
+    expect(str_find(k.letters[0].body, S("The heart is sound.")) >= 0);
+
+    wrong(&c, appointment, c.clerk, undo_outcome, "Never came",
+          OK); /* and another kind of letter */
+    wrong(&c, appointment, c.receptionist, undo_attendance, "Never came", OK);
+    note(&c, appointment, APPOINTMENT_NOT_ATTEND, OK);
+    struct decide_dna in = {.appointment_id = appointment,
+                            .version = look(&c, appointment).appointment.version,
+                            .decision = DNA_OFFER_AGAIN};
+    clinic_change(&c, c.clinician, decide_dna, &in, OK);
+    k = look(&c, appointment);
+    expect(str_find(k.letters[0].body, S("The heart is sound.")) < 0);
+}
+
 static void a_correction_begun_answers_that_the_letter_says_something_else(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -301,6 +354,7 @@ int main(void) {
         store_test(the_last_of_two_outcomes_taken_back_leaves_the_referral_as_the_first_found_it),
         store_test(what_has_gone_on_is_not_taken_back),
         store_test(an_outcome_is_corrected_after_its_letter_is_signed),
+        store_test(what_was_typed_is_not_typed_twice_when_an_outcome_is_put_right),
         store_test(a_correction_begun_answers_that_the_letter_says_something_else),
     };
     return run_store_tests(tests);
