@@ -519,6 +519,34 @@ static void a_copy_taken_out_of_a_print_run_is_not_posted_with_it(void **state) 
     expect_int(clinic_open_duties(&c, "letter", id), 1);
 }
 
+static void a_first_date_is_owed_before_the_target_and_today_once_that_has_passed(void **state) {
+    static const struct {
+        const char *family;
+        civil_date target, due;
+    } cases[] = {{"Okafor", {2027, 3, 29}, {2026, 11, 30}}, /* five working days */
+                 {"Lewis", {2026, 11, 25}, {2026, 11, 25}},
+                 {"Pike", {2026, 10, 5}, {2026, 11, 23}}};
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uuid patient = clinic_patient(&c, "Sam", cases[i].family, "1958-02-02");
+        uuid referral = refer(&c, patient, "1", any);
+        struct review_referral in = {.referral_id = referral,
+                                     .version = see(&c, patient, referral).r.version,
+                                     .outcome = REVIEW_ACCEPT,
+                                     .priority = S("1"),
+                                     .target_on = cases[i].target};
+        clinic_change(&c, c.clinician, review_referral, &in, OK);
+        struct seen s = see(&c, patient, referral);
+        expect(civil_date_compare(s.entries[0].window_from, s.entries[0].window_to) <= 0);
+        expect_int(s.n_duties, 1);
+        civil_date due;
+        civil_time at;
+        instant_to_civil(work_of(&c, c.secretary).zone, s.duties[0].due_at, &due, &at);
+        expect_int(civil_date_compare(due, cases[i].due), 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(one_need_of_a_date_is_owed_once),
@@ -543,6 +571,7 @@ int main(void) {
         store_test(nothing_new_is_arranged_for_somebody_who_has_died),
         store_test(a_cancelled_wait_stays_ended_by_the_death),
         store_test(a_copy_taken_out_of_a_print_run_is_not_posted_with_it),
+        store_test(a_first_date_is_owed_before_the_target_and_today_once_that_has_passed),
     };
     return run_store_tests(tests);
 }

@@ -93,48 +93,6 @@ static void a_referral_owes_a_review_then_a_date_then_an_outcome(void **state) {
     expect_int(fetch(&c, get_referral, referral).referral.state, REFERRAL_BOOKED);
 }
 
-struct owed_date {
-    uuid entry;
-    const struct duty *duties;
-    size_t n;
-};
-static enum err read_owed_date(struct tx *tx, void *context, struct problem *why) {
-    (void)why;
-    struct owed_date *x = context;
-    return duty_store_of_subject(tx, 1, DUTY_BOOK, x->entry, S("open"), &x->duties, &x->n);
-}
-
-static void a_first_date_is_owed_before_the_target_and_today_once_that_has_passed(void **state) {
-    static const struct {
-        civil_date target, due;
-    } cases[] = {{{2027, 3, 29}, {2026, 11, 30}}, /* five working days */
-                 {{2026, 11, 25}, {2026, 11, 25}},
-                 {{2026, 10, 5}, {2026, 11, 23}}};
-    struct small_clinic c;
-    small_clinic_make(&c, *state);
-    const char *families[] = {"Okafor", "Lewis", "Pike"};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        uuid patient = clinic_patient(&c, "Sam", families[i], "1958-02-02");
-        uuid referral = refer(&c, patient, "1", any);
-        struct review_referral in = {.referral_id = referral,
-                                     .version = fetch(&c, get_referral, referral).referral.version,
-                                     .outcome = REVIEW_ACCEPT,
-                                     .priority = S("1"),
-                                     .target_on = cases[i].target};
-        clinic_change(&c, c.clinician, review_referral, &in, OK);
-        const struct waiting_entry *e = fetch(&c, get_patient, patient).entries;
-        expect(civil_date_compare(e->window_from, e->window_to) <= 0);
-        struct owed_date x = {.entry = e->entry_id};
-        expect_ok(tx_read(c.store->db, &c.store->arena, read_owed_date, &x, &c.why));
-        expect_int(x.n, 1);
-        struct work w = work_of(&c, c.secretary);
-        civil_date due;
-        civil_time at;
-        instant_to_civil(w.zone, x.duties[0].due_at, &due, &at);
-        expect_int(civil_date_compare(due, cases[i].due), 0);
-    }
-}
-
 static void a_referral_that_came_booked_and_is_rejected_frees_the_slot_and_owes_the_patient_a_call(
     void **state) {
     struct small_clinic c;
@@ -792,7 +750,6 @@ static void a_possible_duplicate_is_shown_before_it_is_registered(void **state) 
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_referral_owes_a_review_then_a_date_then_an_outcome),
-        store_test(a_first_date_is_owed_before_the_target_and_today_once_that_has_passed),
         store_test(
             a_referral_that_came_booked_and_is_rejected_frees_the_slot_and_owes_the_patient_a_call),
         store_test(one_slot_goes_to_one_patient_and_the_other_is_told),

@@ -280,6 +280,7 @@ static void what_was_typed_is_not_typed_twice_when_an_outcome_is_put_right(void 
     struct kept k = look(&c, appointment);
     str begun = k.letters[0].body;
     wrong(&c, appointment, c.clerk, undo_outcome, "Wrong weeks", OK); /* nobody had typed a word */
+    clinic_at(&c, 2026, 11, 23, 9, 42);
     record(&c, appointment, OUTCOME_FOLLOW_UP);
     k = look(&c, appointment);
     expect_str(k.letters[0].body, begun);
@@ -318,8 +319,10 @@ static void what_was_typed_is_not_typed_twice_when_an_outcome_is_put_right(void 
     struct decide_dna in = {.appointment_id = appointment,
                             .version = look(&c, appointment).appointment.version,
                             .decision = DNA_OFFER_AGAIN};
+    clinic_at(&c, 2026, 11, 23, 10, 5);
     clinic_change(&c, c.clinician, decide_dna, &in, OK);
     k = look(&c, appointment);
+    expect_str(k.letters[0].stage, S("type"));
     expect(str_find(k.letters[0].body, S("The heart is sound.")) < 0);
 }
 
