@@ -74,6 +74,8 @@ extern const size_t n_wait_events, n_death_events, n_booking_events, n_day_event
     n_undo_events, n_list_events, n_told_events;
 /* Nothing lies ahead of the referral any more, unless something else does: somebody is asked. */
 void plain_decline(struct world *w, int referral);
+/* Under care: an attendance asks for something, or somebody may ring, or waits for a procedure. */
+bool plain_goes_on(const struct plain *m, int referral);
 /* Shared by both files of events. */
 /* Of whom and in whose place: -1 for none. */
 struct plain_booking {

@@ -503,20 +503,6 @@ static enum event_ended move(struct world *w) {
     return EVENT_DONE;
 }
 
-/* Under care: an attendance asks for something, or somebody may ring, or waits for a procedure. */
-static bool goes_on(const struct plain *m, int referral) {
-    for (int i = 0; i < m->n_appointments; i++) {
-        const struct plain_appointment *a = &m->appointments[i];
-        bool asks = (a->is == SEEN && !a->has_outcome) || a->owes_decision || a->owes_date;
-        if (a->referral == referral && (asks || (a->has_outcome && a->is_for_procedure)))
-            return true;
-    }
-    for (int i = 0; i < m->n_entries; i++)
-        if (m->entries[i].referral == referral && m->entries[i].is == PATIENT_INITIATED)
-            return true;
-    return false;
-}
-
 /* Nobody for whom nothing lies ahead any more is forgotten: unless a date or the list remains, the referral is
  * reviewed again, or whoever has the patient under care says what comes next. */
 void plain_decline(struct world *w, int referral) {
@@ -527,7 +513,7 @@ void plain_decline(struct world *w, int referral) {
     if (!r->is_seen) {
         r->is = IN_REVIEW;
         r->review = owed_by_priority(w, r->priority, 3);
-    } else if (!r->asks_next && !goes_on(&w->m, referral)) {
+    } else if (!r->asks_next && !plain_goes_on(&w->m, referral)) {
         r->asks_next = true;
         r->next = owed_by_priority(w, r->priority, 2);
     }

@@ -3,6 +3,19 @@
 #include "history.h"
 #include "ring_window.h"
 
+bool plain_goes_on(const struct plain *m, int referral) {
+    for (int i = 0; i < m->n_appointments; i++) {
+        const struct plain_appointment *a = &m->appointments[i];
+        bool asks = (a->is == SEEN && !a->has_outcome) || a->owes_decision || a->owes_date;
+        if (a->referral == referral && (asks || (a->has_outcome && a->is_for_procedure)))
+            return true;
+    }
+    for (int i = 0; i < m->n_entries; i++)
+        if (m->entries[i].referral == referral && m->entries[i].is == PATIENT_INITIATED)
+            return true;
+    return false;
+}
+
 static bool is_waiting(const struct world *w, int i) {
     return plain_entry_now(&w->m, i) == WAITING;
 }
