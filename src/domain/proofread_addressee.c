@@ -64,14 +64,19 @@ bool proof_address_is_patients(const struct proof *p) {
            !title_is_not_patients(p, gender_of_titles(p, name.from, name.to));
 }
 
-/* "your late wife", "Joan died": the patient is somebody else than the reader. */
+/* "your late wife", "your husband's admission", "Joan died": the patient is somebody else than the reader. */
 static bool body_tells_of_patient(const struct proof *p) {
+    bool is_man = p->patient->gender == PROOF_MALE, is_woman = p->patient->gender == PROOF_FEMALE;
     for (size_t i = 0; i < p->n_words; i++) {
         const struct proof_word *w = &p->words[i];
         if (w->line <= p->dear && w->line != p->subject) continue;
         if (w->line >= p->sign_off) break;
         if (proof_is_patient_given(p, proof_without_possessive(proof_word_str(p, i))) &&
             w->is_capital)
+            return true;
+        if (i > 0 && proof_word_in(p, i - 1, S(" your ")) &&
+            ((is_man && proof_word_in(p, i, S(" husband husband's husband’s "))) ||
+             (is_woman && proof_word_in(p, i, S(" wife wife's wife’s ")))))
             return true;
         if (proof_word_in(p, i, S(" wife husband mother father late ")) && i > 0 &&
             proof_word_in(p, i - 1, S(" your late the ")) &&

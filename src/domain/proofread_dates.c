@@ -122,6 +122,18 @@ static bool first_or_last(const struct proof *p, const struct proof_date *d, boo
     return proof_date_civil(d, ret_on);
 }
 
+/* "Aspirin stopped; to restart on 22 November", sent out days later: the plan of the ward, kept as it was. */
+static bool is_restart(const struct proof *p, const struct proof_date *d, civil_date on) {
+    enum { LATELY = 14 };
+    size_t from, to;
+    proof_sentence(p, d->word, &from, &to);
+    size_t back = d->word > from + 4 ? d->word - 4 : from;
+    return civil_date_to_days(p->early) - civil_date_to_days(on) <= LATELY &&
+           proof_any_in(p, back, d->word, S(" restart resume recommence restarted resumed ")) &&
+           proof_any_in(p, back, d->word, S(" to ")) &&
+           !proof_any_in(p, from, d->word, S(" i we please you "));
+}
+
 void proof_check_date_past(struct proof *p, const struct proof_rule *rule) {
     if (civil_date_is_none(p->early)) return;
     for (size_t i = 0; i < p->n_dates; i++) {
@@ -133,6 +145,7 @@ void proof_check_date_past(struct proof *p, const struct proof_rule *rule) {
         if (d->line < p->body && p->lines[d->line].n < 60 && !p->lines[d->line].is_item) continue;
         bool sure = true;
         if (!is_future_label(p, d) && proof_tense_of(p, d, &sure) != PROOF_COMING) continue;
+        if (is_restart(p, d, on)) continue;
         str message =
             say(p->arena, "The sentence looks ahead, but {} is before the letter's date, {}.",
                 SAY_T(proof_slice(p, d->at, d->n)), SAY_T(civil_date_plain(p->arena, p->early)));

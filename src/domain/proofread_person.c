@@ -21,6 +21,8 @@
       "stepson stepdaughter godmother godfather fiancé fiancée "                                 \
       "daughter's partner's brother's sister's mum's dad's manager employer boss landlord ")
 
+#define PARTICLES S(" ap ab de du da van von der den la le el al bin ibn ")
+
 /* "ex-partner" is a partner. */
 static bool is_somebody(const struct proof *p, size_t i) {
     if (proof_word_in(p, i, SOMEBODY)) return true;
@@ -60,10 +62,24 @@ static bool is_strange_name(const struct proof *p, size_t i) {
                : !w->starts;
 }
 
+/* "Mrs" or "Prof" before the patient's own name is nobody else. */
 static bool is_patient_mention(const struct proof *p, size_t i) {
-    /* "Mrs" before the patient's own name is nobody else. */
-    for (size_t j = i + 1; j < i + 4 && j < p->n_words && p->words[j].is_capital; j++)
+    for (size_t j = i + 1; j < i + 4 && j < p->n_words; j++) {
+        if (!p->words[j].is_capital && !proof_word_in(p, j, PARTICLES)) return false;
         if (proof_is_patient_part(p, proof_fold_name(p->arena, proof_word_str(p, j)))) return true;
+    }
+    return false;
+}
+
+/* "this 82-year-old retired colleague": what the patient is. */
+static bool is_said_of_this(const struct proof *p, size_t i) {
+    enum { NEAR = 6 };
+    for (size_t j = i; j-- > 0 && j + NEAR > i && p->words[j].sentence == p->words[i].sentence;)
+        if (proof_word_in(p, j, S(" this ")))
+            for (size_t k = j + 1; k < i; k++)
+                if (str_ends_with(proof_word_str(p, k), S("-old")) ||
+                    proof_word_in(p, k, S(" old ")))
+                    return true;
     return false;
 }
 
@@ -85,6 +101,7 @@ static size_t first_named(const struct proof *p, size_t from, size_t to, enum pr
             if (proof_word_in(p, i, own) && !proof_is_title(proof_word_str(p, i))) continue;
             if (proof_is_title(proof_word_str(p, i)) && is_patient_mention(p, i)) continue;
             if (proof_word_in(p, i, gender == PROOF_MALE ? ONLY_WOMEN : ONLY_MEN)) continue;
+            if (is_said_of_this(p, i)) continue;
             return i;
         }
         /* A capitalised stranger in mid-sentence may be he or she. */

@@ -91,8 +91,12 @@ enum proof_tense { PROOF_UNTOLD, PROOF_PAST, PROOF_COMING };
 enum proof_tense proof_tense_of(const struct proof *p, const struct proof_date *d, bool *ret_sure);
 
 /* proofread_marks.c */
-proof_check proof_check_merge_field, proof_check_typist_mark, proof_check_enclosure,
-    proof_check_copy;
+proof_check proof_check_merge_field, proof_check_typist_mark, proof_check_enclosure;
+/* Does the line begin a list of what goes with the letter: "Enc:"? `ret_none`: and says that nothing does. */
+bool proof_enclosure_label(const struct proof *p, size_t line, bool *ret_none);
+
+/* proofread_copies.c */
+proof_check proof_check_copy;
 /* Does the line begin a list of who gets a copy: "cc:", "Copies to"? */
 bool proof_copy_label(const struct proof *p, size_t line, size_t *ret_after);
 

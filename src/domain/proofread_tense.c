@@ -394,10 +394,17 @@ static enum told told_behind(const struct proof *p, size_t first, size_t end) {
 
 /* ---- all together ---- */
 
+/* "theatre date (10 Dec)": of the thing before the bracket, and of no other in the list. */
+static bool is_alone_in_brackets(const struct proof *p, const struct proof_date *d) {
+    return d->at > 0 && p->text.p[d->at - 1] == '(' && proof_char(p, d->at + d->n) == ')';
+}
+
 static enum told told_before(const struct proof *p, const struct proof_date *d, size_t from) {
     size_t first = d->word > from + 16 ? d->word - 16 : from;
-    bool is_value = false;
+    bool is_value = false, is_alone = is_alone_in_brackets(p, d);
     for (size_t i = d->word; i-- > first;) {
+        char after = proof_char(p, p->words[i].at + p->words[i].n);
+        if (is_alone && (after == ';' || after == ')')) break;
         enum told told = told_by(p, i, from, d->word);
         bool is_coming = told == TELLS_COMING || told == TELLS_LIKELY_COMING;
         if (told != TELLS_NOTHING) return is_value && is_coming ? TELLS_STOP : told;

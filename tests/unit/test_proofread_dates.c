@@ -217,6 +217,11 @@ static const struct proof_case tense_cases[] = {
       "Ward 7\nAdmitted 02/11/26, discharged 09/11/26\n\nDear Dr Ferreira\n\nESD team to visit 10/11/26."),
     N("P-13", DEAR "I am sorry that she had to wait until 3 May 2026."),
     N("P-13", DEAR "She is a patient who has been attending since 3 May 2019."),
+    N("P-13", "Discharged: 23 November 2026\n\n" DEAR
+              "Aspirin stopped on admission, to restart on 20 November."),
+    N("P-13", "23 November 2026\n\n" DEAR "Bisoprolol is to be restarted on 20 November 2026."),
+    H("P-13", "23 November 2026\n\n" DEAR "Aspirin is to restart on 1 December 2025."),
+    H("P-13", "23 November 2026\n\n" DEAR "We will restart her aspirin on 20 November 2026."),
     H("P-14", DEAR "She climbed the stairs with help on 3 March 2027."),
     H("P-14", DEAR "Thank you for your letter of 3 March 2027."),
     H("P-14", DEAR "MRI 03/03/2027: no change"),
@@ -265,6 +270,7 @@ static const struct proof_case tense_cases[] = {
     N("P-14", DEAR "Her mother died in May and she flies home on 3 March 2027."),
     N("P-14", DEAR "Seen in the hot clinic Thursday 26 November 2pm with Dr Banerjee."),
     N("P-14", DEAR "It was agreed that physiotherapy would begin on 3 March 2027."),
+    N("P-14", DEAR "Tell her 17 Nov (done, LA); theatre date (10 Dec); nurse (done)."),
     N("P-14", DEAR "She has had two doses, and the third follows on 3 March 2027."),
 };
 

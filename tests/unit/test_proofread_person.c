@@ -69,6 +69,9 @@ static const struct proof_case name_cases[] = {
     N("P-07", "Dear Dr Ferreira\n\nHer husband, Mr Okonkwo-Hale, came with her."),
     N("P-07", "Dear Mr and Mrs Okonkwo-Hale\n\nThank you for coming."),
     H("P-07", "OKONKWO-HALE, Marguerite (Mr). DOB 14.03.1961.\n\nDear Dr Ferreira\n\nText."),
+    N("P-07",
+      "Dear Mr Okonkwo-Hale\n\nYou asked about your wife's admission. She was with us for a week."),
+    H("P-07", "Dear Mr Okonkwo-Hale\n\nYour husband drove you here. Thank you for coming."),
     N("P-07", "OKONKWO-HALE, Marguerite (Mrs). DOB 14.03.1961.\n\nDear Dr Ferreira\n\nText."),
     H("P-08", "Dear Dr Ferreira\n\nHe is well and has no pain."),
     H("P-08", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale came today. His chest was clear."),
@@ -240,6 +243,52 @@ static const struct proof_case number_cases[] = {
     N("P-10", "Dear Dr Ferreira\n\nAt 52 she had a stroke."),
 };
 
+/* Ages in words and in other forms; the patient is 65. */
+static const struct proof_case age_cases[] = {
+    H("P-10", "Dear Dr Ferreira\n\nShe is fifty-six and lives alone."),
+    H("P-10", "Dear Dr Ferreira\n\nI saw this delightful retired GP of 45 in clinic."),
+    H("P-10", "Dear Dr Ferreira\n\nShe is a librarian of forty-seven who found the lump."),
+    H("P-10", "Dear Dr Ferreira\n\nShe, now in her fifties, is well."),
+    H("P-10", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale, now in her mid-seventies, came alone."),
+    H("P-10", "Dear Dr Ferreira\n\nThis lady, who is in her late 40s, has asthma."),
+    H("P-10", "Dear Dr Ferreira\n\nShe is in her early sixties."),
+    H("P-10", "Dear Dr Ferreira\n\nI met this lady in her eighties at home."),
+    H("P-10", "Dear Dr Ferreira\n\nShe is a 9-year-old with asthma."),
+    H("P-10", "Dear Dr Ferreira\n\nShe is a bright seven year old in Year 3."),
+    H("P-10", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale, aged nine, has asthma."),
+    H("P-10", "Dear Dr Ferreira\n\nMarguerite, aged six months, feeds well."),
+    H("P-10", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale, eighty-three, fell at home."),
+    H("P-10", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale, fifty-seven last August, came."),
+    H("P-10", "Dear Dr Ferreira\n\nShe is very fit for 87."),
+    H("P-10", "Dear Dr Ferreira\n\nI reviewed this lady (56) on the ward."),
+    H("P-10", "Dear Dr Ferreira\n\nPlease see this retired postmistress, who is 56."),
+    H("P-10", "Dear Mrs Okonkwo-Hale\n\nYour scan is well. At 77 that is common."),
+    H("P-10",
+      "Dear Dr Ferreira\n\nMarguerite was seen with Dr Banerjee. She's 37, works and swims."),
+    H("P-10",
+      "Dear Dr Ferreira\n\nThank you for referring this 65-year-old retired colleague. She is now "
+      "seventy-two and well."),
+    H("P-10", "Dear Dr Ferreira\n\nShe will be 76 on the 30th of this month."),
+    N("P-10", "Dear Dr Ferreira\n\nShe is sixty-five and lives alone."),
+    N("P-10", "Dear Dr Ferreira\n\nI saw this delightful retired GP of 65 in clinic."),
+    N("P-10", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale, now in her mid-sixties, came alone."),
+    N("P-10", "Dear Dr Ferreira\n\nShe is in her late sixties."),
+    N("P-10",
+      "Dear Dr Ferreira\n\nIt began in her fifties, and she was in her forties when she fell."),
+    N("P-10",
+      "Dear Dr Ferreira\n\nHer mother, in her eighties, came with her daughter, in her thirties."),
+    N("P-10", "Dear Dr Ferreira\n\nHer husband, who died in his seventies, was well at eighty."),
+    N("P-10", "Dear Dr Ferreira\n\nHer score is now nine and her weight is nine stone."),
+    N("P-10",
+      "Dear Dr Ferreira\n\nMarguerite broke an arm aged nine, and her son, aged nine, has too."),
+    N("P-10", "Dear Dr Ferreira\n\nShe came with her sister. She is now seventy and well."),
+    N("P-10", "Dear Dr Ferreira\n\nShe is now nine weeks after her operation."),
+    N("P-10", "Dear Dr Ferreira\n\nShe is a mother of nine and a team leader of 20."),
+    N("P-10", "Dear Dr Ferreira\n\nHer cousin is a librarian of 57 who has it too."),
+    N("P-10", "Dear Dr Ferreira\n\nShe is very fit for surgery. This dose of 40 is enough."),
+    N("P-10", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale, sixty-six next March, came alone."),
+};
+
 static void the_person_in_the_letter_is_the_patient_of_the_record(void **state) {
     (void)state;
     case_run_spelt(CASES(name_cases));
@@ -248,6 +297,34 @@ static void the_person_in_the_letter_is_the_patient_of_the_record(void **state) 
 static void numbers_dates_of_birth_and_ages_agree_with_the_record(void **state) {
     (void)state;
     case_run_spelt(CASES(number_cases));
+    case_run_spelt(CASES(age_cases));
+}
+
+static void a_child_s_age_in_words_agrees_with_the_record(void **state) {
+    (void)state;
+    static const struct proof_name name = {S_INIT("Master"), S_INIT("Theo"), S_INIT("Cole")};
+    static const struct proof_patient patient = {
+        .names = &name, .n_names = 1, .birth = {2019, 6, 12}, .gender = PROOF_MALE};
+    static const struct proof_case cases[] = {
+        H("P-10", "Dear Dr Petrov\n\nTheo is well. He is now nine and doing well."),
+        H("P-10", "Dear Dr Petrov\n\nTheo came with his mother. He is now nine and doing well."),
+        H("P-10",
+          "Dear Dr Petrov\n\nHis parents have written to me. He is a bright eight year old."),
+        H("P-10", "Dear Dr Petrov\n\nTheo, now nine, is well."),
+        N("P-10", "Dear Dr Petrov\n\nTheo came with his mother. He is now seven and doing well."),
+        N("P-10", "Dear Dr Petrov\n\nTheo came with his brother Finn. He is nine and has it too."),
+        N("P-10", "Dear Dr Petrov\n\nTheo is now nine stone and seven pounds."),
+        N("P-10", "Dear Dr Petrov\n\nHe walked at one. When he was five he was laughed at."),
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        AUTO_ARENA(a);
+        struct proof_input in = case_input(cases[i].text, NULL);
+        in.patient = &patient;
+        struct proof_findings findings;
+        proofread(&a, &in, &findings);
+        if ((case_find(&findings, "P-10") != NULL) != cases[i].hit)
+            fail_msg("%s: %s", cases[i].hit ? "missed" : "false alarm", cases[i].text);
+    }
 }
 
 static void nobody_writes_to_a_patient_who_has_died(void **state) {
@@ -292,6 +369,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_person_in_the_letter_is_the_patient_of_the_record),
         cmocka_unit_test(numbers_dates_of_birth_and_ages_agree_with_the_record),
+        cmocka_unit_test(a_child_s_age_in_words_agrees_with_the_record),
         cmocka_unit_test(nobody_writes_to_a_patient_who_has_died),
         cmocka_unit_test(names_with_accents_apostrophes_and_other_cases_are_the_same_names),
     };

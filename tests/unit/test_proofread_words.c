@@ -97,6 +97,14 @@ static const struct proof_case mark_cases[] = {
       DEAR "Text.\n\nYours sincerely\n\ncc: Dr Helen Marsh\n    Bridge Surgery\n    Hexham"),
     H("P-28", DEAR "Text.\n\nYours sincerely\n\nA B\n\ncc Ms P Duval"),
     N("P-28", DEAR "Text.\n\nYours sincerely\n\nA B\n\ncc Mrs M Okonkwo-Hale"),
+    H("P-28", DEAR "Text.\n\nYours sincerely\n\ncc Mr Fairbairn, Consultant Orthopaedic Surgeon"),
+    H("P-28", DEAR "Text.\n\nYours sincerely\n\ncc Dr Lena Moss, Consultant Psychiatrist"),
+    H("P-28", DEAR "Text.\n\nYours sincerely\n\ncc Mr E Rook, Special Needs Coordinator"),
+    H("P-28", DEAR "Text.\n\nYours sincerely\n\ncc Miss P Ollerton Senior Physiotherapist"),
+    N("P-28", DEAR
+      "Text.\n\nYours sincerely\n\ncc Dr L Moss, Consultant Psychiatrist, Weir Street Hospital"),
+    N("P-28", DEAR "Text.\n\nYours sincerely\n\ncc Dr L Moss, Consultant Psychiatrist\n"
+                   "   Weir Street Hospital, Castleby"),
 };
 
 static const struct proof_case dose_cases[] = {
@@ -340,6 +348,13 @@ static void known_enclosures_and_recipients_decide_alone(void **state) {
     marsh.has_address = true;
     proofread(&a, &in, &findings);
     expect(case_find(&findings, "P-28") == NULL);
+    marsh.name = S("Dr Helen Marsh"); /* "Dr H Marsh" is she */
+    proofread(&a, &in, &findings);
+    expect(case_find(&findings, "P-28") == NULL);
+    marsh.name = S("Dr Emrys Watkins"); /* the copy that the letter speaks of goes nowhere */
+    proofread(&a, &in, &findings);
+    expect(case_find(&findings, "P-28") &&
+           case_find(&findings, "P-28")->severity == PROOF_MUST_FIX);
 }
 
 static void the_site_s_own_words_are_known(void **state) {
