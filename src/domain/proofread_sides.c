@@ -3,24 +3,30 @@
 
 /* Parts that come in pairs. Not here: ventricle, atrium, bundle branch, coronary arteries: there left and
  * right are the names of two things. */
-#define PARTS                                                                                         \
-    S(" knee hip shoulder elbow wrist ankle foot hand thumb finger toe leg arm thigh calf eye ear "   \
-      "breast lung kidney ovary testis testicle groin cheek forearm heel buttock tibia femur "        \
-      "fibula humerus radius ulna clavicle scapula axilla adrenal ureter tonsil loin flank "          \
-      "hemithorax nostril eyelid cornea retina temple carotid acl meniscus patella achilles "         \
-      "weakness hemiparesis hemiplegia sciatica hernia mastectomy nephrectomy cataract "              \
-      "lumpectomy orchidectomy oophorectomy limb jaw parotid hydronephrosis pneumonia lobe "          \
-      "pneumothorax headache hallux bunion index hamstring quadriceps inguinal fossa quadrant "       \
-      "knees' effusion thyroid hemisphere chest hemiarthroplasty herniotomy eardrum adnexa mandible " \
-      "maxilla lip ischium pleura parathyroid parathyroidectomy adenoma ")
+#define PARTS                                                                                            \
+    S(" knee hip shoulder elbow wrist ankle foot hand thumb finger toe leg arm thigh calf eye ear "      \
+      "breast lung kidney ovary testis testicle groin cheek forearm heel buttock tibia femur "           \
+      "fibula humerus radius ulna clavicle scapula axilla adrenal ureter tonsil loin flank "             \
+      "hemithorax nostril eyelid cornea retina temple carotid acl meniscus patella achilles "            \
+      "weakness hemiparesis hemiplegia sciatica hernia mastectomy nephrectomy cataract "                 \
+      "lumpectomy orchidectomy oophorectomy limb jaw parotid hydronephrosis pneumonia lobe "             \
+      "pneumothorax headache hallux bunion index hamstring quadriceps inguinal fossa quadrant "          \
+      "knees' effusion thyroid hemisphere chest hemiarthroplasty herniotomy eardrum adnexa mandible "    \
+      "maxilla lip ischium pleura parathyroid parathyroidectomy adenoma ureteroscopy "                   \
+      "hemithyroidectomy phacoemulsification retinopexy vitrectomy trabeculectomy endarterectomy "       \
+      "stapedectomy mastoidectomy myringotomy grommet nephrostomy adrenalectomy thoracotomy "            \
+      "salpingectomy zone masseter scrotum spermatic vas collarbone sinus nipple gluteal thyroidectomy " \
+      "cystectomy excision carpal collar root radiculopathy ")
 /* Words that may stand between the side and the part. */
-#define BETWEEN                                                                                    \
-    S(" total partial proximal distal upper lower medial lateral inner outer anterior posterior "  \
-      "primary painful swollen sore side sided middle big little ring great index iliac cruciate " \
-      "non-dominant dominant unicompartmental arthroscopic inguinal femoral pleural basal facial " \
-      "wide local excision of the shoulder knee hip ankle tibial femoral neck mid calf radical "   \
-      "modified simple new old large small acute chronic severe mild moderate first second third " \
-      "fourth fifth cemented uncemented superficial deep common inferior superior parathyroid native ")
+#define BETWEEN                                                                                        \
+    S(" total partial proximal distal upper lower medial lateral inner outer anterior posterior "      \
+      "primary painful swollen sore side sided middle big little ring great index iliac cruciate "     \
+      "non-dominant dominant unicompartmental arthroscopic inguinal femoral pleural basal facial "     \
+      "wide local excision of the shoulder knee hip ankle tibial femoral neck mid calf radical "       \
+      "modified simple new old large small acute chronic severe mild moderate first second third "     \
+      "fourth fifth cemented uncemented superficial deep common inferior superior parathyroid native " \
+      "internal external peripheral transition carotid ovarian laparoscopic maxillary frontal "        \
+      "nerve s1 s2 l3 l4 l5 c5 c6 c7 c8 ")
 /* Words that tell of the other side on purpose. */
 #define CONTRAST                                                                                                          \
     S(" other unhurt uninjured uninvolved also too previous previously old ago unaffected normal well good asymptomatic " \
@@ -29,7 +35,7 @@
       "settled fine unremarkable full preserved intact same than either each neither earlier "                            \
       "already past history longstanding since originally initially now spared likewise "                                 \
       "unburnt unharmed undamaged untouched sound healthy "                                                               \
-      "similarly comparison changes crosses dominant fully freely easily painless pain-free never ")
+      "free normally similarly comparison changes crosses dominant fully freely easily painless pain-free never ")
 
 int proof_side_of(str word) {
     if (proof_in(word, S(" left left-sided ")) || str_eq(word, S("L"))) return 1;
@@ -78,12 +84,35 @@ str proof_side_part_name(struct proof *p, size_t part) {
                 {S_INIT("eardrum"), S_INIT("ear")},
                 {S_INIT("adnexa"), S_INIT("ovary")},
                 {S_INIT("parathyroidectomy"), S_INIT("parathyroid")},
-                {S_INIT("mandible"), S_INIT("jaw")}};
+                {S_INIT("mandible"), S_INIT("jaw")},
+                {S_INIT("ureteroscopy"), S_INIT("ureter")},
+                {S_INIT("hemithyroidectomy"), S_INIT("thyroid")},
+                {S_INIT("thyroidectomy"), S_INIT("thyroid")},
+                {S_INIT("phacoemulsification"), S_INIT("eye")},
+                {S_INIT("retinopexy"), S_INIT("eye")},
+                {S_INIT("vitrectomy"), S_INIT("eye")},
+                {S_INIT("trabeculectomy"), S_INIT("eye")},
+                {S_INIT("endarterectomy"), S_INIT("carotid")},
+                {S_INIT("stapedectomy"), S_INIT("ear")},
+                {S_INIT("mastoidectomy"), S_INIT("ear")},
+                {S_INIT("myringotomy"), S_INIT("ear")},
+                {S_INIT("grommet"), S_INIT("ear")},
+                {S_INIT("nephrostomy"), S_INIT("kidney")},
+                {S_INIT("adrenalectomy"), S_INIT("adrenal")},
+                {S_INIT("salpingectomy"), S_INIT("ovary")},
+                {S_INIT("collarbone"), S_INIT("clavicle")},
+                {S_INIT("collar"), S_INIT("clavicle")},
+                {S_INIT("radiculopathy"), S_INIT("root")}};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (str_eq(name, same[i].from)) return same[i].to;
     /* "neck of right femur" is at the hip. */
     if (str_eq(name, S("femur")) && part > 2 && proof_any_in(p, part - 3, part, S(" neck ")))
         return S("hip");
+    if (str_eq(name, S("cystectomy")) && part > 0 && proof_word_in(p, part - 1, S(" ovarian ")))
+        return S("ovary");
+    if (str_eq(name, S("excision")) && part > 1 && proof_word_in(p, part - 1, S(" local ")) &&
+        proof_word_in(p, part - 2, S(" wide ")))
+        return S("breast");
     if (str_eq(name, S("adenoma")) && part > 0 && proof_word_in(p, part - 1, S(" parathyroid ")))
         return S("parathyroid");
     if (str_eq(name, S("effusion")) && part > 0 && proof_word_in(p, part - 1, S(" pleural ")))
@@ -135,8 +164,7 @@ static bool is_topic(const struct proof *p, size_t i, size_t from, size_t to) {
            proof_any_in(p, from, to, S(" not no never cannot clear dry nothing less only "));
 }
 
-/* The words of the sentence about word `i`, up to a comma, semicolon or bracket on either side. */
-static void clause_of(const struct proof *p, size_t i, size_t *ret_from, size_t *ret_to) {
+void proof_side_clause(const struct proof *p, size_t i, size_t *ret_from, size_t *ret_to) {
     size_t from, to;
     proof_sentence(p, i, &from, &to);
     enum { LONGEST = 40 }; /* words on either side */
@@ -174,12 +202,22 @@ static bool is_long_ago(const struct proof *p, size_t at) {
 }
 
 static bool has_contrast(const struct proof *p, size_t i) {
+    enum { ASIDE = 12 }; /* words */
     size_t from, to;
     proof_sentence(p, i, &from, &to);
     if (is_topic(p, i, from, to)) return true;
-    clause_of(p, i, &from, &to);
+    size_t end = to;
+    proof_side_clause(p, i, &from, &to);
+    /* "the right hip, which was replaced in 2009, was sound": what the aside says of it, and what follows. */
+    if (to < end && proof_word_in(p, to, S(" which known seen present replaced unchanged ")) &&
+        proof_any_in(p, to, end < to + ASIDE ? end : to + ASIDE,
+                     S(" replaced sound normal known unchanged unaffected healthy stable ")))
+        return true;
     for (size_t j = from; j < to; j++) {
-        if (proof_word_in(p, j, S(" same ")) && proof_word_in(p, j + 1, S(" side "))) continue;
+        if (proof_word_in(p, j, S(" same ")) &&
+            proof_word_in(p, j + 1,
+                          S(" side day morning afternoon evening night week visit time ")))
+            continue;
         bool fares =
             j > from && proof_word_in(p, j, S(" well better fine ")) &&
             proof_word_in(p, j - 1, S(" doing do did keeping feeling feels ")); /* the patient */
@@ -265,10 +303,13 @@ static bool other_side_is_near(struct proof *p, const struct side_mention *m, st
                                bool is_sure) {
     size_t from, to, clause, clause_end;
     proof_sentence(p, m->word, &from, &to);
-    clause_of(p, m->word, &clause, &clause_end);
+    proof_side_clause(p, m->word, &clause, &clause_end);
+    bool has_only =
+        proof_any_in(p, from, to, S(" only ")); /* "the left wrist only; the right thumb" */
     for (size_t i = from; i < to; i++) {
         int side = proof_side_of(proof_word_str(p, i));
         if (!side || (side == 1) == m->is_left) continue;
+        if (has_only) return true;
         size_t its = proof_side_part(p, i);
         bool is_listed = !is_sure && i >= clause && i < clause_end; /* more may have both sides */
         if (is_listed || its == p->n_words || str_eq(proof_side_part_name(p, its), part))

@@ -27,8 +27,20 @@ size_t proof_side_part(const struct proof *p, size_t i);
 /* In lower case; an operation is called by its part. */
 str proof_side_part_name(struct proof *p, size_t part);
 
+/* The words of the sentence about word `i`, up to a comma or semicolon on either side. */
+void proof_side_clause(const struct proof *p, size_t i, size_t *ret_from, size_t *ret_to);
 /* Does a sentence beside the mention's tell of the other side of the part: "On the right the testis can be milked"? */
 bool proof_side_other_beside(struct proof *p, const struct side_mention *m, str part);
+
+/* What belongs together by one side of the body: an arm, a leg, an eye … */
+enum { PROOF_N_REGIONS = 10 };
+str proof_side_region(size_t i);
+/* Has a part, in lower case and perhaps with a number before it ("second toe"), its place there? */
+bool proof_side_in_region(str part, str region);
+
+/* proofread_sides_plan.c: the side of the diagnosis, and that of what is done. */
+void proof_check_plan_sides(struct proof *p, const struct proof_rule *rule,
+                            const struct side_list *list);
 
 /* proofread_sides_region.c: one mention against all others of a limb, an eye, a kidney. */
 void proof_check_regions(struct proof *p, const struct proof_rule *rule,

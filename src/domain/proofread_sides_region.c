@@ -2,9 +2,9 @@
 #include "proofread_sides.h"
 
 /* What belongs together, by one side of the body. */
-static const str regions[] = {
+static const str regions[PROOF_N_REGIONS] = {
     S_INIT(
-        " shoulder elbow wrist hand thumb finger arm forearm humerus radius ulna clavicle scapula index "),
+        " shoulder elbow wrist hand thumb finger arm forearm humerus radius ulna clavicle scapula index carpal "),
     S_INIT(
         " hip knee ankle foot toe leg thigh calf heel tibia femur fibula patella achilles acl meniscus "
         "hallux hamstring quadriceps buttock "),
@@ -13,7 +13,14 @@ static const str regions[] = {
     S_INIT(" breast axilla "),
     S_INIT(" kidney ureter loin flank hydronephrosis "),
     S_INIT(" groin hernia testicle inguinal "),
+    S_INIT(" thyroid "),
+    S_INIT(" ovary "),
+    S_INIT(" carotid "),
 };
+
+str proof_side_region(size_t i) {
+    return regions[i];
+}
 
 /* What is done or held on a side for another reason than the complaint. */
 #define FOR_OTHER_REASONS                                                                           \
@@ -27,8 +34,7 @@ static const str regions[] = {
     S(" normal unremarkable nad well fine good no never unaffected uninjured compared comparison " \
       "unlike healthy sound full asymptomatic palpable clear freely ")
 
-/* Has a part, in lower case and perhaps with a number before it ("second toe"), its place here? */
-static bool is_in_region(str part, str region) {
+bool proof_side_in_region(str part, str region) {
     str rest = part, last = part;
     while (rest.p)
         last = str_cut(&rest, ' ');
@@ -76,7 +82,8 @@ static void check_region(struct proof *p, const struct proof_rule *rule,
     const struct side_mention *last[2] = {NULL, NULL}, *first[2] = {NULL, NULL};
     for (size_t i = 0; i < list->n; i++) {
         const struct side_mention *m = &list->items[i];
-        if (m->has_contrast || !is_in_region(proof_side_part_name(p, m->part), region)) continue;
+        if (m->has_contrast || !proof_side_in_region(proof_side_part_name(p, m->part), region))
+            continue;
         counts[m->is_left]++;
         last[m->is_left] = m;
         if (!first[m->is_left]) first[m->is_left] = m;
@@ -102,10 +109,11 @@ static void check_region(struct proof *p, const struct proof_rule *rule,
 
 /* ---- a letter of one side, and once the other ---- */
 
-#define NOUNS                                                                                        \
-    S(" radiculopathy bell's endometrioma trapeziectomy renal masseter vocal optic femoropopliteal " \
-      "carpal ulnar median sural sacroiliac iliac femoral subclavian maxillary nipple facial "       \
-      "supraspinatus rotator trochanteric intertrochanteric subtrochanteric ")
+#define NOUNS                                                                                         \
+    S(" radiculopathy bell's endometrioma trapeziectomy renal masseter vocal optic femoropopliteal "  \
+      "carpal ulnar median sural sacroiliac iliac femoral subclavian maxillary nipple facial "        \
+      "supraspinatus rotator trochanteric intertrochanteric subtrochanteric base bases apex pleural " \
+      "parapneumonic ")
 
 /* A side for certain: of a part, "on the left", "the right is", "(L)"; not "she left the ward", "all right". */
 static bool is_a_side(const struct proof *p, size_t i) {
@@ -113,6 +121,7 @@ static bool is_a_side(const struct proof *p, size_t i) {
     const struct proof_word *w = &p->words[i];
     bool is_root = i + 1 < p->n_words && w[1].follows && w[1].n == 2 && w[1].has_digit; /* S1 */
     if (is_root || proof_word_in(p, i + 1, NOUNS)) return true;
+    if (proof_word_in(p, i, S(" left-sided right-sided "))) return true;
     char before = w->at ? p->text.p[w->at - 1] : ' ', after = proof_char(p, w->at + w->n);
     if (w->n == 1) return before == '(' && after == ')';
     if (i == 0 || !proof_word_in(p, i - 1, S(" the on "))) return after == ',' && before == ' ';
@@ -193,7 +202,7 @@ static void check_letter(struct proof *p, const struct proof_rule *rule,
 
 /* "Right breast normal", "The left kidney has looked normal", "L hand unburnt": its first words say so. */
 static bool is_said_well(const struct proof *p, const struct side_mention *m) {
-    enum { NEAR = 4 };
+    enum { NEAR = 5 };
     size_t from, to;
     proof_sentence(p, m->word, &from, &to);
     if (m->word > from + 1 && p->words[m->word].follows) return false; /* "an X-ray of the …" */
@@ -243,20 +252,24 @@ static bool is_of_stroke(const struct proof *p, size_t i) {
     size_t from, to;
     proof_sentence(p, i, &from, &to);
     if (to > i + 8) to = i + 8;
-    return proof_any_in(p, i + 1, i + 4 < to ? i + 4 : to,
-                        S(" mca middle hemisphere hemispheric insular capsule capsular thalamic "
-                          "frontal parietal striatocapsular ")) &&
+    return proof_any_in(
+               p, i + 1, i + 4 < to ? i + 4 : to,
+               S(" mca carotid middle hemisphere hemispheric insular capsule capsular thalamic "
+                 "frontal parietal striatocapsular ")) &&
            proof_any_in(p, i, to,
                         S(" infarct infarction stroke haemorrhage bleed occlusion tia ")) &&
            !proof_any_in(p, from, i + 1, S(" old no previous previously history cerebellar ")) &&
            !proof_any_in(p, from, to, S(" 2018 2019 2020 2021 2022 2023 2024 "));
 }
 
-/* "Right face and arm weak", "right hand clumsy", "right-sided weakness". */
+/* "Right face and arm weak", "right hand clumsy", "right-sided weakness", "weakness of the right hand". */
 static bool is_of_weakness(const struct proof *p, size_t i) {
     size_t from, to;
     proof_sentence(p, i, &from, &to);
     if (to > i + 7) to = i + 7;
+    bool is_behind = i > from + 1 && proof_word_in(p, i + 1, S(" face arm leg hand side limbs ")) &&
+                     proof_any_in(p, i > from + 3 ? i - 3 : from, i, S(" weakness numbness "));
+    if (is_behind) return !proof_any_in(p, from, to, S(" no not old normal without never "));
     return proof_any_in(p, i + 1, i + 3 < to ? i + 3 : to,
                         S(" face facial arm leg hand limb weakness hemiparesis hemiplegia ")) &&
            proof_any_in(p, i, to,
@@ -296,6 +309,7 @@ void proof_check_regions(struct proof *p, const struct proof_rule *rule,
         check_region(p, rule, list, regions[i]);
     check_stroke(p, rule);
     check_letter(p, rule, list);
+    proof_check_plan_sides(p, rule, list);
     enum { MANY = 60 };
     for (size_t i = 0; i < list->n && list->n <= MANY; i++) {
         size_t from, to;
