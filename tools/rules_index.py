@@ -18,6 +18,7 @@ WITNESS = {
     "src/app/import_said.h": "tests/store/test_import_said.c",
     "src/app/letter_owed.h": "tests/store/history_letters.c", "src/domain/letter_section.h": "tests/unit/test_letter_json.c",
     "src/domain/password_policy.h": "tests/store/test_set_up.c", "src/domain/referral.h": "tests/store/history.c",
+    "src/domain/proofread_age.h": "tests/unit/test_proofread_person.c",
     "src/domain/proofread_text.h": "tests/unit/test_proofread_person.c",
     "src/domain/proofread_sides.h": "tests/unit/test_proofread_words.c",
     "src/front/audit_key.h": "tests/cli/test_audit_commands.py", "src/http/sign_in_try.h": "tests/unit/test_dispatch.c",

@@ -16,7 +16,8 @@
       "hemithyroidectomy phacoemulsification retinopexy vitrectomy trabeculectomy endarterectomy "       \
       "stapedectomy mastoidectomy myringotomy grommet nephrostomy adrenalectomy thoracotomy "            \
       "salpingectomy zone masseter scrotum spermatic vas collarbone sinus nipple gluteal thyroidectomy " \
-      "cystectomy excision carpal collar root radiculopathy ")
+      "cystectomy excision carpal collar root radiculopathy femoropopliteal fibroadenoma "               \
+      "trapeziectomy intertrochanteric phaco glenohumeral rotator amblyopia insula ")
 /* Words that may stand between the side and the part. */
 #define BETWEEN                                                                                        \
     S(" total partial proximal distal upper lower medial lateral inner outer anterior posterior "      \
@@ -26,7 +27,7 @@
       "modified simple new old large small acute chronic severe mild moderate first second third "     \
       "fourth fifth cemented uncemented superficial deep common inferior superior parathyroid native " \
       "internal external peripheral transition carotid ovarian laparoscopic maxillary frontal "        \
-      "nerve s1 s2 l3 l4 l5 c5 c6 c7 c8 ")
+      "anisometropic hypermetropic nerve s1 s2 l3 l4 l5 c5 c6 c7 c8 ")
 /* Words that tell of the other side on purpose. */
 #define CONTRAST                                                                                                          \
     S(" other unhurt uninjured uninvolved also too previous previously old ago unaffected normal well good asymptomatic " \
@@ -64,47 +65,54 @@ size_t proof_side_part(const struct proof *p, size_t i) {
     return p->n_words;
 }
 
+static const struct {
+    str from, to;
+} same_part[] = {{S_INIT("mastectomy"), S_INIT("breast")},
+                 {S_INIT("lumpectomy"), S_INIT("breast")},
+                 {S_INIT("nephrectomy"), S_INIT("kidney")},
+                 {S_INIT("cataract"), S_INIT("eye")},
+                 {S_INIT("testis"), S_INIT("testicle")},
+                 {S_INIT("orchidectomy"), S_INIT("testicle")},
+                 {S_INIT("oophorectomy"), S_INIT("ovary")},
+                 {S_INIT("hemiplegia"), S_INIT("weakness")},
+                 {S_INIT("hemiparesis"), S_INIT("weakness")},
+                 {S_INIT("bunion"), S_INIT("hallux")},
+                 {S_INIT("hemiarthroplasty"), S_INIT("hip")},
+                 {S_INIT("herniotomy"), S_INIT("hernia")},
+                 {S_INIT("eardrum"), S_INIT("ear")},
+                 {S_INIT("adnexa"), S_INIT("ovary")},
+                 {S_INIT("parathyroidectomy"), S_INIT("parathyroid")},
+                 {S_INIT("mandible"), S_INIT("jaw")},
+                 {S_INIT("ureteroscopy"), S_INIT("ureter")},
+                 {S_INIT("hemithyroidectomy"), S_INIT("thyroid")},
+                 {S_INIT("thyroidectomy"), S_INIT("thyroid")},
+                 {S_INIT("phacoemulsification"), S_INIT("eye")},
+                 {S_INIT("retinopexy"), S_INIT("eye")},
+                 {S_INIT("vitrectomy"), S_INIT("eye")},
+                 {S_INIT("trabeculectomy"), S_INIT("eye")},
+                 {S_INIT("endarterectomy"), S_INIT("carotid")},
+                 {S_INIT("stapedectomy"), S_INIT("ear")},
+                 {S_INIT("mastoidectomy"), S_INIT("ear")},
+                 {S_INIT("myringotomy"), S_INIT("ear")},
+                 {S_INIT("grommet"), S_INIT("ear")},
+                 {S_INIT("nephrostomy"), S_INIT("kidney")},
+                 {S_INIT("adrenalectomy"), S_INIT("adrenal")},
+                 {S_INIT("salpingectomy"), S_INIT("ovary")},
+                 {S_INIT("collarbone"), S_INIT("clavicle")},
+                 {S_INIT("collar"), S_INIT("clavicle")},
+                 {S_INIT("radiculopathy"), S_INIT("root")},
+                 {S_INIT("fibroadenoma"), S_INIT("breast")},
+                 {S_INIT("intertrochanteric"), S_INIT("hip")},
+                 {S_INIT("phaco"), S_INIT("eye")},
+                 {S_INIT("amblyopia"), S_INIT("eye")},
+                 {S_INIT("glenohumeral"), S_INIT("shoulder")},
+                 {S_INIT("rotator"), S_INIT("shoulder")}};
+
 /* Operations and their part: a left mastectomy contradicts a right breast. */
 str proof_side_part_name(struct proof *p, size_t part) {
     str name = proof_lower(p->arena, proof_word_str(p, part));
-    static const struct {
-        str from, to;
-    } same[] = {{S_INIT("mastectomy"), S_INIT("breast")},
-                {S_INIT("lumpectomy"), S_INIT("breast")},
-                {S_INIT("nephrectomy"), S_INIT("kidney")},
-                {S_INIT("cataract"), S_INIT("eye")},
-                {S_INIT("testis"), S_INIT("testicle")},
-                {S_INIT("orchidectomy"), S_INIT("testicle")},
-                {S_INIT("oophorectomy"), S_INIT("ovary")},
-                {S_INIT("hemiplegia"), S_INIT("weakness")},
-                {S_INIT("hemiparesis"), S_INIT("weakness")},
-                {S_INIT("bunion"), S_INIT("hallux")},
-                {S_INIT("hemiarthroplasty"), S_INIT("hip")},
-                {S_INIT("herniotomy"), S_INIT("hernia")},
-                {S_INIT("eardrum"), S_INIT("ear")},
-                {S_INIT("adnexa"), S_INIT("ovary")},
-                {S_INIT("parathyroidectomy"), S_INIT("parathyroid")},
-                {S_INIT("mandible"), S_INIT("jaw")},
-                {S_INIT("ureteroscopy"), S_INIT("ureter")},
-                {S_INIT("hemithyroidectomy"), S_INIT("thyroid")},
-                {S_INIT("thyroidectomy"), S_INIT("thyroid")},
-                {S_INIT("phacoemulsification"), S_INIT("eye")},
-                {S_INIT("retinopexy"), S_INIT("eye")},
-                {S_INIT("vitrectomy"), S_INIT("eye")},
-                {S_INIT("trabeculectomy"), S_INIT("eye")},
-                {S_INIT("endarterectomy"), S_INIT("carotid")},
-                {S_INIT("stapedectomy"), S_INIT("ear")},
-                {S_INIT("mastoidectomy"), S_INIT("ear")},
-                {S_INIT("myringotomy"), S_INIT("ear")},
-                {S_INIT("grommet"), S_INIT("ear")},
-                {S_INIT("nephrostomy"), S_INIT("kidney")},
-                {S_INIT("adrenalectomy"), S_INIT("adrenal")},
-                {S_INIT("salpingectomy"), S_INIT("ovary")},
-                {S_INIT("collarbone"), S_INIT("clavicle")},
-                {S_INIT("collar"), S_INIT("clavicle")},
-                {S_INIT("radiculopathy"), S_INIT("root")}};
-    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
-        if (str_eq(name, same[i].from)) return same[i].to;
+    for (size_t i = 0; i < sizeof same_part / sizeof *same_part; i++)
+        if (str_eq(name, same_part[i].from)) return same_part[i].to;
     /* "neck of right femur" is at the hip. */
     if (str_eq(name, S("femur")) && part > 2 && proof_any_in(p, part - 3, part, S(" neck ")))
         return S("hip");

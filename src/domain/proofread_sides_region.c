@@ -4,10 +4,10 @@
 /* What belongs together, by one side of the body. */
 static const str regions[PROOF_N_REGIONS] = {
     S_INIT(
-        " shoulder elbow wrist hand thumb finger arm forearm humerus radius ulna clavicle scapula index carpal "),
+        " shoulder elbow wrist hand thumb finger arm forearm humerus radius ulna clavicle scapula index carpal trapeziectomy "),
     S_INIT(
         " hip knee ankle foot toe leg thigh calf heel tibia femur fibula patella achilles acl meniscus "
-        "hallux hamstring quadriceps buttock "),
+        "hallux hamstring quadriceps buttock femoropopliteal "),
     S_INIT(" eye eyelid cornea retina "),
     S_INIT(" ear "),
     S_INIT(" breast axilla "),

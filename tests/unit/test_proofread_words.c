@@ -237,6 +237,31 @@ static const struct proof_case side_cases[] = {
       "Undescended right testis.\n\nThe left testis is in the scrotum. On the right the testis can be milked down."),
     N("P-26", DEAR "I injected the right shoulder. The left shoulder can wait."),
     N("P-26", DEAR "There is a cyst in the left kidney. The right kidney measures 10 cm."),
+    /* The side of the diagnosis, and that of what is done. */
+    H("P-26", DEAR "Diagnosis: Tear of the retina, right eye\nProcedure: Laser, right eye\n\n"
+                   "She has had cataracts on both sides. I went on to laser retinopexy to the left "
+                   "eye the same afternoon, which she bore well."),
+    H("P-26", DEAR "Diagnosis: Left thyroid nodule\n\nThe right lobe of the thyroid is normal.\n\n"
+                   "The meeting has advised a right hemithyroidectomy."),
+    H("P-26", DEAR "Diagnoses: stone in the left ureter; cyst of the right kidney\n\n"
+                   "We have booked right ureteroscopy for 4 December 2026."),
+    H("P-26", DEAR "Diagnosis: Carpal tunnel syndrome, right hand\n\nThe left hand is normal.\n\n"
+                   "I have listed her for left carpal tunnel decompression."),
+    H("P-26", DEAR "Lesion in the left peripheral zone.\n\nThe left peripheral zone is normal."),
+    N("P-26", DEAR "Diagnosis: Left thyroid nodule\n\nThe right lobe of the thyroid is normal.\n\n"
+                   "The meeting has advised a left hemithyroidectomy."),
+    N("P-26",
+      DEAR "Diagnosis: Arthritis of the left hip\n\nThe right hip, which was replaced in her "
+           "sixties, is sound. I have listed the left hip for replacement."),
+    N("P-26", DEAR "Diagnosis: Deafness, left ear\n\nThe right ear hears normally. In the left ear "
+                   "there is a loss. The left ear was fitted with an aid."),
+    N("P-26",
+      DEAR "Diagnosis: Cancer of the left breast\n\nA spot in the right breast, known since "
+           "2019, is stable.\n\nShe is booked for a left mastectomy."),
+    N("P-26", DEAR "Diagnoses:\n- Left knee arthritis\n- Right knee arthritis\n\n"
+                   "I have listed the right knee for replacement; the left knee may wait."),
+    N("P-26", DEAR "It is your left wrist only; the twinge in the right thumb was a knock.\n\n"
+                   "Wear the left thumb splint at night."),
 };
 
 static const struct proof_case word_cases[] = {
