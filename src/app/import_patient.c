@@ -6,6 +6,7 @@
 #include "import_links.h"
 #include "import_memory.h"
 #include "import_said.h"
+#include "letter_recipients.h"
 #include "nhs_number.h"
 #include "patient_keys.h"
 #include "patient_work.h"
@@ -251,6 +252,7 @@ static enum err save(struct import_run *run, const struct patient *here, struct 
         TRY(fact_of(run, "patient.restricted", p.patient_id, p.version));
     if (!p.is_inactive && here->is_inactive)
         TRY(fact_of(run, "patient.in-use-again", p.patient_id, p.version));
+    TRY(gp_joins_letters(w, here, &p));
     if (!has_died) return OK;
     struct done done = {0};
     struct notify_death death = {p.patient_id, p.version, death_date, S("imported")};

@@ -74,22 +74,31 @@ enum err add_default_recipients(struct work *w, uuid letter_id, const struct pat
     return OK;
 }
 
+/* At the end, as a copy; as the one written to when there is nobody. */
+static struct letter_recipient place_at_end(struct work *w, const struct changing *c,
+                                            struct recipient to, bool *ret_is_there) {
+    struct letter_recipient r = {.recipient_id = work_new_id(w), .to = to, .position = 1};
+    r.to.is_copy = c->n > 0;
+    *ret_is_there = false;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct recipient *there = &c->list[i].to;
+        *ret_is_there |= recipient_is_same(there, &to) || uuid_eq(there->subject, to.subject);
+        if (c->list[i].position >= r.position) r.position = c->list[i].position + 1;
+    }
+    return r;
+}
+
 enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
     const struct change_recipient *in = context;
     struct changing c;
     TRY(begin(w, in, &c));
-    struct letter_recipient r = {.recipient_id = work_new_id(w),
-                                 .to = {.kind = in->kind, .is_copy = c.n > 0},
-                                 .position = 1};
-    TRY(subject_of(w, in, &c.letter, &r.to.subject));
-    for (size_t i = 0; i < c.n; i++) {
-        const struct recipient *there = &c.list[i].to;
-        bool is_there = recipient_is_same(there, &r.to) || uuid_eq(there->subject, r.to.subject);
-        if (is_there) {
-            return problem_set(w->why, INVALID, S("contact_q"),
-                               S("This recipient is already on the letter"), S(""));
-        }
-        if (c.list[i].position >= r.position) r.position = c.list[i].position + 1;
+    struct recipient to = {.kind = in->kind};
+    bool is_there;
+    TRY(subject_of(w, in, &c.letter, &to.subject));
+    struct letter_recipient r = place_at_end(w, &c, to, &is_there);
+    if (is_there) {
+        return problem_set(w->why, INVALID, S("contact_q"),
+                           S("This recipient is already on the letter"), S(""));
     }
     if (c.n >= LETTER_RECIPIENTS_MAX) {
         return problem_set(w->why, LIMIT, S("contact_q"),
@@ -97,6 +106,32 @@ enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
     }
     TRY(letter_recipient_add(w->tx, work_site(w), c.letter.letter_id, &r));
     return end(w, &c, "letter.recipient-added", recipient_kind_code(in->kind), ret_done);
+}
+
+static enum err gp_joins(struct work *w, const struct letter_row *l, struct recipient gp) {
+    struct changing c = {.letter = *l};
+    bool is_there;
+    uuid fact;
+    TRY(letter_recipient_list(w->tx, work_site(w), l->letter_id, l->patient_id, &c.list, &c.n));
+    struct letter_recipient r = place_at_end(w, &c, gp, &is_there);
+    if (is_there || c.n >= LETTER_RECIPIENTS_MAX) return OK;
+    TRY(letter_recipient_add(w->tx, work_site(w), l->letter_id, &r));
+    return letter_fact(w, l, "letter.recipient-added", recipient_kind_code(gp.kind),
+                       S("The GP practice is on the record now"), &fact);
+}
+
+enum err gp_joins_letters(struct work *w, const struct patient *was, const struct patient *now) {
+    const struct letter_row *letters;
+    size_t n;
+    struct recipient gp = {.kind = RECIPIENT_GP, .subject = now->practice_id};
+    if (!uuid_is_nil(was->practice_id) || uuid_is_nil(now->practice_id)) return OK;
+    TRY(contact_id_now(w, &gp.subject));
+    TRY(letter_store_of_patient(w->tx, work_site(w), now->patient_id, &letters, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(letters[i].stage, S("type")) || str_eq(letters[i].stage, S("sign")))
+            TRY(gp_joins(w, &letters[i], gp));
+    }
+    return OK;
 }
 
 enum err remove_recipient(struct work *w, void *context, struct done *ret_done) {

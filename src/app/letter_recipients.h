@@ -1,6 +1,7 @@
 /* letter_recipients.h: who gets a letter, while it may still be changed.
  * Rule       House rule H11: a letter without recipients is never complete; the first is the one it is
- *            written to, the others get copies; each has its own identity, once.
+ *            written to, the others get copies; each has its own identity, once. A GP who comes onto the record
+ *            gets what is not signed yet: nobody can have taken off who was not there.
  * Facts      letter.recipient-added, .recipient-removed, .recipient-moved. */
 #ifndef APP_LETTER_RECIPIENTS_H
 #define APP_LETTER_RECIPIENTS_H
@@ -15,6 +16,12 @@ struct patient;
 MUST_USE enum err add_default_recipients(struct work *w, uuid letter_id,
                                          const struct patient *patient, uuid referrer,
                                          enum recipient_kind written_to);
+
+/* After a change of the record: where it had no practice and has one now, each of the patient's letters that is not
+ * signed yet goes to it too, as a copy (as the one written to, where nobody is), unless it is there already. A
+ * practice that replaces another leaves them alone. */
+MUST_USE enum err gp_joins_letters(struct work *w, const struct patient *was,
+                                   const struct patient *now);
 
 struct change_recipient {
     uuid letter_id;

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "fact.h"
 #include "letter_dispatch.h"
+#include "letter_recipients.h"
 #include "patient_check.h"
 #include "patient_keys.h"
 #include "patient_open.h"
@@ -137,6 +138,7 @@ enum err change_patient(struct work *w, void *context, struct done *ret_done) {
                                    .detail = say(w->arena, "version {}", SAY_N(p.version)),
                                    .text = in->reason},
                     &fact));
+    TRY(gp_joins_letters(w, &was, &p));
     return printed_copies_hold(w, p.patient_id);
 }
 

@@ -14,8 +14,18 @@
 
 enum { READ_LIMIT_MS = 2000, LOCK_LIMIT_MS = 2000, READ_TRIES = 2 };
 
+/* An engine says it over several lines: in a log each entry is one. */
 void db_complain(const char *statement, const char *words) {
-    fprintf(stderr, "database: %s: %s\n", statement, words);
+    char line[1000];
+    size_t n = 0;
+    bool gap = false;
+    for (const char *p = words; *p && n + 2 < sizeof line; p++) {
+        bool is_space = (unsigned char)*p <= ' ';
+        if (!is_space && gap && n) line[n++] = ' ';
+        if (!is_space) line[n++] = *p;
+        gap = is_space;
+    }
+    fprintf(stderr, "database: %s: %.*s\n", statement, (int)n, line);
 }
 
 enum err connection_fails(struct connection *c, enum damage damage, enum err e, str sentence,

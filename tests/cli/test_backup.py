@@ -120,7 +120,7 @@ def what_an_interrupted_backup_left_does_not_stop_the_next(folder):
     data, archive = site_with_people(folder), folder / "saved"
     left = folder / "saved.part"
     (left / "trial").mkdir(parents=True)
-    for name in ("clerkwell.db", "clerkwell.db.part", "records.sha256", "archive", "lock", "trial/clerkwell.db",
+    for name in ("clerkwell.db", "clerkwell.db.part", "clerkwell.db.part-journal", "records.sha256", "archive", "lock", "trial/clerkwell.db",
                  "trial/clerkwell.db-wal"):
         (left / name).write_bytes(b"half of it")
     assert run("backup", archive, "--data", data).status == 0

@@ -182,12 +182,15 @@ def init_refuses_weak_passwords_and_bad_names(folder):
         answer = run("init", "--data", folder / "x", "--site", "S", "--admin", "manager", typed=password + "\n")
         assert answer.status == 1 and "password" in answer.err, (password, answer)
         assert not answer.out
+        assert not (folder / "x").exists(), password
     answer = run("init", "--data", folder / "x", "--site", "S", "--admin", "two words", typed=PASSWORD + "\n")
     assert answer.status == 1 and "user name" in answer.err, answer
     answer = run("init", "--data", folder / "x", "--site", "S", "--admin", "m", "--zone", "../../etc/passwd",
                  typed=PASSWORD + "\n")
     assert answer.status == 1 and "time zone" in answer.err, answer
-    # None of them left a site behind.
+    # None of them left a site behind, and doctor says so of what is there.
+    looked = run("doctor", "--data", folder / "x")
+    assert looked.status == 3 and "bad: site: There is no site yet" in looked.out, looked
     make_site(folder / "x")
 
 

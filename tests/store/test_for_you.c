@@ -5,6 +5,7 @@
 #include "duty_store.h"
 #include "fact.h"
 #include "ledger.h"
+#include "letter_work.h"
 #include "owed.h"
 #include "referral_work.h"
 
@@ -93,9 +94,34 @@ static void whatever_a_consultant_owes_stands_on_the_page_of_what_needs_him(void
     }
 }
 
+static uuid begun_at(struct desk *x, int hour) {
+    struct new_letter in = {.patient_id = x->patient, .clinic_id = x->served.c.clinic};
+    clinic_at(&x->served.c, 2026, 11, 2, hour, 0);
+    return clinic_change(&x->served.c, x->served.c.secretary, new_letter, &in, OK).id;
+}
+
+static void passed_at(struct desk *x, int hour, uuid letter) {
+    struct letter_step_input in = {.letter_id = letter, .version = 1};
+    clinic_at(&x->served.c, 2026, 11, 2, hour, 0);
+    clinic_change(&x->served.c, x->served.c.secretary, pass_letter, &in, OK);
+}
+
+static void the_letter_that_has_waited_longest_for_its_author_is_read_first(void **state) {
+    struct desk x;
+    begin(&x, *state);
+    uuid first = begun_at(&x, 9), second = begun_at(&x, 10);
+    passed_at(&x, 11, second);
+    passed_at(&x, 12, first);
+    str html = page(&x);
+    ptrdiff_t at = str_find(html, uuid_text(&x.served.c.store->arena, second));
+    expect(at >= 0 && at < str_find(html, uuid_text(&x.served.c.store->arena, first)));
+    expect(str_find(html, S("30 Jul 1949")) >= 0); /* two patients of one name are told apart */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(whatever_a_consultant_owes_stands_on_the_page_of_what_needs_him),
+        store_test(the_letter_that_has_waited_longest_for_its_author_is_read_first),
     };
     return run_store_tests(tests);
 }

@@ -51,16 +51,20 @@ static struct posted begun(struct small_clinic *c) {
     return p;
 }
 
-/* Signed and waiting to be printed: to the patient and to the practice. */
-static struct posted is_signed(struct small_clinic *c) {
-    struct posted p = begun(c);
+static void type_it(struct small_clinic *c, struct posted *p) {
     struct letter_part parts[] = {
         {.kind = PART_SALUTATION, .text = S("Dear Ms Okonkwo-Hale")},
         {.kind = PART_PARAGRAPH, .text = S("Your scan was normal.")},
         {.kind = PART_SIGN_OFF, .text = S("Yours sincerely\nDr Helena Lindqvist")}};
-    struct save_letter in = {p.letter, p.view.row.version, {.parts = parts, .n_parts = 3}};
+    struct save_letter in = {p->letter, p->view.row.version, {.parts = parts, .n_parts = 3}};
     clinic_change(c, c->secretary, save_letter, &in, OK);
-    look_again(c, &p);
+    look_again(c, p);
+}
+
+/* Signed and waiting to be printed: to the patient and to the practice. */
+static struct posted is_signed(struct small_clinic *c) {
+    struct posted p = begun(c);
+    type_it(c, &p);
     step(c, &p, c->secretary, pass_letter);
     step(c, &p, c->clinician, sign_letter);
     return p;
@@ -192,6 +196,86 @@ static void an_address_of_many_lines_is_fitted_to_the_window(void **state) {
                  "Aachen, 52062\nGERMANY"));
 }
 
+/* ---- the GP comes onto the record ---------------------------------------------------------------- */
+
+static void practice_becomes(struct small_clinic *c, struct posted *p, uuid practice) {
+    struct change_patient change = {.patient = p->record, .reason = S("Patient rang")};
+    change.patient.practice_id = practice;
+    clinic_change(c, c->secretary, change_patient, &change, OK);
+    look_again(c, p);
+}
+
+/* A letter begun while no practice was on the record: it goes to the patient alone. */
+static struct posted begun_without_gp(struct small_clinic *c) {
+    static const uuid none = {{0}};
+    struct posted p = begun(c);
+    practice_becomes(c, &p, none);
+    struct new_letter in = {.patient_id = p.patient, .clinic_id = c->clinic};
+    p.letter = clinic_change(c, c->secretary, new_letter, &in, OK).id;
+    look_again(c, &p);
+    expect_int(p.view.n_recipients, 1);
+    type_it(c, &p);
+    return p;
+}
+
+static void a_practice_recorded_later_gets_what_is_being_typed(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = begun_without_gp(&c);
+    practice_becomes(&c, &p, c.practice);
+    expect_int(p.view.n_recipients, 2);
+    expect(p.view.recipients[1].to.kind == RECIPIENT_GP);
+    expect(p.view.recipients[1].to.is_copy);
+    expect(uuid_eq(p.view.recipients[1].to.subject, c.practice));
+}
+
+static void a_practice_recorded_later_gets_what_lies_with_the_author(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = begun_without_gp(&c);
+    step(&c, &p, c.secretary, pass_letter);
+    practice_becomes(&c, &p, harbour(&c));
+    expect_int(p.view.n_recipients, 2);
+    step(&c, &p, c.clinician, sign_letter);
+    expect_int(p.n_copies, 2);
+}
+
+static void what_is_signed_goes_to_those_it_was_signed_for(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = begun_without_gp(&c);
+    step(&c, &p, c.secretary, pass_letter);
+    step(&c, &p, c.clinician, sign_letter);
+    practice_becomes(&c, &p, c.practice);
+    expect_int(p.view.n_recipients, 1);
+    expect_int(p.n_copies, 1);
+}
+
+static void nobody_gets_a_second_copy_as_the_gp(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = begun_without_gp(&c);
+    struct change_recipient in = {.letter_id = p.letter,
+                                  .version = p.view.row.version,
+                                  .kind = RECIPIENT_CONTACT,
+                                  .contact_id = c.practice};
+    clinic_change(&c, c.secretary, add_recipient, &in, OK);
+    practice_becomes(&c, &p, c.practice);
+    expect_int(p.view.n_recipients, 2);
+}
+
+static void a_gp_who_was_taken_off_stays_off_when_the_practice_changes(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = begun(&c);
+    struct change_recipient in = {.letter_id = p.letter,
+                                  .version = p.view.row.version,
+                                  .recipient_id = p.view.recipients[1].recipient_id};
+    clinic_change(&c, c.secretary, remove_recipient, &in, OK);
+    practice_becomes(&c, &p, harbour(&c));
+    expect_int(p.view.n_recipients, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_copy_goes_to_where_its_recipient_has_moved_since_signing),
@@ -201,6 +285,11 @@ int main(void) {
         store_test(a_copy_to_somebody_retired_is_held_alone_with_the_reason),
         store_test(a_copy_to_a_retired_one_whose_letters_go_elsewhere_goes_there),
         store_test(an_address_of_many_lines_is_fitted_to_the_window),
+        store_test(a_practice_recorded_later_gets_what_is_being_typed),
+        store_test(a_practice_recorded_later_gets_what_lies_with_the_author),
+        store_test(what_is_signed_goes_to_those_it_was_signed_for),
+        store_test(nobody_gets_a_second_copy_as_the_gp),
+        store_test(a_gp_who_was_taken_off_stays_off_when_the_practice_changes),
     };
     return run_store_tests(tests);
 }

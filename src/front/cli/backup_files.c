@@ -85,9 +85,13 @@ enum err backup_unpack(struct cli *c, str archive, str folder, archive_progress_
 
 /* By their names: whatever else is in the folder is somebody's, and stays, and the folder with it. */
 void backup_clear_away(struct cli *c, str folder) {
-    static const str others[] = {
-        S_INIT("clerkwell.db-wal"),  S_INIT("clerkwell.db-shm"), S_INIT("clerkwell.db-journal"),
-        S_INIT("clerkwell.db.part"), S_INIT("archive"),          S_INIT("lock")};
+    static const str others[] = {S_INIT("clerkwell.db-wal"),
+                                 S_INIT("clerkwell.db-shm"),
+                                 S_INIT("clerkwell.db-journal"),
+                                 S_INIT("clerkwell.db.part"),
+                                 S_INIT("clerkwell.db.part-journal"),
+                                 S_INIT("archive"),
+                                 S_INIT("lock")};
     enum { OTHERS = sizeof others / sizeof *others };
     for (size_t i = 0; i < BACKUP_FILES + OTHERS; i++) {
         str name = i < BACKUP_FILES ? backup_names[i] : others[i - BACKUP_FILES];

@@ -9,6 +9,7 @@
 #include "paper.h"
 #include "print_child.h"
 #include "settings.h"
+#include "site_store.h"
 #include "zone_file.h"
 
 /* ---- findings ------------------------------------------------------------------------------------ */
@@ -53,6 +54,22 @@ static void look_at_engine(struct examination *x, struct db *db) {
           "commit (synchronous_standby_names): else a failover may lose what was answered as saved"));
 }
 
+static enum err count_sites(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    const struct site_row *sites;
+    return site_store_list(tx, &sites, context);
+}
+
+static void look_at_sites(struct examination *x, struct db *db) {
+    struct arena *a = x->c->arena;
+    struct problem why = {0};
+    size_t n;
+    if (tx_read(db, a, count_sites, &n, &why) != OK)
+        found(x, "site", BAD, arena_str(a, why.sentence));
+    else if (n == 0)
+        found(x, "site", BAD, S("There is no site yet: clerkwell init makes one"));
+}
+
 static void look_at_records(struct examination *x, struct db *db) {
     struct problem why = {0};
     look_at_engine(x, db);
@@ -68,6 +85,7 @@ static void look_at_records(struct examination *x, struct db *db) {
         return;
     }
     found(x, "schema", GOOD, S("All migrations are in place"));
+    look_at_sites(x, db);
     if (!db_is_sqlite(db)) return;
     db_set_read_limit(db, 0);
     enum err e = db_integrity(db, x->c->progress, x->c->progress_self, &why);

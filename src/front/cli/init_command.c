@@ -4,6 +4,7 @@
 #include "data_dir.h"
 #include "db.h"
 #include "files.h"
+#include "password_policy.h"
 #include "people_work.h"
 #include "site_store.h"
 
@@ -67,6 +68,8 @@ static enum err make_and_close(struct cli *c) {
 
 static enum err run_init(struct cli *c) {
     int lock = -1;
+    /* Before there is a folder: a refusal leaves none that looks like a clinic. */
+    TRY(password_policy_check(c->secret, cli_option(c, "--admin"), &c->why));
     if (c->data.n) {
         TRY(folder_make(c->arena, c->data, &c->why));
         TRY(data_dir_lock(c->arena, c->data, 0, &lock, &c->why));

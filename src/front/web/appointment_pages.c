@@ -235,6 +235,18 @@ static void put_no_letter(struct call *c, struct html *h, const struct opened *x
     }
 }
 
+/* While it can still be asked: who hears of the outcome where no GP is known? */
+static void put_no_gp(struct call *c, struct html *h, const struct patient *p) {
+    bool is_asked = uuid_is_nil(p->practice_id) && !p->is_deceased &&
+                    patient_is_open_to(&c->scope, p) && may(&c->scope, PERM_PATIENT_EDIT);
+    if (!is_asked) return;
+    html_put(h,
+             "<p class=\"cw-warn\">No GP practice is on the record, so no GP hears of this. "
+             "<a class=\"nhsuk-link\" href=\"{}\">Record the practice</a>, and letters not signed "
+             "yet go there too.</p>",
+             U(url_for(c->arena, ROUTE_change_page, p->patient_id)));
+}
+
 static void put_outcome_form(struct call *c, struct html *h, const struct opened *x) {
     struct nhsuk_option kinds[OUTCOME_KIND_COUNT];
     for (int i = 0; i < OUTCOME_KIND_COUNT; i++) {
@@ -245,6 +257,7 @@ static void put_outcome_form(struct call *c, struct html *h, const struct opened
     size_t n_codes;
     struct nhsuk_option *codes = rtt_options(c, &n_codes);
     nhsuk_card_open(h, S("Outcome and next step"), 2);
+    put_no_gp(c, h, &x->patient);
     page_form_open(c, h, url_for(c->arena, ROUTE_outcome, x->appointment.appointment_id));
     page_version(c, h, x->appointment.version);
     nhsuk_radios(h, .name = S("outcome"), .label = S("What happens next"), .options = kinds,

@@ -14,7 +14,8 @@
 
 enum { DUTIES = 500, LETTERS = 200 };
 
-/* Letters with an open query first, then the urgent, then the others; each group oldest first. */
+/* Letters with an open query first, then suspected cancer, the urgent, the others; in each group those that have waited
+ * longest for the author first. */
 struct waiting {
     const struct duty_line *referrals;
     size_t n_referrals;
@@ -32,12 +33,25 @@ static bool has_query(const struct duty_line *duties, size_t n, uuid letter_id) 
     return false;
 }
 
+enum { ROUNDS = DUTY_PRIORITY_COUNT + 1 };
+
 static int round_of(const struct duty_line *duties, size_t n, uuid letter_id) {
     if (has_query(duties, n, letter_id)) return 0;
     for (size_t i = 0; i < n; i++)
         if (duties[i].duty.rule == DUTY_LETTER && uuid_eq(duties[i].duty.subject_id, letter_id))
-            return duties[i].duty.priority == DUTY_ROUTINE ? 2 : 1;
-    return 2;
+            return 1 + DUTY_FIRST - (int)duties[i].duty.priority;
+    return ROUNDS - 1;
+}
+
+/* The store lists them by when they were begun: by the day of the visit, not by how long they have lain here. */
+static void longest_waiting_first(const struct letter_line **list, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        const struct letter_line *one = list[i];
+        size_t at = i;
+        for (; at && list[at - 1]->letter.passed_at.us > one->letter.passed_at.us; at--)
+            list[at] = list[at - 1];
+        list[at] = one;
+    }
 }
 
 static bool is_to_sign(const struct letter_line *letters, size_t n, uuid letter_id) {
@@ -86,10 +100,12 @@ static enum err read_waiting(struct work *w, void *context) {
     x->referrals = referrals;
     TRY(read_others(w, &mine, letters, n, x));
     x->letters = arena_array(w->arena, const struct letter_line *, n);
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
+        size_t from = x->n_letters;
         for (size_t i = 0; i < n; i++)
             if (round_of(duties, n_duties, letters[i].letter.letter_id) == round)
                 x->letters[x->n_letters++] = &letters[i];
+        longest_waiting_first(x->letters + from, x->n_letters - from);
         if (round == 0) x->n_queries = x->n_letters;
     }
     return OK;
@@ -155,8 +171,8 @@ static void put_referrals(struct call *c, struct html *h, const struct waiting *
                        is_today ? S("today") : civil_date_short(c->arena, day), S(""));
         html_put(
             h,
-            "<td class=\"cw-what\"><b>{}</b> {}<br><span class=\"cw-why\">{}</span></td><td class=\"cw-step\">",
-            T(who), T(line->hospital_number), T(line->clinic_name));
+            "<td class=\"cw-what\"><b>{}</b> <span class=\"cw-id\">{} · {}</span><br><span class=\"cw-why\">{}</span></td><td class=\"cw-step\">",
+            T(who), D(line->birth_date), T(line->hospital_number), T(line->clinic_name));
         nhsuk_button_link(h, .text = S("Review"), .about = who,
                           .to = url_for(c->arena, ROUTE_referral, line->duty.subject_id),
                           .kind = BUTTON_SECONDARY, .small = true);
@@ -183,12 +199,12 @@ static void put_letters(struct call *c, struct html *h, const struct waiting *x,
         int64_t age = c->work.now.us - l->letter.passed_at.us;
         clerk_row_open(h, &list, .id = l->letter.letter_id, .about = who);
         html_put(h, "<td class=\"cw-due\">{}</td>", T(letter_age_words(c->arena, age)));
-        html_put(
-            h,
-            "<td class=\"cw-what\"><a class=\"nhsuk-link\" href=\"{}\">{}</a><br><span class=\"cw-why\">{} · {}",
-            U(there), T(l->letter.title), T(who), T(l->hospital_number));
-        if (l->typist_name.n) html_put(h, " · typed by {}", T(l->typist_name));
-        html_say(h, "</span>");
+        html_put(h,
+                 "<td class=\"cw-what\"><a class=\"nhsuk-link\" href=\"{}\">{}</a>"
+                 "<br><span>{} <span class=\"cw-id\">{} · {}</span></span>",
+                 U(there), T(l->letter.title), T(who), D(l->birth_date), T(l->hospital_number));
+        if (l->typist_name.n)
+            html_put(h, "<br><span class=\"cw-why\">typed by {}</span>", T(l->typist_name));
         if (l->letter.note.n)
             html_put(h, "<br><span class=\"cw-lines\">{}</span>", T(l->letter.note));
         html_say(h, "</td><td class=\"cw-step\">");

@@ -163,6 +163,20 @@ static bool has_kind(const struct letter_view *v, enum recipient_kind kind) {
     return false;
 }
 
+/* While nobody knows the GP, nobody hears of this there; once he or she is on the record, the letter goes there too. */
+static void put_no_gp(struct call *c, struct html *h, const struct letter_sheet *s) {
+    const struct patient *p = s->view.patient;
+    if (!s->is_open || !uuid_is_nil(p->practice_id) || has_kind(&s->view, RECIPIENT_GP)) return;
+    html_say(h, "<p class=\"cw-warn\">No GP practice is on the record, so no GP gets this letter.");
+    if (may(&c->scope, PERM_PATIENT_EDIT)) {
+        html_put(h,
+                 " <a class=\"nhsuk-link\" href=\"{}\">Record the practice</a>, and the letter "
+                 "goes there too.",
+                 U(url_for(c->arena, ROUTE_change_page, p->patient_id)));
+    }
+    html_say(h, "</p>");
+}
+
 enum err letter_goes_to_put(struct call *c, struct html *h, const struct letter_sheet *s) {
     static const uuid nobody = {{0}};
     const struct letter_view *v = &s->view;
@@ -174,6 +188,7 @@ enum err letter_goes_to_put(struct call *c, struct html *h, const struct letter_
     for (size_t i = 0; i < v->n_recipients; i++)
         put_recipient(c, h, s, i);
     html_say(h, "</ol>");
+    put_no_gp(c, h, s);
     if (s->is_open && s->may_write) {
         TRY(contact_picker_put(c, h, &to_whom, nobody));
         nhsuk_button(h, .text = S("Add"), .kind = BUTTON_SECONDARY, .small = true,
@@ -181,7 +196,7 @@ enum err letter_goes_to_put(struct call *c, struct html *h, const struct letter_
         if (!has_kind(v, RECIPIENT_PATIENT))
             nhsuk_button(h, .text = S("Add the patient"), .kind = BUTTON_LINK,
                          .form_action = url_for(c->arena, ROUTE_add_patient, v->row.letter_id));
-        if (!has_kind(v, RECIPIENT_GP))
+        if (!has_kind(v, RECIPIENT_GP) && !uuid_is_nil(v->patient->practice_id))
             nhsuk_button(h, .text = S("Add the GP"), .kind = BUTTON_LINK,
                          .form_action = url_for(c->arena, ROUTE_add_gp, v->row.letter_id));
     }

@@ -150,9 +150,9 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
     html_put(
         h,
         "<td class=\"cw-due\">{}</td><td class=\"cw-what\"><a class=\"nhsuk-link\" href=\"{}\">{}</a>"
-        "<br><span>{} <span class=\"cw-id\">{}</span></span>",
+        "<br><span>{} <span class=\"cw-id\">{} · {}</span></span>",
         T(letter_age_words(c->arena, age)), U(url_for(c->arena, ROUTE_letter, l->letter.letter_id)),
-        T(l->letter.title), T(who), T(l->hospital_number));
+        T(l->letter.title), T(who), D(l->birth_date), T(l->hospital_number));
     if (l->letter.note.n && str_eq(l->letter.stage, S("type")))
         html_put(h, "<br><span class=\"cw-why\">Given back: {}</span>", T(l->letter.note));
     html_put(h, "</td><td>{}", T(l->author_name));

@@ -67,9 +67,9 @@ str copy_why(const struct outbox_row *o) {
 }
 
 void copy_what_cell(struct call *c, struct html *h, const struct outbox_row *o) {
-    html_put(h, "<td><a href=\"{}\">{}</a><br><span class=\"cw-sub\">{} · {}</span></td>",
+    html_put(h, "<td><a href=\"{}\">{}</a><br><span class=\"cw-sub\">{} · {} · {}</span></td>",
              U(url_for(c->arena, ROUTE_copy, o->recipient_id)), T(o->letter_title),
-             T(patient_filed(c->arena, o)), T(o->hospital_number));
+             T(patient_filed(c->arena, o)), D(o->birth_date), T(o->hospital_number));
 }
 
 void sending_head(struct call *c, struct html *h, enum sending_page which, str under) {
