@@ -1,6 +1,7 @@
 /* A referral that should never have been in this record: taken back, with what it had led to. */
 #include "buf.h"
 #include "clinic_store.h"
+#include "history_store.h"
 #include "page.h"
 #include "patient_head.h"
 #include "patient_open.h"
@@ -105,17 +106,33 @@ enum err in_error(struct call *c) {
                         url_for(c->arena, ROUTE_referral, c->ids[0]));
 }
 
-void in_error_put(struct call *c, struct html *h, const struct referral *r) {
-    if (!may(&c->scope, PERM_REFERRAL_RECEIVE)) return;
+/* What was received twice, or is none, is not received for anybody else. */
+static enum err is_of_another(struct call *c, uuid referral_id, bool *ret_is) {
+    const struct happened *facts;
+    size_t n;
+    TRY(history_of_subject(c->work.tx, c->scope.site_id, referral_id, &facts, &n));
+    *ret_is = false;
+    for (size_t i = 0; i < n; i++)
+        *ret_is |= str_eq(facts[i].kind, S("referral.entered-in-error")) &&
+                   str_eq(facts[i].detail, S("wrong-patient"));
+    return OK;
+}
+
+enum err in_error_put(struct call *c, struct html *h, const struct referral *r) {
+    if (!may(&c->scope, PERM_REFERRAL_RECEIVE)) return OK;
     if (r->state != REFERRAL_IN_ERROR) {
         html_put(
             h,
             "<p class=\"cw-why\"><a href=\"{}\">Entered in error?</a> Of another patient, or received "
             "twice</p>",
             U(url_for(c->arena, ROUTE_in_error_page, r->referral_id)));
-        return;
+        return OK;
     }
+    bool is_others;
+    TRY(is_of_another(c, r->referral_id, &is_others));
+    if (!is_others) return OK;
     nhsuk_button_link(h, .text = S("Receive it for the right patient"), .kind = BUTTON_SECONDARY,
                       .to = url_with(c->arena, url_to(c->arena, ROUTE_receive_page), S("from"),
                                      uuid_text(c->arena, r->referral_id)));
+    return OK;
 }

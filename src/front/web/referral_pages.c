@@ -338,7 +338,7 @@ enum err referral_page(struct call *c) {
     put_booking(c, &h, &s);
     TRY(put_doings(c, &h, &s));
     put_facts(c, &h, &s);
-    in_error_put(c, &h, r);
+    TRY(in_error_put(c, &h, r));
     html_say(&h, "</div><div>");
     put_appointments(c, &h, &s);
     history_put(c, &h, s.history, s.n_history);
