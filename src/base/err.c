@@ -16,6 +16,7 @@ static const struct err_row table[] = {
     {BUSY, "busy", 503, 75, "throttled"},
     {UNAVAILABLE, "unavailable", 503, 75, "transient"},
     {LIMIT, "limit", 413, 1, "too-long"},
+    {DAMAGED, "damaged", 500, 1, "exception"},
 };
 
 const struct err_row *err_row(enum err e) {

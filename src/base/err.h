@@ -17,6 +17,7 @@ enum err {
     BUSY,        /* try again shortly */
     UNAVAILABLE, /* something outside failed; nothing was saved, or it is uncertain */
     LIMIT,       /* too much of it */
+    DAMAGED,     /* what is kept cannot be read any more: no waiting mends it */
 };
 
 struct problem {

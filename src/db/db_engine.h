@@ -158,7 +158,10 @@ enum err disk_is_full(struct connection *c, enum damage damage, struct problem *
 #define SAY_BUSY        "Not saved: the database is busy. Try again in a moment."
 #define SAY_LOST        "Not saved: the database cannot be reached. Try again in a moment."
 #define SAY_REFUSED     "Not saved: the database refused. Tell the person who looks after the system."
-#define SAY_FULL        "Not saved: the disk is full. Tell the person who looks after the system."
+#define SAY_DAMAGED                                                                                 \
+    "Not saved: the database is damaged. Tell the person who looks after the system: waiting does " \
+    "not help, a backup is to be restored."
+#define SAY_FULL "Not saved: the disk is full. Tell the person who looks after the system."
 #define SAY_UNCERTAIN                                                                               \
     "Write uncertain: the connection to the database was lost while this was being saved. Send it " \
     "again; it will not be saved twice."

@@ -41,7 +41,9 @@ static const struct failure {
     {S_INIT("26000"), DAMAGE_CONNECTION, UNAVAILABLE, S_INIT(SAY_LOST),
      true}, /* a pooler changed servers */
     {S_INIT("0A000"), DAMAGE_CONNECTION, UNAVAILABLE, S_INIT(SAY_REFUSED),
-     true}, /* the schema changed */
+     true},                                                             /* the schema changed */
+    {S_INIT("XX001"), DAMAGE_UNIT, DAMAGED, S_INIT(SAY_DAMAGED), true}, /* data_corrupted */
+    {S_INIT("XX002"), DAMAGE_UNIT, DAMAGED, S_INIT(SAY_DAMAGED), true}, /* index_corrupted */
     {S_INIT(""), DAMAGE_UNIT, UNAVAILABLE, S_INIT(SAY_REFUSED), true},
 };
 
@@ -84,10 +86,10 @@ static bool commits_wait_for_disk(PGconn *link) {
 
 static enum err check_server(PGconn *link, struct problem *why) {
     if (PQserverVersion(link) < OLDEST_SERVER)
-        return problem_set(why, UNAVAILABLE, (str){0}, S("PostgreSQL 13 or newer is needed."),
+        return problem_set(why, INVALID, (str){0}, S("PostgreSQL 13 or newer is needed."),
                            (str){0});
     if (!str_eq(str_from_c(PQparameterStatus(link, "server_encoding")), S("UTF8")))
-        return problem_set(why, UNAVAILABLE, (str){0},
+        return problem_set(why, INVALID, (str){0},
                            S("This database does not keep UTF-8. Make one with: createdb "
                              "--encoding=UTF8 --locale=C --template=template0 NAME"),
                            (str){0});

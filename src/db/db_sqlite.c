@@ -51,6 +51,10 @@ enum err sqlite_fails(struct sqlite_connection *c, const char *statement, int co
     case SQLITE_INTERRUPT: return connection_fails(base, damage, LIMIT, S(SAY_TOO_SLOW), why);
     case SQLITE_READONLY: return connection_fails(base, damage, FORBIDDEN, S(SAY_READ_ONLY), why);
     case SQLITE_FULL: return disk_is_full(base, damage, why);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        db_complain(statement, sqlite3_errmsg(c->handle));
+        return connection_fails(base, damage, DAMAGED, S(SAY_DAMAGED), why);
     case SQLITE_IOERR: /* some of its files are grown by other calls than a write */
         if (has_no_room(c->handle)) return disk_is_full(base, damage, why);
         __attribute__((fallthrough));

@@ -1,6 +1,7 @@
 /* db_sqlite_open.c: opens SQLite so that a commit is on disk when it says so, and hostile SQL or a
  * hostile file can do little; and keeps the write-ahead log short. Rule       SQLite "Defense
  * Against The Dark Arts" (security.html); pragma.html on synchronous. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,16 +19,33 @@ enum {
     LOG_PAGES_TOO_LONG = 64000 /* 256 MiB: wait for readers to let go of it */
 };
 
-static enum err open_failed(int code, struct problem *why) {
-    str sentence = S("The database cannot be opened: look at the message on standard error.");
-    if (code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_PERM)
-        sentence = S("The database cannot be opened: this user may not read and write it or its "
-                     "folder.");
-    if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
-        sentence = S("This file is not a database, or it is damaged. Restore a backup.");
-    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
-        sentence = S("Another program is using the database. Stop it and try again.");
-    return problem_set(why, UNAVAILABLE, (str){0}, sentence, (str){0});
+/* What passes by waiting, and what does not. */
+static enum err open_failed(int code, int machine_error, struct problem *why) {
+    bool is_short = machine_error == EMFILE || machine_error == ENFILE || machine_error == ENOMEM;
+    switch (code) {
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+        return problem_set(why, DAMAGED, (str){0},
+                           S("This file is not a database, or it is damaged. Restore a backup."),
+                           (str){0});
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        if (is_short) break;
+        return problem_set(why, FORBIDDEN, (str){0},
+                           S("The database cannot be opened: this user may not read and write it "
+                             "or its folder."),
+                           (str){0});
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return problem_set(why, UNAVAILABLE, (str){0},
+                           S("Another program is using the database. Stop it and try again."),
+                           (str){0});
+    default: break;
+    }
+    return problem_set(why, UNAVAILABLE, (str){0},
+                       S("The database cannot be opened: look at the message on standard error."),
+                       (str){0});
 }
 
 /* ---- guards ------------------------------------------------------------------------------------------- */
@@ -144,10 +162,10 @@ static enum err prepare_connection(struct sqlite_connection *c, struct problem *
     if (code == SQLITE_OK) code = settings(c->handle, c->base.is_writer, &all_held);
     if (code != SQLITE_OK) {
         db_complain("open", sqlite3_errmsg(c->handle));
-        return open_failed(code & 0xff, why);
+        return open_failed(code & 0xff, sqlite3_system_errno(c->handle), why);
     }
     if (!all_held)
-        return problem_set(why, UNAVAILABLE, (str){0},
+        return problem_set(why, INVALID, (str){0},
                            S("The database cannot be opened safely here: its disk does not allow "
                              "what keeps a saved change safe. Use a local disk."),
                            S("SQLite: journal_mode=WAL, synchronous=FULL"));
@@ -180,7 +198,8 @@ enum err sqlite_open(struct db *db, bool is_writer, struct connection **ret_c,
     int flags = is_writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     int code = sqlite3_open_v2(db->place, &c->handle,
                                flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
-    enum err e = code == SQLITE_OK ? prepare_connection(c, why) : open_failed(code & 0xff, why);
+    enum err e = code == SQLITE_OK ? prepare_connection(c, why)
+                                   : open_failed(code & 0xff, sqlite3_system_errno(c->handle), why);
     if (e) {
         sqlite_close(&c->base);
         return e;

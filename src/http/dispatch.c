@@ -376,7 +376,7 @@ static enum err run_post(struct call *c, const struct request *rq) {
         return show_again(c, INVALID);
     }
     e = c->route->handle(c);
-    if (e == INVALID || e == CONFLICT || e == UNAVAILABLE || e == BUSY) {
+    if (e == INVALID || e == CONFLICT || e == UNAVAILABLE || e == BUSY || e == DAMAGED) {
         c->reply = (struct reply){0};
         return show_again(c, e);
     }
@@ -394,7 +394,8 @@ static void touch_now(struct call *c, bool *wants_touch) {
 static enum err answer(struct call *c, const struct request *rq, str query, bool *wants_touch) {
     enum permission permission = route_permission(c->route);
     enum err found = find_sign_in(c);
-    if (found == BUSY || found == UNAVAILABLE) return reply_problem(c, found, S(""));
+    if (found == BUSY || found == UNAVAILABLE || found == DAMAGED)
+        return reply_problem(c, found, S(""));
     set_day(c);
     if (!c->is_signed_in) {
         give_token_before(c);

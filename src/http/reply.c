@@ -176,5 +176,8 @@ enum err reply_problem_status(struct call *c, enum err e, int status, str senten
 
 enum err reply_problem(struct call *c, enum err e, str sentence) {
     invariant(e != OK);
+    if (e == DAMAGED && str_is_empty(sentence))
+        sentence = S("The records are damaged. Nothing was saved. Tell the person who looks after "
+                     "the system.");
     return reply_problem_status(c, e, err_row(e)->http_status, sentence);
 }

@@ -195,6 +195,31 @@ def init_refuses_weak_passwords_and_bad_names(folder):
 
 
 @test
+def what_no_waiting_mends_is_a_failure_and_not_temporary(folder):
+    data = make_site(folder / "clinic")
+    records = data / "clerkwell.db"
+    sound = records.read_bytes()
+    for bad in (b"This is no database at all.\n" * 4000, sound[:8192] + os.urandom(len(sound) - 8192),
+                sound[:16] + bytes(84) + sound[100:]):
+        records.write_bytes(bad)
+        for words in (["owed"], ["audit", "verify"], ["serve", "--listen", "127.0.0.1:0"], ["user", "disable", "nobody"]):
+            answer = run(*words, "--data", data)
+            assert answer.status == 1 and "damaged" in answer.err, (words, answer)
+        assert run("doctor", "--data", data).status == 3
+    records.write_bytes(sound)
+    if os.getuid() == 0:  # may write everywhere: somebody else tries
+        folder.chmod(0o711)
+        data.chmod(0o755)
+        done = subprocess.run([str(PROGRAM), "owed", "--data", str(data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True, user=65534, group=65534, extra_groups=[])
+    else:
+        records.chmod(0o400)
+        done = subprocess.run([str(PROGRAM), "owed", "--data", str(data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True)
+    assert done.returncode == 1 and "clerkwell: " in done.stderr, done
+
+
+@test
 def doctor_finds_what_is_open_to_others(folder):
     data = make_site(folder / "clinic")
     well = run("doctor", "--data", data, "--json")
