@@ -18,7 +18,7 @@ import sys
 COLUMNS = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "patient_id", "subject_kind", "subject_id",
            "detail", "text_hash", "actor", "leaf_hash")
 BYTEA = {"entry_id", "person_id", "patient_id", "subject_id", "text_hash", "leaf_hash", "salt", "peaks", "hash",
-         "letter_id", "contact_id", "signed_hash", "appointment_id"}
+         "letter_id", "contact_id", "signed_hash", "signed_by", "appointment_id"}
 BIGINT = {"leaf_index", "at", "size", "level", "position", "site_id", "signed_at", "is_copy"}
 BOOLEAN = {"is_copy"}
 IDS = ("entry_id", "person_id", "patient_id", "subject_id")
@@ -224,19 +224,19 @@ def letter_hash(body, patient, recipients):
 
 
 def check_letters(database, site, signed, found):
-    """`signed`: {letter: (index of the entry, its detail)}."""
+    """`signed`: {letter: (index of the entry, its detail, when, by whom)}."""
     recipients = {}
     for letter, *to in rows_of(database, "letter_recipient", ("letter_id", "kind", "contact_id", "is_copy"),
                                f"site_id = {site}"):
         recipients.setdefault(letter, []).append(to)
     rows = {row[0]: row[1:] for row in rows_of(database, "letter", ("letter_id", "patient_id", "body", "signed_at",
-                                                                    "signed_hash"), f"site_id = {site}")}
-    for letter, (index, detail) in signed.items():
+                                                                    "signed_hash", "signed_by"), f"site_id = {site}")}
+    for letter, (index, detail, at, person) in signed.items():
         if letter not in rows:
             found.append(f"the letter signed by entry {index} is not there")
             continue
-        patient, body, signed_at, kept = rows[letter]
-        is_signed = signed_at is not None and isinstance(kept, bytes) and kept.hex().encode() == detail
+        patient, body, signed_at, kept, signed_by = rows[letter]
+        is_signed = (signed_at, signed_by) == (at, person) and isinstance(kept, bytes) and kept.hex().encode() == detail
         if not is_signed or letter_hash(body, patient, recipients.get(letter, [])) != detail:
             found.append(f"the letter signed by entry {index} is not what was signed")
     if any(r[2] is not None or r[3] is not None for letter, r in rows.items() if letter not in signed):
@@ -271,7 +271,7 @@ def vouched_by(row, texts, signed, told):
     if r["class"] != b"fact":
         return
     if r["kind"] == b"letter.signed":
-        signed[r["subject_id"]] = r["leaf_index"], r["detail"]
+        signed[r["subject_id"]] = r["leaf_index"], r["detail"], r["at"], r["person_id"]
     if r["kind"] in OUTCOMES:
         text = texts[r["leaf_index"]][1] if r["leaf_index"] in texts else None if r["text_hash"] is not None else b""
         told[r["subject_id"]] = r["leaf_index"], r["kind"], r["detail"], text

@@ -102,7 +102,9 @@ static str record_sentence(const struct walk *w, enum audit_fault_kind kind, uin
     if (is_gone)
         return say(a, "Appointment {}, whose outcome entry {} tells, is not there", who, n);
     if (is_letter)
-        return say(a, "Letter {} is not what was signed by entry {}: its text or its recipients",
+        return say(a,
+                   "Letter {} is not what was signed by entry {}: its text, its recipients, or who "
+                   "signed it and when",
                    who, n);
     return say(a, "Appointment {} has another outcome or note than entry {} tells", who, n);
 }

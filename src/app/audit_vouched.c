@@ -30,6 +30,7 @@ static enum err check_letter(struct tx *tx, int64_t site_id, json_reader read,
     *ret_state = l.is_there ? VOUCHED_CHANGED : VOUCHED_GONE;
     if (!l.is_there || l.is_damaged || !l.is_signed) return OK;
     if (!str_eq(hex(&scratch, l.signed_hash), e->leaf.detail)) return OK;
+    if (!uuid_eq(l.signed_by, e->leaf.person_id) || l.signed_at.us != e->leaf.at.us) return OK;
     if (letter_json_parse(&scratch, read, l.body, &content, NULL) != OK) return OK;
     sha256_hash hash = letter_content_hash(&content, l.to, l.n_to);
     str bytes = {(const char *)hash.b, sizeof hash.b};

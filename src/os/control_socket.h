@@ -14,7 +14,7 @@
 #include "err.h"
 
 enum {
-    CONTROL_TEXTS_MAX = 1024,
+    CONTROL_TEXTS_MAX = 1 << 16,
     CONTROL_REQUEST_MAX = 16 << 20,
     CONTROL_ANSWER_MAX = 1 << 30
 }; /* bytes */

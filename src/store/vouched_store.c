@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-STATEMENT(vouched_letter,
-          "SELECT patient_id, body, signed_at, signed_hash FROM letter WHERE site_id = $1 AND "
-          "letter_id = $2");
+STATEMENT(
+    vouched_letter,
+    "SELECT patient_id, body, signed_at, signed_hash, signed_by FROM letter WHERE site_id = $1 AND "
+    "letter_id = $2");
 STATEMENT(vouched_recipients,
           "SELECT kind, contact_id, is_copy FROM letter_recipient WHERE site_id = $1 AND "
           "letter_id = $2 ORDER BY recipient_id LIMIT 1000");
@@ -63,6 +64,11 @@ enum err vouched_store_letter(struct tx *tx, int64_t site_id, uuid letter_id,
     TRY(db_query(tx, &vouched_recipients, &to, INT(site_id), ID(letter_id)));
     l.is_there = true;
     l.is_signed = !row_is_null(&rows, 0, 2) && is_kind(&rows, 0, 3, V_BYTES);
+    l.is_signed &= is_kind(&rows, 0, 2, V_INT) && is_id(&rows, 0, 4);
+    if (l.is_signed) {
+        l.signed_at = row_when(&rows, 0, 2);
+        l.signed_by = row_id(&rows, 0, 4);
+    }
     l.is_damaged = !is_id(&rows, 0, 0) || !is_kind(&rows, 0, 1, V_TEXT);
     struct recipient *list = arena_array(tx_arena(tx), struct recipient, to.n_rows + 1);
     for (size_t r = 0; r < to.n_rows && !l.is_damaged; r++)

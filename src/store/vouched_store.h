@@ -12,6 +12,8 @@
 struct vouched_letter {
     bool is_there, is_damaged; /* damaged: a column holds what no letter can */
     bool is_signed;
+    instant signed_at;
+    uuid signed_by;
     str body, signed_hash;
     const struct recipient *to;
     size_t n_to;

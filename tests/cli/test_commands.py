@@ -25,6 +25,8 @@ def help_lists_every_command_and_each_says_how_it_is_used(folder):
         one = run(*name.split(), "--help")
         assert one.status == 0 and f"Usage: clerkwell {name}" in one.out, (name, one)
         assert run("help", *name.split()).out == one.out
+        takes_database = name not in ("backup", "restore")
+        assert takes_database or "--database" not in one.out and "PostgreSQL" in one.out, one.out
 
 
 @test

@@ -55,6 +55,17 @@ def what_cannot_be_taken_is_named_and_the_good_beside_it_goes_in(folder):
 
 
 @test
+def as_many_files_as_a_shell_gives_are_taken_alone_and_through_who_serves(folder):
+    data, files = make_site(folder / "clinic"), []
+    for n in range(1500):
+        files.append(folder / f"{n:04}.csv")
+        files[-1].write_text("" if n else PEOPLE)
+    assert bring(data, *files)["patients"]["new"] == 2
+    with serving(data):
+        assert bring(data, *files)["patients"]["same"] == 2
+
+
+@test
 def a_patient_taken_in_without_a_number_is_not_rejected_and_that_is_said_every_time(folder):
     data = make_site(folder / "clinic")
     people = folder / "people.csv"

@@ -45,6 +45,10 @@ STATEMENT(test_vouched_to, "UPDATE letter_recipient SET is_copy = NOT is_copy WH
                            "AND letter_id = $2 AND kind <> $3 AND kind = 'patient'");
 STATEMENT(test_vouched_sign, "UPDATE letter SET signed_at = 1, signed_hash = $3 WHERE site_id = $1 "
                              "AND letter_id = $2");
+STATEMENT(test_vouched_when, "UPDATE letter SET signed_at = signed_at + $3 WHERE site_id = $1 AND "
+                             "letter_id = $2");
+STATEMENT(test_vouched_who,
+          "UPDATE letter SET signed_by = $3 WHERE site_id = $1 AND letter_id = $2");
 STATEMENT(test_vouched_outcome,
           "UPDATE appointment SET outcome = $3 WHERE site_id = $1 AND appointment_id = $2");
 STATEMENT(test_vouched_rtt,
@@ -112,10 +116,24 @@ static void a_signed_letter_that_was_changed_is_named(void **state) {
     expect_fault(FAULT_LETTER, s.letter, "is not what was signed by entry");
     tamper(&test_vouched_body, s.letter, TEXT(body));
     tamper(&test_vouched_to, s.letter, TEXT(S("gp")));
-    expect_fault(FAULT_LETTER, s.letter, "its text or its recipients");
+    expect_fault(FAULT_LETTER, s.letter, "its text, its recipients, or who signed it");
     tamper(&test_vouched_to, s.letter, TEXT(S("gp")));
     tamper(&test_vouched_hash, s.letter, BYTES(S("another hash of thirty-two bytes")));
     expect_fault(FAULT_LETTER, s.letter, "is not what was signed");
+}
+
+static void another_signer_or_another_hour_than_was_signed_is_named(void **state) {
+    small_clinic_make(&c, *state);
+    struct seen_letter s = letter_for_slot(&c, 0);
+    expect_sound(1, 1);
+    tamper(&test_vouched_when, s.letter, INT(INSTANT_DAY));
+    expect_fault(FAULT_LETTER, s.letter, "who signed it and when");
+    tamper(&test_vouched_when, s.letter, INT(-INSTANT_DAY));
+    expect_sound(1, 1);
+    tamper(&test_vouched_who, s.letter, ID(s.letter)); /* anybody else */
+    expect_fault(FAULT_LETTER, s.letter, "who signed it and when");
+    tamper(&test_vouched_who, s.letter, NONE);
+    expect_fault(FAULT_LETTER, s.letter, "who signed it and when");
 }
 
 static void a_letter_unsigned_or_signed_by_nobody_is_named(void **state) {
@@ -163,6 +181,7 @@ static void an_outcome_taken_back_and_recorded_anew_is_sound(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_signed_letter_that_was_changed_is_named),
+        store_test(another_signer_or_another_hour_than_was_signed_is_named),
         store_test(a_letter_unsigned_or_signed_by_nobody_is_named),
         store_test(another_outcome_than_was_recorded_is_named),
         store_test(an_outcome_taken_back_and_recorded_anew_is_sound),

@@ -33,7 +33,7 @@ def put_row(connection, table, dice, **values):
     connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES (?{', ?' * (len(values) - 1)})", (*values.values(),))
 
 
-def put_letter(connection, site, dice):
+def put_letter(connection, site, dice, at=1, person=bytes(16)):
     """A signed letter to the patient, with a copy to the practice: its entry's (kind, subject kind, subject, detail)."""
     letter, patient, practice = (dice.randbytes(16) for _ in range(3))
     body = json.dumps({"version": 1, "parts": [{"kind": "heading", "section": "diagnoses", "text": "Diagnoses"}, {
@@ -43,14 +43,14 @@ def put_letter(connection, site, dice):
     to = [(b"patient", None, 0), (b"gp", practice, 1)]
     detail = audit_verifier.letter_hash(body, patient, to).decode()
     put_row(connection, "letter", dice, site_id=site, letter_id=letter, patient_id=patient, body=body, stage="send",
-            signed_at=1, signed_hash=bytes.fromhex(detail))
+            signed_at=at, signed_by=person, signed_hash=bytes.fromhex(detail))
     for kind, contact, copy in to:
         put_row(connection, "letter_recipient", dice, site_id=site, letter_id=letter, kind=kind.decode(), contact_id=contact,
                 is_copy=copy)
     return "letter.signed", "letter", letter, detail, None
 
 
-def put_outcome(connection, site, dice):
+def put_outcome(connection, site, dice, *_):
     appointment, note = dice.randbytes(16), dice.choice((None, "Rang, née O’Neill"))
     put_row(connection, "appointment", dice, site_id=site, appointment_id=appointment, outcome="discharged", rtt_status="34",
             outcome_note=note or "", slot_id=dice.randbytes(16))
@@ -65,12 +65,13 @@ def append(connection, site, n, dice):
         class_, kind, subject, detail = dice.choice(KINDS)
         text = "Okonkwo-Hale, née O’Neill" if dice.random() < 0.3 else None
         about = dice.randbytes(16) if dice.random() < 0.9 else None
+        at = 1764000000000000 + index * 1000003
+        person = dice.randbytes(16) if dice.random() < 0.9 else bytes(16)
         if index % 40 == 7:
-            kind, subject, about, detail, text = dice.choice((put_letter, put_outcome))(connection, site, dice)
+            kind, subject, about, detail, text = dice.choice((put_letter, put_outcome))(connection, site, dice, at, person)
             class_ = "fact"
         salt = dice.randbytes(16)
-        person = dice.randbytes(16) if dice.random() < 0.9 else bytes(16)
-        values = (index, dice.randbytes(16), class_, kind, 1764000000000000 + index * 1000003, person,
+        values = (index, dice.randbytes(16), class_, kind, at, person,
                   dice.randbytes(16) if dice.random() < 0.6 else None, subject, about, detail,
                   audit_verifier.hash_of_text(salt, text.encode()) if text else None, "" if any(person) else "Clerkwell", None)
         connection.execute(f"INSERT INTO audit_entry (site_id, {', '.join(audit_verifier.COLUMNS)}) VALUES "

@@ -166,7 +166,7 @@ def exchange_notes(history, folder, connection):
 
 
 # Records that an entry vouches for: what of each is vouched for.
-VOUCHED = {"letter": ("letter_id", ("body", "signed_hash", "patient_id"), "signed_at IS NOT NULL"),
+VOUCHED = {"letter": ("letter_id", ("body", "signed_hash", "signed_at", "signed_by", "patient_id"), "signed_at IS NOT NULL"),
            "letter_recipient": ("recipient_id", ("kind", "contact_id", "is_copy"), "kind = 'gp'"),
            "appointment": ("appointment_id", ("outcome", "rtt_status", "outcome_note"), "outcome <> ''")}
 

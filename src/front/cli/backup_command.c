@@ -164,10 +164,11 @@ const struct command command_backup = {
     .words_max = 1,
     .words_are_paths = true,
     .needs = NEEDS_RECORDS,
+    .has_no_database = true,
     .prose =
         "Consistent while it serves. Before the file gets its name it is restored beside it and compared,\n"
         "row by row, with what was saved; that takes room for the records twice. The file is a tar archive\n"
-        "with a manifest of SHA-256 hashes, and holds the secret that signs the audit. PostgreSQL has tools\n"
-        "of its own: pg_dump, pg_basebackup.",
+        "with a manifest of SHA-256 hashes, and holds the secret that signs the audit. Records in PostgreSQL\n"
+        "are backed up with its own tools, pg_dump or pg_basebackup.",
     .run = run_backup,
 };

@@ -14,7 +14,7 @@
 #include "random_source.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_CHECK_FAILED = 3 };
-enum { CLI_WORDS_MAX = 256, CLI_OPTIONS_MAX = 16 };
+enum { CLI_WORDS_MAX = 60000, CLI_OPTIONS_MAX = 16 };
 
 struct cli_option {
     const char *name;     /* "--site" */
@@ -44,8 +44,9 @@ struct command {
     const struct cli_option *options;
     size_t n_options;
     enum cli_needs needs;
-    bool answers_json; /* --json has a form of its own; else what it says is put in one */
-    const char *prose; /* what --help and the manual say besides; may be empty */
+    bool has_no_database; /* --database is none of its options: it says where to turn instead */
+    bool answers_json;    /* --json has a form of its own; else what it says is put in one */
+    const char *prose;    /* what --help and the manual say besides; may be empty */
     enum err (*run)(struct cli *c);
     /* A command that reads its own arguments; argv[0] is its name, options above serve help only. */
     int (*run_alone)(int argc, char **argv);
@@ -54,7 +55,7 @@ struct command {
 struct cli {
     const struct command *command;
     struct arena *arena;
-    str words[CLI_WORDS_MAX];
+    str *words;
     size_t n_words;
     str given[CLI_OPTIONS_MAX]; /* value of the command's option i; p NULL: not given */
     bool json;

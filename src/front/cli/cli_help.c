@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "cli.h"
 
 static void put_padded(struct buf *b, str text, size_t width) {
@@ -73,6 +75,7 @@ str cli_help_command(struct arena *a, const struct command *command) {
     for (size_t i = 0; i < command->n_options; i++)
         put_option(&b, a, &command->options[i]);
     for (size_t i = 0; i < cli_shared_n && takes_place; i++)
-        put_option(&b, a, &cli_shared[i]);
+        if (!command->has_no_database || strcmp(cli_shared[i].name, "--database") != 0)
+            put_option(&b, a, &cli_shared[i]);
     return buf_str(&b);
 }

@@ -190,6 +190,7 @@ enum err cli_parse(struct cli *c, int argc, char **argv) {
     invariant(c->command->n_options <= CLI_OPTIONS_MAX);
     str shared[sizeof cli_shared / sizeof cli_shared[0]] = {{0}};
     bool only_words = false;
+    c->words = arena_array(c->arena, str, (size_t)argc + 1);
     for (int i = 0; i < argc; i++) {
         str arg = str_from_c(argv[i]);
         if (!utf8_is_valid(arg)) return usage(c, S("An argument is not UTF-8"));
@@ -198,7 +199,8 @@ enum err cli_parse(struct cli *c, int argc, char **argv) {
         } else if (!only_words && str_starts_with(arg, S("-")) && arg.n > 1) {
             TRY(read_option(c, argc, argv, &i, shared));
         } else if (c->n_words == CLI_WORDS_MAX) {
-            return usage(c, S("There are more than 256 words"));
+            return usage(
+                c, S("More than 60,000 files are named: name the folder they lie in instead"));
         } else {
             c->words[c->n_words++] =
                 c->command->words_are_paths ? path_absolute(c->arena, arg) : arg;

@@ -107,6 +107,7 @@ static bool read_request(struct cli *c, struct texts request) {
     for (size_t i = 0; i < n_options; i++) {
         if (request.at[3 + 2 * i].n) c->given[i] = request.at[4 + 2 * i];
     }
+    c->words = arena_array(c->arena, str, request.n - before + 1);
     for (size_t i = before; i < request.n; i++)
         c->words[c->n_words++] = request.at[i];
     return true;

@@ -98,7 +98,9 @@ const struct command command_restore = {
     .words_max = 1,
     .words_are_paths = true,
     .needs = NEEDS_PLACE,
+    .has_no_database = true,
     .prose =
-        "Into a folder that holds no clinic. A damaged file is refused, and the folder is left as it was.",
+        "Into a folder that holds no clinic. A damaged file is refused, and the folder is left as it was.\n"
+        "Records in PostgreSQL are restored with its own tools, pg_restore or pg_basebackup.",
     .run = run_restore,
 };
