@@ -5,6 +5,7 @@ const sentAt = new WeakMap();
 function startGuard(page) {
   page.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method === "get") return;
+    if (event.submitter && event.submitter.formMethod === "dialog") return; // Enter in a list: nothing is sent (clerk.c)
     const before = sentAt.get(event.target);
     if (before && Date.now() - before < 10000) event.preventDefault();
     else sentAt.set(event.target, Date.now());

@@ -1,4 +1,5 @@
-// Ticks in a list: one for all, a range with Shift, and how many there are.
+// Ticks in a list: one for all, a range with Shift, and how many there are. Enter in a field of one of its actions
+// presses the button of that action: of itself it presses none (clerk.c).
 function startLists(page) {
   for (const head of page.querySelectorAll("[data-select-all]")) {
     const table = head.closest("table");
@@ -37,6 +38,18 @@ function startLists(page) {
       say();
     });
     window.addEventListener("pageshow", say);
+    if (form) form.addEventListener("keydown", enterActs);
     say();
   }
+}
+
+function enterActs(event) {
+  if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || event.repeat) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (!event.target.matches("input:not([type='checkbox'], [type='radio'])")) return;
+  const action = event.target.closest(".cw-more");
+  const button = action && action.querySelector("button:not([disabled])");
+  if (!button) return;
+  event.preventDefault();
+  button.form.requestSubmit(button);
 }

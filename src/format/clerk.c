@@ -151,10 +151,18 @@ void clerk_more_close(struct html *h) {
     html_say(h, "</div></details>\n");
 }
 
+/* Enter in a field presses the first button of its form (HTML, "implicit submission"), which in a list would be the
+ * first of its actions: nobody's wish. A first button that answers a dialog does nothing where there is none; one that
+ * is off will not do, as Chromium passes over it. */
+static void put_nothing_by_enter(struct html *h) {
+    html_say(h, "<button type=\"submit\" formmethod=\"dialog\" hidden></button>");
+}
+
 void clerk_list_open_put(struct html *h, const struct clerk_list *list) {
     invariant(!str_is_empty(list->id) && !str_is_empty(list->caption));
     if (has_ticks(list)) {
         clerk_form_open_put(h, &list->form);
+        put_nothing_by_enter(h);
         html_say(h, "<div class=\"cw-bulk\" data-bulk>");
         for (size_t i = 0; i < list->n_bulk; i++)
             nhsuk_button(h, .text = list->bulk[i].text, .name = list->bulk[i].name,

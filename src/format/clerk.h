@@ -77,7 +77,8 @@ struct clerk_bulk {
     enum button_kind kind;
 };
 /* A dense table whose rows can be ticked and acted on together. Without bulk actions it has no
- * ticks and no form. */
+ * ticks and no form. Enter does none of the actions; with scripts it does the one whose field it is
+ * pressed in (assets/js/40_lists.js). */
 struct clerk_list {
     str id, caption;
     const struct nhsuk_column *columns; /* without the column of ticks */

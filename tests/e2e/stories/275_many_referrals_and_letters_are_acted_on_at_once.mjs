@@ -17,6 +17,29 @@ async function opened(page, words) {
   return more;
 }
 
+// Enter is no way to the first of a list's actions: on a tick it does nothing, in a field it presses the button beside it.
+// Without scripts it does nothing there either. What would have gone is found undone by the next step.
+async function enterDoesNothing(page, where) {
+  const address = page.url();
+  const gone = [];
+  const note = (request) => request.method() === "POST" && gone.push(request.url());
+  page.on("request", note);
+  await where.press("Enter");
+  await page.locator("h1").innerText();
+  page.off("request", note);
+  expectEqual(`${page.url()} ${gone}`, `${address} `, "nothing is sent by Enter");
+}
+
+async function actByEnter(t, page, more, field, name) {
+  if (t.scripts) {
+    await Promise.all([page.waitForNavigation(), field.press("Enter")]);
+    await page.waitForLoadState();
+    return;
+  }
+  await enterDoesNothing(page, field);
+  await act(page, more, name);
+}
+
 async function act(page, more, name) {
   await clickThrough(more.getByRole("button", { name, exact: true }));
   await page.waitForLoadState();
@@ -65,7 +88,7 @@ async function passedToAClinic(t, page, address) {
   const other = (await more.locator("option").allInnerTexts()).find((it) => /clinic$/.test(it) && !/^Choose/.test(it) && it !== now);
   await more.getByLabel("Which clinic").selectOption({ label: other });
   await more.getByLabel("Why (optional)").fill("As the letter says");
-  await act(page, more, "Pass to this clinic");
+  await actByEnter(t, page, more, more.getByLabel("Why (optional)"), "Pass to this clinic");
   expectEqual(await page.getByRole("heading", { level: 1 }).innerText(), "1 done, 1 not", "how many were passed on");
   const words = await main(page);
   expect(words.includes("1 referral passed to another clinic.") && words.includes(name), `what was done, and who was not:\n${words}`);
@@ -84,7 +107,7 @@ async function passedToAClinic(t, page, address) {
   expect((await main(page)).includes("Enter who was asked"), "who was asked is wanted");
   const asked = await opened(page, "Asked somebody");
   await asked.getByLabel(/^Who was asked/).fill("Beacon Street, rung, again on Tuesday");
-  await act(page, asked, "Note who was asked");
+  await actByEnter(t, page, asked, asked.getByLabel(/^Who was asked/), "Note who was asked");
   expect(await row(page, "asked: Beacon Street, rung, again on Tuesday").isVisible(), "the row says so");
 }
 
@@ -94,9 +117,11 @@ async function letters(t, page, address) {
   await t.fits(page);
   await tick(rows(page).nth(0));
   await tick(rows(page).nth(1));
+  await enterDoesNothing(page, rows(page).nth(1).locator("input[name='ids']"));
   const more = await opened(page, "Hand over");
   await more.getByLabel("Hand over to").selectOption({ label: "Mx Jo Whitaker" });
-  await act(page, more, "Hand over");
+  await more.getByLabel("Note (optional)").fill("please finish these");
+  await actByEnter(t, page, more, more.getByLabel("Note (optional)"), "Hand over");
   expect((await main(page)).includes("2 letters handed over."), `handed over:\n${await main(page)}`);
   expectEqual(await rows(page).filter({ hasText: "with Mx Jo Whitaker" }).count(), 2, "they are with her");
   expectEqual(await page.getByRole("button", { name: /^Print the/ }).count(), 0, "what is to type is not printed");
@@ -152,6 +177,26 @@ async function printed(t, page, address) {
   await t.fits(page);
   await follow(page, "Go to the print run");
   expect(/\/print-runs\//.test(page.url()) && await page.getByRole("button", { name: /All are posted/ }).isVisible(), "the run is there");
+  await tick(rows(page).first());
+  await enterDoesNothing(page, rows(page).first().locator("input[name='ids']"));
+  await press(page, "All are posted but those ticked");
+  expect((await main(page)).includes("Those not posted wait to be printed again."), `posted but for one:\n${await main(page)}`);
+}
+
+// On the desk and where letters wait to be printed, which story 150 prints and posts.
+async function enterSendsNoList(t, page, address) {
+  await page.goto(`${address}/letters/to-send`);
+  const waiting = page.locator("table#copies tbody tr").first();
+  await tick(waiting);
+  await enterDoesNothing(page, waiting.locator("input[name='ids']"));
+  await page.goto(`${address}/`);
+  await tick(rows(page).first());
+  await enterDoesNothing(page, rows(page).first().locator("input[name='ids']"));
+  const more = await opened(page, "Hand over");
+  await more.getByLabel("Hand over to").selectOption({ label: "Mx Jo Whitaker" });
+  await more.getByLabel("Note (optional)").fill("while I am away");
+  await actByEnter(t, page, more, more.getByLabel("Note (optional)"), "Hand over");
+  expect((await main(page)).includes("1 piece of work handed over."), `handed over:\n${await main(page)}`);
 }
 
 export default async function (t) {
@@ -164,4 +209,5 @@ export default async function (t) {
   const number = await urgent(t, page, demo.address);
   await signed(t, demo, number);
   await printed(t, page, demo.address);
+  await enterSendsNoList(t, page, demo.address);
 }
