@@ -36,7 +36,7 @@ CREATE TABLE letter (
   letterhead_id BYTEA,
   author_id     BYTEA NOT NULL,          -- who signs
   typist_id     BYTEA NOT NULL,          -- who types
-  title         TEXT NOT NULL,           -- Arrhythmia clinic, 23 November 2026
+  title         TEXT NOT NULL,           -- Arrhythmia clinic, 23 November 2026; of no visit: letter_title.h
   reference     TEXT NOT NULL,           -- HL/AB/H118203
   body          TEXT NOT NULL,           -- structured parts
   stage         TEXT NOT NULL CHECK (stage IN ('type', 'sign', 'send', 'acknowledge', 'complete',

@@ -12,6 +12,7 @@
 #include "letter_look.h"
 #include "letter_recipients.h"
 #include "letter_tells.h"
+#include "letter_title.h"
 #include "letter_values.h"
 #include "patient_store.h"
 #include "permission.h"
@@ -86,8 +87,7 @@ enum err new_letter(struct work *w, void *context, struct done *ret_done) {
     TRY(letter_begin_body(w, &beginning, &template, &l.body));
     l.template_id = template.template_id;
     l.letterhead_id = template.letterhead_id;
-    l.title =
-        say(w->arena, "{}, {}", SAY_T(clinic.name), SAY_T(civil_date_plain(w->arena, w->today)));
+    TRY(letter_title(w, &l, &l.title));
     TRY(letter_store_insert(w->tx, work_site(w), &l));
     TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
     TRY(letter_tells_note(w, &l));
@@ -128,6 +128,7 @@ enum err save_letter(struct work *w, void *context, struct done *ret_done) {
     ret_done->detail = say(w->arena, "{}", SAY_N(l.version));
     if (str_eq(body, l.body)) return OK;
     l.body = body;
+    TRY(letter_title_again(w, &l));
     TRY(take(w, &l));
     TRY(keep(w, &l));
     TRY(letter_tells_note(w, &l));

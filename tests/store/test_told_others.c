@@ -133,6 +133,7 @@ static void the_letter_to_the_referrer_says_what_the_reviewer_wrote(void **state
     expect(str_find(t.letter.body, S("Please send a 12-lead ECG first")) >= 0);
     expect(str_find(t.letter.body, S("23 November 2026")) >= 0);
     expect(str_find(t.letter.body, S("{{referral")) < 0);
+    expect_str(t.letter.title, S("Arrhythmia clinic, referral received 23 November 2026"));
     expect(uuid_eq(t.letter.author_id, c.clinician));
     expect(t.n_to > 0 && uuid_eq(t.to[0].to.subject, c.practice));
     expect_int(clinic_open_duties(&c, "letter", t.id), 1);
@@ -317,6 +318,7 @@ static void a_patient_is_told_of_a_cancellation_once_the_letter_to_her_has_left(
     expect(uuid_eq(s.letter, clinic_change(&c, c.secretary, letter_to_patient, &in, OK).id));
     struct told t = look(&c, read_letter, s.letter);
     expect(str_find(t.letter.body, S("10am is cancelled")) >= 0);
+    expect_str(t.letter.title, S("Arrhythmia clinic, appointment on 23 November 2026"));
     expect_str(t.letter.priority, S("2"));
     view_letter(&c, &s);
     signed_letter(&c, &s);
@@ -329,6 +331,28 @@ static void a_patient_is_told_of_a_cancellation_once_the_letter_to_her_has_left(
     expect_int(clinic_open_duties(&c, "tell-patient", id), 1);
     post_all_but(&c, NULL, 0);
     expect_int(clinic_open_duties(&c, "tell-patient", id), 0);
+}
+
+/* The paper says "About" it: a day on which nobody came is none of a visit. */
+static void a_letter_about_no_visit_is_titled_by_what_it_tells_and_not_by_its_day(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    clinic_change(&c, c.manager, add_starting_templates, NULL, OK);
+    uuid patient = clinic_patient(&c, "Ngozi", "Okonkwo-Hale", "1961-03-14");
+    struct new_letter plain = {.patient_id = patient, .clinic_id = c.clinic};
+    struct new_letter in = {.patient_id = patient, .clinic_id = c.clinic, .kind = S("appointment")};
+    uuid of_none = clinic_change(&c, c.secretary, new_letter, &in, OK).id;
+    expect_str(look(&c, read_letter, of_none).letter.title, S("Arrhythmia clinic"));
+    struct book_appointment book = {.patient_id = patient, .slot_id = c.slots[3]};
+    clinic_change(&c, c.clerk, book_appointment, &book, OK);
+    uuid id = clinic_change(&c, c.secretary, new_letter, &plain, OK).id;
+    expect_str(look(&c, read_letter, id).letter.title, S("Arrhythmia clinic"));
+    struct seen_letter s = {.letter = clinic_change(&c, c.secretary, new_letter, &in, OK).id};
+    struct letter_row l = look(&c, read_letter, s.letter).letter;
+    expect_str(l.title, S("Arrhythmia clinic, appointment on 23 November 2026"));
+    view_letter(&c, &s);
+    type_text(&c, &s, "We write again.");
+    expect_str(look(&c, read_letter, s.letter).letter.title, S("Arrhythmia clinic"));
 }
 
 static void a_letter_is_as_urgent_as_the_referral_it_answers(void **state) {
@@ -409,6 +433,7 @@ int main(void) {
         store_test(what_the_reviewer_wants_to_know_is_asked_before_it_is_waited_for),
         store_test(a_letter_asks_once_it_has_left_and_an_answer_that_came_first_ends_the_asking),
         store_test(a_patient_is_told_of_a_cancellation_once_the_letter_to_her_has_left),
+        store_test(a_letter_about_no_visit_is_titled_by_what_it_tells_and_not_by_its_day),
         store_test(a_letter_is_as_urgent_as_the_referral_it_answers),
         store_test(a_patient_for_a_procedure_is_owed_a_place_on_that_list),
     };
