@@ -40,6 +40,14 @@ static enum err count_clinics(struct work *w, uuid person_id, struct left_with *
     return OK;
 }
 
+/* The letter itself, or the typist's question in it. */
+static bool is_of_letters(const struct duty *d, const uuid *letters, size_t n) {
+    if (d->rule == DUTY_LETTER) return true;
+    for (size_t i = 0; d->rule == DUTY_QUERY && i < n; i++)
+        if (uuid_eq(d->subject_id, letters[i])) return true;
+    return false;
+}
+
 enum err left_with(struct work *w, uuid person_id, struct left_with *ret_left) {
     struct left_with left = {0};
     const struct duty *duties;
@@ -51,7 +59,7 @@ enum err left_with(struct work *w, uuid person_id, struct left_with *ret_left) {
     TRY(referral_store_count_reviewer(w->tx, work_site(w), person_id, &left.reviews));
     left.letters = (int64_t)n_letters;
     for (size_t i = 0; i < n; i++) {
-        if (duties[i].rule == DUTY_LETTER) continue; /* counted as a letter */
+        if (is_of_letters(&duties[i], letters, n_letters)) continue; /* counted as a letter */
         left.clinical += duty_needs_clinician(duties[i].rule);
         left.others += !duty_needs_clinician(duties[i].rule);
     }

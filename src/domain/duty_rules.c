@@ -124,7 +124,7 @@ static const struct duty_rule_row rules[] = {
      "House rule H26: at once"},
     {DUTY_COPY_HELD,
      "copy-held",
-     "A copy was held: put right and send",
+     "A copy was held or came back: put right and send",
      "Open",
      "sent, or not needed",
      false,

@@ -42,18 +42,22 @@ static uuid refer(struct small_clinic *c, uuid patient, uuid reviewer, enum err 
     return clinic_change(c, c->secretary, receive_referral, &in, want).id;
 }
 
-static uuid write_letter(struct small_clinic *c, uuid patient) {
+static uuid write_letter_that_says(struct small_clinic *c, uuid patient, str text) {
     struct new_letter letter = {.patient_id = patient, .clinic_id = c->clinic};
     uuid id = clinic_change(c, c->secretary, new_letter, &letter, OK).id;
     struct letter_part parts[] = {
         {.kind = PART_SALUTATION, .text = S("Dear Ms Lewis")},
-        {.kind = PART_PARAGRAPH, .text = S("Your scan was normal.")},
+        {.kind = PART_PARAGRAPH, .text = text},
         {.kind = PART_SIGN_OFF, .text = S("Yours sincerely\nDr Helena Lindqvist")}};
     struct save_letter save = {id, 1, {.parts = parts, .n_parts = 3}};
     clinic_change(c, c->secretary, save_letter, &save, OK);
     struct letter_step_input pass = {.letter_id = id, .version = 2};
     clinic_change(c, c->secretary, pass_letter, &pass, OK);
     return id;
+}
+
+static uuid write_letter(struct small_clinic *c, uuid patient) {
+    return write_letter_that_says(c, patient, S("Your scan was normal."));
 }
 
 struct looked {
@@ -93,6 +97,18 @@ static struct looked look(struct small_clinic *c, tx_fn fn, uuid id, uuid person
     struct looked x = {.id = id, .person = person};
     expect_ok(tx_read(c->store->db, &c->store->arena, fn, &x, &c->why));
     return x;
+}
+
+static void a_question_in_a_letter_is_counted_with_the_letter_of_a_leaver(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    uuid patient = clinic_patient(&c, "Gwen", "Lewis", "1990-09-09");
+    uuid letter = write_letter_that_says(&c, patient, S("Your scan showed [?] on the day."));
+    expect_int(clinic_open_duties(&c, "query", letter), 1);
+    struct person_access out = {.user_name = S("lindqvist"), .is_disabled = true};
+    clinic_change(&c, c.manager, set_person_access, &out, CONFLICT);
+    expect_str(c.why.sentence, S("Lindqvist has 1 clinic as its consultant, 1 letter not yet "
+                                 "signed: choose who takes that over"));
 }
 
 static void a_consultant_does_not_go_while_work_is_left_that_nobody_else_could_do(void **state) {
@@ -482,6 +498,7 @@ static void all_clinics_of_a_leaver_are_given_at_once_or_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        store_test(a_question_in_a_letter_is_counted_with_the_letter_of_a_leaver),
         store_test(a_consultant_does_not_go_while_work_is_left_that_nobody_else_could_do),
         store_test(a_letter_passed_on_from_the_command_line_keeps_each_version_with_who_saved_it),
         store_test(what_stays_behind_of_a_leaver_is_said),

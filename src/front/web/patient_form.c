@@ -119,10 +119,12 @@ static void put_address(struct call *c, struct html *h, const struct patient *p)
                  .options = write_to, .n_options = n, .small = true,
                  .value = form_shown(c, "write_to", p->write_to.n ? p->write_to : S("home")),
                  .error = page_error(c, "write_to"));
-    nhsuk_textarea(h, .name = S("other_address"), .label = S("The other, safe address"),
-                   .hint = S("With its postcode. Needed only when letters go there."), .rows = 4,
-                   .value = form_shown(c, "other_address", p->other_address),
-                   .error = page_error(c, "other_address"));
+    nhsuk_textarea(
+        h, .name = S("other_address"), .label = S("The other, safe address"),
+        .hint = S("As on an envelope, in two lines or more, with its postcode. Needed only when "
+                  "letters go there."),
+        .rows = 4, .value = form_shown(c, "other_address", p->other_address),
+        .error = page_error(c, "other_address"));
     html_say(h, "</div>");
     nhsuk_card_close(h);
 }
