@@ -218,6 +218,7 @@ void proofread(struct arena *arena, const struct proof_input *in,
     proof_dates_read(&p);
     proof_addressee_read(&p);
     proof_subject_read(&p);
+    proof_misnamed_read(&p);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         checks[i](&p, &rules[i]);
     sort_by_place(&p);

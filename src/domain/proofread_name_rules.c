@@ -427,22 +427,31 @@ static str title_message(struct proof *p, size_t i) {
                SAY_T(proof_word_str(p, i)));
 }
 
-/* Mr before the name of a woman, or the other way round. */
+static void say_misnamed(struct proof *p, const struct proof_rule *rule, size_t i) {
+    const struct proof_word *w = &p->words[i];
+    str recorded = p->patient->gender == PROOF_FEMALE ? S("female") : S("male");
+    str message = say(p->arena, "“{}”: the record says {}. Is the patient meant?",
+                      SAY_T(proof_word_str(p, i)), SAY_T(recorded));
+    proof_add(p, rule, PROOF_LOOK, w->at, w->n, message, S(""));
+}
+
+/* Mr before the name of a woman, or the other way round; "this gentleman" for her. */
 void proof_check_title(struct proof *p, const struct proof_rule *rule) {
     if (!p->patient) return;
     enum proof_gender gender = p->patient->gender;
     if (gender != PROOF_FEMALE && gender != PROOF_MALE) return;
     str wrong = gender == PROOF_FEMALE ? S(" mr master ") : S(" mrs ms miss ");
     bool has_family = tells_of_family(p);
-    for (size_t i = 0; i + 1 < p->n_words; i++) {
+    for (size_t i = 0; i < p->n_words; i++) {
         const struct proof_word *w = &p->words[i];
+        if (w->is_misnamed) say_misnamed(p, rule, i);
         if (!w->is_capital || !proof_word_in(p, i, wrong) || w->line >= p->sign_off) continue;
         if (is_title_behind(p, i)) { /* "RAHMAN, Nasreen (Mr)" */
             proof_add(p, rule, PROOF_LOOK, w->at, w->n, title_message(p, i),
                       p->patient->names[0].title);
             continue;
         }
-        if (w[1].line != w->line) continue;
+        if (i + 1 == p->n_words || w[1].line != w->line) continue;
         bool own_line = w->line == p->subject || (w->line == p->dear && p->is_to_patient);
         struct proof_written_name written = proof_read_name(p, i);
         struct proof_name_fit fit = proof_best_fit(p, written);

@@ -97,6 +97,7 @@ static size_t first_named(const struct proof *p, size_t from, size_t to, enum pr
     bool male = p->patient->gender == PROOF_MALE;
     str own = male ? S(" mr man gentleman boy ") : S(" mrs ms miss woman lady girl ");
     for (size_t i = from; i < to; i++) {
+        if (p->words[i].is_misnamed) continue;
         if (is_somebody(p, i)) {
             if (proof_word_in(p, i, own) && !proof_is_title(proof_word_str(p, i))) continue;
             if (proof_is_title(proof_word_str(p, i)) && is_patient_mention(p, i)) continue;
@@ -116,6 +117,162 @@ static size_t first_named(const struct proof *p, size_t from, size_t to, enum pr
 
 bool proof_names_somebody(const struct proof *p, size_t from, size_t to, enum proof_gender gender) {
     return first_named(p, from, to, gender) < to;
+}
+
+/* ---- "this gentleman" of a woman's letter ---- */
+
+#define MEN   S(" gentleman man boy lad chap fellow ")
+#define WOMEN S(" lady woman girl lass ")
+/* Whom a letter names for having asked, or seen, or written. */
+#define PROFESSIONS                                                                                \
+    S(" dr doctor mr mrs ms miss prof professor consultant surgeon gp nurse physiotherapist "      \
+      "psychologist psychiatrist therapist colleague colleagues registrar midwife health-visitor " \
+      "visitor dietitian pharmacist specialist paramedic sister matron teacher worker ")
+#define THIRD_PERSONS                                                                                \
+    S(" he him his himself she her hers herself they them their who he's he’s she's she’s he'd " \
+      "she'd he’d she’d ")
+
+/* "this pleasant, 62-year-old man": the word "this" before the noun at `i`; `i`: none. */
+static size_t this_before(const struct proof *p, size_t i) {
+    enum { ADJECTIVES = 8 };
+    for (size_t j = i; j-- > 0 && j + ADJECTIVES >= i;) {
+        if (p->words[j + 1].starts) return i;
+        if (proof_word_in(p, j, S(" this "))) return j;
+        if (is_somebody(p, j) ||
+            proof_word_in(p, j,
+                          S(" a an the my our your his her their its is was has had be in on at of "
+                            "to for with by from that which who whom when if but or as about "
+                            "morning afternoon evening week month time visit ")))
+            return i;
+    }
+    return i;
+}
+
+#define WE                                                                                         \
+    S(" i we i've i’ve we've we’ve you thank thanks please grateful pleasure delighted kindly asked ")
+
+/* Words [from, to): do they speak of somebody else, or is the patient the one who acts there? */
+static bool are_of_others(const struct proof *p, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++)
+        if (proof_word_in(p, i, THIRD_PERSONS) ||
+            (is_somebody(p, i) && !proof_word_in(p, i, PROFESSIONS)))
+            return true;
+    return false;
+}
+
+/* "Thank you for referring", "I saw", "Reviewed", "your letter about": does what stands before "this" lead to the
+ * patient? Not "she met this man". */
+static bool leads_to_patient(const struct proof *p, size_t this) {
+    enum { BACK = 12 };
+    size_t from, to;
+    proof_sentence(p, this, &from, &to);
+    if (from + BACK < this) from = this - BACK;
+    if (are_of_others(p, from, this)) return false;
+    size_t verb = this; /* one past it */
+    while (verb > from && proof_word_in(p, verb - 1, S(" in clinic today again also ")))
+        verb--;
+    if (verb == from) return false;
+    bool is_ours = p->words[verb - 1].starts || proof_any_in(p, from, verb, WE) ||
+                   proof_any_in(p, from, verb, PROFESSIONS);
+    if (proof_word_in(p, verb - 1, S(" about regarding concerning on of for with to ")))
+        return proof_any_in(p, from, verb - 1,
+                            S(" letter letters referral opinion advice review enquiry query email "
+                              "e-mail care assessment consultation appointment ")) ||
+               (is_ours && proof_any_in(p, verb > from + 2 ? verb - 2 : from, verb - 1,
+                                        S(" writing write wrote spoke spoken operated met ")));
+    if (proof_word_in(p, verb - 1, S(" referring refer referred re-referring "))) return true;
+    return is_ours &&
+           proof_word_in(p, verb - 1,
+                         S(" see seeing saw seen review reviewing reviewed assess assessing "
+                           "assessed meet meeting met examine examining examined admitting "
+                           "admitted send sending sent "));
+}
+
+/* Does the letter's first word of anybody begin so: "This gentleman did not attend"? "This man hit her" does not. */
+static bool opens_with(const struct proof *p, size_t this, str own) {
+    size_t from, to;
+    proof_sentence(p, this, &from, &to);
+    return this == from && p->words[this].starts && !proof_any_in(p, from, to, own);
+}
+
+void proof_misnamed_read(struct proof *p) {
+    if (!p->patient || p->is_to_patient) return;
+    enum proof_gender gender = p->patient->gender;
+    if (gender != PROOF_FEMALE && gender != PROOF_MALE) return;
+    bool is_woman = gender == PROOF_FEMALE;
+    str wrong = is_woman ? MEN : WOMEN, own_noun = is_woman ? WOMEN : MEN;
+    str own = is_woman ? FEMALE_WORDS : MALE_WORDS, not_meant = is_woman ? ONLY_WOMEN : ONLY_MEN;
+    bool is_told = false;      /* once called so, the patient may be called so again */
+    bool is_known = false;     /* somebody, the patient too, was spoken of before */
+    bool has_relative = false; /* somebody of that gender was */
+    for (size_t i = 0; i < p->n_words; i++) {
+        struct proof_word *w = &p->words[i];
+        if (w->line < p->body || w->line == p->dear || w->line == p->subject) continue;
+        if (w->line >= p->sign_off) break;
+        bool is_noun = proof_word_in(p, i, wrong) && !w->is_capital;
+        size_t this = is_noun ? this_before(p, i) : i;
+        bool is_whole = this < i && !(i + 1 < p->n_words && w[1].follows && is_somebody(p, i + 1) &&
+                                      !proof_is_title(proof_word_str(p, i + 1)));
+        if (is_whole &&
+            (leads_to_patient(p, this)
+                 ? is_told || !has_relative
+                 : !has_relative && (is_told || (!is_known && opens_with(p, this, own))))) {
+            w->is_misnamed = is_told = true;
+            continue;
+        }
+        if (p->lines[w->line].is_about) continue; /* "Re: your late wife" */
+        if (is_somebody(p, i) && !proof_word_in(p, i, own_noun)) {
+            is_known = true;
+            has_relative |= !proof_word_in(p, i, PROFESSIONS) && !proof_word_in(p, i, not_meant) &&
+                            !is_said_of_this(p, i);
+        }
+        is_known = is_known || proof_word_in(p, i, own) || proof_names_patient(p, i);
+    }
+}
+
+/* ---- addresses ---- */
+
+/* "14 Beech Road", "Leeds", "LS8 2AB": nothing but names, numbers and what joins them. */
+static bool is_of_names(const struct proof *p, size_t line) {
+    enum { LONGEST = 100 };
+    const struct proof_line *l = &p->lines[line];
+    if (l->n_words == 0 || l->n > LONGEST || proof_char(p, l->at + l->n - 1) == '.') return false;
+    for (size_t i = l->first_word; i < l->first_word + l->n_words; i++)
+        if (!p->words[i].is_capital && !p->words[i].has_digit &&
+            !proof_word_in(p, i, S(" of on the and upon le by under next in near ")))
+            return false;
+    return true;
+}
+
+static bool ends_with_postcode(const struct proof *p, size_t line) {
+    const struct proof_line *l = &p->lines[line];
+    if (l->n_words < 2) return false;
+    size_t last = l->first_word + l->n_words - 1;
+    str outward = proof_word_str(p, last - 1), inward = proof_word_str(p, last);
+    return outward.n >= 2 && outward.n <= 4 && p->words[last - 1].has_digit &&
+           p->words[last - 1].is_capital && inward.n == 3 && char_is_digit(inward.p[0]) &&
+           char_is_alpha_ascii(inward.p[1]) && char_is_alpha_ascii(inward.p[2]);
+}
+
+/* A line of an address names a town, and nobody. */
+static bool is_place_line(const struct proof *p, size_t line) {
+    enum { TOWN_WORDS = 3, LINES_BACK = 4 };
+    for (size_t back = 0; back <= LINES_BACK && back <= line; back++) {
+        const struct proof_line *l = &p->lines[line - back];
+        if (!is_of_names(p, line - back)) return false;
+        size_t first = l->first_word;
+        bool is_numbered = p->words[first].has_digit ||
+                           proof_word_in(p, first, S(" flat apartment unit address "));
+        bool has_street = proof_any_in(
+            p, first, first + l->n_words,
+            S(" street road lane avenue close drive way court crescent gardens grove hill terrace "
+              "place square walk row rise green mews park view "));
+        bool has_postcode = ends_with_postcode(p, line - back);
+        if (is_numbered && (has_street || has_postcode)) return true;
+        if (back == 0 && has_postcode && (l->is_about || l->n_words == 2)) return true;
+        if (l->n_words > TOWN_WORDS) return false;
+    }
+    return false;
 }
 
 /* How far a line was read for its quotation marks, and whether one is open there. */
@@ -175,7 +332,8 @@ void proof_check_pronoun(struct proof *p, const struct proof_rule *rule) {
             named = first_named(p, from, to, gender == PROOF_FEMALE ? PROOF_MALE : PROOF_FEMALE);
             if (named < to) excused = w->sentence + 1;
         }
-        if (is_strange_name(p, i)) excused = told = w->sentence + 1; /* for what comes after it */
+        if (is_strange_name(p, i) && !is_place_line(p, w->line))
+            excused = told = w->sentence + 1; /* for what comes after it */
         if (!proof_word_in(p, i, wrong) || w->is_all_upper || is_quoted(p, i, &quotation)) continue;
         /* "He chatted to Becky": whom the sentence names after its first word, that word does not mean. */
         bool is_first = i > from && i < named && told != w->sentence + 1; /* named only after it */

@@ -70,6 +70,8 @@ bool proof_line_is_patients(const struct proof *p, uint32_t line);
 
 /* proofread_person.c */
 proof_check proof_check_pronoun;
+/* Marks the nouns of the other gender that mean the patient: "thank you for referring this gentleman". */
+void proof_misnamed_read(struct proof *p);
 /* Do words [from, to) name another person than the patient, of this gender as far as one can tell? */
 bool proof_names_somebody(const struct proof *p, size_t from, size_t to, enum proof_gender gender);
 

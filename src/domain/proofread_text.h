@@ -29,6 +29,7 @@ struct proof_word {
     bool is_mixed;     /* upper case inside: mmHg */
     bool is_skipped;   /* part of a URL, an e-mail address, a file name */
     bool starts;       /* first of its sentence or line of a list, header or heading */
+    bool is_misnamed;  /* "this gentleman" of a woman's letter: the patient, and nobody else */
     bool follows;      /* only blanks (at most one line feed) since the word before */
 };
 

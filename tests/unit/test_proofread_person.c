@@ -90,6 +90,47 @@ static const struct proof_case name_cases[] = {
     N("P-08",
       "Dear Mrs Okonkwo-Hale\n\nI heard from the bank about you. You told him that you would come."),
     N("P-08", "Dear Dr Ferreira\n\nShe thanked the warden, who said that he would call."),
+    H("P-07", "Dear Dr Ferreira\n\nThank you for referring this gentleman with chest pain."),
+    H("P-07", "Dear Dr Ferreira\n\nI saw this pleasant 62-year-old man in clinic today."),
+    H("P-07",
+      "Dear Dr Ferreira\n\nDiagnosis: angina\n\nReviewed this elderly, frail gentleman with her daughter."),
+    H("P-07", "Dear Dr Ferreira\n\nMr Shah asked me to see this charming man of 65."),
+    H("P-07", "Dear Dr Ferreira\n\nThank you for your letter of 3 November about this gentleman."),
+    H("P-07", "Dear Dr Ferreira\n\nThis gentleman did not attend his scan."),
+    H("P-07", "Dear Dr Ferreira\n\nI saw this delightful little boy with his mother."),
+    N("P-07",
+      "Dear Dr Ferreira\n\nI saw this pleasant lady, and spoke to her husband. This gentleman is deaf."),
+    N("P-07",
+      "Dear Dr Ferreira\n\nI saw this lady’s husband. Thank you for referring this woman with her son."),
+    N("P-07",
+      "Dear Dr Ferreira\n\nShe was hurt by the gentleman who collided with her. I saw this man as well."),
+    N("P-07", "Dear Dr Ferreira\n\nMrs Okonkwo-Hale was knocked down. This man rode on."),
+    N("P-07", "Dear Dr Ferreira\n\nThis man hit her with his car."),
+    N("P-07", "Dear Dr Ferreira\n\nShe told me that she had met this man in May."),
+    N("P-07", "Dear Dr Ferreira\n\nHer son is well. I saw this boy in May."),
+    N("P-07", "Dear Dr Ferreira\n\nI met this morning a man who knows her."),
+    H("P-07", "Dear Dr Ferreira\n\nPlease see this gentleman with angina."),
+    H("P-07", "Dear Dr Ferreira\n\nI spoke to this gentleman today."),
+    H("P-07",
+      "Dear Dr Ferreira\n\nRe: Mrs Marguerite Okonkwo-Hale, DOB 14/03/1961\nThank you for referring this gentleman."),
+    N("P-07", "Dear Dr Ferreira\n\nThank you for referring this lady, wife of this kind man."),
+    N("P-07", "Dear Mrs Okonkwo-Hale\n\nI saw this man in clinic, as you asked."),
+    N("P-07", "Dear Dr Ferreira\n\nI saw this lady and this lady’s gentleman friend."),
+    H("P-08",
+      "Dear Dr Ferreira\n\nThank you for referring this gentleman with chest pain. His ECG was normal and the rate 70."),
+    H("P-08",
+      "Dear Dr Ferreira\n\nThank you for referring this gentleman with chest pain. The ECG was normal.\n\nThis gentleman smokes and he will stop."),
+    H("P-08", "Dear Dr Ferreira\n\nI saw this pleasant man today. He is well."),
+    N("P-08",
+      "Dear Dr Ferreira\n\nI saw this lady and the gentleman who collided with her. He is well."),
+    N("P-08", "Dear Dr Ferreira\n\nI saw this lady’s husband. He is well."),
+    N("P-08", "Dear Dr Ferreira\n\nThis man hit her with his car. He drove off."),
+    H("P-08",
+      "Dear Dr Ferreira\n\nRe: Mrs Marguerite Okonkwo-Hale, DOB 14/03/1961\n14 Beech Road, Leeds LS8 2AB\n\nHe is doing well."),
+    H("P-08",
+      "Dear Dr Ferreira\n\nRe: Mrs Marguerite Okonkwo-Hale, DOB 14/03/1961\n14 Beech Road\nLeeds\nLS8 2AB\n\nHe is doing well."),
+    N("P-08",
+      "Dear Dr Ferreira\n\nRe: Mrs Marguerite Okonkwo-Hale, DOB 14/03/1961\n\nAt 14 Beech Road she lives with Joseph. He is doing well."),
 };
 
 static const struct proof_case number_cases[] = {
@@ -327,6 +368,37 @@ static void a_child_s_age_in_words_agrees_with_the_record(void **state) {
     }
 }
 
+static void a_man_is_not_called_a_lady_nor_a_boy_a_girl(void **state) {
+    (void)state;
+    static const struct proof_name name = {S_INIT("Master"), S_INIT("Theo"), S_INIT("Cole")};
+    static const struct proof_patient patient = {
+        .names = &name, .n_names = 1, .birth = {2019, 6, 12}, .gender = PROOF_MALE};
+    static const struct proof_case cases[] = {
+        H("P-07", "Dear Dr Petrov\n\nThank you for referring this 55-year-old woman. She is well."),
+        H("P-07", "Dear Dr Petrov\n\nThank you for referring this 55 year old woman."),
+        H("P-07", "Dear Dr Petrov\n\nI saw this pleasant lady in clinic today."),
+        H("P-07", "Dear Dr Petrov\n\nI saw this delightful little girl with her mother."),
+        H("P-07", "Dear Dr Petrov\n\nIt was a pleasure to meet this girl."),
+        H("P-08", "Dear Dr Petrov\n\nI saw this pleasant lady today. She is well."),
+        H("P-08", "Dear Dr Petrov\n\nI saw this little girl in clinic. She is seven."),
+        N("P-07", "Dear Dr Petrov\n\nI saw this boy with his wife, a 50-year-old woman."),
+        N("P-07", "Dear Dr Petrov\n\nThank you for referring this gentleman and his mother."),
+        N("P-07", "Dear Dr Petrov\n\nHis sister has it too: I saw this girl in May."),
+        N("P-08", "Dear Dr Petrov\n\nI saw this boy with his sister. She is well."),
+        N("P-08", "Dear Dr Petrov\n\nHe met this girl at school. She is well."),
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        AUTO_ARENA(a);
+        struct proof_input in = case_input(cases[i].text, NULL);
+        in.patient = &patient;
+        struct proof_findings findings;
+        proofread(&a, &in, &findings);
+        if ((case_find(&findings, cases[i].rule) != NULL) != cases[i].hit)
+            fail_msg("%s %s: %s", cases[i].rule, cases[i].hit ? "missed" : "false alarm",
+                     cases[i].text);
+    }
+}
+
 static void nobody_writes_to_a_patient_who_has_died(void **state) {
     (void)state;
     static const struct proof_case cases[] = {
@@ -370,6 +442,7 @@ int main(void) {
         cmocka_unit_test(the_person_in_the_letter_is_the_patient_of_the_record),
         cmocka_unit_test(numbers_dates_of_birth_and_ages_agree_with_the_record),
         cmocka_unit_test(a_child_s_age_in_words_agrees_with_the_record),
+        cmocka_unit_test(a_man_is_not_called_a_lady_nor_a_boy_a_girl),
         cmocka_unit_test(nobody_writes_to_a_patient_who_has_died),
         cmocka_unit_test(names_with_accents_apostrophes_and_other_cases_are_the_same_names),
     };
