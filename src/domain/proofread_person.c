@@ -138,7 +138,7 @@ static size_t this_before(const struct proof *p, size_t i) {
     for (size_t j = i; j-- > 0 && j + ADJECTIVES >= i;) {
         if (p->words[j + 1].starts) return i;
         if (proof_word_in(p, j, S(" this "))) return j;
-        if (is_somebody(p, j) ||
+        if ((is_somebody(p, j) && !proof_word_in(p, j, S(" baby "))) ||
             proof_word_in(p, j,
                           S(" a an the my our your his her their its is was has had be in on at of "
                             "to for with by from that which who whom when if but or as about "
@@ -151,10 +151,10 @@ static size_t this_before(const struct proof *p, size_t i) {
 #define WE                                                                                         \
     S(" i we i've i’ve we've we’ve you thank thanks please grateful pleasure delighted kindly asked ")
 
-/* Words [from, to): do they speak of somebody else, or is the patient the one who acts there? */
+/* Words [from, to): do they speak of somebody else, or of what was not done? */
 static bool are_of_others(const struct proof *p, size_t from, size_t to) {
     for (size_t i = from; i < to; i++)
-        if (proof_word_in(p, i, THIRD_PERSONS) ||
+        if (proof_word_in(p, i, THIRD_PERSONS) || proof_word_in(p, i, S(" not never ")) ||
             (is_somebody(p, i) && !proof_word_in(p, i, PROFESSIONS)))
             return true;
     return false;
@@ -195,6 +195,27 @@ static bool opens_with(const struct proof *p, size_t this, str own) {
     return this == from && p->words[this].starts && !proof_any_in(p, from, to, own);
 }
 
+/* Of whom the letter has spoken before a word. */
+struct spoken_of {
+    bool is_told;      /* the patient was called so: and may be so again */
+    bool has_own;      /* "she", where the patient is a woman */
+    bool has_relative; /* somebody of the other gender */
+    bool has_any;      /* anybody by name, relation or profession, the patient too */
+};
+
+/* Does the noun at `i` of the other gender mean the patient? */
+static bool means_patient(const struct proof *p, size_t i, struct spoken_of before, str own) {
+    size_t this = this_before(p, i);
+    if (this == i) return false;
+    if (i + 1 < p->n_words && p->words[i + 1].follows && is_somebody(p, i + 1) &&
+        !proof_is_title(proof_word_str(p, i + 1)))
+        return false; /* "this gentleman friend" */
+    bool leads = leads_to_patient(p, this);
+    if (before.is_told) return leads || !before.has_relative;
+    if (before.has_relative || before.has_own) return false;
+    return leads || (!before.has_any && (opens_with(p, this, own) || is_said_of_this(p, i)));
+}
+
 void proof_misnamed_read(struct proof *p) {
     if (!p->patient || p->is_to_patient) return;
     enum proof_gender gender = p->patient->gender;
@@ -202,31 +223,25 @@ void proof_misnamed_read(struct proof *p) {
     bool is_woman = gender == PROOF_FEMALE;
     str wrong = is_woman ? MEN : WOMEN, own_noun = is_woman ? WOMEN : MEN;
     str own = is_woman ? FEMALE_WORDS : MALE_WORDS, not_meant = is_woman ? ONLY_WOMEN : ONLY_MEN;
-    bool is_told = false;      /* once called so, the patient may be called so again */
-    bool is_known = false;     /* somebody, the patient too, was spoken of before */
-    bool has_relative = false; /* somebody of that gender was */
+    struct spoken_of before = {0};
     for (size_t i = 0; i < p->n_words; i++) {
         struct proof_word *w = &p->words[i];
         if (w->line < p->body || w->line == p->dear || w->line == p->subject) continue;
         if (w->line >= p->sign_off) break;
-        bool is_noun = proof_word_in(p, i, wrong) && !w->is_capital;
-        size_t this = is_noun ? this_before(p, i) : i;
-        bool is_whole = this < i && !(i + 1 < p->n_words && w[1].follows && is_somebody(p, i + 1) &&
-                                      !proof_is_title(proof_word_str(p, i + 1)));
-        if (is_whole &&
-            (leads_to_patient(p, this)
-                 ? is_told || !has_relative
-                 : !has_relative && (is_told || (!is_known && opens_with(p, this, own))))) {
-            w->is_misnamed = is_told = true;
+        bool is_noun = !w->is_capital && proof_word_in(p, i, wrong);
+        if (is_noun && means_patient(p, i, before, own)) {
+            w->is_misnamed = before.is_told = true;
             continue;
         }
         if (p->lines[w->line].is_about) continue; /* "Re: your late wife" */
-        if (is_somebody(p, i) && !proof_word_in(p, i, own_noun)) {
-            is_known = true;
-            has_relative |= !proof_word_in(p, i, PROFESSIONS) && !proof_word_in(p, i, not_meant) &&
-                            !is_said_of_this(p, i);
+        bool is_baby = proof_word_in(p, i, S(" baby ")) && proof_word_in(p, i + 1, wrong);
+        if (is_somebody(p, i) && !is_baby && !proof_word_in(p, i, own_noun)) {
+            before.has_any = true;
+            before.has_relative |= !proof_word_in(p, i, PROFESSIONS) &&
+                                   !proof_word_in(p, i, not_meant) && !is_said_of_this(p, i);
         }
-        is_known = is_known || proof_word_in(p, i, own) || proof_names_patient(p, i);
+        before.has_own = before.has_own || proof_word_in(p, i, own);
+        before.has_any = before.has_any || proof_names_patient(p, i);
     }
 }
 
