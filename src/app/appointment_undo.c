@@ -145,12 +145,14 @@ static bool ends_care(str outcome) {
     return str_eq(outcome, S("discharged")) || str_eq(outcome, S("referred-on"));
 }
 
-/* The newest letter about it when that is signed: it stands, and its author is asked. A correction under way is read
- * before it is signed. `ret_is_signed`: it, or one that it corrects. */
+/* The newest signed letter about it: it stands, and its author is asked; while a correction is under way too, which may
+ * be withdrawn. `ret_is_signed`: there is one. */
 static enum err signed_letter(struct work *w, const struct appointment *p, struct letter_row *ret_l,
                               bool *ret_is_signed) {
     TRY(letter_store_has_signed(w->tx, work_site(w), p->appointment_id, ret_is_signed));
     enum err e = letter_store_of_attendance(w->tx, work_site(w), p->appointment_id, ret_l);
+    if (e == OK && !ret_l->signed_at.us && !uuid_is_nil(ret_l->supersedes))
+        e = letter_store_get(w->tx, work_site(w), ret_l->supersedes, ret_l);
     if (e == NOT_FOUND || (e == OK && !ret_l->signed_at.us)) ret_l->letter_id = nobody;
     return e == NOT_FOUND ? OK : e;
 }

@@ -45,6 +45,9 @@ static enum err may_be_corrected(struct work *w, const struct letter_step_input 
     return problem_set(w->why, INVALID, S("note"), S("Write what is wrong with the letter"), S(""));
 }
 
+#define IS_BEING_CORRECTED                                                                         \
+    S("A correction of this letter is being written. If this copy is printed, take it out of the pile")
+
 static enum err hold_what_has_not_left(struct work *w, uuid letter_id, bool *ret_some_left) {
     struct outbox_row *copies;
     size_t n;
@@ -53,9 +56,7 @@ static enum err hold_what_has_not_left(struct work *w, uuid letter_id, bool *ret
     for (size_t i = 0; i < n; i++) {
         *ret_some_left |= has_left(&copies[i]);
         if (!is_at(&copies[i], S("waiting")) && !is_at(&copies[i], S("in-print-run"))) continue;
-        TRY(copy_hold(w, &copies[i],
-                      S("A correction of this letter is being written. If this copy is printed, "
-                        "take it out of the pile")));
+        TRY(copy_hold(w, &copies[i], IS_BEING_CORRECTED));
     }
     return letter_settle(w, letter_id);
 }
@@ -167,8 +168,28 @@ enum err correct_letter(struct work *w, void *context, struct done *ret_done) {
     uuid fact;
     TRY(letter_fact(w, &l, "letter.correction-begun", S(""), in->note, &fact));
     ret_done->id = l.letter_id;
-    TRY(duty_end(w, DUTY_LETTER_DIFFERS, old.letter_id, fact, NULL));
     return owe(w, &l, fact);
+}
+
+/* ---- withdrawn ------------------------------------------------------------------------------------- */
+
+enum err letter_correction_withdrawn(struct work *w, const struct letter_row *l) {
+    struct outbox_row *copies;
+    size_t n;
+    if (uuid_is_nil(l->supersedes)) return OK;
+    TRY(outbox_store_newest_of_letter(w->tx, work_site(w), l->supersedes, &copies, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct copy_verdict now;
+        bool is_for_this =
+            is_at(&copies[i], S("held")) && str_eq(copies[i].held_reason, IS_BEING_CORRECTED);
+        if (!is_for_this) continue;
+        TRY(copy_check_now(w, &copies[i], &now));
+        TRY(copy_hold(w, &copies[i],
+                      now.is_held ? now.reason
+                                  : S("The correction of this letter was withdrawn. Send this copy "
+                                      "again, or set it aside.")));
+    }
+    return OK;
 }
 
 /* ---- signed ---------------------------------------------------------------------------------------- */
@@ -205,6 +226,7 @@ enum err letter_replaces(struct work *w, const struct letter_row *l) {
     TRY(letter_store_get(w->tx, work_site(w), l->supersedes, &old));
     if (str_eq(old.stage, S("cancelled"))) return OK;
     TRY(letter_fact(w, &old, "letter.replaced", S(""), S(""), &fact));
+    TRY(duty_end(w, DUTY_LETTER_DIFFERS, old.letter_id, fact, NULL));
     if (reached == 0) return cancel_replaced(w, &old, fact);
     return letter_settle(w, old.letter_id);
 }

@@ -3,8 +3,8 @@
  *            author reads it again beside the record, and corrects it or says that it is right.
  * Rule       House rules H1, H12: a signed letter is never changed; another one corrects it.
  * Facts      letter.found-right.
- * Duties     DUTY_LETTER_DIFFERS, the author's: ends when a correction is begun, the letter is found right, or it goes
- *            to nobody any more.
+ * Duties     DUTY_LETTER_DIFFERS, the author's: ends when a correction is signed, the letter is found right, or it
+ *            goes to nobody any more. A correction only begun ends nothing: it may be withdrawn.
  * Not here   taking the outcome back (appointment_work.h), correcting (letter_correct.h). */
 #ifndef APP_LETTER_DIFFERS_H
 #define APP_LETTER_DIFFERS_H

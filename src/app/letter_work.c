@@ -321,6 +321,7 @@ enum err cancel_letter(struct work *w, void *context, struct done *ret_done) {
     TRY(keep(w, &l));
     uuid fact;
     TRY(letter_fact(w, &l, "letter.cancelled", S(""), in->note, &fact));
+    TRY(letter_correction_withdrawn(w, &l));
     ret_done->id = l.letter_id;
     TRY(duty_end(w, DUTY_QUERY, l.letter_id, fact, NULL));
     return duty_end(w, DUTY_LETTER, l.letter_id, fact, NULL);

@@ -258,7 +258,7 @@ static const struct duty_rule_row rules[] = {
      "letter-differs",
      "The outcome was corrected after this letter: correct the letter, or say it is right",
      "Open",
-     "a correction begun, or the author's word that it is right",
+     "a correction signed, or the author's word that it is right",
      true,
      POST_NAMED,
      POST_SECRETARY_LIST,

@@ -326,26 +326,71 @@ static void what_was_typed_is_not_typed_twice_when_an_outcome_is_put_right(void 
     expect(str_find(k.letters[0].body, S("The heart is sound.")) < 0);
 }
 
-static void a_correction_begun_answers_that_the_letter_says_something_else(void **state) {
-    struct small_clinic c;
-    small_clinic_make(&c, *state);
-    struct seen_letter s = seen_at_nine(&c);
-    signed_letter(&c, &s);
-    wrong(&c, s.appointment, c.clinician, undo_outcome, "Another patient", OK);
-    wrong(&c, s.appointment, c.clinician, undo_outcome, "Another patient", CONFLICT);
-    expect_int(clinic_open_duties(&c, "letter-differs", s.letter), 1);
-    struct kept k = look(&c, s.appointment);
-    struct letter_step_input in = {.letter_id = s.letter,
+/* Signed and posted; then its outcome is taken back, and a correction of it is begun: its id. */
+static uuid corrected_after(struct small_clinic *c, struct seen_letter *s) {
+    *s = seen_at_nine(c);
+    signed_letter(c, s);
+    wrong(c, s->appointment, c->clinician, undo_outcome, "Another patient", OK);
+    wrong(c, s->appointment, c->clinician, undo_outcome, "Another patient", CONFLICT);
+    expect_int(clinic_open_duties(c, "letter-differs", s->letter), 1);
+    struct kept k = look(c, s->appointment);
+    struct letter_step_input in = {.letter_id = s->letter,
                                    .version = k.letters[0].version,
                                    .note = S("The outcome is another")};
-    clinic_change(&c, c.secretary, correct_letter, &in, OK);
-    expect_int(clinic_open_duties(&c, "letter-differs", any), 0);
-    /* While the correction is under way another outcome asks nothing more, and cancels nothing. */
-    record(&c, s.appointment, OUTCOME_DISCHARGED);
-    wrong(&c, s.appointment, c.clerk, undo_outcome, "Another patient", OK);
-    k = look(&c, s.appointment);
+    return clinic_change(c, c->secretary, correct_letter, &in, OK).id;
+}
+
+static void what_the_letter_says_is_asked_until_its_correction_is_signed(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter old;
+    struct seen_letter new = {.letter = corrected_after(&c, &old)};
+    expect_int(clinic_open_duties(&c, "letter-differs", old.letter), 1);
+    /* While the correction is under way another outcome asks once, and cancels nothing. */
+    record(&c, old.appointment, OUTCOME_DISCHARGED);
+    wrong(&c, old.appointment, c.clerk, undo_outcome, "Another patient", OK);
+    struct kept k = look(&c, old.appointment);
     expect_str(k.letters[0].stage, S("type"));
+    expect_int(clinic_open_duties(&c, "letter-differs", old.letter), 1);
+    view_letter(&c, &new);
+    letter_step_by(&c, &new, c.secretary, pass_letter, OK);
+    expect_int(clinic_open_duties(&c, "letter-differs", old.letter), 1);
+    letter_step_by(&c, &new, c.clinician, sign_letter, OK);
     expect_int(clinic_open_duties(&c, "letter-differs", any), 0);
+}
+
+static void a_correction_that_is_withdrawn_leaves_the_letter_to_be_asked_about(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter old;
+    struct seen_letter new = {.letter = corrected_after(&c, &old)};
+    view_letter(&c, &new);
+    struct letter_step_input in = {
+        .letter_id = new.letter, .version = new.view.row.version, .note = S("Nobody needs it")};
+    clinic_change(&c, c.clinician, cancel_letter, &in, OK);
+    expect_int(clinic_open_duties(&c, "letter-differs", old.letter), 1);
+    struct outbox_row copy = copy_for(&c, old.letter, "patient");
+    expect_str(copy.state, S("held"));
+    expect_str(copy.held_reason, S("The correction of this letter was withdrawn. Send this copy "
+                                   "again, or set it aside."));
+    expect_int(clinic_open_duties(&c, "copy-held", copy.recipient_id), 1);
+}
+
+static void an_outcome_taken_back_while_a_correction_is_written_is_asked_about_too(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter old = seen_at_nine(&c);
+    signed_letter(&c, &old);
+    struct kept k = look(&c, old.appointment);
+    struct letter_step_input in = {
+        .letter_id = old.letter, .version = k.letters[0].version, .note = S("A typing error")};
+    struct seen_letter new = {.letter = clinic_change(&c, c.secretary, correct_letter, &in, OK).id};
+    wrong(&c, old.appointment, c.clinician, undo_outcome, "Another patient", OK);
+    view_letter(&c, &new);
+    in = (struct letter_step_input){
+        .letter_id = new.letter, .version = new.view.row.version, .note = S("It was right")};
+    clinic_change(&c, c.clinician, cancel_letter, &in, OK);
+    expect_int(clinic_open_duties(&c, "letter-differs", old.letter), 1);
 }
 
 int main(void) {
@@ -359,6 +404,9 @@ int main(void) {
         store_test(an_outcome_is_corrected_after_its_letter_is_signed),
         store_test(what_was_typed_is_not_typed_twice_when_an_outcome_is_put_right),
         store_test(a_correction_begun_answers_that_the_letter_says_something_else),
+        store_test(what_the_letter_says_is_asked_until_its_correction_is_signed),
+        store_test(a_correction_that_is_withdrawn_leaves_the_letter_to_be_asked_about),
+        store_test(an_outcome_taken_back_while_a_correction_is_written_is_asked_about_too),
     };
     return run_store_tests(tests);
 }

@@ -26,13 +26,22 @@ static enum err put_outcomes(struct call *c, struct html *h, const struct letter
 
 enum err letter_right_put(struct call *c, struct html *h, const struct letter_row *l) {
     struct letter_question asked;
+    uuid correction;
     if (l->signed_at.us == 0) return OK;
     TRY(letter_question(&c->work, l, &asked));
     if (!asked.is_open) return OK;
+    enum err e = letter_store_superseding(c->work.tx, c->scope.site_id, l->letter_id, &correction);
+    if (e != OK && e != NOT_FOUND) return e;
     nhsuk_warning_callout_open(h, S("The outcome was corrected after this letter"));
     TRY(put_outcomes(c, h, l));
-    html_say(h, "<p>If the letter says something else, correct it by a new letter. If it is right "
-                "as it is, its author says so.</p>");
+    if (e == OK)
+        html_put(h,
+                 "<p><a href=\"{}\">A correction</a> is being written: this is to do until it is "
+                 "signed. If this letter is right as it is, its author says so.</p>",
+                 U(url_for(c->arena, ROUTE_letter, correction)));
+    else
+        html_say(h, "<p>If the letter says something else, correct it by a new letter. If it is "
+                    "right as it is, its author says so.</p>");
     if (asked.is_ours) {
         page_form_open(c, h, url_for(c->arena, ROUTE_letter_right, l->letter_id));
         nhsuk_input(h, .name = S("right_note"), .label = S("Note, if any"),
