@@ -117,6 +117,7 @@ CREATE TABLE letter_recipient (
   kind         TEXT NOT NULL CHECK (kind IN ('patient', 'gp', 'contact')),
   contact_id   BYTEA,                    -- of gp and contact
   is_copy      BOOLEAN NOT NULL,         -- cc
+  instead_of   BYTEA,                    -- added after the signature, which does not cover it: whose copy was set aside
   PRIMARY KEY (site_id, letter_id, recipient_id),
   FOREIGN KEY (site_id, letter_id) REFERENCES letter (site_id, letter_id)
 );

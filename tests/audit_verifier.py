@@ -18,7 +18,8 @@ import sys
 COLUMNS = ("leaf_index", "entry_id", "class", "kind", "at", "person_id", "patient_id", "subject_kind", "subject_id",
            "detail", "text_hash", "actor", "leaf_hash")
 BYTEA = {"entry_id", "person_id", "patient_id", "subject_id", "text_hash", "leaf_hash", "salt", "peaks", "hash",
-         "letter_id", "contact_id", "signed_hash", "signed_by", "appointment_id"}
+         "letter_id", "contact_id", "signed_hash", "signed_by", "appointment_id",
+         "recipient_id", "instead_of"}
 BIGINT = {"leaf_index", "at", "size", "level", "position", "site_id", "signed_at", "is_copy"}
 BOOLEAN = {"is_copy"}
 IDS = ("entry_id", "person_id", "patient_id", "subject_id")
@@ -223,12 +224,13 @@ def letter_hash(body, patient, recipients):
     return hashlib.sha256(content).hexdigest().encode()
 
 
-def check_letters(database, site, signed, found):
-    """`signed`: {letter: (index of the entry, its detail, when, by whom)}."""
+def check_letters(database, site, signed, added, found):
+    """`signed`: {letter: (index of the entry, its detail, when, by whom)}; `added`: recipients added later, as entries tell."""
     recipients = {}
-    for letter, *to in rows_of(database, "letter_recipient", ("letter_id", "kind", "contact_id", "is_copy"),
-                               f"site_id = {site}"):
-        recipients.setdefault(letter, []).append(to)
+    for letter, recipient, instead_of, *to in rows_of(database, "letter_recipient", ("letter_id", "recipient_id", "instead_of",
+                                                      "kind", "contact_id", "is_copy"), f"site_id = {site}"):
+        if instead_of is None or recipient not in added:
+            recipients.setdefault(letter, []).append(to)
     rows = {row[0]: row[1:] for row in rows_of(database, "letter", ("letter_id", "patient_id", "body", "signed_at",
                                                                     "signed_hash", "signed_by"), f"site_id = {site}")}
     for letter, (index, detail, at, person) in signed.items():
@@ -266,12 +268,14 @@ def check_outcomes(database, site, told, found):
         found.append("an appointment has an outcome, and no entry tells of it")
 
 
-def vouched_by(row, texts, signed, told):
+def vouched_by(row, texts, signed, added, told):
     r = dict(zip(COLUMNS, row))
     if r["class"] != b"fact":
         return
     if r["kind"] == b"letter.signed":
         signed[r["subject_id"]] = r["leaf_index"], r["detail"], r["at"], r["person_id"]
+    if r["kind"] == b"letter.copy-to-present-gp":
+        added.add(r["subject_id"])
     if r["kind"] in OUTCOMES:
         text = texts[r["leaf_index"]][1] if r["leaf_index"] in texts else None if r["text_hash"] is not None else b""
         told[r["subject_id"]] = r["leaf_index"], r["kind"], r["detail"], text
@@ -326,14 +330,14 @@ def verify(database, site, outside=(), key=None):
     roots = known_roots(database, site, head[0], outside, key, found)
     texts = {row[0]: row[1:] for row in
              rows_of(database, "audit_text", ("leaf_index", "salt", "text"), f"site_id = {site}")}
-    tree, signed, told = Tree(), {}, {}
+    tree, signed, added, told = Tree(), {}, set(), {}
     for row in rows_of(database, "audit_entry", COLUMNS, f"site_id = {site}", "leaf_index"):
         index, text_hash, leaf_hash = row[0], row[10], row[12]
         if index != tree.size:
             found.append(f"entry {tree.size} is not there")
             break
         leaf = leaf_of(site, row)
-        vouched_by(row, texts, signed, told)
+        vouched_by(row, texts, signed, added, told)
         if leaf != leaf_hash:
             found.append(f"entry {index} is not what was written")
         if index not in texts and text_hash is not None:
@@ -348,7 +352,7 @@ def verify(database, site, outside=(), key=None):
     if (tree.size, b"".join(tree.peaks)) != tuple(head):
         found.append("the head is not that of the entries")
     check_strays(database, site, tree, texts, found)
-    check_letters(database, site, signed, found)
+    check_letters(database, site, signed, added, found)
     check_outcomes(database, site, told, found)
     return found, tree.size, tree.root(), len(erased)
 

@@ -1,4 +1,5 @@
 /* What people do with one copy: send it again, set it aside, say that it came back. */
+#include "copy_leaving.h"
 #include "ledger.h"
 #include "letter_dispatch.h"
 #include "letter_step.h"
@@ -8,7 +9,7 @@ static bool is_at(const struct outbox_row *o, str state) {
     return str_eq(o->state, state);
 }
 
-static bool did_not_arrive(const struct outbox_row *o) {
+bool copy_did_not_go(const struct outbox_row *o) {
     return is_at(o, S("held")) || is_at(o, S("failed")) || is_at(o, S("returned"));
 }
 
@@ -17,7 +18,7 @@ static bool is_proved(const struct outbox_row *o) {
 }
 
 /* Only the newest attempt can be acted on: of the older ones something newer is on its way already. */
-static enum err newest_copy(struct work *w, uuid outbox_id, struct outbox_row *ret_o) {
+enum err copy_newest(struct work *w, uuid outbox_id, struct outbox_row *ret_o) {
     const struct outbox_row *attempts;
     size_t n;
     TRY(outbox_store_get(w->tx, work_site(w), outbox_id, ret_o));
@@ -29,6 +30,18 @@ static enum err newest_copy(struct work *w, uuid outbox_id, struct outbox_row *r
 
 static enum err need_reason(struct work *w, str reason, str sentence) {
     return reason.n ? OK : problem_set(w->why, INVALID, S("reason"), sentence, S(""));
+}
+
+/* Nothing is said to be sent that the same reason would only hold again. */
+static enum err would_leave(struct work *w, const struct outbox_row *o, const struct copy_again *in,
+                            str overruled) {
+    struct copy_verdict verdict;
+    struct outbox_row again = *o;
+    if (in->is_overruling) again.created_at = w->now; /* said of what has become of it since */
+    TRY(copy_leaving_again(w, &again, in->by_print, overruled, &verdict));
+    if (!verdict.is_held) return OK;
+    return problem_set(w->why, CONFLICT, in->is_overruling ? S("reason") : S(""), verdict.reason,
+                       S("House rule H5"));
 }
 
 /* Somebody entitled sends it all the same: only a conflict with a recorded need may be overruled. */
@@ -46,7 +59,7 @@ enum err copy_again(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_LETTER_SEND));
     struct outbox_row o;
     uuid asked;
-    TRY(newest_copy(w, in->outbox_id, &o));
+    TRY(copy_newest(w, in->outbox_id, &o));
     if (is_at(&o, S("waiting"))) {
         return problem_set(w->why, CONFLICT, S(""), S("This copy has not left yet: it still waits"),
                            S(""));
@@ -59,6 +72,7 @@ enum err copy_again(struct work *w, void *context, struct done *ret_done) {
         TRY(may_overrule(w, &o, in));
         overruled = in->reason;
     }
+    TRY(would_leave(w, &o, in, overruled));
     ret_done->id = o.letter_id;
     TRY(copy_fact(w, &o, "letter.copy-asked-again", in->reason, &asked));
     if (!is_proved(&o) && !is_at(&o, S("returned"))) o.state = S("cancelled");
@@ -72,7 +86,7 @@ enum err copy_returned(struct work *w, void *context, struct done *ret_done) {
     const struct copy_again *in = context;
     TRY(work_may(w, PERM_LETTER_SEND));
     struct outbox_row o;
-    TRY(newest_copy(w, in->outbox_id, &o));
+    TRY(copy_newest(w, in->outbox_id, &o));
     TRY(need_reason(w, in->reason, S("Write what stands on the envelope, or who said so")));
     if (!is_proved(&o)) {
         return problem_set(w->why, CONFLICT, S(""),
@@ -113,8 +127,8 @@ enum err copy_not_needed(struct work *w, void *context, struct done *ret_done) {
     if (!may(w->scope, PERM_LETTER_SIGN)) TRY(work_may(w, PERM_LETTER_SEND));
     struct outbox_row o;
     bool others;
-    TRY(newest_copy(w, in->outbox_id, &o));
-    if (!did_not_arrive(&o)) {
+    TRY(copy_newest(w, in->outbox_id, &o));
+    if (!copy_did_not_go(&o)) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("Only a copy that was held, failed or came back can be set aside"),
                            S(""));

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "clinic_store.h"
 #include "clinician_in_use.h"
+#include "copy_leaving.h"
 #include "duty_store.h"
 #include "leaver.h"
 #include "ledger.h"
@@ -92,12 +93,25 @@ static enum err new_body(struct work *w, const struct letter_row *old, bool some
     return OK;
 }
 
+/* In the place of one whose copy another got instead: that one. */
+static uuid who_gets_it_now(const struct letter_recipient *list, size_t n,
+                            const struct letter_recipient *r) {
+    for (size_t i = 0; i < n; i++) {
+        const struct letter_recipient *other = letter_recipient_replaced(list, n, r->recipient_id);
+        if (!other) break;
+        r = other;
+    }
+    return r->to.subject;
+}
+
 static enum err copy_recipients(struct work *w, const struct letter_row *old, uuid letter_id) {
     const struct letter_recipient *list;
     size_t n;
     TRY(letter_recipient_list(w->tx, work_site(w), old->letter_id, old->patient_id, &list, &n));
     for (size_t i = 0; i < n; i++) {
+        if (!uuid_is_nil(list[i].instead_of)) continue;
         struct letter_recipient r = list[i];
+        r.to.subject = who_gets_it_now(list, n, &list[i]);
         r.recipient_id = work_new_id(w);
         TRY(letter_recipient_add(w->tx, work_site(w), letter_id, &r));
     }
@@ -183,7 +197,8 @@ enum err letter_correction_withdrawn(struct work *w, const struct letter_row *l)
         bool is_for_this =
             is_at(&copies[i], S("held")) && str_eq(copies[i].held_reason, IS_BEING_CORRECTED);
         if (!is_for_this) continue;
-        TRY(copy_check_now(w, &copies[i], &now));
+        struct outbox_row tried = copies[i];
+        TRY(copy_leaving(w, &tried, &now, NULL));
         TRY(copy_hold(w, &copies[i],
                       now.is_held ? now.reason
                                   : S("The correction of this letter was withdrawn. Send this copy "

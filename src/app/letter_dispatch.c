@@ -87,13 +87,21 @@ enum err dispatch_signed(struct work *w, const struct letter_row *l,
     return OK;
 }
 
-enum err dispatch_again(struct work *w, const struct outbox_row *o, bool by_print, str overruled) {
+enum err copy_goes_by_carrier(struct work *w, const struct outbox_row *o, bool by_print,
+                              bool *ret_does) {
     bool hands_off;
     str mailbox;
     TRY(site_hands_off(w, &hands_off));
     TRY(copy_mailbox_now(w, o, &mailbox));
-    return insert_attempt(w, o->letter_id, o->recipient_id, o->attempt + 1,
-                          hands_off && mailbox.n > 0 && !by_print, overruled);
+    *ret_does = hands_off && mailbox.n > 0 && !by_print;
+    return OK;
+}
+
+enum err dispatch_again(struct work *w, const struct outbox_row *o, bool by_print, str overruled) {
+    bool is_handed_off;
+    TRY(copy_goes_by_carrier(w, o, by_print, &is_handed_off));
+    return insert_attempt(w, o->letter_id, o->recipient_id, o->attempt + 1, is_handed_off,
+                          overruled);
 }
 
 /* ---- the check ------------------------------------------------------------------------------------ */
@@ -135,9 +143,10 @@ static enum err is_as_signed(struct work *w, uuid letter_id, bool *ret_is_signed
     if (l.signed_at.us == 0) return OK;
     if (letter_json_parse(w->arena, w->read_json, l.body, &content, NULL)) return OK;
     struct recipient *to = arena_array(w->arena, struct recipient, n);
+    size_t n_signed = 0;
     for (size_t i = 0; i < n; i++)
-        to[i] = list[i].to;
-    sha256_hash hash = letter_content_hash(&content, to, n);
+        if (uuid_is_nil(list[i].instead_of)) to[n_signed++] = list[i].to;
+    sha256_hash hash = letter_content_hash(&content, to, n_signed);
     *ret_is_signed = str_eq(l.signed_hash, (str){(const char *)hash.b, sizeof hash.b});
     return OK;
 }

@@ -23,6 +23,10 @@ MUST_USE enum err dispatch_signed(struct work *w, const struct letter_row *l,
 MUST_USE enum err dispatch_again(struct work *w, const struct outbox_row *o, bool by_print,
                                  str overruled);
 
+/* Whether a further attempt for the recipient of `o` would be handed off. */
+MUST_USE enum err copy_goes_by_carrier(struct work *w, const struct outbox_row *o, bool by_print,
+                                       bool *ret_does);
+
 /* Why a signed letter goes to nobody any more: it was cancelled, or the one that corrects it is signed; empty while
  * it stands. House rule H12: nobody gets both. */
 MUST_USE enum err letter_withdrawn(struct work *w, uuid letter_id, str *ret_why);
@@ -67,8 +71,13 @@ MUST_USE enum err may_send(struct work *w);
 
 /* ---- what people do with one copy ----------------------------------------------------------------- */
 
+/* Held, failed or come back: something must be done about it. */
+bool copy_did_not_go(const struct outbox_row *o);
+/* The copy, where it is the newest attempt for its recipient; else CONFLICT: something newer is on its way. */
+MUST_USE enum err copy_newest(struct work *w, uuid outbox_id, struct outbox_row *ret_o);
+
 /* A copy once more: send again what was held, failed, came back, or was spoiled in the printer, which takes it out of
- * its run. */
+ * its run. CONFLICT, with the reason, while that would hold it again (copy_leaving.h). */
 struct copy_again {
     uuid outbox_id;
     str reason;

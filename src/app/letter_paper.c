@@ -86,7 +86,8 @@ static enum err name_of(struct work *w, const struct recipient *to, const struct
     return OK;
 }
 
-/* The note on a copy, of whose letter it is, and everybody else who gets one; one that is held meanwhile too. */
+/* The note on a copy, of whose letter it is, and everybody else who gets one; one that is held meanwhile too, but nobody
+ * whose copy another gets instead. */
 static enum err name_the_others(struct work *w, const struct outbox_row *o, const struct patient *p,
                                 struct letter_paper *paper) {
     const struct letter_recipient *list;
@@ -96,7 +97,9 @@ static enum err name_the_others(struct work *w, const struct outbox_row *o, cons
     str *names = arena_array(w->arena, str, n + 1);
     str written_to = S("");
     for (size_t i = 0; i < n; i++) {
+        bool is_replaced = letter_recipient_replaced(list, n, list[i].recipient_id) != NULL;
         if (uuid_eq(list[i].recipient_id, o->recipient_id)) continue;
+        if (list[i].to.is_copy && is_replaced) continue;
         str *name = list[i].to.is_copy ? &names[paper->n_copies++] : &written_to;
         TRY(name_of(w, &list[i].to, p, may_tell, name));
     }

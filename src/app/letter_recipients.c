@@ -68,7 +68,8 @@ enum err add_default_recipients(struct work *w, uuid letter_id, const struct pat
     if (written_to == RECIPIENT_CONTACT && is_practice) written_to = RECIPIENT_GP;
     size_t n = recipients_by_default(patient->patient_id, &facts, referrer, written_to, list);
     for (size_t i = 0; i < n; i++) {
-        struct letter_recipient to = {work_new_id(w), list[i], (int64_t)i + 1};
+        struct letter_recipient to = {
+            .recipient_id = work_new_id(w), .to = list[i], .position = (int64_t)i + 1};
         TRY(letter_recipient_add(w->tx, work_site(w), letter_id, &to));
     }
     return OK;

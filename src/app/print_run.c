@@ -2,6 +2,7 @@
 
 #include "blob_store.h"
 #include "buf.h"
+#include "copy_leaving.h"
 #include "fact.h"
 #include "job_store.h"
 #include "letter_dispatch.h"
@@ -24,16 +25,9 @@ static bool is_among(const uuid *ids, size_t n, uuid id) {
 static enum err check_and_lay_out(struct work *w, struct outbox_row *o, bool *ret_may_leave,
                                   struct paper_sheet *ret_sheet) {
     struct copy_verdict verdict;
-    struct problem why = {0};
-    struct work quiet = *w;
-    quiet.why = &why;
     *ret_may_leave = false;
-    TRY(copy_check_now(w, o, &verdict));
+    TRY(copy_leaving(w, o, &verdict, ret_sheet));
     if (verdict.is_held) return copy_hold(w, o, verdict.reason);
-    o->address = verdict.address;
-    enum err e = copy_sheet(&quiet, o, ret_sheet);
-    if (e == INVALID || e == LIMIT) return copy_hold(w, o, why.sentence);
-    TRY(e);
     *ret_may_leave = true;
     return copy_on_paper(w, o, &o->on_paper);
 }

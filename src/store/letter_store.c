@@ -111,16 +111,17 @@ STATEMENT(letter_signed_of_attendance,
 STATEMENT(
     letter_recipient_insert,
     "INSERT INTO letter_recipient (site_id, letter_id, recipient_id, position, kind, contact_id, "
-    "is_copy) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+    "is_copy, instead_of) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 STATEMENT(
     letter_recipient_delete,
     "DELETE FROM letter_recipient WHERE site_id = $1 AND letter_id = $2 AND recipient_id = $3");
 STATEMENT(letter_recipient_place_set,
           "UPDATE letter_recipient SET position = $4, is_copy = $5 WHERE site_id = $1 AND "
           "letter_id = $2 AND recipient_id = $3");
-STATEMENT(letter_recipients,
-          "SELECT recipient_id, position, kind, contact_id, is_copy FROM letter_recipient "
-          "WHERE site_id = $1 AND letter_id = $2 ORDER BY position, recipient_id LIMIT 100");
+STATEMENT(
+    letter_recipients,
+    "SELECT recipient_id, position, kind, contact_id, is_copy, instead_of FROM "
+    "letter_recipient WHERE site_id = $1 AND letter_id = $2 ORDER BY position, recipient_id LIMIT 100");
 STATEMENT(
     letter_override_insert,
     "INSERT INTO letter_override (site_id, letter_id, finding, rule, reason, person_id, at) VALUES "
@@ -366,7 +367,15 @@ enum err letter_recipient_add(struct tx *tx, int64_t site_id, uuid letter_id,
     bool is_patient = r->to.kind == RECIPIENT_PATIENT;
     return db_do(tx, &letter_recipient_insert, NULL, INT(site_id), ID(letter_id),
                  ID(r->recipient_id), INT(r->position), TEXT(recipient_kind_code(r->to.kind)),
-                 is_patient ? NONE : ID_OR_NULL(r->to.subject), BOOL(r->to.is_copy));
+                 is_patient ? NONE : ID_OR_NULL(r->to.subject), BOOL(r->to.is_copy),
+                 ID_OR_NULL(r->instead_of));
+}
+
+const struct letter_recipient *letter_recipient_replaced(const struct letter_recipient *list,
+                                                         size_t n, uuid recipient_id) {
+    for (size_t i = 0; i < n; i++)
+        if (uuid_eq(list[i].instead_of, recipient_id)) return &list[i];
+    return NULL;
 }
 
 enum err letter_recipient_remove(struct tx *tx, int64_t site_id, uuid letter_id,
@@ -392,6 +401,7 @@ enum err letter_recipient_list(struct tx *tx, int64_t site_id, uuid letter_id, u
     for (size_t r = 0; r < rows.n_rows; r++) {
         list[r] = (struct letter_recipient){.recipient_id = row_id(&rows, r, 0),
                                             .position = row_int(&rows, r, 1),
+                                            .instead_of = row_id(&rows, r, 5),
                                             .to = {.is_copy = row_bool(&rows, r, 4)}};
         invariant(recipient_kind_find(row_text(&rows, r, 2), &list[r].to.kind));
         list[r].to.subject =

@@ -125,7 +125,12 @@ struct letter_recipient {
     uuid recipient_id;
     struct recipient to;
     int64_t position;
+    uuid
+        instead_of; /* nil: signed with the letter; else added later, and whose copy was set aside for it */
 };
+/* Who gets it instead of this one; NULL: nobody. */
+const struct letter_recipient *letter_recipient_replaced(const struct letter_recipient *list,
+                                                         size_t n, uuid recipient_id);
 /* Whether a letter about this attendance was signed. */
 MUST_USE enum err letter_store_has_signed(struct tx *tx, int64_t site_id, uuid appointment_id,
                                           bool *ret_is_signed);

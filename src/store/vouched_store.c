@@ -6,9 +6,12 @@ STATEMENT(
     vouched_letter,
     "SELECT patient_id, body, signed_at, signed_hash, signed_by FROM letter WHERE site_id = $1 AND "
     "letter_id = $2");
+/* One added after the signature is no part of it, where an entry tells of the addition. */
 STATEMENT(vouched_recipients,
-          "SELECT kind, contact_id, is_copy FROM letter_recipient WHERE site_id = $1 AND "
-          "letter_id = $2 ORDER BY recipient_id LIMIT 1000");
+          "SELECT r.kind, r.contact_id, r.is_copy FROM letter_recipient r WHERE r.site_id = $1 AND "
+          "r.letter_id = $2 AND (r.instead_of IS NULL OR NOT EXISTS (SELECT 1 FROM audit_entry e "
+          "WHERE e.site_id = r.site_id AND e.subject_id = r.recipient_id AND e.class = 'fact' AND "
+          "e.kind = 'letter.copy-to-present-gp')) ORDER BY r.recipient_id LIMIT 1000");
 STATEMENT(vouched_outcome,
           "SELECT a.outcome, a.rtt_status, a.outcome_note, (SELECT MAX(e.leaf_index) FROM "
           "audit_entry e WHERE e.site_id = a.site_id AND e.subject_id = a.appointment_id AND "

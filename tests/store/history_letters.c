@@ -262,6 +262,12 @@ static enum event_ended find_right(struct world *w) {
 
 /* ---- sending -------------------------------------------------------------------------------------- */
 
+/* To somebody who has died, or cannot read it as it is. */
+static bool may_not_leave(const struct plain *m, const struct plain_copy *c) {
+    const struct plain_patient *p = &m->patients[m->letters[c->letter].patient];
+    return c->to == TO_PATIENT && (p->is_dead || p->needs_braille);
+}
+
 static enum event_ended print(struct world *w) {
     struct plain *m = &w->m;
     int n_waiting = 0, n_going = 0;
@@ -274,7 +280,7 @@ static enum event_ended print(struct world *w) {
         struct plain_copy *c = &m->copies[i];
         const struct plain_patient *p = &m->patients[m->letters[c->letter].patient];
         if (c->is != COPY_WAITING) continue;
-        bool is_in_conflict = c->to == TO_PATIENT && (p->is_dead || p->needs_braille);
+        bool is_in_conflict = may_not_leave(m, c);
         c->is = is_in_conflict ? COPY_HELD : COPY_IN_RUN;
         if (is_in_conflict) c->held = owed_for_held(m, c->letter);
         c->is_for_death = is_in_conflict && p->is_dead;
@@ -364,7 +370,9 @@ static enum event_ended again(struct world *w) {
     struct copy_again in = {.outbox_id = c->id, .reason = S("Came back")};
     tell(w, "Amara sends copy %d of L%d to the %s again", c->attempt, c->letter,
          c->to == TO_PATIENT ? "patient" : "gp");
-    if (!change(w, AMARA, copy_again, &in, true, NULL)) return EVENT_BROKE;
+    bool is_right = !may_not_leave(m, c); /* it would only be held again */
+    if (!change(w, AMARA, copy_again, &in, is_right, NULL)) return EVENT_BROKE;
+    if (!is_right) return EVENT_DONE;
     if (c->is != COPY_POSTED) c->is = COPY_CANCELLED;
     new_copy(m, c->letter, c->to, c->attempt + 1);
     if (l->is != COMPLETE) return EVENT_DONE;

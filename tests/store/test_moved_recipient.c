@@ -1,9 +1,12 @@
 /* Letters to somebody who has moved or is not to be written to, on both engines. */
-#include "small_clinic.h"
 
 #include "address_store.h"
 #include "appointment_work.h"
 #include "contact_work.h"
+#include "copy_leaving.h"
+#include "copy_to_gp.h"
+#include "letter_clinic.h"
+#include "letter_correct.h"
 #include "letter_dispatch.h"
 #include "letter_look.h"
 #include "letter_recipients.h"
@@ -276,6 +279,141 @@ static void a_gp_who_was_taken_off_stays_off_when_the_practice_changes(void **st
     expect_int(p.view.n_recipients, 1);
 }
 
+/* ---- another practice ----------------------------------------------------------------------------- */
+
+static uuid quay(struct small_clinic *c, const char *organisation, const char *address) {
+    struct change_contact in = {.contact = {.kind = S("practice"),
+                                            .organisation = str_from_c(organisation),
+                                            .address = str_from_c(address),
+                                            .postcode = S("NE65 0DH")}};
+    return clinic_change(c, c->secretary, add_contact, &in, OK).id;
+}
+
+static void registers_with(struct small_clinic *c, struct posted *p, uuid practice) {
+    look_again(c, p);
+    struct change_patient change = {.patient = p->record, .reason = S("She has moved")};
+    change.patient.practice_id = practice;
+    clinic_change(c, c->secretary, change_patient, &change, OK);
+    look_again(c, p);
+}
+
+/* The newest copy for a practice of the address book. */
+static const struct outbox_row *copy_at(struct small_clinic *c, struct posted *p, uuid contact) {
+    const struct outbox_row *found = NULL;
+    look_again(c, p);
+    for (size_t i = 0; i < p->n_copies; i++)
+        if (!found && uuid_eq(p->copies[i].contact_id, contact)) found = &p->copies[i];
+    assert_non_null(found);
+    return found;
+}
+
+static void goes_to_the_present_one(struct small_clinic *c, struct posted *p, uuid was, uuid now,
+                                    enum err want) {
+    struct copy_to_gp in = {copy_at(c, p, was)->outbox_id, now};
+    clinic_change(c, c->secretary, copy_to_present_gp, &in, want);
+}
+
+static void print_and_post(struct small_clinic *c) {
+    uuid run = clinic_change(c, c->secretary, make_print_run, NULL, OK).id;
+    struct confirm_posted posted = {.run_id = run};
+    draw_run(c, run);
+    clinic_change(c, c->secretary, confirm_posted, &posted, OK);
+}
+
+static const uuid any = {{0}};
+
+static void the_letter_goes_as_it_is_signed_to_the_practice_somebody_is_with_now(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = is_signed(&c);
+    uuid now = quay(&c, "Quay Surgery", "1 Quay\nAmble");
+    goes_to_the_present_one(&c, &p, c.practice, now, CONFLICT); /* she has not left it */
+    registers_with(&c, &p, now);
+    print_and_post(&c);
+    struct copy_again again = {.outbox_id = copy_at(&c, &p, c.practice)->outbox_id,
+                               .reason = S("asked for")};
+    expect_str(copy_at(&c, &p, c.practice)->state, S("held"));
+    clinic_change(&c, c.secretary, copy_again, &again, CONFLICT);
+    expect_str(c.why.sentence, S("Marguerite Okonkwo-Hale is no longer registered with Dr L "
+                                 "Ferreira. Send it to the present GP, or say why not."));
+    expect_int(clinic_open_duties(&c, "copy-held", any), 1);
+    struct copy_to_gp in = {again.outbox_id, now};
+    clinic_change(&c, c.receptionist, copy_to_present_gp, &in, FORBIDDEN);
+    goes_to_the_present_one(&c, &p, c.practice, c.practice, CONFLICT); /* shown before it changed */
+    goes_to_the_present_one(&c, &p, c.practice, any, CONFLICT);
+    str body = p.view.row.body;
+    goes_to_the_present_one(&c, &p, c.practice, now, OK);
+    goes_to_the_present_one(&c, &p, c.practice, now, CONFLICT); /* once */
+    expect_str(copy_at(&c, &p, c.practice)->state, S("cancelled"));
+    expect_str(copy_at(&c, &p, now)->state, S("waiting"));
+    expect(copy_at(&c, &p, now)->is_copy);
+    expect_str(p.view.row.body, body);
+    expect_int(clinic_open_duties(&c, "copy-held", any), 0);
+    expect_int(clinic_open_duties(&c, "letter", p.letter), 1); /* until it has its proof */
+    print_and_post(&c);
+    expect_str(copy_at(&c, &p, now)->state, S("posted"));
+    expect_str(copy_at(&c, &p, now)->address, S("Quay Surgery\n1 Quay\nAmble\nNE65 0DH"));
+    expect_int(clinic_open_duties(&c, "letter", p.letter), 0);
+    expect_str(p.view.row.stage, S("complete"));
+}
+
+static void
+one_who_changes_again_is_followed_and_a_correction_goes_where_the_last_copy_went(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = is_signed(&c);
+    uuid was = c.practice;
+    const uuid next[] = {quay(&c, "Quay Surgery", "1 Quay\nAmble"), c.practice};
+    for (size_t i = 0; i < 2; i++) {
+        registers_with(&c, &p, next[i]);
+        clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+        goes_to_the_present_one(&c, &p, was, next[i], OK);
+        was = next[i];
+    }
+    clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    size_t n = 0;
+    look_again(&c, &p);
+    for (size_t i = 0; i < p.n_copies; i++)
+        n += !str_eq(p.copies[i].state, S("cancelled"));
+    expect_int(n, 2); /* hers and that of the practice she is with */
+    struct letter_step_input wrong = {.letter_id = p.letter, .note = S("Wrong dose")};
+    struct posted new = p;
+    new.letter = clinic_change(&c, c.secretary, correct_letter, &wrong, OK).id;
+    look_again(&c, &new);
+    expect_int(new.view.n_recipients, 2);
+    expect(uuid_eq(new.view.recipients[1].to.subject, c.practice));
+    expect(uuid_is_nil(new.view.recipients[1].instead_of));
+}
+
+static enum err leaves_again(struct work *w, void *context) {
+    struct copy_verdict verdict;
+    struct posted *p = context;
+    TRY(outbox_store_of_letter(w->tx, 1, p->letter, &p->copies, &p->n_copies));
+    TRY(copy_leaving_again(w, copy_to(p, "patient"), false, S(""), &verdict));
+    expect(str_find(verdict.reason, S("it needs at least 3")) >= 0);
+    return OK;
+}
+
+/* What a page says of a copy is what the printing would say. */
+static void an_address_too_short_for_the_window_is_known_before_it_is_printed(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = is_signed(&c);
+    struct change_patient change = {.patient = p.record, .reason = S("As she says")};
+    change.patient.address = S("NE46 3AB");
+    change.patient.postcode = S("");
+    clinic_change(&c, c.secretary, change_patient, &change, OK);
+    struct work w = work_of(&c, c.secretary);
+    expect_ok(work_read(&w, leaves_again, &p));
+    clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    look_again(&c, &p);
+    expect_str(copy_to(&p, "patient")->state, S("held"));
+    struct copy_again again = {.outbox_id = copy_to(&p, "patient")->outbox_id,
+                               .reason = S("asked for")};
+    clinic_change(&c, c.secretary, copy_again, &again, CONFLICT);
+    expect_str(c.why.sentence, copy_to(&p, "patient")->held_reason);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_copy_goes_to_where_its_recipient_has_moved_since_signing),
@@ -290,6 +428,10 @@ int main(void) {
         store_test(what_is_signed_goes_to_those_it_was_signed_for),
         store_test(nobody_gets_a_second_copy_as_the_gp),
         store_test(a_gp_who_was_taken_off_stays_off_when_the_practice_changes),
+        store_test(the_letter_goes_as_it_is_signed_to_the_practice_somebody_is_with_now),
+        store_test(
+            one_who_changes_again_is_followed_and_a_correction_goes_where_the_last_copy_went),
+        store_test(an_address_too_short_for_the_window_is_known_before_it_is_printed),
     };
     return run_store_tests(tests);
 }

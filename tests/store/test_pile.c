@@ -287,12 +287,13 @@ static void a_letter_about_an_appointment_that_is_cancelled_stays_here(void **st
                              "letter tells of, is cancelled.")));
     expect_str(copy_for(&c, s.letter, "gp").state, S("held"));
     expect_int(clinic_open_duties(&c, "copy-held", to_her.recipient_id), 1);
-    /* Sent again it is looked at again; sent all the same, with a reason, it goes. */
+    /* It is not sent again for the same reason to hold it; sent all the same, with a reason, it goes. */
     struct copy_again again = {.outbox_id = to_her.outbox_id, .reason = S("asked for")};
-    clinic_change(&c, c.secretary, copy_again, &again, OK);
-    clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    clinic_change(&c, c.secretary, copy_again, &again, CONFLICT);
+    expect_str(c.why.sentence, to_her.held_reason);
     to_her = copy_for(&c, s.letter, "patient");
     expect_str(to_her.state, S("held"));
+    expect_int(clinic_open_duties(&c, "copy-held", to_her.recipient_id), 1);
     again = (struct copy_again){
         .outbox_id = to_her.outbox_id, .reason = S("She wants it on paper"), .is_overruling = true};
     clinic_change(&c, c.secretary, copy_again, &again, OK);

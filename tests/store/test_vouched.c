@@ -4,7 +4,12 @@
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "audit_verify.h"
+#include "contact_work.h"
+#include "copy_to_gp.h"
 #include "json_jansson.h"
+#include "letter_dispatch.h"
+#include "patient_work.h"
+#include "print_run.h"
 
 static struct small_clinic c;
 
@@ -55,6 +60,14 @@ STATEMENT(test_vouched_rtt,
           "UPDATE appointment SET rtt_status = $3 WHERE site_id = $1 AND appointment_id = $2");
 STATEMENT(test_vouched_note,
           "UPDATE appointment SET outcome_note = $3 WHERE site_id = $1 AND appointment_id = $2");
+
+STATEMENT(test_vouched_added,
+          "UPDATE letter_recipient SET instead_of = $3 WHERE site_id = $1 AND letter_id = $2 AND "
+          "kind = 'gp'");
+
+STATEMENT(test_vouched_another,
+          "INSERT INTO letter_recipient (site_id, letter_id, recipient_id, position, kind, "
+          "contact_id, is_copy, instead_of) VALUES ($1, $2, $3, 9, 'contact', $3, TRUE, $3)");
 
 struct blow {
     const struct statement *statement;
@@ -118,6 +131,9 @@ static void a_signed_letter_that_was_changed_is_named(void **state) {
     tamper(&test_vouched_to, s.letter, TEXT(S("gp")));
     expect_fault(FAULT_LETTER, s.letter, "its text, its recipients, or who signed it");
     tamper(&test_vouched_to, s.letter, TEXT(S("gp")));
+    /* One added afterwards, but no entry tells of the addition. */
+    tamper(&test_vouched_added, s.letter, ID(s.patient));
+    expect_sound(1, 1);
     tamper(&test_vouched_hash, s.letter, BYTES(S("another hash of thirty-two bytes")));
     expect_fault(FAULT_LETTER, s.letter, "is not what was signed");
 }
@@ -134,6 +150,27 @@ static void another_signer_or_another_hour_than_was_signed_is_named(void **state
     expect_fault(FAULT_LETTER, s.letter, "who signed it and when");
     tamper(&test_vouched_who, s.letter, NONE);
     expect_fault(FAULT_LETTER, s.letter, "who signed it and when");
+}
+
+/* The signature covers who it was given for; of whom it went to later an entry tells. */
+static void
+a_recipient_added_after_the_signature_is_sound_while_an_entry_tells_of_it(void **state) {
+    small_clinic_make(&c, *state);
+    struct seen_letter s = letter_for_slot(&c, 0);
+    struct change_contact in = {.contact = {.kind = S("practice"),
+                                            .organisation = S("Quay Surgery"),
+                                            .address = S("1 Quay\nAmble"),
+                                            .postcode = S("NE65 0DH")}};
+    uuid now = clinic_change(&c, c.secretary, add_contact, &in, OK).id;
+    struct change_patient change = {.patient = *s.view.patient, .reason = S("She has moved")};
+    change.patient.practice_id = now;
+    clinic_change(&c, c.secretary, change_patient, &change, OK);
+    clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    struct copy_to_gp gp = {copy_for(&c, s.letter, "gp").outbox_id, now};
+    clinic_change(&c, c.secretary, copy_to_present_gp, &gp, OK);
+    expect_sound(1, 1);
+    tamper(&test_vouched_another, s.letter, ID(s.patient));
+    expect_fault(FAULT_LETTER, s.letter, "its text, its recipients, or who signed it");
 }
 
 static void a_letter_unsigned_or_signed_by_nobody_is_named(void **state) {
@@ -182,6 +219,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_signed_letter_that_was_changed_is_named),
         store_test(another_signer_or_another_hour_than_was_signed_is_named),
+        store_test(a_recipient_added_after_the_signature_is_sound_while_an_entry_tells_of_it),
         store_test(a_letter_unsigned_or_signed_by_nobody_is_named),
         store_test(another_outcome_than_was_recorded_is_named),
         store_test(an_outcome_taken_back_and_recorded_anew_is_sound),

@@ -1,5 +1,7 @@
 /* One copy of a letter: how it stands, what can be done, and every attempt to send it. */
 #include "buf.h"
+#include "copy_leaving.h"
+#include "copy_to_gp.h"
 #include "hand_off.h"
 #include "letter_dispatch.h"
 #include "letter_paper.h"
@@ -18,6 +20,11 @@ static const struct field again_rows[] = {
     {.name = "channel", .type = FIELD_CHOICE, .label = "how it goes", .choices = channels},
 };
 FIELD_TABLE(copy_again_fields, again_rows);
+static const struct field gp_rows[] = {
+    COPY_ID,
+    {.name = "practice_id", .type = FIELD_ID, .required = true, .label = "the practice"},
+};
+FIELD_TABLE(copy_gp_fields, gp_rows);
 static const struct field anyway_rows[] = {
     COPY_ID,
     {.name = "why_anyway",
@@ -50,10 +57,23 @@ struct copy_view {
     const struct outbox_row *attempts; /* the newest first */
     size_t n;
     struct patient patient;
-    struct copy_verdict now; /* of the newest, as the records stand */
+    struct copy_verdict now; /* of a further attempt, as the records stand */
+    bool may_go;             /* that attempt would leave, if only on paper */
+    struct present_gp gp;    /* who may get it instead; nil: nobody */
     str withdrawn;           /* why the letter goes to nobody any more, or empty */
     bool may_hand_off;       /* there is a mailbox, and a carrier */
 };
+
+static enum err read_what_is_in_the_way(struct call *c, struct copy_view *v) {
+    const struct outbox_row *o = &v->attempts[0];
+    struct copy_verdict on_paper;
+    TRY(copy_leaving_again(&c->work, o, false, o->overruled, &v->now));
+    v->may_go = !v->now.is_held;
+    if (v->may_go || !v->may_hand_off) return OK;
+    TRY(copy_leaving_again(&c->work, o, true, o->overruled, &on_paper));
+    v->may_go = !on_paper.is_held;
+    return OK;
+}
 
 static enum err read_copy(struct call *c, struct copy_view *v) {
     int64_t site = c->scope.site_id;
@@ -61,12 +81,12 @@ static enum err read_copy(struct call *c, struct copy_view *v) {
     str mailbox;
     TRY(outbox_store_of_recipient(c->work.tx, site, c->ids[0], &v->attempts, &v->n));
     TRY(patient_store_get(c->work.tx, site, v->attempts[0].patient_id, &v->patient));
-    TRY(copy_check_now(&c->work, &v->attempts[0], &v->now));
     TRY(letter_withdrawn(&c->work, v->attempts[0].letter_id, &v->withdrawn));
     TRY(site_store_get(c->work.tx, site, &own));
     TRY(copy_mailbox_now(&c->work, &v->attempts[0], &mailbox));
     v->may_hand_off = mailbox.n && hand_off_setting(own.handoff).kind != HAND_OFF_NONE;
-    return OK;
+    TRY(copy_present_gp(&c->work, &v->attempts[0], &v->gp));
+    return read_what_is_in_the_way(c, v);
 }
 
 static bool is_at(const struct outbox_row *o, str state) {
@@ -145,9 +165,38 @@ static void open_form(struct call *c, struct html *h, const struct outbox_row *o
     clerk_hidden(h, S("outbox_id"), uuid_text(c->arena, o->outbox_id));
 }
 
+static void put_present_gp(struct call *c, struct html *h, const struct copy_view *v) {
+    const struct outbox_row *o = &v->attempts[0];
+    nhsuk_card_open(h, S("Send it to the present GP"), 2);
+    html_put(
+        h,
+        "<p>The patient is registered with {} now. The letter goes there as it is signed, as a "
+        "further copy; this one is set aside.</p>",
+        T(v->gp.name));
+    open_form(c, h, o, ROUTE_copy_send_to_gp);
+    clerk_hidden(h, S("practice_id"), uuid_text(c->arena, v->gp.contact_id));
+    nhsuk_button(h, .text = say(c->arena, "Send to {}", SAY_T(v->gp.name)));
+    clerk_form_close(h);
+    nhsuk_card_close(h);
+}
+
+static void put_again_form(struct call *c, struct html *h, const struct copy_view *v) {
+    open_form(c, h, &v->attempts[0], ROUTE_copy_send_again);
+    const struct nhsuk_option options[] = {
+        {.value = S("hand-off"), .text = S("By the electronic carrier")},
+        {.value = S("print"), .text = S("On paper")}};
+    if (v->may_hand_off)
+        nhsuk_radios(h, .name = S("channel"), .label = S("How"), .options = options, .n_options = 2,
+                     .value = form_shown(c, "channel", S("hand-off")),
+                     .error = page_error(c, "channel"), .small = true);
+    nhsuk_button(h, .text = S("Send again"),
+                 .kind = v->now.is_held ? BUTTON_SECONDARY : BUTTON_PRIMARY);
+    clerk_form_close(h);
+}
+
 static void put_send_again(struct call *c, struct html *h, const struct copy_view *v) {
     const struct outbox_row *o = &v->attempts[0];
-    bool is_trouble = is_at(o, S("held")) || is_at(o, S("failed")) || is_at(o, S("returned"));
+    bool is_trouble = copy_did_not_go(o);
     nhsuk_card_open(h, is_trouble ? S("Put right and send again") : S("Send it again"), 2);
     if (v->now.is_held)
         html_put(h, "<p>{}</p>", T(v->now.reason));
@@ -161,17 +210,7 @@ static void put_send_again(struct call *c, struct html *h, const struct copy_vie
                      U(url_for(c->arena, ROUTE_contact, o->contact_id)));
         html_say(h, "</p>");
     }
-    open_form(c, h, o, ROUTE_copy_send_again);
-    const struct nhsuk_option options[] = {
-        {.value = S("hand-off"), .text = S("By the electronic carrier")},
-        {.value = S("print"), .text = S("On paper")}};
-    if (v->may_hand_off)
-        nhsuk_radios(h, .name = S("channel"), .label = S("How"), .options = options, .n_options = 2,
-                     .value = form_shown(c, "channel", S("hand-off")),
-                     .error = page_error(c, "channel"), .small = true);
-    nhsuk_button(h, .text = S("Send again"),
-                 .kind = v->now.is_held ? BUTTON_SECONDARY : BUTTON_PRIMARY);
-    clerk_form_close(h);
+    if (v->may_go) put_again_form(c, h, v);
     nhsuk_card_close(h);
 }
 
@@ -186,7 +225,7 @@ static void put_reason_form(struct call *c, struct html *h, const struct outbox_
 
 static void put_actions(struct call *c, struct html *h, const struct copy_view *v) {
     const struct outbox_row *o = &v->attempts[0];
-    bool is_trouble = is_at(o, S("held")) || is_at(o, S("failed")) || is_at(o, S("returned"));
+    bool is_trouble = copy_did_not_go(o);
     bool has_arrived = is_at(o, S("posted")) || is_at(o, S("acknowledged"));
     bool may_send_it = may(&c->scope, PERM_LETTER_SEND);
     if (is_at(o, S("waiting"))) {
@@ -198,7 +237,9 @@ static void put_actions(struct call *c, struct html *h, const struct copy_view *
                     "out of its print run.</p>");
     }
     if (v->withdrawn.n) html_put(h, "<p>{}.</p>", T(v->withdrawn));
-    if (may_send_it && v->withdrawn.n == 0) put_send_again(c, h, v);
+    bool may_be_sent = may_send_it && v->withdrawn.n == 0;
+    if (may_be_sent && !uuid_is_nil(v->gp.contact_id)) put_present_gp(c, h, v);
+    if (may_be_sent) put_send_again(c, h, v);
     if (may_send_it && is_at(o, S("held")) && v->now.is_held && v->now.may_overrule) {
         nhsuk_card_open(h, S("Send it all the same"), 2);
         put_reason_form(c, h, o, ROUTE_copy_send_anyway, "why_anyway",
@@ -261,6 +302,16 @@ enum err copy_send_again(struct call *c) {
     TRY(change_copy(c, copy_again, &in, "channel"));
     return reply_notice(c, S("It is sent again: checked once more before it leaves."),
                         url_for(c->arena, ROUTE_copy, c->ids[0]));
+}
+
+enum err copy_send_to_gp(struct call *c) {
+    struct copy_to_gp in = {.outbox_id = form_id(c, "outbox_id"),
+                            .contact_id = form_id(c, "practice_id")};
+    struct done done;
+    TRY(work_write(&c->work, &c->key, copy_to_present_gp, &in, &done));
+    return reply_notice(c,
+                        S("It goes to the present GP; the copy for the one before is set aside."),
+                        url_for(c->arena, ROUTE_copy, done.id));
 }
 
 enum err copy_send_anyway(struct call *c) {

@@ -44,6 +44,7 @@ static const struct {
     {S_INIT("letter.copy-rejected"), S_INIT("Copy refused by the receiving system")},
     {S_INIT("letter.copy-returned"), S_INIT("Copy came back")},
     {S_INIT("letter.copy-to-print"), S_INIT("Copy to be printed instead")},
+    {S_INIT("letter.copy-to-present-gp"), S_INIT("Copy to the present GP practice instead")},
     {S_INIT("letter.correction-begun"), S_INIT("Correction of a letter begun")},
     {S_INIT("letter.found-right"), S_INIT("Letter found right after its outcome was corrected")},
     {S_INIT("letter.given-back"), S_INIT("Letter back to the typist, the query answered")},
