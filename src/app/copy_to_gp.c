@@ -34,7 +34,11 @@ enum err copy_present_gp(struct work *w, const struct outbox_row *o, struct pres
     TRY(letter_recipient_list(w->tx, work_site(w), o->letter_id, o->patient_id, &list, &n));
     if (is_on_it(list, n, now)) return OK;
     TRY(contact_store_current(w->tx, work_site(w), now, &contact));
-    *ret_gp = (struct present_gp){now, contact_name(&contact)};
+    bool has_both = contact.person_name.n && contact.organisation.n;
+    *ret_gp =
+        (struct present_gp){now, has_both ? say(w->arena, "{}, {}", SAY_T(contact.person_name),
+                                                SAY_T(contact.organisation))
+                                          : contact_name(&contact)};
     return OK;
 }
 
