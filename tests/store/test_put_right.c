@@ -403,7 +403,6 @@ int main(void) {
         store_test(what_has_gone_on_is_not_taken_back),
         store_test(an_outcome_is_corrected_after_its_letter_is_signed),
         store_test(what_was_typed_is_not_typed_twice_when_an_outcome_is_put_right),
-        store_test(a_correction_begun_answers_that_the_letter_says_something_else),
         store_test(what_the_letter_says_is_asked_until_its_correction_is_signed),
         store_test(a_correction_that_is_withdrawn_leaves_the_letter_to_be_asked_about),
         store_test(an_outcome_taken_back_while_a_correction_is_written_is_asked_about_too),
