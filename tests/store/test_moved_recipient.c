@@ -1,5 +1,4 @@
 /* Letters to somebody who has moved or is not to be written to, on both engines. */
-
 #include "address_store.h"
 #include "appointment_work.h"
 #include "contact_work.h"
