@@ -11,6 +11,7 @@
 #include "known_sums.h"
 #include "program.h"
 #include "services.h"
+#include "serving_sites.h"
 #include "sign_ins.h"
 
 struct serving {
@@ -19,7 +20,9 @@ struct serving {
     struct password_hasher passwords;
     struct known_sums sums;
     struct services services; /* to be added: paper, spelling, data, hand_off */
-    struct program program;   /* to be added: sites, limits, note, what stands in front */
+    struct serving_sites
+        sites; /* of the program: serving_sites_read; finished after the jobs are stopped */
+    struct program program; /* to be added: sites, limits, note, what stands in front */
 };
 void serving_init(struct serving *s, struct db *db, struct random_source random);
 /* Every look that waits is written. */

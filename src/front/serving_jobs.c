@@ -14,10 +14,17 @@ struct serving_jobs {
     struct job_thread *site_thread, *sending_thread;
 };
 
+static enum err find_sites(void *self, struct problem *why) {
+    struct serving *s = self;
+    return serving_sites_read(&s->sites, &s->program, why);
+}
+
 enum err serving_jobs_start(struct arena *a, struct serving *s, str data,
                             struct serving_jobs **ret_jobs, struct problem *why) {
     struct serving_jobs *j = arena_new(a, struct serving_jobs);
     j->site.program = &s->program;
+    j->site.find_sites = find_sites;
+    j->site.find_self = s;
     if (data.n) {
         TRY(audit_key_open_or_make(a, data, s->program.random, &j->signer, why));
         j->site.signer = &j->signer;

@@ -38,8 +38,9 @@ struct program {
     struct random_source random;
     struct text_fold fold;
     json_reader read_json;
+    /* Those that were there when it began, and behind them whatever is made meanwhile: none is moved or taken away. */
     const struct site_facts *sites;
-    size_t n_sites;
+    _Atomic size_t n_sites;
     const struct sign_in_store *sign_ins;
     const struct password_hasher *passwords;
     struct sign_in_limits limits;

@@ -35,9 +35,10 @@ static str device_mac(struct arena *a, const struct person_facts *person) {
 /* The accounts of this name that may sign in. */
 static enum err find_people(struct attempt *t, int64_t site_id) {
     const struct program *p = t->call->program;
-    t->bucket_site = p->n_sites ? p->sites[0].site_id : 1;
-    t->people = arena_array(t->call->arena, struct person_facts, p->n_sites);
-    for (size_t i = 0; i < p->n_sites; i++) {
+    size_t n_sites = p->n_sites; /* another may be made meanwhile */
+    t->bucket_site = n_sites ? p->sites[0].site_id : 1;
+    t->people = arena_array(t->call->arena, struct person_facts, n_sites);
+    for (size_t i = 0; i < n_sites; i++) {
         struct person_facts person;
         if (site_id && p->sites[i].site_id != site_id) continue;
         enum err e = t->store->find_person(t->store->self, t->call->arena, p->sites[i].site_id,

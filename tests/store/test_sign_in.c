@@ -8,8 +8,8 @@
 #include "password_sodium.h"
 #include "person_store.h"
 #include "routes.h"
-#include "sign_in_store.h"
 #include "serving.h"
+#include "sign_in_store.h"
 #include "site_jobs.h"
 #include "site_store.h"
 
@@ -171,6 +171,32 @@ static int64_t site_signed_in_to(struct store *s, const struct program *p,
     bool touch;
     str cookie = cookie_set(tried, "__Host-clerkwell");
     return ask(s, p, VERB_GET, "/signed-out", cookie, S(""), &touch)->scope.site_id;
+}
+
+static void a_site_made_while_others_are_served_is_served_too(void **state) {
+    struct store *s = *state;
+    static struct serving_sites served;
+    struct program p = program_of(s);
+    struct problem why = {0};
+    p.n_sites = 0;
+    expect_ok(serving_sites_read(&served, &p, &why));
+    expect_int(p.n_sites, 1);
+    const struct site_facts *first = program_site(&p, 7);
+    struct call *c = try_password(s, &p, "another+good+one");
+    expect_int(c->reply.status, 422);
+    str hash;
+    expect_ok(password_sodium_hash(&s->arena, S("another good one"), &hash));
+    expect_ok(tx_write(s->db, 8, &s->arena, set_up_other_site, &hash, NULL));
+    expect_ok(serving_sites_read(&served, &p, &why));
+    expect_ok(serving_sites_read(&served, &p, &why)); /* and once only */
+    expect_int(p.n_sites, 2);
+    expect(program_site(&p, 7) == first); /* whoever looks at it meanwhile may go on */
+    c = try_password(s, &p, "another+good+one");
+    expect_int(c->reply.status, 303);
+    expect_int(site_signed_in_to(s, &p, c), 8);
+    expect_str(program_site(&p, 8)->name, S("Private rooms"));
+    serving_sites_finish(&served);
+    served = (struct serving_sites){0};
 }
 
 static void two_sites_of_a_database_may_have_the_same_user_name(void **state) {
@@ -419,6 +445,7 @@ static void every_route_of_the_program_is_whole(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(somebody_signs_in_with_the_password_and_out_again),
+        store_test(a_site_made_while_others_are_served_is_served_too),
         store_test(two_sites_of_a_database_may_have_the_same_user_name),
         store_test(what_is_taken_away_counts_for_the_very_next_request),
         store_test(a_sign_in_kept_alive_lives_until_it_is_idle),

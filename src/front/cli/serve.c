@@ -15,10 +15,8 @@
 #include "log.h"
 #include "password_sodium.h"
 #include "serving_jobs.h"
-#include "site_store.h"
 #include "spelling.h"
 #include "terminal.h"
-#include "zone_file.h"
 
 enum { BUSY_SAID_EVERY_US = 10000000, CONNECTIONS_LEAST = 10 };
 
@@ -29,8 +27,6 @@ struct server {
     struct print_child *paper;
     struct hand_off_allowed hand_off;
     struct spelling *spelling;
-    const struct site_facts *sites;
-    size_t n_sites;
     struct serving serving;
     struct serving_jobs *jobs;
     struct door *door;
@@ -56,35 +52,6 @@ static enum err open_records(struct server *s) {
     TRY(data_dir_lock(c->arena, c->data, 3 * INSTANT_SECOND, &s->lock, &c->why));
     TRY(db_open_sqlite(path, false, &c->db, &c->why));
     return db_migrate(c->db, &c->why);
-}
-
-struct listing {
-    const struct site_row *rows;
-    size_t n;
-};
-
-static enum err list_sites(struct tx *tx, void *context, struct problem *why) {
-    (void)why;
-    struct listing *l = context;
-    return site_store_list(tx, &l->rows, &l->n);
-}
-
-static enum err read_sites(struct server *s) {
-    struct cli *c = s->c;
-    struct listing l;
-    TRY(tx_read(c->db, c->arena, list_sites, &l, &c->why));
-    if (l.n == 0) {
-        return problem_set(&c->why, NOT_FOUND, S("site"),
-                           S("There is no site yet: clerkwell init makes one"), S(""));
-    }
-    struct site_facts *sites = arena_array(c->arena, struct site_facts, l.n);
-    for (size_t i = 0; i < l.n; i++) {
-        sites[i] = (struct site_facts){.site_id = l.rows[i].site_id, .name = l.rows[i].name};
-        TRY(zone_file_read(c->arena, l.rows[i].zone, &sites[i].zone, &c->why));
-    }
-    s->sites = sites;
-    s->n_sites = l.n;
-    return OK;
 }
 
 /* One line now and then for all of them: whoever floods us shall not fill the log. */
@@ -121,8 +88,6 @@ static void make_program(struct server *s, const struct serve_settings *settings
     services->data = c->data;
     services->hand_off = s->hand_off;
     struct program *program = &s->serving.program;
-    program->sites = s->sites;
-    program->n_sites = s->n_sites;
     program->limits = (struct sign_in_limits){
         settings_of(&settings->config, "sign-in", "idle")->number * INSTANT_MINUTE,
         settings_of(&settings->config, "sign-in", "longest")->number * INSTANT_HOUR};
@@ -179,8 +144,8 @@ static enum err open_all(struct server *s, const struct serve_settings *settings
     }
     open_spelling(s); /* takes its time: before anybody is kept out of the records */
     TRY(open_records(s));
-    TRY(read_sites(s));
     make_program(s, settings);
+    TRY(serving_sites_read(&s->serving.sites, &s->serving.program, &c->why));
     TRY(serving_jobs_start(c->arena, &s->serving, c->data, &s->jobs, &c->why));
     return open_doors(s, &settings->config, address, port);
 }
@@ -191,6 +156,7 @@ static void close_all(struct server *s) {
     control_close(s->control);
     serving_finish(&s->serving);
     serving_jobs_stop(s->jobs);
+    serving_sites_finish(&s->serving.sites);
     spelling_close(s->spelling);
     s->c->why.sentence = arena_str(s->c->arena, s->c->why.sentence);
     if (s->c->db) db_close(s->c->db);

@@ -105,9 +105,17 @@ static enum err look_for_room(void *context, struct arena *a, struct problem *wh
     return OK;
 }
 
+/* `clerkwell init --database` makes a further site while this one serves. */
+static enum err find_sites(void *context, struct arena *a, struct problem *why) {
+    (void)a;
+    const struct site_jobs *jobs = context;
+    return jobs->find_sites(jobs->find_self, why);
+}
+
 const struct job site_jobs_table[] = {
     {"audit.sign", 15 * INSTANT_MINUTE, true, sign_audit},
     {"disk.look-for-room", 2 * INSTANT_SECOND, false, look_for_room},
+    {"sites.find", 5 * INSTANT_SECOND, false, find_sites},
     {"sign-ins.forget", INSTANT_HOUR, false, forget_sign_ins},
     {"keys.forget", INSTANT_HOUR, false, forget_keys},
     {"sign-in-tries.forget", 10 * INSTANT_MINUTE, false, forget_attempts},
