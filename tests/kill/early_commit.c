@@ -1,5 +1,5 @@
 /* The negative control of kill_test.py: the same program, linked with a COMMIT that answers before it is on
- * disk. The writer believes it, everybody is answered, and some milliseconds later, or before the next
+ * disk. The writer believes it, everybody is answered, and half a second later, or before the next
  * transaction, the real commit comes. Linked with --wrap; nothing of this is in the program itself. */
 #include <libpq-fe.h>
 #include <pthread.h>
@@ -13,7 +13,7 @@ int __wrap_sqlite3_step(sqlite3_stmt *statement);
 int __real_sqlite3_wal_checkpoint_v2(sqlite3 *db, const char *name, int mode, int *log, int *done);
 int __wrap_sqlite3_wal_checkpoint_v2(sqlite3 *db, const char *name, int mode, int *log, int *done);
 
-enum { LATE_MICROSECONDS = 40000 };
+enum { LATE_MICROSECONDS = 500000 }; /* so long that a busy machine, too, is killed before it */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static sqlite3 *writer;
 static PGconn *link_asked, *link_owed; /* was asked for a COMMIT; is idle, and has one to come */
