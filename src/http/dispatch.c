@@ -173,6 +173,13 @@ static bool is_surely_own(const struct request *rq) {
 
 /* ---- refusals ----------------------------------------------------------------------------------------- */
 
+/* What went wrong, as a page of its own; with what was typed where it passes by waiting. */
+static enum err refuse_for_now(struct call *c, const struct request *rq, enum err e, str sentence) {
+    TRY(reply_problem(c, e, sentence));
+    if (c->reply.status == 503 && is_surely_own(rq)) keep_typed(c, rq, 503);
+    return OK;
+}
+
 static enum err refuse_stranger(struct call *c, const struct request *rq) {
     const struct route *to = c->program->sign_in_route;
     if (route_is_get(c->route) && c->route->method != METHOD_GET_JSON && !c->by_script && to) {
@@ -303,18 +310,18 @@ static void try_the_rest(struct call *c) {
 
 /* The form again, with what was typed and what is wrong with it; also when nothing could be saved just
  * now, so that what was typed can be sent again, under the same key. */
-static enum err show_again(struct call *c, enum err e) {
+static enum err show_again(struct call *c, const struct request *rq, enum err e) {
     tell_all(c);
     for (size_t i = 0; i < c->n_problems; i++)
         c->problems[i].sentence = bare_sentence(c->problems[i].sentence);
-    if (!route_page(c->route) || !c->n_problems) return reply_problem(c, e, c->why.sentence);
+    if (!route_page(c->route) || !c->n_problems) return refuse_for_now(c, rq, e, c->why.sentence);
     c->why = (struct problem){0};
     c->is_again = true;
     c->again_because = e;
     /* After a conflict the key may be used up: the corrected form is a new change. */
     if (e != CONFLICT && !uuid_is_nil(c->key.key)) c->form_key = c->key.key;
     enum err shown = run_in_read(c, route_page(c->route));
-    if (shown != OK) return reply_problem(c, shown, c->why.sentence);
+    if (shown != OK) return refuse_for_now(c, rq, shown, c->why.sentence);
     invariant(c->reply.is_made);
     if (c->reply.status == 200)
         c->reply.status = c->again_status ? c->again_status : err_row(e)->http_status;
@@ -373,12 +380,12 @@ static enum err run_post(struct call *c, const struct request *rq) {
     c->form = form;
     if (c->n_problems) {
         try_the_rest(c);
-        return show_again(c, INVALID);
+        return show_again(c, rq, INVALID);
     }
     e = c->route->handle(c);
     if (e == INVALID || e == CONFLICT || e == UNAVAILABLE || e == BUSY || e == DAMAGED) {
         c->reply = (struct reply){0};
-        return show_again(c, e);
+        return show_again(c, rq, e);
     }
     return finish(c, e);
 }
@@ -395,7 +402,7 @@ static enum err answer(struct call *c, const struct request *rq, str query, bool
     enum permission permission = route_permission(c->route);
     enum err found = find_sign_in(c);
     if (found == BUSY || found == UNAVAILABLE || found == DAMAGED)
-        return reply_problem(c, found, S(""));
+        return refuse_for_now(c, rq, found, S(""));
     set_day(c);
     if (!c->is_signed_in) {
         give_token_before(c);

@@ -621,11 +621,46 @@ static void who_is_signed_out_keeps_what_was_typed_for_the_next_sign_in(void **s
     expect_int(clinic.n_saved, 0);
 }
 
+static enum err away(void *self, struct arena *a, int64_t site_id, const unsigned char hash[32],
+                     struct sign_in_facts *ret_sign_in) {
+    (void)self, (void)a, (void)site_id, (void)hash, (void)ret_sign_in;
+    return UNAVAILABLE;
+}
+static enum err read_away(struct work *w, work_fn fn, void *context) {
+    (void)fn, (void)context;
+    return problem_set(w->why, UNAVAILABLE, S(""), S("The database is away"), S(""));
+}
+
+static void who_writes_while_the_database_is_away_keeps_what_was_typed(void **state) {
+    (void)state;
+    struct program program = clinic_program;
+    struct sign_in_store store = *clinic_program.sign_ins;
+    program.kept_page = keep_typed;
+    str cookies = amaras(), body = save_body(csrf_of(cookies), "name=full");
+    store.find_by_token = away;
+    program.sign_ins = &store; /* before anybody is known */
+    struct call *c = send_own(&program, cookies, body, S("same-origin"));
+    expect_int(c->reply.status, 503);
+    expect(c->reply.retry_after_s > 0);
+    expect(body_has(c, "kept after 503") && body_has(c, "<i>name=full</i>"));
+    expect(body_has(c, form_key));
+    c = send_own(&program, cookies, body, S("cross-site"));
+    expect(c->reply.status == 503 && !body_has(c, "<i>"));
+
+    program.sign_ins = clinic_program.sign_ins; /* and between knowing and saving */
+    program.read = read_away;
+    c = send_own(&program, cookies, body, S("same-origin"));
+    expect_int(c->reply.status, 503);
+    expect(body_has(c, "kept after 503") && body_has(c, "<i>name=full</i>"));
+    expect_int(clinic.n_saved, 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(who_is_put_off_keeps_what_was_typed_but_no_password),
+        TEST(who_writes_while_the_database_is_away_keeps_what_was_typed),
         TEST(who_is_signed_out_keeps_what_was_typed_for_the_next_sign_in),
         TEST(what_is_slow_or_waits_never_runs_on_an_event_thread),
         TEST(a_person_signs_in_works_and_signs_out),

@@ -15,8 +15,8 @@ static void put_reason(struct call *c, struct html *h, int status) {
     if (status == 503)
         html_say(
             h,
-            "<p>The system is busy at the moment. Nothing was saved, and what you typed is kept here: "
-            "wait a moment, then send it again.</p>");
+            "<p>The system cannot take it in at the moment. Nothing was saved, and what you typed is kept "
+            "here: wait a moment, then send it again.</p>");
     else if (status == 401)
         html_put(
             h,
