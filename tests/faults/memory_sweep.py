@@ -105,7 +105,7 @@ class Booking(Script):
     def prepare(self):
         sweep = self.sweep
         self.fields = {"csrf": sweep.person.csrf, "form_key": new_key(), "patient": sweep.random.choice(sweep.patients),
-                       "slot": sweep.slots.pop(), "is_beside_meant": "1"}
+                       "slot": sweep.slots.pop(), "is_beside_meant": "1", "for": "none"}
 
     def send(self):
         return self.ask("POST", "/appointments", self.fields)
