@@ -47,7 +47,8 @@ class Clinic:
 
     def booking(self):
         return {"csrf": self.person.csrf, "form_key": new_key(), "patient": self.random.choice(self.patients),
-                "slot": self.slots.pop(), "note": "Brings her daughter along", "is_beside_meant": "1"}
+                "slot": self.slots.pop(), "note": "Brings her daughter along", "is_beside_meant": "1",
+                "for": "none"}
 
     def stands(self, form):
         return self.records.read("SELECT COUNT(*) FROM appointment WHERE patient_id = ? AND slot_id = ?",

@@ -127,7 +127,7 @@ class Clinic:
         key = new_key()
         reply = self.send(person, "book", "/appointments",
                           {"csrf": person.csrf, "form_key": key, "patient": patient, "slot": slot,
-                           "is_beside_meant": "1"},
+                           "is_beside_meant": "1", "for": "none"},
                           patient=patient, slot=slot)
         found = re.search(r"/appointments/([0-9a-f-]{36})", reply.header("Location") or "")
         if reply.status == 303 and found:

@@ -548,7 +548,7 @@ def day_of_work(clinic, person, n):
             asked.append(request(clinic.server, "GET", "/slots", person.jar))
         else:
             fields = {"csrf": person.csrf, "form_key": "@KEY@", "patient": words(patient), "slot": slots[number // 12],
-                      "is_beside_meant": "1"}
+                      "is_beside_meant": "1", "for": "none"}
             asked.append(request(clinic.server, "POST", "/appointments", person.jar, fields))
     return asked
 
