@@ -17,7 +17,7 @@ static const struct route rows[] = {
 };
 
 struct route_table routes(void) {
-    return (struct route_table){rows, ROUTE_COUNT};
+    return (struct route_table){.routes = rows, .n = ROUTE_COUNT};
 }
 
 bool route_is_light(str target) {

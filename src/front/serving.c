@@ -36,9 +36,11 @@ void serving_init(struct serving *s, struct db *db, struct random_source random)
                                   .is_light = route_is_light,
                                   .sign_in_route = route_of(ROUTE_sign_in_page),
                                   .first_page = page_first};
+    s->program.routes.index = route_index_make(&s->arena, &s->program.routes);
 }
 
 void serving_finish(struct serving *s) {
     audit_queue_close(s->services.views);
     s->services.views = NULL;
+    arena_finish(&s->arena);
 }

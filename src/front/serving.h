@@ -23,6 +23,7 @@ struct serving {
     struct serving_sites
         sites; /* of the program: serving_sites_read; finished after the jobs are stopped */
     struct program program; /* to be added: sites, limits, note, what stands in front */
+    struct arena arena;     /* of the program's index of routes */
 };
 void serving_init(struct serving *s, struct db *db, struct random_source random);
 /* Every look that waits is written. */

@@ -10,28 +10,35 @@
 #include "hex.h"
 #include "invariant.h"
 #include "sha256.h"
-#include "target.h"
 #include "url.h"
 #include "zone_file.h"
 
 enum { BODY_MAX = 1024 * 1024, BODY_LARGE_MAX = 16 * 1024 * 1024 };
 
-struct plan dispatch_plan(const struct program *program, const struct request *rq,
-                          struct arena *a) {
-    struct target target;
-    struct route_match match;
-    const char *allow;
-    bool is_post = rq->verb == VERB_POST, gets = rq->verb == VERB_GET || rq->verb == VERB_HEAD;
-    if ((!is_post && !gets) || target_parse(a, rq->target, &target) != OK ||
-        route_find(&program->routes, target.path, gets, is_post, &match, &allow) != ROUTE_FOUND)
-        return (struct plan){NULL, 0, RUN_HERE};
-    if (gets) {
-        bool is_slow = match.route->method == METHOD_GET_SLOW;
-        return (struct plan){NULL, 0, is_slow ? RUN_SLOW : RUN_HERE};
-    }
-    return (struct plan){match.route,
-                         match.route->method == METHOD_POST_LARGE ? BODY_LARGE_MAX : BODY_MAX,
-                         match.route->method == METHOD_POST_PASSWORD ? RUN_PASSWORD : RUN_CHANGE};
+static struct asked find_out(const struct program *program, const struct request *rq,
+                             struct arena *a) {
+    if (rq->asked.is_found_out) return rq->asked;
+    struct asked x = {.is_found_out = true};
+    bool gets = rq->verb == VERB_GET || rq->verb == VERB_HEAD;
+    x.is_well_formed = target_parse(a, rq->target, &x.target) == OK;
+    if (x.is_well_formed)
+        x.answer = route_find(&program->routes, x.target.path, gets, rq->verb == VERB_POST,
+                              &x.match, &x.allow);
+    return x;
+}
+
+static bool is_found(const struct asked *x) {
+    return x->is_well_formed && x->answer == ROUTE_FOUND;
+}
+
+struct plan dispatch_plan(const struct program *program, struct request *rq, struct arena *a) {
+    rq->asked = find_out(program, rq, a);
+    if (!is_found(&rq->asked)) return (struct plan){NULL, 0, RUN_HERE};
+    const struct route *route = rq->asked.match.route;
+    if (route_is_get(route))
+        return (struct plan){NULL, 0, route->method == METHOD_GET_SLOW ? RUN_SLOW : RUN_HERE};
+    return (struct plan){route, route->method == METHOD_POST_LARGE ? BODY_LARGE_MAX : BODY_MAX,
+                         route->method == METHOD_POST_PASSWORD ? RUN_PASSWORD : RUN_CHANGE};
 }
 
 /* ---- who asks ----------------------------------------------------------------------------------------- */
@@ -416,6 +423,13 @@ static enum err answer(struct call *c, const struct request *rq, str query, bool
     return run_post(c, rq);
 }
 
+static void set_route(struct call *c, const struct route_match *match) {
+    c->route = match->route;
+    memcpy(c->ids, match->ids, sizeof c->ids);
+    c->n_ids = match->n_ids;
+    c->rest = match->rest;
+}
+
 static enum err answer_options(struct call *c, const char *allow) {
     c->reply = (struct reply){.is_made = true, .status = 204, .allow = allow};
     return OK;
@@ -429,34 +443,25 @@ struct call *dispatch(const struct program *program, const struct request *rq, s
     c->takes_gzip = str_find(rq->accept_encoding, S("gzip")) >= 0;
     c->by_script = rq->by_htmx || str_eq(rq->fetch_dest, S("empty"));
     *ret_wants_touch = false;
-    struct target target;
     if (rq->verb == VERB_OPTIONS && str_eq(rq->target, S("*"))) {
         (void)answer_options(c, "GET, HEAD, POST, OPTIONS");
         return c;
     }
-    if (target_parse(a, rq->target, &target) != OK) return dispatch_refuse(program, a, 400);
-    c->path = target.path;
-    struct route_match match;
-    const char *allow = NULL;
-    bool is_options = rq->verb == VERB_OPTIONS;
-    bool gets = rq->verb == VERB_GET || rq->verb == VERB_HEAD;
-    enum route_answer found =
-        route_find(&program->routes, target.path, gets, rq->verb == VERB_POST, &match, &allow);
+    struct asked asked = find_out(program, rq, a);
+    if (!asked.is_well_formed) return dispatch_refuse(program, a, 400);
+    c->path = asked.target.path;
     enum err done;
-    if (found == ROUTE_NO_PATH) {
+    if (asked.answer == ROUTE_NO_PATH) {
         if (find_sign_in(c) != OK) c->is_signed_in = false; /* only for the look of the page */
         done = reply_problem(c, NOT_FOUND, S(""));
-    } else if (is_options) {
-        done = answer_options(c, allow);
-    } else if (found == ROUTE_OTHER_METHOD) {
-        c->reply.allow = allow;
+    } else if (rq->verb == VERB_OPTIONS) {
+        done = answer_options(c, asked.allow);
+    } else if (asked.answer == ROUTE_OTHER_METHOD) {
+        c->reply.allow = asked.allow;
         done = reply_problem_status(c, INVALID, 405, S(""));
     } else {
-        c->route = match.route;
-        memcpy(c->ids, match.ids, sizeof c->ids);
-        c->n_ids = match.n_ids;
-        c->rest = match.rest;
-        done = answer(c, rq, target.query, ret_wants_touch);
+        set_route(c, &asked.match);
+        done = answer(c, rq, asked.target.query, ret_wants_touch);
     }
     invariant(done == OK && c->reply.is_made);
     return c;
@@ -475,21 +480,10 @@ struct call *dispatch_refuse(const struct program *program, struct arena *a, int
 struct call *dispatch_busy(const struct program *program, const struct request *rq,
                            struct arena *a) {
     struct call *c = call_new(program, a);
-    struct target target;
-    struct route_match match = {0};
-    const char *allow;
-    bool gets = rq->verb == VERB_GET || rq->verb == VERB_HEAD;
+    struct asked asked = find_out(program, rq, a);
     c->by_script = rq->by_htmx || str_eq(rq->fetch_dest, S("empty"));
-    if (target_parse(a, rq->target, &target) == OK) {
-        c->path = target.path;
-        if (route_find(&program->routes, target.path, gets, rq->verb == VERB_POST, &match,
-                       &allow) == ROUTE_FOUND) {
-            c->route = match.route;
-            memcpy(c->ids, match.ids, sizeof c->ids);
-            c->n_ids = match.n_ids;
-            c->rest = match.rest;
-        }
-    }
+    if (asked.is_well_formed) c->path = asked.target.path;
+    if (is_found(&asked)) set_route(c, &asked.match);
     enum err done = reply_problem_status(c, BUSY, 503, S(""));
     invariant(done == OK);
     keep_typed(c, rq, 503);

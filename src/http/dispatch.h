@@ -9,8 +9,19 @@
 #define HTTP_DISPATCH_H
 
 #include "call.h"
+#include "target.h"
 
 enum verb { VERB_GET, VERB_HEAD, VERB_POST, VERB_OPTIONS, VERB_OTHER };
+
+/* What a raw target leads to. */
+struct asked {
+    bool is_found_out;   /* whether the rest was looked for */
+    bool is_well_formed; /* whether the rest says anything */
+    struct target target;
+    enum route_answer answer;
+    struct route_match match; /* ROUTE_FOUND */
+    const char *allow;        /* not ROUTE_NO_PATH */
+};
 
 struct request {
     enum verb verb;
@@ -19,6 +30,7 @@ struct request {
     bool by_htmx;
     str address; /* of the caller */
     str body;
+    struct asked asked; /* found out by dispatch_plan; by dispatch where nobody planned */
 };
 
 /* What has to be known before the body is read. */
@@ -33,7 +45,7 @@ struct plan {
     size_t body_max;           /* 0: a body is not wanted */
     enum where where;
 };
-struct plan dispatch_plan(const struct program *program, const struct request *rq, struct arena *a);
+struct plan dispatch_plan(const struct program *program, struct request *rq, struct arena *a);
 
 /* Always leaves a reply. `touch` of the call says that its sign-in's seen_at should be moved; for a
  * POST that has been done. */

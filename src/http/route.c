@@ -127,12 +127,37 @@ enum err route_table_check(const struct route_table *table, struct problem *why)
 
 /* ---- finding ------------------------------------------------------------------------------------------ */
 
-/* What stands before the first hole begins the path too: most routes are told apart by that alone. */
-static bool may_fit(const char *pattern, str path) {
-    size_t i = 0;
-    for (; pattern[i] && pattern[i] != '{'; i++)
-        if (i >= path.n || pattern[i] != path.p[i]) return false;
-    return true;
+struct route_index {
+    size_t n;
+    struct first_segment {
+        str text;
+        bool is_any; /* a hole */
+        size_t *rows, n_rows;
+    } * segments;
+};
+
+static str first_segment(str path) {
+    str rest = str_from(path, 1);
+    return str_cut(&rest, '/');
+}
+
+static struct first_segment *segment_of(struct route_index *x, str text) {
+    for (size_t i = 0; i < x->n; i++)
+        if (str_eq(x->segments[i].text, text)) return &x->segments[i];
+    x->segments[x->n] = (struct first_segment){.text = text, .is_any = is_hole(text)};
+    return &x->segments[x->n++];
+}
+
+const struct route_index *route_index_make(struct arena *a, const struct route_table *table) {
+    struct route_index *x = arena_new(a, struct route_index);
+    x->segments = arena_array(a, struct first_segment, table->n);
+    for (size_t i = 0; i < table->n; i++) {
+        struct first_segment *s =
+            segment_of(x, first_segment(str_from_c(table->routes[i].pattern)));
+        if (!s->rows) s->rows = arena_array(a, size_t, table->n);
+        s->rows[s->n_rows++] = i;
+    }
+    return x;
 }
 
 /* Whether the path fits; `*ret_rank` compares how literally: at each segment 2 literal, 1 id, 0
@@ -167,30 +192,58 @@ static bool fits(str pattern, str path, struct route_match *m, uint64_t *ret_ran
     return !left.p && !given.p;
 }
 
+/* What stands before the first hole begins the path too: most routes are told apart by that alone. */
+static bool may_fit(const char *pattern, str path) {
+    size_t i = 0;
+    for (; pattern[i] && pattern[i] != '{'; i++)
+        if (i >= path.n || pattern[i] != path.p[i]) return false;
+    return true;
+}
+
+struct search {
+    str path;
+    bool is_get, is_post;
+    bool has_get, has_post, is_found;
+    uint64_t best;
+    struct route_match *match;
+};
+
+static void look_at(struct search *s, const struct route *r) {
+    struct route_match m = {.route = r};
+    uint64_t rank;
+    if (!may_fit(r->pattern, s->path) || !fits(str_from_c(r->pattern), s->path, &m, &rank)) return;
+    bool gets = route_is_get(r);
+    s->has_get |= gets;
+    s->has_post |= !gets;
+    if (!(gets ? s->is_get : s->is_post) || (s->is_found && rank <= s->best)) return;
+    s->is_found = true;
+    s->best = rank;
+    *s->match = m;
+}
+
+static void look_through(struct search *s, const struct route_table *table) {
+    const struct route_index *x = table->index;
+    str first = first_segment(s->path);
+    if (!x)
+        for (size_t i = 0; i < table->n; i++)
+            look_at(s, &table->routes[i]);
+    for (size_t i = 0; x && i < x->n; i++) {
+        const struct first_segment *segment = &x->segments[i];
+        if (!segment->is_any && !str_eq(segment->text, first)) continue;
+        for (size_t k = 0; k < segment->n_rows; k++)
+            look_at(s, &table->routes[segment->rows[k]]);
+    }
+}
+
 enum route_answer route_find(const struct route_table *table, str path, bool is_get, bool is_post,
                              struct route_match *ret_match, const char **ret_allow) {
-    bool has_get = false, has_post = false, is_found = false;
-    uint64_t best = 0;
-    for (size_t i = 0; i < table->n; i++) {
-        const struct route *r = &table->routes[i];
-        if (!may_fit(r->pattern, path)) continue;
-        struct route_match m = {.route = r};
-        uint64_t rank;
-        if (!fits(str_from_c(r->pattern), path, &m, &rank)) continue;
-        bool gets = route_is_get(r);
-        has_get |= gets;
-        has_post |= !gets;
-        if (!(gets ? is_get : is_post)) continue;
-        if (is_found && rank <= best) continue;
-        is_found = true;
-        best = rank;
-        *ret_match = m;
-    }
-    if (!has_get && !has_post) return ROUTE_NO_PATH;
-    *ret_allow = has_get && has_post ? "GET, HEAD, POST, OPTIONS"
-                 : has_get           ? "GET, HEAD, OPTIONS"
-                                     : "POST, OPTIONS";
-    return is_found ? ROUTE_FOUND : ROUTE_OTHER_METHOD;
+    struct search s = {.path = path, .is_get = is_get, .is_post = is_post, .match = ret_match};
+    look_through(&s, table);
+    if (!s.has_get && !s.has_post) return ROUTE_NO_PATH;
+    *ret_allow = s.has_get && s.has_post ? "GET, HEAD, POST, OPTIONS"
+                 : s.has_get             ? "GET, HEAD, OPTIONS"
+                                         : "POST, OPTIONS";
+    return s.is_found ? ROUTE_FOUND : ROUTE_OTHER_METHOD;
 }
 
 /* ---- addresses ---------------------------------------------------------------------------------------- */

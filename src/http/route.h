@@ -49,10 +49,17 @@ enum err NO_PAGE(struct call *c);
 /* NULL when it has none. */
 handler route_page(const struct route *route);
 
+/* Which rows begin with which first segment, so that not every row is looked at. */
+struct route_index;
+
 struct route_table {
     const struct route *routes;
     size_t n;
+    const struct route_index *index; /* of these rows; NULL: each is looked at, which is as right */
 };
+
+/* Of a table that may be served; lives in `a`. */
+const struct route_index *route_index_make(struct arena *a, const struct route_table *table);
 
 enum { ROUTE_IDS_MAX = 4 };
 

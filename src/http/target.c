@@ -1,10 +1,25 @@
 #include "target.h"
 
+#include <string.h>
+
 #include "buf.h"
 #include "hex.h"
 #include "utf8.h"
 
+/* Whether each byte stands for itself, as in most values it does. */
+static bool is_plain(str raw, bool plus_is_blank) {
+    for (size_t i = 0; i < raw.n; i++) {
+        unsigned char c = (unsigned char)raw.p[i];
+        if (c == '%' || c == '\0' || c >= 0x80 || (c == '+' && plus_is_blank)) return false;
+    }
+    return true;
+}
+
 enum err percent_decode(struct arena *a, str raw, bool plus_is_blank, str *ret_text) {
+    if (is_plain(raw, plus_is_blank)) {
+        *ret_text = arena_str(a, raw);
+        return OK;
+    }
     struct buf out;
     buf_init(&out, a);
     buf_reserve(&out, raw.n + 1);
@@ -29,8 +44,8 @@ enum err percent_decode(struct arena *a, str raw, bool plus_is_blank, str *ret_t
 
 /* Outside percent sequences only what RFC 3986 allows in a path may stand there. */
 static bool is_path_char(char c) {
-    static const str others = S_INIT("-._~!$&'()*+,;=:@%");
-    return char_is_alpha_ascii(c) || char_is_digit(c) || str_find_char(others, c) >= 0;
+    if (char_is_alpha_ascii(c) || char_is_digit(c)) return true;
+    return c != '\0' && strchr("-._~!$&'()*+,;=:@%", c);
 }
 
 static enum err segment_parse(struct arena *a, str raw, struct buf *path) {

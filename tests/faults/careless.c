@@ -4,11 +4,9 @@
 
 #include "dispatch.h"
 
-struct plan __real_dispatch_plan(const struct program *p, const struct request *rq,
-                                 struct arena *a);
+struct plan __real_dispatch_plan(const struct program *p, struct request *rq, struct arena *a);
 
-struct plan __wrap_dispatch_plan(const struct program *p, const struct request *rq,
-                                 struct arena *a) {
+struct plan __wrap_dispatch_plan(const struct program *p, struct request *rq, struct arena *a) {
     enum { PIECES = 1000 };
     for (int i = 0; i < PIECES; i++) {
         char *piece = malloc(64);

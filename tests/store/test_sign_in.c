@@ -411,6 +411,39 @@ static void a_password_is_kept_only_as_argon2id(void **state) {
     expect(!password_sodium_verify(S("not a hash"), S("x"), &is_outdated));
 }
 
+/* Each path a route has, with a segment less, one more and another one, asked in both ways. */
+static void the_index_of_routes_finds_what_the_whole_table_finds(void **state) {
+    struct store *s = *state;
+    struct route_table table = routes(), quick = table;
+    quick.index = route_index_make(&s->arena, &table);
+    static const uuid ids[ROUTE_IDS_MAX] = {{{1}}, {{2}}, {{3}}, {{4}}};
+    int n_found = 0;
+    for (size_t i = 0; i < 8 * table.n; i++) {
+        const struct route *r = &table.routes[i / 8];
+        size_t n_ids = 0;
+        for (const char *at = r->pattern; *at; at++)
+            n_ids += *at == '{';
+        str path = str_ends_with(str_from_c(r->pattern), S(":rest}"))
+                       ? route_url_rest(&s->arena, r, S("a")).text
+                       : route_url(&s->arena, r, ids, n_ids).text;
+        size_t cut = path.n;
+        while (cut > 1 && path.p[cut - 1] != '/')
+            cut--;
+        str shapes[] = {path, str_slice(path, 0, cut > 1 ? cut - 1 : 1),
+                        say(&s->arena, "{}/x", SAY_T(path)),
+                        say(&s->arena, "{}x", SAY_T(str_slice(path, 0, cut)))};
+        struct route_match want = {0}, got = {0};
+        const char *allow = "", *quick_allow = "";
+        bool is_get = i % 2;
+        enum route_answer e = route_find(&table, shapes[i % 8 / 2], is_get, !is_get, &want, &allow);
+        expect_int(route_find(&quick, shapes[i % 8 / 2], is_get, !is_get, &got, &quick_allow), e);
+        expect_str(str_from_c(quick_allow), str_from_c(allow));
+        expect(want.route == got.route);
+        n_found += e == ROUTE_FOUND;
+    }
+    expect(n_found >= (int)table.n);
+}
+
 static void every_route_of_the_program_is_whole(void **state) {
     struct store *s = *state;
     struct route_table table = routes();
@@ -454,6 +487,7 @@ int main(void) {
         store_test(tries_that_count_no_more_are_forgotten),
         store_test(a_key_that_no_form_can_come_with_again_is_forgotten),
         store_test(a_password_is_kept_only_as_argon2id),
+        store_test(the_index_of_routes_finds_what_the_whole_table_finds),
         store_test(every_route_of_the_program_is_whole),
     };
     return run_store_tests(tests);

@@ -459,7 +459,7 @@ static void a_table_with_a_hole_in_it_is_not_served(void **state) {
     struct problem why;
     expect_ok(route_table_check(&clinic_program.routes, &why));
     struct route good = clinic_routes[4], rows[2] = {good, clinic_routes[5]};
-    struct route_table table = {rows, 2};
+    struct route_table table = {rows, 2, NULL};
     expect_ok(route_table_check(&table, &why));
 #define BROKEN(change)                                                                             \
     do {                                                                                           \
@@ -496,7 +496,7 @@ static void somebody_who_may_not_see_the_home_page_is_led_to_a_page_of_theirs(vo
     memcpy(rows, clinic_routes, sizeof rows);
     rows[3].needs = NEEDS(PERM_PEOPLE); /* "/" */
     struct program program = clinic_program;
-    program.routes = (struct route_table){rows, N_ROUTES};
+    program.routes = (struct route_table){rows, N_ROUTES, NULL};
     str cookies = amaras();
     struct request home = {.verb = VERB_GET, .target = S("/"), .host = S("x"), .cookies = cookies};
     struct call *c = dispatch(&program, &home, &arena, &wants_touch);
