@@ -2,7 +2,7 @@
 """Runs the suites and the stories and counts: run_tests.py BUILD [NAME]
 
 Counts subtests (TAP); a test that dies without saying so counts as failed. Prints what failed with its
-output, every skip with its reason, and last "N passed, N failed". Exits 1 when anything failed or nothing ran.
+output, every skip with its reason, how long it took and what took longest, and last "N passed, N failed". Exits 1 when anything failed or nothing ran.
 """
 import json
 import os
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RESULT = re.compile(r"^(ok|not ok)\b(.*)$")
@@ -20,6 +21,7 @@ RESULT = re.compile(r"^(ok|not ok)\b(.*)$")
 class Count:
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
+        self.seconds = {}
 
     def take(self, name, output, ended_well):
         """One test program's output; what it skipped and whether it ended well."""
@@ -80,6 +82,7 @@ def meson_tests(build, name, count):
     for line in log.read_text().splitlines():
         test = json.loads(line)
         output = test.get("stdout") or ""
+        count.seconds[test["name"]] = test["duration"]
         if not count.take(test["name"], output, ended_well(test)):
             print("\n".join("  " + text for text in (output + (test.get("stderr") or "")).splitlines()[-60:]))
     return True
@@ -128,7 +131,14 @@ def self_test():
     return (count.passed, count.failed, count.skipped) == (3, 3, 2)
 
 
+def longest(seconds):
+    """The five that took longest, beside each other on the machine's processors."""
+    most = sorted(seconds.items(), key=lambda row: -row[1])[:5]
+    return ", ".join(f"{name} {taken:.0f}" for name, taken in most)
+
+
 def main():
+    began = time.monotonic()
     if not self_test():
         sys.exit("run_tests.py cannot count")
     build, name = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2] if len(sys.argv) > 2 else ""
@@ -155,6 +165,7 @@ def main():
         print(f"FAILED: there is no test, suite or story called {name}")
     if count.skipped:
         print(f"{count.skipped} skipped")
+    print(f"{time.monotonic() - began:.0f} seconds of tests; longest: {longest(count.seconds)}")
     print(f"{count.passed} passed, {count.failed} failed", flush=True)
     sys.exit(1 if count.failed or count.passed + count.skipped == 0 else 0)
 
