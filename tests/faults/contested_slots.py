@@ -36,6 +36,7 @@ from records import OnPostgres, OnSqlite, PostgresProgram, PostgresServer, blob,
 from client import Person, Server, new_key, ready_demo  # noqa: E402
 
 PATIENCE_S, COME_BACK_S = 60, 0.2  # a page says two seconds; nobody here reads it
+TOLD_EVERY = 500  # slots, in a long run
 CLIENTS, RIVALS, SLOTS_A_DAY, MINUTES, UNKEYED_SLOTS = 64, 5, 24, 20, 6
 TAKEN = "Somebody else has just taken this slot: choose another"
 DAY = 86400 * 10**6
@@ -290,10 +291,12 @@ class Contest:
     def run(self, password, pages):
         began = time.monotonic()
         self.everybody_has_one_to_move()
-        for slot in self.slots:
+        for number, slot in enumerate(self.slots, 1):
             self.contest(slot)
             if len(self.wrong) > 20:
                 return
+            if number % TOLD_EVERY == 0:
+                print(f"# {number} slots on {self.records.engine}, {time.monotonic() - began:.0f} s", flush=True)
         self.seconds = time.monotonic() - began
         self.check_records()
         self.bystander = Person(self.server.address).sign_in("rita", password)

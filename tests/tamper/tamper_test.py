@@ -22,7 +22,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from history import History, audit_verifier, open_records  # noqa: E402
 from tamperings import HONEST, Same, all_tamperings  # noqa: E402
 
-SAMPLE, ENTRIES = 30, 600
+SAMPLE, ENTRIES, TOLD_EVERY = 30, 600, 500
 # Checks of the independent verifier that another always backs: removing them alone must not matter.
 BACKED = {"entry {} is not there", "checkpoints could not be compared"}
 
@@ -70,6 +70,8 @@ class Tamper:
         self.erased = self.history.ask_program(self.folder)[1]
         for number, (name, function) in enumerate(picked):
             self.try_one(name, function, seed + number)
+            if (number + 1) % TOLD_EVERY == 0:
+                print(f"# {number + 1} of {len(picked)} tried, {len(self.missed)} missed", flush=True)
 
 
 def shape_of(sentence):
