@@ -44,12 +44,17 @@ class Load:
 
     def __enter__(self):
         self.threads = [threading.Thread(target=self.clinic.work, args=(person, self.stop)) for person in self.clinic.people]
-        at_least = self.clinic.n_answered + 20
         for thread in self.threads:
             thread.start()
-        while self.clinic.n_answered < at_least:
-            time.sleep(0.005)
+        self.wait_for(20)
         return self
+
+    def wait_for(self, n):
+        """Until n more requests are answered."""
+        at_least = self.clinic.n_answered + n
+        while self.clinic.n_answered < at_least:
+            assert any(thread.is_alive() for thread in self.threads), [str(p.failure) for p in self.clinic.people]
+            time.sleep(0.005)
 
     def __exit__(self, *why):
         self.stop.set()
@@ -150,14 +155,12 @@ def on_sqlite(o, folder, n, standin=None):
     try:
         for number in range(n):
             archive, target = folder / f"saved-{number}", folder / f"again-{number}"
-            with Load(clinic):
+            with Load(clinic) as load:
                 time.sleep(clinic.random.uniform(0, 0.3))
                 before = acknowledged(journalled(clinic))
                 done = run(o.program, "backup", archive, "--data", clinic.folder)
-                at_end, n_then = journalled(clinic), clinic.n_answered
-                until = time.monotonic() + 20
-                while clinic.n_answered < n_then + 8 and time.monotonic() < until:
-                    time.sleep(0.005)
+                at_end = journalled(clinic)
+                load.wait_for(8)
             if done.returncode:
                 judge.wrong.append("no backup was made: " + done.stderr)
                 break
@@ -224,13 +227,12 @@ def dump_and_restore(url, name, file, snapshot):
 def one_dump(clinic, judge, folder, number, is_moved=False):
     """`is_moved`, the control: the dump is of a later moment than the hash."""
     url = clinic.server.url
-    with Load(clinic):
+    with Load(clinic) as load:
         time.sleep(clinic.random.uniform(0, 0.3))
         before = acknowledged(journalled(clinic))
         moment = Session(url)
-        at_end, n_then = journalled(clinic), clinic.n_answered
-        while clinic.n_answered < n_then + 8:
-            time.sleep(0.005)
+        at_end = journalled(clinic)
+        load.wait_for(8)
         again = dump_and_restore(url, f"again_{os.getpid()}_{number}", folder / f"dump-{number}",
                                  None if is_moved else moment.snapshot)
         saved = moment.hash()

@@ -265,7 +265,7 @@ def prepare(chance, target):
 def restore(program, archive, target, standin=None):
     environment = {**os.environ, "CLERKWELL_STANDIN": standin or ""}
     return subprocess.run([str(program), "restore", str(archive), "--data", str(target)], capture_output=True, text=True,
-                          env=environment, timeout=30)
+                          env=environment, timeout=120)
 
 
 def complaints(answer, archive):

@@ -19,7 +19,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { N_PATIENTS = 12, ROUNDS = 5, UNITS = 4, SAY_MAX = 300, IDLE_US = 260000, CONTROL_MAX = 40 };
+enum {
+    N_PATIENTS = 12,
+    ROUNDS = 5,
+    UNITS = 4,
+    SAY_MAX = 300,
+    IDLE_US = 260000,
+    CONTROL_MAX = 40,
+    TOLD_EVERY = 500
+};
 
 /* ---- what the process that dies leaves behind ---------------------------------------------------- */
 
@@ -405,6 +413,13 @@ static void fail_on_complaint(const char *what, uint64_t seed, int64_t at) {
                  witness->complaint);
 }
 
+/* How far a long run is. */
+static void tell(int64_t n, const char *what) {
+    if (n % TOLD_EVERY) return;
+    print_message("# %lld %s\n", (long long)n, what);
+    fflush(NULL);
+}
+
 /* ---- tests --------------------------------------------------------------------------------------- */
 
 static void the_work_is_sound_on_a_good_disk(void **state) {
@@ -433,6 +448,7 @@ static void nothing_acknowledged_is_lost_when_the_power_goes(void **state) {
         n_acknowledged += witness->n_acknowledged;
         for (int p = 0; p < N_PATIENTS; p++)
             n_in_flight += witness->is_in_flight[p];
+        tell(i + 1, "power cuts");
     }
     print_message("# %lld power cuts, %lld acknowledged changes, %lld in flight\n", (long long)n,
                   (long long)n_acknowledged, (long long)n_in_flight);
@@ -475,6 +491,7 @@ static void a_disk_that_fails_saves_all_or_says_so(void **state) {
             fail_on_complaint(cases[c].name, seed, at);
             n_refused += witness->n_refused;
             n_met += witness->has_met;
+            tell((int64_t)c * each + i + 1, "faults");
             bool passes =
                 cases[c].n == 1 && witness->n_failed_syncs == 0 && witness->n_acknowledged;
             if (passes && at < n_operations / 2) expect(witness->n_late > 0); /* it went on */
