@@ -35,6 +35,8 @@ from client import Person, Server  # noqa: E402
 from records import OnPostgres, OnSqlite, PostgresProgram, PostgresServer  # noqa: E402
 from records_hash import Session, hash_of_postgres, hash_of_sqlite  # noqa: E402
 
+TOLD_EVERY = 10  # backups, in a long run
+
 
 class Load:
     """Everybody at work, from entering to leaving the block; it is under way when the block begins."""
@@ -120,6 +122,11 @@ class Judge:
                 self.wrong.append("the restored clinic did not end in order")
 
 
+def tell(what, n, judge):
+    if n % TOLD_EVERY == 0:
+        print(f"# {n} {what}, {judge.n_before} changes looked for, {len(judge.wrong)} wrong", flush=True)
+
+
 def newest_booking(final, before):
     booked = [final[key] for key in sorted(before) if final[key]["what"] == "book"]
     return [booked[-1]["answer"]["location"].partition("?")[0]] if booked else []
@@ -170,6 +177,7 @@ def on_sqlite(o, folder, n, standin=None):
             judge.look(records, ["--data", str(target)], before, at_end, final)
             if number == 0:
                 judge.served(Server(o.program, target), password, newest_booking(final, before))
+            tell("backups", number + 1, judge)
         if not judge.wrong and clinic.server.end() != 0:
             judge.wrong.append("the program did not end in order")
     finally:
@@ -253,6 +261,7 @@ def on_postgres(o, folder, n, server_url):
     try:
         for number in range(n):
             one_dump(clinic, judge, folder, number)
+            tell("dumps", number + 1, judge)
         one_dump(clinic, moved, folder, n, is_moved=True)
     finally:
         clinic.server.end(signal.SIGKILL)

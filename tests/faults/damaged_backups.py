@@ -23,7 +23,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 from records_hash import hash_of_sqlite  # noqa: E402
 
-BLOCK = 512
+BLOCK, TOLD_EVERY = 512, 200
 ADVICE = ("use an older one", "choose an empty folder", "make room", "No such file or directory")
 VERSION = b"clerkwell backup 1\n"
 
@@ -360,6 +360,8 @@ def main():
             complaint = try_one(o.program, damage, kind, number, folder)
             if complaint:
                 wrong.append(complaint)
+            if (number + 1) % TOLD_EVERY == 0:
+                print(f"# {number + 1} tried, {len(wrong)} met wrongly", flush=True)
         for line in [re.sub(r"\s+", " ", text) for text in wrong[:20]]:
             print(f"# {line}")
         print(f"# {o.damaged} damaged archives: " + ", ".join(f"{count} {kind}" for kind, count in n.items()))
