@@ -129,7 +129,9 @@ enum err file_create(struct arena *a, str path, str bytes, mode_t mode, struct p
         unlink(c);
         return os_problem(a, why, S("write"), path, error);
     }
-    return folder_sync(a, path_folder(path), why);
+    enum err e = folder_sync(a, path_folder(path), why);
+    if (e != OK) unlink(c);
+    return e;
 }
 
 enum err file_rename(struct arena *a, str from, str to, struct problem *why) {
@@ -151,7 +153,9 @@ enum err file_rename_new(struct arena *a, str from, str to, struct problem *why)
         if (error == 0 && rename(c_from, c_to) != 0) error = errno;
     }
     if (error != 0) return os_problem(a, why, S("make"), to, error);
-    return folder_sync(a, path_folder(to), why);
+    enum err e = folder_sync(a, path_folder(to), why);
+    if (e != OK) (void)rename(c_to, c_from);
+    return e;
 }
 
 enum err file_write(struct arena *a, str path, str bytes, mode_t mode, struct problem *why) {

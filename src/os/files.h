@@ -23,14 +23,14 @@ MUST_USE enum err file_read_foreign(struct arena *a, str path, size_t limit, str
 /* Replaces or makes the file through a neighbour that is synced and renamed over it. */
 MUST_USE enum err file_write(struct arena *a, str path, str bytes, mode_t mode,
                              struct problem *why);
-/* Makes a file that must not be there yet (CONFLICT); for keys and hand-off. */
+/* Makes a file that must not be there yet (CONFLICT), whole and on disk, or none; for keys and hand-off. */
 MUST_USE enum err file_create(struct arena *a, str path, str bytes, mode_t mode,
                               struct problem *why);
 /* Adds at the end and syncs; makes the file with `mode` when it is not there. */
 MUST_USE enum err file_append(struct arena *a, str path, str bytes, mode_t mode,
                               struct problem *why);
 MUST_USE enum err file_rename(struct arena *a, str from, str to, struct problem *why);
-/* The same, but never over what is there (CONFLICT). */
+/* The same, but never over what is there (CONFLICT); where the disk does not confirm it the old name stands again. */
 MUST_USE enum err file_rename_new(struct arena *a, str from, str to, struct problem *why);
 /* OK also when there is none. */
 MUST_USE enum err file_remove(struct arena *a, str path, struct problem *why);

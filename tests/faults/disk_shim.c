@@ -1,5 +1,6 @@
 /* Loaded before the program (LD_PRELOAD): its disk does as a page of memory says that the test shares with it
- * (CLERKWELL_SHIM names the file). Only files of the records count: those whose name ends in .db or -wal.
+ * (CLERKWELL_SHIM names the file). Only files of the records count: those whose name ends in .db or -wal; or, where
+ * CLERKWELL_SHIM_FOLDER names a folder, whatever lies in it.
  * To a PostgreSQL server every message counts as a write.
  * Not here   what SQLite alone can be told (bad_disk.h). */
 #include <dlfcn.h>
@@ -23,11 +24,16 @@ struct orders {
     atomic_int kill_at_write,
         kill_at_sync; /* counts down to 0, where the process is killed; 0: never */
     atomic_int n_writes, n_syncs, n_refused;
+    atomic_int refuse_at,
+        refuses_on; /* counts down to the write or sync that is refused; and all behind it */
 };
 static struct orders nothing, *orders = &nothing;
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_send)(int, const void *, size_t, int);
+static size_t (*real_fwrite)(const void *, size_t, size_t, FILE *);
+static int (*real_fflush)(FILE *);
+static const char *folder;
 static int (*real_fsync)(int), (*real_fdatasync)(int);
 static int (*real_fallocate)(int, off_t, off_t);
 
@@ -41,6 +47,9 @@ __attribute__((constructor)) static void begin(void) {
     *(void **)&real_pwrite = next("pwrite64");
     *(void **)&real_write = next("write");
     *(void **)&real_send = next("send");
+    *(void **)&real_fwrite = next("fwrite");
+    *(void **)&real_fflush = next("fflush");
+    folder = getenv("CLERKWELL_SHIM_FOLDER");
     *(void **)&real_fsync = next("fsync");
     *(void **)&real_fdatasync = next("fdatasync");
     *(void **)&real_fallocate = next("posix_fallocate64");
@@ -61,6 +70,7 @@ static bool is_of_records(int fd) {
     char link[40], path[300];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     ssize_t n = readlink(link, path, sizeof path);
+    if (folder) return n > (ssize_t)strlen(folder) && memcmp(path, folder, strlen(folder)) == 0;
     return n > 0 && (ends_with(path, (size_t)n, ".db") || ends_with(path, (size_t)n, "-wal"));
 }
 
@@ -72,11 +82,20 @@ static void count_down(atomic_int *order) {
     if (n == 1) kill(getpid(), SIGKILL);
 }
 
+/* Whether it is this one's turn, or was that of one before it. */
+static bool is_its_turn(void) {
+    int n = atomic_load(&orders->refuse_at);
+    while (n > 0 && !atomic_compare_exchange_weak(&orders->refuse_at, &n, n - 1)) {
+    }
+    if (n == 1 && orders->refuses_on) atomic_store(&orders->refuse_at, 1);
+    return n == 1;
+}
+
 static bool is_refused(int fd) {
     if (!is_of_records(fd)) return false;
     atomic_fetch_add(&orders->n_writes, 1);
     count_down(&orders->kill_at_write);
-    if (!orders->is_full) return false;
+    if (!orders->is_full && !is_its_turn()) return false;
     atomic_fetch_add(&orders->n_refused, 1);
     errno = ENOSPC;
     return true;
@@ -86,7 +105,7 @@ static bool sync_is_refused(int fd) {
     if (!is_of_records(fd)) return false;
     atomic_fetch_add(&orders->n_syncs, 1);
     count_down(&orders->kill_at_sync);
-    if (!orders->sync_fails) return false;
+    if (!orders->sync_fails && !is_its_turn()) return false;
     atomic_fetch_add(&orders->n_refused, 1);
     errno = EIO;
     return true;
@@ -107,6 +126,15 @@ ssize_t send(int fd, const void *bytes, size_t n, int flags) {
                      to.sun_family == AF_UNIX && strstr(to.sun_path, ".s.PGSQL.");
     if (is_server) count_down(&orders->kill_at_write);
     return real_send(fd, bytes, n, flags);
+}
+
+/* What stdio keeps back is written where nobody can step in between: so it is asked when it is handed over. */
+size_t fwrite(const void *bytes, size_t size, size_t n, FILE *to) {
+    return is_refused(fileno(to)) ? 0 : real_fwrite(bytes, size, n, to);
+}
+
+int fflush(FILE *file) {
+    return file && is_refused(fileno(file)) ? EOF : real_fflush(file);
 }
 
 int fsync(int fd) {

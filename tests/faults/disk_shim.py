@@ -4,7 +4,8 @@ import os
 import pathlib
 import struct
 
-FIELDS = ("is_full", "sync_fails", "kill_at_write", "kill_at_sync", "n_writes", "n_syncs", "n_refused")
+FIELDS = ("is_full", "sync_fails", "kill_at_write", "kill_at_sync", "n_writes", "n_syncs", "n_refused",
+          "refuse_at", "refuses_on")
 
 
 class Disk:
@@ -22,7 +23,9 @@ class Disk:
     def __getattr__(self, name):
         return struct.unpack_from("i", self.page, 4 * FIELDS.index(name))[0]
 
-    def environment(self):
+    def environment(self, folder=None):
+        """`folder`: what lies in it counts, instead of the records."""
         sanitizers = os.environ.get("ASAN_OPTIONS", "")
-        return {**os.environ, "LD_PRELOAD": self.shim, "CLERKWELL_SHIM": str(self.file),
+        told = {"CLERKWELL_SHIM_FOLDER": str(folder)} if folder else {}
+        return {**os.environ, **told, "LD_PRELOAD": self.shim, "CLERKWELL_SHIM": str(self.file),
                 "ASAN_OPTIONS": sanitizers + ":verify_asan_link_order=0"}
