@@ -146,10 +146,9 @@ static bool ends_care(str outcome) {
 }
 
 /* The newest signed letter about it: it stands, and its author is asked; while a correction is under way too, which may
- * be withdrawn. `ret_is_signed`: there is one. */
-static enum err signed_letter(struct work *w, const struct appointment *p, struct letter_row *ret_l,
-                              bool *ret_is_signed) {
-    TRY(letter_store_has_signed(w->tx, work_site(w), p->appointment_id, ret_is_signed));
+ * be withdrawn. */
+static enum err signed_letter(struct work *w, const struct appointment *p,
+                              struct letter_row *ret_l) {
     enum err e = letter_store_of_attendance(w->tx, work_site(w), p->appointment_id, ret_l);
     if (e == OK && !ret_l->signed_at.us && !uuid_is_nil(ret_l->supersedes))
         e = letter_store_get(w->tx, work_site(w), ret_l->supersedes, ret_l);
@@ -357,8 +356,7 @@ enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
     TRY(is_dead(w, &p, &u.has_died));
     str reason;
     struct letter_row letter;
-    bool is_signed;
-    TRY(signed_letter(w, &p, &letter, &is_signed));
+    TRY(signed_letter(w, &p, &letter));
     TRY(check_listed(w, in, &p, u.has_died, &reason));
     TRY(last_fact(w, p.appointment_id, kind, &u.before));
     TRY(say_undone(w, &p, "appointment.outcome-undone", p.outcome, reason, &u.fact));
@@ -375,7 +373,7 @@ enum err undo_outcome(struct work *w, void *context, struct done *ret_done) {
     TRY(hand_memory_on(w, &p));
     TRY(take_off_list(w, &u));
     TRY(entry_of_decision(w, &u));
-    if (!is_signed) TRY(letter_not_needed(w, &p, in->reason, u.fact));
+    TRY(letter_not_needed(w, &p, in->reason, u.fact));
     if (!uuid_is_nil(letter.letter_id)) TRY(letter_differs(w, &letter, u.fact));
     p.outcome = p.outcome_note = p.rtt_status = p.referral_was = p.rtt_was = S("");
     p.outcome_at = (instant){0};

@@ -127,10 +127,12 @@ enum err letter_owed(struct work *w, const struct appointment *p, enum letter_re
 
 enum err letter_not_needed(struct work *w, const struct appointment *p, str reason, uuid evidence) {
     struct letter_row l;
+    bool is_signed;
+    TRY(letter_store_has_signed(w->tx, work_site(w), p->appointment_id, &is_signed));
+    if (is_signed) return OK;
     enum err there = letter_store_of_attendance(w->tx, work_site(w), p->appointment_id, &l);
     if (there == NOT_FOUND) return OK;
     TRY(there);
-    if (l.signed_at.us) return OK; /* it stands, whatever is recorded since */
     l.stage = S("cancelled");
     l.cancel_reason = reason;
     TRY(letter_store_update(w->tx, work_site(w), &l));

@@ -15,7 +15,8 @@ enum letter_reason { LETTER_OF_ATTENDANCE, LETTER_OF_DID_NOT_ATTEND };
 MUST_USE enum err letter_owed(struct work *w, const struct appointment *p,
                               enum letter_reason reason, uuid cause_entry);
 /* "No letter needed": the letter of this attendance, if it was begun, is cancelled and its duty ended by
- * `evidence`; `reason` is shown with it. */
+ * `evidence`; `reason` is shown with it. A signed one stands, whatever is recorded since, and so does a correction of
+ * it that is under way: to withdraw that is its author's (letter_correct.h). */
 MUST_USE enum err letter_not_needed(struct work *w, const struct appointment *p, str reason,
                                     uuid evidence);
 

@@ -376,6 +376,25 @@ static void a_correction_that_is_withdrawn_leaves_the_letter_to_be_asked_about(v
     expect_int(clinic_open_duties(&c, "copy-held", copy.recipient_id), 1);
 }
 
+/* The copies are held because it is being corrected: so it must be, until its author signs that or withdraws it. */
+static void a_correction_goes_on_though_the_next_outcome_needs_no_letter(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct seen_letter old;
+    uuid new = corrected_after(&c, &old);
+    struct record_outcome in = {.appointment_id = old.appointment,
+                                .version = look(&c, old.appointment).appointment.version,
+                                .outcome = OUTCOME_DISCHARGED,
+                                .rtt_status = S("30"),
+                                .no_letter = true};
+    clinic_change(&c, c.clinician, record_outcome, &in, OK);
+    struct kept k = look(&c, old.appointment);
+    expect(uuid_eq(k.letters[0].letter_id, new));
+    expect_str(k.letters[0].stage, S("type"));
+    expect_int(clinic_open_duties(&c, "letter", new), 1);
+    expect_int(clinic_open_duties(&c, "letter-differs", old.letter), 1);
+}
+
 static void an_outcome_taken_back_while_a_correction_is_written_is_asked_about_too(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -405,6 +424,7 @@ int main(void) {
         store_test(what_was_typed_is_not_typed_twice_when_an_outcome_is_put_right),
         store_test(what_the_letter_says_is_asked_until_its_correction_is_signed),
         store_test(a_correction_that_is_withdrawn_leaves_the_letter_to_be_asked_about),
+        store_test(a_correction_goes_on_though_the_next_outcome_needs_no_letter),
         store_test(an_outcome_taken_back_while_a_correction_is_written_is_asked_about_too),
     };
     return run_store_tests(tests);
