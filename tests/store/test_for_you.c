@@ -1,5 +1,5 @@
-/* A consultant's page of what needs him or her, on both engines: whatever the ledger says is owed by that person
- * stands there, of every rule there is. */
+/* The pages of what is to do, on both engines. A consultant's: whatever the ledger says is owed by that person stands
+ * there, of every rule there is. The desk: it never says that nothing is to do while something is. */
 #include "served_clinic.h"
 
 #include "duty_store.h"
@@ -118,10 +118,24 @@ static void the_letter_that_has_waited_longest_for_its_author_is_read_first(void
     expect(str_find(html, S("30 Jul 1949")) >= 0); /* two patients of one name are told apart */
 }
 
+/* A page that was left open, or kept as a bookmark, until all that stood on it and behind it was done. */
+static void a_page_of_the_desk_that_has_emptied_shows_what_is_still_to_do(void **state) {
+    struct desk x;
+    begin(&x, *state);
+    begun_at(&x, 9);
+    str target = S("/?whose=everyone&show=all&from=40&after="
+                   "0.4102444800000000.ffffffff-ffff-7fff-bfff-ffffffffffff");
+    struct call *c = ask(&x.served, &x.clinician, VERB_GET, target, S(""));
+    expect_int(c->reply.status, 200);
+    expect(str_find(c->reply.body, S("Nothing is outstanding here.")) < 0);
+    expect(str_find(c->reply.body, S("30 Jul 1949")) >= 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(whatever_a_consultant_owes_stands_on_the_page_of_what_needs_him),
         store_test(the_letter_that_has_waited_longest_for_its_author_is_read_first),
+        store_test(a_page_of_the_desk_that_has_emptied_shows_what_is_still_to_do),
     };
     return run_store_tests(tests);
 }

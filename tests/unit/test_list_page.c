@@ -61,10 +61,21 @@ static void what_was_the_first_page_is_shown_whole_when_rows_before_it_are_gone(
     expect(!page.has_previous && page.has_next);
 }
 
+static void the_first_page_is_shown_when_nothing_is_left_behind_the_edge(void **state) {
+    (void)state;
+    int first;
+    struct list_page page = page_at(3, 7, false, 8, &first); /* all but three rows are gone */
+    expect_int(first, 0);
+    expect_int(page.n, 3);
+    expect_int(page.first_row, 0);
+    expect(!page.has_previous && !page.has_next);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_is_read_whole_on_and_back_and_says_where_it_is),
         cmocka_unit_test(what_was_the_first_page_is_shown_whole_when_rows_before_it_are_gone),
+        cmocka_unit_test(the_first_page_is_shown_when_nothing_is_left_behind_the_edge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

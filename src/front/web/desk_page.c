@@ -215,14 +215,16 @@ static str nothing_here(enum desk_show show) {
     return S("Nothing is outstanding here.");
 }
 
-/* A page before a place that turns out to be the first is shown as the first: whole. */
+/* A page before a place that turns out to be the first is shown as the first: whole. So is the first where nothing is
+ * left behind a place: that nothing is to do is said of the whole list alone. */
 static enum err read_rows(struct call *c, struct desk_view *view, struct desk_rows *ret_rows) {
     struct desk_rows rows = {.n = 0};
     bool more;
     struct duty_filter filter = desk_filter(c, view);
     filter.limit = ROWS;
     TRY(owed_list(&c->work, &filter, &rows.owed, &rows.n, &more));
-    if (filter.is_before && !more) {
+    bool is_behind_the_last = rows.n == 0 && !uuid_is_nil(view->after.duty_id);
+    if ((filter.is_before && !more) || is_behind_the_last) {
         view->after = (struct duty_place){0};
         view->is_before = false;
         view->from = 0;

@@ -13,8 +13,8 @@ struct list_page {
     int64_t first_row; /* of this page in the whole list, from 0 */
     size_t n, skip;    /* rows to show, and how many to leave out before them */
     bool has_previous, has_next;
-    bool
-        is_the_first; /* read back past the beginning: read the first page instead, which is shown whole */
+    /* Read back past the beginning, or on where nothing is left: read the first page instead, which is shown whole. */
+    bool is_the_first;
 };
 
 /* What of `n_read` rows, asked as `rows` + 1, stands on the page. */
@@ -26,7 +26,8 @@ static inline struct list_page list_page_of(size_t n_read, size_t rows, bool is_
                               .skip = is_before && more,
                               .has_previous = is_before || first_row > 0,
                               .has_next = is_before || more,
-                              .is_the_first = is_before && !more};
+                              .is_the_first =
+                                  (is_before && !more) || (first_row > 0 && n_read == 0)};
 }
 
 #endif
