@@ -4,6 +4,8 @@
 
 #include "appointment_work.h"
 #include "audit.h"
+#include "letter_recipients.h"
+#include "letter_work.h"
 #include "owed.h"
 #include "patient_audit.h"
 #include "patient_open.h"
@@ -229,6 +231,25 @@ static void a_second_registration_learns_nothing_of_the_first(void **state) {
         expect(!says(&x, c, told[i]));
 }
 
+/* Why is what people typed, as a note is. */
+static void why_her_appointment_was_cancelled_is_not_told(void **state) {
+    struct hidden x;
+    make_hidden(&x, *state);
+    struct small_clinic *c = &x.served.c;
+    struct cancel_appointment cancel = {.appointment_id = x.appointment,
+                                        .version = 1,
+                                        .by_clinic = true,
+                                        .reason = S("Her brother waits outside")};
+    clinic_change(c, c->secretary, cancel_appointment, &cancel, OK);
+    const struct person_at_desk receptionist = at_desk(&x.served, c->receptionist),
+                                secretary = at_desk(&x.served, c->secretary);
+    str page = say(&c->store->arena, "/clinics/{}", SAY_T(uuid_text(&c->store->arena, c->session)));
+    struct call *told = ask(&x.served, &receptionist, VERB_GET, page, S(""));
+    expect(says(&x, told, "restricted record"));
+    expect_told_nothing(&x, told, page, 0);
+    expect(says(&x, ask(&x.served, &secretary, VERB_GET, page, S("")), "her brother waits"));
+}
+
 /* ---- who looked ---------------------------------------------------------------------------------- */
 
 struct looked_for {
@@ -288,11 +309,49 @@ static void a_manager_sees_who_looked_and_who_saw_the_patient_in_a_search(void *
     expect_err(work_read(&administrator, read_audit, &l), FORBIDDEN);
 }
 
+struct recipients {
+    uuid letter, patient;
+    const struct letter_recipient *list;
+    size_t n;
+};
+
+static enum err read_recipients(struct work *w, void *context) {
+    struct recipients *r = context;
+    return letter_recipient_list(w->tx, 1, r->letter, r->patient, &r->list, &r->n);
+}
+
+/* Who was put on a letter has not put himself there. */
+static void the_audit_says_who_gets_a_letter_and_not_that_he_did_it(void **state) {
+    struct served_clinic served;
+    struct small_clinic *c = &served.c;
+    small_clinic_make(c, *state);
+    struct recipients r = {.patient = clinic_patient(c, "Idris", "Okafor", "1970-03-04")};
+    struct new_letter letter = {.patient_id = r.patient, .clinic_id = c->clinic};
+    r.letter = clinic_change(c, c->secretary, new_letter, &letter, OK).id;
+    struct work w = work_of(c, c->secretary);
+    expect_ok(work_read(&w, read_recipients, &r));
+    struct change_recipient change = {
+        .letter_id = r.letter, .version = 1, .recipient_id = r.list[0].recipient_id};
+    clinic_change(c, c->secretary, remove_recipient, &change, OK);
+    change.kind = RECIPIENT_PATIENT;
+    clinic_change(c, c->secretary, add_recipient, &change, OK);
+    served_clinic_open(&served);
+    const struct person_at_desk manager = at_desk(&served, c->manager);
+    str target =
+        say(&c->store->arena, "/patients/{}/audit", SAY_T(uuid_text(&c->store->arena, r.patient)));
+    struct call *told = ask(&served, &manager, VERB_GET, target, S(""));
+    expect_int(told->reply.status, 200);
+    expect(str_find(told->reply.body, S("Recipient of a letter added</td><td>the patient<")) >= 0);
+    expect(str_find(told->reply.body, S("by the patient")) < 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(no_page_says_whose_it_is_and_the_work_stays),
         store_test(the_finder_says_only_that_there_is_one),
         store_test(a_second_registration_learns_nothing_of_the_first),
+        store_test(why_her_appointment_was_cancelled_is_not_told),
+        store_test(the_audit_says_who_gets_a_letter_and_not_that_he_did_it),
         store_test(a_manager_sees_who_looked_and_who_saw_the_patient_in_a_search),
     };
     return run_store_tests(tests);

@@ -163,6 +163,15 @@ static str booked_words(struct call *c, str detail) {
     return said.n ? str_from(said, 2) : said;
 }
 
+static bool is_of_recipient(str kind) {
+    return str_starts_with(kind, S("letter.recipient-"));
+}
+
+static str recipient_words(str recipient_kind) {
+    if (str_eq(recipient_kind, S("patient"))) return S("the patient");
+    return str_eq(recipient_kind, S("gp")) ? S("the GP") : S("");
+}
+
 /* Whose copy: what happened to it is told under its letter too. */
 static str copy_words(str recipient_kind) {
     if (str_eq(recipient_kind, S("patient"))) return S("the patient's");
@@ -194,6 +203,7 @@ str happened_detail_words(struct call *c, str kind, str detail) {
                    {S_INIT("left"), S_INIT("left before being seen")},
                    {S_INIT("did-not-attend"), S_INIT("did not attend")}};
     if (is_of_copy(kind)) return copy_words(detail);
+    if (is_of_recipient(kind)) return recipient_words(detail);
     if (str_eq(kind, S("appointment.booked"))) return booked_words(c, detail);
     if (str_eq(kind, S("appointment.moved"))) return moved_words(c, detail);
     if (str_starts_with(kind, S("referrer.")) && str_eq(detail, S("spoke")))

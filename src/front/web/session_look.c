@@ -60,7 +60,7 @@ static void veil(struct call *c, struct session_look *x) {
         seen[i].given_key = seen[i].title = seen[i].given_names = seen[i].nhs_number = S("");
         seen[i].birth_date = seen[i].death_date = (civil_date){0};
         seen[i].mobile_telephone = seen[i].home_telephone = seen[i].note = S("");
-        seen[i].interpreter = seen[i].other_needs = S("");
+        seen[i].interpreter = seen[i].other_needs = seen[i].cancel_reason = S("");
     }
     x->rows = seen;
 }
