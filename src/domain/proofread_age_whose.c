@@ -73,12 +73,12 @@ static bool subject_is_patient(const struct proof *p, size_t subject, size_t fro
         if (subject > from && p->words[subject - 1].is_capital && !p->words[subject - 1].starts &&
             !names_patient(p, subject - 1, subject))
             return false;
-        bool two =
-            proof_any_in(p, p->lines[p->dear].first_word,
-                         p->lines[p->dear].first_word + p->lines[p->dear].n_words, S(" and "));
+        if (!p->is_to_patient) return false; /* and where it is, there is a line of "Dear" */
+        const struct proof_line *dear = &p->lines[p->dear];
+        bool two = proof_any_in(p, dear->first_word, dear->first_word + dear->n_words, S(" and "));
         bool vocative = subject > 0 && p->words[subject - 1].sentence == w->sentence &&
                         names_patient(p, subject - 1, subject);
-        return p->is_to_patient && (!two || vocative);
+        return !two || vocative;
     }
     enum proof_gender gender = p->patient->gender;
     bool she = proof_word_in(p, subject, S(" she she's she’s she'll she’ll ")),

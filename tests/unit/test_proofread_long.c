@@ -96,6 +96,15 @@ static void whose_number_it_is_is_asked_of_the_words_near_by(void **state) {
     expect(case_find(&found, "P-04") != NULL);
 }
 
+/* So many lines that they fill a block of memory of their own: a sanitizer sees whoever looks behind the last. */
+static void a_letter_without_dear_is_read_to_its_last_line_and_no_further(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    str text = repeated(&a, "", "\n", 60000, "You are 64, and well.");
+    struct proof_findings found = read_long(&a, text, NULL);
+    expect(case_find(&found, "P-10") == NULL); /* whom it speaks to is not known */
+}
+
 struct counted {
     size_t asked;
 };
@@ -196,6 +205,7 @@ int main(void) {
         cmocka_unit_test(a_mistake_at_the_end_of_a_sentence_without_end_is_found),
         cmocka_unit_test(a_quotation_on_a_long_line_stays_a_quotation),
         cmocka_unit_test(whose_number_it_is_is_asked_of_the_words_near_by),
+        cmocka_unit_test(a_letter_without_dear_is_read_to_its_last_line_and_no_further),
         cmocka_unit_test(a_letter_full_of_names_asks_the_dictionary_for_a_few_suggestions_only),
         cmocka_unit_test(a_name_at_the_far_end_of_the_letter_explains_one_at_its_beginning),
     };
