@@ -66,6 +66,19 @@ def an_answer_that_cannot_be_written_down_is_a_failure(folder):
 
 
 @test
+def a_refusal_is_said_alike_by_a_clinic_that_is_served_and_by_one_that_is_not(folder):
+    data = make_site(folder / "clinic")
+    asked = [words for more in ([], ["--json"]) for words in (
+        ["owed", "--clinic", "NONE", "--data", data, *more], ["user", "disable", "nobody", "--data", data, *more],
+        ["user", "add", "manager", "--roles", "clinician", "--family", "Bello", "--data", data, *more])]
+    alone = [run(*words, typed=PASSWORD + "\n") for words in asked]
+    with serving(data):
+        served = [run(*words, typed=PASSWORD + "\n") for words in asked]
+    for words, one, other in zip(asked, alone, served):
+        assert one.status in (1, 2) and (one.status, one.out, one.err) == (other.status, other.out, other.err), (words, one, other)
+
+
+@test
 def a_program_that_asks_for_json_gets_json_from_every_command(folder):
     data = folder / "clinic"
     made = run("init", "--json", "--data", data, "--site", "S", "--admin", "manager", typed="a quiet long phrase\n")

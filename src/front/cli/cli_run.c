@@ -66,12 +66,21 @@ static int exit_of(enum err e, const struct problem *why) {
     return is_usage ? EXIT_USAGE : err_row(e)->exit_status;
 }
 
-static int say_result(struct cli *c, enum err e) {
-    say_out(c, buf_str(&c->out));
-    if (e == OK) return c->exit_status;
+/* The exit status of what a command came to; `why` says nothing of one that went well. */
+static int settle(struct cli *c, enum err e) {
+    if (e == OK) {
+        c->why = (struct problem){0};
+        return c->exit_status;
+    }
     if (c->why.sentence.n == 0) c->why.sentence = str_from_c(err_row(e)->name);
+    return exit_of(e, &c->why);
+}
+
+/* The same whether it ran here or in the process that serves. */
+static int say_settled(struct cli *c, int status) {
+    say_out(c, buf_str(&c->out));
+    if (c->why.sentence.n == 0) return status;
     cli_complain(c->arena, c->json, &c->why);
-    int status = exit_of(e, &c->why);
     if (status == EXIT_USAGE && !c->json) {
         terminal_put_error(say(c->arena, "clerkwell {} --help says how it is used.\n",
                                SAY_T(str_from_c(c->command->name))));
@@ -79,7 +88,13 @@ static int say_result(struct cli *c, enum err e) {
     return status;
 }
 
+static int say_result(struct cli *c, enum err e) {
+    return say_settled(c, settle(c, e));
+}
+
 /* ---- a command as a list of texts, to the serving process and back ------------------------------- */
+
+enum { ANSWER_STATUS, ANSWER_OUT, ANSWER_FIELD, ANSWER_SENTENCE, ANSWER_RULE, ANSWER_TEXTS };
 
 static struct texts request_of(struct cli *c) {
     size_t n_options = c->command->n_options, n = 0;
@@ -137,26 +152,26 @@ struct texts cli_answer(struct db *db, str data, struct random_source random, st
                         S("The serving process is another version of clerkwell: start it anew"),
                         S(""));
     }
-    int status = e == OK ? c->exit_status : exit_of(e, &c->why);
-    str sentence = c->why.sentence.n ? c->why.sentence : str_from_c(err_row(e)->name);
-    if (e == OK) sentence = S("");
-    str *at = arena_array(a, str, 3);
-    at[0] = say(a, "{}", SAY_N(status));
-    at[1] = buf_str(&c->out);
-    at[2] = sentence;
-    return (struct texts){at, 3};
+    str *at = arena_array(a, str, ANSWER_TEXTS);
+    at[ANSWER_STATUS] = say(a, "{}", SAY_N(settle(c, e)));
+    at[ANSWER_OUT] = buf_str(&c->out);
+    at[ANSWER_FIELD] = c->why.field;
+    at[ANSWER_SENTENCE] = c->why.sentence;
+    at[ANSWER_RULE] = c->why.rule;
+    return (struct texts){at, ANSWER_TEXTS};
 }
 
 static int say_answer(struct cli *c, struct texts answer) {
     int64_t status;
-    if (answer.n != 3 || !str_to_int64(answer.at[0], &status)) {
-        complain(c->arena, S("The serving process gave an answer that cannot be read"));
-        return 1;
+    if (answer.n != ANSWER_TEXTS || !str_to_int64(answer.at[ANSWER_STATUS], &status)) {
+        c->why.sentence = S("The serving process is another version of clerkwell: start it anew");
+        return say_settled(c, EXIT_FAILED);
     }
-    say_out(c, answer.at[1]);
-    if (answer.at[2].n)
-        cli_complain(c->arena, c->json, &(struct problem){.sentence = answer.at[2]});
-    return (int)status;
+    buf_put(&c->out, answer.at[ANSWER_OUT]);
+    c->why = (struct problem){.field = answer.at[ANSWER_FIELD],
+                              .sentence = answer.at[ANSWER_SENTENCE],
+                              .rule = answer.at[ANSWER_RULE]};
+    return say_settled(c, (int)status);
 }
 
 /* ---- opening the records ------------------------------------------------------------------------- */
