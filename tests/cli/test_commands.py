@@ -128,6 +128,9 @@ def a_demo_of_an_earlier_day_says_so_and_is_made_anew_when_asked(folder):
         records.execute("UPDATE site SET demo_anchor = '2026-01-05'")
     records.close()
     assert first_line("demo", "--data", data).startswith("This clinic was made for Monday 5 January 2026."), data
+    wrong = run("demo", "--data", data, "--anew", "--seed", "seven")
+    assert wrong.status == 2 and "--seed" in wrong.err, wrong
+    assert (data / "demo-users.txt").read_text() == users, "the old one goes for a new one, and for nothing else"
     assert "fictional clinic" in first_line("demo", "--data", data, "--anew")
     assert (data / "demo-users.txt").read_text() != users
     assert run("audit", "verify", "--data", data).status == 0

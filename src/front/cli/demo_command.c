@@ -41,13 +41,15 @@ static str users_text(struct cli *c, str password) {
     return buf_str(&b);
 }
 
-static enum err fill(struct cli *c, str password) {
+static enum err read_seed(struct cli *c, int64_t *ret_seed) {
+    *ret_seed = 1;
+    if (!cli_has(c, "--seed") || str_to_int64(cli_option(c, "--seed"), ret_seed)) return OK;
+    return problem_set(&c->why, INVALID, S("usage"), S("--seed takes a whole number"), S(""));
+}
+
+static enum err fill(struct cli *c, int64_t seed, str password) {
     struct cli_site site;
     struct done done;
-    int64_t seed = 1;
-    if (cli_has(c, "--seed") && !str_to_int64(cli_option(c, "--seed"), &seed)) {
-        return problem_set(&c->why, INVALID, S("seed"), S("The seed is a whole number"), S(""));
-    }
     TRY(db_migrate(c->db, &c->why));
     TRY(cli_site_new(c, 1, S("Europe/London"), &site));
     struct demo_clinic demo = {
@@ -70,14 +72,14 @@ static enum err fill(struct cli *c, str password) {
     return file_write(c->arena, users_path(c), users_text(c, password), 0600, &c->why);
 }
 
-static enum err make_demo(struct cli *c) {
+static enum err make_demo(struct cli *c, int64_t seed) {
     int lock = -1;
     TRY(folder_make(c->arena, c->data, &c->why));
     TRY(data_dir_lock(c->arena, c->data, 0, &lock, &c->why));
     enum err e =
         db_open_sqlite(data_dir_file(c->arena, c->data, DATA_RECORDS), true, &c->db, &c->why);
     if (e == OK) {
-        e = fill(c, random_password(c));
+        e = fill(c, seed, random_password(c));
         c->why.sentence = arena_str(c->arena, c->why.sentence);
         db_close(c->db);
         c->db = NULL;
@@ -137,8 +139,10 @@ static enum err say_how_old(struct cli *c, const struct site_row *site) {
 
 /* A demo for today is there when this returns OK; never at the cost of a clinic that is none. */
 static enum err have_demo(struct cli *c) {
-    if (!file_is_there(data_dir_file(c->arena, c->data, DATA_RECORDS))) return make_demo(c);
+    int64_t seed;
     struct there there;
+    TRY(read_seed(c, &seed)); /* before anything is taken away for it */
+    if (!file_is_there(data_dir_file(c->arena, c->data, DATA_RECORDS))) return make_demo(c, seed);
     TRY(look(c, &there));
     for (size_t i = 0; i < there.n; i++) {
         if (there.sites[i].is_demo) continue;
@@ -152,7 +156,7 @@ static enum err have_demo(struct cli *c) {
     bool is_whole = there.n && file_is_there(users_path(c));
     if (is_whole && !cli_has(c, "--anew")) return say_how_old(c, &there.sites[0]);
     TRY(clear(c));
-    return make_demo(c);
+    return make_demo(c, seed);
 }
 
 static enum err run_demo(struct cli *c) {
