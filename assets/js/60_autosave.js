@@ -51,7 +51,7 @@ function autosave(page, form) {
       say(`Not saved: ${reason.message}. Keep this page open; it tries again.`);
     }
     saving = false;
-    if (dirty && !leaving) later(SAVE_AFTER);
+    if (dirty) later(SAVE_AFTER);
   };
   const later = (pause) => {
     clearTimeout(timer);

@@ -14,6 +14,7 @@ export async function serveGallery(stage) {
   const made = spawnSync(join(stage.build, "tests/unit/test_gallery"), [], { env: { ...process.env, CLERKWELL_GALLERY: file } });
   if (made.status !== 0) throw new Error(`test_gallery: ${made.stderr || made.error}`);
   const requests = [];
+  const drafts = { refused: 0, after: 0 }; // how many of the next are not taken, and after how many ms that is said
   const server = createServer((request, answer) => {
     const path = new URL(request.url, "http://x").pathname;
     let body = "";
@@ -32,6 +33,11 @@ export async function serveGallery(stage) {
       }
       if (path === "/letters/1/draft") {
         answer.setHeader("Content-Type", "application/json");
+        if (drafts.refused > 0) {
+          drafts.refused--;
+          answer.statusCode = 503;
+          return setTimeout(() => answer.end('{"sentence": "the records are away for a moment"}'), drafts.after);
+        }
         return answer.end('{"version": 5, "saved": "Saved at 10:24am · version 5"}');
       }
       answer.setHeader("Content-Type", "text/html; charset=utf-8");
@@ -39,5 +45,5 @@ export async function serveGallery(stage) {
     });
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { address: `http://127.0.0.1:${server.address().port}`, requests, stop: () => server.closeAllConnections() || server.close() };
+  return { address: `http://127.0.0.1:${server.address().port}`, requests, drafts, stop: () => server.closeAllConnections() || server.close() };
 }

@@ -20,6 +20,19 @@ export default async function (t) {
     expectEqual(sent.get("csrf"), "token", "csrf");
     expectEqual(await page.locator("input[name='version']").inputValue(), "5", "the version of the next saving");
 
+    // What could not be kept as somebody turned to another window is tried again, as the line says, however late it is
+    // known.
+    const away = await t.person();
+    await away.goto(gallery.address);
+    Object.assign(gallery.drafts, { refused: 1, after: 2500 });
+    await away.getByLabel("Plan").pressSequentially("Later: ");
+    await away.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await away.getByText("Not saved: the records are away for a moment. Keep this page open; it tries again.").waitFor();
+    await away.getByText("Saved at 10:24am · version 5").waitFor();
+
     // Ctrl+Shift+Enter sends the letter; sent twice at once it goes once.
     await page.getByLabel("Plan").click();
     await page.evaluate(() => {
