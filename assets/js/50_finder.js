@@ -17,7 +17,7 @@ function startFinder(page) {
 function finder(page, form) {
   const box = form.querySelector("input[name='q']");
   const isOfPage = form.dataset.finds !== undefined;
-  const { list, news, close } = foundList(page, box, {
+  const { list, news, forget } = foundList(page, box, {
     id: isOfPage ? "found-here" : "found",
     label: "Found",
     address: () => {
@@ -38,6 +38,6 @@ function finder(page, form) {
     form.append(list, news);
   }
   form.addEventListener("focusout", (event) => {
-    if (!form.contains(event.relatedTarget)) close();
+    if (!form.contains(event.relatedTarget)) forget();
   });
 }
