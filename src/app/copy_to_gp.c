@@ -9,13 +9,15 @@
 #include "patient_store.h"
 #include "permission.h"
 
-/* Whether somebody on the letter has that identity, and is not replaced by another. */
-static bool is_on_it(const struct letter_recipient *list, size_t n, uuid contact_id) {
-    for (size_t i = 0; i < n; i++) {
-        bool is_it = uuid_eq(list[i].to.subject, contact_id);
-        if (is_it && !letter_recipient_replaced(list, n, list[i].recipient_id)) return true;
+/* Whether letters to somebody on the letter, who is not replaced by another, go there. */
+static enum err is_on_it(struct work *w, const struct letter_recipient *list, size_t n, uuid there,
+                         bool *ret_is) {
+    *ret_is = false;
+    for (size_t i = 0; i < n && !*ret_is; i++) {
+        if (letter_recipient_replaced(list, n, list[i].recipient_id)) continue;
+        TRY(recipient_goes_to(w, &list[i].to, there, ret_is));
     }
-    return false;
+    return OK;
 }
 
 enum err copy_present_gp(struct work *w, const struct outbox_row *o, struct present_gp *ret_gp) {
@@ -23,6 +25,7 @@ enum err copy_present_gp(struct work *w, const struct outbox_row *o, struct pres
     struct contact contact;
     const struct letter_recipient *list;
     size_t n;
+    bool has_it;
     *ret_gp = (struct present_gp){0};
     if (!str_eq(o->recipient_kind, S("gp")) || !copy_did_not_go(o)) return OK;
     TRY(patient_store_get(w->tx, work_site(w), o->patient_id, &patient));
@@ -32,7 +35,8 @@ enum err copy_present_gp(struct work *w, const struct outbox_row *o, struct pres
     TRY(contact_id_now(w, &was));
     if (uuid_eq(now, was)) return OK;
     TRY(letter_recipient_list(w->tx, work_site(w), o->letter_id, o->patient_id, &list, &n));
-    if (is_on_it(list, n, now)) return OK;
+    TRY(is_on_it(w, list, n, now, &has_it));
+    if (has_it) return OK;
     TRY(contact_store_current(w->tx, work_site(w), now, &contact));
     bool has_both = contact.person_name.n && contact.organisation.n;
     *ret_gp =

@@ -75,18 +75,20 @@ enum err add_default_recipients(struct work *w, uuid letter_id, const struct pat
     return OK;
 }
 
-/* At the end, as a copy; as the one written to when there is nobody. */
-static struct letter_recipient place_at_end(struct work *w, const struct changing *c,
-                                            struct recipient to, bool *ret_is_there) {
+/* At the end, as a copy; as the one written to when there is nobody. `to` is where letters go now. */
+static enum err place_at_end(struct work *w, const struct changing *c, struct recipient to,
+                             struct letter_recipient *ret_r, bool *ret_is_there) {
     struct letter_recipient r = {.recipient_id = work_new_id(w), .to = to, .position = 1};
     r.to.is_copy = c->n > 0;
     *ret_is_there = false;
     for (size_t i = 0; i < c->n; i++) {
-        const struct recipient *there = &c->list[i].to;
-        *ret_is_there |= recipient_is_same(there, &to) || uuid_eq(there->subject, to.subject);
+        bool is_it;
+        TRY(recipient_goes_to(w, &c->list[i].to, to.subject, &is_it));
+        *ret_is_there |= is_it;
         if (c->list[i].position >= r.position) r.position = c->list[i].position + 1;
     }
-    return r;
+    *ret_r = r;
+    return OK;
 }
 
 enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
@@ -96,7 +98,8 @@ enum err add_recipient(struct work *w, void *context, struct done *ret_done) {
     struct recipient to = {.kind = in->kind};
     bool is_there;
     TRY(subject_of(w, in, &c.letter, &to.subject));
-    struct letter_recipient r = place_at_end(w, &c, to, &is_there);
+    struct letter_recipient r;
+    TRY(place_at_end(w, &c, to, &r, &is_there));
     if (is_there) {
         return problem_set(w->why, INVALID, S("contact_q"),
                            S("This recipient is already on the letter"), S(""));
@@ -114,7 +117,8 @@ static enum err gp_joins(struct work *w, const struct letter_row *l, struct reci
     bool is_there;
     uuid fact;
     TRY(letter_recipient_list(w->tx, work_site(w), l->letter_id, l->patient_id, &c.list, &c.n));
-    struct letter_recipient r = place_at_end(w, &c, gp, &is_there);
+    struct letter_recipient r;
+    TRY(place_at_end(w, &c, gp, &r, &is_there));
     if (is_there || c.n >= LETTER_RECIPIENTS_MAX) return OK;
     TRY(letter_recipient_add(w->tx, work_site(w), l->letter_id, &r));
     return letter_fact(w, l, "letter.recipient-added", recipient_kind_code(gp.kind),

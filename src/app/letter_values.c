@@ -176,6 +176,13 @@ enum err contact_id_now(struct work *w, uuid *contact_id) {
     return OK;
 }
 
+enum err recipient_goes_to(struct work *w, const struct recipient *to, uuid id, bool *ret_does) {
+    uuid now = to->subject;
+    if (to->kind != RECIPIENT_PATIENT) TRY(contact_id_now(w, &now));
+    *ret_does = uuid_eq(now, id);
+    return OK;
+}
+
 /* As an envelope's window takes it, else all that is there: then the paper refuses it with its reason. */
 static str contact_address(struct work *w, const struct contact *c) {
     struct window_lines window;

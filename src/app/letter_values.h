@@ -20,9 +20,12 @@ struct patient_facts;
 struct patient_facts patient_facts_of(struct work *w, const struct patient *p);
 /* Where letters to a contact go now, as its id; nil stays nil. Recipients are chosen so, that nobody gets two. */
 MUST_USE enum err contact_id_now(struct work *w, uuid *contact_id);
+/* Whether letters to this recipient go to that one now: `id` is a patient's, or of a contact as contact_id_now says. */
+struct recipient;
+MUST_USE enum err recipient_goes_to(struct work *w, const struct recipient *to, uuid id,
+                                    bool *ret_does);
 /* For a copy to a practice or contact: recipient and registered practice as they are now, and the address as it
  * stands on an envelope: what moved is the same recipient, elsewhere. */
-struct recipient;
 struct contact_facts;
 MUST_USE enum err recipient_now(struct work *w, struct recipient *to, struct patient_facts *patient,
                                 struct contact_facts *ret_contact);

@@ -266,6 +266,25 @@ static void nobody_gets_a_second_copy_as_the_gp(void **state) {
     expect_int(p.view.n_recipients, 2);
 }
 
+/* The letter names the entry that was; where it goes is what counts. */
+static void nobody_gets_a_second_copy_because_the_first_is_for_where_he_was(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = begun_without_gp(&c);
+    struct change_recipient in = {.letter_id = p.letter,
+                                  .version = p.view.row.version,
+                                  .kind = RECIPIENT_CONTACT,
+                                  .contact_id = c.practice};
+    clinic_change(&c, c.secretary, add_recipient, &in, OK);
+    uuid there = harbour(&c);
+    moves(&c, there);
+    practice_becomes(&c, &p, there);
+    expect_int(p.view.n_recipients, 2);
+    in.contact_id = there;
+    clinic_change(&c, c.secretary, add_recipient, &in, INVALID);
+    expect_str(c.why.sentence, S("This recipient is already on the letter"));
+}
+
 static void a_gp_who_was_taken_off_stays_off_when_the_practice_changes(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -356,6 +375,28 @@ static void the_letter_goes_as_it_is_signed_to_the_practice_somebody_is_with_now
     expect_str(p.view.row.stage, S("complete"));
 }
 
+static void the_present_practice_is_not_sent_what_it_has_under_another_entry(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    struct posted p = begun(&c);
+    uuid old = quay(&c, "Old Quay Surgery", "3 Quay\nAmble"),
+         now = quay(&c, "Quay Surgery", "1 Quay\nAmble");
+    struct change_recipient add = {.letter_id = p.letter,
+                                   .version = p.view.row.version,
+                                   .kind = RECIPIENT_CONTACT,
+                                   .contact_id = old};
+    clinic_change(&c, c.secretary, add_recipient, &add, OK);
+    type_it(&c, &p);
+    step(&c, &p, c.secretary, pass_letter);
+    step(&c, &p, c.clinician, sign_letter);
+    struct move_contact moved = {old, 1, now};
+    clinic_change(&c, c.secretary, move_contact, &moved, OK);
+    registers_with(&c, &p, now);
+    clinic_change(&c, c.secretary, make_print_run, NULL, OK);
+    expect_str(copy_at(&c, &p, c.practice)->state, S("held"));
+    goes_to_the_present_one(&c, &p, c.practice, now, CONFLICT);
+}
+
 static void
 one_who_changes_again_is_followed_and_a_correction_goes_where_the_last_copy_went(void **state) {
     struct small_clinic c;
@@ -426,8 +467,10 @@ int main(void) {
         store_test(a_practice_recorded_later_gets_what_lies_with_the_author),
         store_test(what_is_signed_goes_to_those_it_was_signed_for),
         store_test(nobody_gets_a_second_copy_as_the_gp),
+        store_test(nobody_gets_a_second_copy_because_the_first_is_for_where_he_was),
         store_test(a_gp_who_was_taken_off_stays_off_when_the_practice_changes),
         store_test(the_letter_goes_as_it_is_signed_to_the_practice_somebody_is_with_now),
+        store_test(the_present_practice_is_not_sent_what_it_has_under_another_entry),
         store_test(
             one_who_changes_again_is_followed_and_a_correction_goes_where_the_last_copy_went),
         store_test(an_address_too_short_for_the_window_is_known_before_it_is_printed),
