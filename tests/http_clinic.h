@@ -325,7 +325,7 @@ static const struct route clinic_routes[] = {
 static const struct site_facts clinic_sites[] = {{.site_id = 1, .name = S_INIT("Cardiology")}};
 
 static const struct program clinic_program = {
-    .routes = {clinic_routes, sizeof clinic_routes / sizeof *clinic_routes},
+    .routes = {.routes = clinic_routes, .n = sizeof clinic_routes / sizeof *clinic_routes},
     .now = clinic_now,
     .random = {clinic_random, NULL},
     .sites = clinic_sites,
