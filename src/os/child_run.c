@@ -117,3 +117,37 @@ enum err child_run(struct arena *a, const struct child_order *order, struct chil
     *ret_end = end;
     return OK;
 }
+
+/* ---- one that goes on --------------------------------------------------------------------------------- */
+
+enum err child_start(struct arena *a, const struct child_order *order, int *ret_child,
+                     struct problem *why) {
+    invariant(order->n_arguments > 0);
+    str program = order->arguments[0];
+    pid_t pid;
+    int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nothing < 0) return os_problem(a, why, S("start"), program, errno);
+    int error = start(a, order, nothing, &pid);
+    close(nothing);
+    if (error != 0) {
+        (void)os_problem(a, why, S("start"), program, error);
+        return UNAVAILABLE;
+    }
+    *ret_child = pid;
+    return OK;
+}
+
+bool child_is_there(int child) {
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
+}
+
+void child_stop(int child, int64_t limit_us) {
+    int64_t end = clock_monotonic() + limit_us;
+    kill(child, SIGTERM);
+    while (child_is_there(child) && clock_monotonic() < end)
+        clock_sleep(LOOK_EVERY_MS * INT64_C(1000));
+    kill(-child, SIGKILL); /* all of its group, it too where it did not end */
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
+}

@@ -9,6 +9,26 @@ import time
 from program import PROGRAM, run, run_tests, test
 
 
+FIGURES = ["G1", "G1", "G2", "G2", "G3", "G4", "G10", "G5", "G8", "G8", "G8"]
+
+
+def floors_are_composed_of_their_limits(report):
+    """What one request needs of several limits takes their times one after another."""
+    rates = {limit["what"]: limit["value"] for limit in report["limits"]}
+    assert len(rates) == 10 and all(rate > 0 for rate in rates.values()), report["limits"]
+    parts_of = {"G1": ["hello-world of the same library", "the bare query by id, 2 threads", "the JSON writer, 2 threads"],
+                "G3": ["raw grouped commits of the same bytes, 1 thread", "hello-world of the same library"],
+                "G5": ["raw inserts of the same bytes, 1,000 a commit, 1 thread", "the FHIR parser alone"]}
+    for figure in report["figures"]:
+        for compared in [figure] + figure["and"]:
+            parts = compared["limit_is"].removeprefix("one after another: ").split("; ")
+            if len(parts) > 1:
+                assert parts == parts_of.pop(figure["id"]), compared
+                floor = 1 / sum(1 / rates[part] for part in parts)
+                assert abs(compared["limit"] - floor) <= 1, (compared, floor)
+    assert not parts_of, parts_of
+
+
 @test
 def every_figure_stands_beside_its_limit(folder):
     answer = run("bench", "--patients", 2000, "--rounds", 1, "--milliseconds", 30, "--scratch", folder, "--json")
@@ -16,15 +36,22 @@ def every_figure_stands_beside_its_limit(folder):
     report = json.loads(answer.out)
     assert report["patients"] == 2000 and report["rounds"] == 1, report
     assert 0 <= report["stolen"] <= 1 and report["bytes_a_booking"] >= 64, report
-    assert [figure["id"] for figure in report["figures"]] == ["G1", "G1", "G2", "G2", "G3", "G4", "G10", "G8", "G8"], report
+    assert [figure["id"] for figure in report["figures"]] == FIGURES, report
     for figure in report["figures"]:
-        assert figure["value"] > 0 and figure["limit"] > 0 and figure["p99_us"] > 0, figure
-        assert figure["processor_us"] > 0 and figure["limit_processor_us"] > 0, figure
-        assert abs(figure["ratio"] - figure["value"] / figure["limit"]) < 0.01, figure
+        assert figure["value"] > 0 and figure["processor_us"] > 0, figure
+        assert figure["p99_us"] > 0 or figure["id"] == "G5", figure
+        for compared in [figure] + figure["and"]:
+            assert compared["limit"] > 0 and compared["limit_processor_us"] > 0 and compared["limit_is"], figure
+            assert abs(compared["ratio"] - figure["value"] / compared["limit"]) < 0.01, figure
+    assert [len(figure["and"]) for figure in report["figures"]] == [1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0], report
     mixed = report["mixed"]
     assert mixed["asked"] > 0 and mixed["refused"] == 0 and mixed["rows"] == 91, mixed
     assert mixed["longest_us"] >= mixed["p999_us"] - 20 and mixed["quiet_p50_us"] > 0, mixed
-    assert report["private_kib"] > 0 and report["start_us"] > 0, report
+    assert report["waiting"] == 1000 and report["duties"] == 1000 and report["bytes_an_import"] >= 64, report
+    floors_are_composed_of_their_limits(report)
+    server = report["server"]
+    assert 0 < server["private_kib"] and 0 < server["drawing_kib"] and server["start_us"] > 0, report
+    assert 0 < server["pages"] <= 400 and report["bench_private_kib"] > 0, report
     assert list(folder.iterdir()) == [], "the scratch clinic is removed"
 
 
@@ -32,7 +59,9 @@ def every_figure_stands_beside_its_limit(folder):
 def one_figure_is_measured_alone(folder):
     answer = run("bench", "--patients", 2000, "--rounds", 1, "--milliseconds", 30, "--scratch", folder, "--json",
                  "--only", "find")
-    assert [figure["id"] for figure in json.loads(answer.out)["figures"]] == ["G2"], answer
+    report = json.loads(answer.out)
+    assert [figure["name"] for figure in report["figures"]] == ["find"], answer
+    assert [limit["id"] for limit in report["limits"]] == ["L2"] and "server" not in report, answer
     answer = run("bench", "--scratch", folder, "--only", "nothing")
     assert answer.status == 2 and "--only" in answer.err, answer
 
@@ -42,7 +71,7 @@ def stopped_in_the_middle_it_leaves_nothing_behind(folder):
     for number in (signal.SIGINT, signal.SIGTERM):
         bench = subprocess.Popen([str(PROGRAM), "bench", "--scratch", folder], stdout=subprocess.DEVNULL)
         try:
-            while not list(folder.glob("*/clinic.db")):
+            while not list(folder.glob("*/clerkwell.db")):
                 assert bench.poll() is None
                 time.sleep(0.01)
             bench.send_signal(number)
@@ -55,7 +84,8 @@ def stopped_in_the_middle_it_leaves_nothing_behind(folder):
 @test
 def it_can_be_read_too(folder):
     answer = run("bench", "--patients", 2000, "--rounds", 1, "--milliseconds", 20, "--scratch", folder)
-    assert answer.status == 0 and answer.out.count("a second,") == 9 and "\nG7" in answer.out, answer
+    assert answer.status == 0 and answer.out.count("a second,") == len(FIGURES), answer
+    assert "\nG7" in answer.out and "\nG9" in answer.out and "\nL4" in answer.out, answer
     assert "; 2000 patients, 1 rounds kept" in answer.out, answer
 
 

@@ -22,19 +22,12 @@ static const char *const given[] = {
     "Paul",  "Priya", "Ravi",   "Rosa",  "Ruth",  "Samuel", "Sana",  "Tom",    "Vera",  "Zoe"};
 #define N(list) (sizeof(list) / sizeof *(list))
 
-enum { UNIT = 1000, BATCH = 50000, NAME_SIZE = 24, GIVEN_SIZE = 12 };
-
-/* Somebody before they are written down. */
-struct person_made {
-    char family[NAME_SIZE], given[GIVEN_SIZE];
-    int32_t born; /* days after 1930 began */
-    int32_t house;
-    uint64_t number;
-};
+enum { UNIT = 1000, BATCH = 50000 };
 
 struct making {
-    uint64_t seed, made, want, every;
-    struct person_made *batch;
+    struct bench_crowd crowd;
+    uint64_t want, every;
+    struct bench_person *batch;
     size_t n_batch, at; /* of the batch: so many, and those before `at` are written */
     struct patient *some;
     size_t n_some, most;
@@ -42,38 +35,42 @@ struct making {
 };
 
 /* xorshift64*: the same people each time. */
-static uint64_t next(struct making *m, uint64_t below) {
-    m->seed ^= m->seed >> 12;
-    m->seed ^= m->seed << 25;
-    m->seed ^= m->seed >> 27;
-    return (m->seed * UINT64_C(2685821657736338717) >> 33) % below;
+static uint64_t next(struct bench_crowd *c, uint64_t below) {
+    c->seed ^= c->seed >> 12;
+    c->seed ^= c->seed << 25;
+    c->seed ^= c->seed >> 27;
+    return (c->seed * UINT64_C(2685821657736338717) >> 33) % below;
 }
 
 /* The first are the commonest: the lesser of two throws. */
-static str common(struct making *m, const char *const *list, size_t n) {
-    uint64_t a = next(m, n), b = next(m, n);
+static str common(struct bench_crowd *c, const char *const *list, size_t n) {
+    uint64_t a = next(c, n), b = next(c, n);
     return str_from_c(list[a < b ? a : b]);
 }
-#define COMMON(m, list) common((m), (list), N(list))
+#define COMMON(c, list) common((c), (list), N(list))
 
 static void put_name(char *to, size_t size, str name) {
     memcpy(to, name.p, name.n < size ? name.n : size - 1);
 }
 
-static struct person_made somebody(struct making *m) {
+struct bench_person bench_person_next(struct bench_crowd *c) {
     AUTO_ARENA(a);
-    struct person_made p = {.number = m->made++};
-    put_name(p.given, sizeof p.given, COMMON(m, given));
+    struct bench_person p = {.number = c->n++};
+    put_name(p.given, sizeof p.given, COMMON(c, given));
     put_name(p.family, sizeof p.family,
-             say(&a, "{}{}{}", SAY_T(COMMON(m, starts)), SAY_T(COMMON(m, middles)),
-                 SAY_T(COMMON(m, ends))));
-    p.born = (int32_t)next(m, 95 * 365);
-    p.house = (int32_t)next(m, 200) + 1;
+             say(&a, "{}{}{}", SAY_T(COMMON(c, starts)), SAY_T(COMMON(c, middles)),
+                 SAY_T(COMMON(c, ends))));
+    p.born = (int32_t)next(c, 95 * 365);
+    p.house = (int32_t)next(c, 200) + 1;
     return p;
 }
 
+civil_date bench_person_born(const struct bench_person *p) {
+    return civil_date_add_days((civil_date){1930, 1, 1}, p->born);
+}
+
 static int by_name(const void *a, const void *b) {
-    const struct person_made *one = a, *other = b;
+    const struct bench_person *one = a, *other = b;
     int families = strcmp(one->family, other->family);
     return families ? families : strcmp(one->given, other->given);
 }
@@ -81,12 +78,12 @@ static int by_name(const void *a, const void *b) {
 /* By name, a batch at a time: so each index is written here and there, not everywhere at each unit. */
 static void make_batch(struct making *m) {
     m->n_batch = m->at = 0;
-    while (m->n_batch < BATCH && m->made < m->want)
-        m->batch[m->n_batch++] = somebody(m);
+    while (m->n_batch < BATCH && m->crowd.n < m->want)
+        m->batch[m->n_batch++] = bench_person_next(&m->crowd);
     qsort(m->batch, m->n_batch, sizeof *m->batch, by_name);
 }
 
-static struct patient patient_made(struct work *w, const struct person_made *p) {
+static struct patient patient_made(struct work *w, const struct bench_person *p) {
     struct buf number;
     buf_init(&number, w->arena);
     buf_put_char(&number, 'B');
@@ -98,7 +95,7 @@ static struct patient patient_made(struct work *w, const struct person_made *p) 
         .given_names = str_from_c(p->given),
         .family_name = str_from_c(p->family),
         .gender = p->number % 2 ? S("female") : S("male"),
-        .birth_date = civil_date_add_days((civil_date){1930, 1, 1}, p->born),
+        .birth_date = bench_person_born(p),
         .nhs_number_status = S("03"),
         .hospital_number = buf_str(&number),
         .address = say(w->arena, "{} Bench Road\nNewcastle upon Tyne", SAY_N(p->house)),
@@ -108,7 +105,7 @@ static struct patient patient_made(struct work *w, const struct person_made *p) 
         .write_to = S("home")};
 }
 
-static void keep_some(struct making *m, const struct person_made *made, const struct patient *p) {
+static void keep_some(struct making *m, const struct bench_person *made, const struct patient *p) {
     if (made->number % m->every != 0 || m->n_some == m->most) return;
     m->some[m->n_some++] = (struct patient){.patient_id = p->patient_id,
                                             .given_names = arena_str(m->kept, p->given_names),
@@ -119,7 +116,7 @@ static enum err make_unit(struct work *w, void *context, struct done *ret_done) 
     struct making *m = context;
     (void)ret_done;
     for (int i = 0; i < UNIT && m->at < m->n_batch; i++) {
-        const struct person_made *made = &m->batch[m->at++];
+        const struct bench_person *made = &m->batch[m->at++];
         struct patient p = patient_made(w, made);
         struct patient_keys keys = patient_keys_of(w, &p);
         TRY(patient_store_insert(w->tx, 1, &p, &keys, w->now, w->scope->person_id));
@@ -137,11 +134,11 @@ static enum err make_all(struct work *w, struct making *m, bench_progress_fn pro
     struct work inside = *w;
     enum err e = OK;
     inside.arena = &unit;
-    while (e == OK && (m->made < m->want || m->at < m->n_batch)) {
+    while (e == OK && (m->crowd.n < m->want || m->at < m->n_batch)) {
         if (m->at == m->n_batch) make_batch(m);
         e = work_write(&inside, NULL, make_unit, m, NULL);
         arena_reset(&unit);
-        progress(progress_self, (int64_t)(m->made - (m->n_batch - m->at)), (int64_t)m->want);
+        progress(progress_self, (int64_t)(m->crowd.n - (m->n_batch - m->at)), (int64_t)m->want);
     }
     arena_finish(&unit);
     return e;
@@ -149,10 +146,11 @@ static enum err make_all(struct work *w, struct making *m, bench_progress_fn pro
 
 enum err bench_people_make(struct work *w, int64_t n, size_t most, bench_progress_fn progress,
                            void *progress_self, const struct patient **ret_some, size_t *ret_n) {
-    struct making m = {.seed = 20261127, .want = (uint64_t)n, .most = most, .kept = w->arena};
+    struct making m = {
+        .crowd = {.seed = 20261127}, .want = (uint64_t)n, .most = most, .kept = w->arena};
     m.every = m.want / (most ? most : 1) + 1;
     m.some = arena_array(w->arena, struct patient, most);
-    m.batch = arena_array(w->arena, struct person_made, BATCH);
+    m.batch = arena_array(w->arena, struct bench_person, BATCH);
     enum err e = make_all(w, &m, progress, progress_self);
     *ret_some = m.some;
     *ret_n = m.n_some;

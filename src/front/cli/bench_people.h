@@ -6,6 +6,19 @@
 #include "patient.h"
 #include "work.h"
 
+/* One person after another, the same each time from the same seed. */
+struct bench_crowd {
+    uint64_t seed, n; /* n: drawn so far */
+};
+struct bench_person {
+    char family[24], given[12];
+    int32_t born; /* days after 1930 began */
+    int32_t house;
+    uint64_t number; /* of the crowd, from 0 */
+};
+struct bench_person bench_person_next(struct bench_crowd *c);
+civil_date bench_person_born(const struct bench_person *p);
+
 typedef void (*bench_progress_fn)(void *self, int64_t done, int64_t total);
 /* Adds `n` patients in units of 1,000, and gives up to `most` of them, spread over all. */
 MUST_USE enum err bench_people_make(struct work *w, int64_t n, size_t most,

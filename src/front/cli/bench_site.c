@@ -2,15 +2,16 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bench_people.h"
 #include "buf.h"
+#include "child_run.h"
 #include "clinic_store.h"
 #include "clock.h"
 #include "cookies.h"
+#include "data_dir.h"
 #include "demo_clinic.h"
 #include "files.h"
 #include "hex.h"
@@ -172,7 +173,7 @@ struct bench_broom {
     pthread_t thread;
     sigset_t ends;
     atomic_bool is_over; /* nobody stops it any more: the thread may end */
-    const struct bench_site *site;
+    struct bench_site *site;
 };
 
 static void sweep(const struct bench_site *s) {
@@ -191,6 +192,8 @@ static void *sweep_when_stopped(void *self) {
     int number;
     sigwait(&b->ends, &number);
     if (b->is_over) return NULL;
+    int child = atomic_load(&b->site->child);
+    if (child) child_stop(child, 0);
     sweep(b->site);
     _exit(128 + number);
 }
@@ -216,9 +219,7 @@ static void broom_close(struct bench_broom *b) {
 
 /* ---- open and close ----------------------------------------------------------------------------------- */
 
-static enum err open_records(struct bench_site *s, const char *name, struct db **ret_db) {
-    struct cli *c = s->c;
-    str path = path_join(c->arena, s->folder, str_from_c(name));
+static enum err open_records(struct cli *c, str path, struct db **ret_db) {
     TRY(db_open_sqlite(path, true, ret_db, &c->why));
     return db_migrate(*ret_db, &c->why);
 }
@@ -226,7 +227,8 @@ static enum err open_records(struct bench_site *s, const char *name, struct db *
 /* The clinic's records are where --database says, or a scratch file; the bare ones always a file. */
 static enum err open_clinic(struct bench_site *s) {
     struct cli *c = s->c;
-    if (!c->database.n) return open_records(s, "clinic.db", &s->db);
+    if (!c->database.n)
+        return open_records(c, data_dir_file(c->arena, s->folder, DATA_RECORDS), &s->db);
     TRY(db_open_postgres(c->database, &s->db, &c->why));
     return db_migrate(s->db, &c->why);
 }
@@ -243,7 +245,7 @@ enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
     broom_open(s);
     TRY(folder_make(c->arena, s->folder, &c->why));
     TRY(open_clinic(s));
-    TRY(open_records(s, "raw.db", &s->raw));
+    TRY(open_records(c, path_join(c->arena, s->folder, S("raw.db")), &s->raw));
     c->db = s->db;
     TRY(make_clinic(s, n_patients));
     TRY(make_slots(s, n_slots));
@@ -260,13 +262,9 @@ static void close_door(struct bench_site *s) {
     s->c->db = s->db = NULL;
 }
 
-enum err bench_site_restart(struct bench_site *s) {
+enum err bench_site_leave(struct bench_site *s) {
+    TRY(sign_somebody_in(s));
     close_door(s);
-    int64_t began = clock_monotonic();
-    TRY(open_clinic(s));
-    s->site.work.db = s->c->db = s->db;
-    TRY(serve_it(s));
-    s->start_us = clock_monotonic() - began;
     return OK;
 }
 
@@ -286,6 +284,6 @@ int64_t bench_site_bytes(struct bench_site *s) {
     struct file_info info;
     struct problem ignored = {0};
     clock_sleep(2 * INSTANT_SECOND); /* the writer folds the log in when it is idle */
-    str path = path_join(s->c->arena, s->folder, S("clinic.db"));
+    str path = data_dir_file(s->c->arena, s->folder, DATA_RECORDS);
     return file_look(s->c->arena, path, &info, &ignored) == OK ? info.size : 0;
 }

@@ -4,6 +4,8 @@
 #ifndef FRONT_BENCH_SITE_H
 #define FRONT_BENCH_SITE_H
 
+#include <stdatomic.h>
+
 #include "audit.h"
 #include "cli_site.h"
 #include "door.h"
@@ -25,14 +27,14 @@ struct bench_site {
     struct door *door;
     struct bench_broom *broom; /* sweeps the folder away when somebody stops the program */
     uint16_t port;
-    int64_t start_us; /* from opening the records until the door is open */
+    atomic_int child; /* the program itself, started on this clinic; 0: not */
     str cookie, csrf; /* of somebody signed in who may do all that is measured */
 };
 MUST_USE enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
                                   struct bench_site *ret_site);
 void bench_site_close(struct bench_site *s);
-/* Closes door and records and opens them again, as a restart does. */
-MUST_USE enum err bench_site_restart(struct bench_site *s);
+/* Closes door and records, so that another process may have them; whoever is signed in has just done so. */
+MUST_USE enum err bench_site_leave(struct bench_site *s);
 /* Whether looks are audited; while nothing is asked. */
 void bench_site_watch(struct bench_site *s, bool is_on);
 /* Bytes that the clinic's records take on disk, once the log is folded in; 0 where that is not a file. */

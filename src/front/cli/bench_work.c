@@ -6,6 +6,7 @@
 #include "ledger.h"
 #include "pattern_store.h"
 #include "people_work.h"
+#include "referral_store.h"
 #include "session_store.h"
 
 enum { UNIT = 500, MINUTES = 10, DAYS_AROUND = 20 };
@@ -70,17 +71,21 @@ enum err bench_sheet_make(struct bench_site *s, uuid *ret_session_id) {
     return OK;
 }
 
-/* ---- a desk ------------------------------------------------------------------------------------------- */
+/* ---- a desk, a waiting list --------------------------------------------------------------------------- */
 
 struct pile {
     struct bench_site *s;
     int64_t made, want;
+    enum err (*add)(struct work *w, const struct pile *x, uuid clinic_id);
 };
+
+static int64_t day_of(const struct pile *x) {
+    return x->made * 17 % (2 * DAYS_AROUND + 1) - DAYS_AROUND;
+}
 
 static enum err add_duty(struct work *w, const struct pile *x, uuid clinic_id) {
     const struct patient *p = &x->s->patients[(size_t)x->made * 7919 % x->s->n_patients];
     uuid appointment_id = work_new_id(w), cause;
-    int64_t day = x->made * 17 % (2 * DAYS_AROUND + 1) - DAYS_AROUND;
     TRY(record_fact(w,
                     &(struct fact){.kind = "appointment.cancelled",
                                    .subject_kind = "appointment",
@@ -95,8 +100,25 @@ static enum err add_duty(struct work *w, const struct pile *x, uuid clinic_id) {
                            .patient_id = p->patient_id,
                            .clinic_id = clinic_id,
                            .priority = x->made % 10 ? DUTY_ROUTINE : DUTY_URGENT,
-                           .due = instant_add(w->now, day * INSTANT_DAY + x->made * 1000)},
+                           .due = instant_add(w->now, day_of(x) * INSTANT_DAY + x->made * 1000)},
         cause);
+}
+
+static enum err add_waiting(struct work *w, const struct pile *x, uuid clinic_id) {
+    const struct patient *p = &x->s->patients[(size_t)x->made * 7919 % x->s->n_patients];
+    civil_date due = civil_date_add_days(w->today, (int)day_of(x));
+    return waiting_store_insert(w->tx, 1,
+                                &(struct waiting_entry){.entry_id = work_new_id(w),
+                                                        .patient_id = p->patient_id,
+                                                        .clinic_id = clinic_id,
+                                                        .is_follow_up = x->made % 3 == 0,
+                                                        .priority = S("1"), /* routine */
+                                                        .due_on = due,
+                                                        .window_from = civil_date_add_days(due, -7),
+                                                        .window_to = civil_date_add_days(due, 7),
+                                                        .note = S("after the echo"),
+                                                        .state = S("waiting")},
+                                w->now);
 }
 
 static enum err add_some(struct work *w, void *context, struct done *ret_done) {
@@ -106,21 +128,28 @@ static enum err add_some(struct work *w, void *context, struct done *ret_done) {
     size_t n;
     TRY(clinic_store_list(w->tx, 1, false, &clinics, &n));
     for (int i = 0; i < UNIT && x->made < x->want; i++, x->made++)
-        TRY(add_duty(w, x, clinics[(size_t)x->made % n].clinic_id));
+        TRY(x->add(w, x, clinics[(size_t)x->made % n].clinic_id));
     return OK;
 }
 
-enum err bench_duties_make(struct bench_site *s, int64_t n) {
-    struct pile x = {.s = s, .want = n};
+static enum err make(struct bench_site *s, struct pile *x) {
     struct arena unit = {0};
     struct work inside = s->site.work;
     enum err e = OK;
     inside.arena = &unit;
-    while (e == OK && x.made < n) {
-        e = work_write(&inside, NULL, add_some, &x, NULL);
+    while (e == OK && x->made < x->want) {
+        e = work_write(&inside, NULL, add_some, x, NULL);
         arena_reset(&unit);
-        cli_progress(s->c, x.made, n);
+        cli_progress(s->c, x->made, x->want);
     }
     arena_finish(&unit);
     return e == OK ? db_tell_planner(s->db, &s->c->why) : e;
+}
+
+enum err bench_duties_make(struct bench_site *s, int64_t n) {
+    return make(s, &(struct pile){.s = s, .want = n, .add = add_duty});
+}
+
+enum err bench_waiting_make(struct bench_site *s, int64_t n) {
+    return make(s, &(struct pile){.s = s, .want = n, .add = add_waiting});
 }

@@ -1,0 +1,18 @@
+/* bench_limits.h: the best this machine does of one part of the work, in the same run as the figures.
+ * Rule       bench/README.md, the limits.
+ * Not here   what is compared with them (bench.h). */
+#ifndef FRONT_BENCH_LIMITS_H
+#define FRONT_BENCH_LIMITS_H
+
+#include "bench.h"
+
+/* Many clients for as long as one measurement takes. */
+MUST_USE enum err bench_load(struct bench *x, uint16_t port, ask_fn next, int connections,
+                             struct measured *ret);
+MUST_USE enum err bench_limit_measure(struct bench *x, enum limit limit, struct measured *ret);
+/* What one booking leaves on disk, by booking for a while. */
+MUST_USE enum err bench_booking_weigh(struct bench *x, ask_fn ask_booking);
+/* One of those asked for, spread over all; the same for the same number. */
+const struct patient *bench_patient(const struct bench *x, uint64_t n);
+
+#endif
