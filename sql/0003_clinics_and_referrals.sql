@@ -199,6 +199,16 @@ CREATE INDEX waiting_entry_clinic ON waiting_entry (site_id, state, kind, clinic
 CREATE INDEX waiting_entry_due ON waiting_entry (site_id, state, kind, due_on, entry_id);
 CREATE INDEX waiting_entry_patient ON waiting_entry (site_id, patient_id);
 
+CREATE TABLE waiting_tally (             -- how many wait, kept as entries change: tens of thousands are not counted at each look
+  site_id        BIGINT NOT NULL,
+  clinic_id      BYTEA NOT NULL,         -- nil: every clinic together
+  state          TEXT NOT NULL,          -- 'waiting', 'patient-initiated'
+  kind           TEXT NOT NULL,
+  due_on         TEXT NOT NULL,
+  n              BIGINT NOT NULL,
+  PRIMARY KEY (site_id, clinic_id, state, kind, due_on)
+);
+
 CREATE TABLE appointment (
   site_id        BIGINT NOT NULL,
   appointment_id BYTEA NOT NULL,

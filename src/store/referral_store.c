@@ -101,11 +101,26 @@ STATEMENT(waiting_before_of_all, "SELECT " WAITING_COLUMNS WAITING_LINE_FROM WAI
 STATEMENT(waiting_before_of_clinic,
           "SELECT " WAITING_COLUMNS WAITING_LINE_FROM WAITING_BACKWARDS
           "AND w.clinic_id = $8 ORDER BY w.due_on DESC, w.entry_id DESC LIMIT $7");
+/* An entry is taken out of the tally as it stands, changed, and put in again as it stands then. */
+#define WAITING_OF_TALLY                                                                           \
+    " FROM waiting_entry w WHERE w.site_id = $1 AND w.entry_id = $2 AND "                          \
+    "w.state IN ('waiting', 'patient-initiated') "
+#define TALLY_OF_ENTRY                                                                             \
+    "WHERE site_id = $1 AND clinic_id IN ($3, (SELECT w.clinic_id" WAITING_OF_TALLY                \
+    ")) AND (state, kind, due_on) = (SELECT w.state, w.kind, w.due_on" WAITING_OF_TALLY ")"
+STATEMENT(
+    waiting_tally_add,
+    "INSERT INTO waiting_tally (site_id, clinic_id, state, kind, due_on, n) SELECT w.site_id, "
+    "w.clinic_id, w.state, w.kind, w.due_on, 1" WAITING_OF_TALLY
+    "UNION ALL SELECT w.site_id, $3, w.state, w.kind, w.due_on, 1" WAITING_OF_TALLY
+    "ON CONFLICT (site_id, clinic_id, state, kind, due_on) DO UPDATE SET n = waiting_tally.n "
+    "+ 1");
+STATEMENT(waiting_tally_take, "UPDATE waiting_tally SET n = n - 1 " TALLY_OF_ENTRY);
+STATEMENT(waiting_tally_clear, "DELETE FROM waiting_tally " TALLY_OF_ENTRY " AND n = 0");
 STATEMENT(waiting_counts,
-          "SELECT w.kind, w.state, CAST(COUNT(*) AS BIGINT), "
-          "CAST(COUNT(*) FILTER (WHERE w.due_on < $2) AS BIGINT) FROM waiting_entry w "
-          "WHERE w.site_id = $1 AND w.state IN ('waiting', 'patient-initiated') AND "
-          "($3 = 0 OR w.clinic_id = $4) GROUP BY w.kind, w.state LIMIT 10");
+          "SELECT t.kind, t.state, CAST(SUM(t.n) AS BIGINT), "
+          "CAST(COALESCE(SUM(t.n) FILTER (WHERE t.due_on < $2), 0) AS BIGINT) FROM waiting_tally t "
+          "WHERE t.site_id = $1 AND t.clinic_id = $3 GROUP BY t.kind, t.state LIMIT 10");
 STATEMENT(referral_counts,
           "SELECT r.state, CAST(COUNT(*) AS BIGINT), "
           "CAST(COUNT(*) FILTER (WHERE r.target_on < $2) AS BIGINT) FROM referral r "
@@ -205,15 +220,17 @@ enum err referral_store_list(struct tx *tx, int64_t site_id, str state, uuid rev
     return OK;
 }
 
+static const uuid every_clinic = {{0}};
+
 enum err waiting_store_insert(struct tx *tx, int64_t site_id, const struct waiting_entry *e,
                               instant now) {
     struct arena *a = tx_arena(tx);
-    return db_do(tx, &waiting_insert, NULL, INT(site_id), ID(e->entry_id), ID(e->patient_id),
-                 ID(e->clinic_id), ID_OR_NULL(e->referral_id), ID_OR_NULL(e->from_appointment_id),
-                 TEXT(e->is_follow_up ? S("follow-up") : S("first")), TEXT(e->priority),
-                 value_date(a, e->due_on), value_date(a, e->window_from),
-                 value_date(a, e->window_to), TEXT(e->note), TEXT(e->state),
-                 ID_OR_NULL(e->appointment_id), WHEN(now));
+    TRY(db_do(tx, &waiting_insert, NULL, INT(site_id), ID(e->entry_id), ID(e->patient_id),
+              ID(e->clinic_id), ID_OR_NULL(e->referral_id), ID_OR_NULL(e->from_appointment_id),
+              TEXT(e->is_follow_up ? S("follow-up") : S("first")), TEXT(e->priority),
+              value_date(a, e->due_on), value_date(a, e->window_from), value_date(a, e->window_to),
+              TEXT(e->note), TEXT(e->state), ID_OR_NULL(e->appointment_id), WHEN(now)));
+    return db_do_later(tx, &waiting_tally_add, INT(site_id), ID(e->entry_id), ID(every_clinic));
 }
 
 static struct waiting_entry waiting_of(const struct rows *rows, size_t i) {
@@ -245,10 +262,13 @@ enum err waiting_store_get(struct tx *tx, int64_t site_id, uuid entry_id,
 
 enum err waiting_store_update(struct tx *tx, int64_t site_id, const struct waiting_entry *e) {
     int64_t n;
+    TRY(db_do_later(tx, &waiting_tally_take, INT(site_id), ID(e->entry_id), ID(every_clinic)));
+    TRY(db_do_later(tx, &waiting_tally_clear, INT(site_id), ID(e->entry_id), ID(every_clinic)));
     TRY(db_do(tx, &waiting_update, &n, INT(site_id), ID(e->entry_id), INT(e->version),
               TEXT(e->state), ID_OR_NULL(e->appointment_id),
               value_date(tx_arena(tx), e->window_from), value_date(tx_arena(tx), e->window_to)));
-    return n == 1 ? OK : CONFLICT;
+    if (n != 1) return CONFLICT;
+    return db_do_later(tx, &waiting_tally_add, INT(site_id), ID(e->entry_id), ID(every_clinic));
 }
 
 enum err waiting_store_of_patient(struct tx *tx, int64_t site_id, uuid patient_id,
@@ -321,8 +341,7 @@ enum err waiting_store_counts(struct tx *tx, int64_t site_id, uuid clinic_id, ci
                               struct waiting_counts *ret_counts) {
     struct rows rows;
     TRY(db_query(tx, &waiting_counts, &rows, INT(site_id),
-                 TEXT(civil_date_iso(tx_arena(tx), today)), INT(!uuid_is_nil(clinic_id)),
-                 ID(clinic_id)));
+                 TEXT(civil_date_iso(tx_arena(tx), today)), ID(clinic_id)));
     struct waiting_counts n = {0};
     for (size_t i = 0; i < rows.n_rows; i++) {
         bool is_first = str_eq(row_text(&rows, i, 0), S("first"));

@@ -2,6 +2,7 @@
 #include "duty_store.h"
 #include "history.h"
 #include "outstanding_store.h"
+#include "referral_store.h"
 #include "session_store.h"
 
 STATEMENT(witness_duties,
@@ -179,6 +180,28 @@ static enum err look_at_silence(struct tx *tx, const struct world *w,
                                      &all);
 }
 
+/* What the waiting list says of itself is what stands in it. Line by line where it is not so. */
+static enum err look_at_tally(struct tx *tx, struct world *w, const struct rows *entries) {
+    static const uuid every_clinic = {{0}};
+    civil_date today =
+        civil_date_add_days((civil_date){1970, 1, 1}, (int)(w->m.now.us / INSTANT_DAY));
+    struct waiting_counts said, there = {0};
+    TRY(waiting_store_counts(tx, w->c.site, every_clinic, today, &said));
+    for (size_t r = 0; r < entries->n_rows; r++) {
+        bool is_first = str_eq(row_text(entries, r, 4), S("first"));
+        bool is_late = civil_date_compare(row_date(entries, r, 6), today) < 0;
+        if (str_eq(row_text(entries, r, 5), S("patient-initiated"))) there.patient_initiated++;
+        if (!str_eq(row_text(entries, r, 5), S("waiting"))) continue;
+        *(is_first ? &there.firsts : &there.follow_ups) += 1;
+        *(is_first ? &there.firsts_overdue : &there.follow_ups_overdue) += is_late;
+    }
+    if (memcmp(&said, &there, sizeof said) != 0)
+        line(&w->got, "the waiting list says %d and %d wait, %d and %d of them overdue, %d ring",
+             (int)said.firsts, (int)said.follow_ups, (int)said.firsts_overdue,
+             (int)said.follow_ups_overdue, (int)said.patient_initiated);
+    return OK;
+}
+
 static enum err look_at_people(struct tx *tx, struct world *w) {
     struct rows rows;
     TRY(db_query(tx, &witness_referrals, &rows, INT(w->c.site)));
@@ -198,6 +221,7 @@ static enum err look_at_people(struct tx *tx, struct world *w) {
         line(&w->got, "W%d of P%d is %.*s, clinical date %.*s", find_entry(w, &rows, r),
              find_patient(w, row_id(&rows, r, 1)), (int)state.n, state.p, (int)due.n, due.p);
     }
+    TRY(look_at_tally(tx, w, &rows));
     TRY(db_query(tx, &witness_appointments, &rows, INT(w->c.site)));
     for (size_t r = 0; r < rows.n_rows; r++) {
         str state = row_text(&rows, r, 2);
