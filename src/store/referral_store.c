@@ -119,7 +119,7 @@ STATEMENT(waiting_tally_take, "UPDATE waiting_tally SET n = n - 1 " TALLY_OF_ENT
 STATEMENT(waiting_tally_clear, "DELETE FROM waiting_tally " TALLY_OF_ENTRY " AND n = 0");
 STATEMENT(waiting_counts,
           "SELECT t.kind, t.state, CAST(SUM(t.n) AS BIGINT), "
-          "CAST(COALESCE(SUM(t.n) FILTER (WHERE t.due_on < $2), 0) AS BIGINT) FROM waiting_tally t "
+          "CAST(SUM(CASE WHEN t.due_on < $2 THEN t.n ELSE 0 END) AS BIGINT) FROM waiting_tally t "
           "WHERE t.site_id = $1 AND t.clinic_id = $3 GROUP BY t.kind, t.state LIMIT 10");
 STATEMENT(referral_counts,
           "SELECT r.state, CAST(COUNT(*) AS BIGINT), "
