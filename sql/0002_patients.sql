@@ -54,21 +54,24 @@ CREATE INDEX patient_old_nhs_number ON patient (site_id, nhs_number)
   WHERE nhs_number IS NOT NULL AND merged_into IS NOT NULL;
 CREATE INDEX patient_old_hospital_number ON patient (site_id, hospital_number)
   WHERE merged_into IS NOT NULL;
--- What a finder asks of a patient stands in the index, so that only who is shown is read.
-CREATE INDEX patient_family ON patient (site_id, family_key, given_key, birth_date);
-CREATE INDEX patient_birth ON patient (site_id, birth_date, family_key, given_key);
+-- What a finder asks of a patient stands in the index; of names also what its list shows, so that no record is read.
+CREATE INDEX patient_family ON patient (site_id, family_key, given_key, birth_date, patient_id, title, given_names,
+                                        family_name, hospital_number, is_restricted, is_inactive, merged_into);
+CREATE INDEX patient_birth ON patient (site_id, birth_date, family_key, given_key, sound_key);
 CREATE INDEX patient_practice ON patient (site_id, practice_id);
-CREATE INDEX patient_sound ON patient (site_id, sound_key, birth_date, given_key);
+CREATE INDEX patient_sound ON patient (site_id, sound_key, given_key, birth_date);
 
-CREATE TABLE patient_word (              -- further folded words of a name: parts of double names, previous, known as; and
-                                         -- telephone numbers as +447700900123
+CREATE TABLE patient_word (              -- folded words of all names, previous and known-as too; and telephone numbers as
+                                         -- +447700900123
   site_id    BIGINT NOT NULL,
   word       TEXT NOT NULL,
+  beside     TEXT NOT NULL,              -- the other words and the date of birth: ' anne hale 1961-03-14', so that two
+                                         -- words, or a word and a date, are looked for in one walk of the key
   patient_id BYTEA NOT NULL,
-  PRIMARY KEY (site_id, word, patient_id),
+  PRIMARY KEY (site_id, word, beside, patient_id),
   FOREIGN KEY (site_id, patient_id) REFERENCES patient (site_id, patient_id)
 );
-CREATE INDEX patient_word_patient ON patient_word (site_id, patient_id, word);
+CREATE INDEX patient_word_patient ON patient_word (site_id, patient_id);
 
 CREATE TABLE patient_version (           -- how the record was, before and after each change
   site_id    BIGINT NOT NULL,

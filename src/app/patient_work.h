@@ -111,6 +111,8 @@ struct found_patients {
 /* Understands names in any order, dates of birth in any British form, NHS and hospital numbers. For
  * work_read. */
 MUST_USE enum err patient_find(struct work *w, str typed, struct found_patients *ret_found);
+/* The same for a list beside the box somebody is typing in: of each patient only what it shows (finder_store.h). */
+MUST_USE enum err patient_find_shortly(struct work *w, str typed, struct found_patients *ret_found);
 /* Somebody looks at a page of them: one leaf, "patients.found", with their ids as its detail and what was typed
  * as its text (House rule H20). Nobody found is no look. As record_view (audit.h). */
 struct audit_queue;

@@ -1,16 +1,22 @@
 /* patient_store.h: the patients' index.
  * Ownership  texts live in the transaction's arena.
- * Not here   who may see whom (app), how typed words become a search (patient_find.c). */
+ * Not here   who may see whom (app), how typed words become a search (patient_find.c) and what the finder reads of
+ *            whom (finder_store.h). */
 #ifndef STORE_PATIENT_STORE_H
 #define STORE_PATIENT_STORE_H
 
 #include "db.h"
 #include "patient.h"
 
+/* A folded word of a name, with what the finder asks of the others: " anne hale 1961-03-14", each of them behind a
+ * blank, and the date of birth. A telephone number is +447700900123, with nothing beside it. */
+struct patient_word {
+    str word, beside;
+};
 /* Folded keys of a record, made by the caller. */
 struct patient_keys {
     str family_key, given_key, sound_key;
-    const str *words; /* every folded word of every name, and telephone numbers as +447700900123 */
+    const struct patient_word *words; /* every one of every name, and telephone numbers */
     size_t n_words;
 };
 
@@ -24,6 +30,9 @@ MUST_USE enum err patient_store_update(struct tx *tx, int64_t site_id, const str
 /* Follows nothing: a merged record is returned as it is. */
 MUST_USE enum err patient_store_get(struct tx *tx, int64_t site_id, uuid patient_id,
                                     struct patient *ret_patient);
+/* Each of these, in their order, in one journey. */
+MUST_USE enum err patient_store_get_each(struct tx *tx, int64_t site_id, const uuid *ids, size_t n,
+                                         struct patient *ret_patients);
 /* Follows merged records to the one that lives on. */
 enum { MERGES_MOST = 20 };
 MUST_USE enum err patient_store_living(struct tx *tx, int64_t site_id, uuid patient_id,
@@ -71,16 +80,12 @@ MUST_USE enum err patient_store_namesakes(struct tx *tx, int64_t site_id, str fa
 MUST_USE enum err patient_store_by_telephone(struct tx *tx, int64_t site_id, str number,
                                              int64_t limit, const struct patient **ret_patients,
                                              size_t *ret_n);
-/* Any word of any name begins with `first`, and another with `second` (may be empty). */
-MUST_USE enum err patient_store_by_words(struct tx *tx, int64_t site_id, str first, str second,
-                                         civil_date born, int64_t limit,
-                                         const struct patient **ret_patients, size_t *ret_n);
 MUST_USE enum err patient_store_by_birth_date(struct tx *tx, int64_t site_id, civil_date born,
                                               int64_t limit, const struct patient **ret_patients,
                                               size_t *ret_n);
-/* Sounds like; given name begins with `given_letter` (may be empty). */
-MUST_USE enum err patient_store_by_sound(struct tx *tx, int64_t site_id, str sound_key,
-                                         str given_letter, civil_date born, int64_t limit,
+/* Born that day, and sounds like; given name begins with `given` (may be empty). */
+MUST_USE enum err patient_store_by_sound(struct tx *tx, int64_t site_id, str sound_key, str given,
+                                         civil_date born, int64_t limit,
                                          const struct patient **ret_patients, size_t *ret_n);
 
 #endif

@@ -22,7 +22,7 @@ LEFT = {
     "letters, digits and a few marks, checked at the door": "patient.nhs_number person.user_name",
     "what the operator allows, checked against that list": "outbox.handed_to site.handoff",
     "folded by the program for searching, shown nowhere": """contact.search_key contact_word.word patient.family_key
-        patient.given_key patient.sound_key patient_word.word""",
+        patient.given_key patient.sound_key patient_word.beside patient_word.word""",
     "made by the program": """audit_checkpoint.note audit_entry.actor audit_entry.detail audit_entry.kind audit_entry.subject_kind
         blob.media_type letter_version.actor outbox.message_id person.password_hash schema_migration.name""",
 }

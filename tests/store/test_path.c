@@ -674,50 +674,6 @@ static void the_same_form_sent_twice_books_once(void **state) {
     expect_int(clinic_open_duties(&c, "outcome", any), 1);
 }
 
-struct looked_for {
-    str typed;
-    struct found_patients found;
-};
-static enum err find(struct work *w, void *context) {
-    struct looked_for *f = context;
-    return patient_find(w, f->typed, &f->found);
-}
-
-static void give_telephones(struct small_clinic *c, uuid id, const char *mobile, const char *home) {
-    struct fetched f = fetch(c, get_patient, id);
-    f.patient.mobile_telephone = str_from_c(mobile);
-    f.patient.home_telephone = str_from_c(home);
-    struct change_patient in = {.patient = f.patient, .reason = S("Rang")};
-    clinic_change(c, c->secretary, change_patient, &in, OK);
-}
-
-static void a_patient_is_found_by_any_name_number_date_or_sound(void **state) {
-    struct small_clinic c;
-    small_clinic_make(&c, *state);
-    uuid patient = clinic_patient(&c, "Marguerite Anne", "Okonkwo-Hale", "1961-03-14");
-    clinic_patient(&c, "Tomasz", "Wiśniewski", "1979-07-30");
-    give_telephones(&c, patient, "07700 900123", "0117 496 0123 ext 4");
-    static const char *typed[] = {
-        "okonkwo",         "hale marg",         "Marguerite Hale", "14/3/1961",
-        "14 Mar 61",       "H100001",           "h100001",         "okonkwo 14.3.1961",
-        "Okonkwa",         "anne okonk",        "OKONKWO-HALE",    "07700900123",
-        "+44 7700 900123", "0044 7700 900 123", "(0117) 496-0123", "+44 (0)117 496 0123"};
-    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
-        struct looked_for f = {.typed = str_from_c(typed[i])};
-        struct work w = work_of(&c, c.secretary);
-        expect_ok(work_read(&w, find, &f));
-        if (f.found.n != 1) print_error("%s: %zu found\n", typed[i], f.found.n);
-        assert_int_equal(f.found.n, 1);
-        expect(uuid_eq(f.found.list[0].patient.patient_id, patient));
-        expect(f.found.list[0].why.n > 0);
-    }
-    give_telephones(&c, patient, "", "0117 496 0124");
-    struct looked_for gone = {.typed = S("07700 900123")};
-    struct work w = work_of(&c, c.secretary);
-    expect_ok(work_read(&w, find, &gone));
-    expect_int(gone.found.n, 0); /* a number that is hers no more finds nobody */
-}
-
 static void a_possible_duplicate_is_shown_before_it_is_registered(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -771,7 +727,6 @@ int main(void) {
         store_test(what_the_death_cancelled_is_owed_again_and_booked_only_where_somebody_says_so),
         store_test(an_unknown_patient_is_registered_before_the_review),
         store_test(the_same_form_sent_twice_books_once),
-        store_test(a_patient_is_found_by_any_name_number_date_or_sound),
         store_test(a_possible_duplicate_is_shown_before_it_is_registered),
     };
     return run_store_tests(tests);

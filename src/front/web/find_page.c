@@ -39,18 +39,20 @@ static str beside(struct call *c, const struct found_patient *f) {
     return f->is_by_old_number ? say(c->arena, "{} · {}", SAY_T(words), SAY_T(f->why)) : words;
 }
 
-static enum err find_part(struct call *c, const struct found_patients *found) {
+static enum err find_part(struct call *c, str typed) {
+    struct found_patients found;
     struct html h;
+    TRY(patient_find_shortly(&c->work, typed, &found));
     html_init(&h, c->arena);
-    struct clerk_found *options = arena_array(c->arena, struct clerk_found, found->n + 1);
+    struct clerk_found *options = arena_array(c->arena, struct clerk_found, found.n + 1);
     size_t n = 0;
-    for (size_t i = 0; i < found->n; i++) {
-        const struct patient *p = &found->list[i].patient;
+    for (size_t i = 0; i < found.n; i++) {
+        const struct patient *p = &found.list[i].patient;
         struct person_name name = {p->title, p->given_names, p->family_name};
         options[n++] = (struct clerk_found){person_name_filed(c->arena, &name),
-                                            beside(c, &found->list[i]), place_of(c, p->patient_id)};
+                                            beside(c, &found.list[i]), place_of(c, p->patient_id)};
     }
-    if (found->n_restricted)
+    if (found.n_restricted)
         options[n++] = (struct clerk_found){S("Restricted record"),
                                             S("ask a secretary, a clinician or a manager"),
                                             url_to(c->arena, ROUTE_find)};
@@ -112,8 +114,8 @@ enum err find(struct call *c) {
     struct found_patients found;
     str typed = form_text(c, "q");
     uuid slot_id = may(&c->scope, PERM_BOOK) ? form_id(c, "slot") : (uuid){{0}};
+    if (form_int(c, "part") == 1) return find_part(c, typed);
     TRY(patient_find(&c->work, typed, &found));
-    if (form_int(c, "part") == 1) return find_part(c, &found);
     /* One that only sounds like it is shown first: another may be meant, who is not here yet. So is one that has another
      * number now, and one that nothing can be booked on. */
     bool is_meant = found.n == 1 && !str_eq(found.list[0].why, S("sounds like")) &&
