@@ -1,8 +1,8 @@
 /* finder_store.h: the patients' index as the finder asks it, at every key that is pressed.
- * Ownership  results live in the transaction's arena.
- * Rule       of whoever is found only what a list shows is there: id, title, names, date of birth, hospital
+ * Purpose    of whoever is found only what a list shows is there: id, title, names, date of birth, hospital
  *            number, whether restricted or no longer in use. The index that finds them holds just that, so
  *            that no record is read. Records that were merged are left out.
+ * Ownership  results live in the transaction's arena.
  * Not here   by numbers, and whole records (patient_store.h); what is asked when (patient_find.c). */
 #ifndef STORE_FINDER_STORE_H
 #define STORE_FINDER_STORE_H
