@@ -181,7 +181,7 @@ static bool ask_booking(void *self, uint64_t n, struct buf *b) {
     for (int i = 0; i < 8; i++)
         key.b[8 + i] = (unsigned char)(slot >> (8 * i));
     key.b[7] = (unsigned char)x->run;
-    str body = say(b->arena, "patient={}&slot={}&csrf={}&form_key={}",
+    str body = say(b->arena, "patient={}&slot={}&for=none&csrf={}&form_key={}",
                    SAY_T(uuid_text(b->arena, bench_patient(x, n + slot)->patient_id)),
                    SAY_T(uuid_text(b->arena, x->site.slots[slot])), SAY_T(x->site.csrf),
                    SAY_T(uuid_text(b->arena, key)));

@@ -107,7 +107,7 @@ static bool book(struct mixing *m, uint64_t n, struct buf *b) {
         key.b[8 + i] = (unsigned char)(number >> (8 * i));
     key.b[7] = (unsigned char)m->run;
     const struct patient *p = &s->patients[(n + number) * 31 % s->n_patients];
-    str body = say(b->arena, "patient={}&slot={}&is_beside_meant=1&csrf={}&form_key={}",
+    str body = say(b->arena, "patient={}&slot={}&is_beside_meant=1&for=none&csrf={}&form_key={}",
                    SAY_T(uuid_text(b->arena, p->patient_id)),
                    SAY_T(uuid_text(b->arena, s->slots[s->n_slots - 1 - number])), SAY_T(s->csrf),
                    SAY_T(uuid_text(b->arena, key)));
