@@ -14,9 +14,9 @@ struct serving_jobs {
     struct job_thread *site_thread, *sending_thread;
 };
 
-static enum err find_sites(void *self, struct problem *why) {
+static enum err find_sites(void *self, struct arena *a, struct problem *why) {
     struct serving *s = self;
-    return serving_sites_read(&s->sites, &s->program, why);
+    return serving_sites_read(&s->sites, &s->program, a, why);
 }
 
 enum err serving_jobs_start(struct arena *a, struct serving *s, str data,

@@ -15,8 +15,9 @@ struct serving_sites {
     struct site_facts known[SERVING_SITES_MAX];
 };
 /* Adds every site of the database that `p` does not know yet. NOT_FOUND while there is none at all; LIMIT when there
- * are more than SERVING_SITES_MAX, of which so many are served; errors of db, and of a time zone this machine has not. */
-MUST_USE enum err serving_sites_read(struct serving_sites *s, struct program *p,
+ * are more than SERVING_SITES_MAX, of which so many are served; errors of db, and of a time zone this machine has not:
+ * the first of them, told in `a` when the other sites are served. */
+MUST_USE enum err serving_sites_read(struct serving_sites *s, struct program *p, struct arena *a,
                                      struct problem *why);
 void serving_sites_finish(struct serving_sites *s);
 

@@ -238,6 +238,16 @@ def what_no_waiting_mends_is_a_failure_and_not_temporary(folder):
 
 
 @test
+def a_site_in_a_time_zone_that_this_machine_does_not_know_is_not_served_and_says_so(folder):
+    data = make_site(folder / "clinic")
+    with sqlite3.connect(data / "clerkwell.db") as records:
+        records.execute("UPDATE site SET zone = 'Europe/Nowhere'")
+    records.close()
+    refused = run("serve", "--data", data, "--listen", "127.0.0.1:0")
+    assert refused.status == 1 and "no time zone Europe/Nowhere" in refused.err, refused
+
+
+@test
 def doctor_finds_what_is_open_to_others(folder):
     data = make_site(folder / "clinic")
     well = run("doctor", "--data", data, "--json")

@@ -142,23 +142,37 @@ static enum err disable(struct tx *tx, void *context, struct problem *why) {
     return person_store_update(tx, 7, &p);
 }
 
-static enum err set_up_other_site(struct tx *tx, void *context, struct problem *why) {
-    (void)why;
-    const struct site_row site = {.site_id = 8,
+static enum err other_site(struct tx *tx, int64_t site_id, str zone) {
+    const struct site_row site = {.site_id = site_id,
                                   .name = S("Private rooms"),
                                   .kind = S("private"),
                                   .nation = S("england-and-wales"),
-                                  .zone = S("Europe/London"),
+                                  .zone = zone,
                                   .handoff = S("none"),
                                   .duties_from = now,
                                   .version = 1};
+    return site_store_insert(tx, &site);
+}
+
+static enum err set_up_other_site(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
     const struct person person = {.person_id = namesake,
                                   .user_name = S("amara"),
                                   .given_name = S("Amara"),
                                   .family_name = S("Eze"),
                                   .version = 1};
-    TRY(site_store_insert(tx, &site));
+    TRY(other_site(tx, 8, S("Europe/London")));
     return person_store_insert(tx, 8, &person, *(str *)context, now);
+}
+
+static enum err set_up_site_nowhere(struct tx *tx, void *context, struct problem *why) {
+    (void)context, (void)why;
+    return other_site(tx, 6, S("Europe/Nowhere"));
+}
+
+static enum err set_up_site_of_london(struct tx *tx, void *context, struct problem *why) {
+    (void)context, (void)why;
+    return other_site(tx, 9, S("Europe/London"));
 }
 
 static enum err give_password(struct tx *tx, void *context, struct problem *why) {
@@ -179,7 +193,7 @@ static void a_site_made_while_others_are_served_is_served_too(void **state) {
     struct program p = program_of(s);
     struct problem why = {0};
     p.n_sites = 0;
-    expect_ok(serving_sites_read(&served, &p, &why));
+    expect_ok(serving_sites_read(&served, &p, &s->arena, &why));
     expect_int(p.n_sites, 1);
     const struct site_facts *first = program_site(&p, 7);
     struct call *c = try_password(s, &p, "another+good+one");
@@ -187,9 +201,14 @@ static void a_site_made_while_others_are_served_is_served_too(void **state) {
     str hash;
     expect_ok(password_sodium_hash(&s->arena, S("another good one"), &hash));
     expect_ok(tx_write(s->db, 8, &s->arena, set_up_other_site, &hash, NULL));
-    expect_ok(serving_sites_read(&served, &p, &why));
-    expect_ok(serving_sites_read(&served, &p, &why)); /* and once only */
+    expect_ok(serving_sites_read(&served, &p, &s->arena, &why));
+    expect_ok(serving_sites_read(&served, &p, &s->arena, &why)); /* and once only */
     expect_int(p.n_sites, 2);
+    expect_ok(tx_write(s->db, 6, &s->arena, set_up_site_nowhere, NULL, NULL));
+    expect_ok(tx_write(s->db, 9, &s->arena, set_up_site_of_london, NULL, NULL));
+    expect_err(serving_sites_read(&served, &p, &s->arena, &why), NOT_FOUND);
+    expect(str_find(why.sentence, S("Europe/Nowhere")) >= 0);
+    expect_int(p.n_sites, 3);             /* the one does not keep the other out */
     expect(program_site(&p, 7) == first); /* whoever looks at it meanwhile may go on */
     c = try_password(s, &p, "another+good+one");
     expect_int(c->reply.status, 303);

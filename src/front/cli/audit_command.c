@@ -9,20 +9,9 @@
 #include "files.h"
 #include "json_jansson.h"
 #include "json_write.h"
-#include "site_store.h"
+#include "site_list.h"
 
 /* ---- verify -------------------------------------------------------------------------------------- */
-
-struct listing {
-    const struct site_row *rows;
-    size_t n;
-};
-
-static enum err list_sites(struct tx *tx, void *context, struct problem *why) {
-    (void)why;
-    struct listing *l = context;
-    return site_store_list(tx, &l->rows, &l->n);
-}
 
 /* The file of this installation, and the one that was kept elsewhere. */
 static enum err read_notes(struct cli *c, str *ret_notes) {
@@ -127,7 +116,7 @@ static bool has_site(const struct site_row *rows, size_t n, int64_t site_id) {
 }
 
 /* The sites that are there, and those that only a checkpoint still knows. */
-static size_t sites_to_check(struct cli *c, const struct listing *l, str notes,
+static size_t sites_to_check(struct cli *c, const struct site_list *l, str notes,
                              struct site_row **ret_rows) {
     size_t n = l->n, room = l->n + 16;
     struct site_row *rows = arena_array(c->arena, struct site_row, room);
@@ -148,12 +137,12 @@ static enum err run_verify(struct cli *c) {
     struct audit_signer signer;
     struct audit_question q = {
         .read = json_read, .progress = c->progress, .self = c->progress_self};
-    struct listing l;
+    struct site_list l;
     struct site_row *sites;
     /* Before the heads are read: a checkpoint made meanwhile must not seem to know too much. */
     TRY(read_notes(c, &q.notes));
     TRY(find_signer(c, &signer, &q.signer));
-    TRY(tx_read(c->db, c->arena, list_sites, &l, &c->why));
+    TRY(site_list_read(c->db, c->arena, &l, &c->why));
     struct json_writer w;
     json_write_init(&w, c->arena);
     json_open_array(&w);
@@ -181,9 +170,9 @@ static enum err run_checkpoint(struct cli *c) {
                            S(""));
     }
     struct audit_signer signer;
-    struct listing l;
+    struct site_list l;
     TRY(audit_key_open_or_make(c->arena, c->data, c->random, &signer, &c->why));
-    TRY(tx_read(c->db, c->arena, list_sites, &l, &c->why));
+    TRY(site_list_read(c->db, c->arena, &l, &c->why));
     for (size_t i = 0; i < l.n; i++) {
         str note;
         bool is_new;

@@ -6,7 +6,7 @@
 #include "os_user.h"
 #include "password_policy.h"
 #include "password_sodium.h"
-#include "site_store.h"
+#include "site_list.h"
 #include "zone_file.h"
 
 enum err cli_site_new(struct cli *c, int64_t site_id, str zone_name, struct cli_site *ret_site) {
@@ -34,18 +34,7 @@ enum err cli_site_new(struct cli *c, int64_t site_id, str zone_name, struct cli_
     return OK;
 }
 
-struct listing {
-    const struct site_row *sites;
-    size_t n;
-};
-
-static enum err read_sites(struct tx *tx, void *context, struct problem *why) {
-    (void)why;
-    struct listing *l = context;
-    return site_store_list(tx, &l->sites, &l->n);
-}
-
-static enum err choose(struct cli *c, const struct listing *l, str number,
+static enum err choose(struct cli *c, const struct site_list *l, str number,
                        const struct site_row **ret_site) {
     int64_t wanted = 0;
     if (number.n && !str_to_int64(number, &wanted)) {
@@ -56,28 +45,28 @@ static enum err choose(struct cli *c, const struct listing *l, str number,
                            S("There is no site yet: clerkwell init makes one"), S(""));
     }
     if (!number.n && l->n == 1) {
-        *ret_site = &l->sites[0];
+        *ret_site = &l->rows[0];
         return OK;
     }
     for (size_t i = 0; i < l->n && number.n; i++) {
-        if (l->sites[i].site_id != wanted) continue;
-        *ret_site = &l->sites[i];
+        if (l->rows[i].site_id != wanted) continue;
+        *ret_site = &l->rows[i];
         return OK;
     }
     struct buf b;
     buf_init(&b, c->arena);
     buf_put(&b, S("Say which site: --site-id"));
     for (size_t i = 0; i < l->n; i++) {
-        buf_put(&b, say(c->arena, " {} ({})", SAY_N(l->sites[i].site_id), SAY_T(l->sites[i].name)));
+        buf_put(&b, say(c->arena, " {} ({})", SAY_N(l->rows[i].site_id), SAY_T(l->rows[i].name)));
     }
     return problem_set(&c->why, INVALID, S("usage"), buf_str(&b), S(""));
 }
 
 enum err cli_site(struct cli *c, str number, struct cli_site *ret_site) {
-    struct listing listing;
+    struct site_list list;
     const struct site_row *site;
-    TRY(tx_read(c->db, c->arena, read_sites, &listing, &c->why));
-    TRY(choose(c, &listing, number, &site));
+    TRY(site_list_read(c->db, c->arena, &list, &c->why));
+    TRY(choose(c, &list, number, &site));
     return cli_site_new(c, site->site_id, site->zone, ret_site);
 }
 

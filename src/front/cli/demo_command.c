@@ -10,6 +10,7 @@
 #include "people_work.h"
 #include "permission.h"
 #include "serve.h"
+#include "site_list.h"
 #include "terminal.h"
 
 enum { PATIENTS = 2000, PASSWORD_LETTERS = 14 };
@@ -90,26 +91,15 @@ static enum err make_demo(struct cli *c, int64_t seed) {
 
 /* ---- opened again -------------------------------------------------------------------------------- */
 
-struct there {
-    const struct site_row *sites;
-    size_t n;
-};
-
-static enum err list_sites(struct tx *tx, void *context, struct problem *why) {
-    (void)why;
-    struct there *x = context;
-    return site_store_list(tx, &x->sites, &x->n);
-}
-
 /* The sites that the folder holds now. */
-static enum err look(struct cli *c, struct there *ret_there) {
+static enum err look(struct cli *c, struct site_list *ret_there) {
     int lock = -1;
     struct db *db = NULL;
     TRY(data_dir_lock(c->arena, c->data, 0, &lock, &c->why));
     enum err e =
         db_open_sqlite(data_dir_file(c->arena, c->data, DATA_RECORDS), false, &db, &c->why);
     if (e == OK) e = db_migrate(db, &c->why);
-    if (e == OK) e = tx_read(db, c->arena, list_sites, ret_there, &c->why);
+    if (e == OK) e = site_list_read(db, c->arena, ret_there, &c->why);
     c->why.sentence = arena_str(c->arena, c->why.sentence);
     if (db) db_close(db);
     data_dir_unlock(lock);
@@ -140,12 +130,12 @@ static enum err say_how_old(struct cli *c, const struct site_row *site) {
 /* A demo for today is there when this returns OK; never at the cost of a clinic that is none. */
 static enum err have_demo(struct cli *c) {
     int64_t seed;
-    struct there there;
+    struct site_list there;
     TRY(read_seed(c, &seed)); /* before anything is taken away for it */
     if (!file_is_there(data_dir_file(c->arena, c->data, DATA_RECORDS))) return make_demo(c, seed);
     TRY(look(c, &there));
     for (size_t i = 0; i < there.n; i++) {
-        if (there.sites[i].is_demo) continue;
+        if (there.rows[i].is_demo) continue;
         return problem_set(&c->why, INVALID, S("data"),
                            say(c->arena,
                                "{} holds a clinic that is no demo: clerkwell serve serves it",
@@ -154,7 +144,7 @@ static enum err have_demo(struct cli *c) {
     }
     /* The list of users is written last: without it a making was broken off. */
     bool is_whole = there.n && file_is_there(users_path(c));
-    if (is_whole && !cli_has(c, "--anew")) return say_how_old(c, &there.sites[0]);
+    if (is_whole && !cli_has(c, "--anew")) return say_how_old(c, &there.rows[0]);
     TRY(clear(c));
     return make_demo(c, seed);
 }

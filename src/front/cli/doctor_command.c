@@ -9,7 +9,7 @@
 #include "paper.h"
 #include "print_child.h"
 #include "settings.h"
-#include "site_store.h"
+#include "site_list.h"
 #include "zone_file.h"
 
 /* ---- findings ------------------------------------------------------------------------------------ */
@@ -54,19 +54,13 @@ static void look_at_engine(struct examination *x, struct db *db) {
           "commit (synchronous_standby_names): else a failover may lose what was answered as saved"));
 }
 
-static enum err count_sites(struct tx *tx, void *context, struct problem *why) {
-    (void)why;
-    const struct site_row *sites;
-    return site_store_list(tx, &sites, context);
-}
-
 static void look_at_sites(struct examination *x, struct db *db) {
     struct arena *a = x->c->arena;
     struct problem why = {0};
-    size_t n;
-    if (tx_read(db, a, count_sites, &n, &why) != OK)
+    struct site_list list;
+    if (site_list_read(db, a, &list, &why) != OK)
         found(x, "site", BAD, arena_str(a, why.sentence));
-    else if (n == 0)
+    else if (list.n == 0)
         found(x, "site", BAD, S("There is no site yet: clerkwell init makes one"));
 }
 
@@ -172,7 +166,7 @@ static void look_at_data(struct examination *x) {
     enum err e = data_dir_lock(a, x->c->data, 0, &lock, &why);
     if (e == BUSY) {
         found(x, "database", LOOK,
-              S("It is being served: stop that, or look at its own page, to examine the records"));
+              S("It is being served, so its records were not examined: end serve and ask again"));
     } else if (e != OK) {
         found(x, "database", BAD, why.sentence);
     } else {

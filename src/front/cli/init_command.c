@@ -6,7 +6,7 @@
 #include "files.h"
 #include "password_policy.h"
 #include "people_work.h"
-#include "site_store.h"
+#include "site_list.h"
 
 /* A database of one clinic has site 1; in a shared one each further site takes the next number. */
 struct numbering {
@@ -15,16 +15,13 @@ struct numbering {
     bool is_named_so;
 };
 
-static enum err number_site(struct tx *tx, void *context, struct problem *why) {
-    (void)why;
-    struct numbering *numbering = context;
-    const struct site_row *sites;
-    size_t n;
-    TRY(site_store_list(tx, &sites, &n));
+static enum err number_site(struct cli *c, struct numbering *numbering) {
+    struct site_list list;
+    TRY(site_list_read(c->db, c->arena, &list, &c->why));
     numbering->next = 1;
-    for (size_t i = 0; i < n; i++) {
-        if (sites[i].site_id >= numbering->next) numbering->next = sites[i].site_id + 1;
-        if (str_eq(sites[i].name, numbering->name)) numbering->is_named_so = true;
+    for (size_t i = 0; i < list.n; i++) {
+        if (list.rows[i].site_id >= numbering->next) numbering->next = list.rows[i].site_id + 1;
+        if (str_eq(list.rows[i].name, numbering->name)) numbering->is_named_so = true;
     }
     return OK;
 }
@@ -49,7 +46,7 @@ static enum err make(struct cli *c) {
         .first = {.user_name = cli_option(c, "--admin"), .family_name = cli_option(c, "--name")},
     };
     TRY(db_migrate(c->db, &c->why));
-    TRY(tx_read(c->db, c->arena, number_site, &numbering, &c->why));
+    TRY(number_site(c, &numbering));
     TRY(refuse_second(c, &numbering));
     TRY(cli_password_hash(c, c->secret, input.first.user_name, &input.password_hash));
     TRY(cli_site_new(c, numbering.next, input.site.zone, &site));

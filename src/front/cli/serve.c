@@ -145,7 +145,7 @@ static enum err open_all(struct server *s, const struct serve_settings *settings
     open_spelling(s); /* takes its time: before anybody is kept out of the records */
     TRY(open_records(s));
     make_program(s, settings);
-    TRY(serving_sites_read(&s->serving.sites, &s->serving.program, &c->why));
+    TRY(serving_sites_read(&s->serving.sites, &s->serving.program, c->arena, &c->why));
     TRY(serving_jobs_start(c->arena, &s->serving, c->data, &s->jobs, &c->why));
     return open_doors(s, &settings->config, address, port);
 }

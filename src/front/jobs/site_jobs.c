@@ -107,9 +107,8 @@ static enum err look_for_room(void *context, struct arena *a, struct problem *wh
 
 /* `clerkwell init --database` makes a further site while this one serves. */
 static enum err find_sites(void *context, struct arena *a, struct problem *why) {
-    (void)a;
     const struct site_jobs *jobs = context;
-    return jobs->find_sites(jobs->find_self, why);
+    return jobs->find_sites(jobs->find_self, a, why);
 }
 
 const struct job site_jobs_table[] = {

@@ -10,7 +10,7 @@
 struct site_jobs {
     struct program *program;
     /* Serves the sites made meanwhile (serving_sites.h). */
-    enum err (*find_sites)(void *self, struct problem *why);
+    enum err (*find_sites)(void *self, struct arena *a, struct problem *why);
     void *find_self;
     const struct audit_signer *signer; /* NULL: nothing is signed here (no data directory) */
     str checkpoints;                   /* the file outside the database */
