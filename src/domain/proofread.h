@@ -5,7 +5,7 @@
  *            gives examples of hit and no hit. A clean letter gives no finding: in doubt, silence.
  * Ownership  findings live in the arena; the input is only read, and its texts must outlive the findings.
  *            Thread safety: pure, as far as the spelling functions handed in are.
- * Not here   dictionaries (spell_hunspell.h), reading the record (proofread_command.h), who may overrule. */
+ * Not here   dictionaries (spell_hunspell.h), reading the record (fhir_proof_patient.h), who may overrule. */
 #ifndef DOMAIN_PROOFREAD_H
 #define DOMAIN_PROOFREAD_H
 

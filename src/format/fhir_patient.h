@@ -1,9 +1,10 @@
 /* fhir_patient.h: the Patient resource.
- * Purpose    reads a patient as sent: for imports, and for the proofreader's patient file.
+ * Purpose    reads a patient as sent, for imports.
  * Rule       FHIR R4 section 8.1; UK Core Patient; an NHS number must have the
  *            right check digit (NHS Data Dictionary), whatever FHIR allows.
  * Ownership  arrays in the arena; texts are those of the JSON tree.   Thread safety: pure.
- * Not here   identity and hash (fhir_bundle.h); our own flat record (patient_from_record). */
+ * Not here   identity and hash (fhir_bundle.h); our own flat record (patient_from_record); the little that the
+ *            proofreader needs (fhir_proof_patient.h). */
 #ifndef FORMAT_FHIR_PATIENT_H
 #define FORMAT_FHIR_PATIENT_H
 

@@ -1,7 +1,7 @@
 #include "proofread_case.h"
 
+#include "fhir_proof_patient.h"
 #include "json_jansson.h"
-#include "proofread_command.h"
 #include "shared_data.h"
 #include "utf8.h"
 

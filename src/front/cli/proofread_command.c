@@ -4,13 +4,14 @@
 #include "buf.h"
 #include "clock.h"
 #include "commands.h"
+#include "fhir_proof_patient.h"
 #include "files.h"
 #include "json_jansson.h"
 #include "json_write.h"
 #include "spell_hunspell.h"
 #include "terminal.h"
 #include "utf8.h"
-#include "zone.h"
+#include "zone_file.h"
 
 enum { LETTER_LIMIT = 4 * 1024 * 1024 };
 
@@ -96,12 +97,10 @@ static bool read_options(struct arena *a, int argc, char **argv, struct options 
 /* Today in London; in UTC where the machine has no time zones. */
 static civil_date today_here(struct arena *a) {
     instant now = clock_now();
-    str bytes;
     const struct zone *zone;
     civil_date today;
     civil_time time;
-    if (file_read(a, S("/usr/share/zoneinfo/Europe/London"), 1 << 20, &bytes, NULL) == OK &&
-        zone_parse(a, S("Europe/London"), bytes, &zone, NULL) == OK) {
+    if (zone_file_read(a, S("Europe/London"), &zone, NULL) == OK) {
         instant_to_civil(zone, now, &today, &time);
         return today;
     }

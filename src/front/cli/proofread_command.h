@@ -7,14 +7,7 @@
 #ifndef FRONT_PROOFREAD_COMMAND_H
 #define FRONT_PROOFREAD_COMMAND_H
 
-#include "json.h"
-#include "proofread.h"
-
 /* argv[0] is the command's name. Writes to standard output and standard error. */
 int proofread_command(int argc, char **argv);
-
-/* The facts of a FHIR R4 Patient that letters are checked against; INVALID when it is no Patient. */
-MUST_USE enum err proof_patient_from_fhir(struct arena *a, const struct json *resource,
-                                          struct proof_patient *ret_patient, struct problem *why);
 
 #endif

@@ -1,8 +1,7 @@
-/* proofread_patient.c: what proofreading needs of a FHIR R4 Patient. */
-#include "buf.h"
-#include "proofread_command.h"
+#include "fhir_proof_patient.h"
 
-#define NHS_NUMBER_SYSTEM S("https://fhir.nhs.uk/Id/nhs-number")
+#include "buf.h"
+#include "record.h"
 
 static str joined(struct arena *a, const struct json *texts) {
     struct buf b;
