@@ -35,14 +35,6 @@ FIELD_TABLE(desk_fields, desk_field_rows);
 
 /* ---- one row ------------------------------------------------------------------------------------------ */
 
-static void put_due(struct html *h, const struct duty_due *due) {
-    static const enum due_kind kinds[] = {[DUTY_DUE_LATER] = DUE_LATER,
-                                          [DUTY_DUE_TODAY] = DUE_TODAY,
-                                          [DUTY_DUE_NOW] = DUE_NOW,
-                                          [DUTY_DUE_OVERDUE] = DUE_OVERDUE};
-    clerk_due_cell(h, kinds[due->kind], due->when, S(""));
-}
-
 /* Whose it is stands in the row only where that is not plain from the list. */
 static str why_here(struct call *c, const struct desk_view *view, const struct owed_line *o) {
     bool says_whose = view->everyone && uuid_is_nil(view->holder.id);
@@ -66,7 +58,7 @@ static void put_row(struct call *c, struct html *h, const struct clerk_list *lis
                    .now = d->priority == DUTY_FIRST,
                    .ticked = c->is_again && form_find(c->form, "ids") &&
                              form_shown_in(c, "ids", d->duty_id, false));
-    put_due(h, &o->due);
+    duty_due_put(h, &o->due);
     clerk_what_cell(h, .text = o->title, .to = url_for(c->arena, ROUTE_duty, d->duty_id),
                     .patient = has_who ? &patient : NULL, .why = why_here(c, view, o));
     html_say(h, "<td class=\"cw-step\">");

@@ -37,6 +37,14 @@ url duty_place(struct call *c, const struct duty *d) {
                                       : url_for(a, ROUTE_patient, d->patient_id);
 }
 
+void duty_due_put(struct html *h, const struct duty_due *due) {
+    static const enum due_kind kinds[] = {[DUTY_DUE_LATER] = DUE_LATER,
+                                          [DUTY_DUE_TODAY] = DUE_TODAY,
+                                          [DUTY_DUE_NOW] = DUE_NOW,
+                                          [DUTY_DUE_OVERDUE] = DUE_OVERDUE};
+    clerk_due_cell(h, kinds[due->kind], due->when, S(""));
+}
+
 /* ---- many at once, from the desk ---------------------------------------------------------------------- */
 
 #define ENTITLED_FIELDS                                                                            \

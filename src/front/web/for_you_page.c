@@ -17,30 +17,31 @@ enum { DUTIES = 500, LETTERS = 200 };
 /* Letters with an open query first, then suspected cancer, the urgent, the others; in each group those that have waited
  * longest for the author first. */
 struct waiting {
-    const struct duty_line *referrals;
+    struct owed_line *referrals; /* to review */
     size_t n_referrals;
     const struct letter_line **letters;
     size_t n_queries, n_letters;
     /* Whatever else this person has to do, most pressing first: nothing that is owed is left out of the page. */
-    const struct owed_line *others;
+    struct owed_line *others;
     size_t n_others;
 };
 
-static bool has_query(const struct duty_line *duties, size_t n, uuid letter_id) {
-    for (size_t i = 0; i < n; i++)
-        if (duties[i].duty.rule == DUTY_QUERY && uuid_eq(duties[i].duty.subject_id, letter_id))
-            return true;
-    return false;
+/* The duty of a rule about this letter, among those owed; NULL: none. */
+static const struct duty *owed_about(const struct owed_line *owed, size_t n, enum duty_rule rule,
+                                     uuid letter_id) {
+    for (size_t i = 0; i < n; i++) {
+        const struct duty *d = &owed[i].line.duty;
+        if (d->rule == rule && uuid_eq(d->subject_id, letter_id)) return d;
+    }
+    return NULL;
 }
 
 enum { ROUNDS = DUTY_PRIORITY_COUNT + 1 };
 
-static int round_of(const struct duty_line *duties, size_t n, uuid letter_id) {
-    if (has_query(duties, n, letter_id)) return 0;
-    for (size_t i = 0; i < n; i++)
-        if (duties[i].duty.rule == DUTY_LETTER && uuid_eq(duties[i].duty.subject_id, letter_id))
-            return 1 + DUTY_FIRST - (int)duties[i].duty.priority;
-    return ROUNDS - 1;
+static int round_of(const struct owed_line *owed, size_t n, uuid letter_id) {
+    if (owed_about(owed, n, DUTY_QUERY, letter_id)) return 0;
+    const struct duty *d = owed_about(owed, n, DUTY_LETTER, letter_id);
+    return d ? 1 + DUTY_FIRST - (int)d->priority : ROUNDS - 1;
 }
 
 /* The store lists them by when they were begun: by the day of the visit, not by how long they have lain here. */
@@ -60,31 +61,27 @@ static bool is_to_sign(const struct letter_line *letters, size_t n, uuid letter_
     return false;
 }
 
-/* All that is owed and stands in no list above: whatever its rule. */
-static enum err read_others(struct work *w, const struct duty_filter *mine,
-                            const struct letter_line *letters, size_t n_letters,
-                            struct waiting *x) {
-    const struct owed_line *owed;
-    size_t n;
-    bool more;
-    TRY(owed_list(w, mine, &owed, &n, &more));
-    struct owed_line *others = arena_array(w->arena, struct owed_line, n);
+/* All that is owed stands somewhere: a referral to review, a letter to sign, or, whatever its rule, among the others. */
+static void share_out(struct arena *a, const struct owed_line *owed, size_t n,
+                      const struct letter_line *letters, size_t n_letters, struct waiting *x) {
+    x->referrals = arena_array(a, struct owed_line, n);
+    x->others = arena_array(a, struct owed_line, n);
     for (size_t i = 0; i < n; i++) {
         const struct duty *d = &owed[i].line.duty;
         bool is_letters = d->rule == DUTY_QUERY || d->rule == DUTY_LETTER;
-        bool is_above = d->rule == DUTY_REVIEW_REFERRAL ||
-                        (is_letters && is_to_sign(letters, n_letters, d->subject_id));
-        if (!is_above) others[x->n_others++] = owed[i];
+        if (d->rule == DUTY_REVIEW_REFERRAL)
+            x->referrals[x->n_referrals++] = owed[i];
+        else if (!is_letters || !is_to_sign(letters, n_letters, d->subject_id))
+            x->others[x->n_others++] = owed[i];
     }
-    x->others = others;
-    return OK;
 }
 
 static enum err read_waiting(struct work *w, void *context) {
     struct waiting *x = context;
-    const struct duty_line *duties;
+    const struct owed_line *owed;
     const struct letter_line *letters;
-    size_t n_duties, n;
+    size_t n_owed, n;
+    bool more;
     int64_t site = w->scope->site_id;
     struct duty_filter mine = {.of = DUTIES_OF_HOLDER,
                                .holder_id = w->scope->person_id,
@@ -92,18 +89,15 @@ static enum err read_waiting(struct work *w, void *context) {
                                .limit = DUTIES};
     struct letter_filter to_sign = {
         .stage = S("sign"), .author_id = w->scope->person_id, .limit = LETTERS};
-    TRY(duty_store_list(w->tx, site, &mine, &duties, &n_duties));
+    TRY(owed_list(w, &mine, &owed, &n_owed, &more));
     TRY(letter_store_list(w->tx, site, &to_sign, &letters, &n));
-    struct duty_line *referrals = arena_array(w->arena, struct duty_line, n_duties);
-    for (size_t i = 0; i < n_duties; i++)
-        if (duties[i].duty.rule == DUTY_REVIEW_REFERRAL) referrals[x->n_referrals++] = duties[i];
-    x->referrals = referrals;
-    TRY(read_others(w, &mine, letters, n, x));
+    *x = (struct waiting){.n_others = 0}; /* a read may run again */
+    share_out(w->arena, owed, n_owed, letters, n, x);
     x->letters = arena_array(w->arena, const struct letter_line *, n);
     for (int round = 0; round < ROUNDS; round++) {
         size_t from = x->n_letters;
         for (size_t i = 0; i < n; i++)
-            if (round_of(duties, n_duties, letters[i].letter.letter_id) == round)
+            if (round_of(owed, n_owed, letters[i].letter.letter_id) == round)
                 x->letters[x->n_letters++] = &letters[i];
         longest_waiting_first(x->letters + from, x->n_letters - from);
         if (round == 0) x->n_queries = x->n_letters;
@@ -131,13 +125,14 @@ enum err for_you_next_referral(struct call *c, uuid referral_id, url *ret_to) {
     TRY(work_read(&c->work, read_waiting, &x));
     size_t at = x.n_referrals;
     for (size_t i = 0; i < x.n_referrals; i++)
-        if (uuid_eq(x.referrals[i].duty.subject_id, referral_id)) at = i;
+        if (uuid_eq(x.referrals[i].line.duty.subject_id, referral_id)) at = i;
     if (at == x.n_referrals)
         *ret_to = url_to(c->arena, ROUTE_referrals);
     else if (x.n_referrals == 1)
         *ret_to = url_to(c->arena, ROUTE_for_you);
     else
-        *ret_to = url_for(c->arena, ROUTE_referral, x.referrals[at == 0 ? 1 : 0].duty.subject_id);
+        *ret_to =
+            url_for(c->arena, ROUTE_referral, x.referrals[at == 0 ? 1 : 0].line.duty.subject_id);
     return OK;
 }
 
@@ -155,20 +150,11 @@ static void put_referrals(struct call *c, struct html *h, const struct waiting *
                                     .caption_shown = true};
     clerk_list_open_put(h, &list);
     for (size_t i = 0; i < x->n_referrals; i++) {
-        const struct duty_line *line = &x->referrals[i];
+        const struct duty_line *line = &x->referrals[i].line;
         struct person_name name = {line->title_of_name, line->given_names, line->family_name};
         str who = person_name_filed(c->arena, &name);
-        civil_date day;
-        civil_time time;
-        instant_to_civil(c->work.zone, line->duty.due_at, &day, &time);
-        bool is_late = line->duty.due_at.us < c->work.now.us;
-        bool is_today = civil_date_compare(day, c->work.today) == 0;
         clerk_row_open(h, &list, .id = line->duty.duty_id, .about = who);
-        clerk_due_cell(h,
-                       is_late    ? DUE_OVERDUE
-                       : is_today ? DUE_TODAY
-                                  : DUE_LATER,
-                       is_today ? S("today") : civil_date_short(c->arena, day), S(""));
+        duty_due_put(h, &x->referrals[i].due);
         html_put(
             h,
             "<td class=\"cw-what\"><b>{}</b> <span class=\"cw-id\">{} · {}</span><br><span class=\"cw-why\">{}</span></td><td class=\"cw-step\">",
@@ -218,10 +204,6 @@ static void put_letters(struct call *c, struct html *h, const struct waiting *x,
 
 static void put_other(struct call *c, struct html *h, const struct clerk_list *list,
                       const struct owed_line *o) {
-    static const enum due_kind kinds[] = {[DUTY_DUE_LATER] = DUE_LATER,
-                                          [DUTY_DUE_TODAY] = DUE_TODAY,
-                                          [DUTY_DUE_NOW] = DUE_NOW,
-                                          [DUTY_DUE_OVERDUE] = DUE_OVERDUE};
     const struct duty *d = &o->line.duty;
     struct clerk_patient patient = {
         .name = o->who, .born = o->line.birth_date, .hospital_number = o->line.hospital_number};
@@ -230,7 +212,7 @@ static void put_other(struct call *c, struct html *h, const struct clerk_list *l
                   : o->why;
     clerk_row_open(h, list, .id = d->duty_id, .about = o->who.n ? o->who : o->title,
                    .now = d->priority == DUTY_FIRST);
-    clerk_due_cell(h, kinds[o->due.kind], o->due.when, S(""));
+    duty_due_put(h, &o->due);
     clerk_what_cell(h, .text = o->title, .to = url_for(c->arena, ROUTE_duty, d->duty_id),
                     .patient = o->who.n ? &patient : NULL, .why = why);
     html_say(h, "<td class=\"cw-step\">");

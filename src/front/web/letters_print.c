@@ -28,6 +28,7 @@ static bool waits_for_paper(const struct outbox_row *o) {
 static enum err find_copies(struct work *w, void *context) {
     struct printing *x = context;
     TRY(work_may(w, PERM_LETTER_SEND));
+    x->n = 0; /* a read may run again */
     for (size_t i = 0; i < x->bulk->n; i++) {
         struct bulk_item *item = &x->bulk->items[i];
         struct outbox_row *copies;
