@@ -157,7 +157,7 @@ static enum err taker(struct work *w, const struct duty *d, struct duty_holder t
         return refuse_taker(w, S("This person has no list of things to do: choose another"));
     if (duty_needs_clinician(d->rule) && !person_signs(&p))
         return refuse_taker(w, S("Only a clinician can do this: choose one"));
-    *ret_name = say(w->arena, "{} {}", SAY_T(p.given_name), SAY_T(p.family_name));
+    *ret_name = person_full_name(w->arena, &p);
     return OK;
 }
 

@@ -8,6 +8,7 @@
 #include "ledger.h"
 #include "patient_open.h"
 #include "permission.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "referral_life.h"
 #include "referral_store.h"
@@ -64,7 +65,7 @@ enum err send_for_review(struct work *w, void *context, struct done *ret_done) {
     if (uuid_eq(r.reviewer_id, in->reviewer_id)) return OK;
     TRY(person_store_get(w->tx, work_site(w), in->reviewer_id, &reviewer));
     r.reviewer_id = in->reviewer_id;
-    str name = say(w->arena, "{} {}", SAY_T(reviewer.given_name), SAY_T(reviewer.family_name));
+    str name = person_full_name(w->arena, &reviewer);
     str said = with_note(w, name, in->note);
     uuid fact;
     TRY(keep(w, &r, "referral.sent-for-review", r.reviewer_id, said, &fact));

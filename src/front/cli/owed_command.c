@@ -5,6 +5,7 @@
 #include "clinic_store.h"
 #include "json_write.h"
 #include "owed.h"
+#include "person_name.h"
 #include "person_store.h"
 
 enum { PAGE = 500 };
@@ -53,10 +54,9 @@ static enum err find_clinic(struct work *w, struct owed_run *run, uuid *ret_clin
 static bool is_name_of(struct work *w, const struct person *p, str wanted) {
     if (str_eq_nocase_ascii(p->user_name, wanted)) return true;
     str folded = w->fold.fold(w->fold.self, w->arena, wanted);
-    const str names[] = {
-        p->family_name, say(w->arena, "{} {}", SAY_T(p->given_name), SAY_T(p->family_name)),
-        say(w->arena, "{} {} {}", SAY_T(p->title), SAY_T(p->given_name), SAY_T(p->family_name)),
-        say(w->arena, "{} {}", SAY_T(p->title), SAY_T(p->family_name))};
+    const struct person_name untitled = {S(""), p->given_name, p->family_name};
+    const str names[] = {p->family_name, person_name_full(w->arena, &untitled),
+                         person_full_name(w->arena, p), person_short_name(w->arena, p)};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (str_eq(w->fold.fold(w->fold.self, w->arena, names[i]), folded)) return true;
     return false;

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "cookies.h"
 #include "permission.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "routes.h"
 #include "url.h"
@@ -137,10 +138,8 @@ enum err put_holders(struct call *c, struct html *h, str name, str id, str label
     for (size_t i = 0; i < n_people; i++) {
         struct duty_holder holder = {false, people[i].person_id};
         if (!person_may(&people[i], PERM_DESK)) continue; /* has no list of things to do */
-        str words = say(c->arena, "{}{}{} {}", SAY_T(people[i].title),
-                        SAY_T(people[i].title.n ? S(" ") : S("")), SAY_T(people[i].given_name),
-                        SAY_T(people[i].family_name));
-        options[n++] = (struct nhsuk_option){.value = holder_text(c->arena, holder), .text = words};
+        options[n++] = (struct nhsuk_option){.value = holder_text(c->arena, holder),
+                                             .text = person_full_name(c->arena, &people[i])};
     }
     nhsuk_select(h, .name = name, .id = id, .label = label, .options = options, .n_options = n,
                  .value = chosen, .nothing = nothing, .error = error);

@@ -8,6 +8,7 @@
 #include "page.h"
 #include "patient_words.h"
 #include "permission.h"
+#include "person_name.h"
 #include "person_store.h"
 #include "referral_store.h"
 #include "routes.h"
@@ -170,8 +171,7 @@ static enum err name_of(struct call *c, struct duty_holder holder, str *ret_name
     }
     struct person p;
     TRY(person_store_get(c->work.tx, site, holder.id, &p));
-    *ret_name = say(c->arena, "{}{}{} {}", SAY_T(p.title), SAY_T(p.title.n ? S(" ") : S("")),
-                    SAY_T(p.given_name), SAY_T(p.family_name));
+    *ret_name = person_full_name(c->arena, &p);
     return OK;
 }
 
