@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "bulk_page.h"
 #include "duty_work.h"
+#include "history_words.h"
 #include "owed.h"
 #include "page.h"
 #include "patient_words.h"
@@ -255,14 +256,6 @@ static str event_words(struct call *c, const struct duty_event *e) {
     if (str_eq(e->kind, S("urgent"))) return S("marked urgent");
     if (str_eq(e->kind, S("not-urgent"))) return S("no longer urgent");
     return e->kind;
-}
-
-/* "appointment.booked" as people say it. */
-static str fact_words(struct arena *a, str fact) {
-    char *words = arena_alloc(a, fact.n + 1);
-    for (size_t i = 0; i < fact.n; i++)
-        words[i] = fact.p[i] == '.' || fact.p[i] == '-' ? ' ' : fact.p[i];
-    return (str){words, fact.n};
 }
 
 static void put_history(struct call *c, struct html *h, const struct duty_look *x) {

@@ -123,6 +123,16 @@ str happened_words(str kind) {
     return kind;
 }
 
+str fact_words(struct arena *a, str kind) {
+    str said = happened_words(kind);
+    if (said.n == 0) return kind.n ? S("Asked to cancel") : S("");
+    if (!str_eq(said, kind)) return said;
+    char *spaced = arena_alloc(a, kind.n + 1);
+    for (size_t i = 0; i < kind.n; i++)
+        spaced[i] = kind.p[i] == '.' || kind.p[i] == '-' ? ' ' : kind.p[i];
+    return (str){spaced, kind.n};
+}
+
 /* The words behind a date for what was meant with it: ", overbooked, though …". */
 static str mark_words(struct call *c, str marks) {
     static const struct {

@@ -8,6 +8,9 @@
 
 /* "Moved" of appointment.moved; the kind itself where there are no words. */
 str happened_words(str kind);
+/* The same where every fact is listed: "Asked to cancel", which what happened next tells too, and "session changed" of
+ * what is about no patient and has no words. */
+str fact_words(struct arena *a, str kind);
 /* "left a voicemail" of voicemail; empty where a person needs no words of it. */
 str happened_detail_words(struct call *c, str kind, str detail);
 /* A card "What happened", newest first; nothing when there is nothing. */

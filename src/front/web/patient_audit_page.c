@@ -35,9 +35,8 @@ static void put_acts(struct call *c, struct html *h, const struct patient_audit 
                      .dense = true, .responsive = true, .caption_hidden = true);
     for (size_t i = 0; i < audit->n; i++) {
         const struct audit_act *act = &audit->acts[i];
-        str what = happened_words(act->kind);
         html_put(h, "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                 T(moment_words(c, act->at)), T(act->who), T(what.n ? what : S("Asked to cancel")),
+                 T(moment_words(c, act->at)), T(act->who), T(fact_words(c->arena, act->kind)),
                  T(more_words(c, act)));
     }
     nhsuk_table_close(h);

@@ -113,7 +113,7 @@ static void put_merge_fields(struct html *h) {
     nhsuk_details_open(h, S("Merge fields: what the letter fills in by itself"));
     html_say(h, "<p>Each is typed with two braces on either side. One that has no value for a "
                 "patient stays as it is, for the typist to see, and blocks signing.</p>"
-                "<ul class=\"nhsuk-list cw-fields\">");
+                "<ul class=\"nhsuk-list cw-merge-fields\">");
     for (int i = 0; i < MERGE_FIELD_COUNT; i++) {
         const struct merge_field_row *row = merge_field_row((enum merge_field)i);
         html_put(h, "<li><code>{}{}{}</code> {} <span class=\"cw-why cw-lines\">{}</span></li>",
