@@ -2,7 +2,7 @@
 """Backups taken under a load of bookings and letters, and restored: backup_test.py PROGRAM STAND-IN SHIM
                                                   [--engine sqlite|postgres] [--backups N] [--seed N]. TAP.
 
-The people of kill_test.py book, cancel and type letters over HTTP, each with a journal. Meanwhile backups are
+The people of the kills (people.py) book, move, cancel and type letters over HTTP, each with a journal. Meanwhile backups are
 taken: `clerkwell backup` of the serving program; on PostgreSQL pg_dump, as docs/ops/backup.md says. Each is restored
 into a folder, or database, of its own. There must be in it: every change that was acknowledged before the backup was
 asked for, once; nothing of what was asked for after it had ended; places, claims, duties and facts that agree; an
@@ -30,7 +30,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "kill")]
-import kill_test  # noqa: E402
+import people  # noqa: E402
 from client import Person, Server  # noqa: E402
 from records import OnPostgres, OnSqlite, PostgresProgram, PostgresServer  # noqa: E402
 from records_hash import Session, hash_of_postgres, hash_of_sqlite  # noqa: E402
@@ -157,7 +157,7 @@ def restore(judge, program, archive, target):
 
 def on_sqlite(o, folder, n, standin=None):
     os.environ["CLERKWELL_STANDIN"] = standin or ""  # read by STAND-IN alone
-    clinic = kill_test.Clinic(o.program, o.shim, folder, o.seed, standin and o.standin, None)
+    clinic = people.Clinic(o.program, o.shim, folder, o.seed, standin and o.standin, None)
     judge, password = Judge(clinic), clinic.password
     try:
         for number in range(n):
@@ -188,7 +188,7 @@ def on_sqlite(o, folder, n, standin=None):
 def a_checkpoint_in_between(o, folder, kind):
     """What `audit verify` says of the restored copy; None when all is well."""
     clinic = folder / "clinic"
-    password = kill_test.ready_demo(o.program, clinic)
+    password = people.ready_demo(o.program, clinic)
     server = Server(o.standin, clinic)
     server.environment = {**os.environ, "CLERKWELL_STANDIN": kind}
     try:
@@ -205,7 +205,7 @@ def a_checkpoint_in_between(o, folder, kind):
             size = OnSqlite(clinic).read("SELECT size FROM audit_head")[0][0]
             until = time.monotonic() + 60
             while OnSqlite(clinic).read("SELECT size FROM audit_head")[0][0] == size and time.monotonic() < until:
-                assert person.get("/patients/" + kill_test.words(patient)).status == 200  # a look is an entry of the audit
+                assert person.get("/patients/" + people.words(patient)).status == 200  # a look is an entry of the audit
                 time.sleep(0.05)
             (clinic / place).unlink()
         said, _ = backup.communicate(timeout=120)
@@ -256,7 +256,7 @@ def one_dump(clinic, judge, folder, number, is_moved=False):
 
 def on_postgres(o, folder, n, server_url):
     """(judge of the dumps, judge of the control)"""
-    clinic = kill_test.Clinic(o.program, o.shim, folder, o.seed, None, server_url)
+    clinic = people.Clinic(o.program, o.shim, folder, o.seed, None, server_url)
     judge, moved = Judge(clinic), Judge(clinic)
     try:
         for number in range(n):

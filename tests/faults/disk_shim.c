@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The same in disk_shim.py. */
@@ -26,6 +27,7 @@ struct orders {
     atomic_int n_writes, n_syncs, n_refused;
     atomic_int refuse_at,
         refuses_on; /* counts down to the write or sync that is refused; and all behind it */
+    _Alignas(8) atomic_llong killed_at_ns; /* when that was, by CLOCK_MONOTONIC */
 };
 static struct orders nothing, *orders = &nothing;
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
@@ -79,7 +81,11 @@ static void count_down(atomic_int *order) {
     int n = atomic_load(order);
     while (n > 0 && !atomic_compare_exchange_weak(order, &n, n - 1)) {
     }
-    if (n == 1) kill(getpid(), SIGKILL);
+    if (n != 1) return;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    atomic_store(&orders->killed_at_ns, now.tv_sec * 1000000000LL + now.tv_nsec);
+    kill(getpid(), SIGKILL);
 }
 
 /* Whether it is this one's turn, or was that of one before it. */

@@ -6,6 +6,7 @@ import struct
 
 FIELDS = ("is_full", "sync_fails", "kill_at_write", "kill_at_sync", "n_writes", "n_syncs", "n_refused",
           "refuse_at", "refuses_on")
+KILLED_AT = 40  # where the shim says when it killed
 
 
 class Disk:
@@ -22,6 +23,14 @@ class Disk:
 
     def __getattr__(self, name):
         return struct.unpack_from("i", self.page, 4 * FIELDS.index(name))[0]
+
+    def killed_at(self):
+        """The moment of time.monotonic() when the shim killed the program; 0: it did not."""
+        return struct.unpack_from("q", self.page, KILLED_AT)[0] / 1e9
+
+    def kill_never(self):
+        self.kill_at_write = self.kill_at_sync = 0
+        struct.pack_into("q", self.page, KILLED_AT, 0)
 
     def environment(self, folder=None):
         """`folder`: what lies in it counts, instead of the records."""

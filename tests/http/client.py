@@ -90,6 +90,7 @@ class Person:
 
     def __init__(self, address, timeout=20):
         self.address, self.timeout, self.jar, self.link, self.csrf = address, timeout, {}, None, ""
+        self.sent_at = None  # when the last request was out, to its last byte; None: it was not
 
     def ask(self, method, path, body=None, headers=None):
         """As a browser: what is only read is asked once more when the server had closed a quiet connection."""
@@ -104,12 +105,14 @@ class Person:
     def ask_once(self, method, path, body, headers):
         if self.link is None:
             self.link = http.client.HTTPConnection(*self.address, timeout=self.timeout)
+        self.sent_at = None
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.jar.items())} if self.jar else {}
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         sent.update(headers or {})
         try:
             self.link.request(method, path, body, sent)
+            self.sent_at = time.monotonic()
             answer = self.link.getresponse()
             reply = Reply(answer.status, answer.getheaders(), answer.read())
         except (OSError, http.client.HTTPException):
