@@ -4,7 +4,7 @@
  *   slow_ms           asking for a path that begins with CLERKWELL_SLOW takes so long, without working
  *   hash_ms           so long takes a password that begins with "wrong"
  *   events, workers, queue, connections, address, header_ms, body_ms, send_ms, hashers    of the door
- *   no_admission, no_deadline, no_limit                                                   the controls
+ *   no_admission, no_deadline, no_limit, wasteful, untold                                 the controls
  * The file CLERKWELL_SAYS holds how many passwords were looked at at once, at most. */
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -18,6 +18,7 @@
 #include "crowd.h"
 #include "dispatch.h"
 #include "door.h"
+#include "door_send.h"
 #include "password_sodium.h"
 
 struct call *__real_dispatch(const struct program *program, const struct request *rq,
@@ -26,6 +27,9 @@ bool __real_admission_takes(struct admission *a, int64_t now_us, int64_t waited_
 struct crowd *__real_crowd_open(const struct crowd_limits *limits);
 enum err __real_door_open(const struct program *program, const struct door_settings *settings,
                           struct door **ret_door, struct problem *why);
+int __real_door_send(struct MHD_Connection *connection, const struct reply *reply, struct arena *a,
+                     bool has_tls);
+struct MHD_Response *__real_door_response(const struct reply *reply, struct arena *a, bool has_tls);
 bool __real_password_sodium_verify(str hash, str typed, bool *ret_is_outdated);
 
 /* 0: not said. */
@@ -54,7 +58,28 @@ struct call *__wrap_dispatch(const struct program *program, const struct request
 }
 
 bool __wrap_admission_takes(struct admission *a, int64_t now_us, int64_t waited_us) {
-    return told("no_admission") || __real_admission_takes(a, now_us, waited_us);
+    bool takes = told("no_admission") || __real_admission_takes(a, now_us, waited_us);
+    if (!takes && told("wasteful"))
+        wait_ms(told("slow_ms")); /* refusing costs as much as answering */
+    return takes;
+}
+
+static struct reply as_told(const struct reply *reply) {
+    struct reply r = *reply;
+    if (told("untold")) r.retry_after_s = 0;
+    return r;
+}
+
+int __wrap_door_send(struct MHD_Connection *connection, const struct reply *reply, struct arena *a,
+                     bool has_tls) {
+    struct reply r = as_told(reply);
+    return __real_door_send(connection, &r, a, has_tls);
+}
+
+struct MHD_Response *__wrap_door_response(const struct reply *reply, struct arena *a,
+                                          bool has_tls) {
+    struct reply r = as_told(reply);
+    return __real_door_response(&r, a, has_tls);
 }
 
 struct crowd *__wrap_crowd_open(const struct crowd_limits *limits) {
