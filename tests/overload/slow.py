@@ -173,9 +173,8 @@ class SlowHttpTest(Honest):
             jar = clinic.person(server).jar
             self.look_first(server, jar)
             stem = clinic.root / "slowhttptest"
-            path = "/sign-in" if kind in "-B -H" else "/"
             command = ["slowhttptest", kind, *KINDS[kind][1], "-c", str(n), "-r", "500", "-l", str(round(seconds)), "-p", "3",
-                       "-g", "-o", str(stem), "-u", "http://%s:%d%s" % (*server.address, path)]
+                       "-g", "-o", str(stem), "-u", "http://%s:%d/sign-in" % server.address]
             with Watch(server) as self.watch:
                 asking = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
                 ends = time.monotonic() + seconds
