@@ -40,11 +40,27 @@ def rows_of(database, table, columns, where="", order=""):
             connection.close()
         return
     shown = [f"{c}::int" if c in BOOLEAN else c if c in BIGINT else f"encode({c if c in BYTEA else f'convert_to({c}, $$UTF8$$)'}, 'hex')" for c in columns]
-    out = subprocess.run(["psql", "-AtX", "-F", "|", "-P", "null=~", "-c", f"SELECT {', '.join(shown)} FROM {table}{tail}",
-                          database], capture_output=True, text=True, check=True).stdout
-    for line in out.splitlines():
+    for line in lines_of(database, f"SELECT {', '.join(shown)} FROM {table}{tail}"):
         yield tuple(None if v == "~" else int(v) if c in BIGINT else bytes.fromhex(v)
                     for c, v in zip(columns, line.split("|")))
+
+
+PSQL, END = {}, "--end"
+
+
+def lines_of(database, sql):
+    """By one psql that stays open."""
+    if database not in PSQL:
+        PSQL[database] = subprocess.Popen(["psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-F", "|", "-P", "null=~", database],
+                                          text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    PSQL[database].stdin.write(f"{sql};\n\\echo {END}\n")
+    PSQL[database].stdin.flush()
+    lines = []
+    for line in PSQL[database].stdout:
+        if line.rstrip("\n") == END:
+            return lines
+        lines.append(line.rstrip("\n"))
+    raise OSError("psql ended at: " + sql)
 
 
 # ---- RFC 6962 ----

@@ -135,8 +135,16 @@ def cell(value):
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
-def copy_to_postgres(program, file, server_url, name):
-    """Every row of the SQLite `file` in a new database `name` of the server; its URL."""
+UNCHECKED = """DO $$ DECLARE c record; BEGIN
+FOR c IN SELECT conrelid::regclass AS name, conname FROM pg_constraint WHERE contype = 'c' AND conrelid > 0 AND
+connamespace = 'public'::regnamespace LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.name, c.conname);
+END LOOP; END $$;
+"""
+
+
+def copy_to_postgres(program, file, server_url, name, is_checked=True):
+    """Every row of the SQLite `file` in a new database `name` of the server; its URL. Without `is_checked` the tables
+    take rows that the program would not write."""
     url = server_url.replace("/postgres?", f"/{name}?")
     assert url != server_url, server_url
     ask = ["psql", "-qX", "-v", "ON_ERROR_STOP=1"]
@@ -147,7 +155,8 @@ def copy_to_postgres(program, file, server_url, name):
     records = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     tables = [row[0] for row in records.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN "
                                                 "('schema_migration') AND name NOT LIKE 'sqlite_%'")]
-    script = io.StringIO()
+    script = io.StringIO("" if is_checked else UNCHECKED)
+    script.seek(0, io.SEEK_END)
     # instr as SQLite calls it, so that one text asks both.
     script.write("CREATE FUNCTION instr(TEXT, TEXT) RETURNS INTEGER LANGUAGE sql AS 'SELECT strpos($1, $2)';\n"
                  "BEGIN; SET session_replication_role = replica;\n"

@@ -148,6 +148,13 @@ class History:
         connection.close()
         return {name: (self.data / name).read_bytes() for name in FILES}
 
+    def open(self, folder):
+        return open_records(folder)
+
+    def database(self, folder):
+        """As the independent verifier reads it."""
+        return str(folder / "clerkwell.db")
+
     def put(self, folder, state=None):
         for name in [p.name for p in folder.iterdir()]:
             (folder / name).unlink()
@@ -168,5 +175,5 @@ class History:
         """The same by the independent verifier: (sentences, erased)."""
         own = folder / "audit.checkpoints"
         notes = self.notes + (list(verifier.notes_in(own.read_text())) if own.exists() else [])
-        answers = verifier.verify_all(str(folder / "clerkwell.db"), list(dict.fromkeys(notes)), self.key).values()
+        answers = verifier.verify_all(self.database(folder), list(dict.fromkeys(notes)), self.key).values()
         return {sentence for found, *_ in answers for sentence in found}, sum(answer[3] for answer in answers)

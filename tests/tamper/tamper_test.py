@@ -2,8 +2,9 @@
 """Tampering with the audit, found by `clerkwell audit verify` and by the independent verifier alike, against
 checkpoints and a public key that were kept elsewhere: tamper_test.py PROGRAM TRUSTING-PROGRAM. TAP.
 
-Every cell and row of every table of the audit is a tampering (tamperings.py). By default a sample of each kind;
-CLERKWELL_TAMPERS=N takes N of them, `all` every one. CLERKWELL_SEED=N repeats a run.
+Every cell and row of every table of the audit is a tampering (tamperings.py). By default a sample of each kind on SQLite
+and one of some kinds on PostgreSQL, by SQL; CLERKWELL_TAMPERS=N takes N of them on each, `all` every one. CLERKWELL_SEED=N
+repeats a run.
 
 Controls: what is no tampering is not reported; a verifier with one check removed misses something, for each check;
 TRUSTING-PROGRAM, which lacks one check at a time, is caught by the same tamperings.
@@ -19,10 +20,12 @@ import tempfile
 import types
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from history import History, audit_verifier, open_records  # noqa: E402
+from history import History, audit_verifier  # noqa: E402
+from on_postgres import OnPostgres  # noqa: E402
+from records import PostgresServer  # noqa: E402
 from tamperings import HONEST, Same, all_tamperings  # noqa: E402
 
-SAMPLE, ENTRIES, TOLD_EVERY = 30, 600, 500
+SAMPLE, ON_POSTGRES, ENTRIES, TOLD_EVERY = 30, 24, 600, 500
 # Checks of the independent verifier that another always backs: removing them alone must not matter.
 BACKED = {"entry {} is not there", "checkpoints could not be compared"}
 
@@ -37,7 +40,7 @@ class Tamper:
     def apply(self, function, seed):
         self.history.dice.seed(f"tampering {seed}")  # other ids than those of the history
         self.history.put(self.folder)
-        connection = open_records(self.folder)
+        connection = self.history.open(self.folder)
         try:
             function(self.history, self.folder, connection)
         finally:
@@ -79,11 +82,29 @@ def shape_of(sentence):
     return re.sub(r"-?\d+|\{[^}]*\}", "{}", sentence)
 
 
-def sample(tamperings, n, dice):
-    """Some of each kind, more of those of which there are more."""
+def by_kinds(tamperings):
     kinds = collections.defaultdict(list)
     for name, function in tamperings:
         kinds[" ".join(re.sub(r"[\d(].*", "", name).split())].append((name, function))
+    return kinds
+
+
+def one_of_some(tamperings, n, dice):
+    """Of n kinds, taken from all tables in turn."""
+    tables = collections.defaultdict(list)
+    for kind, some in by_kinds(tamperings).items():
+        tables[kind.partition(" ")[0]].append(some)
+    picked = []
+    for kinds in tables.values():
+        dice.shuffle(kinds)
+    while len(picked) < n and any(tables.values()):
+        picked += [dice.choice(kinds.pop()) for kinds in tables.values() if kinds]
+    return picked[:n]
+
+
+def sample(tamperings, n, dice):
+    """Some of each kind, more of those of which there are more."""
+    kinds = by_kinds(tamperings)
     picked = []
     for some in kinds.values():
         picked += dice.sample(some, min(len(some), max(2, n * len(some) // len(tamperings))))
@@ -160,13 +181,37 @@ def honest_is_not_reported(tamper):
 def erasing_is_counted(tamper):
     wrong = []
     tamper.history.put(tamper.folder)
-    connection = open_records(tamper.folder)
+    connection = tamper.history.open(tamper.folder)
     connection.execute("DELETE FROM audit_text WHERE leaf_index = (SELECT MAX(leaf_index) FROM audit_text)")
     connection.close()
     for found, erased in (tamper.history.ask_program(tamper.folder), tamper.history.ask_verifier(tamper.folder)):
         if found or erased != tamper.erased + 1:
             wrong.append(f"{found}, {erased} erased, {tamper.erased} before")
     return wrong
+
+
+def trusted_on_postgres(tamper, tamperings, program):
+    """The control there: a letter edited, and a program that does not look at letters."""
+    name, function = next(one for one in tamperings if one[0].startswith("letter edited: signed_hash"))
+    tamper.apply(function, 1)
+    if not tamper.history.ask_program(tamper.folder)[0]:
+        return [f"{name} is not found"]
+    env = {**os.environ, "CLERKWELL_TRUSTS": "records"}
+    return [f"a program that trusts records finds {name}"] if tamper.history.ask_program(tamper.folder, program, env)[0] else []
+
+
+def on_postgres(history, folder, server, tamperings, asked, seed, trusting):
+    """The same edits by SQL."""
+    tamper, dice = Tamper(OnPostgres(history, server), folder), random.Random(seed + 1)
+    few = one_of_some(tamperings, ON_POSTGRES, dice) if asked == str(SAMPLE) else sample(tamperings, int(asked), dice) \
+        if asked != "all" else tamperings
+    tamper.run_all(few, seed)
+    print(f"# {', '.join(f'{n} {kind}' for kind, n in sorted(tamper.by_kind.items()))}")
+    if tamper.n < ON_POSTGRES * 2 // 3:
+        tamper.missed.append(f"only {tamper.n} could be done")
+    good = tell(6, f"{tamper.n} tamperings by SQL on PostgreSQL are found by both", tamper.missed)
+    good &= tell(7, "what is no tampering is not reported on PostgreSQL", honest_is_not_reported(tamper))
+    return good & tell(8, "a program that trusts records is caught on PostgreSQL", trusted_on_postgres(tamper, tamperings, trusting))
 
 
 def tell(number, sentence, wrong):
@@ -180,11 +225,11 @@ def main():
     program, trusting = (pathlib.Path(p).resolve() for p in sys.argv[1:3])
     asked = os.environ.get("CLERKWELL_TAMPERS", str(SAMPLE))
     seed = int(os.environ.get("CLERKWELL_SEED", random.SystemRandom().randrange(10 ** 6)))
-    print(f"1..5\n# CLERKWELL_SEED={seed}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="clerkwell-tamper-") as folder:
+    print(f"1..8\n# CLERKWELL_SEED={seed}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="clerkwell-tamper-") as folder, PostgresServer() as server:
         history = History(program, folder, ENTRIES, random.Random(seed))
         tamper = Tamper(history, pathlib.Path(folder) / "tampered")
-        connection = open_records(history.data)
+        connection = history.open(history.data)
         tamperings = all_tamperings(connection)
         connection.close()
         picked = tamperings if asked == "all" else sample(tamperings, int(asked), random.Random(seed))
@@ -196,6 +241,7 @@ def main():
         good &= tell(4, "the independent verifier without any one of its checks misses something",
                      removed_checks_are_missed(tamper))
         good &= tell(5, "a program that trusts notes, signatures, strays or records is caught", trusting_program_is_caught(tamper, trusting))
+        good &= on_postgres(history, pathlib.Path(folder) / "on-postgres", server, tamperings, asked, seed, trusting)
     sys.exit(0 if good else 1)
 
 

@@ -39,13 +39,19 @@ def others(value, dice):
 
 
 def edit(table, key, column, history, folder, connection):
-    old = connection.execute(f"SELECT {column} FROM {table} WHERE {where(table)}", key).fetchone()[0]
-    for new in others(old, history.dice):
+    edit_cell(table, where(table), key, column, others, history, connection)
+
+
+def edit_cell(table, condition, key, column, values, history, connection):
+    """A database with types of its own refuses values, or takes them for the one that was there: the next is tried."""
+    read = f"SELECT {column} FROM {table} WHERE {condition}"
+    old = connection.execute(read, key).fetchone()
+    for new in values(old[0], history.dice):
         try:
-            connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where(table)}", (new, *key))
+            connection.execute(f"UPDATE {table} SET {column} = ? WHERE {condition}", (new, *key))
         except sqlite3.IntegrityError:
             continue
-        if connection.total_changes:
+        if connection.execute(read, key).fetchone() != old:
             return
     raise Same
 
@@ -70,6 +76,17 @@ def copy_row(table, key, history, folder, connection):
 def swap(site, first, second, history, folder, connection):
     for old, new in ((first, -7), (second, first), (-7, second)):
         connection.execute("UPDATE audit_entry SET leaf_index = ? WHERE site_id = ? AND leaf_index = ?", (new, site, old))
+
+
+def swap_rows(table, condition, columns, first, second, history, folder, connection):
+    """What stands in one row stands in the other, and the other way round."""
+    rows = [connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {condition}", key).fetchone()
+            for key in (first, second)]
+    if rows[0] == rows[1]:
+        raise Same
+    for key, row in zip((first, second), reversed(rows)):
+        connection.execute(f"UPDATE {table} SET {', '.join(f'{column} = ?' for column in columns)} WHERE {condition}",
+                           (*row, *key))
 
 
 def cut(site, size, history, folder, connection):
@@ -172,16 +189,10 @@ VOUCHED = {"letter": ("letter_id", ("body", "signed_hash", "signed_at", "signed_
 
 
 def edit_record(table, key, identity, column, history, folder, connection):
-    old = connection.execute(f"SELECT {column} FROM {table} WHERE {key} = ?", (identity,)).fetchone()[0]
-    for new in others(old, history.dice):
-        if column == "body" and same_letter(old, new):
-            continue
-        try:
-            connection.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (new, identity))
-        except sqlite3.IntegrityError:
-            continue
-        return
-    raise Same
+    def usable(old, dice):
+        return [new for new in others(old, dice) if column != "body" or not same_letter(old, new)]
+
+    edit_cell(table, f"{key} = ?", (identity,), column, usable, history, connection)
 
 
 def same_letter(old, new):
@@ -209,6 +220,25 @@ def forge_outcome(site, history, folder, connection):
     put_outcome(connection, site, history.dice)
 
 
+def pairs_of(keys):
+    """Each with another, not far from it, of the same site or of the other."""
+    return [(key, keys[(n + 1 + n % 3) % len(keys)]) for n, key in enumerate(keys) if len(keys) > 1]
+
+
+def swaps(connection, add):
+    """Rows of each table exchanged but for their keys; of audit_entry the places in the tree are (swap)."""
+    for table, keys in KEYS.items():
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] not in keys]
+        found = connection.execute(f"SELECT {', '.join(keys)} FROM {table} ORDER BY {', '.join(keys)}").fetchall()
+        for first, second in pairs_of([tuple(key) for key in found]) if table != "audit_entry" else []:
+            add(f"{table} swapped: {first} and {second}", swap_rows, table, where(table), columns, first, second)
+    for table, (key, columns, those) in VOUCHED.items():
+        found = connection.execute(f"SELECT {key} FROM {table} WHERE {those} ORDER BY {key}").fetchall()
+        for first, second in pairs_of([tuple(key) for key in found]):
+            add(f"{table} swapped: ({first[0].hex()}) and ({second[0].hex()})", swap_rows, table, f"{key} = ?", columns, first,
+                second)
+
+
 def all_tamperings(connection):
     """[(name, function)], every cell and row of every table of the audit, and the rest of them at every place."""
     found = []
@@ -225,6 +255,7 @@ def all_tamperings(connection):
                 add(f"{table} deleted: {key}", delete, table, key)
             if table != "audit_head":
                 add(f"{table} copied: {key}", copy_row, table, key)
+    swaps(connection, add)
     for site, size in connection.execute("SELECT site_id, size FROM audit_head").fetchall():
         for index in range(size):
             add(f"swapped: {index} of site {site}", swap, site, index, (index + 1 + index % 7) % size)
