@@ -213,6 +213,7 @@ def die(clinic, report, how):
             report.wrong.append(f"the {how} that should end it never came")
     now = time.monotonic()
     child.send_signal(signal.SIGKILL)
+    assert disk.killed_at() == 0 or 0 <= now - disk.killed_at() < 30, "one clock for both"
     return disk.killed_at() or now
 
 
