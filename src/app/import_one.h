@@ -11,6 +11,7 @@ struct import_run {
     struct import_report *report; /* of this batch alone, until it is committed */
     struct import_source before;  /* what import_find found last; hashes empty: nothing */
     sha256_hash forms[2];         /* of that record: of all that was sent, of what is kept of it */
+    bool knows_site, allows_synthetic; /* what the site allows as NHS numbers, once it was asked */
 };
 
 /* What was imported under any of the record's keys; NOT_FOUND when it is new. `kept` says all that would be kept

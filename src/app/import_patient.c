@@ -17,16 +17,24 @@ static enum err refuse(struct import_run *run, str field, str sentence, str rule
     return problem_set(run->work->why, INVALID, field, sentence, rule);
 }
 
+static enum err know_site(struct import_run *run) {
+    struct site_row own;
+    if (run->knows_site) return OK;
+    TRY(site_store_get(run->work->tx, work_site(run->work), &own));
+    run->knows_site = true;
+    run->allows_synthetic = own.synthetic_nhs_numbers;
+    return OK;
+}
+
 static enum err clean_nhs_number(struct import_run *run, const struct record *r,
                                  struct patient *p) {
     if (p->nhs_number.n == 0) return OK;
     struct work *w = run->work;
-    struct site_row own;
     struct problem why = {0};
     nhs_number number;
-    TRY(site_store_get(w->tx, work_site(run->work), &own));
+    TRY(know_site(run));
     enum err e = nhs_number_parse(p->nhs_number, &number, &why);
-    if (e == OK) e = nhs_number_check_issued(number, own.synthetic_nhs_numbers, &why);
+    if (e == OK) e = nhs_number_check_issued(number, run->allows_synthetic, &why);
     if (e == OK) return OK;
     import_leave_out(run, r, S("nhs_number"),
                      say(w->arena, "The patient is here without the number {}. {}",
@@ -174,20 +182,20 @@ static enum err are_linked(struct import_run *run, const struct record *r,
     return patient_has_links(run->work->tx, work_site(run->work), other->patient_id, ret_linked);
 }
 
+/* `other`: who has the NHS number; NULL: nobody. */
 static enum err add_patient(struct import_run *run, const struct record *r,
-                            const struct patient *fresh) {
+                            const struct patient *fresh, const struct patient *other) {
     struct work *w = run->work;
-    struct patient p = *fresh, other;
+    struct patient p = *fresh;
     const struct duplicate *duplicates = NULL;
     size_t n_duplicates = 0;
     bool is_taken = false;
     TRY(patient_find_duplicates(w, &p, &duplicates, &n_duplicates));
     p.patient_id = work_new_id(w);
     p.version = 1;
-    TRY(by_nhs_number(run, p.nhs_number, &is_taken, &other));
-    if (is_taken) {
+    if (other) {
         bool is_linked = false; /* then it is seen at the end of this run whose number it is */
-        TRY(are_linked(run, r, &other, &is_linked));
+        TRY(are_linked(run, r, other, &is_linked));
         if (!is_linked) say_taken(run, r);
         p.nhs_number = S("");
         p.nhs_number_status = S("05");
@@ -351,14 +359,14 @@ static bool is_same_person(struct work *w, const struct patient *a, const struct
     return import_is_same_person(&one, &other);
 }
 
-/* Whether the record is somebody's who is here under another system's number. */
+/* Whether the record is somebody's who is here under another system's number; and who has the NHS number. */
 static enum err find_same_person(struct import_run *run, const struct record *r,
-                                 const struct patient *fresh, bool *ret_found,
+                                 const struct patient *fresh, bool *ret_found, bool *ret_taken,
                                  struct patient *ret_other) {
-    bool has_number = false, is_linked = false;
+    bool is_linked = false;
     *ret_found = false;
-    TRY(by_nhs_number(run, fresh->nhs_number, &has_number, ret_other));
-    if (!has_number || !is_same_person(run->work, fresh, ret_other)) return OK;
+    TRY(by_nhs_number(run, fresh->nhs_number, ret_taken, ret_other));
+    if (!*ret_taken || !is_same_person(run->work, fresh, ret_other)) return OK;
     TRY(are_linked(run, r, ret_other, &is_linked));
     *ret_found = !is_linked;
     return OK;
@@ -383,7 +391,7 @@ static enum err take_patient(struct import_run *run, const struct record *r,
                              enum import_outcome *ret_outcome, bool *ret_came_before) {
     struct import_source source = {0};
     struct patient fresh = {0}, other = {0};
-    bool is_here = false, is_changed = false;
+    bool is_here = false, is_taken = false, is_changed = false;
     enum err known = import_find(run, r, import_form(run->work, r), &source);
     if (known != OK && known != NOT_FOUND) return known;
     if (known == OK && r->patient.is_list && !import_came_before(run, &source)) {
@@ -394,14 +402,14 @@ static enum err take_patient(struct import_run *run, const struct record *r,
     }
     if (known == OK) return take_known(run, r, &source, ret_outcome, ret_came_before);
     TRY(fresh_patient(run, r, &fresh));
-    TRY(find_same_person(run, r, &fresh, &is_here, &other));
+    TRY(find_same_person(run, r, &fresh, &is_here, &is_taken, &other));
     if (is_here) {
         TRY(change_one(run, r, other.patient_id, NULL, &fresh, &is_changed));
         *ret_outcome = is_changed ? IMPORT_CHANGED : IMPORT_SAME;
         return OK;
     }
     *ret_outcome = IMPORT_NEW;
-    return add_patient(run, r, &fresh);
+    return add_patient(run, r, &fresh, is_taken ? &other : NULL);
 }
 
 enum err import_patient(struct import_run *run, const struct record *r,

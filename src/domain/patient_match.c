@@ -98,15 +98,20 @@ static bool is_family_before(const struct match_person *a, const struct match_pe
     return same(a->previous_family, b->family) || same(b->previous_family, a->family);
 }
 
+/* How the names are alike, looked at once. */
+struct alike {
+    int family, given; /* 2 full agreement, 1 half, 0 none */
+    bool are_swapped;
+};
+
 static bool names_are_swapped(const struct match_person *a, const struct match_person *b) {
     return both(a->given, b->given) && likeness(a->family, b->given) == 2 &&
            likeness(a->given, b->family) == 2 && !same(a->family, b->family);
 }
 
 static void weigh_family(struct match_result *r, const struct match_person *a,
-                         const struct match_person *b) {
+                         const struct match_person *b, int like) {
     if (!both(a->family, b->family)) return;
-    int like = likeness(a->family, b->family);
     if (str_eq(a->family, b->family))
         note(r, FAMILY_AGREES, S("The family name is the same."));
     else if (like)
@@ -121,15 +126,14 @@ static void weigh_family(struct match_result *r, const struct match_person *a,
 static int given_likeness(str a, str b) {
     int like = likeness(a, b);
     str first_a = str_cut(&a, ' '), first_b = str_cut(&b, ' ');
-    int first = likeness(first_a, first_b);
+    int first = a.p || b.p ? likeness(first_a, first_b) : like;
     if (like < 1 && nickname_related(first_a, first_b)) return 1;
     return first > like ? first : like;
 }
 
 static void weigh_given(struct match_result *r, const struct match_person *a,
-                        const struct match_person *b) {
+                        const struct match_person *b, int like) {
     if (!both(a->given, b->given)) return;
-    int like = given_likeness(a->given, b->given);
     if (str_eq(a->given, b->given))
         note(r, GIVEN_AGREES, S("The given name is the same."));
     else if (like)
@@ -182,10 +186,9 @@ static void weigh_gender(struct match_result *r, const struct match_person *a,
 
 /* What the sum alone cannot know: households share names, addresses and telephones. */
 static enum match_verdict judge(struct match_result *r, const struct match_person *a,
-                                const struct match_person *b) {
-    bool same_family = likeness(a->family, b->family) == 2;
-    bool given_differs = both(a->given, b->given) && !names_are_swapped(a, b) &&
-                         given_likeness(a->given, b->given) == 0;
+                                const struct match_person *b, const struct alike *alike) {
+    bool same_family = alike->family == 2;
+    bool given_differs = both(a->given, b->given) && !alike->are_swapped && alike->given == 0;
     bool births_differ = births_are_known(a, b) && !birth_agrees(a, b) &&
                          !birth_is_near(a->birth_date, b->birth_date);
     if (r->is_hard_negative) return MATCH_DIFFERENT;
@@ -210,15 +213,17 @@ struct match_result patient_match(const struct match_person *a, const struct mat
     struct match_result r = {0};
     weigh_nhs_number(&r, a, b);
     weigh_birth(&r, a, b);
-    if (names_are_swapped(a, b)) {
+    struct alike alike = {likeness(a->family, b->family), given_likeness(a->given, b->given),
+                          names_are_swapped(a, b)};
+    if (alike.are_swapped) {
         note(&r, (FAMILY_AGREES + GIVEN_AGREES) / 2, S("Given and family name are swapped."));
     } else {
-        weigh_family(&r, a, b);
-        weigh_given(&r, a, b);
+        weigh_family(&r, a, b, alike.family);
+        weigh_given(&r, a, b, alike.given);
     }
     weigh_address(&r, a, b);
     weigh_contact(&r, a, b);
     weigh_gender(&r, a, b);
-    r.verdict = judge(&r, a, b);
+    r.verdict = judge(&r, a, b, &alike);
     return r;
 }

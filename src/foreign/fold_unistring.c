@@ -52,7 +52,33 @@ static void put_folded(struct buf *b, const uint32_t *code, size_t n) {
     }
 }
 
+static bool is_ascii(str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] > 0x7f) return false;
+    return true;
+}
+
+/* As put_folded, of what nearly every name is: letters that are only made small. */
+static str fold_ascii(struct arena *a, str text) {
+    char *folded = arena_alloc(a, text.n ? text.n : 1);
+    size_t n = 0;
+    bool gap = false;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = char_lower_ascii(text.p[i]);
+        if (is_apostrophe((unsigned char)c)) continue;
+        if (!(c >= 'a' && c <= 'z') && !char_is_digit(c)) {
+            gap = n > 0;
+            continue;
+        }
+        if (gap) folded[n++] = ' ';
+        gap = false;
+        folded[n++] = c;
+    }
+    return (str){folded, n};
+}
+
 str fold_text(struct arena *a, str text) {
+    if (is_ascii(text)) return fold_ascii(a, text);
     uint32_t *codes = arena_array(a, uint32_t, text.n + 1);
     size_t n = 0;
     for (size_t at = 0; utf8_next(text, &at, &codes[n]);)

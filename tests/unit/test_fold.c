@@ -51,6 +51,24 @@ static void folding_twice_changes_nothing_more(void **state) {
     }
 }
 
+/* Plain letters take a shorter way: to the same end as beside a letter that is not plain. */
+static void what_is_ascii_alone_is_folded_as_beside_other_letters(void **state) {
+    (void)state;
+    for (int i = 1; i < 128 * 128; i++) {
+        AUTO_ARENA(a);
+        char letters[] = {'a', (char)(i / 128), (char)(i % 128), 'x', 0};
+        str alone = fold_text(&a, (str){letters, 4});
+        letters[3] = 0;
+        str beside = fold_text(&a, say(&a, "{}é", SAY_T(((str){letters, 3}))));
+        expect_int(alone.n, beside.n);
+        expect_str(str_slice(alone, 0, alone.n - 1), str_slice(beside, 0, beside.n - 1));
+        expect(alone.p[alone.n - 1] == 'x' && beside.p[beside.n - 1] == 'e');
+    }
+    AUTO_ARENA(a);
+    expect_str(fold_text(&a, S("'\0-")), S(""));
+    expect_str(fold_text(&a, S("--b `c`")), S("b c"));
+}
+
 static void bytes_that_are_no_text_do_no_harm(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -80,6 +98,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_found_however_they_are_accented_cased_or_pointed),
         cmocka_unit_test(folding_twice_changes_nothing_more),
+        cmocka_unit_test(what_is_ascii_alone_is_folded_as_beside_other_letters),
         cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
         cmocka_unit_test(what_is_kept_and_shown_has_no_control_characters),
     };
