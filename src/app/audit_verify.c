@@ -45,6 +45,27 @@ struct walk {
     size_t n_vouching, next_vouching;
 };
 
+/* One read of the walk. It may run again, after a lost connection: then nothing of the first attempt counts. */
+struct attempt {
+    struct walk *walk;
+    tx_fn fn;
+    struct walk before;
+    struct audit_report told;
+};
+
+static enum err from_where_it_began(struct tx *tx, void *context, struct problem *why) {
+    struct attempt *t = context;
+    *t->walk = t->before;
+    *t->walk->report = t->told;
+    return t->fn(tx, t->walk, why);
+}
+
+static enum err read_walk(struct walk *w, struct db *db, struct arena *rows, tx_fn fn,
+                          struct problem *why) {
+    struct attempt t = {.walk = w, .fn = fn, .before = *w, .told = *w->report};
+    return tx_read(db, rows, from_where_it_began, &t, why);
+}
+
 static str sentence_of(const struct walk *w, enum audit_fault_kind kind, uint64_t index) {
     struct arena *a = w->arena;
     struct say_hole n = SAY_N((int64_t)index);
@@ -328,7 +349,7 @@ static enum err check_vouched(struct walk *w, struct db *db, struct arena *rows,
                               struct problem *why) {
     for (w->next_vouching = 0; w->next_vouching < w->n_vouching;) {
         arena_reset(rows);
-        TRY(tx_read(db, rows, check_some_vouched, w, why));
+        TRY(read_walk(w, db, rows, check_some_vouched, why));
     }
     w->n_vouching = 0;
     return OK;
@@ -453,11 +474,11 @@ enum err audit_verify(struct db *db, struct arena *a, const struct audit_questio
     AUTO_ARENA(page);
     AUTO_ARENA(rows);
     TRY(count_all_texts(&w, db, &page, why));
-    TRY(tx_read(db, a, begin, &w, why));
+    TRY(read_walk(&w, db, a, begin, why));
     compare_with_known(&w); /* of the empty tree */
     while (report->entries < w.head.size) {
         arena_reset(&page);
-        TRY(tx_read(db, &page, walk_page, &w, why));
+        TRY(read_walk(&w, db, &page, walk_page, why));
         TRY(check_vouched(&w, db, &rows, why));
         if (question->progress) {
             question->progress(question->self, (int64_t)report->entries, (int64_t)w.head.size);

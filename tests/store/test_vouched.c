@@ -1,6 +1,8 @@
 /* Records that the audit vouches for, changed behind the program's back: a signed letter, an outcome. */
 #include "letter_clinic.h"
 
+#include <libpq-fe.h>
+
 #include "appointment_store.h"
 #include "appointment_work.h"
 #include "audit_verify.h"
@@ -215,6 +217,40 @@ static void an_outcome_taken_back_and_recorded_anew_is_sound(void **state) {
     expect_fault(FAULT_OUTCOME, s.appointment, "another outcome");
 }
 
+/* ---- a server that is started anew while it is verified ------------------------------------------- */
+
+static int reads_until_lost;
+
+static void end_all_sessions(void) {
+    PGconn *link = PQconnectdb(arena_c(&c.store->arena, c.store->place));
+    PQclear(PQexec(link, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                         "WHERE datname = current_database() AND pid <> pg_backend_pid()"));
+    PQfinish(link);
+}
+
+static enum err read_and_lose(struct arena *a, str bytes, const struct json_limits *limits,
+                              const struct json **ret_json, struct problem *why) {
+    if (reads_until_lost-- == 0 && !c.store->is_sqlite) end_all_sessions();
+    return json_read(a, bytes, limits, ret_json, why);
+}
+
+static void what_a_lost_connection_broke_off_is_checked_again_and_counted_once(void **state) {
+    small_clinic_make(&c, *state);
+    for (int slot = 0; slot < 3; slot++)
+        letter_for_slot(&c, slot);
+    for (reads_until_lost = 0; reads_until_lost < 3;) {
+        int at = reads_until_lost;
+        struct audit_report report;
+        struct audit_question q = {.site_id = c.site, .read = read_and_lose};
+        expect_ok(audit_verify(c.store->db, &c.store->arena, &q, &report, &c.why));
+        if (report.n_faults)
+            fail_msg("%.*s", (int)report.faults[0].sentence.n, report.faults[0].sentence.p);
+        expect_int(report.letters, 3);
+        expect_int(report.outcomes, 3);
+        reads_until_lost = at + 1;
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(a_signed_letter_that_was_changed_is_named),
@@ -223,6 +259,7 @@ int main(void) {
         store_test(a_letter_unsigned_or_signed_by_nobody_is_named),
         store_test(another_outcome_than_was_recorded_is_named),
         store_test(an_outcome_taken_back_and_recorded_anew_is_sound),
+        store_test(what_a_lost_connection_broke_off_is_checked_again_and_counted_once),
     };
     return run_store_tests(tests);
 }
