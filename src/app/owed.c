@@ -57,16 +57,23 @@ static enum err who_of(struct work *w, const struct duty_line *line, str *ret_wh
     return OK;
 }
 
-/* Whose work it is stays unsaid to those who may not open the record (patient_access.h). */
-static struct duty_line as_seen(const struct work *w, const struct duty_line *line) {
+static bool is_veiled(const struct work *w, const struct duty_line *line) {
     const struct patient kept = {.is_restricted = line->is_restricted};
-    if (patient_is_open_to(w->scope, &kept)) return *line;
+    return !patient_is_open_to(w->scope, &kept);
+}
+
+/* Whose work it is stays unsaid to those who may not open the record (patient_access.h), and so does what people wrote
+ * about it. */
+static struct duty_line as_seen(const struct work *w, const struct duty_line *line) {
+    if (!is_veiled(w, line)) return *line;
     struct duty_line veiled = *line;
-    struct patient seen = patient_veiled(&kept);
+    struct patient seen = patient_veiled(&(struct patient){.is_restricted = true});
     veiled.family_name = seen.family_name;
     veiled.review_note = S("");
     veiled.given_names = veiled.title_of_name = veiled.nhs_number = S("");
     veiled.birth_date = (civil_date){0};
+    veiled.duty.end_reason = S("");
+    if (veiled.duty.with_whom.n) veiled.duty.with_whom = S("somebody");
     return veiled;
 }
 
@@ -115,7 +122,8 @@ static enum err put_words(struct work *w, const struct duty_line *kept, struct l
                                    .step = duty_step(d->rule, d->stage),
                                    .why = duty_why(w->arena, &reason),
                                    .who = who,
-                                   .due = duty_due_words(w->arena, &reason)};
+                                   .due = duty_due_words(w->arena, &reason),
+                                   .is_veiled = is_veiled(w, kept)};
     return OK;
 }
 

@@ -14,6 +14,8 @@ struct owed_line {
     str title, step, why;
     str who; /* "Okafor, Idris"; the name on the paper while nobody is registered; empty: no patient */
     struct duty_due due;
+    bool
+        is_veiled; /* of a record that whoever asks may not open: nothing people wrote about it is here */
 };
 
 /* At most filter->limit lines; `ret_more`: there are others after them. */

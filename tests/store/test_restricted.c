@@ -4,6 +4,7 @@
 
 #include "appointment_work.h"
 #include "audit.h"
+#include "duty_work.h"
 #include "letter_recipients.h"
 #include "letter_work.h"
 #include "owed.h"
@@ -250,6 +251,32 @@ static void why_her_appointment_was_cancelled_is_not_told(void **state) {
     expect(says(&x, ask(&x.served, &secretary, VERB_GET, page, S("")), "her brother waits"));
 }
 
+/* What is to do says whose step is next and when, and none of the words that went with it. */
+static void what_was_written_when_work_about_her_changed_hands_is_not_told(void **state) {
+    struct hidden x;
+    make_hidden(&x, *state);
+    struct small_clinic *c = &x.served.c;
+    struct hand_over_duty give = {.duty_id = x.duty,
+                                  .version = 1,
+                                  .to = {false, c->secretary},
+                                  .note = S("Her brother rang")};
+    clinic_change(c, c->secretary, hand_over_duty, &give, OK);
+    struct duty_waits_for asks = {.duty_id = x.duty, .version = 2, .with_whom = S("Her brother")};
+    clinic_change(c, c->secretary, duty_waits_for, &asks, OK);
+    struct duty_no_longer ends = {.duty_id = x.duty, .version = 3, .reason = S("See her brother")};
+    const struct person_at_desk receptionist = at_desk(&x.served, c->receptionist),
+                                secretary = at_desk(&x.served, c->secretary);
+    str page = say(&c->store->arena, "/to-do/{}", SAY_T(uuid_text(&c->store->arena, x.duty)));
+    for (int i = 0; i < 2; i++) {
+        struct call *told = ask(&x.served, &receptionist, VERB_GET, page, S(""));
+        expect_int(told->reply.status, 200);
+        expect_told_nothing(&x, told, page, 0);
+        expect(says(&x, told, "handed over"));
+        expect(says(&x, ask(&x.served, &secretary, VERB_GET, page, S("")), "brother"));
+        if (i == 0) clinic_change(c, c->secretary, duty_no_longer, &ends, OK);
+    }
+}
+
 /* ---- who looked ---------------------------------------------------------------------------------- */
 
 struct looked_for {
@@ -351,6 +378,7 @@ int main(void) {
         store_test(the_finder_says_only_that_there_is_one),
         store_test(a_second_registration_learns_nothing_of_the_first),
         store_test(why_her_appointment_was_cancelled_is_not_told),
+        store_test(what_was_written_when_work_about_her_changed_hands_is_not_told),
         store_test(the_audit_says_who_gets_a_letter_and_not_that_he_did_it),
         store_test(a_manager_sees_who_looked_and_who_saw_the_patient_in_a_search),
     };

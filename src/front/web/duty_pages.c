@@ -196,7 +196,8 @@ static str state_words(struct call *c, const struct duty_look *x) {
     if (is_open(x)) return x->owed.why;
     str when = moment_words(c, d->ended_at);
     if (str_eq(d->state, S("not-needed")))
-        return say(c->arena, "no longer needed since {}: {}", SAY_T(when), SAY_T(d->end_reason));
+        return say(c->arena, "no longer needed since {}{}{}", SAY_T(when),
+                   SAY_T(d->end_reason.n ? S(": ") : S("")), SAY_T(d->end_reason));
     return say(c->arena, "completed {}", SAY_T(when));
 }
 
@@ -239,19 +240,23 @@ static void put_facts(struct call *c, struct html *h, const struct duty_look *x)
     nhsuk_summary_list(h, rows, n);
 }
 
-static str event_words(struct call *c, const struct duty_event *e) {
+/* `is_veiled`: without what people wrote. */
+static str event_words(struct call *c, const struct duty_event *e, bool is_veiled) {
     struct arena *a = c->arena;
     enum letter_duty_stage stage;
     if (str_eq(e->kind, S("arose"))) return S("became outstanding");
     if (str_eq(e->kind, S("stage")) && letter_duty_parse(e->detail, &stage) == OK)
         return say(a, "next: {}", SAY_T(str_from_c(letter_duty_row(stage)->title)));
-    if (str_eq(e->kind, S("owner"))) return say(a, "handed over to {}", SAY_T(e->detail));
-    if (str_eq(e->kind, S("with")))
-        return e->detail.n ? say(a, "waiting for {}", SAY_T(e->detail))
-                           : S("no longer waiting for anybody");
-    if (str_eq(e->kind, S("not-needed"))) return say(a, "no longer needed: {}", SAY_T(e->detail));
+    if (str_eq(e->kind, S("owner")))
+        return is_veiled ? S("handed over") : say(a, "handed over to {}", SAY_T(e->detail));
+    if (str_eq(e->kind, S("with")) && e->detail.n)
+        return is_veiled ? S("waiting for somebody") : say(a, "waiting for {}", SAY_T(e->detail));
+    if (str_eq(e->kind, S("with"))) return S("no longer waiting for anybody");
+    if (str_eq(e->kind, S("not-needed")))
+        return is_veiled ? S("no longer needed") : say(a, "no longer needed: {}", SAY_T(e->detail));
     if (str_eq(e->kind, S("ended")))
-        return e->detail.n ? say(a, "completed: {}", SAY_T(e->detail)) : S("completed");
+        return e->detail.n && !is_veiled ? say(a, "completed: {}", SAY_T(e->detail))
+                                         : S("completed");
     if (str_eq(e->kind, S("reopened"))) return S("open again");
     if (str_eq(e->kind, S("urgent"))) return S("marked urgent");
     if (str_eq(e->kind, S("not-urgent"))) return S("no longer urgent");
@@ -267,7 +272,8 @@ static void put_history(struct call *c, struct html *h, const struct duty_look *
     for (size_t i = 0; i < x->n_events; i++) {
         const struct duty_event *e = &x->events[i];
         html_put(h, "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                 T(moment_words(c, e->at)), T(event_words(c, e)), T(fact_words(c->arena, e->fact)),
+                 T(moment_words(c, e->at)), T(event_words(c, e, x->owed.is_veiled)),
+                 T(fact_words(c->arena, e->fact)),
                  T(e->person_name.n ? e->person_name : S("Clerkwell")));
     }
     nhsuk_table_close(h);
@@ -305,7 +311,9 @@ static enum err put_actions(struct call *c, struct html *h, const struct duty_lo
     page_version(c, h, d->version);
     nhsuk_input(h, .name = S("with"), .label = S("Who was asked"), .max = 100,
                 .hint = S("Empty: nobody any more. It stays due as it was."),
-                .value = waits && c->is_again ? form_typed(c, "with") : d->with_whom,
+                .value = waits && c->is_again ? form_typed(c, "with")
+                         : x->owed.is_veiled  ? S("")
+                                              : d->with_whom,
                 .error = page_error(c, "with"));
     nhsuk_button(h, .text = S("Save"), .about = S("who was asked"), .kind = BUTTON_SECONDARY,
                  .small = true);

@@ -110,7 +110,10 @@ static enum err put_line(struct call *c, struct html *h, const struct clerk_list
     nhsuk_tag(h, str_from_c(priority_row(priority)->name),
               priority == PRIORITY_ROUTINE ? TAG_GREY : TAG_RED);
     html_put(h, "</td><td>{}", T(referral_state_words(r->state)));
-    work_owner_put(h, on);
+    struct duty_on seen = *on;
+    const struct patient kept = {.is_restricted = l->is_restricted};
+    if (seen.with_whom.n && !patient_is_open_to(&c->scope, &kept)) seen.with_whom = S("somebody");
+    work_owner_put(h, &seen);
     html_put(h, "</td><td>{}</td>", D(r->received_on));
     clerk_row_close(h);
     return OK;
