@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """kill -9 under a load of bookings and letters: kill_test.py PROGRAM SHIM [--engine sqlite|postgres] [--kills N]
-        [--looks N] [--seed N] [--must-lose EARLY-PROGRAM] [--must-double UNKEYED-PROGRAM]. TAP.
+        [--minutes N] [--looks N] [--seed N] [--must-lose EARLY-PROGRAM] [--must-double UNKEYED-PROGRAM]. TAP.
 
 Eight signed-in people hold slots, book, move, cancel and save letters at once, over HTTP (people.py), until the program
 is killed: at a random moment, or in front of its nth write or sync to the records (disk_shim.c; on PostgreSQL its nth
@@ -268,14 +268,14 @@ def end_it(clinic, report):
 
 def run(o, kills, engine, postgres, other=None, caught="", is_keyed=True):
     """`other`: a control that is served instead, until something is wrong that begins with `caught`."""
-    report = Report()
+    report, until = Report(), time.monotonic() + 60 * (o.minutes or 10 ** 6)
     with tempfile.TemporaryDirectory(prefix="clerkwell-kill-") as folder:
         clinic = Clinic(o.program, o.shim, folder, o.seed, other, postgres if engine == "postgres" else None, is_keyed)
         report.judge = Judge(clinic, 4 if other else o.looks)
         try:
             for number in range(kills):
                 one_kill(clinic, report, "time" if other else HOW[engine][number % len(HOW[engine])])
-                if any(caught in w for w in report.wrong) if other else report.wrong:
+                if any(caught in w for w in report.wrong) if other else report.wrong or time.monotonic() > until:
                     break
                 if (number + 1) % TOLD_EVERY == 0:
                     print(f"# {number + 1} kills, {report.judge.acknowledged} acknowledged changes, seed {o.seed}", flush=True)
@@ -313,8 +313,8 @@ class Tests:
 def try_engine(o, tests, engine, postgres):
     on = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[engine]
     report = run(o, o.kills, engine, postgres)
-    tests.say(not report.wrong, f"nothing acknowledged is lost, nothing refused is there, in {o.kills} kills on {on}", report)
-    tests.say(report.met >= 0.8 * report.kills and report.judge.acknowledged > 2 * o.kills,
+    tests.say(not report.wrong, f"nothing acknowledged is lost, nothing refused is there, in {report.kills} kills on {on}", report)
+    tests.say(report.met >= 0.8 * report.kills and report.judge.acknowledged > 2 * report.kills,
               f"the kills met changes in flight, and the load was real, on {on}", report, [])
     n_in_flight, n_late = report.n_late or (-1, -1)
     tests.say(n_in_flight == 0 and n_late > 0, f"what is asked of a dead program is not in flight, on {on}", report,
@@ -334,6 +334,7 @@ def main():
     options.add_argument("shim")
     options.add_argument("--engine", choices=("sqlite", "postgres"), action="append")
     options.add_argument("--kills", type=int, default=int(os.environ.get("CLERKWELL_KILLS", SHORT_KILLS)))
+    options.add_argument("--minutes", type=float, help="no more kills of an engine after that time")
     options.add_argument("--looks", type=int, help="pages looked at after each restart")
     options.add_argument("--seed", type=int, default=int(time.time()))
     options.add_argument("--must-lose", metavar="PROGRAM", help="a build that answers before its commit")
