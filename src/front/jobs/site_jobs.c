@@ -5,7 +5,7 @@
 #include "idempotency_store.h"
 #include "sign_in_store.h"
 
-static const int64_t KEYS_KEPT = 7 * INSTANT_DAY;
+static const int64_t KEYS_KEPT = 7 * INSTANT_DAY, SIGN_INS_KEPT = 31 * INSTANT_DAY;
 
 static enum err sign_audit(void *context, struct arena *a, struct problem *why) {
     const struct site_jobs *jobs = context;
@@ -15,12 +15,30 @@ static enum err sign_audit(void *context, struct arena *a, struct problem *why) 
     return audit_checkpoint_all(p->db, a, jobs->signer, jobs->checkpoints, &made, why);
 }
 
+/* What is older than `age` is forgotten, of every site; what fails at one is not another's trouble, and the first
+ * failure is told. `at_once`: how much `fn` forgets in one go, where there may be more; 0: all. */
 struct forgetting {
     int64_t site_id, n;
     instant before;
 };
 
-static enum err forget(struct tx *tx, void *context, struct problem *why) {
+static enum err forget(const struct site_jobs *jobs, int64_t age, tx_fn fn, int64_t at_once,
+                       struct arena *a, struct problem *why) {
+    const struct program *p = jobs->program;
+    enum err first = OK;
+    for (size_t i = 0; i < p->n_sites; i++) {
+        struct forgetting f = {.site_id = p->sites[i].site_id,
+                               .before = instant_add(p->now(p->clock), -age)};
+        enum err e;
+        do {
+            e = tx_write_bulk(p->db, f.site_id, a, fn, &f, first == OK ? why : NULL);
+        } while (e == OK && at_once && f.n == at_once);
+        if (first == OK) first = e;
+    }
+    return first;
+}
+
+static enum err forget_old_sign_ins(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct forgetting *f = context;
     return sign_in_store_forget(tx, f->site_id, f->before, &f->n);
@@ -28,17 +46,10 @@ static enum err forget(struct tx *tx, void *context, struct problem *why) {
 
 /* A month of them stays, for questions about who was signed in; the audit keeps the fact for ever. */
 static enum err forget_sign_ins(void *context, struct arena *a, struct problem *why) {
-    const struct site_jobs *jobs = context;
-    const struct program *p = jobs->program;
-    for (size_t i = 0; i < p->n_sites; i++) {
-        struct forgetting f = {.site_id = p->sites[i].site_id,
-                               .before = instant_add(p->now(p->clock), -31 * INSTANT_DAY)};
-        TRY(tx_write(p->db, f.site_id, a, forget, &f, why));
-    }
-    return OK;
+    return forget(context, SIGN_INS_KEPT, forget_old_sign_ins, 0, a, why);
 }
 
-static enum err forget_tries(struct tx *tx, void *context, struct problem *why) {
+static enum err forget_old_tries(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct forgetting *f = context;
     return attempt_store_forget(tx, f->site_id, f->before, &f->n);
@@ -46,14 +57,7 @@ static enum err forget_tries(struct tx *tx, void *context, struct problem *why) 
 
 /* They count no more, and whoever guesses at names that nobody has shall not fill the disk with them. */
 static enum err forget_attempts(void *context, struct arena *a, struct problem *why) {
-    const struct site_jobs *jobs = context;
-    const struct program *p = jobs->program;
-    for (size_t i = 0; i < p->n_sites; i++) {
-        struct forgetting f = {.site_id = p->sites[i].site_id,
-                               .before = instant_add(p->now(p->clock), -SIGN_IN_FORGET_US)};
-        TRY(tx_write(p->db, f.site_id, a, forget_tries, &f, why));
-    }
-    return OK;
+    return forget(context, SIGN_IN_FORGET_US, forget_old_tries, 0, a, why);
 }
 
 static enum err forget_some_keys(struct tx *tx, void *context, struct problem *why) {
@@ -65,16 +69,7 @@ static enum err forget_some_keys(struct tx *tx, void *context, struct problem *w
 /* House rule H8; draft-ietf-httpapi-idempotency-key-header, section 2.3, wants a time after which keys are forgotten
  * and leaves it to the server. A few at a time, so that nobody waits behind them. */
 static enum err forget_keys(void *context, struct arena *a, struct problem *why) {
-    const struct site_jobs *jobs = context;
-    const struct program *p = jobs->program;
-    for (size_t i = 0; i < p->n_sites; i++) {
-        struct forgetting f = {.site_id = p->sites[i].site_id,
-                               .before = instant_add(p->now(p->clock), -KEYS_KEPT)};
-        do {
-            TRY(tx_write_bulk(p->db, f.site_id, a, forget_some_keys, &f, why));
-        } while (f.n == IDEMPOTENCY_FORGOTTEN);
-    }
-    return OK;
+    return forget(context, KEYS_KEPT, forget_some_keys, IDEMPOTENCY_FORGOTTEN, a, why);
 }
 
 static enum err note_room(struct tx *tx, void *context, struct problem *why) {
