@@ -67,7 +67,7 @@ async function sentForReview(t, page, address) {
   expectEqual(await rows(page).filter({ hasText: "with Dr Kwame Osei" }).count(), n + 1, "one more is his");
   await clickThrough(row(page, who).locator("a[href^='/referrals/']"));
   await page.waitForLoadState();
-  expect(/Sent for review: Kwame Osei/.test(await main(page)), "the referral tells it");
+  expect(/Sent for review: Dr Kwame Osei/.test(await main(page)), "the referral tells it");
 }
 
 // Which page of a long list both stand on depends on the day of the week.
