@@ -4,10 +4,12 @@
 Looks at the text of every STATEMENT(...) in src/ and src/*/ (CONTRIBUTING rule 5): words that only one engine
 knows or that take time, ids or folding from the database; parameters not numbered $1 to $n; and statements
 on a table of sql/ with a site_id whose WHERE or column list does not name it. Migrations
-that are not built in. It proves on planted mistakes that it finds them.
+that are not built in. And SQLite is asked for its plan of each, with what src/db/db_sqlite_plan.c tells the planner: an
+index must not be walked for its later columns alone ("ANY"). It proves on planted mistakes that it finds them.
 """
 import pathlib
 import re
+import sqlite3
 import sys
 
 PIECES = r'((?:(?:"(?:\\.|[^"\\])*"|[A-Z]\w*)\s*)+)'
@@ -131,6 +133,39 @@ def self_test():
     return None if len(hidden[1]) == 1 else f"a macro in a statement: {hidden}"
 
 
+def planner(root):
+    """An empty database of SQLite that expects what the program tells it to."""
+    told = (root / "src/db/db_sqlite_plan.c").read_text()
+    told = re.search(r"expectations\[\] =(.*?);\n", told, re.S).group(1)
+    db = sqlite3.connect(":memory:")
+    for path in sorted((root / "sql").glob("*.sql")):
+        db.executescript(path.read_text())
+    db.execute("ANALYZE sqlite_schema")
+    db.execute("DELETE FROM sqlite_stat1")
+    db.execute("".join(re.findall(r'"((?:\\.|[^"\\])*)"', told)).replace('\\"', '"'))
+    db.execute("ANALYZE sqlite_schema")
+    return db
+
+
+def walks_of(db, sql):
+    """The lines of its plan that walk an index from end to end to look at a later column of each entry."""
+    nothing = [None] * len(set(re.findall(r"\$\d+", sql)))
+    plan = db.execute("EXPLAIN QUERY PLAN " + re.sub(r"\$(\d+)", r"?\1", sql), nothing)
+    return [row[3] for row in plan if "ANY(" in row[3]]
+
+
+def check_plans(root):
+    """Of every statement; and of one that was written like this."""
+    db = planner(root)
+    planted = ("SELECT p.address FROM patient p WHERE p.site_id = $1 AND p.birth_date = $2 AND p.sound_key || '' = $3 AND "
+               "p.given_key >= $4 AND p.given_key < $5 AND p.merged_into IS NULL ORDER BY p.given_key LIMIT $6")
+    problems = [] if walks_of(db, planted) else ["a planted walk is not found"]
+    for path in sorted((root / "src").rglob("*.c")):
+        for name, sql in statements_of(path.read_text()):
+            problems += [f"{path.relative_to(root)}: {name}: {line}" for line in walks_of(db, sql.replace('\\"', '"'))]
+    return problems
+
+
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
     tables = site_tables(root / "sql")
@@ -149,8 +184,12 @@ def main():
     if trouble:
         print(f"# {trouble}")
     print(f"{'not ' if trouble else ''}ok 2 - planted mistakes are found")
-    print("1..2")
-    sys.exit(1 if problems or trouble or not tables else 0)
+    walks = check_plans(root)
+    for line in walks:
+        print(f"# {line}")
+    print(f"{'not ' if walks else ''}ok 3 - no statement walks an index of SQLite for a later column of it")
+    print("1..3")
+    sys.exit(1 if problems or trouble or walks or not tables else 0)
 
 
 if __name__ == "__main__":

@@ -89,12 +89,12 @@ STATEMENT(
     "SELECT p.patient_id, p.given_key, p.given_names, p.family_name, p.birth_date, p.is_restricted "
     "FROM patient p WHERE p.site_id = $1 AND p.family_key = $2 AND p.given_key >= $3 AND "
     "p.given_key < $4 AND p.merged_into IS NULL ORDER BY p.given_key, p.birth_date LIMIT $5");
-/* By the day: few were born on it, while many names sound alike. The expression keeps the planner from the index of
- * sounds. */
+/* By the day: few were born on it, while many names sound alike. The expressions keep the planner from the index of
+ * sounds, which it would walk from end to end for the given names alone. */
 STATEMENT(patient_by_sound_born,
           "SELECT " PATIENT_COLUMNS
           " FROM patient p WHERE p.site_id = $1 AND p.birth_date = $2 AND "
-          "p.sound_key || '' = $3 AND p.given_key >= $4 AND p.given_key < $5 AND "
+          "p.sound_key || '' = $3 AND p.given_key || '' >= $4 AND p.given_key || '' < $5 AND "
           "p.merged_into IS NULL ORDER BY p.given_key, p.family_key LIMIT $6");
 
 /* The columns that insert and update share, from title to sound_key. */
