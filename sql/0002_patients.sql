@@ -1,4 +1,6 @@
 -- Why: the patients' index. A patient keeps every version; nothing typed here is lost by an import.
+-- A list of more than two words in a CHECK is a tree that SQLite builds for each row it writes: where rows are many, such
+-- a list stands in pairs.
 
 CREATE TABLE patient (
   site_id         BIGINT NOT NULL REFERENCES site,
@@ -9,7 +11,7 @@ CREATE TABLE patient (
   family_name     TEXT NOT NULL,
   previous_name   TEXT NOT NULL,         -- family name before; searched too
   known_as        TEXT NOT NULL,
-  gender          TEXT NOT NULL CHECK (gender IN ('female', 'male', 'other', 'unknown')),
+  gender          TEXT NOT NULL CHECK (gender IN ('female', 'male') OR gender IN ('other', 'unknown')),
   birth_date      TEXT,                  -- NULL: not known
   birth_date_is_estimated BOOLEAN NOT NULL,
   nhs_number      TEXT,                  -- ten digits
@@ -25,10 +27,10 @@ CREATE TABLE patient (
   gp_name         TEXT NOT NULL,
   language        TEXT NOT NULL,         -- BCP 47; empty: English
   interpreter     TEXT NOT NULL,         -- language or BSL; empty: none needed
-  format_need     TEXT NOT NULL CHECK (format_need IN ('none', 'large-print', 'braille', 'easy-read',
-                                                       'audio', 'email')),
+  format_need     TEXT NOT NULL CHECK (format_need IN ('none', 'large-print') OR
+                                       format_need IN ('braille', 'easy-read') OR format_need IN ('audio', 'email')),
   other_needs     TEXT NOT NULL,         -- hearing, wheelchair, transport, what helps when they ring
-  write_to        TEXT NOT NULL CHECK (write_to IN ('home', 'other-address', 'nobody')),
+  write_to        TEXT NOT NULL CHECK (write_to IN ('home', 'other-address') OR write_to IN ('nobody')),
   other_address   TEXT NOT NULL,         -- safe address, lines with postcode, when write_to says so
   is_vulnerable   BOOLEAN NOT NULL,      -- a did-not-attend is acted on the same day
   is_restricted   BOOLEAN NOT NULL,

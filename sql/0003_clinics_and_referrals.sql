@@ -125,7 +125,7 @@ CREATE TABLE slot_claim (                -- double booking cannot be stored: one
   resource_id    BYTEA NOT NULL,
   lane           BIGINT NOT NULL,        -- 0 ordinary; above: deliberate overbooking; -1: imported clashes
   quantum_start  BIGINT NOT NULL,        -- instant
-  kind           TEXT NOT NULL CHECK (kind IN ('appointment', 'hold', 'import')),
+  kind           TEXT NOT NULL CHECK (kind IN ('appointment', 'hold') OR kind IN ('import')),
   appointment_id BYTEA,
   slot_id        BYTEA,
   expires_at     BIGINT,                 -- of a hold
@@ -228,8 +228,8 @@ CREATE TABLE appointment (
   tzdata         TEXT NOT NULL,          -- a fingerprint of the zone's file; empty: the file of that day was older
   lane           BIGINT NOT NULL,
   overbook_reason TEXT NOT NULL,
-  state          TEXT NOT NULL CHECK (state IN ('booked', 'arrived', 'seen', 'left', 'did-not-attend',
-                                                'cancelled', 'entered-in-error')),
+  state          TEXT NOT NULL CHECK (state IN ('booked', 'arrived') OR state IN ('seen', 'left') OR
+                                      state IN ('did-not-attend', 'cancelled') OR state IN ('entered-in-error')),
   attendance_code TEXT NOT NULL,         -- national code 5 6 7 2 3 4, or 0 while in the future
   arrived_at     BIGINT,
   seen_at        BIGINT,
@@ -244,7 +244,7 @@ CREATE TABLE appointment (
   rtt_status     TEXT NOT NULL,          -- national code; empty until the outcome
   referral_was   TEXT NOT NULL DEFAULT '', -- state and status of the referral when the outcome came, so that
   rtt_was        TEXT NOT NULL DEFAULT '', -- it can be taken back
-  letter_need    TEXT NOT NULL CHECK (letter_need IN ('undecided', 'owed', 'not-needed')),
+  letter_need    TEXT NOT NULL CHECK (letter_need IN ('undecided', 'owed') OR letter_need IN ('not-needed')),
   moved_from     BYTEA,                  -- the appointment this one replaces
   note           TEXT NOT NULL,
   booked_at      BIGINT NOT NULL,

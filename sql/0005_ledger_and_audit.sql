@@ -5,7 +5,7 @@ CREATE TABLE audit_entry (
   site_id      BIGINT NOT NULL REFERENCES site,
   leaf_index   BIGINT NOT NULL,          -- from 0, without gaps
   entry_id     BYTEA NOT NULL,
-  class        TEXT NOT NULL CHECK (class IN ('fact', 'view', 'sign-in', 'system')),
+  class        TEXT NOT NULL CHECK (class IN ('fact', 'view') OR class IN ('sign-in', 'system')),
   kind         TEXT NOT NULL,            -- referral.received, appointment.booked, patient.viewed …
   at           BIGINT NOT NULL,
   person_id    BYTEA NOT NULL,           -- nil: nobody who works here, see actor
@@ -76,7 +76,7 @@ CREATE TABLE duty (                      -- to do: unique by rule, cause and sub
   stage_at      BIGINT NOT NULL,         -- when the present stage began: "waiting for signature 4 days"
   stage_due_at  BIGINT NOT NULL,         -- of the next step
   visible_from  BIGINT NOT NULL,         -- born with its fact, shown from here
-  state         TEXT NOT NULL CHECK (state IN ('open', 'done', 'not-needed')),
+  state         TEXT NOT NULL CHECK (state IN ('open', 'done') OR state IN ('not-needed')),
   arose_at      BIGINT NOT NULL,
   ended_at      BIGINT,
   ended_by      BYTEA,

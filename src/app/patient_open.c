@@ -9,22 +9,25 @@ enum err patient_look(struct work *w, uuid patient_id, struct patient *ret_patie
     return OK;
 }
 
+static enum err must_be_open(struct work *w, const struct patient *p) {
+    if (patient_is_open_to(w->scope, p)) return OK;
+    return problem_set(w->why, FORBIDDEN, S(""),
+                       S("This is a restricted record. A secretary, a clinician or a manager can "
+                         "open it: ask one of them to do this"),
+                       S("PDS, restricted records; House rule H17"));
+}
+
 enum err patient_open(struct work *w, uuid patient_id, struct patient *ret_patient) {
     struct patient p;
     TRY(patient_store_get(w->tx, work_site(w), patient_id, &p));
-    if (!patient_is_open_to(w->scope, &p)) {
-        return problem_set(
-            w->why, FORBIDDEN, S(""),
-            S("This is a restricted record. A secretary, a clinician or a manager can "
-              "open it: ask one of them to do this"),
-            S("PDS, restricted records; House rule H17"));
-    }
+    TRY(must_be_open(w, &p));
     *ret_patient = p;
     return OK;
 }
 
 static enum err open_for_new(struct work *w, uuid patient_id, struct patient *ret_patient) {
-    TRY(patient_open(w, patient_id, ret_patient));
+    TRY(patient_store_stands(w->tx, work_site(w), patient_id, ret_patient));
+    TRY(must_be_open(w, ret_patient));
     if (ret_patient->is_deceased) {
         return problem_set(w->why, INVALID, S("patient_id"),
                            S("This patient is recorded as having died: nothing can be booked"),

@@ -130,9 +130,9 @@ STATEMENT(
     "JOIN appointment a ON a.site_id = s.site_id AND a.patient_id = $3 AND "
     "a.start_at < s.start_at + s.minutes * 60000000 AND a.start_at > s.start_at - 86400000000 "
     "AND a.start_at + a.minutes * 60000000 > s.start_at AND a.appointment_id <> $4 AND "
-    "a.state IN ('booked', 'arrived', 'seen') "
+    "(a.state IN ('booked', 'arrived') OR a.state = 'seen') "
     "JOIN clinic c ON c.site_id = a.site_id AND c.clinic_id = a.clinic_id "
-    "WHERE s.site_id = $1 AND s.slot_id = $2 ORDER BY a.start_at, a.appointment_id LIMIT 1");
+    "WHERE s.site_id = $1 AND s.slot_id = $2 ORDER BY a.start_at LIMIT 1");
 
 static struct slot_facts slot_of(const struct rows *rows, size_t i) {
     return (struct slot_facts){

@@ -34,6 +34,9 @@ STATEMENT(
     "given_key = $36, sound_key = $37, changed_at = $38 WHERE site_id = $1 AND patient_id = $2 AND version = $3");
 STATEMENT(patient_by_id,
           "SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.site_id = $1 AND p.patient_id = $2");
+STATEMENT(patient_stands,
+          "SELECT is_restricted, is_deceased, merged_into, is_inactive FROM patient "
+          "WHERE site_id = $1 AND patient_id = $2");
 STATEMENT(
     patient_version_insert,
     "INSERT INTO patient_version (site_id, patient_id, version, at, person_id, reason, record) "
@@ -190,6 +193,18 @@ enum err patient_store_get(struct tx *tx, int64_t site_id, uuid patient_id,
     struct rows rows;
     TRY(db_get(tx, &patient_by_id, &rows, INT(site_id), ID(patient_id)));
     *ret_patient = patient_of(&rows, 0);
+    return OK;
+}
+
+enum err patient_store_stands(struct tx *tx, int64_t site_id, uuid patient_id,
+                              struct patient *ret_patient) {
+    struct rows rows;
+    TRY(db_get(tx, &patient_stands, &rows, INT(site_id), ID(patient_id)));
+    *ret_patient = (struct patient){.patient_id = patient_id,
+                                    .is_restricted = row_bool(&rows, 0, 0),
+                                    .is_deceased = row_bool(&rows, 0, 1),
+                                    .merged_into = row_id(&rows, 0, 2),
+                                    .is_inactive = row_bool(&rows, 0, 3)};
     return OK;
 }
 

@@ -30,6 +30,9 @@ MUST_USE enum err patient_store_update(struct tx *tx, int64_t site_id, const str
 /* Follows nothing: a merged record is returned as it is. */
 MUST_USE enum err patient_store_get(struct tx *tx, int64_t site_id, uuid patient_id,
                                     struct patient *ret_patient);
+/* Only what decides whether something new may begin: restricted, died, merged, no longer in use. */
+MUST_USE enum err patient_store_stands(struct tx *tx, int64_t site_id, uuid patient_id,
+                                       struct patient *ret_patient);
 /* Each of these, in their order, in one journey. */
 MUST_USE enum err patient_store_get_each(struct tx *tx, int64_t site_id, const uuid *ids, size_t n,
                                          struct patient *ret_patients);

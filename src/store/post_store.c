@@ -6,13 +6,19 @@ STATEMENT(rule_offset,
           "SELECT offset_days, counts FROM rule_setting WHERE site_id = $1 AND rule = $2 AND "
           "clinic_id IN ($3, $4) AND priority = $5 AND valid_from <= $6 "
           "ORDER BY clinic_id DESC, valid_from DESC LIMIT 1");
+/* The clinic's own before that of every clinic: each in the order of the key, so that nothing is sorted. */
 #define FROM_SETTINGS                                                                              \
-    " FROM rule_setting r WHERE r.site_id = $1 AND r.rule = $2 AND r.clinic_id IN ($3, $4) AND "   \
-    "r.priority = $5 AND r.valid_from <= $6 ORDER BY r.clinic_id DESC, r.valid_from DESC LIMIT 1)"
+    " FROM rule_setting r WHERE r.site_id = $1 AND r.rule = $2 AND r.priority = $5 AND "           \
+    "r.valid_from <= $6 AND r.clinic_id = "
+#define NEWEST " ORDER BY r.valid_from DESC LIMIT 1)"
 STATEMENT(duty_terms_of,
           "SELECT t.nation, c.booking_list_id, c.secretary_list_id, c.consultant_id, "
-          "(SELECT r.offset_days" FROM_SETTINGS ", (SELECT r.counts" FROM_SETTINGS " FROM site t "
-          "LEFT JOIN clinic c ON c.site_id = $1 AND c.clinic_id = $4 WHERE t.site_id = $1");
+          "COALESCE((SELECT r.offset_days" FROM_SETTINGS "$4" NEWEST
+          ", (SELECT r.offset_days" FROM_SETTINGS "$3" NEWEST
+          "), COALESCE((SELECT r.counts" FROM_SETTINGS "$4" NEWEST
+          ", (SELECT r.counts" FROM_SETTINGS "$3" NEWEST
+          ") FROM site t LEFT JOIN clinic c ON c.site_id = $1 AND c.clinic_id = $4 "
+          "WHERE t.site_id = $1");
 STATEMENT(session_reopen,
           "UPDATE session SET cashed_up_at = CASE WHEN $3 = 1 THEN NULL ELSE cashed_up_at END, "
           "cashed_up_by = CASE WHEN $3 = 1 THEN NULL ELSE cashed_up_by END, letters_complete_at = "
