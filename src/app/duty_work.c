@@ -39,6 +39,13 @@ static const struct {
      S_INIT("Compare the two records: say there whether they are one person")},
 };
 
+/* Empty: where duty_no_longer ends it. */
+static str ends_elsewhere(enum duty_rule rule) {
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+        if (elsewhere[i].rule == rule) return elsewhere[i].sentence;
+    return S("");
+}
+
 /* Somebody who need not be booked any more does not go on waiting unseen. */
 static enum err end_wait(struct work *w, const struct duty *d) {
     struct waiting_entry e;
@@ -89,10 +96,10 @@ enum err duty_no_longer(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_DUTY_NOT_NEEDED));
     struct duty d;
     TRY(duty_store_get(w->tx, work_site(w), in->duty_id, &d));
-    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
-        if (elsewhere[i].rule == d.rule)
-            return problem_set(w->why, FORBIDDEN, S(""), elsewhere[i].sentence,
-                               S("House rule H1: only evidence ends a duty"));
+    str where = ends_elsewhere(d.rule);
+    if (where.n)
+        return problem_set(w->why, FORBIDDEN, S(""), where,
+                           S("House rule H1: only evidence ends a duty"));
     ret_done->id = in->duty_id;
     TRY(duty_not_needed(w, in->duty_id, in->version, in->reason));
     for (size_t i = 0; i < sizeof afterwards / sizeof afterwards[0]; i++)
@@ -108,18 +115,34 @@ static enum err open_duty(struct work *w, uuid duty_id, int64_t version, struct 
 }
 
 /* One's own, or of a list one looks after; else only those who may end others' work. */
-static enum err may_move(struct work *w, const struct duty *d) {
-    TRY(work_may(w, PERM_DESK));
-    if (may(w->scope, PERM_DUTY_NOT_NEEDED)) return OK;
-    if (!d->owner.is_list && uuid_eq(d->owner.id, w->scope->person_id)) return OK;
+static enum err is_movable(struct work *w, const struct duty *d, bool *ret_may) {
     const struct shared_list *lists;
     size_t n;
+    *ret_may = may(w->scope, PERM_DUTY_NOT_NEEDED) ||
+               (!d->owner.is_list && uuid_eq(d->owner.id, w->scope->person_id));
+    if (*ret_may || !d->owner.is_list) return OK;
     TRY(list_store_of_person(w->tx, work_site(w), w->scope->person_id, &lists, &n));
     for (size_t i = 0; i < n; i++)
-        if (d->owner.is_list && uuid_eq(d->owner.id, lists[i].list_id)) return OK;
+        *ret_may |= uuid_eq(d->owner.id, lists[i].list_id);
+    return OK;
+}
+
+static enum err may_move(struct work *w, const struct duty *d) {
+    bool is_allowed;
+    TRY(work_may(w, PERM_DESK));
+    TRY(is_movable(w, d, &is_allowed));
+    if (is_allowed) return OK;
     return problem_set(w->why, FORBIDDEN, S(""),
                        S("This is somebody else's work: a secretary or manager can hand it over"),
                        S("House rule H2"));
+}
+
+enum err duty_ways_of(struct work *w, const struct duty *d, struct duty_ways *ret_ways) {
+    TRY(work_may(w, PERM_DESK));
+    TRY(is_movable(w, d, &ret_ways->may_move));
+    ret_ways->elsewhere = ends_elsewhere(d->rule);
+    ret_ways->may_end = may(w->scope, PERM_DUTY_NOT_NEEDED) && !ret_ways->elsewhere.n;
+    return OK;
 }
 
 static bool is_signature(const struct duty *d) {

@@ -7,6 +7,7 @@
 #define APP_DUTY_WORK_H
 
 #include "duty_rules.h"
+#include "duty_store.h"
 #include "work.h"
 
 struct duty_no_longer {
@@ -18,6 +19,14 @@ struct duty_no_longer {
  * held, a review, a decision. Somebody on a waiting list is taken off it; what that leaves with nothing ahead,
  * a clinician is asked about (referral_left_open); without the information asked for, it is reviewed as it is. */
 MUST_USE enum err duty_no_longer(struct work *w, void *duty_no_longer_input, struct done *ret_done);
+
+/* What somebody may do with an open duty, for its page: nobody is shown a form that will be refused. */
+struct duty_ways {
+    bool may_move; /* hand it over, and say who was asked */
+    bool may_end;  /* as no longer needed */
+    str elsewhere; /* where and how it ends instead; empty: by duty_no_longer */
+};
+MUST_USE enum err duty_ways_of(struct work *w, const struct duty *d, struct duty_ways *ret_ways);
 
 struct hand_over_duty {
     uuid duty_id;

@@ -42,6 +42,11 @@ static enum err may_be_corrected(struct work *w, const struct letter_step_input 
                            S(""));
     }
     if (e != NOT_FOUND) return e;
+    if (ret_old->version != in->version) {
+        return problem_set(w->why, CONFLICT, S(""),
+                           S("This letter has gone on in the meantime: look at it again first"),
+                           S("House rule H6"));
+    }
     if (in->note.n) return OK;
     return problem_set(w->why, INVALID, S("note"), S("Write what is wrong with the letter"), S(""));
 }

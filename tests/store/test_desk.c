@@ -334,6 +334,24 @@ static uuid first_duty(struct small_clinic *c, int64_t *ret_version) {
     return x.lines[0].line.duty.duty_id;
 }
 
+struct asking_ways {
+    struct duty duty;
+    struct duty_ways ways;
+};
+
+static enum err ask_ways(struct work *w, void *context) {
+    struct asking_ways *x = context;
+    return duty_ways_of(w, &x->duty, &x->ways);
+}
+
+/* What the page of the first duty may offer somebody. */
+static struct duty_ways first_ways(struct small_clinic *c, uuid person) {
+    struct asking_ways x = {.duty = ask_all(c).lines[0].line.duty};
+    struct work w = work_of(c, person);
+    expect_ok(work_read(&w, ask_ways, &x));
+    return x.ways;
+}
+
 static void work_is_handed_over_with_its_history_and_its_due_times(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -346,6 +364,7 @@ static void work_is_handed_over_with_its_history_and_its_due_times(void **state)
     struct duty before = ask_all(&c).lines[0].line.duty;
     in.version++;
     clinic_change(&c, c.clerk, hand_over_duty, &in, CONFLICT); /* not as it was shown */
+    expect(first_ways(&c, c.clerk).may_move);
     in.version--;
     clinic_change(&c, c.clerk, hand_over_duty, &in, OK);
     struct owed_line after = ask_all(&c).lines[0];
@@ -357,6 +376,7 @@ static void work_is_handed_over_with_its_history_and_its_due_times(void **state)
     in.version++;
     in.to = (struct duty_holder){true, c.booking_list};
     clinic_change(&c, c.clerk, hand_over_duty, &in, FORBIDDEN);
+    expect(!first_ways(&c, c.clerk).may_move && first_ways(&c, c.manager).may_move);
     clinic_change(&c, c.administrator, hand_over_duty, &in, FORBIDDEN);
     clinic_change(&c, c.manager, hand_over_duty, &in, OK);
 }
@@ -389,11 +409,14 @@ no_longer_needed_takes_a_reason_an_entitled_person_and_leaves_nobody_waiting(voi
     struct duty_no_longer in = {.reason = S("Duplicate")};
     in.duty_id = first_duty(&c, &in.version);
     clinic_change(&c, c.secretary, duty_no_longer, &in, FORBIDDEN); /* a review is clinical */
+    struct duty_ways ways = first_ways(&c, c.secretary);
+    expect(!ways.may_end && str_starts_with(ways.elsewhere, S("Open the referral:")));
     struct review_referral review = {
         .referral_id = referral, .version = 1, .outcome = REVIEW_ACCEPT, .priority = S("1")};
     clinic_change(&c, c.clinician, review_referral, &review, OK);
     in.duty_id = first_duty(&c, &in.version); /* to book now: administrative */
     clinic_change(&c, c.clerk, duty_no_longer, &in, FORBIDDEN);
+    expect(!first_ways(&c, c.clerk).may_end && first_ways(&c, c.secretary).may_end);
     in.reason = S("");
     clinic_change(&c, c.secretary, duty_no_longer, &in, INVALID);
     expect_str(c.why.field, S("reason"));

@@ -297,6 +297,9 @@ static void a_letter_found_wrong_before_it_left_is_held_and_then_replaced(void *
     clinic_change(&c, c.secretary, correct_letter, &in, INVALID);
     expect_str(c.why.field, S("note"));
     in.note = S("The dose is 2.5 mg");
+    in.version--; /* another letter than what is there now was read */
+    clinic_change(&c, c.secretary, correct_letter, &in, CONFLICT);
+    in.version++;
     clinic_change(&c, c.receptionist, correct_letter, &in, FORBIDDEN);
     expect_copies(&c, old.letter, "waiting");
     struct typed new = correction_of(&c, &old);

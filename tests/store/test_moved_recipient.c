@@ -416,7 +416,8 @@ one_who_changes_again_is_followed_and_a_correction_goes_where_the_last_copy_went
     for (size_t i = 0; i < p.n_copies; i++)
         n += !str_eq(p.copies[i].state, S("cancelled"));
     expect_int(n, 2); /* hers and that of the practice she is with */
-    struct letter_step_input wrong = {.letter_id = p.letter, .note = S("Wrong dose")};
+    struct letter_step_input wrong = {
+        .letter_id = p.letter, .version = p.view.row.version, .note = S("Wrong dose")};
     struct posted new = p;
     new.letter = clinic_change(&c, c.secretary, correct_letter, &wrong, OK).id;
     look_again(&c, &new);

@@ -205,7 +205,9 @@ static void a_run_of_which_nothing_may_be_posted_is_closed_and_says_so(void **st
     small_clinic_make(&c, *state);
     struct seen_letter s = letter_for_slot(&c, 0);
     struct pile pile = printed(&c);
-    struct letter_step_input wrong = {.letter_id = s.letter, .note = S("Wrong dose")};
+    view_letter(&c, &s);
+    struct letter_step_input wrong = {
+        .letter_id = s.letter, .version = s.view.row.version, .note = S("Wrong dose")};
     clinic_change(&c, c.secretary, correct_letter, &wrong, OK);
     look(&c, &pile);
     expect_int(pile.n, 2);
@@ -365,7 +367,9 @@ static void a_correction_begins_with_the_date_that_is_gone_marked(void **state) 
     small_clinic_make(&c, *state);
     struct seen_letter s = signed_of_1020(&c);
     is_cancelled(&c, &s);
-    struct letter_step_input wrong = {.letter_id = s.letter, .note = S("Another date")};
+    view_letter(&c, &s);
+    struct letter_step_input wrong = {
+        .letter_id = s.letter, .version = s.view.row.version, .note = S("Another date")};
     s.letter = clinic_change(&c, c.secretary, correct_letter, &wrong, OK).id;
     view_letter(&c, &s);
     expect_int(s.view.n_blocking, 1);

@@ -291,45 +291,75 @@ static void put_in_error(struct call *c, struct html *h, uuid referral_id) {
     nhsuk_card_close(h);
 }
 
-static enum err put_actions(struct call *c, struct html *h, const struct duty_look *x) {
-    const struct duty *d = &x->owed.line.duty;
-    uuid id = d->duty_id;
-    bool waits = form_find(c->form, "with"), gives = form_find(c->form, "to"),
-         ends = form_find(c->form, "reason");
+static enum err put_hand_over(struct call *c, struct html *h, const struct duty *d) {
+    bool is_typed = form_find(c->form, "to");
     nhsuk_card_open(h, S("Hand over"), 2);
-    page_form_open(c, h, url_for(c->arena, ROUTE_duty_give, id));
+    page_form_open(c, h, url_for(c->arena, ROUTE_duty_give, d->duty_id));
     page_version(c, h, d->version);
     TRY(put_holders(c, h, S("to"), S("to"), S("To"), S("Choose a list or person"),
-                    gives ? form_typed(c, "to") : S(""), page_error(c, "to")));
+                    is_typed ? form_typed(c, "to") : S(""), page_error(c, "to")));
     nhsuk_input(h, .name = S("note"), .label = S("Note (optional)"), .max = 200,
-                .value = gives ? form_typed(c, "note") : S(""), .error = page_error(c, "note"));
+                .value = is_typed ? form_typed(c, "note") : S(""), .error = page_error(c, "note"));
     nhsuk_button(h, .text = S("Hand over"), .kind = BUTTON_SECONDARY, .small = true);
     clerk_form_close(h);
     nhsuk_card_close(h);
+    return OK;
+}
+
+static void put_waiting(struct call *c, struct html *h, const struct duty_look *x) {
+    const struct duty *d = &x->owed.line.duty;
+    bool is_typed = form_find(c->form, "with") && c->is_again;
     nhsuk_card_open(h, S("Waiting for somebody else"), 2);
-    page_form_open(c, h, url_for(c->arena, ROUTE_duty_wait, id));
+    page_form_open(c, h, url_for(c->arena, ROUTE_duty_wait, d->duty_id));
     page_version(c, h, d->version);
     nhsuk_input(h, .name = S("with"), .label = S("Who was asked"), .max = 100,
                 .hint = S("Empty: nobody any more. It stays due as it was."),
-                .value = waits && c->is_again ? form_typed(c, "with")
-                         : x->owed.is_veiled  ? S("")
-                                              : d->with_whom,
+                .value = is_typed            ? form_typed(c, "with")
+                         : x->owed.is_veiled ? S("")
+                                             : d->with_whom,
                 .error = page_error(c, "with"));
     nhsuk_button(h, .text = S("Save"), .about = S("who was asked"), .kind = BUTTON_SECONDARY,
                  .small = true);
     clerk_form_close(h);
     nhsuk_card_close(h);
-    if (d->rule == DUTY_REVIEW_REFERRAL) put_in_error(c, h, d->subject_id);
-    if (!may(&c->scope, PERM_DUTY_NOT_NEEDED) || d->rule == DUTY_REVIEW_REFERRAL) return OK;
+}
+
+static void put_ending(struct call *c, struct html *h, const struct duty *d) {
     nhsuk_card_open(h, S("No longer needed"), 2);
-    page_form_open(c, h, url_for(c->arena, ROUTE_duty_end, id));
+    page_form_open(c, h, url_for(c->arena, ROUTE_duty_end, d->duty_id));
     page_version(c, h, d->version);
     nhsuk_input(h, .name = S("reason"), .label = S("Why"), .max = 200,
                 .hint = S("For example: duplicate, done elsewhere, wrong patient"),
-                .value = ends ? form_typed(c, "reason") : S(""), .error = page_error(c, "reason"));
+                .value = form_find(c->form, "reason") ? form_typed(c, "reason") : S(""),
+                .error = page_error(c, "reason"));
     nhsuk_button(h, .text = S("No longer needed"), .kind = BUTTON_SECONDARY, .small = true);
     clerk_form_close(h);
     nhsuk_card_close(h);
+}
+
+/* Only what whoever looks may do; else who may, or where. */
+static enum err put_actions(struct call *c, struct html *h, const struct duty_look *x) {
+    const struct duty *d = &x->owed.line.duty;
+    struct duty_ways ways;
+    TRY(duty_ways_of(&c->work, d, &ways));
+    if (ways.may_move) {
+        TRY(put_hand_over(c, h, d));
+        put_waiting(c, h, x);
+    } else {
+        nhsuk_card_open(h, S("Hand over"), 2);
+        html_say(h,
+                 "<p>This is somebody else's work: a secretary or manager can hand it over.</p>");
+        nhsuk_card_close(h);
+    }
+    if (d->rule == DUTY_REVIEW_REFERRAL) {
+        put_in_error(c, h, d->subject_id);
+    } else if (ways.may_end) {
+        put_ending(c, h, d);
+    } else if (ways.elsewhere.n && may(&c->scope, PERM_DUTY_NOT_NEEDED)) {
+        nhsuk_card_open(h, S("No longer needed"), 2);
+        html_put(h, "<p>{}.</p>", T(ways.elsewhere));
+        nhsuk_card_close(h);
+    }
     return OK;
 }
 
