@@ -110,10 +110,15 @@ class Scene {
     await page.getByRole("button", { name: "Sign out" }).waitFor();
   }
 
+  // For a page's init script, where many pages are looked at: it need not be sent for each.
+  get axeSource() {
+    return axeSource;
+  }
+
   // WCAG 2.2 AA by axe, on the page as it stands. Needs scripts to run, so only where they are on.
   async axe(page) {
     if (!this.scripts || !this.isFirst) return;
-    await page.evaluate(axeSource);
+    if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
     // Of the rest, which is most of what axe has to say, nothing is asked: writing it down takes as long as looking.
     const violations = await page.evaluate(() => window.axe.run(document, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],

@@ -57,7 +57,7 @@ class FittingNear(Fitting):
     def beside(self, route):
         """What the records of the first id belong to, or what belongs to them."""
         _, begun = self.beginning(route.path)
-        for first in begun[:4]:
+        for first in filter(None, begun[:4]):
             own = bytes.fromhex(first[-1].replace("-", ""))
             for table, keys in self.ids.items():
                 for one, other in [(one, other) for one in keys for other in keys if one != other]:
