@@ -1,51 +1,16 @@
 #include "fuzz.h"
 
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <string.h>
+
 #include "base64url.h"
-#include "buf.h"
-#include "form.h"
+#include "door_own.h"
 #include "header.h"
 #include "invariant.h"
 #include "target.h"
 #include "utf8.h"
-
-static const char *const choices[] = {"red", "green", NULL};
-static const struct field rows[] = {
-    {.name = "t", .type = FIELD_TEXT, .required = true, .min = 2, .max = 10, .label = "the text"},
-    {.name = "l", .type = FIELD_LINES, .max = 20, .label = "the lines"},
-    {.name = "d", .type = FIELD_DATE, .label = "the date"},
-    {.name = "b", .type = FIELD_BIRTH_DATE, .label = "the date of birth"},
-    {.name = "h", .type = FIELD_TIME, .label = "the time"},
-    {.name = "n", .type = FIELD_INT, .min = -5, .max = 5, .label = "the number"},
-    {.name = "m", .type = FIELD_INT, .label = "another number"},
-    {.name = "i", .type = FIELD_ID, .label = "the record"},
-    {.name = "j", .type = FIELD_ID_LIST, .max = 2, .label = "the records"},
-    {.name = "k", .type = FIELD_TEXT_LIST, .max = 3, .label = "the texts"},
-    {.name = "c", .type = FIELD_CHOICE, .choices = choices, .label = "the colour"},
-    {.name = "x", .type = FIELD_CHECK, .label = "the box"},
-    {.name = "s", .type = FIELD_SECRET, .min = 3, .label = "the password"},
-};
-FIELD_TABLE(fields, rows);
-
-/* Whatever form comes: values that obey the table, or a sentence at a field of it. */
-static void as_form(struct arena *a, str text) {
-    struct pair *pairs;
-    size_t n, n_problems = 0;
-    if (urlencoded_parse(a, text, &pairs, &n) != OK) return;
-    for (size_t i = 0; i < n; i++)
-        invariant(utf8_is_valid(pairs[i].name) && utf8_is_valid(pairs[i].value));
-    struct form form;
-    struct problem problems[20];
-    form_check(a, &fields, pairs, n, (civil_date){2026, 11, 23}, &form, problems, 20, &n_problems);
-    invariant(n_problems <= fields.n);
-    for (size_t i = 0; i < n_problems; i++) {
-        invariant(problems[i].sentence.n > 0);
-        invariant(form_find(&form, arena_c(a, problems[i].field)) != NULL);
-    }
-    const struct form_value *number = form_find(&form, "n"), *list = form_find(&form, "j");
-    invariant(!number->is_there || (number->number >= -5 && number->number <= 5));
-    invariant(!list->is_there || list->n <= 2);
-    invariant(form_find(&form, "nothing of the kind") == NULL);
-}
 
 static void as_target(struct arena *a, str text) {
     struct target target;
@@ -77,11 +42,76 @@ static void as_header(struct arena *a, str text) {
     invariant(base64url_parse(a, base64url_write(a, text), &bytes) == OK && str_eq(bytes, text));
 }
 
+/* ---- a whole head, as the library hands it over --------------------------------------------------- */
+
+static str head_lines;
+static struct sockaddr_storage peer;
+
+int MHD_get_connection_values_n(struct MHD_Connection *connection, enum MHD_ValueKind kind,
+                                MHD_KeyValueIteratorN see, void *context) {
+    (void)connection;
+    int n = 0;
+    for (str rest = head_lines; rest.n; n++) {
+        str line = str_cut(&rest, '\n'), value = line, name = str_cut(&value, ':');
+        bool has_value = name.n < line.n;
+        if (see(context, kind, name.p, name.n, has_value ? value.p : NULL, value.n) == MHD_NO)
+            break;
+    }
+    return n;
+}
+
+const union MHD_ConnectionInfo *MHD_get_connection_info(struct MHD_Connection *connection,
+                                                        enum MHD_ConnectionInfoType type, ...) {
+    static union MHD_ConnectionInfo info;
+    (void)connection;
+    invariant(type == MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    info.client_addr = (struct sockaddr *)&peer;
+    return &info;
+}
+
+static enum err nothing(struct call *c) {
+    (void)c;
+    return OK;
+}
+
+/* "METHOD TARGET VERSION", then a header a line: refused with a status, or all of it as one request. */
+static void as_head(struct arena *a, str text, bool is_behind_proxy, int family) {
+    const struct route routes[] = {
+        {"home", METHOD_GET, "/", NEEDS(PERM_PUBLIC), nothing, &NO_FIELDS, NO_PAGE, "Home"},
+        {"slow", METHOD_GET_SLOW, "/slow/{id}", NEEDS(PERM_PUBLIC), nothing, &NO_FIELDS, NO_PAGE,
+         "Slow"},
+        {"save", METHOD_POST, "/", NEEDS(PERM_PUBLIC), nothing, &NO_FIELDS, NO_PAGE, "Home"}};
+    static struct program program;
+    static struct door door;
+    program.routes = (struct route_table){.routes = routes, .n = sizeof routes / sizeof *routes};
+    program.is_behind_proxy = is_behind_proxy;
+    door.program = &program;
+    door.of_an_address = 1;
+    peer.ss_family = (sa_family_t)family;
+    struct exchange ex = {.door = &door};
+    arena_init(&ex.arena);
+    str rest = text, line = str_cut(&rest, '\n'), method = str_cut(&line, ' '),
+        target = str_cut(&line, ' ');
+    head_lines = rest;
+    ex.rq.target = target;
+    int status = door_check_head(&ex, arena_c(a, method), arena_c(a, line));
+    invariant(status == 0 || (status >= 400 && status <= 505));
+    if (status == 0) {
+        invariant(header_is_host(ex.rq.host) && ex.body_length <= 16 << 20);
+        invariant(ex.body_length == 0 || (ex.rq.verb == VERB_POST && ex.plan.route));
+        invariant(ex.rq.address.n == 0 || header_is_value(ex.rq.address));
+    }
+    atomic_store(&door.body_bytes, 0);
+    if (ex.at_work) atomic_store(ex.at_work, 0);
+    arena_finish(&ex.arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     AUTO_ARENA(a);
     str text = {(const char *)data, size};
-    as_form(&a, text);
     as_target(&a, text);
     as_header(&a, text);
+    as_head(&a, text, false, size % 2 ? AF_INET : AF_INET6);
+    as_head(&a, text, true, AF_INET);
     return 0;
 }

@@ -25,5 +25,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         invariant(letter_notation_find(&boxes, &s->place, &box, &at) && box == s->box);
         invariant(at == s->at);
     }
+    /* In the boxes as they were typed each place is found in turn, or nowhere; in those written here, where it is. */
+    struct letter_boxes typed = letter_notation_place(&a, &boxes, text);
+    struct letter_boxes same = letter_notation_place(&a, &boxes, boxes.text);
+    invariant(typed.n_spans <= boxes.n_spans && same.n_spans <= boxes.n_spans);
+    for (size_t i = 0; i < typed.n_spans; i++) {
+        const struct box_span *s = &typed.spans[i];
+        invariant(s->n > 0 && s->at + s->n <= typed.text[s->box].n);
+    }
     return 0;
 }

@@ -82,6 +82,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         invariant(proof_severity_name(f->severity).n > 0);
     }
     proofread_otherwise(&a, text);
+    static const civil_date days[] = {{2026, 11, 23}, {2026, 12, 3}};
+    bool is_named[2];
+    proofread_days(&a, text, days, 2, is_named);
     size_t n_rules;
     invariant(proofread_rules(&n_rules) != NULL && n_rules > 0);
     return 0;
