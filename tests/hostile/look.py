@@ -209,6 +209,10 @@ def complaints_of_pdf(content, known):
     text = done.stdout.decode("utf-8", "replace")
     if done.returncode or not text.strip():
         wrong.append(f"a PDF without text: {done.stderr[:200]}")
+    # Chromium without a window has no viewer; this is the renderer of the viewers of most other browsers and desktops.
+    drawn = subprocess.run(["pdftoppm", "-r", "20", "-gray", "-"], input=content, capture_output=True)
+    if drawn.returncode or drawn.stderr or not drawn.stdout.startswith(b"P5"):
+        wrong.append(f"a PDF that is not drawn: {drawn.stderr[:200]}")
     return wrong + known.broken_in(text, is_plain)
 
 

@@ -51,6 +51,14 @@ class Source:
     def is_of_engine(self, text):
         return all(any(p.fullmatch(piece) for p in self.engines) for piece in pieces(text))
 
+    def places(self, told):
+        """Where some of them stand, "file: first words"."""
+        found = []
+        for path in sorted((ROOT / "src").rglob("*.c")):
+            found += [f"{path.stem}: {' '.join(of_c(sql).split())[:60]}" for _, sql in lint_sql.statements_of(path.read_text())
+                      if of_c(sql) in told]
+        return found
+
     def strange(self, told):
         return sorted(text for text in told - self.declared if not self.is_of_engine(text))
 
