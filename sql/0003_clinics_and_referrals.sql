@@ -113,12 +113,14 @@ CREATE TABLE slot (                      -- of a session; occupancy is only slot
   start_at     BIGINT NOT NULL,          -- the derived instant
   is_blocked   BOOLEAN NOT NULL,
   block_reason TEXT NOT NULL,
+  is_taken     BOOLEAN NOT NULL,         -- an appointment claims it in lane 0: what slot_claim says, for searches to pass it
   PRIMARY KEY (site_id, slot_id),
   FOREIGN KEY (site_id, session_id) REFERENCES session (site_id, session_id),
   FOREIGN KEY (site_id, slot_type_id) REFERENCES slot_type (site_id, slot_type_id)
 );
 CREATE INDEX slot_session ON slot (site_id, session_id, start_minute);
 CREATE INDEX slot_start ON slot (site_id, start_at);
+CREATE INDEX slot_not_taken ON slot (site_id, start_at, slot_id) WHERE NOT is_taken;
 
 CREATE TABLE slot_claim (                -- double booking cannot be stored: one row per 5-minute quantum
   site_id        BIGINT NOT NULL,

@@ -87,9 +87,14 @@ CREATE TABLE duty (                      -- to do: unique by rule, cause and sub
   PRIMARY KEY (site_id, duty_id),
   UNIQUE (site_id, subject_id, rule, cause_entry) -- by subject first: so it is found by its subject too
 );
-CREATE INDEX duty_open_owner ON duty (site_id, owner_id, visible_from, stage_due_at, with_whom)
-  WHERE state = 'open'; -- all that the sums of a desk ask, so that counting reads no duty itself
-CREATE INDEX duty_open_order ON duty (site_id, (-priority), stage_due_at, duty_id) WHERE state = 'open'; -- the desk's
+CREATE INDEX duty_open_owner ON duty (site_id, owner_id, visible_from) WHERE state = 'open';
+CREATE INDEX duty_open_due ON duty (site_id, owner_id, (-priority), stage_due_at, duty_id, visible_from)
+  WHERE state = 'open'; -- a desk's rows and sums: of each owner, most pressing first
+CREATE INDEX duty_open_order ON duty (site_id, (-priority), stage_due_at, duty_id) WHERE state = 'open'; -- the desk of everybody
+CREATE INDEX duty_open_waiting ON duty (site_id, owner_id, (-priority), stage_due_at, duty_id, visible_from)
+  WHERE state = 'open' AND with_whom <> ''; -- few, so that nobody walks the others
+CREATE INDEX duty_open_waiting_order ON duty (site_id, (-priority), stage_due_at, duty_id)
+  WHERE state = 'open' AND with_whom <> ''; -- the same of everybody
 CREATE INDEX duty_open_letter ON duty (site_id, rule, stage, due_at) WHERE state = 'open' AND rule = 'letter';
 CREATE INDEX duty_patient ON duty (site_id, patient_id, state);
 CREATE INDEX duty_session ON duty (site_id, session_id, state);

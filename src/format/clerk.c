@@ -46,11 +46,18 @@ void clerk_head_put(struct html *h, const struct clerk_head *head) {
 }
 
 void clerk_sums(struct html *h, str label, const struct clerk_sum *sums, size_t n) {
+    clerk_sums_up_to(h, label, sums, n, INT64_MAX);
+}
+
+void clerk_sums_up_to(struct html *h, str label, const struct clerk_sum *sums, size_t n,
+                      int64_t most) {
     html_put(h, "<nav class=\"cw-sums\" aria-label=\"{}\"><ul>", T(label));
     for (size_t i = 0; i < n; i++) {
         html_put(h, "<li><a href=\"{}\"", U(sums[i].to));
         if (sums[i].current) html_say(h, " aria-current=\"page\"");
-        html_put(h, "><strong>{}</strong> {}</a></li>", N(sums[i].number), T(sums[i].text));
+        bool is_more = sums[i].number > most;
+        html_put(h, "><strong>{}{}</strong> {}</a></li>", N(is_more ? most : sums[i].number),
+                 T(is_more ? S("+") : S("")), T(sums[i].text));
     }
     html_say(h, "</ul></nav>\n");
 }

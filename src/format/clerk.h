@@ -48,6 +48,9 @@ struct clerk_sum {
     bool current;
 };
 void clerk_sums(struct html *h, str label, const struct clerk_sum *sums, size_t n);
+/* The same where nothing is counted further than `most`: what is more says so, "1000+". */
+void clerk_sums_up_to(struct html *h, str label, const struct clerk_sum *sums, size_t n,
+                      int64_t most);
 
 /* --- who it is about --- */
 

@@ -123,11 +123,12 @@ void nhsuk_pagination_put(struct html *h, const struct nhsuk_pagination *p) {
     if (!previous && !next) return;
     html_say(h, "<nav class=\"cw-pages\" aria-label=\"Pages\">");
     if (previous)
-        html_put(h, "<a class=\"nhsuk-link\" href=\"{}\" rel=\"prev\">Previous page</a>",
-                 U(p->previous));
+        html_put(h, "<a class=\"nhsuk-link\" href=\"{}\" rel=\"prev\">{}</a>", U(p->previous),
+                 T(p->previous_text.n ? p->previous_text : S("Previous page")));
     html_put(h, "<span>{}</span>", T(p->position));
     if (next)
-        html_put(h, "<a class=\"nhsuk-link\" href=\"{}\" rel=\"next\">Next page</a>", U(p->next));
+        html_put(h, "<a class=\"nhsuk-link\" href=\"{}\" rel=\"next\">{}</a>", U(p->next),
+                 T(p->next_text.n ? p->next_text : S("Next page")));
     html_say(h, "</nav>\n");
 }
 

@@ -64,7 +64,8 @@ void nhsuk_table_close(struct html *h);
 /* A long list in pages; an empty url leaves that side out. */
 struct nhsuk_pagination {
     url previous, next;
-    str position; /* "21 to 40 of 412" */
+    str position;                 /* "21 to 40 of 412" */
+    str previous_text, next_text; /* empty: "Previous page", "Next page" */
 };
 void nhsuk_pagination_put(struct html *h, const struct nhsuk_pagination *p);
 #define nhsuk_pagination(h, ...)                                                                   \

@@ -21,25 +21,41 @@ STATEMENT(slot_by_id, "SELECT " SLOT_COLUMNS SLOT_FROM "WHERE s.site_id = $1 AND
     "AND k.lane = 0 AND k.quantum_start > s.start_at - 300000000 AND "                             \
     "k.quantum_start < s.start_at + s.minutes * 60000000 AND "                                     \
     "(k.expires_at IS NULL OR k.expires_at > $4)) "
-#define SLOT_SEARCHED                                                                                            \
-    "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "                    \
-    "u.is_active AND NOT s.is_blocked AND ($5 = 0 OR e.clinic_id = $6) AND ($7 = 0 OR s.slot_type_id = $8) AND " \
-    "($9 = '' OR t.use = $9 OR t.use = 'any') AND s.start_minute >= $10 AND s.start_minute < $11 "               \
-    "AND s.minutes >= $13 "
-STATEMENT(slot_search_free, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND NOT " SLOT_CLAIMED
-                            "ORDER BY s.start_at, s.slot_id LIMIT $12");
-STATEMENT(slot_search_taken, "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED "AND " SLOT_CLAIMED
-                             "ORDER BY s.start_at, s.slot_id LIMIT $12");
-STATEMENT(slot_search_reasons,
-          "SELECT CAST(COUNT(*) AS BIGINT), "
-          "CAST(COUNT(*) FILTER (WHERE s.is_blocked OR e.state <> 'open') AS BIGINT), "
-          "CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND NOT u.is_active) "
-          "AS BIGINT), CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND "
-          "u.is_active AND " SLOT_CLAIMED ") AS BIGINT) FROM slot s "
-          "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "
-          "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
-          "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND "
-          "($5 = 0 OR e.clinic_id = $6)");
+#define SLOT_SEARCHED                                                                                \
+    "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 AND e.state = 'open' AND "        \
+    "u.is_active AND NOT s.is_blocked AND ($5 = 0 OR s.slot_type_id = $6) AND "                      \
+    "($7 = '' OR t.use = $7 OR t.use = 'any') AND s.start_minute >= $8 AND s.start_minute < $9 AND " \
+    "s.minutes >= $10 "
+/* Those of one clinic by its sessions of some days, for others may have thousands between; those of every
+ * clinic in their order. Each text has the same parameters. */
+#define OF_CLINIC       "AND e.clinic_id = $14 AND e.day >= $15 AND e.day <= $16 "
+#define OF_EVERY_CLINIC "AND e.clinic_id <> $14 AND $15 <> '' AND $16 <> '' "
+#define SLOT_FREE       "AND NOT s.is_taken AND NOT " SLOT_CLAIMED
+#define SLOT_TAKEN      "AND " SLOT_CLAIMED
+#define SLOTS_ON        "AND (s.start_at, s.slot_id) > ($11, $12) ORDER BY s.start_at, s.slot_id LIMIT $13"
+#define SLOTS_BACK                                                                                 \
+    "AND (s.start_at, s.slot_id) < ($11, $12) ORDER BY s.start_at DESC, s.slot_id DESC LIMIT $13"
+#define SLOT_SEARCH "SELECT " SLOT_COLUMNS SLOT_FROM SLOT_SEARCHED
+STATEMENT(slot_free_on, SLOT_SEARCH OF_EVERY_CLINIC SLOT_FREE SLOTS_ON);
+STATEMENT(slot_free_back, SLOT_SEARCH OF_EVERY_CLINIC SLOT_FREE SLOTS_BACK);
+STATEMENT(slot_free_of_clinic_on, SLOT_SEARCH OF_CLINIC SLOT_FREE SLOTS_ON);
+STATEMENT(slot_free_of_clinic_back, SLOT_SEARCH OF_CLINIC SLOT_FREE SLOTS_BACK);
+STATEMENT(slot_taken_on, SLOT_SEARCH OF_EVERY_CLINIC SLOT_TAKEN SLOTS_ON);
+STATEMENT(slot_taken_back, SLOT_SEARCH OF_EVERY_CLINIC SLOT_TAKEN SLOTS_BACK);
+STATEMENT(slot_taken_of_clinic_on, SLOT_SEARCH OF_CLINIC SLOT_TAKEN SLOTS_ON);
+STATEMENT(slot_taken_of_clinic_back, SLOT_SEARCH OF_CLINIC SLOT_TAKEN SLOTS_BACK);
+#define SLOT_REASONS                                                                               \
+    "SELECT CAST(COUNT(*) AS BIGINT), "                                                            \
+    "CAST(COUNT(*) FILTER (WHERE s.is_blocked OR e.state <> 'open') AS BIGINT), "                  \
+    "CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND NOT u.is_active) "      \
+    "AS BIGINT), CAST(COUNT(*) FILTER (WHERE NOT s.is_blocked AND e.state = 'open' AND "           \
+    "u.is_active AND (s.is_taken OR " SLOT_CLAIMED ")) AS BIGINT) FROM slot s "                    \
+    "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "                     \
+    "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "                 \
+    "WHERE s.site_id = $1 AND s.start_at >= $2 AND s.start_at < $3 "
+STATEMENT(slot_reasons, SLOT_REASONS "AND e.clinic_id <> $5 AND $6 <> '' AND $7 <> ''");
+STATEMENT(slot_reasons_of_clinic,
+          SLOT_REASONS "AND e.clinic_id = $5 AND e.day >= $6 AND e.day <= $7");
 STATEMENT(slot_holds,
           "SELECT " SLOT_COLUMNS
           ", k.person_id, o.title, o.given_name, o.family_name, k.expires_at "
@@ -74,6 +90,11 @@ STATEMENT(
     "($1, $2, $3, $4, $5, $6, $7, $8, $12) "
     "ON CONFLICT (site_id, resource_id, lane, quantum_start) DO NOTHING");
 enum { CLAIMED_AT_ONCE = 4 };
+STATEMENT(slot_is_taken, "UPDATE slot SET is_taken = TRUE WHERE site_id = $1 AND slot_id = $2");
+STATEMENT(
+    slot_is_not_taken,
+    "UPDATE slot SET is_taken = FALSE WHERE site_id = $1 AND slot_id IN (SELECT k.slot_id FROM "
+    "slot_claim k WHERE k.site_id = $1 AND k.appointment_id = $2 AND k.lane = 0)");
 STATEMENT(claim_release_appointment,
           "DELETE FROM slot_claim WHERE site_id = $1 AND appointment_id = $2");
 STATEMENT(claim_top_lane, "SELECT COALESCE(MAX(lane), 0) FROM slot_claim WHERE site_id = $1 AND "
@@ -217,6 +238,8 @@ enum err slot_store_claim(struct tx *tx, int64_t site_id, const struct slot_fact
     struct slot_claim *claim = arena_new(tx_arena(tx), struct slot_claim);
     *ret_claim = claim;
     TRY(db_do_later(tx, &claim_drop_own_hold, INT(site_id), ID(slot->slot_id), ID(person_id)));
+    if (kind == CLAIM_APPOINTMENT && lane == 0)
+        TRY(db_do_later(tx, &slot_is_taken, INT(site_id), ID(slot->slot_id)));
     TRY(claim_resource(tx, site_id, slot, slot->clinician_id, lane, &who, claim));
     if (uuid_is_nil(slot->room_id)) return OK;
     return claim_resource(tx, site_id, slot, slot->room_id, lane, &who, claim);
@@ -233,6 +256,7 @@ enum err slot_store_is_claimed(struct tx *tx, const struct slot_claim *claim) {
 }
 
 enum err slot_store_release_appointment(struct tx *tx, int64_t site_id, uuid appointment_id) {
+    TRY(db_do_later(tx, &slot_is_not_taken, INT(site_id), ID(appointment_id)));
     return db_do_later(tx, &claim_release_appointment, INT(site_id), ID(appointment_id));
 }
 
@@ -252,27 +276,87 @@ enum err slot_store_free_lane(struct tx *tx, int64_t site_id, const struct slot_
     return OK;
 }
 
+/* By whether those taken are asked for, whether of one clinic, and whether backwards. */
+static const struct statement *const searches[2][2][2] = {
+    {{&slot_free_on, &slot_free_back}, {&slot_free_of_clinic_on, &slot_free_of_clinic_back}},
+    {{&slot_taken_on, &slot_taken_back}, {&slot_taken_of_clinic_on, &slot_taken_of_clinic_back}}};
+
+/* The days, in whatever zone, of what starts between two moments. */
+static civil_date day_before(instant t) {
+    return civil_date_from_days((int32_t)(t.us / INSTANT_DAY) - 1);
+}
+
+static civil_date day_after(instant t) {
+    return civil_date_from_days((int32_t)(t.us / INSTANT_DAY) + 1);
+}
+
+/* Those that start within [from, to), and on which side of the place; at most `room`. */
+static enum err search_within(struct tx *tx, int64_t site_id, const struct slot_search *s,
+                              instant from, instant to, size_t room, struct slot_facts *ret_slots,
+                              size_t *ret_n) {
+    struct rows rows;
+    struct arena *a = tx_arena(tx);
+    bool is_of_clinic = !uuid_is_nil(s->clinic_id);
+    TRY(db_query(tx, searches[s->taken][is_of_clinic][s->is_before], &rows, INT(site_id),
+                 WHEN(from), WHEN(to), WHEN(s->now), INT(!uuid_is_nil(s->slot_type_id)),
+                 ID(s->slot_type_id), TEXT(s->use), INT(s->from_minute),
+                 INT(s->to_minute ? s->to_minute : 24 * 60), INT(s->minutes),
+                 WHEN(s->after.start_at), ID(s->after.slot_id), INT((int64_t)room),
+                 ID(s->clinic_id), value_date(a, day_before(from)), value_date(a, day_after(to))));
+    for (size_t i = 0; i < rows.n_rows; i++)
+        ret_slots[i] = slot_of(&rows, i);
+    *ret_n = rows.n_rows;
+    return OK;
+}
+
+static instant sooner(instant a, instant b) {
+    return a.us < b.us ? a : b;
+}
+
+static instant later(instant a, instant b) {
+    return a.us > b.us ? a : b;
+}
+
+/* Of one clinic a week, then two, then four: so that what is found soon is not read to the end. */
 enum err slot_store_search(struct tx *tx, int64_t site_id, const struct slot_search *s,
                            const struct slot_facts **ret_slots, size_t *ret_n) {
-    struct rows rows;
-    TRY(db_query(tx, s->taken ? &slot_search_taken : &slot_search_free, &rows, INT(site_id),
-                 WHEN(s->from), WHEN(s->to), WHEN(s->now), INT(!uuid_is_nil(s->clinic_id)),
-                 ID(s->clinic_id), INT(!uuid_is_nil(s->slot_type_id)), ID(s->slot_type_id),
-                 TEXT(s->use), INT(s->from_minute), INT(s->to_minute ? s->to_minute : 24 * 60),
-                 INT(s->limit), INT(s->minutes)));
-    struct slot_facts *slots = arena_array(tx_arena(tx), struct slot_facts, rows.n_rows);
-    for (size_t i = 0; i < rows.n_rows; i++)
-        slots[i] = slot_of(&rows, i);
+    size_t limit = (size_t)s->limit, n = 0;
+    struct slot_facts *slots = arena_array(tx_arena(tx), struct slot_facts, limit);
+    bool has_place = !uuid_is_nil(s->after.slot_id), is_of_clinic = !uuid_is_nil(s->clinic_id);
+    invariant(has_place || !s->is_before);
+    instant from = s->from, to = s->to;
+    if (has_place && s->is_before) to = sooner(to, instant_add(s->after.start_at, 1));
+    if (has_place && !s->is_before) from = later(from, s->after.start_at);
+    int64_t span = is_of_clinic ? 7 * INSTANT_DAY : to.us - from.us;
+    while (n < limit && from.us < to.us) {
+        instant begins = s->is_before ? later(from, instant_add(to, -span)) : from;
+        instant ends = s->is_before ? to : sooner(to, instant_add(from, span));
+        size_t found;
+        TRY(search_within(tx, site_id, s, begins, ends, limit - n, slots + n, &found));
+        n += found;
+        if (s->is_before)
+            to = begins;
+        else
+            from = ends;
+        span *= 2;
+    }
+    for (size_t i = 0; s->is_before && i < n / 2; i++) {
+        struct slot_facts other = slots[i];
+        slots[i] = slots[n - 1 - i];
+        slots[n - 1 - i] = other;
+    }
     *ret_slots = slots;
-    *ret_n = rows.n_rows;
+    *ret_n = n;
     return OK;
 }
 
 enum err slot_store_reasons(struct tx *tx, int64_t site_id, const struct slot_search *s,
                             struct slot_reasons *ret_reasons) {
     struct rows rows;
-    TRY(db_get(tx, &slot_search_reasons, &rows, INT(site_id), WHEN(s->from), WHEN(s->to),
-               WHEN(s->now), INT(!uuid_is_nil(s->clinic_id)), ID(s->clinic_id)));
+    struct arena *a = tx_arena(tx);
+    TRY(db_get(tx, uuid_is_nil(s->clinic_id) ? &slot_reasons : &slot_reasons_of_clinic, &rows,
+               INT(site_id), WHEN(s->from), WHEN(s->to), WHEN(s->now), ID(s->clinic_id),
+               value_date(a, day_before(s->from)), value_date(a, day_after(s->to))));
     struct slot_reasons n = {.all = row_int(&rows, 0, 0),
                              .blocked = row_int(&rows, 0, 1),
                              .nobodys = row_int(&rows, 0, 2),

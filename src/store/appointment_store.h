@@ -50,6 +50,11 @@ MUST_USE enum err slot_store_release_hold(struct tx *tx, int64_t site_id, uuid s
 MUST_USE enum err slot_store_free_lane(struct tx *tx, int64_t site_id,
                                        const struct slot_facts *slot, int64_t *ret_lane);
 
+/* Where a page of slots ends: the next begins after it. */
+struct slot_place {
+    instant start_at;
+    uuid slot_id; /* nil: from the first */
+};
 /* A free slot found by search: open session of a clinician who works here, not blocked, no live claim of lane 0 on its clinician.
  */
 struct slot_search {
@@ -62,6 +67,8 @@ struct slot_search {
     instant now;
     int64_t limit;
     bool taken; /* those with an appointment on them instead: for overbooking */
+    struct slot_place after;
+    bool is_before; /* those before that place, not after it; earliest first all the same */
 };
 MUST_USE enum err slot_store_search(struct tx *tx, int64_t site_id,
                                     const struct slot_search *search,

@@ -1,5 +1,8 @@
 #include "duty_store.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "invariant.h"
 #include "person_store.h"
 
@@ -302,10 +305,6 @@ enum err duty_store_open_in_session(struct tx *tx, int64_t site_id, uuid session
 #define OF_HOLDER " AND d.owner_id = $8"
 /* The person's own duties and those of the lists they are a member of. */
 #define OF_PERSON_AND_LISTS                                                                        \
-    " AND (d.owner_id = $8 OR d.owner_id IN (SELECT m.list_id FROM list_member m WHERE "           \
-    "m.site_id = $1 AND m.person_id = $8))"
-/* The same in a form that goes by the index of owners. */
-#define OF_FEW                                                                                     \
     " AND d.owner_id IN (SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND "            \
     "m.person_id = $8 UNION SELECT q.person_id FROM person q WHERE q.site_id = $1 AND "            \
     "q.person_id = $8)"
@@ -322,8 +321,8 @@ enum err duty_store_open_in_session(struct tx *tx, int64_t site_id, uuid session
     "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "                                     \
     "LEFT JOIN referral r ON r.site_id = d.site_id AND r.referral_id = d.subject_id "                               \
     "LEFT JOIN waiting_entry w ON w.site_id = d.site_id AND w.entry_id = d.subject_id "
-/* Walked in the order of the desk, so that a page costs a page: the plus keeps the bounds, which leave
- * most of what is open, from choosing another index. */
+/* Everybody's are walked in the order of the desk, so that a page costs a page: the plus keeps the bounds, which
+ * leave most of what is open, from choosing another index. */
 #define IN_ORDER                                                                                   \
     " AND +d.stage_due_at > $9 AND +d.stage_due_at <= $10 AND "                                    \
     "(-d.priority, d.stage_due_at, d.duty_id) > ($11, $12, $13) "                                  \
@@ -332,15 +331,32 @@ enum err duty_store_open_in_session(struct tx *tx, int64_t site_id, uuid session
     " AND +d.stage_due_at > $9 AND +d.stage_due_at <= $10 AND "                                    \
     "(-d.priority, d.stage_due_at, d.duty_id) < ($11, $12, $13) "                                  \
     "ORDER BY -d.priority DESC, d.stage_due_at DESC, d.duty_id DESC LIMIT $14"
-
 STATEMENT(duty_list_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY IN_ORDER);
-STATEMENT(duty_list_of_holder, DUTY_LINE "WHERE " DUTY_FILTERS OF_HOLDER IN_ORDER);
-STATEMENT(duty_list_of_person, DUTY_LINE "WHERE " DUTY_FILTERS OF_PERSON_AND_LISTS IN_ORDER);
 STATEMENT(duty_before_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY BACKWARDS);
-STATEMENT(duty_before_of_holder, DUTY_LINE "WHERE " DUTY_FILTERS OF_HOLDER BACKWARDS);
-STATEMENT(duty_before_of_person, DUTY_LINE "WHERE " DUTY_FILTERS OF_PERSON_AND_LISTS BACKWARDS);
-STATEMENT(duty_list_of_few, DUTY_LINE "WHERE " DUTY_FILTERS OF_FEW IN_ORDER);
-STATEMENT(duty_before_of_few, DUTY_LINE "WHERE " DUTY_FILTERS OF_FEW BACKWARDS);
+
+/* Of some owners: of each the first of one priority, which an index holds in this order. */
+#define DUTY_FIRST                                                                                 \
+    "SELECT d.stage_due_at, d.duty_id FROM duty d WHERE " DUTY_FILTERS OF_HOLDER                   \
+    " AND -d.priority = $9 AND d.stage_due_at > $10 AND d.stage_due_at <= $11 AND "
+#define FIRST_ON                                                                                   \
+    "(d.stage_due_at, d.duty_id) > ($12, $13) ORDER BY d.stage_due_at, d.duty_id LIMIT $14"
+#define FIRST_BACK                                                                                 \
+    "(d.stage_due_at, d.duty_id) < ($12, $13) "                                                    \
+    "ORDER BY d.stage_due_at DESC, d.duty_id DESC LIMIT $14"
+#define WITH_SOMEBODY "d.with_whom <> '' AND "
+STATEMENT(duty_first_on, DUTY_FIRST FIRST_ON);
+STATEMENT(duty_first_back, DUTY_FIRST FIRST_BACK);
+STATEMENT(duty_first_waiting_on, DUTY_FIRST WITH_SOMEBODY FIRST_ON);
+STATEMENT(duty_first_waiting_back, DUTY_FIRST WITH_SOMEBODY FIRST_BACK);
+STATEMENT(
+    duty_owners_of_person,
+    "SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND m.person_id = $2 LIMIT 500");
+enum { LINES_AT_ONCE = 42 };
+STATEMENT(
+    duty_lines_by_id, DUTY_LINE
+    "WHERE d.site_id = $1 AND d.duty_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, "
+    "$32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43)");
 /* Of a referral or a letter; of a referral whose patient waits, the duty of the entry in the waiting list. */
 STATEMENT(
     duty_on_subject,
@@ -365,30 +381,45 @@ STATEMENT(duty_counts_all, DUTY_COUNTS DUTY_FILTERS OF_EVERYBODY);
 STATEMENT(duty_counts_of_holder, DUTY_COUNTS DUTY_FILTERS OF_HOLDER);
 STATEMENT(duty_counts_of_person, DUTY_COUNTS DUTY_FILTERS OF_PERSON_AND_LISTS);
 
-/* What somebody's desk shows at its head, without a filter: from the index alone. */
-STATEMENT(duty_sums_of_person,
-          "SELECT CAST(COUNT(*) FILTER (WHERE d.stage_due_at <= $4) AS BIGINT), "
-          "CAST(COUNT(*) FILTER (WHERE d.stage_due_at > $4 AND d.stage_due_at <= $5) AS BIGINT), "
-          "CAST(COUNT(*) FILTER (WHERE d.with_whom <> '') AS BIGINT), CAST(COUNT(*) AS BIGINT), "
-          "CAST(COUNT(*) FILTER (WHERE d.stage_due_at < $2) AS BIGINT) FROM duty d WHERE "
-          "d.site_id = $1 AND d.state = 'open' AND d.visible_from <= $2 AND d.owner_id IN "
-          "(SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND m.person_id = $3 UNION "
-          "SELECT p.person_id FROM person p WHERE p.site_id = $1 AND p.person_id = $3)");
+/* What a desk shows at its head, without a filter: of each owner no further than one more than is told, and each
+ * from an index in which nothing else lies between. */
+#define COUNTED(rows)  "(SELECT CAST(COUNT(*) AS BIGINT) FROM (" rows " LIMIT $6) x)"
+#define OPEN_OF(whose) "SELECT 1 FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND " whose
+#define BY_PRIORITY(whose, due)                                                                               \
+    OPEN_OF(whose "+d.visible_from <= $2 AND -d.priority = -2 AND " due)                                      \
+    " UNION ALL " OPEN_OF(whose "+d.visible_from <= $2 AND -d.priority = -1 AND " due) " UNION ALL " OPEN_OF( \
+        whose "+d.visible_from <= $2 AND -d.priority = 0 AND " due)
+#define DUTY_SUMS(whose)                                                                           \
+    COUNTED(BY_PRIORITY(whose, "d.stage_due_at <= $4"))                                            \
+    ", " COUNTED(BY_PRIORITY(whose, "d.stage_due_at > $4 AND d.stage_due_at <= $5")) ", " COUNTED( \
+        BY_PRIORITY(whose, "d.with_whom <> ''")) ", "
+#define OF_OWNER  "d.owner_id = o.owner_id AND "
+#define OF_ANYONE "d.owner_id <> $3 AND "
+#define OF_ONE    "d.owner_id = $3 AND "
+STATEMENT(duty_sums_of_everybody,
+          "SELECT " DUTY_SUMS(OF_ANYONE)
+              COUNTED(BY_PRIORITY(OF_ANYONE,
+                                  "d.duty_id <> $3")) " FROM site o WHERE o.site_id = $1");
+STATEMENT(duty_sums_of_holder,
+          "SELECT " DUTY_SUMS(OF_ONE)
+              COUNTED(OPEN_OF(OF_ONE "d.visible_from <= $2")) " FROM site o WHERE o.site_id = $1");
+STATEMENT(
+    duty_sums_of_person,
+    "SELECT " DUTY_SUMS(OF_OWNER) COUNTED(OPEN_OF(
+        OF_OWNER
+        "d.visible_from <= $2")) " FROM (SELECT m.list_id AS owner_id FROM list_member m "
+                                 "WHERE m.site_id = $1 AND m.person_id = $3 UNION SELECT q.person_id FROM person q WHERE "
+                                 "q.site_id = $1 AND q.person_id = $3) o LIMIT 500");
 
-static const struct statement *const lists[] = {
-    [DUTIES_OF_EVERYBODY] = &duty_list_all,
-    [DUTIES_OF_HOLDER] = &duty_list_of_holder,
-    [DUTIES_OF_PERSON_AND_LISTS] = &duty_list_of_person,
-};
-static const struct statement *const lists_before[] = {
-    [DUTIES_OF_EVERYBODY] = &duty_before_all,
-    [DUTIES_OF_HOLDER] = &duty_before_of_holder,
-    [DUTIES_OF_PERSON_AND_LISTS] = &duty_before_of_person,
-};
 static const struct statement *const counts_of[] = {
     [DUTIES_OF_EVERYBODY] = &duty_counts_all,
     [DUTIES_OF_HOLDER] = &duty_counts_of_holder,
     [DUTIES_OF_PERSON_AND_LISTS] = &duty_counts_of_person,
+};
+static const struct statement *const sums_of[] = {
+    [DUTIES_OF_EVERYBODY] = &duty_sums_of_everybody,
+    [DUTIES_OF_HOLDER] = &duty_sums_of_holder,
+    [DUTIES_OF_PERSON_AND_LISTS] = &duty_sums_of_person,
 };
 
 #define DUTY_FILTER_ARGS(f)                                                                        \
@@ -421,16 +452,17 @@ static struct duty_line line_of(struct tx *tx, const struct rows *rows, size_t r
     return line;
 }
 
-enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filter *f,
-                         const struct duty_line **ret_lines, size_t *ret_n) {
+static instant bound_of(const struct duty_filter *f) {
+    return f->due_until.us ? f->due_until : (instant){INT64_MAX};
+}
+
+static enum err list_of_everybody(struct tx *tx, int64_t site_id, const struct duty_filter *f,
+                                  const struct duty_line **ret_lines, size_t *ret_n) {
     struct rows rows;
     uuid holder = asked_holder(f);
     bool from_top = uuid_is_nil(f->after.duty_id);
-    const struct statement *list = (f->is_before ? lists_before : lists)[f->of];
-    if (f->is_few && f->of == DUTIES_OF_PERSON_AND_LISTS)
-        list = f->is_before ? &duty_before_of_few : &duty_list_of_few;
-    TRY(db_query(tx, list, &rows, DUTY_FILTER_ARGS(f), WHEN(f->due_after),
-                 INT(f->due_until.us ? f->due_until.us : INT64_MAX),
+    TRY(db_query(tx, f->is_before ? &duty_before_all : &duty_list_all, &rows, DUTY_FILTER_ARGS(f),
+                 WHEN(f->due_after), WHEN(bound_of(f)),
                  INT(from_top ? -DUTY_PRIORITY_COUNT : -(int64_t)f->after.priority),
                  WHEN(f->after.stage_due_at), ID(f->after.duty_id), INT(f->limit)));
     struct duty_line *lines = arena_array(tx_arena(tx), struct duty_line, rows.n_rows);
@@ -439,6 +471,127 @@ enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filte
     *ret_lines = lines;
     *ret_n = rows.n_rows;
     return OK;
+}
+
+/* ---- the lists of some owners: of each the first, and of those the first ------------------------------ */
+
+struct owners {
+    uuid *ids;
+    size_t n;
+};
+struct first {
+    instant stage_due_at;
+    uuid duty_id;
+};
+
+static enum err owners_of(struct tx *tx, int64_t site_id, const struct duty_filter *f,
+                          struct owners *ret_owners) {
+    struct rows rows = {.n_rows = 0};
+    if (f->of == DUTIES_OF_PERSON_AND_LISTS)
+        TRY(db_query(tx, &duty_owners_of_person, &rows, INT(site_id), ID(f->holder_id)));
+    ret_owners->ids = arena_array(tx_arena(tx), uuid, rows.n_rows + 1);
+    ret_owners->n = rows.n_rows + 1;
+    ret_owners->ids[0] = f->holder_id;
+    for (size_t r = 0; r < rows.n_rows; r++)
+        ret_owners->ids[r + 1] = row_id(&rows, r, 0);
+    return OK;
+}
+
+static int by_due(const void *a, const void *b) {
+    const struct first *x = a, *y = b;
+    if (x->stage_due_at.us != y->stage_due_at.us)
+        return x->stage_due_at.us < y->stage_due_at.us ? -1 : 1;
+    return memcmp(x->duty_id.b, y->duty_id.b, sizeof x->duty_id.b);
+}
+
+static int by_due_backwards(const void *a, const void *b) {
+    return by_due(b, a);
+}
+
+/* Of one priority, at most `limit`, in the order they are walked; `edge`: only beyond it. */
+static enum err first_of(struct tx *tx, int64_t site_id, const struct duty_filter *f,
+                         const struct owners *owners, enum duty_priority priority,
+                         const struct duty_place *edge, size_t limit, struct first **ret_found,
+                         size_t *ret_n) {
+    static const struct statement *const firsts[2][2] = {
+        {&duty_first_on, &duty_first_back}, {&duty_first_waiting_on, &duty_first_waiting_back}};
+    struct rows *rows = arena_array(tx_arena(tx), struct rows, owners->n);
+    instant above = f->due_after, until = bound_of(f), at = {f->is_before ? INT64_MAX : 0};
+    if (edge) at = edge->stage_due_at;
+    if (f->is_before && at.us < until.us) until = at;
+    if (!f->is_before && at.us - 1 > above.us) above.us = at.us - 1;
+    for (size_t i = 0; i < owners->n; i++) {
+        uuid holder = owners->ids[i];
+        TRY(db_query_later(tx, firsts[f->only_waiting][f->is_before], &rows[i], DUTY_FILTER_ARGS(f),
+                           INT(-(int64_t)priority), WHEN(above), WHEN(until), WHEN(at),
+                           ID(edge ? edge->duty_id : (uuid){{0}}), INT((int64_t)limit)));
+    }
+    TRY(db_settle(tx));
+    size_t n = 0;
+    struct first *found = arena_array(tx_arena(tx), struct first, owners->n * limit);
+    for (size_t i = 0; i < owners->n; i++)
+        for (size_t r = 0; r < rows[i].n_rows; r++)
+            found[n++] = (struct first){row_when(&rows[i], r, 0), row_id(&rows[i], r, 1)};
+    qsort(found, n, sizeof *found, f->is_before ? by_due_backwards : by_due);
+    *ret_found = found;
+    *ret_n = n < limit ? n : limit;
+    return OK;
+}
+
+static enum err lines_of_ids(struct tx *tx, int64_t site_id, const uuid *ids, size_t n,
+                             struct duty_line *ret_lines) {
+    struct rows rows;
+    struct value values[LINES_AT_ONCE + 1] = {INT(site_id)};
+    for (size_t i = 0; i < LINES_AT_ONCE; i++)
+        values[i + 1] = ID(ids[i < n ? i : 0]);
+    TRY(db_query_values(tx, &duty_lines_by_id, &rows, values, LINES_AT_ONCE + 1));
+    invariant(rows.n_rows == n);
+    for (size_t r = 0; r < n; r++) {
+        uuid id = row_id(&rows, r, 0);
+        size_t at = 0;
+        while (!uuid_eq(ids[at], id))
+            at++;
+        ret_lines[at] = line_of(tx, &rows, r);
+    }
+    return OK;
+}
+
+/* Suspected cancer and same-day work first; of each priority the owners' first, until there are enough. */
+static enum err list_of_owners(struct tx *tx, int64_t site_id, const struct duty_filter *f,
+                               const struct duty_line **ret_lines, size_t *ret_n) {
+    struct owners owners;
+    TRY(owners_of(tx, site_id, f, &owners));
+    size_t limit = (size_t)f->limit, n = 0;
+    uuid *ids = arena_array(tx_arena(tx), uuid, limit);
+    bool has_place = !uuid_is_nil(f->after.duty_id);
+    for (int step = 0; step < DUTY_PRIORITY_COUNT && n < limit; step++) {
+        int p = f->is_before ? step : DUTY_PRIORITY_COUNT - 1 - step, at = (int)f->after.priority;
+        if (has_place && (f->is_before ? p < at : p > at)) continue;
+        struct first *found;
+        size_t n_found;
+        TRY(first_of(tx, site_id, f, &owners, (enum duty_priority)p,
+                     has_place && p == at ? &f->after : NULL, limit - n, &found, &n_found));
+        for (size_t i = 0; i < n_found; i++)
+            ids[n++] = found[i].duty_id;
+    }
+    struct duty_line *lines = arena_array(tx_arena(tx), struct duty_line, n);
+    for (size_t i = 0; f->is_before && i < n / 2; i++) {
+        uuid other = ids[i];
+        ids[i] = ids[n - 1 - i];
+        ids[n - 1 - i] = other;
+    }
+    for (size_t i = 0; i < n; i += LINES_AT_ONCE)
+        TRY(lines_of_ids(tx, site_id, ids + i, n - i < LINES_AT_ONCE ? n - i : LINES_AT_ONCE,
+                         lines + i));
+    *ret_lines = lines;
+    *ret_n = n;
+    return OK;
+}
+
+enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filter *f,
+                         const struct duty_line **ret_lines, size_t *ret_n) {
+    return f->of == DUTIES_OF_EVERYBODY ? list_of_everybody(tx, site_id, f, ret_lines, ret_n)
+                                        : list_of_owners(tx, site_id, f, ret_lines, ret_n);
 }
 
 enum err duty_store_on(struct tx *tx, int64_t site_id, const uuid *subjects, size_t n,
@@ -468,25 +621,35 @@ enum err duty_store_line(struct tx *tx, int64_t site_id, uuid duty_id, struct du
     return OK;
 }
 
-static bool is_unfiltered(const struct duty_filter *f) {
-    return uuid_is_nil(f->clinic_id) && uuid_is_nil(f->accountable_id) && !f->only_waiting;
-}
-
 enum err duty_store_counts(struct tx *tx, int64_t site_id, const struct duty_filter *f,
                            instant end_of_today, struct duty_counts *ret_counts) {
     struct rows rows;
     uuid holder = asked_holder(f);
     instant end_of_week = instant_add(end_of_today, 7 * INSTANT_DAY);
-    if (f->of == DUTIES_OF_PERSON_AND_LISTS && is_unfiltered(f))
-        TRY(db_get(tx, &duty_sums_of_person, &rows, INT(site_id), WHEN(f->visible_at), ID(holder),
-                   WHEN(end_of_today), WHEN(end_of_week)));
-    else
-        TRY(db_get(tx, counts_of[f->of], &rows, DUTY_FILTER_ARGS(f), WHEN(end_of_today),
-                   WHEN(end_of_week)));
+    TRY(db_get(tx, counts_of[f->of], &rows, DUTY_FILTER_ARGS(f), WHEN(end_of_today),
+               WHEN(end_of_week)));
     *ret_counts = (struct duty_counts){.today = row_int(&rows, 0, 0),
                                        .week = row_int(&rows, 0, 1),
                                        .waiting = row_int(&rows, 0, 2),
                                        .all = row_int(&rows, 0, 3),
                                        .late = row_int(&rows, 0, 4)};
+    return OK;
+}
+
+enum err duty_store_sums(struct tx *tx, int64_t site_id, const struct duty_filter *f,
+                         instant end_of_today, struct duty_counts *ret_counts) {
+    if (!uuid_is_nil(f->clinic_id) || !uuid_is_nil(f->accountable_id))
+        return duty_store_counts(tx, site_id, f, end_of_today, ret_counts);
+    struct rows rows;
+    TRY(db_query(tx, sums_of[f->of], &rows, INT(site_id), WHEN(f->visible_at), ID(asked_holder(f)),
+                 WHEN(end_of_today), WHEN(instant_add(end_of_today, 7 * INSTANT_DAY)),
+                 INT(DUTY_SUM_MAX + 1)));
+    *ret_counts = (struct duty_counts){0};
+    for (size_t r = 0; r < rows.n_rows; r++) {
+        ret_counts->today += row_int(&rows, r, 0);
+        ret_counts->week += row_int(&rows, r, 1);
+        ret_counts->waiting += row_int(&rows, r, 2);
+        ret_counts->all += row_int(&rows, r, 3);
+    }
     return OK;
 }

@@ -125,9 +125,6 @@ struct duty_filter {
     instant visible_at;           /* only what shows itself by then */
     instant due_after, due_until; /* of the next step, (after, until]; 0: no bound */
     bool only_waiting;            /* only with somebody else */
-    bool
-        is_few; /* the person and their lists have few: those are sorted, instead of walking all that is open in the
-                    order of the desk */
     struct duty_place after;
     bool is_before; /* the page before that place, not the one after it; in the same order */
     int64_t limit;
@@ -158,5 +155,10 @@ struct duty_counts {
 MUST_USE enum err duty_store_counts(struct tx *tx, int64_t site_id,
                                     const struct duty_filter *filter, instant end_of_today,
                                     struct duty_counts *ret_counts);
+/* The same for the head of a page, which must not wait for it: counting stops at one more than is told, where
+ * neither clinic nor consultant is asked for; what is overdue is not counted then. */
+enum { DUTY_SUM_MAX = 1000 };
+MUST_USE enum err duty_store_sums(struct tx *tx, int64_t site_id, const struct duty_filter *filter,
+                                  instant end_of_today, struct duty_counts *ret_counts);
 
 #endif

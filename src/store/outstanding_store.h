@@ -10,12 +10,15 @@
 #include "db.h"
 #include "duty_rules.h"
 
-enum { OUTSTANDING_COUNT_MAX = 1000 }; /* counting stops there, so that a page never waits for it */
+enum {
+    OUTSTANDING_COUNT_MAX = 1000
+}; /* counting stops at one more, so that a page never waits for it */
 struct outstanding_sums {
-    int64_t desk, late; /* of a person and the lists he or she looks after: due today, overdue */
-    int64_t referrals;  /* to register, to review, or waiting for information */
-    int64_t clinics;    /* held or begun in the last 60 days, booked, and not cashed up */
-    int64_t letters;    /* to type, sign or send */
+    int64_t desk;      /* of a person and the lists he or she looks after: due today */
+    bool is_late;      /* some of that is overdue */
+    int64_t referrals; /* to register, to review, or waiting for information */
+    int64_t clinics;   /* held or begun in the last 60 days, booked, and not cashed up */
+    int64_t letters;   /* to type, sign or send */
 };
 struct outstanding_asked {
     uuid person_id;

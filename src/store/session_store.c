@@ -8,7 +8,7 @@ STATEMENT(
 STATEMENT(
     session_slot_insert,
     "INSERT INTO slot (site_id, slot_id, session_id, slot_type_id, start_minute, minutes, start_at, "
-    "is_blocked, block_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    "is_blocked, block_reason, is_taken) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE)");
 #define SESSION_COLUMNS                                                                            \
     "s.session_id, s.clinic_id, s.template_id, s.clinician_id, s.room_id, s.day, s.start_minute, " \
     "s.end_minute, s.zone, s.state, s.note, s.cashed_up_at, s.letters_complete_at, s.reopened_at, s.version"

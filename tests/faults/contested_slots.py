@@ -81,7 +81,7 @@ def new_slots(records, n, now):
                         (session, clinic, day, clinician))
         for place in range(SLOTS_A_DAY):
             slot = blob(new_key())
-            records.execute("INSERT INTO slot VALUES (1, ?, ?, ?, ?, ?, ?, 0, '')",
+            records.execute("INSERT INTO slot VALUES (1, ?, ?, ?, ?, ?, ?, 0, '', 0)",
                             (slot, session, kind, 480 + place * MINUTES, MINUTES, start + place * MINUTES * 60 * 10**6))
             slots.append(words(slot))
     return slots[:n]

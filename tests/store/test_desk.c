@@ -48,13 +48,6 @@ static struct asking ask(struct small_clinic *c, uuid person, struct duty_filter
     if (x.filter.visible_at.us == 0) x.filter.visible_at = c->now;
     if (x.filter.limit == 0) x.filter.limit = 40;
     expect_ok(work_read(&w, ask_list, &x));
-    /* Whichever way the database goes about it. */
-    struct asking sorted = {.filter = x.filter};
-    sorted.filter.is_few = true;
-    expect_ok(work_read(&w, ask_list, &sorted));
-    expect_int(sorted.n, x.n);
-    for (size_t i = 0; i < x.n; i++)
-        expect(uuid_eq(sorted.lines[i].line.duty.duty_id, x.lines[i].line.duty.duty_id));
     return x;
 }
 
@@ -276,7 +269,7 @@ static void the_numbers_are_those_of_the_lists(void **state) {
     clinic_at(&c, 2026, 11, 24, 9, 0);
     x = count(&c, c.clinician);
     expect_int(x.counts.late, 1);
-    expect_int(x.sums.late, 1);
+    expect(x.sums.is_late);
 }
 
 struct remembering {
@@ -691,11 +684,11 @@ what_is_urgent_stands_under_now_in_the_evening_and_is_overdue_at_midnight(void *
         expect_int(n.counts.week, 1);
         expect_int(n.counts.late, 0);
         expect_int(n.sums.desk, 1);
-        expect_int(n.sums.late, 0);
+        expect(!n.sums.is_late);
         clinic_at(&c, 2026, 11, days[i] + 1, 0, 0);
         n = count(&c, c.clinician);
         expect_int(n.counts.late, 1);
-        expect_int(n.sums.late, 1);
+        expect(n.sums.is_late);
         today.due_until = today_ends((civil_date){2026, 11, (int8_t)(days[i] + 1)}, c.zone);
         x = ask(&c, c.clinician, today);
         expect_int(x.lines[0].due.kind, DUTY_DUE_OVERDUE);

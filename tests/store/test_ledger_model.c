@@ -96,6 +96,8 @@ STATEMENT(fault_due_again, "UPDATE duty SET due_at = $2, stage_due_at = $2 WHERE
 STATEMENT(fault_claim,
           "DELETE FROM slot_claim WHERE site_id = $1 AND lane > 0 AND expires_at IS NULL "
           "AND quantum_start > $2");
+STATEMENT(fault_mark, "UPDATE slot SET is_taken = TRUE WHERE site_id = $1 AND slot_id IN (SELECT "
+                      "a.slot_id FROM appointment a WHERE a.site_id = $1 AND a.cancelled_at = $2)");
 STATEMENT(fault_reopened, "UPDATE session SET cashed_up_at = $2 WHERE site_id = $1 AND "
                           "reopened_at = $2 AND cashed_up_at IS NULL");
 
@@ -107,6 +109,7 @@ FAULT(fault_end_of_outcome)
 FAULT(fault_follow_up)
 FAULT(fault_due_again)
 FAULT(fault_claim)
+FAULT(fault_mark)
 FAULT(fault_reopened)
 
 static const struct {
@@ -119,6 +122,7 @@ static const struct {
     {do_fault_follow_up, "a follow-up is asked and owed by nobody", "follow-up", 5, 1},
     {do_fault_due_again, "a new date moves with each cancellation", "book", 9, 20},
     {do_fault_claim, "an overbooked slot is not kept", "beside another", 6, 1},
+    {do_fault_mark, "a slot given back stays passed over", "marked", 6, 1},
     {do_fault_reopened, "a clinic with something new stays closed", "closed", 8, 64},
 };
 

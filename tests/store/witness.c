@@ -21,6 +21,11 @@ STATEMENT(witness_claims,
           "SELECT slot_id, lane, kind, appointment_id, person_id, CAST(COUNT(*) AS BIGINT) FROM "
           "slot_claim WHERE site_id = $1 AND (expires_at IS NULL OR expires_at > $2) GROUP BY "
           "slot_id, lane, kind, appointment_id, person_id LIMIT 2000");
+/* What a search passes without looking at its claims, or looks at in vain. */
+STATEMENT(witness_marks,
+          "SELECT s.slot_id, s.is_taken FROM slot s WHERE s.site_id = $1 AND s.is_taken <> EXISTS "
+          "(SELECT 1 FROM slot_claim k WHERE k.site_id = s.site_id AND k.slot_id = s.slot_id AND "
+          "k.lane = 0 AND k.kind = 'appointment') LIMIT 2000");
 STATEMENT(witness_letters,
           "SELECT l.letter_id, l.patient_id, l.stage, a.appointment_id FROM letter l LEFT JOIN "
           "letter_attendance a ON a.site_id = l.site_id AND a.letter_id = l.letter_id WHERE "
@@ -245,6 +250,10 @@ static enum err look_at_slots(struct tx *tx, struct world *w) {
              find_appointment(w, row_id(&rows, r, 3)),
              row_int(&rows, r, 1) ? " beside another" : "", n);
     }
+    TRY(db_query(tx, &witness_marks, &rows, INT(w->c.site)));
+    for (size_t r = 0; r < rows.n_rows; r++)
+        line(&w->got, "slot %d is marked as %s, and is not", find_slot(w, row_id(&rows, r, 0)),
+             row_bool(&rows, r, 1) ? "taken" : "free");
     return OK;
 }
 

@@ -62,7 +62,7 @@ const struct figure_row bench_figures[N_FIGURES] = {
                  3},
     [G4_SLOTS] = {"G4",
                   "slots",
-                  "free slots of 26 weeks as a page, 64 connections",
+                  "first 10 free slots of 26 weeks, as a page, 64 connections",
                   ask_slots,
                   PHASE_USUAL,
                   64,

@@ -83,6 +83,7 @@ static int64_t day_of(const struct pile *x) {
     return x->made * 17 % (2 * DAYS_AROUND + 1) - DAYS_AROUND;
 }
 
+/* Every other is the booking office's, whose desk is asked for; the rest are the consultants'. */
 static enum err add_duty(struct work *w, const struct pile *x, uuid clinic_id) {
     const struct patient *p = &x->s->patients[(size_t)x->made * 7919 % x->s->n_patients];
     uuid appointment_id = work_new_id(w), cause;
@@ -94,7 +95,7 @@ static enum err add_duty(struct work *w, const struct pile *x, uuid clinic_id) {
                     &cause));
     return duty_arise(
         w,
-        &(struct duty_new){.rule = DUTY_REBOOK,
+        &(struct duty_new){.rule = x->made % 2 ? DUTY_FOLLOW_UP : DUTY_REBOOK,
                            .subject_kind = "appointment",
                            .subject_id = appointment_id,
                            .patient_id = p->patient_id,

@@ -91,16 +91,13 @@ static void put_head(struct call *c, struct html *h, const struct desk_view *vie
                .filters = whose, .n_filters = 2);
 }
 
-enum { FEW = 1000 };
-
 static enum err put_sums(struct call *c, struct html *h, struct desk_view *view, int64_t n_silent) {
     struct duty_counts n;
     struct desk_view all = *view;
     all.show = SHOW_ALL;
     struct duty_filter filter = desk_filter(c, &all);
-    TRY(duty_store_counts(c->work.tx, c->scope.site_id, &filter,
-                          today_ends(c->work.today, c->work.zone), &n));
-    view->is_few = n.all <= FEW;
+    TRY(duty_store_sums(c->work.tx, c->scope.site_id, &filter,
+                        today_ends(c->work.today, c->work.zone), &n));
     const struct {
         enum desk_show show;
         int64_t n;
@@ -118,7 +115,7 @@ static enum err put_sums(struct call *c, struct html *h, struct desk_view *view,
                                      view->show == numbers[i].show};
         if (view->show == numbers[i].show) view->n = numbers[i].n;
     }
-    clerk_sums(h, S("Outstanding"), sums, SHOW_COUNT);
+    clerk_sums_up_to(h, S("Outstanding"), sums, SHOW_COUNT, DUTY_SUM_MAX);
     return OK;
 }
 
@@ -186,8 +183,12 @@ static url page_at(struct call *c, const struct desk_view *view, const struct ow
 static void put_pages(struct call *c, struct html *h, const struct desk_view *view,
                       const struct desk_rows *rows) {
     int64_t from = view->from, to = from + (int64_t)rows->n;
+    str of = view->n > DUTY_SUM_MAX ? say(c->arena, "more than {}", SAY_N(DUTY_SUM_MAX))
+                                    : say(c->arena, "{}", SAY_N(view->n));
     struct nhsuk_pagination p = {
-        .position = say(c->arena, "{} to {} of {}", SAY_N(from + 1), SAY_N(to), SAY_N(view->n))};
+        .position = say(c->arena, "{} to {} of {}", SAY_N(from + 1), SAY_N(to), SAY_T(of))};
+    if (view->n > DUTY_SUM_MAX && to > DUTY_SUM_MAX)
+        p.position = say(c->arena, "{} to {}", SAY_N(from + 1), SAY_N(to));
     if (rows->has_previous)
         p.previous = page_at(c, view, &rows->owed[0], true, from > ROWS ? from - ROWS : 0);
     if (rows->has_next) p.next = page_at(c, view, &rows->owed[rows->n - 1], false, to);

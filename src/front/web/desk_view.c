@@ -104,7 +104,6 @@ struct duty_filter desk_filter(struct call *c, const struct desk_view *view) {
                             .clinic_id = view->clinic,
                             .accountable_id = view->consultant,
                             .visible_at = c->work.now,
-                            .is_few = view->is_few,
                             .after = view->after,
                             .is_before = view->is_before && !uuid_is_nil(view->after.duty_id)};
     if (!uuid_is_nil(view->holder.id)) {

@@ -21,7 +21,6 @@ struct desk_view {
     bool is_before; /* the page before that place */
     int64_t from;   /* how many rows stand before this page */
     int64_t n;      /* of them in all; set by the page */
-    bool is_few;    /* as in duty_filter; the same */
 };
 
 /* The rows of the field tables that carry a view. `lines` and the place are of the address alone. */

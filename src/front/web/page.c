@@ -81,9 +81,9 @@ static void set_navigation(const struct call *c, struct frame *f) {
         items[f->n_items++] = (struct frame_item){
             .text = sections[i].text,
             .to = route_url(c->arena, route, NULL, 0),
-            .count = count,
-            .is_more = count >= OUTSTANDING_COUNT_MAX,
-            .late = has_sums && sections[i].route == ROUTE_desk && sums.late > 0,
+            .count = count > OUTSTANDING_COUNT_MAX ? OUTSTANDING_COUNT_MAX : count,
+            .is_more = count > OUTSTANDING_COUNT_MAX,
+            .late = has_sums && sections[i].route == ROUTE_desk && sums.is_late,
             .current = is_here,
             .key = sections[i].key};
     }

@@ -9,7 +9,7 @@
 #include "routes.h"
 #include "url.h"
 
-enum { FOUND_MAX = 300, ROWS = 40, SEARCH_WEEKS = 26 };
+enum { ROWS = 10, SEARCH_WEEKS = 26 };
 
 static const char *const uses[] = {"all", "new", "follow-up", "urgent", NULL};
 static const char *const times[] = {"morning", "afternoon", "evening", NULL};
@@ -21,6 +21,8 @@ static const struct field slots_rows[] = {
     {.name = "time", .type = FIELD_CHOICE, .label = "the time of day", .choices = times},
     {.name = "full", .type = FIELD_CHECK, .label = "full slots"},
     {.name = "shorter", .type = FIELD_CHECK, .label = "shorter slots"},
+    {.name = "after", .type = FIELD_TEXT, .max = 80, .label = "the place in the list"},
+    {.name = "before", .type = FIELD_TEXT, .max = 80, .label = "the place in the list"},
 };
 FIELD_TABLE(slots_fields, slots_rows);
 
@@ -43,6 +45,25 @@ struct wish {
     civil_date from;
     str use; /* as it stands in the form */
 };
+struct found {
+    const struct slot_facts *slots;
+    size_t n;
+    bool has_previous, has_next;
+};
+
+/* "1764175600000000.ID": beginning and id of the slot at the edge of the page before. */
+static struct slot_place place_parse(str text) {
+    struct slot_place top = {.slot_id = {{0}}}, place = top;
+    str first = str_cut(&text, '.');
+    if (!str_to_int64(first, &place.start_at.us) || place.start_at.us <= 0 ||
+        uuid_parse(text, &place.slot_id) != OK)
+        return top;
+    return place;
+}
+
+static str place_text(struct arena *a, const struct slot_facts *edge) {
+    return say(a, "{}.{}", SAY_N(edge->start_at.us), SAY_T(uuid_text(a, edge->slot_id)));
+}
 
 /* What suits the need when nobody chose: the same kind for what is moved or made anew; follow-up slots for a
  * follow-up; for what is urgent all. */
@@ -72,7 +93,7 @@ static enum err read_wish(struct call *c, struct wish *x) {
         .from = begins,
         .to = instant_add(begins, SEARCH_WEEKS * 7 * INSTANT_DAY),
         .now = c->work.now,
-        .limit = FOUND_MAX,
+        .limit = ROWS + 1,
         .minutes = form_is_checked(c, "shorter") ? 0 : e->old.minutes,
         .taken = form_is_checked(c, "full") && may(&c->scope, PERM_OVERBOOK)};
     for (size_t i = 0; times[i]; i++) {
@@ -80,6 +101,27 @@ static enum err read_wish(struct call *c, struct wish *x) {
         x->search.from_minute = day_times[i].from;
         x->search.to_minute = day_times[i].to;
     }
+    bool is_before = form_has(c, "before");
+    x->search.after = place_parse(form_text(c, is_before ? "before" : "after"));
+    x->search.is_before = is_before && !uuid_is_nil(x->search.after.slot_id);
+    return OK;
+}
+
+/* A page before a place that turns out to be the first is shown as the first: whole. */
+static enum err read_found(struct call *c, struct wish *x, struct found *ret_found) {
+    struct found f = {.n = 0};
+    TRY(slot_store_search(c->work.tx, c->scope.site_id, &x->search, &f.slots, &f.n));
+    if (x->search.is_before && f.n <= ROWS) {
+        x->search.after = (struct slot_place){.slot_id = {{0}}};
+        x->search.is_before = false;
+        TRY(slot_store_search(c->work.tx, c->scope.site_id, &x->search, &f.slots, &f.n));
+    }
+    bool is_cut = f.n > ROWS;
+    if (is_cut) f.n--;
+    if (is_cut && x->search.is_before) f.slots++; /* the one too many stands at the far end */
+    f.has_previous = !uuid_is_nil(x->search.after.slot_id);
+    f.has_next = x->search.is_before || is_cut;
+    *ret_found = f;
     return OK;
 }
 
@@ -224,16 +266,8 @@ static void put_slot(struct call *c, struct html *h, const struct wish *x,
     html_say(h, "</td></tr>");
 }
 
-/* The rows of one page: to the end of the day in which the last of them lies. */
-static size_t whole_days(const struct slot_facts *found, size_t n) {
-    size_t shown = n < ROWS ? n : ROWS;
-    while (shown > 0 && shown < n &&
-           civil_date_compare(found[shown].day, found[shown - 1].day) == 0)
-        shown++;
-    return shown;
-}
-
-static url search_url(struct call *c, const struct wish *x, civil_date from) {
+/* The same search from its first slot. */
+static url first_url(struct call *c, const struct wish *x) {
     url to = errand_url(c, url_to(c->arena, ROUTE_slots), &x->errand);
     uuid clinic = x->search.clinic_id;
     if (!uuid_is_nil(clinic)) to = url_with(c->arena, to, S("clinic"), uuid_text(c->arena, clinic));
@@ -241,32 +275,43 @@ static url search_url(struct call *c, const struct wish *x, civil_date from) {
     to = url_with(c->arena, to, S("time"), form_text(c, "time"));
     if (x->search.taken) to = url_with(c->arena, to, S("full"), S("1"));
     if (form_is_checked(c, "shorter")) to = url_with(c->arena, to, S("shorter"), S("1"));
-    return url_with(c->arena, to, S("from"), civil_date_plain(c->arena, from));
+    return url_with(c->arena, to, S("from"), civil_date_plain(c->arena, x->from));
 }
 
-static void put_found(struct call *c, struct html *h, const struct wish *x,
-                      const struct slot_facts *found, size_t n) {
+static void put_pages(struct call *c, struct html *h, const struct wish *x, const struct found *f) {
+    const struct slot_facts *last = &f->slots[f->n - 1];
+    struct nhsuk_pagination p = {.next_text = S("More slots"),
+                                 .previous_text = S("Earlier slots"),
+                                 .position = say(c->arena, "To {}, {}",
+                                                 SAY_T(civil_date_long(c->arena, last->day)),
+                                                 SAY_T(civil_time_page(c->arena, last->start)))};
+    url first = first_url(c, x);
+    if (f->has_previous)
+        p.previous = url_with(c->arena, first, S("before"), place_text(c->arena, &f->slots[0]));
+    if (f->has_next) p.next = url_with(c->arena, first, S("after"), place_text(c->arena, last));
+    nhsuk_pagination_put(h, &p);
+}
+
+static void put_found(struct call *c, struct html *h, const struct wish *x, const struct found *f) {
     static const struct nhsuk_column columns[] = {{.text = S_INIT("Day")},
                                                   {.text = S_INIT("Time")},
                                                   {.text = S_INIT("Clinic")},
                                                   {.text = S_INIT("Slot")},
                                                   {.text = S_INIT("Book"), .hidden = true}};
-    size_t shown = whole_days(found, n);
     nhsuk_table_open(h, .caption = x->search.taken ? S("Full slots") : S("Free slots"),
                      .columns = columns, .n_columns = 5, .dense = true, .caption_hidden = true,
                      .responsive = true);
-    for (size_t i = 0; i < shown; i++)
-        put_slot(c, h, x, &found[i]);
+    for (size_t i = 0; i < f->n; i++)
+        put_slot(c, h, x, &f->slots[i]);
     nhsuk_table_close(h);
-    civil_date last = found[shown - 1].day;
-    bool is_cut = shown == FOUND_MAX; /* within a day */
-    if (is_cut)
-        html_put(h, "<p>Only the first {} of {} are shown: choose one clinic.</p>", N(FOUND_MAX),
-                 T(civil_date_long(c->arena, last)));
-    if (shown < n || is_cut)
-        nhsuk_pagination(
-            h, .next = search_url(c, x, is_cut ? civil_date_add_days(last, 1) : found[shown].day),
-            .position = say(c->arena, "To {}", SAY_T(civil_date_long(c->arena, last))));
+    put_pages(c, h, x, f);
+}
+
+/* Nothing after the place where somebody went on: others have booked it meanwhile. */
+static void put_no_more(struct call *c, struct html *h, const struct wish *x) {
+    clerk_nothing(h, S("No more slots of this kind are free in those 26 weeks."));
+    nhsuk_button_link(h, .text = S("Back to the first slots"), .kind = BUTTON_SECONDARY,
+                      .to = first_url(c, x));
 }
 
 static enum err put_none(struct call *c, struct html *h, const struct wish *x) {
@@ -311,9 +356,8 @@ static enum err put_none(struct call *c, struct html *h, const struct wish *x) {
 enum err slots(struct call *c) {
     struct wish x;
     TRY(read_wish(c, &x));
-    const struct slot_facts *found;
-    size_t n;
-    TRY(slot_store_search(c->work.tx, c->scope.site_id, &x.search, &found, &n));
+    struct found found;
+    TRY(read_found(c, &x, &found));
     struct html h;
     html_init(&h, c->arena);
     page_problems(c, &h);
@@ -338,8 +382,10 @@ enum err slots(struct call *c) {
                  "<p>To book, <a href=\"{}\">find the patient</a> first. You can hold a slot "
                  "meanwhile.</p>",
                  U(url_to(c->arena, ROUTE_find)));
-    if (n)
-        put_found(c, &h, &x, found, n);
+    if (found.n)
+        put_found(c, &h, &x, &found);
+    else if (found.has_previous)
+        put_no_more(c, &h, &x);
     else
         TRY(put_none(c, &h, &x));
     return page_reply(c, html_fragment(&h));

@@ -1,0 +1,163 @@
+/* Free and full slots, on both engines: read on and back by the place of the edge, of one clinic and of all. */
+#include "small_clinic.h"
+
+#include "appointment_store.h"
+#include "appointment_work.h"
+#include "session_store.h"
+
+enum { AHEAD = 4, A_PAGE = 3, ALL = N_SLOTS * (AHEAD + 1) };
+static const int weeks_ahead[AHEAD] = {1, 3, 8, 24};
+
+struct list {
+    struct small_clinic c;
+    uuid booked[2];
+    struct slot_search search;
+    const struct slot_facts *found;
+    size_t n;
+    struct slot_reasons why;
+};
+
+/* The same Monday clinic some weeks later. */
+static enum err make_ahead(struct tx *tx, void *context, struct problem *why) {
+    struct list *x = context;
+    struct work by = work_of(&x->c, x->c.secretary);
+    (void)why;
+    for (int i = 0; i < AHEAD; i++) {
+        civil_date day = civil_date_add_days((civil_date){2026, 11, 23}, 7 * weeks_ahead[i]);
+        struct session s = {.session_id = work_new_id(&by),
+                            .clinic_id = x->c.clinic,
+                            .clinician_id = x->c.clinician_resource,
+                            .day = day,
+                            .start = {9 * 60},
+                            .end = {9 * 60 + 20 * N_SLOTS},
+                            .zone = S("Europe/London")};
+        struct session_slot slots[N_SLOTS];
+        for (int k = 0; k < N_SLOTS; k++) {
+            civil_time at = {(int16_t)(9 * 60 + 20 * k)};
+            slots[k] = (struct session_slot){.slot_id = work_new_id(&by),
+                                             .slot_type_id = x->c.new_type,
+                                             .start = at,
+                                             .minutes = 20,
+                                             .start_at = civil_resolve(x->c.zone, day, at).first};
+        }
+        bool is_new;
+        TRY(session_store_insert(tx, x->c.site, &s, slots, N_SLOTS, &is_new));
+    }
+    return OK;
+}
+
+/* Two of the first clinic are booked. */
+static void begin(struct list *x, struct store *store) {
+    *x = (struct list){.n = 0};
+    small_clinic_make(&x->c, store);
+    expect_ok(tx_write(store->db, x->c.site, &store->arena, make_ahead, x, &x->c.why));
+    for (int i = 0; i < 2; i++) {
+        struct book_appointment in = {
+            .patient_id = clinic_patient(&x->c, "Sadia", i ? "Bukhari" : "Ahmed", "1952-08-17"),
+            .slot_id = x->c.slots[2 * i]};
+        x->booked[i] = clinic_change(&x->c, x->c.clerk, book_appointment, &in, OK).id;
+    }
+    x->search = (struct slot_search){.from = x->c.now,
+                                     .to = instant_add(x->c.now, 26 * 7 * INSTANT_DAY),
+                                     .now = x->c.now,
+                                     .limit = A_PAGE};
+}
+
+static enum err read_it(struct work *w, void *context) {
+    struct list *x = context;
+    TRY(slot_store_search(w->tx, 1, &x->search, &x->found, &x->n));
+    return slot_store_reasons(w->tx, 1, &x->search, &x->why);
+}
+
+static void look(struct list *x) {
+    struct work w = work_of(&x->c, x->c.clerk);
+    expect_ok(work_read(&w, read_it, x));
+}
+
+static struct slot_place place_of(const struct slot_facts *s) {
+    return (struct slot_place){s->start_at, s->slot_id};
+}
+
+/* To the end and back: each of the `n` once, earliest first. */
+static void read_on_and_back(struct list *x, size_t n) {
+    struct slot_place seen[ALL];
+    size_t n_seen = 0;
+    x->search.after = (struct slot_place){.slot_id = {{0}}};
+    x->search.is_before = false;
+    for (look(x); x->n; look(x)) {
+        for (size_t i = 0; i < x->n; i++) {
+            seen[n_seen] = place_of(&x->found[i]);
+            if (n_seen) expect(seen[n_seen - 1].start_at.us < seen[n_seen].start_at.us);
+            n_seen++;
+        }
+        x->search.after = seen[n_seen - 1];
+    }
+    expect_int(n_seen, n);
+    x->search.is_before = true;
+    for (size_t at = n - 1; at > 0; at -= x->n) {
+        x->search.after = seen[at];
+        look(x);
+        expect_int(x->n, at < A_PAGE ? at : A_PAGE);
+        for (size_t i = 0; i < x->n; i++)
+            expect(uuid_eq(x->found[i].slot_id, seen[at - x->n + i].slot_id));
+    }
+    x->search.is_before = false;
+    x->search.after = (struct slot_place){.slot_id = {{0}}};
+}
+
+static void the_slots_read_on_and_back_of_one_clinic_and_of_all(void **state) {
+    struct list x;
+    begin(&x, *state);
+    for (int is_of_clinic = 0; is_of_clinic < 2; is_of_clinic++) {
+        x.search.clinic_id = is_of_clinic ? x.c.clinic : (uuid){{0}};
+        x.search.taken = false;
+        read_on_and_back(&x, ALL - 2);
+        x.search.taken = true;
+        read_on_and_back(&x, 2);
+        look(&x);
+        expect_int(x.why.all, ALL);
+        expect_int(x.why.taken, 2);
+        expect_int(x.why.free, ALL - 2);
+    }
+    x.search.taken = false;
+    x.search.clinic_id = work_of(&x.c, x.c.clerk).scope->person_id; /* no clinic at all */
+    look(&x);
+    expect_int(x.n, 0);
+    expect_int(x.why.all, 0);
+}
+
+static void a_slot_given_back_is_found_again(void **state) {
+    struct list x;
+    begin(&x, *state);
+    look(&x);
+    expect(uuid_eq(x.found[0].slot_id, x.c.slots[1]));
+    struct cancel_appointment in = {.appointment_id = x.booked[0],
+                                    .version = 1,
+                                    .reason = S("Away"),
+                                    .after = AFTER_CANCEL_NOT_WANTED};
+    clinic_change(&x.c, x.c.clerk, cancel_appointment, &in, OK);
+    look(&x);
+    expect(uuid_eq(x.found[0].slot_id, x.c.slots[0]));
+    expect_int(x.why.taken, 1);
+}
+
+static void a_held_slot_is_free_again_when_its_time_is_over(void **state) {
+    struct list x;
+    begin(&x, *state);
+    struct hold_slot in = {.slot_id = x.c.slots[1]};
+    clinic_change(&x.c, x.c.clerk, hold_slot, &in, OK);
+    look(&x);
+    expect(uuid_eq(x.found[0].slot_id, x.c.slots[3]));
+    x.search.now = instant_add(x.search.now, INSTANT_HOUR);
+    look(&x);
+    expect(uuid_eq(x.found[0].slot_id, x.c.slots[1]));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        store_test(the_slots_read_on_and_back_of_one_clinic_and_of_all),
+        store_test(a_slot_given_back_is_found_again),
+        store_test(a_held_slot_is_free_again_when_its_time_is_over),
+    };
+    return run_store_tests(tests);
+}
