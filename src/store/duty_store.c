@@ -1,6 +1,5 @@
 #include "duty_store.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "invariant.h"
@@ -383,43 +382,42 @@ STATEMENT(duty_counts_of_person, DUTY_COUNTS DUTY_FILTERS OF_PERSON_AND_LISTS);
 
 /* What a desk shows at its head, without a filter: of each owner no further than one more than is told, and each
  * from an index in which nothing else lies between. */
-#define COUNTED(rows)  "(SELECT CAST(COUNT(*) AS BIGINT) FROM (" rows " LIMIT $6) x)"
-#define OPEN_OF(whose) "SELECT 1 FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND " whose
-#define BY_PRIORITY(whose, due)                                                                               \
-    OPEN_OF(whose "+d.visible_from <= $2 AND -d.priority = -2 AND " due)                                      \
-    " UNION ALL " OPEN_OF(whose "+d.visible_from <= $2 AND -d.priority = -1 AND " due) " UNION ALL " OPEN_OF( \
-        whose "+d.visible_from <= $2 AND -d.priority = 0 AND " due)
-#define DUTY_SUMS(whose)                                                                           \
-    COUNTED(BY_PRIORITY(whose, "d.stage_due_at <= $4"))                                            \
-    ", " COUNTED(BY_PRIORITY(whose, "d.stage_due_at > $4 AND d.stage_due_at <= $5")) ", " COUNTED( \
-        BY_PRIORITY(whose, "d.with_whom <> ''")) ", "
-#define OF_OWNER  "d.owner_id = o.owner_id AND "
-#define OF_ANYONE "d.owner_id <> $3 AND "
-#define OF_ONE    "d.owner_id = $3 AND "
+#define COUNTED    "(SELECT CAST(COUNT(*) AS BIGINT) FROM ("
+#define NO_FURTHER " LIMIT $6) x)"
+#define OPEN       "SELECT 1 FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND "
+#define FIRST      "+d.visible_from <= $2 AND -d.priority = -2 AND "
+#define SECOND     "+d.visible_from <= $2 AND -d.priority = -1 AND "
+#define THIRD      "+d.visible_from <= $2 AND -d.priority = 0 AND "
+#define IN_TODAY   "d.stage_due_at <= $4"
+#define IN_WEEK    "d.stage_due_at > $4 AND d.stage_due_at <= $5"
+#define IN_OTHERS  "d.with_whom <> ''"
+#define IN_ALL     "d.duty_id <> $3"
+#define AND_ALSO   " UNION ALL " OPEN
 STATEMENT(duty_sums_of_everybody,
-          "SELECT " DUTY_SUMS(OF_ANYONE)
-              COUNTED(BY_PRIORITY(OF_ANYONE,
-                                  "d.duty_id <> $3")) " FROM site o WHERE o.site_id = $1");
-STATEMENT(duty_sums_of_holder,
-          "SELECT " DUTY_SUMS(OF_ONE)
-              COUNTED(OPEN_OF(OF_ONE "d.visible_from <= $2")) " FROM site o WHERE o.site_id = $1");
+          "SELECT " COUNTED OPEN FIRST IN_TODAY AND_ALSO SECOND IN_TODAY AND_ALSO THIRD IN_TODAY
+              NO_FURTHER
+          ", " COUNTED OPEN FIRST IN_WEEK AND_ALSO SECOND IN_WEEK AND_ALSO THIRD IN_WEEK NO_FURTHER
+          ", " COUNTED OPEN FIRST IN_OTHERS AND_ALSO SECOND IN_OTHERS AND_ALSO THIRD IN_OTHERS
+              NO_FURTHER
+          ", " COUNTED OPEN FIRST IN_ALL AND_ALSO SECOND IN_ALL AND_ALSO THIRD IN_ALL NO_FURTHER
+          " FROM site o WHERE o.site_id = $1");
+#define OF_OWNER "d.owner_id = o.owner_id AND "
 STATEMENT(
-    duty_sums_of_person,
-    "SELECT " DUTY_SUMS(OF_OWNER) COUNTED(OPEN_OF(
-        OF_OWNER
-        "d.visible_from <= $2")) " FROM (SELECT m.list_id AS owner_id FROM list_member m "
-                                 "WHERE m.site_id = $1 AND m.person_id = $3 UNION SELECT q.person_id FROM person q WHERE "
-                                 "q.site_id = $1 AND q.person_id = $3) o LIMIT 500");
+    duty_sums_of_owners,
+    "SELECT " COUNTED OPEN OF_OWNER FIRST IN_TODAY AND_ALSO OF_OWNER SECOND IN_TODAY AND_ALSO
+        OF_OWNER THIRD IN_TODAY NO_FURTHER ", " COUNTED OPEN OF_OWNER FIRST IN_WEEK AND_ALSO
+            OF_OWNER SECOND IN_WEEK AND_ALSO OF_OWNER THIRD IN_WEEK NO_FURTHER
+    ", " COUNTED OPEN OF_OWNER FIRST IN_OTHERS AND_ALSO OF_OWNER SECOND IN_OTHERS AND_ALSO OF_OWNER
+        THIRD IN_OTHERS NO_FURTHER ", " COUNTED OPEN OF_OWNER "d.visible_from <= $2" NO_FURTHER
+    " FROM (SELECT m.list_id AS owner_id FROM list_member m WHERE m.site_id = $1 AND "
+    "m.person_id = $3 AND $7 = 1 UNION SELECT q.person_id FROM person q WHERE q.site_id = $1 AND "
+    "q.person_id = $3 UNION SELECT l.list_id FROM shared_list l WHERE l.site_id = $1 AND "
+    "l.list_id = $3) o LIMIT 500");
 
 static const struct statement *const counts_of[] = {
     [DUTIES_OF_EVERYBODY] = &duty_counts_all,
     [DUTIES_OF_HOLDER] = &duty_counts_of_holder,
     [DUTIES_OF_PERSON_AND_LISTS] = &duty_counts_of_person,
-};
-static const struct statement *const sums_of[] = {
-    [DUTIES_OF_EVERYBODY] = &duty_sums_of_everybody,
-    [DUTIES_OF_HOLDER] = &duty_sums_of_holder,
-    [DUTIES_OF_PERSON_AND_LISTS] = &duty_sums_of_person,
 };
 
 #define DUTY_FILTER_ARGS(f)                                                                        \
@@ -497,21 +495,36 @@ static enum err owners_of(struct tx *tx, int64_t site_id, const struct duty_filt
     return OK;
 }
 
-static int by_due(const void *a, const void *b) {
-    const struct first *x = a, *y = b;
-    if (x->stage_due_at.us != y->stage_due_at.us)
-        return x->stage_due_at.us < y->stage_due_at.us ? -1 : 1;
-    return memcmp(x->duty_id.b, y->duty_id.b, sizeof x->duty_id.b);
+static bool is_before(const struct first *x, const struct first *y) {
+    if (x->stage_due_at.us != y->stage_due_at.us) return x->stage_due_at.us < y->stage_due_at.us;
+    return memcmp(x->duty_id.b, y->duty_id.b, sizeof x->duty_id.b) < 0;
 }
 
-static int by_due_backwards(const void *a, const void *b) {
-    return by_due(b, a);
+/* Each owner's stand in order already: the next is the first of their heads. */
+static size_t merge_firsts(const struct rows *rows, size_t n_owners, size_t *heads, bool backwards,
+                           size_t limit, uuid *ret_ids) {
+    size_t n = 0;
+    while (n < limit) {
+        struct first best = {.duty_id = {{0}}};
+        size_t from = n_owners;
+        for (size_t i = 0; i < n_owners; i++) {
+            if (heads[i] == rows[i].n_rows) continue;
+            struct first head = {row_when(&rows[i], heads[i], 0), row_id(&rows[i], heads[i], 1)};
+            if (from < n_owners && is_before(&head, &best) == backwards) continue;
+            best = head;
+            from = i;
+        }
+        if (from == n_owners) break;
+        heads[from]++;
+        ret_ids[n++] = best.duty_id;
+    }
+    return n;
 }
 
 /* Of one priority, at most `limit`, in the order they are walked; `edge`: only beyond it. */
 static enum err first_of(struct tx *tx, int64_t site_id, const struct duty_filter *f,
                          const struct owners *owners, enum duty_priority priority,
-                         const struct duty_place *edge, size_t limit, struct first **ret_found,
+                         const struct duty_place *edge, size_t limit, uuid *ret_ids,
                          size_t *ret_n) {
     static const struct statement *const firsts[2][2] = {
         {&duty_first_on, &duty_first_back}, {&duty_first_waiting_on, &duty_first_waiting_back}};
@@ -527,14 +540,8 @@ static enum err first_of(struct tx *tx, int64_t site_id, const struct duty_filte
                            ID(edge ? edge->duty_id : (uuid){{0}}), INT((int64_t)limit)));
     }
     TRY(db_settle(tx));
-    size_t n = 0;
-    struct first *found = arena_array(tx_arena(tx), struct first, owners->n * limit);
-    for (size_t i = 0; i < owners->n; i++)
-        for (size_t r = 0; r < rows[i].n_rows; r++)
-            found[n++] = (struct first){row_when(&rows[i], r, 0), row_id(&rows[i], r, 1)};
-    qsort(found, n, sizeof *found, f->is_before ? by_due_backwards : by_due);
-    *ret_found = found;
-    *ret_n = n < limit ? n : limit;
+    *ret_n = merge_firsts(rows, owners->n, arena_array(tx_arena(tx), size_t, owners->n),
+                          f->is_before, limit, ret_ids);
     return OK;
 }
 
@@ -567,12 +574,10 @@ static enum err list_of_owners(struct tx *tx, int64_t site_id, const struct duty
     for (int step = 0; step < DUTY_PRIORITY_COUNT && n < limit; step++) {
         int p = f->is_before ? step : DUTY_PRIORITY_COUNT - 1 - step, at = (int)f->after.priority;
         if (has_place && (f->is_before ? p < at : p > at)) continue;
-        struct first *found;
         size_t n_found;
         TRY(first_of(tx, site_id, f, &owners, (enum duty_priority)p,
-                     has_place && p == at ? &f->after : NULL, limit - n, &found, &n_found));
-        for (size_t i = 0; i < n_found; i++)
-            ids[n++] = found[i].duty_id;
+                     has_place && p == at ? &f->after : NULL, limit - n, ids + n, &n_found));
+        n += n_found;
     }
     struct duty_line *lines = arena_array(tx_arena(tx), struct duty_line, n);
     for (size_t i = 0; f->is_before && i < n / 2; i++) {
@@ -641,9 +646,15 @@ enum err duty_store_sums(struct tx *tx, int64_t site_id, const struct duty_filte
     if (!uuid_is_nil(f->clinic_id) || !uuid_is_nil(f->accountable_id))
         return duty_store_counts(tx, site_id, f, end_of_today, ret_counts);
     struct rows rows;
-    TRY(db_query(tx, sums_of[f->of], &rows, INT(site_id), WHEN(f->visible_at), ID(asked_holder(f)),
-                 WHEN(end_of_today), WHEN(instant_add(end_of_today, 7 * INSTANT_DAY)),
-                 INT(DUTY_SUM_MAX + 1)));
+    instant end_of_week = instant_add(end_of_today, 7 * INSTANT_DAY);
+    if (f->of == DUTIES_OF_EVERYBODY)
+        TRY(db_query(tx, &duty_sums_of_everybody, &rows, INT(site_id), WHEN(f->visible_at),
+                     ID(asked_holder(f)), WHEN(end_of_today), WHEN(end_of_week),
+                     INT(DUTY_SUM_MAX + 1)));
+    else
+        TRY(db_query(tx, &duty_sums_of_owners, &rows, INT(site_id), WHEN(f->visible_at),
+                     ID(asked_holder(f)), WHEN(end_of_today), WHEN(end_of_week),
+                     INT(DUTY_SUM_MAX + 1), INT(f->of == DUTIES_OF_PERSON_AND_LISTS)));
     *ret_counts = (struct duty_counts){0};
     for (size_t r = 0; r < rows.n_rows; r++) {
         ret_counts->today += row_int(&rows, r, 0);

@@ -4,31 +4,31 @@
 
 /* Of each of somebody's owners by the index that holds its duties by priority and due time, so that nothing else
  * is walked. */
-#define OF_OWNER(priority, due)                                                                    \
-    "SELECT 1 FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND "                          \
-    "d.owner_id = o.owner_id AND +d.visible_from <= $3 AND -d.priority = " priority " AND " due
-#define OF_MINE(due, most)                                                                                                   \
-    "(SELECT CAST(COALESCE(SUM((SELECT COUNT(*) FROM (" OF_OWNER("-2", due) " UNION ALL " OF_OWNER(                          \
-        "-1",                                                                                                                \
-        due) " UNION ALL " OF_OWNER("0",                                                                                     \
-                                    due) " LIMIT " most                                                                      \
-                                         ") x)), 0) AS BIGINT) FROM (SELECT m.list_id AS owner_id FROM list_member m WHERE " \
-                                         "m.site_id = $1 AND m.person_id = $2 UNION SELECT q.person_id FROM person q WHERE " \
-                                         "q.site_id = $1 AND q.person_id = $2) o)"
+#define EACH_OWNER "(SELECT COALESCE(CAST(SUM((SELECT COUNT(*) FROM (SELECT 1 FROM duty d WHERE "
+#define OF_OWNER                                                                                   \
+    "d.site_id = $1 AND d.state = 'open' AND d.owner_id = o.owner_id AND +d.visible_from <= $3 AND "
+#define AND_ALSO " UNION ALL SELECT 1 FROM duty d WHERE " OF_OWNER
+#define MY_OWNERS                                                                                  \
+    ") x)) AS BIGINT), 0) FROM (SELECT m.list_id AS owner_id FROM list_member m WHERE "            \
+    "m.site_id = $1 AND m.person_id = $2 UNION SELECT q.person_id FROM person q WHERE "            \
+    "q.site_id = $1 AND q.person_id = $2) o)"
+#define BY_TODAY "d.stage_due_at <= $4"
+#define LATE     "d.stage_due_at < $3"
 STATEMENT(
     outstanding_sums,
-    "SELECT " OF_MINE("d.stage_due_at <= $4", "1001") ", " OF_MINE(
-        "d.stage_due_at < $3",
-        "1") ", "
-             "(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM referral r WHERE r.site_id = $1 AND "
-             "r.state IN ('received', 'in-review', 'more-information') LIMIT 1001) x), "
-             "(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM session s WHERE s.site_id = $1 AND "
-             "s.day >= $6 AND s.day <= $5 AND s.state = 'open' AND s.cashed_up_at IS NULL AND EXISTS "
-             "(SELECT 1 FROM appointment a WHERE a.site_id = s.site_id AND a.session_id = s.session_id AND "
-             "a.state NOT IN ('cancelled', 'entered-in-error')) LIMIT 1001) x), "
-             "(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM letter l WHERE l.site_id = $1 AND "
-             "l.stage IN ('type', 'sign', 'send') LIMIT 1001) x) "
-             "FROM site o WHERE o.site_id = $1");
+    "SELECT " EACH_OWNER OF_OWNER "-d.priority = -2 AND " BY_TODAY AND_ALSO
+    "-d.priority = -1 AND " BY_TODAY AND_ALSO "-d.priority = 0 AND " BY_TODAY
+    " LIMIT 1001" MY_OWNERS ", " EACH_OWNER OF_OWNER "-d.priority = -2 AND " LATE AND_ALSO
+    "-d.priority = -1 AND " LATE AND_ALSO "-d.priority = 0 AND " LATE " LIMIT 1" MY_OWNERS ", "
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM referral r WHERE r.site_id = $1 AND "
+    "r.state IN ('received', 'in-review', 'more-information') LIMIT 1001) x), "
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM session s WHERE s.site_id = $1 AND "
+    "s.day >= $6 AND s.day <= $5 AND s.state = 'open' AND s.cashed_up_at IS NULL AND EXISTS "
+    "(SELECT 1 FROM appointment a WHERE a.site_id = s.site_id AND a.session_id = s.session_id AND "
+    "a.state NOT IN ('cancelled', 'entered-in-error')) LIMIT 1001) x), "
+    "(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM letter l WHERE l.site_id = $1 AND "
+    "l.stage IN ('type', 'sign', 'send') LIMIT 1001) x) "
+    "FROM site o WHERE o.site_id = $1");
 
 enum err outstanding_store_sums(struct tx *tx, int64_t site_id,
                                 const struct outstanding_asked *asked,

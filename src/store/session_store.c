@@ -54,16 +54,17 @@ STATEMENT(
     "SELECT " SESSION_COLUMNS ", c.name FROM session s JOIN clinic c ON c.site_id = s.site_id AND "
     "c.clinic_id = s.clinic_id WHERE s.site_id = $1 AND (s.clinician_id = $2 OR s.room_id = $2) "
     "AND s.day >= $3 AND s.day <= $4 ORDER BY s.day, s.start_minute, s.session_id LIMIT 5001");
-STATEMENT(session_ahead,
-          "SELECT CAST(COUNT(*) AS BIGINT), COALESCE(MAX(s.start_minute), 0) FROM slot s "
-          "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "
-          "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
-          "WHERE s.site_id = $1 AND s.session_id = $2 AND s.start_at > $3 AND NOT s.is_blocked AND "
-          "u.is_active AND "
-          "e.state = 'open' AND NOT EXISTS (SELECT 1 FROM slot_claim k WHERE k.site_id = s.site_id "
-          "AND k.resource_id = e.clinician_id AND k.lane = 0 AND k.kind <> 'hold' AND "
-          "k.quantum_start > s.start_at - 300000000 AND "
-          "k.quantum_start < s.start_at + s.minutes * 60000000)");
+STATEMENT(
+    session_ahead,
+    "SELECT CAST(COUNT(*) AS BIGINT), COALESCE(MAX(s.start_minute), 0) FROM slot s "
+    "JOIN session e ON e.site_id = s.site_id AND e.session_id = s.session_id "
+    "JOIN resource u ON u.site_id = e.site_id AND u.resource_id = e.clinician_id "
+    "WHERE s.site_id = $1 AND s.session_id = $2 AND s.start_at > $3 AND NOT s.is_blocked AND "
+    "u.is_active AND "
+    "e.state = 'open' AND NOT s.is_taken AND NOT EXISTS (SELECT 1 FROM slot_claim k WHERE k.site_id = s.site_id "
+    "AND k.resource_id = e.clinician_id AND k.lane = 0 AND k.kind <> 'hold' AND "
+    "k.quantum_start > s.start_at - 300000000 AND "
+    "k.quantum_start < s.start_at + s.minutes * 60000000)");
 /* Outstanding counts by the closings each rule holds open: the rule names are those of duty_rules. */
 #define SESSION_LINES                                                                              \
     "SELECT " SESSION_COLUMNS ", c.name, k.name, r.name, p.name, "                                 \

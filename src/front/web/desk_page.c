@@ -4,6 +4,7 @@
 #include "desk_side.h"
 #include "desk_view.h"
 #include "duty_pages.h"
+#include "known_sums.h"
 #include "options.h"
 #include "owed.h"
 #include "page.h"
@@ -96,8 +97,8 @@ static enum err put_sums(struct call *c, struct html *h, struct desk_view *view,
     struct desk_view all = *view;
     all.show = SHOW_ALL;
     struct duty_filter filter = desk_filter(c, &all);
-    TRY(duty_store_sums(c->work.tx, c->scope.site_id, &filter,
-                        today_ends(c->work.today, c->work.zone), &n));
+    TRY(known_desk_get(sums_known(c), c->work.tx, c->scope.site_id, &filter,
+                       today_ends(c->work.today, c->work.zone), &n));
     const struct {
         enum desk_show show;
         int64_t n;

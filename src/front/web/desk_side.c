@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "duty_words.h"
+#include "known_sums.h"
 #include "page.h"
 #include "patient_access.h"
 #include "patient_words.h"
@@ -35,10 +36,17 @@ enum err desk_silence_read(struct call *c, const struct desk_view *view,
     instant_to_civil(c->work.zone, cash_up, &asked.ended_day, &time);
     asked.ended_minute = time.minute;
     struct desk_silence s = {.n = 0};
+    bool is_whole = uuid_is_nil(view->clinic) && uuid_is_nil(view->consultant);
+    bool is_listed = view->show == SHOW_SILENT || !is_whole;
+    if (!is_listed)
+        TRY(known_silence_get(sums_known(c), c->work.tx, c->scope.site_id, &asked, c->work.now,
+                              s.all_of));
     for (int kind = 0; kind < SILENCE_COUNT; kind++) {
-        if (!may(&c->scope, permission_of((enum silence)kind))) continue;
-        TRY(outstanding_store_silence(c->work.tx, c->scope.site_id, (enum silence)kind, &asked,
-                                      &s.lines[kind], &s.n_of[kind], &s.all_of[kind]));
+        if (!may(&c->scope, permission_of((enum silence)kind)))
+            s.all_of[kind] = 0;
+        else if (is_listed)
+            TRY(outstanding_store_silence(c->work.tx, c->scope.site_id, (enum silence)kind, &asked,
+                                          &s.lines[kind], &s.n_of[kind], &s.all_of[kind]));
         s.n += s.all_of[kind];
     }
     *ret_silence = s;
@@ -136,7 +144,7 @@ static void put_silence_card(struct call *c, struct html *h, const struct desk_s
     struct desk_view view = {.everyone = true, .show = SHOW_SILENT};
     nhsuk_card_open(h, S("Nothing has happened"), 2);
     for (int kind = 0; kind < SILENCE_COUNT; kind++) {
-        if (silence->n_of[kind] == 0) continue;
+        if (silence->all_of[kind] == 0) continue;
         html_say(h, "<p>");
         nhsuk_tag(h, say(c->arena, "{}", SAY_N(silence->all_of[kind])), TAG_RED);
         html_put(h, " {}</p>", T(silence->all_of[kind] == 1 ? kinds[kind].one : kinds[kind].many));

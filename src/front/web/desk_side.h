@@ -10,7 +10,7 @@
 
 struct desk_silence {
     const struct silence_line *lines[SILENCE_COUNT];
-    size_t n_of[SILENCE_COUNT]; /* shown, at most SILENCE_MAX */
+    size_t n_of[SILENCE_COUNT]; /* shown, at most SILENCE_MAX; none where only their number is */
     int64_t all_of[SILENCE_COUNT];
     int64_t n; /* of all kinds */
 };

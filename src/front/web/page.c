@@ -43,6 +43,10 @@ enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
 
 enum { CLINIC_DAYS = 60 };
 
+struct known_sums *sums_known(const struct call *c) {
+    return c->program->services ? c->program->services->sums : NULL;
+}
+
 /* What is outstanding behind each section; without a transaction, or when it cannot be read just now,
  * the navigation goes without. */
 static bool read_sums(const struct call *c, struct outstanding_sums *ret_sums) {
@@ -54,9 +58,7 @@ static bool read_sums(const struct call *c, struct outstanding_sums *ret_sums) {
                                             .today = c->work.today,
                                             .since =
                                                 civil_date_add_days(c->work.today, -CLINIC_DAYS)};
-    const struct services *services = c->program->services;
-    return known_sums_get(services ? services->sums : NULL, c->work.tx, c->scope.site_id, &asked,
-                          ret_sums) == OK;
+    return known_sums_get(sums_known(c), c->work.tx, c->scope.site_id, &asked, ret_sums) == OK;
 }
 
 static int64_t sum_of(enum route_ident section, const struct outstanding_sums *sums) {

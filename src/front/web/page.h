@@ -55,6 +55,10 @@ MUST_USE enum err page_viewed(struct call *c, const char *subject_kind, uuid sub
 struct found_patients;
 MUST_USE enum err page_found(struct call *c, str typed, const struct found_patients *found);
 
+/* What of the numbers is remembered (known_sums.h); NULL: nothing. */
+struct known_sums;
+struct known_sums *sums_known(const struct call *c);
+
 /* The sections this person may open, as the menu lists them, and the key that goes there with Alt+Shift (0: none). */
 struct page_section {
     str text;
