@@ -309,7 +309,8 @@ static void put_found(struct call *c, struct html *h, const struct wish *x, cons
 
 /* Nothing after the place where somebody went on: others have booked it meanwhile. */
 static void put_no_more(struct call *c, struct html *h, const struct wish *x) {
-    clerk_nothing(h, S("No more slots of this kind are free in those 26 weeks."));
+    clerk_nothing(h, x->search.taken ? S("No more slots of this kind are full in those 26 weeks.")
+                                     : S("No more slots of this kind are free in those 26 weeks."));
     nhsuk_button_link(h, .text = S("Back to the first slots"), .kind = BUTTON_SECONDARY,
                       .to = first_url(c, x));
 }
