@@ -209,7 +209,7 @@ class SignIns(Honest):
             self.sign_in_s, self.most = time.monotonic() - began, clinic.most_hashes()
 
     def wrong(self):
-        got, wrong = self.got, self.unanswered[:3] + self.late()
+        got, wrong = self.got, self.unheard() + self.late()
         if not 1 <= self.most <= HASHES:
             wrong.append(f"{self.most} passwords were looked at at once")
         if got["refused"] < 100 or got["untold"] or got["lost"]:

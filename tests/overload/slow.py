@@ -92,10 +92,15 @@ class Honest:
         self.quiet, _ = honest_waits(server, "/account", jar, time.monotonic() + 0.5)
         self.stretch = max(1.0, max(self.quiet) / 0.1)
 
+    def unheard(self):
+        """What nothing explains."""
+        return [sentence for sentence in self.unanswered if not sentence.endswith("503")][:3]
+
     def late(self):
         """What a busy machine explains."""
         longest = max(self.waits, default=99)
         found = [] if longest <= min(self.stretch, STRETCH) else [f"the honest one waited {longest:.2f} s"]
+        found += [sentence for sentence in self.unanswered[:3] if sentence.endswith("503")]
         return found + ([f"the machine is {self.stretch:.1f} times too slow"] if self.stretch > STRETCH else [])
 
 
@@ -113,7 +118,7 @@ class Slow(Honest):
             self.cut = slow.cut
 
     def wrong(self):
-        wrong = self.unanswered[:3] + self.late()
+        wrong = self.unheard() + self.late()
         if self.watch.files > self.places + LEAVING + 160:
             wrong.append(f"{self.watch.files} open files")
         if self.watch.growth > MEMORY_KIB:
@@ -186,7 +191,7 @@ class SlowHttpTest(Honest):
             self.closed = max((int(row["Closed"]) for row in rows), default=0)
 
     def wrong(self):
-        wrong = self.unanswered[:3] + self.late()
+        wrong = self.unheard() + self.late()
         if self.most + self.closed < min(self.n, 500):
             wrong.append(f"only {self.most} connected and {self.closed} closed: " + self.output[-300:])
         if self.watch.growth > 2 * MEMORY_KIB:
