@@ -87,17 +87,27 @@ class Clinic:
         self.server.environment = self.disk.environment()
         self.server.start()
         self.n_answered = 0
-        self.people = [self.somebody(number, user, folder, seed) for number, user in enumerate(BOOKERS + TYPISTS)]
+        self.people = []
+        for user in BOOKERS + TYPISTS:
+            self.somebody(user, folder, seed)
+        for first in self.people[:len(BOOKERS)]:  # so that there is always something in flight
+            self.somebody(first.user, folder, seed, first)
         self.viewer = Person(self.server.address).sign_in("jo", self.password)  # takes no part
         self.read_what_there_is()
 
-    def somebody(self, number, user, folder, seed):
-        person = Person(self.server.address).sign_in(user, self.password)
+    def somebody(self, user, folder, seed, first=None):
+        """At work with a window, and a journal, of their own; with `first`, the second window of the same sign-in."""
+        person, number = Person(self.server.address), len(self.people)
+        if first:
+            person.jar, person.csrf = dict(first.jar), first.csrf
+        else:
+            person.sign_in(user, self.password)
         person.user, person.journal = user, Journal(pathlib.Path(folder) / f"journal-{number}")
-        person.is_typist, person.held = number >= len(BOOKERS), None
+        person.is_asking = False
+        person.is_typist, person.held = len(BOOKERS) <= number < len(BOOKERS + TYPISTS), None
         person.booked, person.stands = {}, {}  # appointment -> its version; -> (slot, state) as acknowledged last
         person.random = random.Random(seed * 1000 + number)
-        return person
+        self.people.append(person)
 
     def read_what_there_is(self):
         read = self.records.read
@@ -118,11 +128,11 @@ class Clinic:
         """Journal, ask, journal. Raises when no answer came."""
         entry = {"ask": fields["form_key"], "what": what, "path": path, "fields": {"csrf": person.csrf, **fields}, **more}
         person.journal.put(entry)
-        person.sent_at = None
+        person.sent_at, person.is_asking = None, True
         try:
             reply = person.post(path, entry["fields"])
         finally:
-            person.journal.sent_at[entry["ask"]] = person.sent_at
+            person.journal.sent_at[entry["ask"]], person.is_asking = person.sent_at, False
         person.journal.answered(entry, reply)
         self.n_answered += 1
         assert reply.status in (303, *REFUSALS), (what, reply.status, reply.text[-500:])
