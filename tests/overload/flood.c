@@ -5,7 +5,8 @@
  * REQUESTS is a file of raw requests, each behind a line "@@ LENGTH". With a rate they go out as the clock says,
  * whatever came back (an open loop, as people are); without one each connection asks again when it was answered. In
  * a request @KEY@ becomes a form key of its own, @NUMBER@ eight digits, @ADDRESS@ an address of the net 10.0.0.0/8.
- * Connections come from K addresses of this machine. A wait is counted from the send to the whole answer. */
+ * Connections come from K addresses of this machine. A wait is counted from the send to the whole answer. What is
+ * answered a second is counted from when the queues are full until the last is asked: not what comes in afterwards. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -20,7 +21,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ANSWER_MAX = 1 << 20, REQUEST_MAX = 1 << 16, WAITS_MAX = 4000000, PATIENCE_US = 10000000 };
+enum {
+    ANSWER_MAX = 1 << 20,
+    REQUEST_MAX = 1 << 16,
+    WAITS_MAX = 4000000,
+    PATIENCE_US = 10000000,
+    STEADY_PART = 5
+};
 
 struct request {
     const char *p;
@@ -45,7 +52,9 @@ static struct {
     uint64_t sent, unsent, answered, refused, untold, lost, by_status[600];
     int32_t *waits;
     size_t n_waits;
-    int64_t refused_us;
+    int64_t refused_us, steady_us,
+        ends_us; /* between the last two answers count as answered in time */
+    uint64_t in_time;
 } f;
 
 static int64_t now_us(void) {
@@ -166,7 +175,7 @@ static bool ask(struct client *c) {
 
 static void count(struct client *c) {
     int status = atoi(c->answer + 9);
-    int64_t waited = now_us() - c->sent_us;
+    int64_t now = now_us(), waited = now - c->sent_us;
     f.by_status[status < 600 && status > 0 ? status : 0]++;
     c->is_waiting = false;
     if (status == 503) {
@@ -175,6 +184,7 @@ static void count(struct client *c) {
         f.refused_us += waited;
     } else {
         f.answered++;
+        f.in_time += now >= f.steady_us && now < f.ends_us;
         if (f.n_waits < WAITS_MAX) f.waits[f.n_waits++] = (int32_t)waited;
     }
 }
@@ -218,6 +228,8 @@ static struct client *idle_one(void) {
 static void run(void) {
     int64_t began = now_us(), ends = began + (int64_t)(f.seconds * 1e6);
     uint64_t asked = 0;
+    f.steady_us = began + (int64_t)(f.seconds * 1e6 / STEADY_PART);
+    f.ends_us = ends;
     bool has_more = true;
     for (int i = 0; f.rate <= 0 && has_more && i < f.connections; i++)
         has_more = ask(&f.clients[i]);
@@ -265,11 +277,12 @@ static void report(double seconds) {
     qsort(f.waits, f.n_waits, sizeof *f.waits, by_size);
     printf(
         "{\"seconds\":%.3f,\"sent\":%llu,\"unsent\":%llu,\"answered\":%llu,\"refused\":%llu,\"untold\":%llu,"
-        "\"lost\":%llu,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"p999_ms\":%.2f,\"longest_ms\":%.2f,\"refused_ms\":%.2f,"
+        "\"lost\":%llu,\"goodput\":%.2f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"p999_ms\":%.2f,\"longest_ms\":%.2f,\"refused_ms\":%.2f,"
         "\"status\":{",
         seconds, (unsigned long long)f.sent, (unsigned long long)f.unsent,
         (unsigned long long)f.answered, (unsigned long long)f.refused, (unsigned long long)f.untold,
-        (unsigned long long)f.lost, wait_ms(0.5), wait_ms(0.99), wait_ms(0.999), wait_ms(1),
+        (unsigned long long)f.lost, (double)f.in_time * 1e6 / (double)(f.ends_us - f.steady_us),
+        wait_ms(0.5), wait_ms(0.99), wait_ms(0.999), wait_ms(1),
         f.refused ? (double)f.refused_us / 1000.0 / (double)f.refused : 0.0);
     const char *comma = "";
     for (int i = 0; i < 600; i++)
