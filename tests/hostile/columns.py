@@ -11,14 +11,15 @@ import sqlite3
 LEFT = {
     "a date, checked at the door": """appointment.day clinic_template.valid_from clinic_template.valid_to holiday.day
         patient.birth_date patient.death_date referral.received_on referral.target_on rule_setting.valid_from session.day
-        site.demo_anchor waiting_entry.due_on waiting_entry.window_from waiting_entry.window_to""",
+        site.demo_anchor waiting_entry.due_on waiting_entry.window_from waiting_entry.window_to waiting_tally.due_on""",
     "a word of a fixed list, chosen or set by the program": """appointment.attendance_code appointment.cancelled_by
         appointment.medium appointment.outcome appointment.rtt_status appointment.tzdata appointment.zone death_stop.rtt_was
         death_stop.was duty.rule
         duty.stage duty.subject_kind duty_event.kind import_source.kind job.kind letter.priority letter_override.rule
         past_attendance.kind past_attendance.status patient.language patient.nhs_number_status person_role.role
         place.zone possible_duplicate.decision possible_duplicate.reasons referral.priority referral.rtt_status
-        referral.source rule_setting.rule session.zone site.zone slot_type.medium waiting_entry.priority""",
+        referral.source rule_setting.rule session.zone site.zone slot_type.medium waiting_entry.priority waiting_tally.kind
+        waiting_tally.state""",
     "letters, digits and a few marks, checked at the door": "patient.nhs_number person.user_name",
     "what the operator allows, checked against that list": "outbox.handed_to site.handoff",
     "folded by the program for searching, shown nowhere": """contact.search_key contact_word.word patient.family_key
