@@ -5,6 +5,7 @@
 #include "audit_store.h"
 #include "clock.h"
 #include "fhir_write.h"
+#include "finder_store.h"
 #include "http_load.h"
 #include "invariant.h"
 #include "patient_store.h"
@@ -127,7 +128,7 @@ static enum err query_by_names(struct tx *tx, void *context, struct problem *why
     static const civil_date whenever = {0};
     const struct patient *found;
     size_t n;
-    return patient_store_by_names(tx, 1, wanted->family, wanted->given, whenever, 20, &found, &n);
+    return finder_store_by_names(tx, 1, wanted->family, wanted->given, whenever, 20, &found, &n);
 }
 
 static enum err query_by_id(struct tx *tx, void *context, struct problem *why) {
