@@ -85,7 +85,7 @@ enum err copy_to_present_gp(struct work *w, void *context, struct done *ret_done
     struct copy_verdict verdict;
     str withdrawn;
     uuid fact;
-    TRY(copy_newest(w, in->outbox_id, &o));
+    TRY(copy_newest(w, in->outbox_id, in->recipient_id, &o));
     TRY(letter_withdrawn(w, o.letter_id, &withdrawn));
     if (withdrawn.n) return problem_set(w->why, CONFLICT, S(""), withdrawn, S("House rule H12"));
     TRY(copy_present_gp(w, &o, &gp));

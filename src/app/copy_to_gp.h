@@ -22,7 +22,8 @@ MUST_USE enum err copy_present_gp(struct work *w, const struct outbox_row *o,
 
 struct copy_to_gp {
     uuid outbox_id;
-    uuid contact_id; /* as it was shown: CONFLICT when it is another by now */
+    uuid contact_id;   /* as it was shown: CONFLICT when it is another by now */
+    uuid recipient_id; /* whose page it was asked on; nil: on none */
 };
 /* `done.id` is the new recipient. */
 MUST_USE enum err copy_to_present_gp(struct work *w, void *copy_to_gp_input, struct done *ret_done);

@@ -18,10 +18,11 @@ static bool is_proved(const struct outbox_row *o) {
 }
 
 /* Only the newest attempt can be acted on: of the older ones something newer is on its way already. */
-enum err copy_newest(struct work *w, uuid outbox_id, struct outbox_row *ret_o) {
+enum err copy_newest(struct work *w, uuid outbox_id, uuid recipient_id, struct outbox_row *ret_o) {
     const struct outbox_row *attempts;
     size_t n;
     TRY(outbox_store_get(w->tx, work_site(w), outbox_id, ret_o));
+    if (!uuid_is_nil(recipient_id) && !uuid_eq(ret_o->recipient_id, recipient_id)) return NOT_FOUND;
     TRY(outbox_store_of_recipient(w->tx, work_site(w), ret_o->recipient_id, &attempts, &n));
     if (uuid_eq(attempts[0].outbox_id, outbox_id)) return OK;
     return problem_set(w->why, CONFLICT, S(""), S("A newer copy of this is already on its way"),
@@ -59,7 +60,7 @@ enum err copy_again(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_LETTER_SEND));
     struct outbox_row o;
     uuid asked;
-    TRY(copy_newest(w, in->outbox_id, &o));
+    TRY(copy_newest(w, in->outbox_id, in->recipient_id, &o));
     if (is_at(&o, S("waiting"))) {
         return problem_set(w->why, CONFLICT, S(""), S("This copy has not left yet: it still waits"),
                            S(""));
@@ -86,7 +87,7 @@ enum err copy_returned(struct work *w, void *context, struct done *ret_done) {
     const struct copy_again *in = context;
     TRY(work_may(w, PERM_LETTER_SEND));
     struct outbox_row o;
-    TRY(copy_newest(w, in->outbox_id, &o));
+    TRY(copy_newest(w, in->outbox_id, in->recipient_id, &o));
     TRY(need_reason(w, in->reason, S("Write what stands on the envelope, or who said so")));
     if (!is_proved(&o)) {
         return problem_set(w->why, CONFLICT, S(""),
@@ -127,7 +128,7 @@ enum err copy_not_needed(struct work *w, void *context, struct done *ret_done) {
     if (!may(w->scope, PERM_LETTER_SIGN)) TRY(work_may(w, PERM_LETTER_SEND));
     struct outbox_row o;
     bool others;
-    TRY(copy_newest(w, in->outbox_id, &o));
+    TRY(copy_newest(w, in->outbox_id, in->recipient_id, &o));
     if (!copy_did_not_go(&o)) {
         return problem_set(w->why, CONFLICT, S(""),
                            S("Only a copy that was held, failed or came back can be set aside"),

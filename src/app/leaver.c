@@ -237,6 +237,9 @@ static enum err taker_of(struct work *w, const struct pass_on *in, const struct 
 
 static enum err check_taker(struct work *w, const struct pass_on *in) {
     struct person p;
+    /* Accountable for what is chased, also where there is no clinic to be the consultant of. */
+    if (!uuid_is_nil(in->consultant))
+        TRY(clinician_to_follow(w, in, in->consultant, S("consultant")));
     if (uuid_is_nil(in->to)) return OK;
     if (uuid_eq(in->to, in->person_id))
         return refuse(w, S("to"), S("Choose somebody else: this is who hands it over"));
@@ -259,7 +262,6 @@ static enum err pass_clinics(struct work *w, const struct pass_on *in) {
             return refuse(w, S("consultant"),
                           say(w->arena, "Choose who is the consultant of the {} from now on",
                               SAY_T(clinic.name)));
-        TRY(clinician_to_follow(w, in, in->consultant, S("consultant")));
         clinic.consultant_id = in->consultant;
         TRY(clinic_store_update(w->tx, work_site(w), &clinic));
         uuid fact;

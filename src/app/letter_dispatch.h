@@ -73,8 +73,10 @@ MUST_USE enum err may_send(struct work *w);
 
 /* Held, failed or come back: something must be done about it. */
 bool copy_did_not_go(const struct outbox_row *o);
-/* The copy, where it is the newest attempt for its recipient; else CONFLICT: something newer is on its way. */
-MUST_USE enum err copy_newest(struct work *w, uuid outbox_id, struct outbox_row *ret_o);
+/* The copy, where it is the newest attempt for its recipient; else CONFLICT: something newer is on its way. NOT_FOUND
+ * where it is for somebody else than `recipient_id` (nil: for whomever). */
+MUST_USE enum err copy_newest(struct work *w, uuid outbox_id, uuid recipient_id,
+                              struct outbox_row *ret_o);
 
 /* A copy once more: send again what was held, failed, came back, or was spoiled in the printer, which takes it out of
  * its run. CONFLICT, with the reason, while that would hold it again (copy_leaving.h). */
@@ -84,6 +86,7 @@ struct copy_again {
     bool by_print; /* on paper, though there is a mailbox */
     bool
         is_overruling; /* send it although it was held: only where that may be; the reason is kept */
+    uuid recipient_id; /* whose page it was asked on; nil: on none */
 };
 MUST_USE enum err copy_again(struct work *w, void *copy_again_input, struct done *ret_done);
 /* A copy that was held, failed or came back is not needed after all, by somebody who may sign or send, with a

@@ -310,6 +310,8 @@ enum err referral_information_came(struct work *w, void *context, struct done *r
     TRY(work_may(w, PERM_REFERRAL_RECEIVE));
     struct referral r;
     TRY(referral_store_get(w->tx, work_site(w), in->referral_id, &r));
+    struct patient patient;
+    if (!uuid_is_nil(r.patient_id)) TRY(patient_open(w, r.patient_id, &patient));
     if (r.version != in->version) return stale(w);
     TRY(referral_step(r.state, REFERRAL_INFORMATION_CAME, &r.state, w->why));
     TRY(referral_store_update(w->tx, work_site(w), &r, (instant){0}));

@@ -85,12 +85,16 @@ def new_key():
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
+QUIET_SECONDS = 3
+
+
 class Person:
     """One browser: keeps its cookies and its connection."""
 
     def __init__(self, address, timeout=20):
         self.address, self.timeout, self.jar, self.link, self.csrf = address, timeout, {}, None, ""
         self.sent_at = None  # when the last request was out, to its last byte; None: it was not
+        self.last = 0.0
 
     def ask(self, method, path, body=None, headers=None):
         """As a browser: what is only read is asked once more when the server had closed a quiet connection."""
@@ -103,9 +107,14 @@ class Person:
             return self.ask_once(method, path, body, headers)
 
     def ask_once(self, method, path, body, headers):
+        # A server may close a quiet connection at any moment, and nobody knows then whether a form had arrived.
+        if self.link and method != "GET" and time.monotonic() - self.last > QUIET_SECONDS:
+            self.link.close()
+            self.link = None
         if self.link is None:
             self.link = http.client.HTTPConnection(*self.address, timeout=self.timeout)
         self.sent_at = None
+        self.last = time.monotonic()
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.jar.items())} if self.jar else {}
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"

@@ -277,6 +277,25 @@ static void what_needs_no_clinician_goes_to_the_secretaries(void **state) {
     expect_int(clinic_open_duties(&c, "rebook", appointment), 1);
 }
 
+/* Whoever is named answers for what is chased, also where the leaver is the consultant of no clinic. */
+static void
+only_a_clinician_of_this_site_becomes_accountable_for_the_work_of_a_leaver(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    engage(&c, "osei", "Osei", 1u << ROLE_CLINICIAN);
+    struct person_access out = {.user_name = S("osei"),
+                                .is_disabled = true,
+                                .passes_on = true,
+                                .consultant = {{7, 7, 7}}}; /* somebody of another site */
+    clinic_change(&c, c.manager, set_person_access, &out, INVALID);
+    expect_str(c.why.field, S("consultant"));
+    out.consultant = c.secretary;
+    clinic_change(&c, c.manager, set_person_access, &out, INVALID);
+    expect_str(c.why.field, S("consultant"));
+    out.consultant = c.clinician;
+    clinic_change(&c, c.manager, set_person_access, &out, OK);
+}
+
 static enum err retire_lists(struct tx *tx, void *context, struct problem *why) {
     (void)context, (void)why;
     const struct shared_list *lists;
@@ -504,6 +523,7 @@ int main(void) {
         store_test(what_stays_behind_of_a_leaver_is_said),
         store_test(somebody_else_may_take_over_than_the_consultant_of_the_clinic),
         store_test(what_needs_no_clinician_goes_to_the_secretaries),
+        store_test(only_a_clinician_of_this_site_becomes_accountable_for_the_work_of_a_leaver),
         store_test(without_a_list_in_use_the_new_consultant_answers_for_it_all_the_same),
         store_test(the_role_of_clinician_goes_only_when_nothing_needs_it),
         store_test(nobody_is_booked_with_a_clinician_who_has_stopped),

@@ -305,6 +305,9 @@ static void a_letter_that_came_back_by_post_is_owed_again_until_it_is_sent_again
     struct outbox_row first = copy_for(c, s.letter, "patient");
     expect_str(first.state, S("returned"));
     struct copy_again again = {.outbox_id = first.outbox_id, .reason = S("New address")};
+    again.recipient_id = (uuid){{7}}; /* asked on somebody else's page */
+    clinic_change(c, c->secretary, copy_again, &again, NOT_FOUND);
+    again.recipient_id = first.recipient_id;
     expect_int(n_in_trouble(c), 1);
     clinic_change(c, c->secretary, copy_again, &again, OK);
     expect_int(n_in_trouble(c), 0); /* something newer is on its way */

@@ -327,7 +327,7 @@ static const struct outbox_row *copy_at(struct small_clinic *c, struct posted *p
 
 static void goes_to_the_present_one(struct small_clinic *c, struct posted *p, uuid was, uuid now,
                                     enum err want) {
-    struct copy_to_gp in = {copy_at(c, p, was)->outbox_id, now};
+    struct copy_to_gp in = {.outbox_id = copy_at(c, p, was)->outbox_id, .contact_id = now};
     clinic_change(c, c->secretary, copy_to_present_gp, &in, want);
 }
 
@@ -355,7 +355,7 @@ static void the_letter_goes_as_it_is_signed_to_the_practice_somebody_is_with_now
     expect_str(c.why.sentence, S("Marguerite Okonkwo-Hale is no longer registered with Dr L "
                                  "Ferreira. Send it to the present GP, or say why not."));
     expect_int(clinic_open_duties(&c, "copy-held", any), 1);
-    struct copy_to_gp in = {again.outbox_id, now};
+    struct copy_to_gp in = {.outbox_id = again.outbox_id, .contact_id = now};
     clinic_change(&c, c.receptionist, copy_to_present_gp, &in, FORBIDDEN);
     goes_to_the_present_one(&c, &p, c.practice, c.practice, CONFLICT); /* shown before it changed */
     goes_to_the_present_one(&c, &p, c.practice, any, CONFLICT);

@@ -191,6 +191,32 @@ static void no_page_says_whose_it_is_and_the_work_stays(void **state) {
     }
 }
 
+static void nobody_else_answers_a_question_about_a_restricted_referral(void **state) {
+    struct hidden x;
+    make_hidden(&x, *state);
+    struct small_clinic *c = &x.served.c;
+    uuid patient = clinic_patient(c, "Gwen", "Lewis", "1990-09-09");
+    struct receive_referral in = {.patient_id = patient,
+                                  .clinic_id = c->clinic,
+                                  .received_on = {2026, 11, 20},
+                                  .source = S("03"),
+                                  .referrer_id = c->practice,
+                                  .priority = S("1"),
+                                  .reason = S("Syncope")};
+    uuid referral = clinic_change(c, c->secretary, receive_referral, &in, OK).id;
+    struct review_referral ask_more = {.referral_id = referral,
+                                       .version = 1,
+                                       .outcome = REVIEW_ASK_MORE,
+                                       .priority = S("1"),
+                                       .note = S("The ECG please")};
+    clinic_change(c, c->clinician, review_referral, &ask_more, OK);
+    struct restrict_patient hide = {patient, 1, true, S("A member of staff")};
+    clinic_change(c, c->secretary, restrict_patient, &hide, OK);
+    struct information_came came = {referral, 2, S("ECG enclosed")};
+    clinic_change(c, c->clerk, referral_information_came, &came, FORBIDDEN);
+    clinic_change(c, c->secretary, referral_information_came, &came, OK);
+}
+
 static void the_finder_says_only_that_there_is_one(void **state) {
     struct hidden x;
     make_hidden(&x, *state);
@@ -375,6 +401,7 @@ static void the_audit_says_who_gets_a_letter_and_not_that_he_did_it(void **state
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(no_page_says_whose_it_is_and_the_work_stays),
+        store_test(nobody_else_answers_a_question_about_a_restricted_referral),
         store_test(the_finder_says_only_that_there_is_one),
         store_test(a_second_registration_learns_nothing_of_the_first),
         store_test(why_her_appointment_was_cancelled_is_not_told),

@@ -168,7 +168,7 @@ a_recipient_added_after_the_signature_is_sound_while_an_entry_tells_of_it(void *
     change.patient.practice_id = now;
     clinic_change(&c, c.secretary, change_patient, &change, OK);
     clinic_change(&c, c.secretary, make_print_run, NULL, OK);
-    struct copy_to_gp gp = {copy_for(&c, s.letter, "gp").outbox_id, now};
+    struct copy_to_gp gp = {.outbox_id = copy_for(&c, s.letter, "gp").outbox_id, .contact_id = now};
     clinic_change(&c, c.secretary, copy_to_present_gp, &gp, OK);
     expect_sound(1, 1);
     tamper(&test_vouched_another, s.letter, ID(s.patient));

@@ -291,6 +291,7 @@ static enum err change_copy(struct call *c, work_change_fn fn, struct copy_again
                             const char *field) {
     struct done done;
     in->outbox_id = form_id(c, "outbox_id");
+    in->recipient_id = c->ids[0];
     enum err e = work_write(&c->work, &c->key, fn, in, &done);
     if (e != OK && str_eq(c->why.field, S("reason"))) c->why.field = str_from_c(field);
     return e;
@@ -306,7 +307,8 @@ enum err copy_send_again(struct call *c) {
 
 enum err copy_send_to_gp(struct call *c) {
     struct copy_to_gp in = {.outbox_id = form_id(c, "outbox_id"),
-                            .contact_id = form_id(c, "practice_id")};
+                            .contact_id = form_id(c, "practice_id"),
+                            .recipient_id = c->ids[0]};
     struct done done;
     TRY(work_write(&c->work, &c->key, copy_to_present_gp, &in, &done));
     return reply_notice(c,
