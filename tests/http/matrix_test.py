@@ -317,14 +317,15 @@ class Matrix:
                 what = f"{role}: {route} with an id of {'nothing here' if some in nothing else 'the other site'}"
                 fields = right(route, shown, person, kinds)
                 fields.update({"name": f"Text {uuid.uuid4()}"} if "name" in fields else {})  # such as nobody has yet
-                reply = self.post(what, {404, 409, 422}, person, route.with_ids(some), fields)
+                allowed = {404, 409, 422} | ({403} if route.name in RECORD_DECIDES else set())
+                reply = self.post(what, allowed, person, route.with_ids(some), fields)
                 self.alike(what, (role, route, "form", *own_slots(some, own)), reply)
 
     def foreign_fields(self, route, ids, people, kinds):
         """A form of a record of this site, right but for one id in one of its fields."""
         shown = self.forms.best(route)
-        role = shown.role if shown else route.permitted_roles()[0]
-        path, person = shown.path if shown else route.with_ids(ids[0]), people[role]
+        path = shown.path if shown else route.with_ids(ids[0])
+        roles = dict.fromkeys([*([shown.role] if shown else []), *route.permitted_roles()])
         offered = shown.offered if shown else {}
         for name in dict.fromkeys([*id_fields(route), *offered]):
             own = offered[name][0] if name in offered else ""
@@ -335,12 +336,15 @@ class Matrix:
                 self.wrong.append(f"{route}: no kind is known for the ids in the field {name}")
                 continue
             for foreign in kinds.some(kind, 2):
-                fields = {**right(route, shown, person, kinds), name: ID.sub(foreign, own) if own else foreign}
-                reply = self.post(f"{role}: {route} with {name} of the other site", self.allowed_under_way(route), person, path, fields)
-                self.n_foreign += 1
-                if reply and reply.status == 303:
-                    self.ask(f"{role}: {route} with {name} of the other site leads to", {200, 303, 404}, person, "GET",
-                             reply.header("location"))
+                for role in roles:  # until one may fill this field
+                    fields = {**right(route, shown, people[role], kinds), name: ID.sub(foreign, own) if own else foreign}
+                    what = f"{role}: {route} with {name} of the other site"
+                    reply = self.post(what, self.allowed_under_way(route) | {403}, people[role], path, fields)
+                    self.n_foreign += 1
+                    if reply and reply.status == 303:
+                        self.ask(f"{what} leads to", {200, 303, 404}, people[role], "GET", reply.header("location"))
+                    if not reply or reply.status != 403:
+                        break
 
     def foreign_queries(self, fitting, people, kinds):
         for route, ids in fitting.items():

@@ -32,6 +32,7 @@ sys.path.insert(0, str(HERE))
 from asking import (Clinic, Person, Watch, flood, honest_waits, noise, open_files, private_kib, processor_s,  # noqa: E402
                     request)
 from slow import KINDS, MEMORY_KIB, STRETCH, Hoard, Honest, Slow, SlowHttpTest, deadlines, has_slowhttptest  # noqa: E402
+from answers import header_complaints  # noqa: E402
 from client import new_key  # noqa: E402
 from contested_slots import new_slots  # noqa: E402
 from records import PostgresServer, words  # noqa: E402
@@ -169,6 +170,7 @@ def told(clinic):
         again = reply.text
         if reply.status != 503 or not reply.header("Retry-After"):
             return [f"no form was put off: {reply.status}"]
+        wrong += header_complaints(reply)
         if "Nothing was saved" not in again or "send it again" not in again:
             wrong.append("the page does not say what to do")
         for value in (form["form_key"], form["csrf"], "Bücher &amp; &lt;b&gt;Äpfel"):
