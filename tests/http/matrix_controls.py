@@ -3,7 +3,7 @@ import re
 import signal
 import sqlite3
 
-from answers import FOR_EVER, all_of
+from answers import FOR_EVER
 from client import Person, Reply
 from other_site import MARK, changes
 from refusals import Refusals

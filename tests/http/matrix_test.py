@@ -30,7 +30,7 @@ from matrix_controls import Controls  # noqa: E402
 from other_site import OtherSite, changes, shows_other, strayed  # noqa: E402
 from refusals import ENDED, Refusals, put_sign_ins  # noqa: E402
 from shown_forms import Kinds, ShownForms, id_fields, kind_of, right, sensible  # noqa: E402
-from site_pages import ROLES, Fitting, Records, all_routes, sign_in_all  # noqa: E402
+from site_pages import Fitting, Records, all_routes, sign_in_all  # noqa: E402
 
 SCRIPT = "\"'><script>alert(1)</script>"
 HOSTILE = {
