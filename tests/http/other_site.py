@@ -129,7 +129,8 @@ def strayed(base, now):
             keyed += [(table, c[1]) for c in about if c[2] == "BYTEA" and c[5] and c[1].endswith("_id")]
             cells += [(table, c[1]) for c in about if c[2] == "BYTEA"]
     for table, column in keyed:
-        records.execute(f"INSERT OR IGNORE INTO theirs SELECT {column} FROM base.{table} WHERE site_id = 2 AND length({column}) = 16")
+        records.execute(f"INSERT OR IGNORE INTO theirs SELECT {column} FROM base.{table} WHERE site_id = 2 "
+                        f"AND length({column}) = 16 AND {column} <> zeroblob(16)")
     found = [f"{table}.{column}" for table, column in cells if records.execute(
         f"SELECT 1 FROM main.{table} WHERE site_id = 1 AND {column} IN (SELECT id FROM theirs) LIMIT 1").fetchone()]
     records.close()
