@@ -143,6 +143,7 @@ struct call *__wrap_dispatch(const struct program *program, const struct request
         str body = rq->target;
         (void)str_cut(&body, '?');
         other.verb = VERB_POST;
+        other.asked.is_found_out = false;
         other.body = body;
         other.content_type = S("application/x-www-form-urlencoded");
     }
