@@ -94,6 +94,8 @@ def somebody_stops_signing_in_once_their_work_is_passed_on(folder):
         passed_on = run("user", "disable", "--data", data, "--to", "lindqvist", "osei")
         assert (passed_on.status, passed_on.out) == (0, "User osei can no longer sign in.\n"), passed_on
         assert owed_by_osei() == []
+        desk = run("user", "disable", "--data", data, "--to", "amara", "carl")  # what needs no clinician
+        assert desk.status == 0, desk
 
 
 run_tests()

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "cli_site.h"
+#include "clinician_in_use.h"
 #include "people_work.h"
 #include "permission.h"
 #include "person_store.h"
@@ -70,7 +71,7 @@ static enum err leave(struct work *w, void *context, struct done *ret_done) {
         TRY(e);
         access.passes_on = true;
         access.to = to.person_id;
-        access.consultant = to.person_id;
+        if (person_signs(&to)) access.consultant = to.person_id;
     }
     return set_person_access(w, &access, ret_done);
 }
