@@ -163,6 +163,7 @@ enum err note_attendance(struct work *w, void *context, struct done *ret_done) {
     TRY(work_may(w, PERM_ARRIVE));
     struct appointment p;
     TRY(current(w, in->appointment_id, in->version, &p));
+    if (!uuid_is_nil(in->session_id) && !uuid_eq(in->session_id, p.session_id)) return NOT_FOUND;
     if (in->event == APPOINTMENT_COME_AFTER_ALL) return come_after_all(w, &p, ret_done);
     TRY(check_absent(w, in, &p));
     uuid fact;

@@ -80,6 +80,8 @@ struct note_attendance {
      * said by itself: to arrive does not do it, least of all for many at once. */
     enum appointment_event event;
     bool is_late; /* code 6 for seen, 7 for not seen */
+    uuid
+        session_id; /* the clinic it was marked on, NOT_FOUND where it is of another; nil: on none */
 };
 MUST_USE enum err note_attendance(struct work *w, void *note_attendance_input,
                                   struct done *ret_done);

@@ -609,7 +609,7 @@ static enum event_ended attend(struct world *w) {
     bool has_begun = m->slot_start[a->slot].us <= m->now.us;
     bool is_right = (a->is == BOOKED ? marks[k].from_booked : marks[k].from_arrived) &&
                     is_of_today(m, a) && (has_begun || !marks[k].only_once_begun);
-    struct note_attendance in = {a->id, version_of(w, 'A', a->id), marks[k].event, false};
+    struct note_attendance in = {a->id, version_of(w, 'A', a->id), marks[k].event, false, {{0}}};
     tell(w, "Rita notes that the patient of A%d %s", i, marks[k].words);
     if (!change(w, RITA, note_attendance, &in, is_right, NULL)) return EVENT_BROKE;
     if (!is_right) return EVENT_DONE;

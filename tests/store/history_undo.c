@@ -46,7 +46,7 @@ static enum event_ended attendance_was_wrong(struct world *w) {
          comes ? "the patient of A%d, marked absent, comes after all"
                : "Rita takes back the attendance of A%d",
          i);
-    struct note_attendance arrives = {a->id, version, APPOINTMENT_COME_AFTER_ALL, false};
+    struct note_attendance arrives = {a->id, version, APPOINTMENT_COME_AFTER_ALL, false, {{0}}};
     struct put_right wrong = {a->id, version, has_reason ? S("The wrong row") : S(""), false};
     bool ended = comes ? change(w, RITA, note_attendance, &arrives, is_right, NULL)
                        : change(w, RITA, undo_attendance, &wrong, is_right, NULL);

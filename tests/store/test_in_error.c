@@ -141,7 +141,8 @@ what_somebody_came_for_is_no_error_and_a_cancelled_date_asks_for_no_other(void *
     uuid referral = refer(&c, patient, c.slots[0]);
     struct seen s = see(&c, referral, patient);
     clinic_at(&c, 2026, 11, 23, 9, 10);
-    struct note_attendance seen = {s.appointments[0].appointment_id, 1, APPOINTMENT_SEE, false};
+    struct note_attendance seen = {
+        s.appointments[0].appointment_id, 1, APPOINTMENT_SEE, false, {{0}}};
     clinic_change(&c, c.clerk, note_attendance, &seen, OK);
     struct referral_in_error in = error_of(&c, referral, patient);
     in.cancels = true;

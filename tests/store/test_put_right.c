@@ -68,8 +68,8 @@ static uuid booked(struct small_clinic *c) {
 
 static void note(struct small_clinic *c, uuid appointment, enum appointment_event event,
                  enum err want) {
-    struct note_attendance in = {appointment, look(c, appointment).appointment.version, event,
-                                 false};
+    struct note_attendance in = {
+        appointment, look(c, appointment).appointment.version, event, false, {{0}}};
     clinic_change(c, c->receptionist, note_attendance, &in, want);
 }
 

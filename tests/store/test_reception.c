@@ -187,7 +187,9 @@ static void a_restricted_record_is_changed_and_booked_only_by_those_who_may_open
     clinic_change(&c, c.clerk, cancel_appointment, &cancel, FORBIDDEN);
     clinic_change(&c, c.clerk, move_appointment, &move, FORBIDDEN);
     clinic_at(&c, 2026, 11, 23, 9, 5);
-    struct note_attendance arrives = {appointment, 1, APPOINTMENT_ARRIVE, false};
+    struct note_attendance arrives = {appointment, 1, APPOINTMENT_ARRIVE, false, {{7}}};
+    clinic_change(&c, c.receptionist, note_attendance, &arrives, NOT_FOUND); /* another clinic's */
+    arrives.session_id = c.session;
     clinic_change(&c, c.receptionist, note_attendance, &arrives, OK); /* by the time alone */
     x = look_as(&c, c.clerk, read_owed, (struct look){.n = 0}, OK);
     expect_int(x.n, 1);

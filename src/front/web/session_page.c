@@ -458,7 +458,7 @@ static bool find_event(str code, enum appointment_event *ret_event) {
 }
 
 static enum err note_one(struct call *c, str one) {
-    struct note_attendance in = {.event = APPOINTMENT_ARRIVE};
+    struct note_attendance in = {.event = APPOINTMENT_ARRIVE, .session_id = c->ids[0]};
     str code = str_cut(&one, ':');
     bool is_after_all = str_eq(code, S("after-all")); /* of one patient alone, never of many */
     bool has_event = is_after_all || find_event(code, &in.event);
@@ -493,7 +493,7 @@ static enum err name_patient(struct call *c, uuid id, str *ret_name, url *ret_to
 enum err session_attendance(struct call *c) {
     str one = form_text(c, "one");
     if (one.n) return note_one(c, one);
-    struct note_attendance in = {.event = APPOINTMENT_ARRIVE};
+    struct note_attendance in = {.event = APPOINTMENT_ARRIVE, .session_id = c->ids[0]};
     struct bulk bulk = {
         .change = note_attendance, .input = &in, .input_size = sizeof in, .aim = aim};
     TRY(bulk_of_ticks(c, &bulk));
