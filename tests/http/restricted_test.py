@@ -123,6 +123,7 @@ OF_NOBODY = """contact person leaver change_contact_page change_letterhead_page 
 REFUSED_FORMS = """told_of_death told_alive death change use_again decide_duplicate tell cancel end_one book referrals_review
     referrals_pass register_referral tell_referrer in_error information procedure_list""".split()
 # Work on what is veiled, and what is no patient's.
+OF_ONESELF = ("sign_in", "sign_out", "change_password", "person_password", "person_access")  # may sign out who asks
 TAKEN_FORMS = """attend attendance_wrong session_attendance outcome outcome_wrong move hold let_go end_ticked duties_hand_over
     duty_give duty_wait referrals_hand_over referrals_asked receive register cash_up letters_complete""".split()
 
@@ -173,7 +174,7 @@ class Walk:
         """Each as it is shown to somebody entitled, then empty, and with what is sensible in each field."""
         person = self.people[role]
         for route, ids in self.fitting.items():
-            if route.method != "POST" or not route.may(role) or route.name in ("sign_in", "sign_out", "change_password"):
+            if route.method != "POST" or not route.may(role) or route.name in OF_ONESELF:
                 continue
             if role in CLINIC_STAFF and route.name not in REFUSED_FORMS + TAKEN_FORMS:
                 self.wrong.append(f"{route}: whether it changes a patient's record is not said here")

@@ -110,7 +110,9 @@ class Shown:
 
 
 class ShownForms:
-    def __init__(self, routes):
+    def __init__(self, routes, spared=()):
+        """`spared`: ids of those who ask here, who must stay signed in."""
+        self.spared = set(spared)
         self.posts = [(re.compile(re.sub(r"\{\w+\}", r"[0-9a-f-]{36}", route.path) + r"(\?.*)?$"), route)
                       for route in routes if route.method == "POST"]
         self.of = {}
@@ -129,7 +131,7 @@ class ShownForms:
 
     def note_one(self, role, path, whole, more):
         route = next((r for pattern, r in self.posts if pattern.match(path)), None)
-        if not route or not route.may(role):
+        if not route or not route.may(role) or self.spared.intersection(ID.findall(path)):
             return
         known = self.of.setdefault(route, [])
         if known and (len(known) >= 4 or whole.count("<option") <= max(shown.size for shown in known)):

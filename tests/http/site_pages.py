@@ -114,7 +114,9 @@ def spread(items, n):
 class Fitting:
     """For each route a few tuples of ids that make it answer other than 404."""
 
-    def __init__(self, routes, records, people, wanted=3):
+    def __init__(self, routes, records, people, wanted=3, spared=()):
+        """`spared`: what is not taken as the first id of a path."""
+        self.spared = set(spared)
         self.routes, self.records, self.people, self.wanted, self.known = routes, records, people, wanted, {}
 
     def ask(self, route, ids):
@@ -142,6 +144,8 @@ class Fitting:
             elif len(first) == len(route.slots) - 1:
                 for table in self.records.ids.values():
                     for value in table:
+                        if (*first, value)[:1] in self.spared:
+                            continue
                         if len(fitting) < self.wanted and self.ask(route, (*first, value)) not in (404, 405):
                             fitting.append((*first, value))
         self.known[route.path] = fitting
