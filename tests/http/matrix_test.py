@@ -452,12 +452,14 @@ def prepare(program, folder, matrix):
 
 
 def wait_until_it_rests(file, seconds=2):
-    """Until nothing that the program does by itself is left to be done: drawing what waits to be printed."""
+    """Until nothing that the program does by itself is left to be done: drawing what waits to be printed, which may take
+    longer than the pause by which the rest is known."""
     records = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     was, since, stop = None, time.monotonic(), time.monotonic() + 60
     while time.monotonic() < min(since + seconds, stop):
         now = records.execute("PRAGMA data_version").fetchone()
-        was, since = now, since if now == was else time.monotonic()
+        is_drawn = not records.execute("SELECT count(*) FROM job WHERE state = 'waiting'").fetchone()[0]
+        was, since = now, since if now == was and is_drawn else time.monotonic()
         time.sleep(0.1)
     records.close()
 
