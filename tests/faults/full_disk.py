@@ -83,7 +83,7 @@ def on_a_full_disk(clinic, starts_on_it=False):
     if starts_on_it:
         clinic.server.start()
         for person in (clinic.person, clinic.manager):
-            person.link = None  # to the program that has ended
+            person.hang_up()
     form = clinic.booking()
     reply = clinic.person.post("/appointments", form)
     check(wrong, reply.status == 503, f"a booking on a full disk is answered with {reply.status}")

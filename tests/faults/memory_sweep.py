@@ -76,9 +76,7 @@ class Script:
         except (OSError, http.client.HTTPException):
             return Outcome(None)
         finally:
-            if person.link:
-                person.link.close()
-                person.link = None
+            person.hang_up()
         return Outcome(reply.status, reply.body, reply.header("Location"))
 
 

@@ -106,11 +106,16 @@ class Person:
                 raise
             return self.ask_once(method, path, body, headers)
 
-    def ask_once(self, method, path, body, headers):
-        # A server may close a quiet connection at any moment, and nobody knows then whether a form had arrived.
-        if self.link and method != "GET" and time.monotonic() - self.last > QUIET_SECONDS:
+    def hang_up(self):
+        """The server behind the connection has ended, or will be another."""
+        if self.link:
             self.link.close()
             self.link = None
+
+    def ask_once(self, method, path, body, headers):
+        # A server may close a quiet connection at any moment, and nobody knows then whether a form had arrived.
+        if method != "GET" and time.monotonic() - self.last > QUIET_SECONDS:
+            self.hang_up()
         if self.link is None:
             self.link = http.client.HTTPConnection(*self.address, timeout=self.timeout)
         self.sent_at = None
@@ -125,12 +130,10 @@ class Person:
             answer = self.link.getresponse()
             reply = Reply(answer.status, answer.getheaders(), answer.read())
         except (OSError, http.client.HTTPException):
-            self.link.close()
-            self.link = None
+            self.hang_up()
             raise
         if answer.will_close:
-            self.link.close()
-            self.link = None
+            self.hang_up()
         for line in reply.cookies():
             name, _, value = line.partition(";")[0].partition("=")
             if value:

@@ -157,6 +157,11 @@ class Walk:
         if told:
             self.wrong.append(f"{what} ({reply.status}) tells {sorted(set(told))[:3]}")
 
+    def restart(self):
+        self.server.start()
+        for person in self.people.values():
+            person.hang_up()
+
     def pages(self, role):
         person = self.people[role]
         for route, ids in self.fitting.items():
@@ -292,13 +297,13 @@ def is_caught(walk, open_doors, mistake, look, expected):
     shutil.copytree(walk.base, copy, ignore=shutil.ignore_patterns("control", "lock"))
     walk.server, walk.n, walk.wrong = Server(open_doors, copy), 0, []
     walk.server.address, walk.server.environment = kept[0].address, {**os.environ, "CLERKWELL_MISTAKE": mistake}
-    walk.server.start()
+    walk.restart()
     look()
     said = walk.wrong
     walk.server.end()
     shutil.rmtree(copy)
     walk.server, walk.n, walk.wrong = kept
-    walk.server.start()
+    walk.restart()
     return [f"{mistake}: is not caught: {what}" for what, words in expected if not any(re.search(words, line) for line in said)]
 
 
