@@ -253,15 +253,21 @@ static void what_is_signed_goes_to_those_it_was_signed_for(void **state) {
     expect_int(p.n_copies, 1);
 }
 
+/* By hand, as a further recipient of the letter. */
+static void is_added(struct small_clinic *c, const struct posted *p, uuid contact_id,
+                     enum err expected) {
+    struct change_recipient in = {.letter_id = p->letter,
+                                  .version = p->view.row.version,
+                                  .kind = RECIPIENT_CONTACT,
+                                  .contact_id = contact_id};
+    clinic_change(c, c->secretary, add_recipient, &in, expected);
+}
+
 static void nobody_gets_a_second_copy_as_the_gp(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
     struct posted p = begun_without_gp(&c);
-    struct change_recipient in = {.letter_id = p.letter,
-                                  .version = p.view.row.version,
-                                  .kind = RECIPIENT_CONTACT,
-                                  .contact_id = c.practice};
-    clinic_change(&c, c.secretary, add_recipient, &in, OK);
+    is_added(&c, &p, c.practice, OK);
     practice_becomes(&c, &p, c.practice);
     expect_int(p.view.n_recipients, 2);
 }
@@ -271,17 +277,12 @@ static void nobody_gets_a_second_copy_because_the_first_is_for_where_he_was(void
     struct small_clinic c;
     small_clinic_make(&c, *state);
     struct posted p = begun_without_gp(&c);
-    struct change_recipient in = {.letter_id = p.letter,
-                                  .version = p.view.row.version,
-                                  .kind = RECIPIENT_CONTACT,
-                                  .contact_id = c.practice};
-    clinic_change(&c, c.secretary, add_recipient, &in, OK);
+    is_added(&c, &p, c.practice, OK);
     uuid there = harbour(&c);
     moves(&c, there);
     practice_becomes(&c, &p, there);
     expect_int(p.view.n_recipients, 2);
-    in.contact_id = there;
-    clinic_change(&c, c.secretary, add_recipient, &in, INVALID);
+    is_added(&c, &p, there, INVALID);
     expect_str(c.why.sentence, S("This recipient is already on the letter"));
 }
 
