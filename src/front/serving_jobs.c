@@ -19,12 +19,18 @@ static enum err find_sites(void *self, struct arena *a, struct problem *why) {
     return serving_sites_read(&s->sites, &s->program, a, why);
 }
 
+static enum err save_held_sign_ins(void *self, struct arena *a) {
+    struct serving *s = self;
+    return sign_ins_save_held(&s->sign_ins, a);
+}
+
 enum err serving_jobs_start(struct arena *a, struct serving *s, str data,
                             struct serving_jobs **ret_jobs, struct problem *why) {
     struct serving_jobs *j = arena_new(a, struct serving_jobs);
     j->site.program = &s->program;
     j->site.find_sites = find_sites;
-    j->site.find_self = s;
+    j->site.save_held_sign_ins = save_held_sign_ins;
+    j->site.self = s;
     if (data.n) {
         TRY(audit_key_open_or_make(a, data, s->program.random, &j->signer, why));
         j->site.signer = &j->signer;

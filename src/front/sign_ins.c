@@ -18,6 +18,7 @@ struct asking {
     struct sign_in_facts *facts;
     struct person_facts *person;
     struct attempts *attempts;
+    const struct held_sign_in *held;
 };
 
 static str bytes_of(const unsigned char *p, size_t n) {
@@ -34,6 +35,11 @@ static enum err write_in(struct sign_ins *self, struct arena *a, tx_fn fn, struc
     struct problem why = {0};
     x->self = self;
     return tx_write(self->db, x->site_id, a, fn, x, &why);
+}
+
+/* Refused because the disk is full: it is held then, and saved later. */
+static bool is_to_hold(const struct sign_ins *self, enum err e) {
+    return e == UNAVAILABLE && db_is_full(self->db);
 }
 
 static enum err do_find(struct tx *tx, void *context, struct problem *why) {
@@ -105,16 +111,55 @@ static void remember(struct sign_ins *self, uint64_t moment, const struct sign_i
     pthread_mutex_unlock(&self->lock);
 }
 
-static enum err find_by_token(void *self, struct arena *a, int64_t site_id,
-                              const unsigned char hash[SIGN_IN_HASH_BYTES],
-                              struct sign_in_facts *ret) {
-    struct sign_ins *s = self;
+static enum err find_saved(struct sign_ins *s, struct arena *a, int64_t site_id,
+                           const unsigned char hash[SIGN_IN_HASH_BYTES],
+                           struct sign_in_facts *ret) {
     uint64_t moment = db_moment(s->db);
     if (recall(s, a, site_id, hash, moment, ret)) return OK;
     struct asking x = {
         .site_id = site_id, .hash = bytes_of(hash, SIGN_IN_HASH_BYTES), .facts = ret};
-    TRY(read_in(self, a, do_find, &x));
+    TRY(read_in(s, a, do_find, &x));
     if (moment) remember(s, moment, ret);
+    return OK;
+}
+
+/* Its person as the records have them now: roles and names are never held. */
+static enum err do_find_held(struct tx *tx, void *context, struct problem *why) {
+    (void)why;
+    struct asking *x = context;
+    struct person p;
+    TRY(person_store_get(tx, x->site_id, x->person_id, &p));
+    struct person_name name = {p.title, p.given_name, p.family_name};
+    x->facts->person_name = person_name_full(tx_arena(tx), &name);
+    x->facts->roles = p.roles;
+    x->facts->is_disabled = p.is_disabled;
+    return OK;
+}
+
+static enum err find_held(struct sign_ins *s, struct arena *a, const struct held_sign_in *held,
+                          struct sign_in_facts *ret) {
+    struct sign_in_facts facts = {
+        .site_id = held->site_id, .person_id = held->person_id, .started_at = held->started_at};
+    struct asking x = {.site_id = held->site_id, .person_id = held->person_id, .facts = &facts};
+    memcpy(facts.token_hash, held->token_hash, sizeof facts.token_hash);
+    memcpy(facts.csrf, held->csrf, sizeof facts.csrf);
+    TRY(read_in(s, a, do_find_held, &x));
+    *ret = facts;
+    return OK;
+}
+
+static enum err find_by_token(void *self, struct arena *a, int64_t site_id,
+                              const unsigned char hash[SIGN_IN_HASH_BYTES],
+                              struct sign_in_facts *ret) {
+    struct sign_ins *s = self;
+    struct held_sign_in held;
+    bool is_held = held_get(&s->held, site_id, hash, &held);
+    enum err e = find_saved(s, a, site_id, hash, ret);
+    if (!is_held) return e;
+    if (e == NOT_FOUND && held.is_new) e = find_held(s, a, &held, ret);
+    TRY(e);
+    if (ret->seen_at.us < held.seen_at.us) ret->seen_at = held.seen_at;
+    ret->is_ended |= held.is_ended;
     return OK;
 }
 
@@ -147,8 +192,10 @@ static enum err do_start(struct tx *tx, void *context, struct problem *why) {
 
 static enum err start(void *self, struct arena *a, const struct sign_in_facts *new_one) {
     struct sign_in_facts facts = *new_one;
+    struct sign_ins *s = self;
     struct asking x = {.site_id = facts.site_id, .facts = &facts};
-    return write_in(self, a, do_start, &x);
+    enum err e = write_in(self, a, do_start, &x);
+    return is_to_hold(s, e) && held_put_start(&s->held, new_one) ? OK : e;
 }
 
 static enum err do_touch(struct tx *tx, void *context, struct problem *why) {
@@ -159,8 +206,10 @@ static enum err do_touch(struct tx *tx, void *context, struct problem *why) {
 
 static enum err touch(void *self, struct arena *a, int64_t site_id,
                       const unsigned char hash[SIGN_IN_HASH_BYTES], instant now) {
+    struct sign_ins *s = self;
     struct asking x = {.site_id = site_id, .hash = bytes_of(hash, SIGN_IN_HASH_BYTES), .now = now};
-    return write_in(self, a, do_touch, &x);
+    enum err e = write_in(self, a, do_touch, &x);
+    return is_to_hold(s, e) && held_put_touch(&s->held, site_id, hash, now) ? OK : e;
 }
 
 static enum err do_end(struct tx *tx, void *context, struct problem *why) {
@@ -175,8 +224,44 @@ static enum err do_end(struct tx *tx, void *context, struct problem *why) {
 
 static enum err end(void *self, struct arena *a, int64_t site_id,
                     const unsigned char hash[SIGN_IN_HASH_BYTES], instant now) {
+    struct sign_ins *s = self;
+    struct held_sign_in held;
     struct asking x = {.site_id = site_id, .hash = bytes_of(hash, SIGN_IN_HASH_BYTES), .now = now};
-    return write_in(self, a, do_end, &x);
+    bool is_new = held_get(&s->held, site_id, hash, &held) && held.is_new;
+    enum err e = is_new ? UNAVAILABLE : write_in(self, a, do_end, &x);
+    return (is_new || is_to_hold(s, e)) && held_put_end(&s->held, site_id, hash, now) ? OK : e;
+}
+
+static enum err do_save_held(struct tx *tx, void *context, struct problem *why) {
+    struct asking *x = context;
+    const struct held_sign_in *held = x->held;
+    struct sign_in_row row;
+    enum err e = sign_in_store_get(tx, x->site_id, x->hash, &row);
+    if (e == NOT_FOUND && held->is_new) e = do_start(tx, x, why);
+    if (e == NOT_FOUND) return OK; /* forgotten since */
+    TRY(e);
+    TRY(sign_in_store_touch(tx, x->site_id, x->hash, held->seen_at));
+    return held->is_ended ? do_end(tx, x, why) : OK;
+}
+
+enum err sign_ins_save_held(struct sign_ins *self, struct arena *a) {
+    struct held_sign_in held;
+    while (held_first(&self->held, &held)) {
+        struct sign_in_facts facts = {.site_id = held.site_id,
+                                      .person_id = held.person_id,
+                                      .started_at = held.started_at,
+                                      .seen_at = held.seen_at};
+        struct asking x = {.site_id = held.site_id,
+                           .hash = bytes_of(held.token_hash, SIGN_IN_HASH_BYTES),
+                           .facts = &facts,
+                           .held = &held,
+                           .now = held.ended_at};
+        memcpy(facts.token_hash, held.token_hash, sizeof facts.token_hash);
+        memcpy(facts.csrf, held.csrf, sizeof facts.csrf);
+        TRY(write_in(self, a, do_save_held, &x));
+        held_saved(&self->held, &held);
+    }
+    return OK;
 }
 
 static enum err do_find_person(struct tx *tx, void *context, struct problem *why) {
@@ -221,8 +306,11 @@ static enum err do_read_attempts(struct tx *tx, void *context, struct problem *w
 
 static enum err read_attempts(void *self, struct arena *a, int64_t site_id,
                               const unsigned char bucket[32], struct attempts *ret) {
+    struct sign_ins *s = self;
     struct asking x = {.site_id = site_id, .hash = bytes_of(bucket, 32), .attempts = ret};
-    return read_in(self, a, do_read_attempts, &x);
+    TRY(read_in(self, a, do_read_attempts, &x));
+    held_add_tries(&s->held, site_id, bucket, ret);
+    return OK;
 }
 
 static enum err do_note_attempt(struct tx *tx, void *context, struct problem *why) {
@@ -237,11 +325,14 @@ static enum err note_attempt(void *self, struct arena *a, int64_t site_id,
                              const unsigned char bucket[32], bool is_failure, instant now) {
     struct asking x = {
         .site_id = site_id, .hash = bytes_of(bucket, 32), .is_failure = is_failure, .now = now};
-    return write_in(self, a, do_note_attempt, &x);
+    struct sign_ins *s = self;
+    enum err e = write_in(self, a, do_note_attempt, &x);
+    return is_to_hold(s, e) && held_put_try(&s->held, site_id, bucket, is_failure, now) ? OK : e;
 }
 
 struct sign_in_store sign_ins_store(struct sign_ins *self) {
     pthread_mutex_init(&self->lock, NULL);
+    held_init(&self->held);
     return (struct sign_in_store){.self = self,
                                   .find_by_token = find_by_token,
                                   .start = start,

@@ -401,7 +401,7 @@ static void touch_now(struct call *c, bool *wants_touch) {
     const struct sign_in_store *s = c->program->sign_ins;
     if (!*wants_touch || !s) return;
     *wants_touch = false;
-    /* A lost touch shortens the sign-in by a minute at most; the change itself is done. */
+    /* The change itself matters, not whether this was kept; see also run_touch in door.c. */
     (void)!s->touch(s->self, c->arena, c->sign_in.site_id, c->sign_in.token_hash, c->work.now);
 }
 

@@ -31,7 +31,7 @@ static void run_touch(void *context) {
     struct touch *t = context;
     AUTO_ARENA(arena);
     const struct sign_in_store *s = t->program->sign_ins;
-    /* A lost touch shortens the sign-in by a minute at most. */
+    /* On a full disk it is held; lost otherwise, it shortens the sign-in by a minute at most. */
     (void)!s->touch(s->self, &arena, t->site_id, t->hash, t->now);
     free(t);
 }

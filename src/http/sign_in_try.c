@@ -125,13 +125,14 @@ static enum err ask_for_site(struct attempt *t) {
                           "in, and enter the password again"));
 }
 
+/* Where nothing can be saved just now the old hash still opens: it is made anew another time. */
 static enum err refresh_hash(struct attempt *t, str password) {
     str hash;
     TRY(t->call->program->passwords->hash(t->call->arena, password, &hash));
-    TRY(t->store->set_password_hash(t->store->self, t->call->arena, t->person.site_id,
-                                    t->person.person_id, hash));
-    t->person.password_hash = hash;
-    return OK;
+    enum err e = t->store->set_password_hash(t->store->self, t->call->arena, t->person.site_id,
+                                             t->person.person_id, hash);
+    if (e == OK) t->person.password_hash = hash;
+    return e == UNAVAILABLE ? OK : e;
 }
 
 static enum err start(struct attempt *t) {

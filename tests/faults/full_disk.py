@@ -3,13 +3,15 @@
 
 Over HTTP, with the disk of disk_shim.c. On a full disk everything can be read, every page says what is wrong, and
 what is refused is refused with a sentence, with what was typed, and under its key; when there is room again the
-same form is taken once, and the pages say nothing any more. A sync that fails is never answered with success.
+same form is taken once, and the pages say nothing any more. However long it lasts, people stay signed in, others sign in
+and out, and guesses at passwords count; all of that is saved afterwards. A sync that fails is never answered with success.
 The control of the second: without the fault the same requests are answered with success.
 """
 import http.client
 import pathlib
 import random
 import re
+import sqlite3
 import sys
 import tempfile
 import time
@@ -118,6 +120,108 @@ def on_a_full_disk(clinic, starts_on_it=False):
     return wrong
 
 
+IDLE_S = 15 * 60  # how long a sign-in lives that nobody uses
+
+
+def sign_ins_grow_old(clinic, left):
+    """Of everybody, while the program does not run: but for so many seconds."""
+    records = sqlite3.connect(clinic.folder / "clerkwell.db")
+    records.execute("UPDATE sign_in SET seen_at = ?", (int((time.time() - IDLE_S + left) * 1e6),))
+    records.commit()
+    records.close()
+
+
+def start_full_with_old_sign_ins(clinic, people):
+    """Those of `people` are used at once; returns when the others have grown too old."""
+    for left in (3, 15, 60):  # a slow machine needs longer to start and to answer
+        clinic.server.end()
+        sign_ins_grow_old(clinic, left)
+        until = time.monotonic() + left
+        clinic.disk.is_full, clinic.disk.n_refused = 1, 0
+        clinic.server.start()
+        for person in people + [clinic.manager]:
+            person.hang_up()
+        are_in = [is_in(person) for person in people]
+        if time.monotonic() < until:
+            break
+        clinic.disk.is_full = 0
+    return until + 0.5, all(are_in)
+
+
+def sign_in_leaves(clinic, user):
+    return [row[0] for row in clinic.records.read(
+        "SELECT kind FROM audit_entry e JOIN person p ON p.site_id = e.site_id AND p.person_id = e.subject_id "
+        "WHERE p.user_name = ? AND e.kind IN ('person.signed-in', 'person.signed-out') ORDER BY e.leaf_index", user)]
+
+
+def is_in(person):
+    reply = person.get("/account")
+    assert reply.status in (200, 303), reply.status
+    return reply.status == 200
+
+
+def newcomer(clinic):
+    return Person(clinic.server.address)
+
+
+def guess(clinic, user):
+    person = newcomer(clinic)
+    fields = dict(map(tuple, person.form("/sign-in")["fields"]))
+    return person.post("/sign-in", {**fields, "user_name": user, "password": "not the password of anybody"})
+
+
+def sign_out(person):
+    return person.post("/sign-out", {"csrf": person.csrf})
+
+
+def on_a_disk_that_stays_full(clinic):
+    wrong = []
+    leaver = newcomer(clinic).sign_in("carl", clinic.password)
+    before = {user: sign_in_leaves(clinic, user) for user in ("jo", "carl", "rita", "grant")}
+    idle, are_in = start_full_with_old_sign_ins(clinic, [clinic.person, leaver])
+    check(wrong, are_in, "who was signed in is not any more")
+    check(wrong, sign_out(leaver).status == 303, "nobody can sign out")
+    leaver.jar = dict(leaver.kept)
+    check(wrong, not is_in(leaver), "a sign-in that was ended goes on")
+    time.sleep(max(0, idle - time.monotonic()))
+    check(wrong, is_in(clinic.person) and banner_is(clinic, "/", True), "whoever goes on working is signed out")
+    check(wrong, not is_in(clinic.manager), "whoever does nothing stays signed in")
+
+    late, gone = newcomer(clinic), newcomer(clinic)
+    try:
+        late.sign_in("rita", clinic.password)
+        gone.sign_in("grant", clinic.password)
+        check(wrong, is_in(late) and late.get("/clinics").status == 200, "whoever signed in reads nothing")
+        check(wrong, sign_out(gone).status == 303, "whoever signed in cannot sign out")
+        gone.jar = dict(gone.kept)
+        check(wrong, not is_in(gone), "a new sign-in that was ended goes on")
+    except AssertionError as refused:
+        wrong.append(f"nobody can sign in: {refused.args[0][:2]}")
+    said = [guess(clinic, "osei").status for _ in range(12)]
+    check(wrong, said[:10] == [422] * 10 and said[-1] == 429, f"twelve wrong passwords are answered with {said}")
+    check(wrong, all(sign_in_leaves(clinic, user) == kinds for user, kinds in before.items()), "something was saved after all")
+    check(wrong, clinic.disk.n_refused > 0, "the disk was not full at all")
+
+    clinic.disk.is_full = 0
+    want = {"jo": before["jo"], "carl": before["carl"] + ["person.signed-out"], "rita": before["rita"] + ["person.signed-in"],
+            "grant": before["grant"] + ["person.signed-in", "person.signed-out"]}
+    until, seen = time.monotonic() + 20, {}
+    while seen != want and time.monotonic() < until:
+        time.sleep(0.2)
+        seen = {user: sign_in_leaves(clinic, user) for user in want}
+    check(wrong, seen == want, f"with room again the audit says {seen}, not {want}")
+    status = clinic.server.end()
+    check(wrong, status == 0, f"the program ended with {status}")
+    clinic.server.start()
+    for person in (clinic.person, late, gone, leaver):
+        person.hang_up()
+    check(wrong, is_in(clinic.person) and is_in(late), "who is signed in is not, after the next start")
+    check(wrong, not is_in(gone) and not is_in(leaver), "who had signed out is signed in after the next start")
+    clinic.manager.hang_up()
+    clinic.manager.sign_in("maud", clinic.password)
+    return wrong
+
+
 def on_a_disk_that_does_not_confirm(clinic, has_fault=True):
     """Returns (what is wrong, number of successes)."""
     wrong, n_good, asked = [], 0, []
@@ -153,7 +257,7 @@ def say(number, wrong, sentence):
 
 def main():
     program, shim = sys.argv[1], sys.argv[2]
-    print("1..5")
+    print("1..6")
     with tempfile.TemporaryDirectory(prefix="clerkwell-full-") as folder:
         clinic = Clinic(program, shim, folder)
         try:
@@ -166,8 +270,10 @@ def main():
             good &= say(3, wrong + ["without the fault there is no success either"] * (n_good != 4),
                         "the same requests on a good disk are answered with success")
             good &= say(4, on_a_full_disk(clinic, starts_on_it=True), "started on a full disk it is the same")
+            good &= say(5, on_a_disk_that_stays_full(clinic),
+                        "while it stays full people stay signed in, sign in and out, and guesses count; it is saved afterwards")
             status = clinic.server.end()
-            good &= say(5, [f"exit {status}"] * (status != 0), "the program ends in order")
+            good &= say(6, [f"exit {status}"] * (status != 0), "the program ends in order")
         finally:
             clinic.server.end(9)
     sys.exit(0 if good else 1)

@@ -100,15 +100,24 @@ static enum err look_for_room(void *context, struct arena *a, struct problem *wh
     return OK;
 }
 
+/* As long as there is no room look_for_room is what tries; at the end of the program it is a last try. */
+static enum err save_held_sign_ins(void *context, struct arena *a, struct problem *why) {
+    const struct site_jobs *jobs = context;
+    (void)why;
+    if (db_is_full(jobs->program->db)) return OK;
+    return jobs->save_held_sign_ins(jobs->self, a);
+}
+
 /* `clerkwell init --database` makes a further site while this one serves. */
 static enum err find_sites(void *context, struct arena *a, struct problem *why) {
     const struct site_jobs *jobs = context;
-    return jobs->find_sites(jobs->find_self, a, why);
+    return jobs->find_sites(jobs->self, a, why);
 }
 
 const struct job site_jobs_table[] = {
     {"audit.sign", 15 * INSTANT_MINUTE, true, sign_audit},
     {"disk.look-for-room", 2 * INSTANT_SECOND, false, look_for_room},
+    {"sign-ins.save-held", 2 * INSTANT_SECOND, true, save_held_sign_ins},
     {"sites.find", 5 * INSTANT_SECOND, false, find_sites},
     {"sign-ins.forget", INSTANT_HOUR, false, forget_sign_ins},
     {"keys.forget", INSTANT_HOUR, false, forget_keys},

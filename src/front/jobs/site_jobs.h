@@ -11,7 +11,9 @@ struct site_jobs {
     struct program *program;
     /* Serves the sites made meanwhile (serving_sites.h). */
     enum err (*find_sites)(void *self, struct arena *a, struct problem *why);
-    void *find_self;
+    /* What is held of sign-ins while the disk is full (sign_ins.h). */
+    enum err (*save_held_sign_ins)(void *self, struct arena *a);
+    void *self;                        /* of both */
     const struct audit_signer *signer; /* NULL: nothing is signed here (no data directory) */
     str checkpoints;                   /* the file outside the database */
     uint64_t noted_full; /* how often the disk was full, as far as it is noted that it passed */
