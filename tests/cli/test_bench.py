@@ -98,4 +98,13 @@ def numbers_that_are_none_are_refused(folder):
     assert list(folder.iterdir()) == []
 
 
+@test
+def a_scratch_folder_that_is_not_there_is_not_made(folder):
+    (folder / "file").touch()
+    for name in ("misspelt", "misspelt/below", "file"):
+        answer = run("bench", "--scratch", folder / name)
+        assert answer.status == 2 and "--scratch" in answer.err and name in answer.err, answer
+    assert [entry.name for entry in folder.iterdir()] == ["file"]
+
+
 run_tests()

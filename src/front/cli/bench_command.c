@@ -314,6 +314,18 @@ static enum err check_only(struct cli *c) {
     return problem_set(&c->why, INVALID, S("usage"), S("--only takes " NAMES), S(""));
 }
 
+/* A folder of a misspelt name would fill another disk. */
+static enum err check_scratch(struct cli *c) {
+    str folder = cli_option(c, "--scratch");
+    struct file_info info;
+    if (!cli_has(c, "--scratch")) return OK;
+    if (file_look(c->arena, folder, &info, NULL) == OK && info.is_folder) return OK;
+    return problem_set(
+        &c->why, INVALID, S("usage"),
+        say(c->arena, "--scratch takes a folder that is there, and {} is none", SAY_T(folder)),
+        S(""));
+}
+
 static int64_t at_most(int64_t n, int64_t most) {
     return n < most ? n : most;
 }
@@ -364,6 +376,7 @@ static enum err run_bench(struct cli *c) {
     TRY(read_number(c, "--rounds", 5, 1, ROUNDS_MAX / 2, &x->rounds));
     TRY(read_number(c, "--milliseconds", 1000, 1, 60000, &milliseconds));
     TRY(check_only(c));
+    TRY(check_scratch(c));
     x->duration_us = milliseconds * 1000;
     x->site.c = c;
     int64_t n_slots = 5000 + (bench_wants_other(x, "mixed") ? BENCH_MIXED_BOOKINGS : 0);
@@ -384,7 +397,8 @@ static const struct cli_option bench_options[] = {
     {"--rounds", "N", false, false, "rounds that count; 5 when not given"},
     {"--milliseconds", "N", false, false, "how long each measurement runs; 1,000 when not given"},
     {"--only", "NAME", false, false, "measure " NAMES " alone"},
-    {"--scratch", "DIR", false, true, "where the scratch clinic is made; /var/tmp when not given"},
+    {"--scratch", "DIR", false, true,
+     "a folder that is there, for the scratch clinic; /var/tmp when not given"},
 };
 
 const struct command command_bench = {
