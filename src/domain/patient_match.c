@@ -160,19 +160,23 @@ static void weigh_address(struct match_result *r, const struct match_person *a,
     }
 }
 
-static void weigh_contact(struct match_result *r, const struct match_person *a,
-                          const struct match_person *b) {
-    bool known_a = a->email.n > 0, known_b = b->email.n > 0;
+static bool contact_agrees(const struct match_person *a, const struct match_person *b) {
     bool agrees = both(a->email, b->email) && str_eq_nocase_ascii(a->email, b->email);
-    for (size_t i = 0; i < 2; i++) {
-        known_a = known_a || a->telephone[i].n;
-        known_b = known_b || b->telephone[i].n;
+    for (size_t i = 0; i < 2; i++)
         for (size_t j = 0; j < 2; j++)
             agrees = agrees || same(a->telephone[i], b->telephone[j]);
-    }
-    if (agrees)
+    return agrees;
+}
+
+static bool has_contact(const struct match_person *p) {
+    return p->email.n || p->telephone[0].n || p->telephone[1].n;
+}
+
+static void weigh_contact(struct match_result *r, const struct match_person *a,
+                          const struct match_person *b) {
+    if (contact_agrees(a, b))
         note(r, CONTACT_AGREES, S("A telephone number or email is the same."));
-    else if (known_a && known_b)
+    else if (has_contact(a) && has_contact(b))
         note(r, CONTACT_DIFFERS, S(""));
 }
 
@@ -184,16 +188,26 @@ static void weigh_gender(struct match_result *r, const struct match_person *a,
     note(r, str_eq(a->gender, b->gender) ? GENDER_AGREES : GENDER_DIFFERS, S(""));
 }
 
-/* What the sum alone cannot know: households share names, addresses and telephones. */
+/* No name that both have is alike, nor was it the other's before. */
+static bool names_differ(const struct match_person *a, const struct match_person *b,
+                         const struct alike *alike) {
+    if (alike->are_swapped || !both(a->family, b->family)) return false;
+    bool is_given_alike = both(a->given, b->given) && alike->given > 0;
+    return alike->family == 0 && !is_given_alike && !is_family_before(a, b);
+}
+
+/* What the sum alone cannot know: households share names, addresses and telephones; a town shares days of birth. */
 static enum match_verdict judge(struct match_result *r, const struct match_person *a,
                                 const struct match_person *b, const struct alike *alike) {
     bool same_family = alike->family == 2;
     bool given_differs = both(a->given, b->given) && !alike->are_swapped && alike->given == 0;
     bool births_differ = births_are_known(a, b) && !birth_agrees(a, b) &&
                          !birth_is_near(a->birth_date, b->birth_date);
+    bool is_one_home = address_agrees(a, b) || contact_agrees(a, b);
     if (r->is_hard_negative) return MATCH_DIFFERENT;
     if (nhs_agrees(a, b) && birth_agrees(a, b) && same(a->family, b->family)) return MATCH_SAME;
     if (nhs_agrees(a, b)) return r->score >= MATCH_UPPER ? MATCH_LIKELY : MATCH_POSSIBLE;
+    if (names_differ(a, b, alike) && (births_differ || !is_one_home)) return MATCH_DIFFERENT;
     if (birth_agrees(a, b) && same_family && given_differs && address_agrees(a, b)) {
         r->may_be_twins = true;
         note(r, 0, S("They may be twins: compare the given names before choosing."));

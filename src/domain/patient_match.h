@@ -4,7 +4,9 @@
  * Rule       Fellegi-Sunter weights in bits with starting values of our own (House rule H22); partial agreement of
  *            names by Jaro-Winkler (0.92 full, 0.85 half). Evidence that hangs together counts once: of
  *            postcode and street the stronger, of several telephone numbers and emails one. Two different
- *            verified NHS numbers are two people; twins and parent and child are never "likely".
+ *            verified NHS numbers are two people; twins and parent and child are never "likely". Where no name is alike,
+ *            a date of birth and a postcode district are not enough, nor is a home without the date of birth: of
+ *            one day and one district there are strangers enough in every town.
  * Ownership  borrowed texts; reasons are literals.   Thread safety: pure.
  * Not here   finding candidates (patient_store.h, by NHS number, date of birth and sound). */
 #ifndef DOMAIN_PATIENT_MATCH_H
