@@ -1,5 +1,5 @@
-/* One clinic's page by one query, on both engines: patients, letters, next steps, and who closed it. */
-#include "small_clinic.h"
+/* One clinic's page by one query, on both engines: patients, letters, next steps, who closed it; and what it shows after a press. */
+#include "served_clinic.h"
 
 #include "appointment_work.h"
 #include "clinic_sheet_store.h"
@@ -7,23 +7,23 @@
 #include "pattern_store.h"
 #include "set_up_sessions.h"
 
-struct asked {
+struct sheet_asked {
     uuid session;
     const struct sheet_row *rows;
     size_t n;
     struct sheet_head head;
 };
 
-static enum err ask(struct tx *tx, void *context, struct problem *why) {
+static enum err read_sheet(struct tx *tx, void *context, struct problem *why) {
     (void)why;
-    struct asked *a = context;
+    struct sheet_asked *a = context;
     TRY(clinic_sheet_rows(tx, 1, a->session, &a->rows, &a->n));
     return clinic_sheet_head(tx, 1, a->session, &a->head);
 }
 
-static struct asked sheet(struct small_clinic *c) {
-    struct asked a = {.session = c->session};
-    expect_ok(tx_read(c->store->db, &c->store->arena, ask, &a, &c->why));
+static struct sheet_asked sheet(struct small_clinic *c) {
+    struct sheet_asked a = {.session = c->session};
+    expect_ok(tx_read(c->store->db, &c->store->arena, read_sheet, &a, &c->why));
     return a;
 }
 
@@ -38,7 +38,7 @@ static void patients_stand_in_order_of_time_with_what_the_page_shows(void **stat
     small_clinic_make(&c, *state);
     book(&c, "Second", 3);
     uuid first = book(&c, "First", 0);
-    struct asked a = sheet(&c);
+    struct sheet_asked a = sheet(&c);
     expect_int(a.n, 2);
     expect_str(a.rows[0].family_name, S("First"));
     expect(uuid_eq(a.rows[0].appointment_id, first));
@@ -64,7 +64,7 @@ static void an_outcome_brings_its_letter_and_its_next_step(void **state) {
                                 .follow_up_weeks = 6,
                                 .rtt_status = S("30")};
     clinic_change(&c, c.clerk, record_outcome, &in, OK);
-    struct asked a = sheet(&c);
+    struct sheet_asked a = sheet(&c);
     expect_int(a.n, 1);
     expect_str(a.rows[0].outcome, S("follow-up"));
     expect_int(civil_date_compare(a.rows[0].follow_up_due, (civil_date){2027, 1, 4}), 0);
@@ -81,7 +81,7 @@ static void a_closed_clinic_says_by_whom(void **state) {
     clinic_change(&c, c.secretary, close_session, &in, OK); /* nobody is booked: zero outstanding */
     in.letters = true;
     clinic_change(&c, c.clerk, close_session, &in, OK);
-    struct asked a = sheet(&c);
+    struct sheet_asked a = sheet(&c);
     expect_str(a.head.cashed_up_by, S("Ms Amara Bello"));
     expect_str(a.head.letters_complete_by, S("Mr Carl Nwosu"));
 }
@@ -139,6 +139,39 @@ static void an_extra_clinic_on_a_holiday_is_asked_about_by_name(void **state) {
     clinic_change(&c, c.manager, add_session, &in, OK);
 }
 
+/* Whoever closes a clinic marks one after another: what she chose to see is what she sees again. */
+static void the_patients_chosen_stay_chosen_when_one_is_marked(void **state) {
+    struct served_clinic x = {.c = {.store = *state}};
+    small_clinic_make(&x.c, *state);
+    uuid first = book(&x.c, "First", 0), second = book(&x.c, "Second", 3);
+    clinic_at(&x.c, 2026, 11, 23, 10, 0);
+    served_clinic_open(&x);
+    const struct person_at_desk clerk = at_desk(&x, x.c.clerk);
+    struct arena *a = &x.c.store->arena;
+    str here = say(a, "/clinics/{}", SAY_T(uuid_text(a, x.c.session)));
+    str chosen = say(a, "{}?show=cash-up", SAY_T(here));
+    str hidden = S("<input type=\"hidden\" name=\"show\" value=\"cash-up\">");
+    struct call *c = ask(&x, &clerk, VERB_GET, chosen, S(""));
+    expect(str_find(c->reply.body, hidden) >= 0);
+    c = ask(&x, &clerk, VERB_GET, here, S(""));
+    expect(str_find(c->reply.body, S("name=\"show\"")) < 0);
+    str press = say(a, "csrf={}&form_key=018f0000-0000-7000-8000-00000000000", SAY_T(clerk.csrf));
+    str to = say(a, "{}/attendance", SAY_T(here));
+    c = ask(&x, &clerk, VERB_POST, to,
+            say(a, "{}1&show=cash-up&one=arrive:{}:1", SAY_T(press), SAY_T(uuid_text(a, first))));
+    expect_int(c->reply.status, 303);
+    expect_str(c->reply.location, chosen);
+    str ticked = uuid_text(a, second);
+    c = ask(&x, &clerk, VERB_POST, to,
+            say(a, "{}2&show=cash-up&event=arrive&ids={}&shown={}:1", SAY_T(press), SAY_T(ticked),
+                SAY_T(ticked)));
+    expect_int(c->reply.status, 303);
+    expect_str(c->reply.location, chosen);
+    c = ask(&x, &clerk, VERB_POST, to,
+            say(a, "{}3&one=see:{}:2", SAY_T(press), SAY_T(uuid_text(a, first))));
+    expect_str(c->reply.location, here);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(an_extra_clinic_on_a_holiday_is_asked_about_by_name),
@@ -146,6 +179,7 @@ int main(void) {
         store_test(an_outcome_brings_its_letter_and_its_next_step),
         store_test(a_closed_clinic_says_by_whom),
         store_test(a_clinic_that_still_runs_is_not_closed),
+        store_test(the_patients_chosen_stay_chosen_when_one_is_marked),
     };
     return run_store_tests(tests);
 }

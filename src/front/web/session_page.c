@@ -383,6 +383,19 @@ static unsigned closing_of(struct call *c) {
                                         : 0;
 }
 
+/* Which patients were chosen, in the form that marks them: the list comes back as it was. */
+static fragment chosen_kept(struct call *c, unsigned closing) {
+    struct html h;
+    html_init(&h, c->arena);
+    if (closing) clerk_hidden(&h, S("show"), form_text(c, "show"));
+    return html_fragment(&h);
+}
+
+static url chosen_url(struct call *c) {
+    url here = url_for(c->arena, ROUTE_session, c->ids[0]);
+    return closing_of(c) ? url_with(c->arena, here, S("show"), form_text(c, "show")) : here;
+}
+
 static void put_list(struct call *c, struct html *h, const struct session_look *x,
                      unsigned closing) {
     static const struct nhsuk_column columns[] = {{.text = S_INIT("Time")},
@@ -414,6 +427,7 @@ static void put_list(struct call *c, struct html *h, const struct session_look *
                                   page_form(c, url_for(c->arena, ROUTE_session_attendance, x->id)),
                               .bulk = bulk,
                               .n_bulk = acts ? 3 : 0};
+    if (acts) list.bulk_more = chosen_kept(c, closing);
     clerk_list_open_put(h, &list);
     put_list_rows(c, h, &list, x, closing);
     clerk_list_close(h, &list);
@@ -468,7 +482,7 @@ static enum err note_one(struct call *c, str one) {
         return call_problem(c, "", S("Press the button beside the patient once more"));
     struct done done;
     TRY(work_write(&c->work, &c->key, note_attendance, &in, &done));
-    return reply_redirect(c, url_for(c->arena, ROUTE_session, c->ids[0]));
+    return reply_redirect(c, chosen_url(c));
 }
 
 static void aim(void *input, uuid id, int64_t version) {
@@ -502,6 +516,6 @@ enum err session_attendance(struct call *c) {
             c, "", S("Press what happened: arrived, seen, did not attend or was not brought"));
     bulk_change(&c->work, &c->key, &bulk);
     return bulk_reply(c, &bulk, .one = S("patient"), .many = S("patients"), .done = S("marked"),
-                      .name = name_patient, .back = url_for(c->arena, ROUTE_session, c->ids[0]),
+                      .name = name_patient, .back = chosen_url(c),
                       .back_text = S("Back to the clinic"));
 }
