@@ -325,7 +325,9 @@ enum err slot_store_search(struct tx *tx, int64_t site_id, const struct slot_sea
     bool has_place = !uuid_is_nil(s->after.slot_id), is_of_clinic = !uuid_is_nil(s->clinic_id);
     invariant(has_place || !s->is_before);
     instant from = s->from, to = s->to;
-    if (has_place && s->is_before) to = sooner(to, instant_add(s->after.start_at, 1));
+    /* A place may be of any time: it comes from an address. */
+    if (has_place && s->is_before && s->after.start_at.us < to.us)
+        to = instant_add(s->after.start_at, 1);
     if (has_place && !s->is_before) from = later(from, s->after.start_at);
     int64_t span = is_of_clinic ? 7 * INSTANT_DAY : to.us - from.us;
     while (n < limit && from.us < to.us) {

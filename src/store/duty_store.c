@@ -334,7 +334,7 @@ STATEMENT(duty_list_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY IN_ORDER);
 STATEMENT(duty_before_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY BACKWARDS);
 
 /* Of some owners: of each the first of one priority, which an index holds in this order. */
-#define DUTY_FIRST                                                                                 \
+#define FIRST_OF_OWNER                                                                             \
     "SELECT d.stage_due_at, d.duty_id FROM duty d WHERE " DUTY_FILTERS OF_HOLDER                   \
     " AND -d.priority = $9 AND d.stage_due_at > $10 AND d.stage_due_at <= $11 AND "
 #define FIRST_ON                                                                                   \
@@ -343,10 +343,10 @@ STATEMENT(duty_before_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY BACKWARD
     "(d.stage_due_at, d.duty_id) < ($12, $13) "                                                    \
     "ORDER BY d.stage_due_at DESC, d.duty_id DESC LIMIT $14"
 #define WITH_SOMEBODY "d.with_whom <> '' AND "
-STATEMENT(duty_first_on, DUTY_FIRST FIRST_ON);
-STATEMENT(duty_first_back, DUTY_FIRST FIRST_BACK);
-STATEMENT(duty_first_waiting_on, DUTY_FIRST WITH_SOMEBODY FIRST_ON);
-STATEMENT(duty_first_waiting_back, DUTY_FIRST WITH_SOMEBODY FIRST_BACK);
+STATEMENT(duty_first_on, FIRST_OF_OWNER FIRST_ON);
+STATEMENT(duty_first_back, FIRST_OF_OWNER FIRST_BACK);
+STATEMENT(duty_first_waiting_on, FIRST_OF_OWNER WITH_SOMEBODY FIRST_ON);
+STATEMENT(duty_first_waiting_back, FIRST_OF_OWNER WITH_SOMEBODY FIRST_BACK);
 STATEMENT(
     duty_owners_of_person,
     "SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND m.person_id = $2 LIMIT 500");
@@ -388,11 +388,12 @@ STATEMENT(duty_counts_of_person, DUTY_COUNTS DUTY_FILTERS OF_PERSON_AND_LISTS);
 #define FIRST      "+d.visible_from <= $2 AND -d.priority = -2 AND "
 #define SECOND     "+d.visible_from <= $2 AND -d.priority = -1 AND "
 #define THIRD      "+d.visible_from <= $2 AND -d.priority = 0 AND "
-#define IN_TODAY   "d.stage_due_at <= $4"
-#define IN_WEEK    "d.stage_due_at > $4 AND d.stage_due_at <= $5"
-#define IN_OTHERS  "d.with_whom <> ''"
-#define IN_ALL     "d.duty_id <> $3"
-#define AND_ALSO   " UNION ALL " OPEN
+_Static_assert(DUTY_PRIORITY_COUNT == 3, "the sums ask each priority by itself");
+#define IN_TODAY  "d.stage_due_at <= $4"
+#define IN_WEEK   "d.stage_due_at > $4 AND d.stage_due_at <= $5"
+#define IN_OTHERS "d.with_whom <> ''"
+#define IN_ALL    "d.duty_id <> $3"
+#define AND_ALSO  " UNION ALL " OPEN
 STATEMENT(duty_sums_of_everybody,
           "SELECT " COUNTED OPEN FIRST IN_TODAY AND_ALSO SECOND IN_TODAY AND_ALSO THIRD IN_TODAY
               NO_FURTHER
@@ -532,7 +533,8 @@ static enum err first_of(struct tx *tx, int64_t site_id, const struct duty_filte
     instant above = f->due_after, until = bound_of(f), at = {f->is_before ? INT64_MAX : 0};
     if (edge) at = edge->stage_due_at;
     if (f->is_before && at.us < until.us) until = at;
-    if (!f->is_before && at.us - 1 > above.us) above.us = at.us - 1;
+    if (!f->is_before && at.us > above.us)
+        above.us = at.us - 1; /* at any time: an address says it */
     for (size_t i = 0; i < owners->n; i++) {
         uuid holder = owners->ids[i];
         TRY(db_query_later(tx, firsts[f->only_waiting][f->is_before], &rows[i], DUTY_FILTER_ARGS(f),

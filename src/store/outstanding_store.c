@@ -12,6 +12,7 @@
     ") x)) AS BIGINT), 0) FROM (SELECT m.list_id AS owner_id FROM list_member m WHERE "            \
     "m.site_id = $1 AND m.person_id = $2 UNION SELECT q.person_id FROM person q WHERE "            \
     "q.site_id = $1 AND q.person_id = $2) o)"
+_Static_assert(DUTY_PRIORITY_COUNT == 3, "the sums ask each priority by itself");
 #define BY_TODAY "d.stage_due_at <= $4"
 #define LATE     "d.stage_due_at < $3"
 STATEMENT(

@@ -165,6 +165,25 @@ static void pages_hold_every_row_once_and_in_the_same_order(void **state) {
         pages_hold_every_row(&c, of[i]);
 }
 
+/* An address may say anything. */
+static void a_place_before_or_beyond_all_time_is_a_place_too(void **state) {
+    struct small_clinic c;
+    small_clinic_make(&c, *state);
+    refer(&c, "Okafor", "1");
+    for (int of = DUTIES_OF_EVERYBODY; of <= DUTIES_OF_PERSON_AND_LISTS; of++) {
+        struct duty_filter f = {.of = (enum duty_scope_of)of,
+                                .holder_id = c.clinician,
+                                .after = {DUTY_FIRST, {INT64_MIN}, c.session}};
+        expect_int(ask(&c, c.clinician, f).n, 1);
+        f.after = (struct duty_place){DUTY_ROUTINE, {INT64_MAX}, c.session};
+        expect_int(ask(&c, c.clinician, f).n, 0);
+        f.is_before = true;
+        expect_int(ask(&c, c.clinician, f).n, 1);
+        f.after = (struct duty_place){DUTY_FIRST, {INT64_MIN}, c.session};
+        expect_int(ask(&c, c.clinician, f).n, 0);
+    }
+}
+
 static void mine_are_my_own_and_my_lists_and_no_others(void **state) {
     struct small_clinic c;
     small_clinic_make(&c, *state);
@@ -730,6 +749,7 @@ int main(void) {
         store_test(a_referral_is_due_from_the_day_it_was_received_however_late_it_is_entered),
         store_test(the_most_pressing_stands_first_then_what_is_due_first),
         store_test(pages_hold_every_row_once_and_in_the_same_order),
+        store_test(a_place_before_or_beyond_all_time_is_a_place_too),
         store_test(mine_are_my_own_and_my_lists_and_no_others),
         store_test(bounds_and_filters_narrow_the_list),
         store_test(the_numbers_are_those_of_the_lists),

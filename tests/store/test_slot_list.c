@@ -78,6 +78,14 @@ static struct slot_place place_of(const struct slot_facts *s) {
     return (struct slot_place){s->start_at, s->slot_id};
 }
 
+static uuid last_slot(const struct list *x) {
+    struct list all = *x;
+    all.search = (struct slot_search){
+        .from = x->search.from, .to = x->search.to, .now = x->search.now, .limit = ALL};
+    look(&all);
+    return all.found[all.n - 1].slot_id;
+}
+
 /* To the end and back: each of the `n` once, earliest first. */
 static void read_on_and_back(struct list *x, size_t n) {
     struct slot_place seen[ALL];
@@ -126,6 +134,23 @@ static void the_slots_read_on_and_back_of_one_clinic_and_of_all(void **state) {
     expect_int(x.why.all, 0);
 }
 
+/* An address may say anything. */
+static void a_place_beyond_all_time_is_a_place_too(void **state) {
+    struct list x;
+    begin(&x, *state);
+    x.search.after = (struct slot_place){{INT64_MAX}, x.c.slots[0]};
+    x.search.is_before = true;
+    for (int is_of_clinic = 0; is_of_clinic < 2; is_of_clinic++) {
+        x.search.clinic_id = is_of_clinic ? x.c.clinic : (uuid){{0}};
+        look(&x);
+        expect_int(x.n, A_PAGE);
+        expect(uuid_eq(x.found[A_PAGE - 1].slot_id, last_slot(&x)));
+    }
+    x.search.is_before = false;
+    look(&x);
+    expect_int(x.n, 0);
+}
+
 static void a_slot_given_back_is_found_again(void **state) {
     struct list x;
     begin(&x, *state);
@@ -156,6 +181,7 @@ static void a_held_slot_is_free_again_when_its_time_is_over(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(the_slots_read_on_and_back_of_one_clinic_and_of_all),
+        store_test(a_place_beyond_all_time_is_a_place_too),
         store_test(a_slot_given_back_is_found_again),
         store_test(a_held_slot_is_free_again_when_its_time_is_over),
     };
