@@ -93,7 +93,9 @@ static bool is_silence_known(const struct known_silence *known, uint64_t moment,
     int64_t passed = now.us - known->now.us;
     if (known->site_id != site_id || passed < 0) return false;
     bool is_same = moment && known->moment == moment && passed < INSTANT_SECOND;
-    return is_same || (known->took_us > QUICK_US && passed < TIMES_AS_LONG * known->took_us);
+    if (is_same) return true;
+    return known->took_us > QUICK_US && passed < TIMES_AS_LONG * known->took_us &&
+           passed < INSTANT_MINUTE;
 }
 
 enum err known_silence_get(struct known_sums *k, struct tx *tx, int64_t site_id,

@@ -4,7 +4,7 @@
  * Rule       what is remembered counts for the same person, day and moment of the database (db_moment), and
  *            for a second at most, for some becomes late by the clock alone. How much has not happened is of the
  *            whole site and about days: where counting it takes long, it is counted again only after a hundred
- *            times as long, so that it never takes more than a hundredth of the machine.
+ *            times as long, or a minute: so that nobody is shown for long what is done by now.
  * Ownership  lives as long as the program it is put into; nothing to close.   Thread safety: any thread. */
 #ifndef FRONT_KNOWN_SUMS_H
 #define FRONT_KNOWN_SUMS_H
