@@ -29,6 +29,7 @@ from client import Person, Server, make_demo, new_key  # noqa: E402
 from matrix_controls import Controls  # noqa: E402
 from other_site import OtherSite, changes, shows_other, strayed  # noqa: E402
 from refusals import ENDED, Refusals, put_sign_ins  # noqa: E402
+from route_permissions import not_told, unreviewed  # noqa: E402
 from shown_forms import Kinds, ShownForms, id_fields, kind_of, right, sensible  # noqa: E402
 from site_pages import ROLES, Fitting, Records, all_routes, sign_in_all  # noqa: E402
 
@@ -313,13 +314,25 @@ class Matrix:
         for role in route.permitted_roles():
             person = people[role]
             any_kind = [(i,) * len(route.slots) for i in others[::12]] if role == route.permitted_roles()[0] else []
-            for some in nothing + OtherSite.tuples(kinds, own) + any_kind:
+            alone = [(some, {}) for some in nothing + OtherSite.tuples(kinds, own) + any_kind]
+            for some, belonging in alone + self.theirs_whole(route, own, kinds):
                 what = f"{role}: {route} with an id of {'nothing here' if some in nothing else 'the other site'}"
                 fields = right(route, shown, person, kinds)
                 fields.update({"name": f"Text {uuid.uuid4()}"} if "name" in fields else {})  # such as nobody has yet
+                fields.update(belonging)
                 allowed = {404, 409, 422} | ({403} if route.name in RECORD_DECIDES else set())
                 reply = self.post(what, allowed, person, route.with_ids(some), fields)
                 self.alike(what, (role, route, "form", *own_slots(some, own)), reply)
+
+    @staticmethod
+    def theirs_whole(route, own, kinds):
+        """A record of the other site in the address, and in a field what belongs to it there."""
+        made = []
+        for name in id_fields(route):
+            kind = kind_of(route, name)
+            if kind and len(own) == 1:
+                made += [(ids[:1], {name: ids[1]}) for ids in OtherSite.pairs(kinds.records, [kinds.of(own[0]), kind])]
+        return made
 
     def foreign_fields(self, route, ids, people, kinds):
         """A form of a record of this site, right but for one id in one of its fields."""
@@ -482,6 +495,8 @@ def look_at_pages(matrix, program, address, people, others, copy):
     people, nobody = all_fresh(people), Person(address)
     routes = all_routes(program)
     ourselves = who_ask(matrix.base / "clerkwell.db")
+    matrix.wrong += unreviewed(routes) + not_told(routes)
+    matrix.done("every route asks for the permission that somebody has read over, and a door left open is told")
     matrix.texts = RecordTexts(matrix.base / "clerkwell.db")
     matrix.forms = ShownForms(routes, [one for one, in ourselves])
     learn_what_is_said_without_records(matrix, people, nobody)

@@ -80,7 +80,8 @@ class OtherSite:
         columns = [row[1] for row in records.execute(f"PRAGMA table_info({table})")]
         found = []
         if first in columns and first != second:
-            found = records.execute(f"SELECT {first}, {second} FROM {table} WHERE site_id = 2 ORDER BY rowid LIMIT 2").fetchall()
+            found = records.execute(f"SELECT {first}, {second} FROM {table} WHERE site_id = 2 AND {first} IS NOT NULL "
+                                    f"AND {second} IS NOT NULL ORDER BY rowid LIMIT 2").fetchall()
         return [tuple(str(uuid.UUID(bytes=value)) for value in row) for row in found]
 
 
