@@ -20,7 +20,8 @@ enum {
     ANSWER_MAX = 512 * 1024,
     BUCKET_US = 20,
     BUCKETS = 100000, /* up to 2 s; the last takes all beyond */
-    PATIENCE_MS = 30000
+    PATIENCE_MS = 30000,
+    PUT_OFF = 503
 };
 
 struct client {
@@ -30,6 +31,7 @@ struct client {
     char *answer;
     size_t n;
     struct arena arena; /* of the request being sent */
+    struct http_ask ask;
 };
 
 struct crew {
@@ -37,7 +39,8 @@ struct crew {
     int64_t ends_at;
     atomic_uint_fast64_t *number;
     int n_clients;
-    uint64_t answered, failed;
+    uint64_t answered, failed, put_off;
+    struct http_failure failure;
     uint32_t *buckets;
     int64_t longest_us;
     bool is_broken;
@@ -58,15 +61,16 @@ static int connect_to(uint16_t port) {
 /* False: there is nothing more to ask, or the connection is gone. */
 static bool send_next(struct crew *crew, struct client *c) {
     arena_reset(&c->arena);
-    struct buf request;
-    buf_init(&request, &c->arena);
+    struct buf *request = &c->ask.request;
+    c->ask = (struct http_ask){0};
+    buf_init(request, &c->arena);
     uint64_t n = atomic_fetch_add(crew->number, 1);
-    if (!crew->load->next(crew->load->self, n, &request)) return false;
+    if (!crew->load->next(crew->load->self, n, &c->ask)) return false;
     c->sent_at = clock_monotonic();
     c->n = 0;
     c->is_waiting = true;
-    for (size_t at = 0; at < request.n;) {
-        ssize_t sent = send(c->fd, request.p + at, request.n - at, MSG_NOSIGNAL);
+    for (size_t at = 0; at < request->n;) {
+        ssize_t sent = send(c->fd, request->p + at, request->n - at, MSG_NOSIGNAL);
         if (sent <= 0) {
             crew->is_broken = true;
             return false;
@@ -91,9 +95,30 @@ static size_t answer_length(const struct client *c) {
     return (size_t)end + 4 + (size_t)length;
 }
 
+static int status_of(const struct client *c) {
+    int64_t status = 0;
+    enum { AT = 9, DIGITS = 3 }; /* HTTP/1.1 200 */
+    return str_to_int64(str_slice((str){c->answer, c->n}, AT, DIGITS), &status) ? (int)status : 0;
+}
+
+static void note_failure(struct crew *crew, const struct client *c, int status) {
+    struct http_failure *f = &crew->failure;
+    *f = (struct http_failure){.status = status, .wanted = c->ask.status};
+    str proof = str_slice(c->ask.proof, 0, sizeof f->proof - 1);
+    if (status == c->ask.status && proof.n) memcpy(f->proof, proof.p, proof.n);
+}
+
 static void count_answer(struct crew *crew, const struct client *c) {
-    bool is_good = c->n > 9 && (c->answer[9] == '2' || c->answer[9] == '3');
-    *(is_good ? &crew->answered : &crew->failed) += 1;
+    bool is_right = false;
+    int status = status_of(c);
+    if (status != c->ask.status)
+        *(status == PUT_OFF ? &crew->put_off : &crew->failed) += 1;
+    else if (str_find((str){c->answer, c->n}, c->ask.proof) < 0)
+        crew->failed++;
+    else
+        is_right = true;
+    crew->answered += is_right;
+    if (!is_right && !crew->failure.wanted) note_failure(crew, c, status);
     int64_t waited = clock_monotonic() - c->sent_at, bucket = waited / BUCKET_US;
     if (waited > crew->longest_us) crew->longest_us = waited;
     crew->buckets[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
@@ -188,6 +213,8 @@ enum err http_load_run(const struct http_load *load, struct http_load_result *re
         pthread_join(threads[i], NULL);
         r.answered += crews[i].answered;
         r.failed += crews[i].failed;
+        r.put_off += crews[i].put_off;
+        if (!r.failure.wanted) r.failure = crews[i].failure;
         is_broken |= crews[i].is_broken;
         if (crews[i].longest_us > r.longest_us) r.longest_us = crews[i].longest_us;
         for (size_t k = 0; k < BUCKETS; k++)
@@ -195,11 +222,26 @@ enum err http_load_run(const struct http_load *load, struct http_load_result *re
         free(crews[i].buckets);
     }
     r.elapsed_us = clock_monotonic() - began;
-    r.p50_us = at_share(buckets, r.answered + r.failed, 500);
-    r.p99_us = at_share(buckets, r.answered + r.failed, 990);
-    r.p999_us = at_share(buckets, r.answered + r.failed, 999);
+    uint64_t all = r.answered + r.failed + r.put_off;
+    r.p50_us = at_share(buckets, all, 500);
+    r.p99_us = at_share(buckets, all, 990);
+    r.p999_us = at_share(buckets, all, 999);
     free(buckets);
     *ret_result = r;
     if (!is_broken) return OK;
     return problem_set(why, UNAVAILABLE, S(""), S("A connection to the server was lost"), S(""));
+}
+
+enum err http_load_check(const struct http_load_result *r, struct arena *a, struct problem *why) {
+    uint64_t bad = r->failed + r->put_off;
+    const struct http_failure *f = &r->failure;
+    if (bad == 0) return OK;
+    str first = say(a, "status {}, not {}", SAY_N(f->status), SAY_N(f->wanted));
+    if (f->proof[0])
+        first = say(a, "status {} without “{}”", SAY_N(f->status), SAY_T(str_from_c(f->proof)));
+    return problem_set(why, UNAVAILABLE, S(""),
+                       say(a,
+                           "{} of {} requests were not answered as they should be; the first: {}",
+                           SAY_N((int64_t)bad), SAY_N((int64_t)(bad + r->answered)), SAY_T(first)),
+                       S(""));
 }

@@ -11,6 +11,7 @@
 #include "bench_server.h"
 #include "bench_site.h"
 #include "hello.h"
+#include "http_load.h"
 
 enum { ROUNDS_MAX = 25, PARTS_MAX = 3, COMPARISONS_MAX = 3 };
 
@@ -46,7 +47,7 @@ enum limit {
     N_LIMITS
 };
 
-typedef bool (*ask_fn)(void *self, uint64_t n, struct buf *request);
+typedef bool (*ask_fn)(void *self, uint64_t n, struct http_ask *ask);
 
 /* With one limit, or with the floor composed of several that one request needs: 1 / (1/a + 1/b + ...). */
 struct comparison {

@@ -16,14 +16,14 @@ enum {
     WAITING_MOST = 50000
 };
 
-static bool ask_json(void *self, uint64_t n, struct buf *b);
-static bool ask_page(void *self, uint64_t n, struct buf *b);
-static bool ask_find(void *self, uint64_t n, struct buf *b);
-static bool ask_booking(void *self, uint64_t n, struct buf *b);
-static bool ask_slots(void *self, uint64_t n, struct buf *b);
-static bool ask_sheet(void *self, uint64_t n, struct buf *b);
-static bool ask_desk(void *self, uint64_t n, struct buf *b);
-static bool ask_waiting(void *self, uint64_t n, struct buf *b);
+static bool ask_json(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_page(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_find(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_booking(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_slots(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_sheet(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_desk(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_waiting(void *self, uint64_t n, struct http_ask *ask);
 
 const struct figure_row bench_figures[N_FIGURES] = {
     [G1_JSON] = {"G1",
@@ -112,70 +112,77 @@ const struct figure_row bench_figures[N_FIGURES] = {
 
 /* ---- requests ----------------------------------------------------------------------------------------- */
 
-static void put_get(const struct bench *x, struct buf *b, str path) {
+/* The page of this path; what proves it stands on no other. */
+static bool get(const struct bench *x, struct http_ask *ask, str path, str proof) {
+    struct buf *b = &ask->request;
     buf_put(b, S("GET "));
     buf_put(b, path);
     buf_put(b, S(" HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nCookie: "));
     buf_put(b, x->site.cookie);
     buf_put(b, S("\r\n\r\n"));
-}
-
-static bool ask_json(void *self, uint64_t n, struct buf *b) {
-    const struct bench *x = self;
-    put_get(x, b,
-            say(b->arena, "/fhir/Patient/{}",
-                SAY_T(uuid_text(b->arena, bench_patient(x, n)->patient_id))));
+    ask->status = 200;
+    ask->proof = proof;
     return true;
 }
 
-static bool ask_page(void *self, uint64_t n, struct buf *b) {
-    const struct bench *x = self;
-    put_get(
-        x, b,
-        say(b->arena, "/patients/{}", SAY_T(uuid_text(b->arena, bench_patient(x, n)->patient_id))));
-    return true;
+static bool ask_json(void *self, uint64_t n, struct http_ask *ask) {
+    struct arena *a = ask->request.arena;
+    str id = uuid_text(a, bench_patient(self, n)->patient_id);
+    return get(self, ask, say(a, "/fhir/Patient/{}", SAY_T(id)),
+               say(a, "\"resourceType\":\"Patient\",\"id\":\"{}\"", SAY_T(id)));
+}
+
+static bool ask_page(void *self, uint64_t n, struct http_ask *ask) {
+    struct arena *a = ask->request.arena;
+    const struct patient *p = bench_patient(self, n);
+    return get(self, ask, say(a, "/patients/{}", SAY_T(uuid_text(a, p->patient_id))),
+               p->hospital_number);
 }
 
 /* The family name, and the first letter of the given one: what people type. */
-static bool ask_find(void *self, uint64_t n, struct buf *b) {
-    const struct bench *x = self;
-    const struct patient *p = bench_patient(x, n);
-    str typed =
-        say(b->arena, "{} {}", SAY_T(p->family_name), SAY_T(str_slice(p->given_names, 0, 1)));
-    url to = url_with(b->arena, url_path("/find"), S("q"), typed);
-    put_get(x, b, url_with(b->arena, to, S("part"), S("1")).text);
-    return true;
+static bool ask_find(void *self, uint64_t n, struct http_ask *ask) {
+    struct arena *a = ask->request.arena;
+    const struct patient *p = bench_patient(self, n);
+    str initial = str_slice(p->given_names, 0, 1);
+    url to = url_with(a, url_path("/find"), S("q"),
+                      say(a, "{} {}", SAY_T(p->family_name), SAY_T(initial)));
+    return get(self, ask, url_with(a, to, S("part"), S("1")).text,
+               say(a, "<b>{}, {}", SAY_T(p->family_name), SAY_T(initial)));
 }
 
 /* As when a booking is begun from the navigation: every clinic, every kind, from today. */
-static bool ask_slots(void *self, uint64_t n, struct buf *b) {
+static bool ask_slots(void *self, uint64_t n, struct http_ask *ask) {
     (void)n;
-    put_get(self, b, S("/slots"));
-    return true;
+    return get(self, ask, S("/slots"), S(">Free slots</caption>"));
 }
 
-static bool ask_sheet(void *self, uint64_t n, struct buf *b) {
+static bool ask_sheet(void *self, uint64_t n, struct http_ask *ask) {
     const struct bench *x = self;
     (void)n;
-    put_get(x, b, say(b->arena, "/clinics/{}", SAY_T(uuid_text(b->arena, x->sheet))));
-    return true;
+    return get(
+        x, ask,
+        say(ask->request.arena, "/clinics/{}", SAY_T(uuid_text(ask->request.arena, x->sheet))),
+        S("40 slots, 40 booked, 0 free"));
 }
 
-static bool ask_desk(void *self, uint64_t n, struct buf *b) {
+/* With a row at least of the bench's patients, whose numbers are B0000000 and on. */
+static bool ask_desk(void *self, uint64_t n, struct http_ask *ask) {
     (void)n;
-    put_get(self, b, S("/"));
-    return true;
+    return get(self, ask, S("/"), S(" · B0"));
 }
 
-static bool ask_waiting(void *self, uint64_t n, struct buf *b) {
+/* The note of those who were added. */
+static bool ask_waiting(void *self, uint64_t n, struct http_ask *ask) {
     (void)n;
-    put_get(self, b, S("/waiting-list"));
-    return true;
+    return get(self, ask, S("/waiting-list"), S("after the echo"));
 }
 
-static bool ask_booking(void *self, uint64_t n, struct buf *b) {
+static bool ask_booking(void *self, uint64_t n, struct http_ask *ask) {
     struct bench *x = self;
+    struct buf *b = &ask->request;
     uint64_t slot = atomic_fetch_add(&x->booked, 1);
+    ask->status = 303;
+    ask->proof = S("Location: /appointments/");
     if (slot >= x->site.n_slots) return false;
     uuid key = {{0xbe}};
     for (int i = 0; i < 8; i++)

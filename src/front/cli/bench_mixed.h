@@ -11,7 +11,7 @@
 enum { BENCH_MIXED_BOOKINGS = 40000 }; /* free slots it may use, from the end of the site's */
 
 struct bench_mixed {
-    uint64_t asked, refused;
+    uint64_t answered;
     int64_t p50_us, p999_us, longest_us; /* while the import ran */
     int64_t quiet_p50_us, quiet_p999_us; /* without it, on the same machine just before */
     int64_t rows, import_us;

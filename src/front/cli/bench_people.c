@@ -107,9 +107,12 @@ static struct patient patient_made(struct work *w, const struct bench_person *p)
 
 static void keep_some(struct making *m, const struct bench_person *made, const struct patient *p) {
     if (made->number % m->every != 0 || m->n_some == m->most) return;
-    m->some[m->n_some++] = (struct patient){.patient_id = p->patient_id,
-                                            .given_names = arena_str(m->kept, p->given_names),
-                                            .family_name = arena_str(m->kept, p->family_name)};
+    m->some[m->n_some++] =
+        (struct patient){.patient_id = p->patient_id,
+                         .given_names = arena_str(m->kept, p->given_names),
+                         .family_name = arena_str(m->kept, p->family_name),
+                         .birth_date = p->birth_date,
+                         .hospital_number = arena_str(m->kept, p->hospital_number)};
 }
 
 static enum err make_unit(struct work *w, void *context, struct done *ret_done) {

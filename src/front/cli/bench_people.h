@@ -20,7 +20,8 @@ struct bench_person bench_person_next(struct bench_crowd *c);
 civil_date bench_person_born(const struct bench_person *p);
 
 typedef void (*bench_progress_fn)(void *self, int64_t done, int64_t total);
-/* Adds `n` patients in units of 1,000, and gives up to `most` of them, spread over all. */
+/* Adds `n` patients in units of 1,000, and gives up to `most` of them, spread over all: ids, names, dates of birth
+ * and hospital numbers. */
 MUST_USE enum err bench_people_make(struct work *w, int64_t n, size_t most,
                                     bench_progress_fn progress, void *progress_self,
                                     const struct patient **ret_some, size_t *ret_n);

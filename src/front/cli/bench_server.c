@@ -52,42 +52,47 @@ struct asking {
 };
 
 /* What people do most: a patient as a page and as JSON, the finder, the desk, free slots. */
-static str path_of(const struct bench_site *s, struct arena *a, uint64_t n) {
+static str path_of(const struct bench_site *s, struct arena *a, uint64_t n, str *ret_proof) {
     const struct patient *p = &s->patients[n * 7919 % s->n_patients];
+    str id = uuid_text(a, p->patient_id), number = p->hospital_number;
     switch (n % KINDS) {
-    case 0: return say(a, "/patients/{}", SAY_T(uuid_text(a, p->patient_id)));
-    case 1: return say(a, "/fhir/Patient/{}", SAY_T(uuid_text(a, p->patient_id)));
-    case 2: return url_with(a, url_path("/find"), S("q"), p->family_name).text;
-    case 3: return S("/");
-    default: return S("/slots");
+    case 0: *ret_proof = number; return say(a, "/patients/{}", SAY_T(id));
+    case 1:
+        *ret_proof = say(a, "\"id\":\"{}\"", SAY_T(id));
+        return say(a, "/fhir/Patient/{}", SAY_T(id));
+    case 2:
+        *ret_proof = say(a, "<b>{}, ", SAY_T(p->family_name));
+        return say(a, "{}&part=1",
+                   SAY_T(url_with(a, url_path("/find"), S("q"), p->family_name).text));
+    case 3: *ret_proof = S(">To do, most pressing first</caption>"); return S("/");
+    default: *ret_proof = S(">Free slots</caption>"); return S("/slots");
     }
 }
 
-static bool ask_page(void *self, uint64_t n, struct buf *b) {
+static bool ask_page(void *self, uint64_t n, struct http_ask *ask) {
     const struct asking *x = self;
+    struct buf *b = &ask->request;
     if (n >= x->n) return false;
     buf_put(b, say(b->arena,
                    "GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
                    "Cookie: {}\r\n\r\n",
-                   SAY_T(path_of(x->site, b->arena, n)), SAY_T(x->site->cookie)));
+                   SAY_T(path_of(x->site, b->arena, n, &ask->proof)), SAY_T(x->site->cookie)));
+    ask->status = 200;
     return true;
 }
 
-/* A machine that is busy otherwise may have some of them put off. */
+/* A machine that is busy otherwise may have some of them put off: those are not among the answered. */
 static enum err ask_pages(const struct bench_site *s, uint64_t n, int connections,
-                          uint64_t *ret_answered, struct problem *why) {
+                          struct http_load_result *ret_result, struct problem *why) {
     struct asking asking = {s, n};
     struct http_load load = {.port = s->port,
                              .connections = connections,
                              .duration_us = PATIENCE,
                              .next = ask_page,
                              .self = &asking};
-    struct http_load_result r;
-    TRY(http_load_run(&load, &r, why));
-    *ret_answered = r.answered;
-    if (r.answered > 0) return OK;
-    return problem_set(why, UNAVAILABLE, S(""),
-                       S("The program started anew refused all that was asked of it"), S(""));
+    *ret_result = (struct http_load_result){0};
+    TRY(http_load_run(&load, ret_result, why));
+    return ret_result->failed ? http_load_check(ret_result, s->c->arena, why) : OK;
 }
 
 /* ---- the program -------------------------------------------------------------------------------------- */
@@ -105,29 +110,32 @@ static enum err start(struct bench_site *s, int *ret_child) {
     return child_start(c->arena, &order, ret_child, &c->why);
 }
 
-/* Asks again and again until it answers. */
-static enum err wait_for_page(struct bench_site *s, int child) {
+/* Asks again and again until so many are answered; one that is not as it should be ends it. */
+static enum err ask_until(struct bench_site *s, int child, uint64_t n, int connections) {
     int64_t end = clock_monotonic() + PATIENCE;
-    struct problem why = {0};
-    uint64_t answered;
-    for (;;) {
-        enum err e = ask_pages(s, 1, 1, &answered, &why);
-        if (e == OK) return OK;
+    struct http_load_result r;
+    for (uint64_t left = n; left > 0;) {
+        enum err e = ask_pages(s, left, connections, &r, &s->c->why);
+        if (r.failed) return e;
+        left -= r.answered;
+        if (left == 0) break;
         if (!child_is_there(child) || clock_monotonic() > end)
-            return problem_set(&s->c->why, e, S(""), why.sentence, S(""));
+            return problem_set(
+                &s->c->why, UNAVAILABLE, S(""),
+                S("The program started anew did not answer all that was asked of it"), S(""));
         clock_sleep(AGAIN_US);
     }
+    return OK;
 }
 
 static enum err measure(struct bench_site *s, int child, int64_t began,
                         struct bench_server *ret_server) {
     struct arena *a = s->c->arena;
-    TRY(wait_for_page(s, child));
+    TRY(ask_until(s, child, 1, 1));
     ret_server->start_us = clock_monotonic() - began;
-    uint64_t answered;
-    TRY(ask_pages(s, PAGES, CONNECTIONS, &answered, &s->c->why));
+    TRY(ask_until(s, child, PAGES, CONNECTIONS));
     str pid = say(a, "{}", SAY_N(child));
-    ret_server->n_pages = (int64_t)answered;
+    ret_server->n_pages = PAGES;
     ret_server->private_kib = bench_private_kib(a, pid);
     ret_server->drawing_kib = private_of_children(a, pid);
     return OK;
