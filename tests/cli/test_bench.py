@@ -13,13 +13,13 @@ from program import PROGRAM, run, run_tests, test
 
 
 STANDIN = sys.argv[2]
-FIGURES = ["G1", "G1", "G2", "G2", "G3", "G4", "G10", "G5", "G8", "G8", "G8"]
+FIGURES = ["G1", "G1", "G2", "G2", "G2", "G2", "G2", "G2", "G3", "G4", "G10", "G5", "G8", "G8", "G8"]
 
 
 def floors_are_composed_of_their_limits(report):
     """What one request needs of several limits takes their times one after another."""
     rates = {limit["what"]: limit["value"] for limit in report["limits"]}
-    assert len(rates) == 10 and all(rate > 0 for rate in rates.values()), report["limits"]
+    assert len(rates) == 14 and all(rate > 0 for rate in rates.values()), report["limits"]
     parts_of = {"G1": ["hello-world of the same library", "the bare query by id, 2 threads", "the JSON writer, 2 threads"],
                 "G3": ["raw grouped commits of the same bytes, 1 thread", "hello-world of the same library"],
                 "G5": ["raw inserts of the same bytes, 1,000 a commit, 1 thread", "the FHIR parser alone"]}
@@ -47,7 +47,7 @@ def every_figure_stands_beside_its_limit(folder):
         for compared in [figure] + figure["and"]:
             assert compared["limit"] > 0 and compared["limit_processor_us"] > 0 and compared["limit_is"], figure
             assert abs(compared["ratio"] - figure["value"] / compared["limit"]) < 0.01, figure
-    assert [len(figure["and"]) for figure in report["figures"]] == [1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0], report
+    assert [len(figure["and"]) for figure in report["figures"]] == [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0], report
     mixed = report["mixed"]
     assert mixed["answered"] > 0 and mixed["rows"] == 91, mixed
     assert mixed["longest_us"] >= mixed["p999_us"] - 20 and mixed["quiet_p50_us"] > 0, mixed
@@ -62,12 +62,26 @@ def every_figure_stands_beside_its_limit(folder):
 @test
 def one_figure_is_measured_alone(folder):
     answer = run("bench", "--patients", 2000, "--rounds", 1, "--milliseconds", 30, "--scratch", folder, "--json",
-                 "--only", "find")
+                 "--only", "find-slip")
     report = json.loads(answer.out)
-    assert [figure["name"] for figure in report["figures"]] == ["find"], answer
+    assert [figure["name"] for figure in report["figures"]] == ["find-slip"], answer
     assert [limit["id"] for limit in report["limits"]] == ["L2"] and "server" not in report, answer
     answer = run("bench", "--scratch", folder, "--only", "nothing")
     assert answer.status == 2 and "--only" in answer.err, answer
+
+
+@test
+def the_finder_is_asked_for_each_kind_and_for_all_of_them(folder):
+    """Each kind beside the query of its own, and the mix beside the queries mixed."""
+    answer = run("bench", "--patients", 2000, "--rounds", 1, "--milliseconds", 30, "--scratch", folder, "--json",
+                 "--only", "find")
+    figures = json.loads(answer.out)["figures"]
+    assert [figure["name"] for figure in figures] == ["find", "find-name", "find-birth", "find-number", "find-slip"], answer
+    assert [figure["limit_is"].removeprefix("the bare ").removesuffix(", 2 threads") for figure in figures] == [
+        "prepared queries in the same shares", "query by name", "query by date of birth", "query by hospital number",
+        "query by sound"], answer
+    for figure in figures:
+        assert figure["value"] > 0 and figure["p99_us"] > 0 and figure["processor_us"] > 0, figure
 
 
 @test

@@ -23,6 +23,10 @@ enum figure {
     G1_PAGE,
     G2_FIND,
     G2_FEW,
+    G2_NAME,
+    G2_BORN,
+    G2_NUMBER,
+    G2_SLIP,
     G3_BOOK,
     G4_SLOTS,
     G10_LOOKS,
@@ -38,6 +42,10 @@ enum limit {
     L2_BY_ID,
     L3_JSON,
     L2_QUERY,
+    L2_NAME,
+    L2_BORN,
+    L2_NUMBER,
+    L2_SLIP,
     L4_RAW,
     L4_ALONE,
     L10_UNWATCHED,
@@ -82,6 +90,7 @@ struct bench {
     uint64_t run;                /* of the load: so that no form key comes twice */
     str raw_bytes;               /* what one booking writes */
     int64_t raw_index;
+    const struct patient *written; /* of the JSON writer */
     struct measured limits[N_LIMITS][ROUNDS_MAX], values[N_FIGURES][ROUNDS_MAX];
     int64_t kept[N_PHASES], discarded; /* rounds */
     int64_t all_time, stolen_time;     /* of the processors, in all phases */

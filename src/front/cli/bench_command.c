@@ -1,6 +1,7 @@
 /* bench: how fast it is, beside limits measured in the same run on the same machine. */
 #include "commands.h"
 
+#include "bench_find.h"
 #include "bench_limits.h"
 #include "bench_report.h"
 #include "bench_work.h"
@@ -19,6 +20,10 @@ enum {
 static bool ask_json(void *self, uint64_t n, struct http_ask *ask);
 static bool ask_page(void *self, uint64_t n, struct http_ask *ask);
 static bool ask_find(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_name(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_born(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_number(void *self, uint64_t n, struct http_ask *ask);
+static bool ask_slip(void *self, uint64_t n, struct http_ask *ask);
 static bool ask_booking(void *self, uint64_t n, struct http_ask *ask);
 static bool ask_slots(void *self, uint64_t n, struct http_ask *ask);
 static bool ask_sheet(void *self, uint64_t n, struct http_ask *ask);
@@ -44,14 +49,46 @@ const struct figure_row bench_figures[N_FIGURES] = {
                  1},
     [G2_FIND] = {"G2",
                  "find",
-                 "finder, 64 connections",
+                 "finder, four kinds in equal shares, 64 connections",
                  ask_find,
                  PHASE_USUAL,
                  64,
                  {{{L2_QUERY}, 1, 250}},
                  1},
     [G2_FEW] =
-        {"G2", "few", "finder, 4 connections", ask_find, PHASE_USUAL, 4, {{{L2_QUERY}, 1, 0}}, 1},
+        {"G2", "few", "the same, 4 connections", ask_find, PHASE_USUAL, 4, {{{L2_QUERY}, 1, 0}}, 1},
+    [G2_NAME] = {"G2",
+                 "find-name",
+                 "finder: a family name, half with an initial, 64 connections",
+                 ask_name,
+                 PHASE_USUAL,
+                 64,
+                 {{{L2_NAME}, 1, 250}},
+                 1},
+    [G2_BORN] = {"G2",
+                 "find-birth",
+                 "finder: a date of birth, 64 connections",
+                 ask_born,
+                 PHASE_USUAL,
+                 64,
+                 {{{L2_BORN}, 1, 250}},
+                 1},
+    [G2_NUMBER] = {"G2",
+                   "find-number",
+                   "finder: a hospital number, 64 connections",
+                   ask_number,
+                   PHASE_USUAL,
+                   64,
+                   {{{L2_NUMBER}, 1, 250}},
+                   1},
+    [G2_SLIP] = {"G2",
+                 "find-slip",
+                 "finder: a slip of the pen in the family name, and an initial, 64 connections",
+                 ask_slip,
+                 PHASE_USUAL,
+                 64,
+                 {{{L2_SLIP}, 1, 250}},
+                 1},
     [G3_BOOK] = {"G3",
                  "book",
                  "bookings, 64 clients",
@@ -112,54 +149,50 @@ const struct figure_row bench_figures[N_FIGURES] = {
 
 /* ---- requests ----------------------------------------------------------------------------------------- */
 
-/* The page of this path; what proves it stands on no other. */
-static bool get(const struct bench *x, struct http_ask *ask, str path, str proof) {
-    struct buf *b = &ask->request;
-    buf_put(b, S("GET "));
-    buf_put(b, path);
-    buf_put(b, S(" HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nCookie: "));
-    buf_put(b, x->site.cookie);
-    buf_put(b, S("\r\n\r\n"));
-    ask->status = 200;
-    ask->proof = proof;
-    return true;
-}
-
 static bool ask_json(void *self, uint64_t n, struct http_ask *ask) {
     struct arena *a = ask->request.arena;
     str id = uuid_text(a, bench_patient(self, n)->patient_id);
-    return get(self, ask, say(a, "/fhir/Patient/{}", SAY_T(id)),
-               say(a, "\"resourceType\":\"Patient\",\"id\":\"{}\"", SAY_T(id)));
+    return bench_get(self, ask, say(a, "/fhir/Patient/{}", SAY_T(id)),
+                     say(a, "\"resourceType\":\"Patient\",\"id\":\"{}\"", SAY_T(id)));
 }
 
 static bool ask_page(void *self, uint64_t n, struct http_ask *ask) {
     struct arena *a = ask->request.arena;
     const struct patient *p = bench_patient(self, n);
-    return get(self, ask, say(a, "/patients/{}", SAY_T(uuid_text(a, p->patient_id))),
-               p->hospital_number);
+    return bench_get(self, ask, say(a, "/patients/{}", SAY_T(uuid_text(a, p->patient_id))),
+                     p->hospital_number);
 }
 
-/* The family name, and the first letter of the given one: what people type. */
 static bool ask_find(void *self, uint64_t n, struct http_ask *ask) {
-    struct arena *a = ask->request.arena;
-    const struct patient *p = bench_patient(self, n);
-    str initial = str_slice(p->given_names, 0, 1);
-    url to = url_with(a, url_path("/find"), S("q"),
-                      say(a, "{} {}", SAY_T(p->family_name), SAY_T(initial)));
-    return get(self, ask, url_with(a, to, S("part"), S("1")).text,
-               say(a, "<b>{}, {}", SAY_T(p->family_name), SAY_T(initial)));
+    return bench_find_ask(self, bench_find_of(n), n, ask);
+}
+
+static bool ask_name(void *self, uint64_t n, struct http_ask *ask) {
+    return bench_find_ask(self, FIND_NAME, n, ask);
+}
+
+static bool ask_born(void *self, uint64_t n, struct http_ask *ask) {
+    return bench_find_ask(self, FIND_BORN, n, ask);
+}
+
+static bool ask_number(void *self, uint64_t n, struct http_ask *ask) {
+    return bench_find_ask(self, FIND_NUMBER, n, ask);
+}
+
+static bool ask_slip(void *self, uint64_t n, struct http_ask *ask) {
+    return bench_find_ask(self, FIND_SLIP, n, ask);
 }
 
 /* As when a booking is begun from the navigation: every clinic, every kind, from today. */
 static bool ask_slots(void *self, uint64_t n, struct http_ask *ask) {
     (void)n;
-    return get(self, ask, S("/slots"), S(">Free slots</caption>"));
+    return bench_get(self, ask, S("/slots"), S(">Free slots</caption>"));
 }
 
 static bool ask_sheet(void *self, uint64_t n, struct http_ask *ask) {
     const struct bench *x = self;
     (void)n;
-    return get(
+    return bench_get(
         x, ask,
         say(ask->request.arena, "/clinics/{}", SAY_T(uuid_text(ask->request.arena, x->sheet))),
         S("40 slots, 40 booked, 0 free"));
@@ -168,13 +201,13 @@ static bool ask_sheet(void *self, uint64_t n, struct http_ask *ask) {
 /* With a row at least of the bench's patients, whose numbers are B0000000 and on. */
 static bool ask_desk(void *self, uint64_t n, struct http_ask *ask) {
     (void)n;
-    return get(self, ask, S("/"), S(" · B0"));
+    return bench_get(self, ask, S("/"), S(" · B0"));
 }
 
 /* The note of those who were added. */
 static bool ask_waiting(void *self, uint64_t n, struct http_ask *ask) {
     (void)n;
-    return get(self, ask, S("/waiting-list"), S("after the echo"));
+    return bench_get(self, ask, S("/waiting-list"), S("after the echo"));
 }
 
 static bool ask_booking(void *self, uint64_t n, struct http_ask *ask) {
@@ -230,8 +263,12 @@ bool bench_wants_other(const struct bench *x, const char *name) {
            str_eq(cli_option(x->site.c, "--only"), str_from_c(name));
 }
 
+/* Its own name, or that of the kinds it is one of: find-slip is wanted with find. */
 bool bench_wants(const struct bench *x, enum figure f) {
-    return bench_wants_other(x, bench_figures[f].name);
+    str name = str_from_c(bench_figures[f].name), only = cli_option(x->site.c, "--only");
+    bool is_one_of =
+        only.n > 0 && name.n > only.n && str_starts_with(name, only) && name.p[only.n] == '-';
+    return is_one_of || bench_wants_other(x, bench_figures[f].name);
 }
 
 static bool wants_phase(const struct bench *x, enum phase phase) {
@@ -311,7 +348,7 @@ static enum err read_number(struct cli *c, const char *name, int64_t usual, int6
 }
 
 #define NAMES                                                                                      \
-    "json, page, find, few, book, slots, looks, import, sheet, waiting, desk, mixed or server"
+    "json, page, find, few, find-name, find-birth, find-number, find-slip, book, slots, looks, import, sheet, waiting, desk, mixed or server"
 
 static enum err check_only(struct cli *c) {
     str only = cli_option(c, "--only");

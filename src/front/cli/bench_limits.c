@@ -3,9 +3,9 @@
 #include <pthread.h>
 
 #include "audit_store.h"
+#include "bench_find.h"
 #include "clock.h"
 #include "fhir_write.h"
-#include "finder_store.h"
 #include "http_load.h"
 #include "invariant.h"
 #include "patient_store.h"
@@ -16,7 +16,11 @@ const struct limit_row bench_limits[N_LIMITS] = {
     [L1_HELLO] = {"L1", "hello-world of the same library", PHASE_USUAL},
     [L2_BY_ID] = {"L2", "the bare query by id, 2 threads", PHASE_USUAL},
     [L3_JSON] = {"L3", "the JSON writer, 2 threads", PHASE_USUAL},
-    [L2_QUERY] = {"L2", "the bare prepared query, 2 threads", PHASE_USUAL},
+    [L2_QUERY] = {"L2", "the bare prepared queries in the same shares, 2 threads", PHASE_USUAL},
+    [L2_NAME] = {"L2", "the bare query by name, 2 threads", PHASE_USUAL},
+    [L2_BORN] = {"L2", "the bare query by date of birth, 2 threads", PHASE_USUAL},
+    [L2_NUMBER] = {"L2", "the bare query by hospital number, 2 threads", PHASE_USUAL},
+    [L2_SLIP] = {"L2", "the bare query by sound, 2 threads", PHASE_USUAL},
     [L4_RAW] = {"L4", "raw grouped commits of the same bytes, 1 thread", PHASE_USUAL},
     [L4_ALONE] = {"L4", "bookings with one commit each, by 1 client", PHASE_USUAL},
     [L10_UNWATCHED] = {"L10", "the same, looks not audited", PHASE_USUAL},
@@ -44,6 +48,18 @@ static bool ask_hello(void *self, uint64_t n, struct http_ask *ask) {
     buf_put(&ask->request, S("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
     ask->status = 200;
     ask->proof = S("\r\n\r\nhello\n");
+    return true;
+}
+
+bool bench_get(const struct bench *x, struct http_ask *ask, str path, str proof) {
+    struct buf *b = &ask->request;
+    buf_put(b, S("GET "));
+    buf_put(b, path);
+    buf_put(b, S(" HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nCookie: "));
+    buf_put(b, x->site.cookie);
+    buf_put(b, S("\r\n\r\n"));
+    ask->status = 200;
+    ask->proof = proof;
     return true;
 }
 
@@ -77,11 +93,10 @@ static enum err measure_unwatched(struct bench *x, struct measured *ret) {
 /* ---- two threads, no HTTP ----------------------------------------------------------------------------- */
 
 struct worker {
-    struct bench *x;
-    void (*once)(struct worker *w, struct arena *a, uint64_t i);
-    const struct patient *written; /* of the JSON writer */
+    const struct bench *x;
+    bench_once_fn once;
     int64_t ends_at;
-    uint64_t n;
+    uint64_t n, failed;
     int number;
 };
 
@@ -89,45 +104,41 @@ static void *run_worker(void *self) {
     struct worker *w = self;
     struct arena a = {0};
     for (uint64_t i = (uint64_t)w->number; clock_monotonic() < w->ends_at; i++) {
-        w->once(w, &a, i);
+        *(w->once(w->x, &a, i) ? &w->n : &w->failed) += 1;
         arena_reset(&a);
     }
     arena_finish(&a);
     return NULL;
 }
 
-static void run_workers(const struct worker *like, struct measured *ret) {
+enum err bench_two_threads(struct bench *x, bench_once_fn once, struct measured *ret) {
     pthread_t threads[THREADS];
     struct worker workers[THREADS];
     int64_t began = clock_monotonic(), worked = clock_processor();
-    uint64_t n = 0;
+    uint64_t n = 0, failed = 0;
     for (int i = 0; i < THREADS; i++) {
-        workers[i] = *like;
-        workers[i].ends_at = began + like->x->duration_us;
-        workers[i].number = i;
+        workers[i] =
+            (struct worker){.x = x, .once = once, .ends_at = began + x->duration_us, .number = i};
         invariant(pthread_create(&threads[i], NULL, run_worker, &workers[i]) == 0);
     }
     for (int i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
         n += workers[i].n;
+        failed += workers[i].failed;
     }
     *ret = measured_of(n, began, worked);
+    if (!failed) return OK;
+    return problem_set(&x->site.c->why, UNAVAILABLE, S(""),
+                       say(x->site.c->arena,
+                           "{} of {} bare queries of a limit did not answer as they should",
+                           SAY_N((int64_t)failed), SAY_N((int64_t)(failed + n))),
+                       S(""));
 }
 
 struct wanted {
     uuid id;
-    str family, given;
     struct patient found;
 };
-
-static enum err query_by_names(struct tx *tx, void *context, struct problem *why) {
-    (void)why;
-    const struct wanted *wanted = context;
-    static const civil_date whenever = {0};
-    const struct patient *found;
-    size_t n;
-    return finder_store_by_names(tx, 1, wanted->family, wanted->given, whenever, 20, &found, &n);
-}
 
 static enum err query_by_id(struct tx *tx, void *context, struct problem *why) {
     (void)why;
@@ -135,26 +146,36 @@ static enum err query_by_id(struct tx *tx, void *context, struct problem *why) {
     return patient_store_get(tx, 1, wanted->id, &wanted->found);
 }
 
-static void find_once(struct worker *w, struct arena *a, uint64_t i) {
-    struct bench *x = w->x;
-    const struct patient *p = bench_patient(x, i);
-    struct text_fold fold = x->site.serving.program.fold;
-    struct wanted wanted = {.family = fold.fold(fold.self, a, p->family_name),
-                            .given = fold.fold(fold.self, a, str_slice(p->given_names, 0, 1))};
+static bool read_once(const struct bench *x, struct arena *a, uint64_t i) {
+    struct wanted wanted = {.id = bench_patient(x, i)->patient_id};
     struct problem why = {0};
-    if (tx_read(x->site.db, a, query_by_names, &wanted, &why) == OK) w->n++;
+    return tx_read(x->site.db, a, query_by_id, &wanted, &why) == OK;
 }
 
-static void read_once(struct worker *w, struct arena *a, uint64_t i) {
-    struct wanted wanted = {.id = bench_patient(w->x, i)->patient_id};
-    struct problem why = {0};
-    if (tx_read(w->x->site.db, a, query_by_id, &wanted, &why) == OK) w->n++;
+static bool find_once(const struct bench *x, struct arena *a, uint64_t i) {
+    return bench_find_bare(x, bench_find_of(i), a, i);
 }
 
-static void write_once(struct worker *w, struct arena *a, uint64_t i) {
-    struct fhir_patient_out out = {.patient = &w->written[i % WRITTEN],
+static bool find_name_once(const struct bench *x, struct arena *a, uint64_t i) {
+    return bench_find_bare(x, FIND_NAME, a, i);
+}
+
+static bool find_born_once(const struct bench *x, struct arena *a, uint64_t i) {
+    return bench_find_bare(x, FIND_BORN, a, i);
+}
+
+static bool find_number_once(const struct bench *x, struct arena *a, uint64_t i) {
+    return bench_find_bare(x, FIND_NUMBER, a, i);
+}
+
+static bool find_slip_once(const struct bench *x, struct arena *a, uint64_t i) {
+    return bench_find_bare(x, FIND_SLIP, a, i);
+}
+
+static bool write_once(const struct bench *x, struct arena *a, uint64_t i) {
+    struct fhir_patient_out out = {.patient = &x->written[i % WRITTEN],
                                    .hospital_number_system = S("urn:clerkwell:hospital-number:1")};
-    if (fhir_patient_write(a, &out).n > 0) w->n++;
+    return fhir_patient_write(a, &out).n > 0;
 }
 
 static enum err measure_writer(struct bench *x, struct measured *ret) {
@@ -165,8 +186,10 @@ static enum err measure_writer(struct bench *x, struct measured *ret) {
         TRY(tx_read(x->site.db, &a, query_by_id, &wanted, &x->site.c->why));
         written[i] = wanted.found;
     }
-    run_workers(&(struct worker){.x = x, .once = write_once, .written = written}, ret);
-    return OK;
+    x->written = written;
+    enum err e = bench_two_threads(x, write_once, ret);
+    x->written = NULL;
+    return e;
 }
 
 /* ---- raw rows ----------------------------------------------------------------------------------------- */
@@ -211,8 +234,12 @@ enum err bench_limit_measure(struct bench *x, enum limit limit, struct measured 
     switch (limit) {
     case L1_HELLO:
     case L1_AGAIN: return bench_load(x, x->hello_port, ask_hello, 64, ret);
-    case L2_BY_ID: run_workers(&(struct worker){.x = x, .once = read_once}, ret); return OK;
-    case L2_QUERY: run_workers(&(struct worker){.x = x, .once = find_once}, ret); return OK;
+    case L2_BY_ID: return bench_two_threads(x, read_once, ret);
+    case L2_QUERY: return bench_two_threads(x, find_once, ret);
+    case L2_NAME: return bench_two_threads(x, find_name_once, ret);
+    case L2_BORN: return bench_two_threads(x, find_born_once, ret);
+    case L2_NUMBER: return bench_two_threads(x, find_number_once, ret);
+    case L2_SLIP: return bench_two_threads(x, find_slip_once, ret);
     case L3_JSON: return measure_writer(x, ret);
     case L4_RAW: return measure_raw(x, ret);
     case L4_ALONE: return bench_load(x, x->site.port, bench_figures[G3_BOOK].ask, 1, ret);
