@@ -1,9 +1,11 @@
 /* backup_standin.c: the program with backups or restores that are wrong on purpose, or that wait; the harness
  * must catch each that is wrong. CLERKWELL_STANDIN says which:
  *   naive       the file of the records is copied as it lies there, without a moment of its own
+ *   thinned     the copy lacks the rows of one table, and its hash is that of the copy
  *   waiting     right, but it waits in front of copying the records and behind it, and signs a checkpoint then
  *   late-notes  the same, and the checkpoints are those after the records
  *   unchecked   restore takes every hash of an archive for right */
+#include <sqlite3.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +43,18 @@ static enum err copy_as_it_lies(struct db *db, str path, sha256_hash *ret_rows,
     return db_hash_file(path, NULL, NULL, ret_rows, why);
 }
 
+static enum err copy_without_a_table(struct db *db, str path, sha256_hash *ret_rows,
+                                     struct problem *why) {
+    TRY(__real_db_backup(db, path, NULL, NULL, ret_rows, why));
+    AUTO_ARENA(a);
+    sqlite3 *copy;
+    int code = sqlite3_open(arena_c(&a, path), &copy);
+    if (code == SQLITE_OK) code = sqlite3_exec(copy, "DELETE FROM duty_event", NULL, NULL, NULL);
+    if (code != SQLITE_OK || sqlite3_changes(copy) == 0) abort();
+    sqlite3_close(copy);
+    return db_hash_file(path, NULL, NULL, ret_rows, why);
+}
+
 /* Until the test has taken away the file that says that it waits. */
 static enum err wait_here(struct arena *a, str data, str name, struct problem *why) {
     str path = path_join(a, data, name);
@@ -68,6 +82,7 @@ static enum err keep_late_notes(struct arena *a, str data, str path, struct prob
 enum err __wrap_db_backup(struct db *db, str path, db_progress_fn progress, void *context,
                           sha256_hash *ret_rows, struct problem *why) {
     if (is("naive")) return copy_as_it_lies(db, path, ret_rows, why);
+    if (is("thinned")) return copy_without_a_table(db, path, ret_rows, why);
     if (!is("waiting") && !is("late-notes"))
         return __real_db_backup(db, path, progress, context, ret_rows, why);
     static struct arena a; /* what `why` says outlives this */

@@ -12,8 +12,10 @@ only the document. The restored clinic is served, and shows the newest booking.
 And the other way round: a checkpoint that is signed while the records are copied must not look like tampering
 afterwards.
 
-Controls, by STAND-IN and by hand: a copy of the file as it lies there; checkpoints taken behind the records; on
-PostgreSQL a dump of another moment than its hash. Each must be caught.
+Last of all, with nobody at work, what is saved must be every row that lies there.
+
+Controls, by STAND-IN and by hand: a copy of the file as it lies there; one without the rows of a table, and the hash of
+that; checkpoints taken behind the records; on PostgreSQL a dump of another moment than its hash. Each must be caught.
 Short: 2 backups an engine; long: CLERKWELL_BACKUPS=100, or --backups.
 """
 import argparse
@@ -155,6 +157,22 @@ def restore(judge, program, archive, target):
     return records
 
 
+def at_rest(o, judge, clinic, folder):
+    """Nobody is at work: what is saved is every row that lies there, by our own hash of both. The hash that a backup
+    carries is its maker's, who may have left out of it what he left out of the copy."""
+    for number in range(5):
+        archive, before = folder / f"at-rest-{number}", hash_of_sqlite(clinic.records.file)
+        done = run(o.program, "backup", archive, "--data", clinic.folder)
+        if done.returncode:
+            judge.wrong.append("no backup was made: " + done.stderr)
+            return
+        if hash_of_sqlite(clinic.records.file) == before:  # a look is written a moment later
+            break
+    if text_in(archive, "records.sha256") != before:
+        judge.wrong.append("what was saved at rest is not what lies there")
+    restore(judge, o.program, archive, folder / "at-rest")
+
+
 def on_sqlite(o, folder, n, standin=None):
     os.environ["CLERKWELL_STANDIN"] = standin or ""  # read by STAND-IN alone
     clinic = people.Clinic(o.program, o.shim, folder, o.seed, standin and o.standin, None)
@@ -178,6 +196,7 @@ def on_sqlite(o, folder, n, standin=None):
             if number == 0:
                 judge.served(Server(o.program, target), password, newest_booking(final, before))
             tell("backups", number + 1, judge)
+        at_rest(o, judge, clinic, folder)
         if not judge.wrong and clinic.server.end() != 0:
             judge.wrong.append("the program did not end in order")
     finally:
@@ -296,6 +315,8 @@ def try_sqlite(o, tap, place):
         if naive.wrong:
             break
     tap.say(naive.wrong, "a copy of the file as it lies there is caught", *naive.wrong[:2])
+    thinned = on_sqlite(o, place("thinned"), 0, "thinned")
+    tap.say(thinned.wrong, "a copy without the rows of one table, and the hash of that, is caught", *thinned.wrong[:2])
     said = a_checkpoint_in_between(o, place("waiting"), "waiting")
     tap.say(said is None, "a checkpoint that is signed while the records are copied does no harm", said)
     said = a_checkpoint_in_between(o, place("late"), "late-notes")
@@ -319,7 +340,7 @@ def main():
     options.add_argument("--seed", type=int, default=int(time.time()))
     o = options.parse_args()
     engines, tap = o.engine or ["sqlite", "postgres"], Tap()
-    print(f"1..{4 * ('sqlite' in engines) + 2 * ('postgres' in engines)}\n# seed {o.seed}")
+    print(f"1..{5 * ('sqlite' in engines) + 2 * ('postgres' in engines)}\n# seed {o.seed}")
     with tempfile.TemporaryDirectory(prefix="clerkwell-backup-") as folder:
         numbers = iter(range(1000))
 
