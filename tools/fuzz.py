@@ -91,7 +91,7 @@ def main():
     asked.add_argument("--record", action="store_true")
     asked.add_argument("--sum", action="store_true")
     asked.add_argument("targets", nargs="*", default=[])
-    given = asked.parse_args()
+    given = asked.parse_intermixed_args()
     if given.sum:
         return tell_sum()
     if not given.build:
