@@ -8,6 +8,7 @@
 
 #include "bench_import.h"
 #include "bench_mixed.h"
+#include "bench_noise.h"
 #include "bench_server.h"
 #include "bench_site.h"
 #include "hello.h"
@@ -73,6 +74,7 @@ struct figure_row {
 struct limit_row {
     const char *id, *what;
     enum phase phase;
+    bool is_best; /* nothing compared with it can do more: who does shows that it was disturbed */
 };
 extern const struct figure_row bench_figures[N_FIGURES];
 extern const struct limit_row bench_limits[N_LIMITS];
@@ -92,8 +94,8 @@ struct bench {
     int64_t raw_index;
     const struct patient *written; /* of the JSON writer */
     struct measured limits[N_LIMITS][ROUNDS_MAX], values[N_FIGURES][ROUNDS_MAX];
-    int64_t kept[N_PHASES], discarded; /* rounds */
-    int64_t all_time, stolen_time;     /* of the processors, in all phases */
+    int64_t kept[N_PHASES]; /* rounds */
+    struct bench_noise noise;
     struct bench_import import;
     struct bench_mixed mixed;
     struct bench_server server;

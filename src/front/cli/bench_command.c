@@ -9,7 +9,6 @@
 #include "url.h"
 
 enum {
-    NOISY = 50, /* thousandths */
     MIXED_ROWS_A_SECOND = 3000,
     MIXED_LONGEST = 10, /* times as long as one figure is measured */
     IMPORT_A_SECOND = 3000,
@@ -236,28 +235,6 @@ static bool ask_booking(void *self, uint64_t n, struct http_ask *ask) {
 
 /* ---- rounds ------------------------------------------------------------------------------------------- */
 
-struct cpu_time {
-    int64_t all, stolen;
-};
-
-/* proc(5), /proc/stat: user nice system idle iowait irq softirq steal. */
-static struct cpu_time cpu_time_now(struct arena *a) {
-    struct cpu_time t = {0};
-    str text, line;
-    struct problem ignored = {0};
-    if (file_read(a, S("/proc/stat"), 1 << 20, &text, &ignored) != OK) return t;
-    line = str_cut(&text, '\n');
-    (void)str_cut(&line, ' ');
-    for (int i = 0; i < 8 && line.p;) {
-        int64_t n;
-        str word = str_cut(&line, ' ');
-        if (!str_to_int64(word, &n)) continue;
-        t.all += n;
-        if (i++ == 7) t.stolen = n;
-    }
-    return t;
-}
-
 bool bench_wants_other(const struct bench *x, const char *name) {
     return !cli_has(x->site.c, "--only") ||
            str_eq(cli_option(x->site.c, "--only"), str_from_c(name));
@@ -315,22 +292,56 @@ static enum err measure_round(struct bench *x, int64_t at, enum phase phase) {
     return OK;
 }
 
+static void begin(struct bench *x) {
+    AUTO_ARENA(a);
+    struct processors now = processors_now(&a);
+    bench_noise_begin(&x->noise, &now);
+}
+
+static enum bench_verdict end(struct bench *x, const char *what, bool may_discard) {
+    AUTO_ARENA(a);
+    struct processors now = processors_now(&a);
+    return bench_noise_end(&x->noise, &now, what, may_discard);
+}
+
+static const char *phase_words(enum phase phase) {
+    switch (phase) {
+    case PHASE_IMPORT: return "a round of G5";
+    case PHASE_FULL: return "a round of G8";
+    case PHASE_USUAL:
+    case N_PHASES: break;
+    }
+    return "a round";
+}
+
 /* Interleaved, so that a slow moment of the machine meets the limits as well as the figures. */
 static enum err measure(struct bench *x, enum phase phase) {
-    struct arena *a = x->site.c->arena;
     int64_t *kept = &x->kept[phase], discarded = 0;
-    while (*kept < x->rounds && discarded <= x->rounds) {
-        struct cpu_time before = cpu_time_now(a);
+    while (*kept < x->rounds) {
+        begin(x);
         TRY(measure_round(x, *kept, phase));
-        struct cpu_time after = cpu_time_now(a);
-        int64_t took = after.all - before.all, lost = after.stolen - before.stolen;
-        x->all_time += took;
-        x->stolen_time += lost;
-        bool is_noisy = took > 0 && lost * 1000 / took > NOISY;
-        *(is_noisy ? &discarded : kept) += 1;
+        bool is_kept = end(x, phase_words(phase), discarded < x->rounds) != ROUND_DISCARDED;
+        *(is_kept ? kept : &discarded) += 1;
         cli_progress(x->site.c, *kept, x->rounds);
     }
-    x->discarded += discarded;
+    return OK;
+}
+
+/* What is measured once is kept, however noisy. */
+static enum err measure_mixed(struct bench *x) {
+    if (!bench_wants_other(x, "mixed")) return OK;
+    begin(x);
+    TRY(bench_mixed_run(&x->site, MIXED_ROWS_A_SECOND * x->duration_us / 1000000 * x->rounds + 1,
+                        MIXED_LONGEST * x->duration_us * x->rounds, &x->mixed));
+    (void)end(x, "G7", false);
+    return OK;
+}
+
+static enum err measure_server(struct bench *x) {
+    if (!bench_wants_other(x, "server")) return OK;
+    begin(x);
+    TRY(bench_server_run(&x->site, &x->server));
+    (void)end(x, "G9", false);
     return OK;
 }
 
@@ -400,15 +411,12 @@ static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
     TRY(hello_open(&x->hello, &x->hello_port, &x->site.c->why));
     if (bench_wants(x, G3_BOOK)) TRY(bench_booking_weigh(x, ask_booking));
     TRY(measure(x, PHASE_USUAL));
-    if (bench_wants_other(x, "mixed"))
-        TRY(bench_mixed_run(&x->site,
-                            MIXED_ROWS_A_SECOND * x->duration_us / 1000000 * x->rounds + 1,
-                            MIXED_LONGEST * x->duration_us * x->rounds, &x->mixed));
+    TRY(measure_mixed(x));
     TRY(measure_import(x));
     TRY(measure_full(x));
     x->private_kib = bench_private_kib(x->site.c->arena, S("self"));
     x->engine = arena_str(x->site.c->arena, db_engine(x->site.db));
-    return bench_wants_other(x, "server") ? bench_server_run(&x->site, &x->server) : OK;
+    return measure_server(x);
 }
 
 static enum err run_bench(struct cli *c) {
@@ -423,6 +431,7 @@ static enum err run_bench(struct cli *c) {
     TRY(check_scratch(c));
     x->duration_us = milliseconds * 1000;
     x->site.c = c;
+    x->noise.is_server_apart = c->database.n > 0;
     int64_t n_slots = 5000 + (bench_wants_other(x, "mixed") ? BENCH_MIXED_BOOKINGS : 0);
     if (bench_wants(x, G3_BOOK))
         n_slots += (4 * x->rounds + 1) * milliseconds * BOOKINGS_A_SECOND_MOST / 1000;

@@ -13,20 +13,22 @@
 enum { THREADS = 2, GROUP = 32, WRITTEN = 16 };
 
 const struct limit_row bench_limits[N_LIMITS] = {
-    [L1_HELLO] = {"L1", "hello-world of the same library", PHASE_USUAL},
-    [L2_BY_ID] = {"L2", "the bare query by id, 2 threads", PHASE_USUAL},
-    [L3_JSON] = {"L3", "the JSON writer, 2 threads", PHASE_USUAL},
-    [L2_QUERY] = {"L2", "the bare prepared queries in the same shares, 2 threads", PHASE_USUAL},
-    [L2_NAME] = {"L2", "the bare query by name, 2 threads", PHASE_USUAL},
-    [L2_BORN] = {"L2", "the bare query by date of birth, 2 threads", PHASE_USUAL},
-    [L2_NUMBER] = {"L2", "the bare query by hospital number, 2 threads", PHASE_USUAL},
-    [L2_SLIP] = {"L2", "the bare query by sound, 2 threads", PHASE_USUAL},
-    [L4_RAW] = {"L4", "raw grouped commits of the same bytes, 1 thread", PHASE_USUAL},
-    [L4_ALONE] = {"L4", "bookings with one commit each, by 1 client", PHASE_USUAL},
-    [L10_UNWATCHED] = {"L10", "the same, looks not audited", PHASE_USUAL},
-    [L7_ROWS] = {"L7", "raw inserts of the same bytes, 1,000 a commit, 1 thread", PHASE_IMPORT},
-    [L7_PARSE] = {"L7", "the FHIR parser alone", PHASE_IMPORT},
-    [L1_AGAIN] = {"L1", "hello-world of the same library, in these rounds", PHASE_FULL}};
+    [L1_HELLO] = {"L1", "hello-world of the same library", PHASE_USUAL, true},
+    [L2_BY_ID] = {"L2", "the bare query by id, 2 threads", PHASE_USUAL, true},
+    [L3_JSON] = {"L3", "the JSON writer, 2 threads", PHASE_USUAL, true},
+    [L2_QUERY] = {"L2", "the bare prepared queries in the same shares, 2 threads", PHASE_USUAL,
+                  true},
+    [L2_NAME] = {"L2", "the bare query by name, 2 threads", PHASE_USUAL, true},
+    [L2_BORN] = {"L2", "the bare query by date of birth, 2 threads", PHASE_USUAL, true},
+    [L2_NUMBER] = {"L2", "the bare query by hospital number, 2 threads", PHASE_USUAL, true},
+    [L2_SLIP] = {"L2", "the bare query by sound, 2 threads", PHASE_USUAL, true},
+    [L4_RAW] = {"L4", "raw grouped commits of the same bytes, 1 thread", PHASE_USUAL, true},
+    [L4_ALONE] = {"L4", "bookings with one commit each, by 1 client", PHASE_USUAL, false},
+    [L10_UNWATCHED] = {"L10", "the same, looks not audited", PHASE_USUAL, true},
+    [L7_ROWS] = {"L7", "raw inserts of the same bytes, 1,000 a commit, 1 thread", PHASE_IMPORT,
+                 true},
+    [L7_PARSE] = {"L7", "the FHIR parser alone", PHASE_IMPORT, true},
+    [L1_AGAIN] = {"L1", "hello-world of the same library, in these rounds", PHASE_FULL, true}};
 
 static int64_t per_second(uint64_t n, int64_t us) {
     return us > 0 ? (int64_t)(n * 1000000 / (uint64_t)us) : 0;

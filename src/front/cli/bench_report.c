@@ -72,6 +72,14 @@ static bool is_limit_measured(const struct bench *x, enum limit limit) {
     return x->limits[limit][0].rate > 0;
 }
 
+/* Nothing can do more than what is best of its kind. */
+static bool is_disturbed(const struct comparison *c, const struct compared *compared) {
+    bool is_best = true;
+    for (int i = 0; i < c->n_parts; i++)
+        is_best &= bench_limits[c->parts[i]].is_best;
+    return is_best && (compared->ratio > 1000 || compared->cost_ratio > 1000);
+}
+
 static str thousandths(struct arena *a, int64_t n) {
     struct buf b;
     buf_init(&b, a);
@@ -79,10 +87,6 @@ static str thousandths(struct arena *a, int64_t n) {
     buf_put_char(&b, '.');
     buf_put_padded(&b, (uint64_t)(n % 1000), 3);
     return buf_str(&b);
-}
-
-static int64_t stolen_of(const struct bench *x) {
-    return x->all_time > 0 ? x->stolen_time * 1000 / x->all_time : 0;
 }
 
 static int64_t rounds_least(const struct bench *x) {
@@ -112,6 +116,7 @@ static void put_comparison(const struct bench *x, struct json_writer *w, enum fi
     put_number(w, S("ratio"), compared.ratio);
     put_number(w, S("processor_ratio"), compared.cost_ratio);
     put_number(w, S("must"), c->must);
+    json_member_put_bool(w, S("limit_was_disturbed"), is_disturbed(c, &compared));
 }
 
 static void put_figure(const struct bench *x, struct json_writer *w, enum figure f) {
@@ -184,8 +189,7 @@ str bench_report_json(struct bench *x) {
     json_member_put(&w, S("engine"), x->engine);
     json_member_put_int(&w, S("patients"), x->site.n_all);
     json_member_put_int(&w, S("rounds"), rounds_least(x));
-    json_member_put_int(&w, S("discarded"), x->discarded);
-    put_number(&w, S("stolen"), stolen_of(x));
+    bench_noise_json(&x->noise, &w);
     json_member_put_int(&w, S("duties"), x->n_duties);
     json_member_put_int(&w, S("waiting"), x->n_waiting);
     json_member_put_int(&w, S("bytes_a_booking"), (int64_t)x->raw_bytes.n);
@@ -205,8 +209,12 @@ str bench_report_json(struct bench *x) {
 
 /* ---- words -------------------------------------------------------------------------------------------- */
 
-static void say_must(struct buf *out, int must) {
-    if (must) buf_put(out, say(out->arena, "; to reach {}", SAY_T(thousandths(out->arena, must))));
+static void say_must(struct buf *out, const struct comparison *c, const struct compared *compared) {
+    if (c->must)
+        buf_put(out, say(out->arena, "; to reach {}", SAY_T(thousandths(out->arena, c->must))));
+    if (is_disturbed(c, compared))
+        buf_put(out,
+                S("; above 1, which cannot be: the limit was disturbed"));
     buf_put_char(out, '\n');
 }
 
@@ -218,7 +226,7 @@ static void say_further(const struct bench *x, struct buf *out, enum figure f,
                      SAY_N(compared.limit.rate), SAY_T(limit_words(a, c))));
     buf_put(out, say(a, "by the processor {} of {}", SAY_T(thousandths(a, compared.cost_ratio)),
                      SAY_T(thousandths(a, compared.limit.cost))));
-    say_must(out, c->must);
+    say_must(out, c, &compared);
 }
 
 static void say_figure(const struct bench *x, struct buf *out, enum figure f) {
@@ -235,7 +243,7 @@ static void say_figure(const struct bench *x, struct buf *out, enum figure f) {
     buf_put(out, say(a, "{} us of processor, {} of {}", SAY_T(thousandths(a, value.cost)),
                      SAY_T(thousandths(a, compared.cost_ratio)),
                      SAY_T(thousandths(a, compared.limit.cost))));
-    say_must(out, first->must);
+    say_must(out, first, &compared);
     for (int i = 1; i < row->n_against; i++)
         say_further(x, out, f, &row->against[i]);
 }
@@ -295,11 +303,9 @@ str bench_report_text(struct bench *x) {
     struct buf out;
     buf_init(&out, a);
     buf_put(&out,
-            say(a,
-                "{}; {} patients, {} rounds kept, {} discarded as noisy; {} of the processors' "
-                "time was stolen\n",
-                SAY_T(x->engine), SAY_N(x->site.n_all), SAY_N(rounds_least(x)), SAY_N(x->discarded),
-                SAY_T(thousandths(a, stolen_of(x)))));
+            say(a, "{}; {} patients, {} rounds kept, {} discarded as noisy\n", SAY_T(x->engine),
+                SAY_N(x->site.n_all), SAY_N(rounds_least(x)), SAY_N(x->noise.n_discarded)));
+    bench_noise_say(&x->noise, &out);
     for (int f = 0; f < N_FIGURES; f++)
         if (bench_wants(x, (enum figure)f)) say_figure(x, &out, (enum figure)f);
     if (bench_wants_other(x, "mixed")) say_mixed(&x->mixed, &out);
