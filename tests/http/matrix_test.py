@@ -59,10 +59,8 @@ AT_THE_DOOR = [("all that can be asked", 204, "OPTIONS", "*", {}), ("a long addr
 # Forms whose permission is not the whole rule: the record decides too.
 RECORD_DECIDES = {
     "duty_end": "what is clinical is the clinician's alone (House rule H2)",
-    "sign": "only the author signs (House rule H12)",
     "copy_set_aside": "without its last copy a letter is cancelled: the author's alone (House rule H12)",
     "no_letter": "only the author says that no letter is needed",
-    "give_back": "only the author gives back",
 }
 # A value no field of this type takes.
 WRONG = {"date": "31/2/2026", "birth-date": "31/2/1961", "time": "25:70", "number": "seven", "id": "nobody", "choice": "zzz"}
@@ -104,7 +102,7 @@ class Matrix:
         self.program, self.folder, self.wrong, self.n = program, folder, [], 0
         self.results, self.links, self.changed = [], {}, False
         self.texts, self.forms, self.password, self.is_behind_tls = None, None, "", False
-        self.seen, self.n_denied, self.n_foreign = {}, 0, 0
+        self.seen, self.n_denied, self.n_foreign, self.n_whole = {}, 0, 0, 0
 
     # ---- one answer ----
 
@@ -322,16 +320,20 @@ class Matrix:
                 fields.update(belonging)
                 allowed = {404, 409, 422} | ({403} if route.name in RECORD_DECIDES else set())
                 reply = self.post(what, allowed, person, route.with_ids(some), fields)
-                self.alike(what, (role, route, "form", *own_slots(some, own)), reply)
+                self.alike(what, (role, route, "form", *belonging, *own_slots(some, own)), reply)
+                self.n_whole += bool(belonging)
 
     @staticmethod
     def theirs_whole(route, own, kinds):
-        """A record of the other site in the address, and in a field what belongs to it there."""
+        """A record of the other site in the address, and in a field what belongs to it there; first, to compare them with, one
+        of nothing in both."""
         made = []
         for name in id_fields(route):
             kind = kind_of(route, name)
             if kind and len(own) == 1:
-                made += [(ids[:1], {name: ids[1]}) for ids in OtherSite.pairs(kinds.records, [kinds.of(own[0]), kind])]
+                pairs = OtherSite.pairs(kinds.records, [kinds.of(own[0]), kind])
+                pairs = [(str(uuid.uuid4()), str(uuid.uuid4())), *pairs] if pairs else []
+                made += [(ids[:1], {name: ids[1]}) for ids in pairs]
         return made
 
     def foreign_fields(self, route, ids, people, kinds):
@@ -506,7 +508,7 @@ def look_at_pages(matrix, program, address, people, others, copy):
     matrix.n = len(routes)
     matrix.done(f"{len(routes) - len(bare)} of {len(routes)} routes have records that fit them")
     fitting = {route: ids for route, ids in fitting.items() if ids}
-    matrix.wrong += [f"there is no form {name}" for name in DEEPER if name not in [r.name for r in fitting]]
+    matrix.wrong += [f"there is no form {name}" for name in [*DEEPER, *RECORD_DECIDES] if name not in [r.name for r in fitting]]
     with contextlib.closing(Kinds(matrix.base / "clerkwell.db")) as kinds:
         matrix.gets(fitting, people, nobody, others, kinds)
         matrix.foreign_queries(fitting, people, kinds)
@@ -557,7 +559,10 @@ def send_forms(matrix, program, address, people, others, copy, fitting):
             elif matrix.changed:
                 matrix.site_is_untouched(matrix.base / "clerkwell.db", copy / "clerkwell.db", str(route))
     end_in_order(server, matrix, log)
-    print(f"# {n_copies} copies of the clinic were served; {matrix.n_foreign} forms and queries held an id of the other site")
+    if not matrix.n_whole:
+        matrix.wrong.append("no form was sent with a record of the other site and what belongs to it")
+    print(f"# {n_copies} copies of the clinic were served; {matrix.n_foreign} forms and queries held an id of the other site, and "
+          f"{matrix.n_whole} forms held nothing else")
     matrix.done("every form, with ids of another site, empty, all wrong (told in one go), and hostile")
 
 
