@@ -114,11 +114,8 @@ static enum err reaches_somebody_else(struct work *w, const struct outbox_row *o
 static enum err cancel_unsent(struct work *w, const struct outbox_row *o, str reason) {
     struct letter_row l;
     TRY(letter_store_get(w->tx, work_site(w), o->letter_id, &l));
-    l.stage = S("cancelled");
-    l.cancel_reason = reason;
-    TRY(letter_store_update(w->tx, work_site(w), &l));
     uuid fact;
-    TRY(letter_fact(w, &l, "letter.cancelled", S(""), reason, &fact));
+    TRY(letter_cancel(w, &l, reason, &fact));
     TRY(duty_end(w, DUTY_LETTER_DIFFERS, l.letter_id, fact, NULL));
     return duty_end(w, DUTY_LETTER, l.letter_id, fact, NULL);
 }

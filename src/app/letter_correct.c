@@ -225,9 +225,7 @@ static enum err set_aside(struct work *w, struct outbox_row *o) {
 
 /* Of a letter that reached nobody nothing is left to prove. */
 static enum err cancel_replaced(struct work *w, struct letter_row *old, uuid fact) {
-    old->stage = S("cancelled");
-    old->cancel_reason = S("Replaced by the corrected letter before it left");
-    TRY(letter_store_update(w->tx, work_site(w), old));
+    TRY(letter_stop(w, old, S("Replaced by the corrected letter before it left")));
     return duty_end(w, DUTY_LETTER, old->letter_id, fact, NULL);
 }
 

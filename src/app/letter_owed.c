@@ -133,11 +133,8 @@ enum err letter_not_needed(struct work *w, const struct appointment *p, str reas
     enum err there = letter_store_of_attendance(w->tx, work_site(w), p->appointment_id, &l);
     if (there == NOT_FOUND) return OK;
     TRY(there);
-    l.stage = S("cancelled");
-    l.cancel_reason = reason;
-    TRY(letter_store_update(w->tx, work_site(w), &l));
     uuid fact;
-    TRY(letter_fact(w, &l, "letter.cancelled", S(""), reason, &fact));
+    TRY(letter_cancel(w, &l, reason, &fact));
     TRY(duty_end(w, DUTY_QUERY, l.letter_id, evidence, NULL));
     return duty_end(w, DUTY_LETTER, l.letter_id, evidence, NULL);
 }

@@ -18,5 +18,9 @@ struct letter_step_input {
 /* The fact of this letter, with its patient. */
 MUST_USE enum err letter_fact(struct work *w, const struct letter_row *l, const char *kind,
                               str detail, str text, uuid *ret_fact);
+/* It goes to nobody any more, and why; its row has the next version. The second tells it as "letter.cancelled". What is
+ * owed about it is the caller's to end. CONFLICT when somebody has changed it meanwhile. */
+MUST_USE enum err letter_stop(struct work *w, struct letter_row *l, str reason);
+MUST_USE enum err letter_cancel(struct work *w, struct letter_row *l, str reason, uuid *ret_fact);
 
 #endif

@@ -316,11 +316,9 @@ enum err cancel_letter(struct work *w, void *context, struct done *ret_done) {
     if (in->note.n == 0) {
         return problem_set(w->why, INVALID, S("note"), S("Write why no letter is needed"), S(""));
     }
-    l.stage = S("cancelled");
-    l.cancel_reason = in->note;
-    TRY(keep(w, &l));
     uuid fact;
-    TRY(letter_fact(w, &l, "letter.cancelled", S(""), in->note, &fact));
+    TRY(letter_cancel(w, &l, in->note, &fact));
+    TRY(letter_store_keep_version(w->tx, w->scope, &l, w->now));
     TRY(letter_correction_withdrawn(w, &l));
     ret_done->id = l.letter_id;
     TRY(duty_end(w, DUTY_QUERY, l.letter_id, fact, NULL));

@@ -131,10 +131,7 @@ static enum err end_letters(struct work *w, const struct referral *r, uuid fact)
         struct letter_row l = list[i];
         uuid cancelled;
         if (str_eq(l.stage, S("cancelled"))) continue;
-        l.stage = S("cancelled");
-        l.cancel_reason = S("The referral was entered in error");
-        TRY(letter_store_update(w->tx, work_site(w), &l));
-        TRY(letter_fact(w, &l, "letter.cancelled", S(""), l.cancel_reason, &cancelled));
+        TRY(letter_cancel(w, &l, S("The referral was entered in error"), &cancelled));
         TRY(duty_end_in_error(w, l.letter_id, DUTY_RULE_COUNT, fact));
     }
     return OK;
