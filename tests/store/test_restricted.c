@@ -303,6 +303,22 @@ static void what_was_written_when_work_about_her_changed_hands_is_not_told(void 
     }
 }
 
+static void whom_her_referral_waits_for_is_not_told_in_the_list_of_referrals(void **state) {
+    struct hidden x;
+    make_hidden(&x, *state);
+    struct small_clinic *c = &x.served.c;
+    struct duty_waits_for asks = {.duty_id = x.duty, .version = 1, .with_whom = S("Her brother")};
+    clinic_change(c, c->secretary, duty_waits_for, &asks, OK);
+    const struct person_at_desk clerk = at_desk(&x.served, c->clerk),
+                                secretary = at_desk(&x.served, c->secretary);
+    str page = S("/referrals?state=accepted");
+    struct call *told = ask(&x.served, &clerk, VERB_GET, page, S(""));
+    expect_int(told->reply.status, 200);
+    expect_told_nothing(&x, told, page, 0);
+    expect(says(&x, told, "somebody") && !says(&x, told, "brother"));
+    expect(says(&x, ask(&x.served, &secretary, VERB_GET, page, S("")), "her brother"));
+}
+
 /* ---- who looked ---------------------------------------------------------------------------------- */
 
 struct looked_for {
@@ -406,6 +422,7 @@ int main(void) {
         store_test(a_second_registration_learns_nothing_of_the_first),
         store_test(why_her_appointment_was_cancelled_is_not_told),
         store_test(what_was_written_when_work_about_her_changed_hands_is_not_told),
+        store_test(whom_her_referral_waits_for_is_not_told_in_the_list_of_referrals),
         store_test(the_audit_says_who_gets_a_letter_and_not_that_he_did_it),
         store_test(a_manager_sees_who_looked_and_who_saw_the_patient_in_a_search),
     };
