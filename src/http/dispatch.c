@@ -33,7 +33,8 @@ static bool is_found(const struct asked *x) {
 
 struct plan dispatch_plan(const struct program *program, struct request *rq, struct arena *a) {
     rq->asked = find_out(program, rq, a);
-    if (!is_found(&rq->asked)) return (struct plan){NULL, 0, RUN_HERE};
+    if (!is_found(&rq->asked))
+        return (struct plan){NULL, rq->asked.is_well_formed ? BODY_MAX : 0, RUN_HERE};
     const struct route *route = rq->asked.match.route;
     if (route_is_get(route))
         return (struct plan){NULL, 0, route->method == METHOD_GET_SLOW ? RUN_SLOW : RUN_HERE};

@@ -42,7 +42,7 @@ enum where {
 };
 struct plan {
     const struct route *route; /* NULL: dispatch will refuse it */
-    size_t body_max;           /* 0: a body is not wanted */
+    size_t body_max; /* 0: a body is not wanted; without a route it is read and thrown away */
     enum where where;
 };
 struct plan dispatch_plan(const struct program *program, struct request *rq, struct arena *a);

@@ -159,6 +159,14 @@ static bool lane_takes(struct exchange *ex) {
     return admission_takes(&ex->lane->admission, clock_monotonic(), waited_us(ex));
 }
 
+/* 400, 404, 405 to a form. Its body is read first: else closing would reset the connection, and the answer may be lost.
+ * Only one that is longer than any form is not waited for. */
+static enum MHD_Result answer_nobody(struct exchange *ex) {
+    run(ex);
+    ex->call->reply.closes = true;
+    return send_reply(ex);
+}
+
 static enum MHD_Result on_head(struct exchange *ex, const char *method, const char *version) {
     bool gets = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
     crowd_phase(ex->guest, PHASE_BODY);
@@ -170,16 +178,13 @@ static enum MHD_Result on_head(struct exchange *ex, const char *method, const ch
     int status = door_check_head(ex, method, version);
     if (status == 503) return refuse_as_busy(ex);
     if (status) return refuse(ex, status);
-    if (ex->rq.verb == VERB_POST && !ex->plan.route) { /* 404, 405: before its body is sent */
-        run(ex);
-        ex->call->reply.closes = true;
-        return send_reply(ex);
-    }
-    return MHD_YES;
+    bool is_for_nobody = ex->rq.verb == VERB_POST && !ex->plan.route;
+    return is_for_nobody && !ex->is_thrown_away ? answer_nobody(ex) : MHD_YES;
 }
 
 static enum MHD_Result on_end(struct exchange *ex) {
     if (ex->is_busy) return refuse_as_busy(ex);
+    if (ex->is_thrown_away) return answer_nobody(ex);
     if (ex->rq.verb == VERB_POST && !lane_takes(ex)) {
         put_off(ex);
         return send_reply(ex);
@@ -204,6 +209,10 @@ enum MHD_Result door_on_access(void *self, struct MHD_Connection *connection, co
         ex->is_seen = true;
         ex->connection = connection;
         return on_head(ex, method, version);
+    }
+    if (*data_n && ex->is_thrown_away) {
+        *data_n = 0;
+        return MHD_YES;
     }
     if (*data_n) {
         if (ex->body_n + *data_n > ex->body_length) return MHD_NO;

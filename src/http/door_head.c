@@ -107,7 +107,10 @@ static int check_length(struct exchange *ex, const struct head *h) {
         return h->length.n > 9 && header_is_length(h->length, UINT64_MAX, &length) ? 413 : 400;
     if (length == 0) return 0;
     if (ex->rq.verb != VERB_POST) return 400;
-    if (!ex->plan.route) return 0; /* answered without its body, and closed */
+    if (!ex->plan.route) {
+        ex->is_thrown_away = length <= ex->plan.body_max;
+        return 0;
+    }
     if (length > ex->plan.body_max) return 413;
     if (atomic_fetch_add(&ex->door->body_bytes, length) + length > BODIES_BYTES_MAX) {
         atomic_fetch_sub(&ex->door->body_bytes, length);

@@ -75,6 +75,7 @@ struct exchange {
     size_t body_n, body_length, answer_n;
     atomic_uint *at_work; /* the count of its address; NULL: not counted */
     bool is_seen, is_working, is_done, is_busy;
+    bool is_thrown_away; /* the body, as it comes: nobody wants it */
     struct call *call;
     int64_t began_us, queued_us;
 };

@@ -214,6 +214,37 @@ static void a_body_in_many_pieces_is_one_body(void **state) {
     expect_int(strcmp(clinic.last_name, "Okafor"), 0);
 }
 
+/* Whoever answers and closes with something unread has the answer thrown away by a reset: a page left open over a change
+ * of the program would be told nothing. */
+static void a_form_for_nobody_is_read_before_it_is_answered(void **state) {
+    (void)state;
+    enum { HALF = 200000, OTHERS = 3 };
+    door_close(door);
+    open_with((struct door_settings){.event_threads = 1});
+    char *half = arena_alloc(&arena, HALF);
+    memset(half, 'a', HALF);
+    int fd = connect_to_door(), other = connect_to_door(), before = atomic_load(&n_noted);
+    bool closed;
+    send_all(fd, say(&arena, "POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n",
+                     SAY_N(2 * HALF)));
+    send_all(fd, (str){half, HALF});
+    for (int i = 0; i < OTHERS; i++) { /* by the same thread, after it */
+        send_all(other, S("GET /sign-in HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        expect_int(status_of(receive(other, true, &closed)), 200);
+    }
+    expect_int(atomic_load(&n_noted) - before, OTHERS);
+    send_all(fd, (str){half, HALF});
+    str answer = receive(fd, false, &closed);
+    expect_int(status_of(answer), 404);
+    expect(closed && has(answer, "</html>"));
+    close(fd);
+    close(other);
+    /* More than any form: not read. */
+    expect_int(status_of(ask(S("POST /nothing HTTP/1.1\r\nHost: a\r\n"
+                               "Content-Length: 1048577\r\n\r\n"))),
+               404);
+}
+
 static void when_every_worker_waits_the_next_is_told_to_come_back(void **state) {
     (void)state;
     door_close(door);
@@ -330,6 +361,7 @@ int main(void) {
         TEST(heads_are_limited_in_number_and_size),
         TEST(a_change_is_made_by_a_worker_and_answered),
         TEST(a_body_in_many_pieces_is_one_body),
+        TEST(a_form_for_nobody_is_read_before_it_is_answered),
         TEST(when_every_worker_waits_the_next_is_told_to_come_back),
         TEST(closing_the_door_answers_the_changes_that_run),
         TEST(a_slow_client_is_cut),
