@@ -1,5 +1,6 @@
 """A browser without a screen, for the tests that talk to the served program: cookies, forms, signing in.
 client.py PROGRAM FOLDER puts a demo of today into FOLDER (ready_demo)."""
+import datetime
 import fcntl
 import html.parser
 import http.client
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+import zoneinfo
 
 
 class Reply:
@@ -232,21 +234,30 @@ READY_SEED = 7
 
 def ready_demo(program, folder):
     """A demo of today in `folder`, not served: a copy of one that the tests of a build share, for making one takes
-    longer than most of them. Its password."""
-    place, when = pathlib.Path(program).resolve().parent, time.strftime("%Y-%m-%d", time.gmtime())
-    made = place / f"demo-{when}-{pathlib.Path(program).stat().st_mtime_ns}"
+    longer than most of them. Its password. The demo's today is London's."""
+    folder = pathlib.Path(folder)
+    place, when = pathlib.Path(program).resolve().parent, datetime.datetime.now(zoneinfo.ZoneInfo("Europe/London"))
+    made = place / f"demo-{when:%Y-%m-%d}-{pathlib.Path(program).stat().st_mtime_ns}"
     with open(place / "demo-making", "w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes meanwhile waits for it
-        if not made.exists():
-            for old in place.glob("demo-2*"):
-                shutil.rmtree(old, ignore_errors=True)
-            with tempfile.TemporaryDirectory(prefix="demo-making-", dir=place) as work:
-                server = Server(program, pathlib.Path(work) / "clinic")
-                server.start("demo", "--seed", str(READY_SEED))
-                server.end()
-                (pathlib.Path(work) / "clinic").rename(made)
-    shutil.copytree(made, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("control", "lock"))
-    return re.search(r"Password of each: (\S+)", (made / "demo-users.txt").read_text()).group(1)
+        fcntl.flock(turn, fcntl.LOCK_SH)
+        while not made.exists():
+            fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes meanwhile waits for it, and it for whoever copies
+            if not made.exists():
+                make_ready(program, place, made)
+            fcntl.flock(turn, fcntl.LOCK_SH)
+        shutil.copytree(made, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("control", "lock"))
+    return re.search(r"Password of each: (\S+)", (folder / "demo-users.txt").read_text()).group(1)
+
+
+def make_ready(program, place, made):
+    """Those of other days and programs go."""
+    for old in place.glob("demo-2*"):
+        shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="demo-making-", dir=place) as work:
+        server = Server(program, pathlib.Path(work) / "clinic")
+        server.start("demo", "--seed", str(READY_SEED))
+        server.end()
+        (pathlib.Path(work) / "clinic").rename(made)
 
 
 if __name__ == "__main__":
