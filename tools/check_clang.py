@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 
+from tap import Tap
+
 KEPT = ("-I", "-D", "-std=", "-W", "-isystem", "-f")
 # What gcc alone knows; clang would complain of the option itself.
 DROPPED = ("-Wno-maybe-uninitialized", "-fsanitize", "-fno-omit-frame-pointer", "-fdiagnostics-color", "-Wp,")
@@ -42,16 +44,14 @@ def main():
     jobs = [(c["directory"], shlex.split(c["command"]), c["file"]) for c in listed.values()]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         complaints = [text for text in pool.map(lambda job: look(*job), jobs) if text]
-    for text in complaints:
-        print("\n".join("# " + line for line in text.splitlines()))
     with tempfile.NamedTemporaryFile("w", suffix=".c") as planted:
         planted.write(PLANTED)
         planted.flush()
         is_found = bool(look(str(build), jobs[0][1], planted.name))
-    print(f"{'not ' if complaints or not jobs else ''}ok 1 - clang has no warning in {len(jobs)} files")
-    print(f"{'' if is_found else 'not '}ok 2 - a planted mistake is found")
-    print("1..2")
-    sys.exit(1 if complaints or not jobs or not is_found else 0)
+    tap = Tap(2)
+    tap.say(complaints if jobs else ["there is no file"], f"clang has no warning in {len(jobs)} files")
+    tap.caught(["clang complains of it"] if is_found else [], "a planted mistake is found")
+    tap.end()
 
 
 main()

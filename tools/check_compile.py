@@ -10,6 +10,8 @@ import shlex
 import subprocess
 import sys
 
+from tap import Tap
+
 HTML = '#include "html.h"\nvoid page(struct html *h, const char *typed);\nvoid page(struct html *h, const char *typed) {{\n    (void)typed;\n    {}\n}}\n'
 CASES = [  # sentence, layer, text that must fail, text that must compile, include folders added for the twin
     ("a variable as HTML template does not compile", "format",
@@ -73,24 +75,19 @@ def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     root = pathlib.Path(__file__).resolve().parent.parent
     commands = json.loads((build / "compile_commands.json").read_text())
-    failed = 0
-    for number, (sentence, layer, bad, good, added) in enumerate(CASES, 1):
+    tap = Tap(len(CASES))
+    for sentence, layer, bad, good, added in CASES:
         flags, folder = flags_of(commands, root, layer)
         if flags is None:
-            print(f"ok {number} - {sentence} # SKIP no file in src/{layer} yet")
+            tap.say([], sentence, skip=f"no file in src/{layer} yet")
             continue
         refused = compiles(flags, folder, bad, [])
         twin = compiles(flags, folder, good, [f"-I{root / 'src' / other}" for other in added])
-        if refused.returncode == 0:
-            print(f"# it compiled:\n# {bad!r}")
-        if twin.returncode != 0:
-            print("# the twin that is right did not compile:")
-            print("\n".join("# " + line for line in twin.stderr.splitlines()[:8]))
-        wrong = refused.returncode == 0 or twin.returncode != 0
-        failed += wrong
-        print(f"{'not ' if wrong else ''}ok {number} - {sentence}")
-    print(f"1..{len(CASES)}")
-    sys.exit(1 if failed else 0)
+        wrong = [] if refused.returncode else [f"it compiled: {bad}"]
+        if twin.returncode:
+            wrong += ["the twin that is right did not compile:", *twin.stderr.splitlines()[:8]]
+        tap.say(wrong, sentence)
+    tap.end()
 
 
 main()

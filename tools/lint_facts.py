@@ -9,6 +9,8 @@ import pathlib
 import re
 import sys
 
+from tap import Tap
+
 # What a site is set up with, and its clinics: never about a patient.
 OF_NO_PATIENT = {"answer", "clinic", "contact", "letterhead", "list", "pattern", "person", "place", "room", "sending", "session",
                  "site", "slot", "slot-type", "spelling", "template"}
@@ -76,13 +78,10 @@ def main():
         return {file.name: file.read_text() for file in sorted((root / folder).glob(pattern))}
     pages = texts("src/front/web", "*.c")
     problems = check(texts("src/app", "*.c"), texts("src/app", "*.h"), pages, pages.get("history_words.c", ""))
-    wrong = self_test()
-    for problem in problems + ([wrong] if wrong else []):
-        print(f"# {problem}")
-    print(f"{'not ' if problems else ''}ok 1 - each fact stands in a header, and has words where it is about a patient")
-    print(f"{'not ' if wrong else ''}ok 2 - planted mistakes are found")
-    print("1..2")
-    sys.exit(1 if problems or wrong else 0)
+    wrong, tap = self_test(), Tap(2)
+    tap.say(problems, "each fact stands in a header, and has words where it is about a patient")
+    tap.say([wrong] if wrong else [], "planted mistakes are found")
+    tap.end()
 
 
 main()

@@ -9,6 +9,8 @@ import pathlib
 import re
 import sys
 
+from tap import Tap
+
 MAX_FILE, MAX_FUNCTION = 800, 60
 EVERYWHERE = {"strcpy", "strcat", "sprintf", "vsprintf", "strtok", "atoi", "atol", "atof", "alloca", "gets",
               "mktime", "localtime", "localtime_r", "gmtime", "ctime", "asctime", "strncpy", "strncat", "system",
@@ -131,13 +133,10 @@ def main():
             n += 1
             layer = relative.parts[1] if len(relative.parts) > 2 else "main"
             problems += check_text(str(relative), layer, file.read_text(), files, is_test=folder != "src")
-    wrong = self_test()
-    for problem in problems + ([wrong] if wrong else []):
-        print(f"# {problem}")
-    print(f"{'not ' if problems else ''}ok 1 - {n} files keep to the sizes and functions of the house")
-    print(f"{'not ' if wrong else ''}ok 2 - planted mistakes are found")
-    print("1..2")
-    sys.exit(1 if problems or wrong or n == 0 else 0)
+    wrong, tap = self_test(), Tap(2)
+    tap.say(problems if n else ["there is no file"], f"{n} files keep to the sizes and functions of the house")
+    tap.say([wrong] if wrong else [], "planted mistakes are found")
+    tap.end()
 
 
 main()

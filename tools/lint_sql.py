@@ -12,6 +12,8 @@ import re
 import sqlite3
 import sys
 
+from tap import Tap
+
 PIECES = r'((?:(?:"(?:\\.|[^"\\])*"|[A-Z]\w*)\s*)+)'
 STATEMENT = re.compile(r'\bSTATEMENT\s*\(\s*(\w+)\s*,\s*' + PIECES + r'\)\s*;')
 MACRO = re.compile(r'^#define\s+([A-Z]\w*)\s+((?:(?:"(?:\\.|[^"\\])*"|[A-Z]\w*|\\\n)[ \t]*)+)$', re.M)
@@ -177,19 +179,11 @@ def main():
     build = (root / "src/db/meson.build").read_text()
     problems += [f"src/db/meson.build: sql/{path.name} is not in db_migrations" for path in
                  sorted((root / "sql").glob("*.sql")) if f"/sql/{path.name}'" not in build]
-    trouble = self_test()
-    for line in problems:
-        print(f"# {line}")
-    print(f"{'not ' if problems else ''}ok 1 - {n} statements on {len(tables)} tables of sites keep to common SQL")
-    if trouble:
-        print(f"# {trouble}")
-    print(f"{'not ' if trouble else ''}ok 2 - planted mistakes are found")
-    walks = check_plans(root)
-    for line in walks:
-        print(f"# {line}")
-    print(f"{'not ' if walks else ''}ok 3 - no statement walks an index of SQLite for a later column of it")
-    print("1..3")
-    sys.exit(1 if problems or trouble or walks or not tables else 0)
+    wrong, tap = self_test(), Tap(3)
+    tap.say(problems if tables else ["there are no tables"], f"{n} statements on {len(tables)} tables of sites keep to common SQL")
+    tap.say([wrong] if wrong else [], "planted mistakes are found")
+    tap.say(check_plans(root), "no statement walks an index of SQLite for a later column of it")
+    tap.end()
 
 
 if __name__ == "__main__":

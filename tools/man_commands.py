@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 
+from tap import Tap
+
 
 def ask(program, *words):
     return subprocess.run([program, *words], capture_output=True, text=True, check=True).stdout
@@ -40,23 +42,15 @@ def commands(program):
 def check(program, manual):
     text = open(manual, encoding="utf-8").read()
     plain = text.replace("\\-", "-")
-    failed = 0
-    names = names_of(program)
+    names, tap = names_of(program), Tap(2)
     missing = [f"{name} {option}" for name in names
                for option in ["", *re.findall(r"^  (--[a-z-]+)", ask(program, *name.split(), "--help"), re.M)]
                if f"\n{name}" not in plain or option not in plain]
-    failed += bool(missing or len(names) < 5)
-    print(f"1..2\n{'not ' if missing or len(names) < 5 else ''}ok 1 - every command and option is in the manual")
-    for one in missing:
-        print(f"# {one}")
-    if not shutil.which("groff"):
-        print("ok 2 - groff reads it # SKIP there is no groff")
-        sys.exit(failed)
-    said = subprocess.run(["groff", "-mdoc", "-Tutf8", "-ww", "-z", manual], capture_output=True, text=True).stderr
-    print(f"{'not ' if said else ''}ok 2 - groff reads it")
-    for line in said.splitlines()[:10]:
-        print("# " + line)
-    sys.exit(bool(failed or said))
+    tap.say(missing if len(names) >= 5 else [f"only {len(names)} commands"], "every command and option is in the manual")
+    has_groff = shutil.which("groff") is not None
+    said = subprocess.run(["groff", "-mdoc", "-Tutf8", "-ww", "-z", manual], capture_output=True, text=True).stderr if has_groff else ""
+    tap.say(said.splitlines(), "groff reads it", skip="" if has_groff else "there is no groff")
+    tap.end()
 
 
 def main():

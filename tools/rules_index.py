@@ -12,6 +12,8 @@ import os
 import re
 import sys
 
+from tap import Tap
+
 # Reached through a command or a use case of another name; each is checked to be there.
 WITNESS = {
     "src/app/demo_clinic.h": "tests/cli/test_commands.py", "src/app/demo_days.h": "tests/cli/test_commands.py",
@@ -151,17 +153,14 @@ def main():
     if "--write" in sys.argv:
         with open(path, "w", encoding="utf-8") as file:
             file.write(index)
-    if not os.path.exists(path) or read(path) != index:
-        print("# docs/rules/README.md is older than the headers: tools/rules_index.py . --write")
-    results = [("every rule has a test", untested), ("no rule names a file that is not there", dead),
-               ("every house rule cited is written down", list(check_house_rules(root))),
-               ("every proofreading rule has its row and its cases", list(check_proofreading(root)))]
-    print(f"1..{len(results)}")
-    for number, (what, wrong) in enumerate(results, 1):
-        print(f"{'not ok' if wrong else 'ok'} {number} - {what}")
-        for one in wrong:
-            print(f"#   {one}")
-    sys.exit(any(wrong for _, wrong in results))
+    is_older = not os.path.exists(path) or read(path) != index
+    tap = Tap(5)
+    tap.say(["write it anew: tools/rules_index.py . --write"] if is_older else [], "docs/rules/README.md is that of the headers and tests")
+    tap.say(untested, "every rule has a test")
+    tap.say(dead, "no rule names a file that is not there")
+    tap.say(list(check_house_rules(root)), "every house rule cited is written down")
+    tap.say(list(check_proofreading(root)), "every proofreading rule has its row and its cases")
+    tap.end()
 
 
 main()

@@ -1,15 +1,15 @@
 """What the tests of the program share: running it, serving it, and TAP."""
 import contextlib
-import os
 import pathlib
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import traceback
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "tools"))
+from tap import Tap  # noqa: E402
 
 PROGRAM = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 PASSWORD = "a quiet long phrase"
@@ -65,22 +65,16 @@ def test(function):
 
 
 def run_tests():
-    failed = 0
-    print(f"1..{len(TESTS)}")
-    for number, function in enumerate(TESTS, 1):
+    tap = Tap(len(TESTS))
+    for function in TESTS:
         name = function.__name__.replace("_", " ")
         try:
             with tempfile.TemporaryDirectory(prefix="clerkwell-") as folder:
                 function(pathlib.Path(folder))
-            print(f"ok {number} - {name}", flush=True)
+            tap.say([], name)
         except Skip as reason:
-            print(f"ok {number} - {name} # SKIP {reason}", flush=True)
+            tap.say([], name, skip=str(reason))
         except Exception as reason:  # a test program reports what it met
-            failed += 1
-            print(f"not ok {number} - {name}")
-            where = traceback.extract_tb(reason.__traceback__)
-            for line in [f"{step.name}, line {step.lineno}: {step.line}" for step in where[1:]]:
-                print(f"# {line}", flush=True)
-            for line in f"{type(reason).__name__}: {reason}".splitlines():
-                print(f"# {line}", flush=True)
-    sys.exit(1 if failed else 0)
+            steps = traceback.extract_tb(reason.__traceback__)[1:]
+            tap.say([*(f"{step.name}, line {step.lineno}: {step.line}" for step in steps), f"{type(reason).__name__}: {reason}"], name)
+    tap.end()

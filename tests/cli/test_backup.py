@@ -3,10 +3,8 @@
 import json
 import os
 import random
-import re
 import sqlite3
 import stat
-import subprocess
 import tarfile
 import threading
 

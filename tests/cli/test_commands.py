@@ -9,7 +9,6 @@ import socket
 import sqlite3
 import stat
 import subprocess
-import time
 import urllib.parse
 
 from program import PASSWORD, PROGRAM, make_site, run, run_tests, serving, test

@@ -16,10 +16,11 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
 from damaged_backups import good_archives, look  # noqa: E402
 from disk_shim import Disk  # noqa: E402
 from records_hash import hash_of_sqlite  # noqa: E402
+from tap import Tap  # noqa: E402
 
 
 class Trial:
@@ -82,11 +83,13 @@ def at_each(trial, n_all, points):
     return wrong, n_met
 
 
-def say(number, is_ok, sentence, notes=()):
-    for note in notes:
-        print("# " + " ".join(note.split()))
-    print(f"{'' if is_ok else 'not '}ok {number} - {sentence}", flush=True)
-    return is_ok
+def met(n):
+    return [] if n else ["no fault was met"]
+
+
+def refused(done):
+    """What a command that should have done its work says instead."""
+    return [f"it ended with {done.returncode}: {' '.join(done.stderr.split())}"] if done.returncode else []
 
 
 def main():
@@ -95,11 +98,11 @@ def main():
     options.add_argument("shim")
     options.add_argument("--points", type=int, default=int(os.environ.get("CLERKWELL_BACKUP_FAULTS", "6")))
     o = options.parse_args()
-    print("1..4")
+    tap = Tap(4)
     with tempfile.TemporaryDirectory(prefix="clerkwell-backup-disk-") as name:
         folder = pathlib.Path(name)
         good_archives(o.program, folder)
-        disk, good = Disk(o.shim, folder / "orders"), True
+        disk = Disk(o.shim, folder / "orders")
         for place in ("saved", "restored", "spare"):
             (folder / place).mkdir()
         (folder / "saved" / "older").write_bytes((folder / "first").read_bytes())
@@ -126,25 +129,22 @@ def main():
         before = look(spare.folder)
         made, n_backup = spare.run(), spare.n_operations()
         is_caught = complaint(made, before, look(spare.folder)) is not None and made.returncode == 0
-        good &= say(1, is_caught and n_backup > 10, "a backup that was made does not pass for one that was refused",
-                    [f"{n_backup} writes and syncs"])
+        tap.caught(["it is told from a refusal"] * (is_caught and n_backup > 10),
+                   "a backup that was made does not pass for one that was refused", [f"{n_backup} writes and syncs"])
 
         backup = backup_to(folder / "saved" / "b")
         wrong, n_met = at_each(backup, n_backup, o.points)
         after = backup.run()
-        good &= say(2, not wrong and n_met > 0 and after.returncode == 0,
-                    f"a backup that met {n_met} faults of its disk was not made, said so, and left nothing behind",
-                    wrong[:20] + ([after.stderr] if after.returncode else []))
+        tap.say(wrong + met(n_met) + refused(after),
+                f"a backup that met {n_met} faults of its disk was not made, said so, and left nothing behind")
 
         first = restore_to(folder / "spare" / "clinic")
-        is_restored, n_restore = first.run().returncode == 0, first.n_operations()
+        tried, n_restore = first.run(), first.n_operations()
         restore = restore_to(folder / "restored" / "clinic")
         wrong, n_met = at_each(restore, n_restore, o.points)
-        good &= say(3, is_restored and not wrong and n_met > 0,
-                    f"a restore that met {n_met} faults of its disk left the folder as it was", wrong[:20])
-        after = restore.run()
-        good &= say(4, after.returncode == 0, "with room again the same backup is restored", [after.stderr])
-    sys.exit(0 if good else 1)
+        tap.say(refused(tried) + wrong + met(n_met), f"a restore that met {n_met} faults of its disk left the folder as it was")
+        tap.say(refused(restore.run()), "with room again the same backup is restored")
+    tap.end()
 
 
 if __name__ == "__main__":

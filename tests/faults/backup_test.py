@@ -31,11 +31,12 @@ import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "kill")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "kill"), str(HERE.parent.parent / "tools")]
 import people  # noqa: E402
 from client import Person, Server  # noqa: E402
 from records import OnPostgres, OnSqlite, PostgresProgram, PostgresServer  # noqa: E402
 from records_hash import Session, hash_of_postgres, hash_of_sqlite  # noqa: E402
+from tap import Tap  # noqa: E402
 
 TOLD_EVERY = 10  # backups, in a long run
 
@@ -291,43 +292,31 @@ def on_postgres(o, folder, n, server_url):
 # ---- all of it --------------------------------------------------------------------------------------
 
 
-class Tap:
-    def __init__(self):
-        self.n, self.good = 0, True
-
-    def say(self, is_ok, sentence, *notes):
-        self.n += 1
-        self.good &= bool(is_ok)
-        for note in notes:
-            print(f"# {note}")
-        print(f"{'' if is_ok else 'not '}ok {self.n} - {sentence}", flush=True)
-
-    def judged(self, judge, sentence):
-        self.say(not judge.wrong, sentence, f"{judge.n_before} changes acknowledged before, {judge.n_meanwhile} meanwhile",
-                 *judge.wrong[:10])
+def say_judged(tap, judge, sentence):
+    tap.say(judge.wrong, sentence, [f"{judge.n_before} changes acknowledged before, {judge.n_meanwhile} meanwhile"])
 
 
 def try_sqlite(o, tap, place):
     judge = on_sqlite(o, place("sqlite"), o.backups)
-    tap.judged(judge, f"{o.backups} backups under load hold one whole moment each, on SQLite")
+    say_judged(tap, judge, f"{o.backups} backups under load hold one whole moment each, on SQLite")
     for _ in range(5):  # a copy may be whole by chance, when the log has just been folded in
         naive = on_sqlite(o, place("naive"), 1, "naive")
         if naive.wrong:
             break
-    tap.say(naive.wrong, "a copy of the file as it lies there is caught", *naive.wrong[:2])
+    tap.caught(naive.wrong, "a copy of the file as it lies there is caught")
     thinned = on_sqlite(o, place("thinned"), 0, "thinned")
-    tap.say(thinned.wrong, "a copy without the rows of one table, and the hash of that, is caught", *thinned.wrong[:2])
+    tap.caught(thinned.wrong, "a copy without the rows of one table, and the hash of that, is caught")
     said = a_checkpoint_in_between(o, place("waiting"), "waiting")
-    tap.say(said is None, "a checkpoint that is signed while the records are copied does no harm", said)
+    tap.say([said] if said else [], "a checkpoint that is signed while the records are copied does no harm")
     said = a_checkpoint_in_between(o, place("late"), "late-notes")
-    tap.say(said, "checkpoints taken behind the records are caught", said)
+    tap.caught([said] if said else [], "checkpoints taken behind the records are caught")
 
 
 def try_postgres(o, tap, place):
     with PostgresServer() as url:
         judge, moved = on_postgres(o, place("postgres"), o.backups, url)
-        tap.judged(judge, f"{o.backups} dumps under load hold one whole moment each, on PostgreSQL")
-        tap.say(moved.wrong, "a dump of another moment than its hash is caught", *moved.wrong[:2])
+        say_judged(tap, judge, f"{o.backups} dumps under load hold one whole moment each, on PostgreSQL")
+        tap.caught(moved.wrong, "a dump of another moment than its hash is caught")
 
 
 def main():
@@ -339,8 +328,9 @@ def main():
     options.add_argument("--backups", type=int, default=int(os.environ.get("CLERKWELL_BACKUPS", "2")))
     options.add_argument("--seed", type=int, default=int(time.time()))
     o = options.parse_args()
-    engines, tap = o.engine or ["sqlite", "postgres"], Tap()
-    print(f"1..{5 * ('sqlite' in engines) + 2 * ('postgres' in engines)}\n# seed {o.seed}")
+    engines = o.engine or ["sqlite", "postgres"]
+    tap = Tap(5 * ("sqlite" in engines) + 2 * ("postgres" in engines))
+    tap.note(f"seed {o.seed}")
     with tempfile.TemporaryDirectory(prefix="clerkwell-backup-") as folder:
         numbers = iter(range(1000))
 
@@ -353,7 +343,7 @@ def main():
             try_sqlite(o, tap, place)
         if "postgres" in engines:
             try_postgres(o, tap, place)
-    sys.exit(0 if tap.good else 1)
+    tap.end()
 
 
 if __name__ == "__main__":

@@ -31,9 +31,10 @@ import time
 import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
 from records import OnPostgres, OnSqlite, PostgresProgram, PostgresServer, blob, copy_to_postgres, words  # noqa: E402
 from client import Person, Server, new_key, ready_demo  # noqa: E402
+from tap import Tap  # noqa: E402
 
 PATIENCE_S, COME_BACK_S = 60, 0.2  # a page says two seconds; nobody here reads it
 TOLD_EVERY = 500  # slots, in a long run
@@ -354,32 +355,22 @@ def main():
     options.add_argument("--pages", type=int, default=25, help="slots whose pages are looked at afterwards")
     options.add_argument("--seed", type=int, default=int(time.time()))
     o = options.parse_args()
-    engines, number, good = o.engine or ["sqlite", "postgres"], 0, True
-    print(f"1..{2 * len(engines)}", flush=True)
+    engines = o.engine or ["sqlite", "postgres"]
+    tap = Tap(2 * len(engines))
     with tempfile.TemporaryDirectory(prefix="clerkwell-slots-") as folder, PostgresServer() as pg:
         clinic = Clinic(o.program, folder, o.slots)
         clinic.program = o.program
         for engine in engines:
-            number += 1
             done = contest(engine, clinic, o.program, folder, pg, o)
-            for sentence in done.wrong[:10]:
-                print(f"# {sentence}")
-            print(f"# {engine}: {len(done.slots)} slots, won by {done.n['book']} bookings and {done.n['move']} moves, "
-                  f"{done.n['hold']} of them held first; {done.n['refused']} refused, "
-                  f"{done.n['told to come back']} told to come back; seed {o.seed}")
-            mixed = all(done.n[what] for what in ("book", "hold", "move"))
-            ok = not done.wrong and mixed
-            good &= ok
-            print(f"{'' if ok else 'not '}ok {number} - exactly one of {CLIENTS} gets each of {o.slots} slots on "
-                  f"{done.records.engine}", flush=True)
-            number += 1
+            tap.say(done.wrong + [f"nobody got one by a {what}" for what in ("book", "hold", "move") if not done.n[what]],
+                    f"exactly one of {CLIENTS} gets each of {o.slots} slots on {done.records.engine}",
+                    [f"{engine}: {len(done.slots)} slots, won by {done.n['book']} bookings and {done.n['move']} moves, "
+                     f"{done.n['hold']} of them held first; {done.n['refused']} refused, "
+                     f"{done.n['told to come back']} told to come back; seed {o.seed}"])
             broken = contest(engine, clinic, o.unkeyed, folder, pg, o, is_keyed=False)
-            caught = [w for w in broken.wrong if f"of {CLIENTS} got it" in w]
-            print(f"# {caught[0] if caught else 'nothing was found'}")
-            good &= bool(caught)
-            print(f"{'' if caught else 'not '}ok {number} - a program without the key of claims is caught on "
-                  f"{done.records.engine}", flush=True)
-    sys.exit(0 if good else 1)
+            tap.caught([w for w in broken.wrong if f"of {CLIENTS} got it" in w],
+                       f"a program without the key of claims is caught on {done.records.engine}")
+    tap.end()
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
 from records_hash import hash_of_sqlite  # noqa: E402
+from tap import Tap  # noqa: E402
 
 BLOCK, TOLD_EVERY = 512, 200
 ADVICE = ("use an older one", "choose an empty folder", "make room", "No such file or directory")
@@ -349,7 +350,8 @@ def main():
     options.add_argument("--damaged", type=int, default=int(os.environ.get("CLERKWELL_DAMAGED", "60")))
     options.add_argument("--seed", type=int, default=int(time.time()))
     o = options.parse_args()
-    print(f"1..3\n# seed {o.seed}")
+    tap = Tap(3)
+    tap.note(f"seed {o.seed}")
     with tempfile.TemporaryDirectory(prefix="clerkwell-damaged-") as name:
         folder = pathlib.Path(name)
         good, other = good_archives(o.program, folder)
@@ -361,17 +363,14 @@ def main():
             if complaint:
                 wrong.append(complaint)
             if (number + 1) % TOLD_EVERY == 0:
-                print(f"# {number + 1} tried, {len(wrong)} met wrongly", flush=True)
-        for line in [re.sub(r"\s+", " ", text) for text in wrong[:20]]:
-            print(f"# {line}")
-        print(f"# {o.damaged} damaged archives: " + ", ".join(f"{count} {kind}" for kind, count in n.items()))
-        print(f"{'not ' if wrong else ''}ok 1 - every damaged backup is refused, named, and leaves the folder as it was")
+                tap.note(f"{number + 1} tried, {len(wrong)} met wrongly")
+        tap.say([re.sub(r"\s+", " ", text) for text in wrong], "every damaged backup is refused, named, and leaves the folder as it was",
+                [f"{o.damaged} damaged archives: " + ", ".join(f"{count} {kind}" for kind, count in n.items())])
         whole = restore(o.program, folder / "second", folder / "whole")
-        print(f"{'not ' if whole.returncode else ''}ok 2 - the same backup undamaged is restored")
+        tap.say([whole.stderr] if whole.returncode else [], "the same backup undamaged is restored")
         taken = accepted_unchecked(o.standin, damage, folder)
-        print(f"# {taken} of 12 accepted")
-        print(f"{'' if taken else 'not '}ok 3 - a restore that does not look at the hashes is caught accepting damage")
-    sys.exit(0 if not wrong and whole.returncode == 0 and taken else 1)
+        tap.caught([f"{taken} of 12 accepted"] if taken else [], "a restore that does not look at the hashes is caught accepting damage")
+    tap.end()
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
 from records import OnSqlite, blob, words  # noqa: E402
 from client import Person, Server, new_key, ready_demo  # noqa: E402
 from disk_shim import Disk  # noqa: E402
+from tap import Tap  # noqa: E402
 
 FULL = "Nothing can be saved at the moment: the disk is full"
 REFUSED = "Not saved: the disk is full"
@@ -248,35 +249,28 @@ def on_a_disk_that_does_not_confirm(clinic, has_fault=True):
     return wrong, n_good
 
 
-def say(number, wrong, sentence):
-    for complaint in wrong[:10]:
-        print(f"# {complaint}")
-    print(f"{'not ' if wrong else ''}ok {number} - {sentence}", flush=True)
-    return not wrong
-
-
 def main():
     program, shim = sys.argv[1], sys.argv[2]
-    print("1..6")
+    tap = Tap(6)
     with tempfile.TemporaryDirectory(prefix="clerkwell-full-") as folder:
         clinic = Clinic(program, shim, folder)
         try:
             clinic.start()
-            good = say(1, on_a_full_disk(clinic), "a full disk lets everything be read, says so on every page, and passes")
+            tap.say(on_a_full_disk(clinic), "a full disk lets everything be read, says so on every page, and passes")
             wrong, n_good = on_a_disk_that_does_not_confirm(clinic)
-            good &= say(2, wrong + [f"{n_good} answers of success"] * (n_good > 0),
-                        "a sync that fails is never answered with success, and nothing is lost by it")
+            tap.say(wrong + [f"{n_good} answers of success"] * (n_good > 0),
+                    "a sync that fails is never answered with success, and nothing is lost by it")
             wrong, n_good = on_a_disk_that_does_not_confirm(clinic, has_fault=False)
-            good &= say(3, wrong + ["without the fault there is no success either"] * (n_good != 4),
-                        "the same requests on a good disk are answered with success")
-            good &= say(4, on_a_full_disk(clinic, starts_on_it=True), "started on a full disk it is the same")
-            good &= say(5, on_a_disk_that_stays_full(clinic),
-                        "while it stays full people stay signed in, sign in and out, and guesses count; it is saved afterwards")
+            tap.say(wrong + ["without the fault there is no success either"] * (n_good != 4),
+                    "the same requests on a good disk are answered with success")
+            tap.say(on_a_full_disk(clinic, starts_on_it=True), "started on a full disk it is the same")
+            tap.say(on_a_disk_that_stays_full(clinic),
+                    "while it stays full people stay signed in, sign in and out, and guesses count; it is saved afterwards")
             status = clinic.server.end()
-            good &= say(6, [f"exit {status}"] * (status != 0), "the program ends in order")
+            tap.say([f"exit {status}"] * (status != 0), "the program ends in order")
         finally:
             clinic.server.end(9)
-    sys.exit(0 if good else 1)
+    tap.end()
 
 
 if __name__ == "__main__":

@@ -30,10 +30,11 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "http")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "http"), str(HERE.parent.parent / "tools")]
 from client import Forms, Person, new_key, ready_demo  # noqa: E402
 from memory_shim import Copies, Memory  # noqa: E402
 from records import OnPostgres, OnSqlite, PostgresServer, blob, copy_to_postgres, words  # noqa: E402
+from tap import Tap  # noqa: E402
 
 AGREED = re.compile(r"clerkwell: out of memory \([\w./-]+:\d+\)")
 WRONG = re.compile(r"ERROR: \w*Sanitizer|runtime error:|broken invariant|SUMMARY: |double free|corrupted|stack smashing")
@@ -468,13 +469,9 @@ def sweep_engine(o, engine, postgres, program=None, names=None):
     return wrong, n
 
 
-def say(number, is_ok, sentence, wrong, n):
-    print(f"# {n['faults']} faults: {n['answered']} answered all the same, {n['503']} with 503, {n['closed']} without an "
-          f"answer, {n['ended']} of them by an end on purpose")
-    for text in wrong[:15]:
-        print("# " + "\n#   ".join(text.splitlines()))
-    print(f"{'' if is_ok else 'not '}ok {number} - {sentence}", flush=True)
-    return is_ok
+def told(n):
+    return [f"{n['faults']} faults: {n['answered']} answered all the same, {n['503']} with 503, {n['closed']} without an "
+            f"answer, {n['ended']} of them by an end on purpose"]
 
 
 def main():
@@ -488,20 +485,20 @@ def main():
     options.add_argument("--careless", metavar="PROGRAM", help="a build that uses a piece of memory unasked")
     o = options.parse_args()
     o.points = o.points if o.points == "all" else int(o.points)
-    engines, good, number = o.engine or ["sqlite", "postgres"], True, 0
-    print(f"1..{len(engines) + bool(o.careless)}\n# seed {o.seed}")
+    engines = o.engine or ["sqlite", "postgres"]
+    tap = Tap(len(engines) + bool(o.careless))
+    tap.note(f"seed {o.seed}")
     with PostgresServer() if "postgres" in engines else open(os.devnull) as postgres:
         for engine in engines:
-            number += 1
             wrong, n = sweep_engine(o, engine, postgres, names=o.script)
             on = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[engine]
-            good &= say(number, not wrong, f"without memory nothing is broken, lost or left in part, on {on}", wrong, n)
+            tap.say(wrong, f"without memory nothing is broken, lost or left in part, on {on}", told(n))
     if o.careless:
         o.points = "control"  # until it is caught
         wrong, n = sweep_engine(o, "sqlite", None, o.careless, ["refused"])
-        caught = [w for w in wrong if "it broke" in w or "it ended with status" in w]
-        good &= say(number + 1, bool(caught), "a piece of memory that is used unasked is caught", wrong, n)
-    sys.exit(0 if good else 1)
+        tap.caught([w for w in wrong if "it broke" in w or "it ended with status" in w],
+                   "a piece of memory that is used unasked is caught", told(n))
+    tap.end()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "tools"))
+from tap import Tap  # noqa: E402
+
 # Seeds, and what the replay must say of them; "": nothing.
 CASES = (
     ("a read of one byte too many", [b"over"], "heap-buffer-overflow"),
@@ -25,16 +28,13 @@ def replayed(program, seeds):
 
 
 def main():
-    failed = 0
-    print(f"1..{len(CASES)}")
-    for number, (what, seeds, said) in enumerate(CASES, 1):
+    tap = Tap(len(CASES))
+    for what, seeds, said in CASES:
         run = replayed(sys.argv[1], seeds)
-        is_good = run.returncode == 0 if not said else run.returncode != 0 and said in run.stdout + run.stderr
-        failed += not is_good
-        print(f"{'' if is_good else 'not '}ok {number} - {what} is {'told' if said else 'not complained of'}")
-        if not is_good:
-            print(f"# {run.returncode}: {(run.stdout + run.stderr)[-600:]!r}")
-    sys.exit(1 if failed else 0)
+        text = run.stdout + run.stderr
+        is_good = run.returncode == 0 if not said else run.returncode != 0 and said in text
+        tap.say([] if is_good else [f"{run.returncode}: {text[-600:]}"], f"{what} is {'told' if said else 'not complained of'}")
+    tap.end()
 
 
 main()

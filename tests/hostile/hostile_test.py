@@ -23,7 +23,7 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "http"), str(HERE.parent / "faults")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "http"), str(HERE.parent / "faults"), str(HERE.parent.parent / "tools")]
 import columns  # noqa: E402
 import controls  # noqa: E402
 import doors  # noqa: E402
@@ -34,6 +34,7 @@ import walk  # noqa: E402
 from client import Person, Server, ready_demo  # noqa: E402
 from records import PostgresProgram, PostgresServer, copy_to_postgres  # noqa: E402
 from site_pages import ROLES, all_routes, sign_in_all  # noqa: E402
+from tap import Tap  # noqa: E402
 
 PROGRAM, TELLING, CARELESS = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
 IS_LONG = os.environ.get("CLERKWELL_HOSTILE") == "all"
@@ -195,18 +196,15 @@ def look_in_browser(clinic, looking, most, without_policy):
 
 
 class Attack:
-    def __init__(self, folder, texts, dice):
-        self.clinic, self.dice, self.known, self.results = Clinic(folder, TELLING), dice, look.Known(), []
+    def __init__(self, folder, texts, dice, tap):
+        self.clinic, self.dice, self.known, self.tap = Clinic(folder, TELLING), dice, look.Known(), tap
         self.kept = payloads.unlike(payloads.as_kept(text)[:1500] for text in texts)
         self.sent = columns.Cells(payloads.unlike(payloads.no_surrogates(text) for text in texts), dice, "zd")
         self.columns = columns.Cells(self.kept, dice, "zq")
         self.known.cells = {}
 
     def result(self, sentence, wrong):
-        self.results.append(not wrong)
-        for line in list(dict.fromkeys(wrong))[:40]:
-            print("# " + line.encode("unicode_escape").decode())
-        print(f"{'not ' if wrong else ''}ok {len(self.results)} - {sentence}", flush=True)
+        self.tap.say(list(dict.fromkeys(wrong)), sentence)
 
     def text(self, where):
         return self.sent.next(where)
@@ -327,7 +325,7 @@ def in_order(attack, looking, source):
     strange += [f"a statement can reach the database by {name}, which nobody listens at" for name in
                 statements.untold_ways(TELLING)]
     more, fewer = (source.places(some) for some in ((told - attack.clean) & source.declared, (attack.clean - told) & source.declared))
-    print(f"# only under attack: {', '.join(more) or 'none'}; only without: {', '.join(fewer) or 'none'}")
+    attack.tap.note(f"only under attack: {', '.join(more) or 'none'}; only without: {', '.join(fewer) or 'none'}")
     declared = len(told & source.declared)
     if 6 * (len(more) + len(fewer)) > declared:  # the same ways were gone, so that nearly all statements are the same
         strange.append(f"{len(more)} statements came only under attack and {len(fewer)} only without")
@@ -419,8 +417,8 @@ def over_postgres(attack, source, folder):
     return len(texts & source.declared), looking.wrong + [f"it stands nowhere in the source: {t[:200]}" for t in source.strange(texts)]
 
 
-def run(folder, texts, dice):
-    began, attack, source = time.monotonic(), Attack(folder, texts, dice), statements.Source()
+def run(folder, texts, dice, tap):
+    began, attack, source = time.monotonic(), Attack(folder, texts, dice, tap), statements.Source()
     attack.result("every reader finds what is planted, and nothing else", controls.planted_are_caught())
     attack.prepare()
     saved = folder / "saved.db"
@@ -435,7 +433,7 @@ def run(folder, texts, dice):
         found, what = attack.round(looking, EACH_LONG if IS_LONG else EACH, IS_LONG)
         browser += found
         looking.pages, looking.refused, rounds = [], [], rounds + 1
-        print(f"# round {rounds}, {time.monotonic() - began:.0f} s", flush=True)
+        tap.note(f"round {rounds}, {time.monotonic() - began:.0f} s")
     n = len(attack.columns.known) + len(attack.sent.known)
     attack.result(f"{len(attack.kept)} payloads in {n} texts and {len(attack.counts)} columns, {rounds} rounds: "
                   f"{sum(looking.counts.values())} answers hold them as text ({looking.counts.get('text/html')} pages, "
@@ -448,23 +446,21 @@ def run(folder, texts, dice):
         count, wrong = over_postgres(attack, source, folder)
         attack.result(f"{count} statements reached PostgreSQL under attack: all of them stand in the source", wrong)
     attack.result("a careless program is caught", careless_is_caught(attack, source))
-    return attack.results
 
 
 def main():
     dice, own, shared = random.Random(SEED), payloads.own(), payloads.shared(SHARED)
     more = payloads.built() + shared
-    print(f"# CLERKWELL_SEED={SEED}")
+    tap = Tap()
+    tap.note(f"CLERKWELL_SEED={SEED}")
     texts = own + (more if IS_LONG else dice.sample(more, SAMPLE))
     with tempfile.TemporaryDirectory(prefix="clerkwell-hostile-") as folder:
-        results = run(pathlib.Path(folder), texts, dice)
+        run(pathlib.Path(folder), texts, dice, tap)
     if not shared:  # counted: what the lists would have tried is not tried
-        results.append(True)
-        print(f"ok {len(results)} - the payload lists of the shared data # SKIP they are not beside the project: only the test's own are used")
+        tap.say([], "the payload lists of the shared data", skip="they are not beside the project: only the test's own are used")
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(f"# {sum(u.ru_utime + u.ru_stime for u in used):.0f} s of processor time")
-    print(f"1..{len(results)}")
-    sys.exit(0 if all(results) else 1)
+    tap.note(f"{sum(u.ru_utime + u.ru_stime for u in used):.0f} s of processor time")
+    tap.end()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import datetime
 import fcntl
 import html.parser
 import http.client
-import os
 import pathlib
 import re
 import secrets

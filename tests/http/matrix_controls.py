@@ -28,7 +28,7 @@ class Controls:
 
     def with_mistake(self, mistake, look):
         """The complaints of a matrix of its own about the program with this mistake, or with none."""
-        again = type(self.matrix)(self.open_doors, None)
+        again = type(self.matrix)()
         again.texts, again.forms, again.password, again.base = self.matrix.texts, self.matrix.forms, self.matrix.password, self.matrix.base
         server = self.serve(self.open_doors, self.matrix.base, self.copy, self.address, mistake)
         try:
@@ -150,7 +150,7 @@ def planted_replies(matrix):
         cases += [(f"{status} with {text!r}", status, right_headers(), raw, "/", False) for status in (401, 403, 404, 303)]
         cases += [(f"an address with {text!r}", 303, right_headers(Location="/find?q=" + text), b"", "/", False)]
     for what, status, headers, body, path, is_right in cases:
-        judge = type(matrix)(None, None)
+        judge = type(matrix)()
         judge.texts = matrix.texts
         judge.judge(what, Reply(status, headers, body), {200, 303, 401, 403, 404, 503}, path, denied=status == 303)
         if (not judge.wrong) != is_right:

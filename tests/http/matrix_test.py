@@ -23,7 +23,8 @@ import time
 import urllib.parse
 import uuid
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
 from answers import ID, RecordTexts, all_of, header_complaints, skeleton  # noqa: E402
 from client import Person, Server, make_demo, new_key  # noqa: E402
 from matrix_controls import Controls  # noqa: E402
@@ -32,6 +33,7 @@ from refusals import ENDED, Refusals, put_sign_ins  # noqa: E402
 from route_permissions import not_told, unreviewed  # noqa: E402
 from shown_forms import Kinds, ShownForms, id_fields, kind_of, right, sensible  # noqa: E402
 from site_pages import ROLES, Fitting, Records, all_routes, sign_in_all  # noqa: E402
+from tap import Tap  # noqa: E402
 
 SCRIPT = "\"'><script>alert(1)</script>"
 HOSTILE = {
@@ -98,9 +100,10 @@ def own_slots(some, own):
 
 
 class Matrix:
-    def __init__(self, program, folder):
-        self.program, self.folder, self.wrong, self.n = program, folder, [], 0
-        self.results, self.links, self.changed = [], {}, False
+    def __init__(self, tap=None):
+        """`tap`: none of one whose complaints are judged themselves."""
+        self.wrong, self.n = [], 0
+        self.tap, self.links, self.changed = tap, {}, False
         self.texts, self.forms, self.password, self.is_behind_tls = None, None, "", False
         self.seen, self.n_denied, self.n_foreign, self.n_whole = {}, 0, 0, 0
 
@@ -159,14 +162,7 @@ class Matrix:
         return changed
 
     def done(self, sentence):
-        """Said when it is known: a test that ends badly has said how far it came."""
-        self.results.append(bool(self.wrong))
-        for line in self.wrong[:60]:
-            print(f"# {line}")
-        if len(self.wrong) > 60:
-            print(f"# … and {len(self.wrong) - 60} more")
-        count = f" ({self.n} answers)" if self.n else ""
-        print(f"{'not ' if self.wrong else ''}ok {len(self.results)} - {sentence}{count}", flush=True)
+        self.tap.say(self.wrong, sentence + (f" ({self.n} answers)" if self.n else ""))
         self.wrong, self.n = [], 0
 
     # ---- the matrix ----
@@ -561,8 +557,8 @@ def send_forms(matrix, program, address, people, others, copy, fitting):
     end_in_order(server, matrix, log)
     if not matrix.n_whole:
         matrix.wrong.append("no form was sent with a record of the other site and what belongs to it")
-    print(f"# {n_copies} copies of the clinic were served; {matrix.n_foreign} forms and queries held an id of the other site, and "
-          f"{matrix.n_whole} forms held nothing else")
+    matrix.tap.note(f"{n_copies} copies of the clinic were served; {matrix.n_foreign} forms and queries held an id of the other site, "
+                    f"and {matrix.n_whole} forms held nothing else")
     matrix.done("every form, with ids of another site, empty, all wrong (told in one go), and hostile")
 
 
@@ -571,8 +567,8 @@ def run(program, open_doors, folder, matrix):
     fitting = look_at_pages(matrix, program, address, people, others, copy)
     refuse(matrix, program, address, people, ended, copy, fitting)
     posts = [route for route in fitting if route.method == "POST"]
-    print(f"# of {len(posts)} forms {sum(1 for route in posts if matrix.forms.best(route))} were seen on a page; "
-          f"{matrix.n_denied} refusals were searched for {matrix.texts}")
+    matrix.tap.note(f"of {len(posts)} forms {sum(1 for route in posts if matrix.forms.best(route))} were seen on a page; "
+                    f"{matrix.n_denied} refusals were searched for {matrix.texts}")
     behind_tls(matrix, program, address, people, copy, fitting)
     send_forms(matrix, program, address, people, others, copy, fitting)
     with contextlib.closing(Kinds(matrix.base / "clerkwell.db")) as kinds:
@@ -606,10 +602,9 @@ def fresh(person):
 def main():
     program, open_doors = (pathlib.Path(arg).resolve() for arg in sys.argv[1:3])
     with tempfile.TemporaryDirectory(prefix="clerkwell-matrix-") as folder:
-        matrix = Matrix(program, folder)
+        matrix = Matrix(Tap())
         run(program, open_doors, folder, matrix)
-    print(f"1..{len(matrix.results)}")
-    sys.exit(1 if any(matrix.results) else 0)
+    matrix.tap.end()
 
 
 if __name__ == "__main__":

@@ -20,11 +20,13 @@ import tempfile
 import urllib.parse
 import uuid
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
 from answers import DATE, dates_of, values_of  # noqa: E402
 from client import Person, Server, make_demo, new_key  # noqa: E402
 from shown_forms import Kinds, ShownForms, right, sensible  # noqa: E402
 from site_pages import CLINIC_STAFF, ROLES, Fitting, Records, all_routes, sign_in_all  # noqa: E402
+from tap import Tap  # noqa: E402
 
 SHUT_OUT = ("receptionist", "booking clerk", "administrator")
 ENTITLED = ("secretary", "clinician", "manager")
@@ -329,32 +331,29 @@ def controls(walk, open_doors):
 
 def main():
     program, open_doors = (pathlib.Path(arg).resolve() for arg in sys.argv[1:3])
+    tap = Tap(8)
     with tempfile.TemporaryDirectory(prefix="clerkwell-restricted-") as folder:
         walk = Walk(program, folder)
         walk.learn_forms()
-        results = [("those who are entitled see whose records they are", the_entitled_see_them(walk)),
-                   ("the work on restricted records stays where it was", the_work_stays(walk)),
-                   ("whoever runs the desk records the outcome of a restricted patient", the_clinic_can_be_cashed_up(walk)),
-                   ("the command owed says no name of a restricted record", the_command_says_no_name(walk))]
+        tap.say(the_entitled_see_them(walk), "those who are entitled see whose records they are")
+        tap.say(the_work_stays(walk), "the work on restricted records stays where it was")
+        tap.say(the_clinic_can_be_cashed_up(walk), "whoever runs the desk records the outcome of a restricted patient")
+        tap.say(the_command_says_no_name(walk), "the command owed says no name of a restricted record")
         for role in SHUT_OUT:
             walk.pages(role)
             if role != "administrator":
                 walk.typed(role)
                 for path in LISTS:
                     walk.look(f"{role}: {path}", walk.people[role].get(path), {200} if role != "receptionist" else {200, 403})
-        results.append((f"no page tells whose restricted record it is, or what is in it ({walk.n} answers)", walk.wrong))
-        results += controls(walk, open_doors)
+        tap.say(walk.wrong, f"no page tells whose restricted record it is, or what is in it ({walk.n} answers)")
+        for sentence, wrong in controls(walk, open_doors):
+            tap.say(wrong, sentence)
         walk.n, walk.wrong = 0, []
         for role in SHUT_OUT:
             walk.forms(role)
-        results.append((f"no form changes a restricted record or tells of it ({walk.n} answers)", walk.wrong))
-        results.append(("the program ends in order", [] if walk.server.end() == 0 else ["it did not"]))
-    print(f"1..{len(results)}")
-    for number, (sentence, wrong) in enumerate(results, 1):
-        for line in wrong[:40]:
-            print(f"# {line}")
-        print(f"{'not ' if wrong else ''}ok {number} - {sentence}")
-    sys.exit(1 if any(wrong for _, wrong in results) else 0)
+        tap.say(walk.wrong, f"no form changes a restricted record or tells of it ({walk.n} answers)")
+        tap.say([] if walk.server.end() == 0 else ["it did not"], "the program ends in order")
+    tap.end()
 
 
 if __name__ == "__main__":

@@ -31,8 +31,9 @@ import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
 from people import REFUSALS, Clinic, PostgresServer, appointment_of  # noqa: E402
+from tap import Tap  # noqa: E402
 
 RESTART_SECONDS, WITH_SANITIZERS = 2, 5  # of processor time: how busy the machine is is not the program's
 SHORT_KILLS, SHORT_LOOKS, TOLD_EVERY = 6, 16, 50  # TOLD_EVERY kills, in a long run
@@ -296,40 +297,38 @@ def run(o, kills, engine, postgres, other=None, caught="", is_keyed=True):
 # ---- the tests ----------------------------------------------------------------------------------------
 
 
-class Tests:
-    def __init__(self, n, seed):
-        self.number, self.good, self.seed = 0, True, seed
-        print(f"1..{n}")
-
-    def say(self, is_ok, sentence, report, lines=None):
-        self.number += 1
-        self.good &= bool(is_ok)
-        kinds, judge = ", ".join(f"{n} by {how}" for how, n in report.how.items()), report.judge
-        told = (f"{report.kills} kills ({kinds}), in {report.met} of them something in flight; {judge.acknowledged} acknowledged "
-                f"changes, {judge.looked} pages looked at; {judge.in_flight} in flight, {judge.there} of them there after the "
-                f"restart; {judge.late} asked too late; slowest restart {report.slowest:.2f} s ({report.dearest:.2f} s of "
-                f"processor time); seed {self.seed}")
-        for line in lines if lines is not None else [told, *report.wrong[:10]]:
-            print(f"# {line}")
-        print(f"{'' if is_ok else 'not '}ok {self.number} - {sentence}", flush=True)
+def told(report, seed):
+    kinds, judge = ", ".join(f"{n} by {how}" for how, n in report.how.items()), report.judge
+    return [f"{report.kills} kills ({kinds}), in {report.met} of them something in flight; {judge.acknowledged} acknowledged "
+            f"changes, {judge.looked} pages looked at; {judge.in_flight} in flight, {judge.there} of them there after the "
+            f"restart; {judge.late} asked too late; slowest restart {report.slowest:.2f} s ({report.dearest:.2f} s of "
+            f"processor time); seed {seed}"]
 
 
-def try_engine(o, tests, engine, postgres):
+def idle(report):
+    """What speaks against the load of a run."""
+    found = [] if report.met >= 0.8 * report.kills else [f"only in {report.met} of {report.kills} kills something was in flight"]
+    n = report.judge.acknowledged
+    return found + ([] if n > 2 * report.kills else [f"only {n} changes were acknowledged"])
+
+
+def try_engine(o, tap, engine, postgres):
     on = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[engine]
     report = run(o, o.kills, engine, postgres)
-    tests.say(not report.wrong, f"nothing acknowledged is lost, nothing refused is there, in {report.kills} kills on {on}", report)
-    tests.say(report.met >= 0.8 * report.kills and report.judge.acknowledged > 2 * report.kills,
-              f"the kills met changes in flight, and the load was real, on {on}", report, [])
+    tap.say(report.wrong, f"nothing acknowledged is lost, nothing refused is there, in {report.kills} kills on {on}",
+            told(report, o.seed))
+    tap.say(idle(report), f"the kills met changes in flight, and the load was real, on {on}")
     n_in_flight, n_late = report.n_late or (-1, -1)
-    tests.say(n_in_flight == 0 and n_late > 0, f"what is asked of a dead program is not in flight, on {on}", report,
-              [f"{n_late} asked, {n_in_flight} of them taken for in flight"])
-    tests.say(not report.missed and report.n_late, f"planted mistakes are found on {on}", report, report.missed)
+    counted = f"{n_late} asked, {n_in_flight} of them taken for in flight"
+    tap.say([] if n_in_flight == 0 and n_late > 0 else [counted], f"what is asked of a dead program is not in flight, on {on}",
+            [counted])
+    tap.say(report.missed + ([] if report.n_late else ["it was not tried"]), f"planted mistakes are found on {on}")
     if o.must_lose:
         early = run(o, 30, engine, postgres, o.must_lose, "LOST")
-        tests.say(early.wrong, f"a program that answers before its commit is caught on {on}", early)
+        tap.caught(early.wrong, f"a program that answers before its commit is caught on {on}", told(early, o.seed))
     if o.must_double:
         unkeyed = run(o, 10, engine, postgres, o.must_double, "places booked twice", is_keyed=False)
-        tests.say(unkeyed.wrong, f"a program without the key of claims is caught on {on}", unkeyed)
+        tap.caught(unkeyed.wrong, f"a program without the key of claims is caught on {on}", told(unkeyed, o.seed))
 
 
 def main():
@@ -347,11 +346,11 @@ def main():
     if o.looks is None:
         o.looks = SHORT_LOOKS if o.kills <= SHORT_KILLS else 10 ** 9
     engines = o.engine or ["sqlite", "postgres"]
-    tests = Tests(len(engines) * (4 + bool(o.must_lose) + bool(o.must_double)), o.seed)
+    tap = Tap(len(engines) * (4 + bool(o.must_lose) + bool(o.must_double)))
     with PostgresServer() as postgres:
         for engine in engines:
-            try_engine(o, tests, engine, postgres)
-    sys.exit(0 if tests.good else 1)
+            try_engine(o, tap, engine, postgres)
+    tap.end()
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ import time
 import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
 from asking import (Clinic, Person, Watch, flood, honest_waits, noise, open_files, private_kib, processor_s,  # noqa: E402
                     request)
 from slow import KINDS, MEMORY_KIB, STRETCH, Hoard, Honest, Slow, SlowHttpTest, deadlines, has_slowhttptest  # noqa: E402
@@ -36,6 +36,7 @@ from answers import header_complaints  # noqa: E402
 from client import new_key  # noqa: E402
 from contested_slots import new_slots  # noqa: E402
 from records import PostgresServer, words  # noqa: E402
+from tap import Tap  # noqa: E402
 
 WAIT_MS, TRIES, TIMES, GOODPUT, NOISE = 500, 4, 10, 0.9, 2
 CONNECTIONS, OTHER_FILES = 600, 400
@@ -230,31 +231,19 @@ class SignIns(Honest):
 # ---- the tests -------------------------------------------------------------------------------------------
 
 
-class Tests:
-    def __init__(self, n):
-        self.n, self.good = 0, True
-        print(f"1..{n}")
+def say_seen(tap, seen, sentence):
+    """A busy machine is told; it explains what comes late, and nothing else."""
+    wrong, late = seen.wrong(), seen.late()
+    is_excused = wrong and set(wrong) == set(late) and max(seen.noise, noise()) > NOISE
+    if is_excused:
+        tap.say([], sentence, [seen.say()], f"the machine is too busy to tell: {'; '.join(late)} (noise {seen.noise:.1f})")
+    else:
+        tap.say(wrong, sentence, [seen.say()])
 
-    def say(self, wrong, sentence, told="", skip=""):
-        self.n += 1
-        self.good &= not wrong
-        for line in [told] * bool(told) + wrong:
-            print(f"# {line}")
-        print(f"{'not ' if wrong else ''}ok {self.n} - {sentence}{' # SKIP ' * bool(skip)}{skip}", flush=True)
 
-    def seen(self, seen, sentence):
-        """A busy machine is told; it explains what comes late, and nothing else."""
-        wrong, late = seen.wrong(), seen.late()
-        is_excused = wrong and set(wrong) == set(late) and max(seen.noise, noise()) > NOISE
-        if is_excused:
-            self.say([], sentence, seen.say(), f"the machine is too busy to tell: {'; '.join(late)} (noise {seen.noise:.1f})")
-        else:
-            self.say(wrong, sentence, seen.say())
-
-    def caught(self, wrong, word, sentence):
-        """A control: something with this word in it must be wrong."""
-        found = [w for w in wrong if word in w]
-        self.say([] if found else [f"seen: {wrong}"], sentence, "; ".join(found))
+def caught(tap, wrong, word, sentence):
+    """A control: something with this word in it must be wrong."""
+    tap.caught([w for w in wrong if word in w], sentence, else_seen=wrong)
 
 
 def controls(clinic_of):
@@ -278,34 +267,34 @@ def controls(clinic_of):
 
 
 def short(o):
-    tests = Tests(18)
+    tap = Tap(18)
     with tempfile.TemporaryDirectory(prefix="clerkwell-overload-") as folder, PostgresServer() as postgres:
         def clinic_of(name, *more):
             return Clinic(o.program, o.narrow, o.flood, pathlib.Path(folder) / name, *more)
 
         clinic = clinic_of("one")
         asked = "asked for ten times the {} it can give, it gives as many, soon, and refuses the rest"
-        tests.seen(try_again(pages, clinic), asked.format("pages"))
-        tests.seen(try_again(Holds, clinic), asked.format("changes"))
-        tests.seen(try_again(Holds, clinic_of("postgres", postgres)), asked.format("changes on PostgreSQL"))
-        tests.seen(try_again(Slow, clinic), "slow clients keep nobody waiting")
+        say_seen(tap, try_again(pages, clinic), asked.format("pages"))
+        say_seen(tap, try_again(Holds, clinic), asked.format("changes"))
+        say_seen(tap, try_again(Holds, clinic_of("postgres", postgres)), asked.format("changes on PostgreSQL"))
+        say_seen(tap, try_again(Slow, clinic), "slow clients keep nobody waiting")
         hoard = Hoard(clinic)
-        tests.say(hoard.wrong(), "bodies that never end take the memory of a few", hoard.say())
-        tests.seen(try_again(SignIns, clinic), "a flood of sign-ins takes no more than its share, and is told to come back")
+        tap.say(hoard.wrong(), "bodies that never end take the memory of a few", [hoard.say()])
+        say_seen(tap, try_again(SignIns, clinic), "a flood of sign-ins takes no more than its share, and is told to come back")
         found = controls(clinic_of)
-        tests.say(found["told"], "who is put off is told, and keeps what was typed")
-        tests.say(found["deadlines"], "a head or a body that does not end is cut")
-        tests.caught(found["pages"], "p99", "without admission the pages come too late, and it is caught")
-        tests.caught(found["changes"], "p99", "without admission the changes come too late, and it is caught")
-        tests.caught(found["wasteful"], "of the peak", "refusals as dear as answers leave too few of these, and it is caught")
-        tests.caught(found["untold"], "Retry-After", "a refusal that does not say when to come back is caught")
-        tests.caught(found["twice"], "times its peak", "a flood of twice the peak is not taken for ten times")
-        tests.caught(found["no deadline"], "a head", "a head that is waited for for ever is caught")
-        tests.caught(found["no deadline"], "a body", "a body that is waited for for ever is caught")
-        tests.caught(found["no limit"], "open files", "connections without a limit are caught")
-        tests.caught(found["hoard"], "memory", "memory without a limit is caught")
-        tests.caught(found["hashes"], "passwords", "hashes without a limit are caught")
-    return tests.good
+        tap.say(found["told"], "who is put off is told, and keeps what was typed")
+        tap.say(found["deadlines"], "a head or a body that does not end is cut")
+        caught(tap, found["pages"], "p99", "without admission the pages come too late, and it is caught")
+        caught(tap, found["changes"], "p99", "without admission the changes come too late, and it is caught")
+        caught(tap, found["wasteful"], "of the peak", "refusals as dear as answers leave too few of these, and it is caught")
+        caught(tap, found["untold"], "Retry-After", "a refusal that does not say when to come back is caught")
+        caught(tap, found["twice"], "times its peak", "a flood of twice the peak is not taken for ten times")
+        caught(tap, found["no deadline"], "a head", "a head that is waited for for ever is caught")
+        caught(tap, found["no deadline"], "a body", "a body that is waited for for ever is caught")
+        caught(tap, found["no limit"], "open files", "connections without a limit are caught")
+        caught(tap, found["hoard"], "memory", "memory without a limit is caught")
+        caught(tap, found["hashes"], "passwords", "hashes without a limit are caught")
+    return tap
 
 
 # ---- the long run: the program itself ---------------------------------------------------------------------
@@ -340,7 +329,7 @@ def day_of_work(clinic, person, n):
 def long(o):
     """The narrow door for longer; and nothing narrow: what the program can give on this machine, and as much more as the
     same machine can ask."""
-    tests = Tests(6 + len(KINDS))
+    tap = Tap(6 + len(KINDS))
     with tempfile.TemporaryDirectory(prefix="clerkwell-overload-", dir="/var/tmp") as folder, PostgresServer() as postgres:
         def clinic_of(program, name, *more):
             return Clinic(o.program, program, o.flood, pathlib.Path(folder) / name, *more)
@@ -348,22 +337,22 @@ def long(o):
         narrow, clinic = clinic_of(o.narrow, "narrow"), clinic_of(o.program, "one")
         for what, where, name in ((pages, narrow, "pages"), (Holds, narrow, "changes"),
                                   (Holds, clinic_of(o.narrow, "postgres", postgres), "changes on PostgreSQL")):
-            tests.seen(try_again(what, where, seconds=o.seconds / 3, least=TIMES), f"a narrow door, asked for ten times the {name}")
+            say_seen(tap, try_again(what, where, seconds=o.seconds / 3, least=TIMES), f"a narrow door, asked for ten times the {name}")
         with clinic.served() as clinic.server:
             asked = day_of_work(clinic, clinic.person(clinic.server), 6000)
             seen = Overload(clinic, clinic.server, asked, 0, o.seconds / 3, (8, 16, 32), 900, least=1.5)
-            tests.seen(seen, f"a day's work, {seen.multiple:.1f} times what can be done: as much is answered, soon, and the rest refused")
+            say_seen(tap, seen, f"a day's work, {seen.multiple:.1f} times what can be done: as much is answered, soon, and the rest refused")
             time.sleep(3)
             print(f"# three seconds later: memory {private_kib(clinic.server)} KiB, {open_files(clinic.server)} open files")
-        tests.seen(Slow(clinic, seconds=o.seconds), "slow clients keep nobody waiting")
-        tests.seen(SignIns(narrow, seconds=o.seconds, is_real=True), "a flood of sign-ins takes no more than its share")
+        say_seen(tap, Slow(clinic, seconds=o.seconds), "slow clients keep nobody waiting")
+        say_seen(tap, SignIns(narrow, seconds=o.seconds, is_real=True), "a flood of sign-ins takes no more than its share")
         for kind, (name, _) in KINDS.items():
             sentence = f"slowhttptest {kind}: {name} keep nobody waiting"
             if has_slowhttptest():
-                tests.seen(SlowHttpTest(clinic, kind, o.seconds), sentence)
+                say_seen(tap, SlowHttpTest(clinic, kind, o.seconds), sentence)
             else:
-                tests.say([], sentence, skip="slowhttptest is not installed (Debian: apt install slowhttptest)")
-    return tests.good
+                tap.say([], sentence, skip="slowhttptest is not installed (Debian: apt install slowhttptest)")
+    return tap
 
 
 def main():
@@ -374,7 +363,7 @@ def main():
     options.add_argument("--long", action="store_true")
     options.add_argument("--seconds", type=float, default=30)
     o = options.parse_args()
-    sys.exit(0 if (long if o.long else short)(o) else 1)
+    (long if o.long else short)(o).end()
 
 
 if __name__ == "__main__":

@@ -19,11 +19,13 @@ import sys
 import tempfile
 import types
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
 from history import History, audit_verifier  # noqa: E402
 from on_postgres import OnPostgres  # noqa: E402
 from records import PostgresServer  # noqa: E402
 from tamperings import HONEST, Same, all_tamperings  # noqa: E402
+from tap import Tap  # noqa: E402
 
 SAMPLE, ON_POSTGRES, ENTRIES, TOLD_EVERY = 30, 24, 600, 500
 # Checks of the independent verifier that another always backs: removing them alone must not matter.
@@ -200,32 +202,26 @@ def trusted_on_postgres(tamper, tamperings, program):
     return [f"a program that trusts records finds {name}"] if tamper.history.ask_program(tamper.folder, program, env)[0] else []
 
 
-def on_postgres(history, folder, server, tamperings, asked, seed, trusting):
+def on_postgres(tap, history, folder, server, tamperings, asked, seed, trusting):
     """The same edits by SQL."""
     tamper, dice = Tamper(OnPostgres(history, server), folder), random.Random(seed + 1)
     few = one_of_some(tamperings, ON_POSTGRES, dice) if asked == str(SAMPLE) else sample(tamperings, int(asked), dice) \
         if asked != "all" else tamperings
     tamper.run_all(few, seed)
-    print(f"# {', '.join(f'{n} {kind}' for kind, n in sorted(tamper.by_kind.items()))}")
+    tap.note(", ".join(f"{n} {kind}" for kind, n in sorted(tamper.by_kind.items())))
     if tamper.n < ON_POSTGRES * 2 // 3:
         tamper.missed.append(f"only {tamper.n} could be done")
-    good = tell(6, f"{tamper.n} tamperings by SQL on PostgreSQL are found by both", tamper.missed)
-    good &= tell(7, "what is no tampering is not reported on PostgreSQL", honest_is_not_reported(tamper))
-    return good & tell(8, "a program that trusts records is caught on PostgreSQL", trusted_on_postgres(tamper, tamperings, trusting))
-
-
-def tell(number, sentence, wrong):
-    for line in wrong[:40]:
-        print(f"# {line}")
-    print(f"{'not ' if wrong else ''}ok {number} - {sentence}", flush=True)
-    return not wrong
+    tap.say(tamper.missed, f"{tamper.n} tamperings by SQL on PostgreSQL are found by both")
+    tap.say(honest_is_not_reported(tamper), "what is no tampering is not reported on PostgreSQL")
+    tap.say(trusted_on_postgres(tamper, tamperings, trusting), "a program that trusts records is caught on PostgreSQL")
 
 
 def main():
     program, trusting = (pathlib.Path(p).resolve() for p in sys.argv[1:3])
     asked = os.environ.get("CLERKWELL_TAMPERS", str(SAMPLE))
     seed = int(os.environ.get("CLERKWELL_SEED", random.SystemRandom().randrange(10 ** 6)))
-    print(f"1..8\n# CLERKWELL_SEED={seed}", flush=True)
+    tap = Tap(8)
+    tap.note(f"CLERKWELL_SEED={seed}")
     with tempfile.TemporaryDirectory(prefix="clerkwell-tamper-") as folder, PostgresServer() as server:
         history = History(program, folder, ENTRIES, random.Random(seed))
         tamper = Tamper(history, pathlib.Path(folder) / "tampered")
@@ -234,15 +230,14 @@ def main():
         connection.close()
         picked = tamperings if asked == "all" else sample(tamperings, int(asked), random.Random(seed))
         tamper.run_all(picked, seed)
-        print(f"# {', '.join(f'{n} {kind}' for kind, n in sorted(tamper.by_kind.items()))}")
-        good = tell(1, f"{tamper.n} tamperings of {len(tamperings)} are found by both", tamper.missed)
-        good &= tell(2, "what is no tampering is not reported", honest_is_not_reported(tamper))
-        good &= tell(3, "erased personal text is counted, and no fault", erasing_is_counted(tamper))
-        good &= tell(4, "the independent verifier without any one of its checks misses something",
-                     removed_checks_are_missed(tamper))
-        good &= tell(5, "a program that trusts notes, signatures, strays or records is caught", trusting_program_is_caught(tamper, trusting))
-        good &= on_postgres(history, pathlib.Path(folder) / "on-postgres", server, tamperings, asked, seed, trusting)
-    sys.exit(0 if good else 1)
+        tap.note(", ".join(f"{n} {kind}" for kind, n in sorted(tamper.by_kind.items())))
+        tap.say(tamper.missed, f"{tamper.n} tamperings of {len(tamperings)} are found by both")
+        tap.say(honest_is_not_reported(tamper), "what is no tampering is not reported")
+        tap.say(erasing_is_counted(tamper), "erased personal text is counted, and no fault")
+        tap.say(removed_checks_are_missed(tamper), "the independent verifier without any one of its checks misses something")
+        tap.say(trusting_program_is_caught(tamper, trusting), "a program that trusts notes, signatures, strays or records is caught")
+        on_postgres(tap, history, pathlib.Path(folder) / "on-postgres", server, tamperings, asked, seed, trusting)
+    tap.end()
 
 
 if __name__ == "__main__":
