@@ -1,5 +1,9 @@
 /* Runs a fuzz target over its corpus as an ordinary test: every file of the folder given, then cuts
- * and single-byte changes of each, so that even a few seeds reach the unhappy paths. */
+ * and single-byte changes of each, so that even a few seeds reach the unhappy paths.
+ *
+ *   fuzz_NAME CORPUS-FOLDER [RUNS]
+ *
+ * RUNS: about how many there are in all; each seed is run once, and changed in one place, at least. */
 #include "fuzz.h"
 
 #include <dirent.h>
@@ -54,13 +58,14 @@ static void run_file(const char *folder, const char *name, size_t places) {
 
 int main(int argc, char **argv) {
     struct dirent **seeds = NULL;
-    int n = argc == 2 ? scandir(argv[1], &seeds, is_seed, alphasort) : -1;
+    int n = argc == 2 || argc == 3 ? scandir(argv[1], &seeds, is_seed, alphasort) : -1;
+    size_t runs = argc == 3 ? strtoul(argv[2], NULL, 10) : RUNS_IN_ALL;
     if (n < 0) {
-        fprintf(stderr, "usage: %s CORPUS-FOLDER\n", argv[0]);
+        fprintf(stderr, "usage: %s CORPUS-FOLDER [RUNS]\n", argv[0]);
         return 2;
     }
     for (int i = 0; i < n; i++) {
-        run_file(argv[1], seeds[i]->d_name, RUNS_IN_ALL / (1 + sizeof flips) / (size_t)n + 1);
+        run_file(argv[1], seeds[i]->d_name, runs / (1 + sizeof flips) / (size_t)n + 1);
         free(seeds[i]);
     }
     free(seeds);
