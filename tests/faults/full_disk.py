@@ -10,7 +10,6 @@ The control of the second: without the fault the same requests are answered with
 import http.client
 import pathlib
 import random
-import re
 import sqlite3
 import sys
 import tempfile

@@ -8,7 +8,8 @@ import payloads
 
 def planted_are_caught():
     known, wrong = look.Known(), []
-    known.add({"zq1000z": ("a.b", "<b>x</b> zq1000z"), "zq1001z": ("a.c", "\" onfocus=\"canary(1) zq1001z")})
+    known.add({"zq1000z": ("a.b", "<b>x</b> zq1000z"), "zq1001z": ("a.c", "\" onfocus=\"canary(1) zq1001z"),
+               "zq1002z": ("a.address", "%\n/AA zq1002z")})
     words = look.own_words()
 
     def must(what, found, is_wrong):
@@ -17,6 +18,8 @@ def planted_are_caught():
     page = "<!DOCTYPE html><html><body><p title=\"{1}\">{0}</p></body></html>"
     must("a page as it should be", look.complaints_of_page(page.format("&lt;b&gt;x&lt;/b&gt; zq1000z", "&quot; onfocus=&quot;canary(1) "
                                                                       "zq1001z"), words, known), False)
+    for joined, is_wrong in (("%, /AA zq1002z", False), ("%,/AA, zq1002z", True), ("; /AA zq1002z", True)):
+        must(f"an address in one line, {joined}", look.complaints_of_page(page.format(joined, ""), words, known), is_wrong)
     must("an element", look.complaints_of_page(page.format("<b>x</b> zq1000z", ""), words, known), True)
     must("an attribute", look.complaints_of_page(page.format("", '" onfocus="canary(1) zq1001z'), words, known), True)
     must("a link elsewhere", look.complaints_of_page('<a href="//canary.example">x</a>', words, known), True)

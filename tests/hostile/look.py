@@ -56,8 +56,9 @@ class Known:
         self.cells, self.seen = {}, {}
 
     def add(self, known):
-        """But merge fields of templates, which are meant to be filled."""
-        self.cells.update({tag: (column, bare(text)) for tag, (column, text) in known.items()
+        """As it is, and its lines in one with commas, as an address is shown. But merge fields of templates, which are meant
+        to be filled."""
+        self.cells.update({tag: (column, bare(text), bare(",".join(text.splitlines()))) for tag, (column, text) in known.items()
                            if not ("{{" in text and "template" in column)})
 
     def forget(self, columns):
@@ -72,11 +73,11 @@ class Known:
         """Texts of which `shown` has the tag and not the rest."""
         shown, wrong = bare(shown), []
         for tag in dict.fromkeys(found.group() for found in TAG.finditer(shown)):
-            column, text = self.cells.get(tag, (None, ""))
+            column, text, in_one_line = self.cells.get(tag, (None, "", ""))
             if column is None or not is_whole(text):
                 continue
             self.seen[column] = self.seen.get(column, 0) + 1
-            if text not in shown:
+            if text not in shown and in_one_line not in shown:
                 at = shown.index(tag)
                 wrong.append(f"the text {text[-80:]!r} of {column} stands there as {shown[max(0, at - 80):at + 8]!r}")
         return wrong
