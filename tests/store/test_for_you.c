@@ -13,6 +13,7 @@ struct desk {
     struct served_clinic served;
     struct person_at_desk clinician; /* Dr Lindqvist */
     uuid patient;
+    int n; /* for hand_many */
 };
 
 static void begin(struct desk *x, struct store *s) {
@@ -94,6 +95,44 @@ static void whatever_a_consultant_owes_stands_on_the_page_of_what_needs_him(void
     }
 }
 
+enum { A_PAGE = 500 };
+
+static enum err hand_many(struct work *w, void *context, struct done *ret_done) {
+    struct desk *x = context;
+    uuid cause;
+    TRY(record_fact(w,
+                    &(struct fact){.kind = "referral.received",
+                                   .subject_kind = "patient",
+                                   .subject_id = x->patient,
+                                   .patient_id = x->patient},
+                    &cause));
+    for (int i = 0; i < x->n; i++)
+        TRY(duty_arise(w,
+                       &(struct duty_new){.rule = DUTY_REVIEW_REFERRAL,
+                                          .subject_kind = "referral",
+                                          .subject_id = work_new_id(w),
+                                          .patient_id = x->patient,
+                                          .clinic_id = x->served.c.clinic},
+                       cause));
+    ret_done->id = x->patient;
+    return OK;
+}
+
+static void more_than_the_page_holds_is_said(void **state) {
+    struct desk x;
+    begin(&x, *state);
+    x.n = A_PAGE;
+    clinic_change(&x.served.c, x.served.c.secretary, hand_many, &x, OK);
+    str html = page(&x);
+    expect(str_find(html, S("<strong>500</strong> referrals to review")) >= 0);
+    expect(str_find(html, S("most pressing")) < 0);
+    x.n = 1;
+    clinic_change(&x.served.c, x.served.c.secretary, hand_many, &x, OK);
+    html = page(&x);
+    expect(str_find(html, S("The 500 most pressing are shown and counted here")) >= 0);
+    expect(str_find(html, S("href=\"/?show=all\"")) >= 0);
+}
+
 static uuid begun_at(struct desk *x, int hour) {
     struct new_letter in = {.patient_id = x->patient, .clinic_id = x->served.c.clinic};
     clinic_at(&x->served.c, 2026, 11, 2, hour, 0);
@@ -134,6 +173,7 @@ static void a_page_of_the_desk_that_has_emptied_shows_what_is_still_to_do(void *
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(whatever_a_consultant_owes_stands_on_the_page_of_what_needs_him),
+        store_test(more_than_the_page_holds_is_said),
         store_test(the_letter_that_has_waited_longest_for_its_author_is_read_first),
         store_test(a_page_of_the_desk_that_has_emptied_shows_what_is_still_to_do),
     };

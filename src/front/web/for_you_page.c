@@ -21,9 +21,10 @@ struct waiting {
     size_t n_referrals;
     const struct letter_line **letters;
     size_t n_queries, n_letters;
-    /* Whatever else this person has to do, most pressing first: nothing that is owed is left out of the page. */
+    /* Whatever else this person has to do, most pressing first: nothing that was read is left out of the page. */
     struct owed_line *others;
     size_t n_others;
+    bool has_more; /* than DUTIES are owed: those were read */
 };
 
 /* The duty of a rule about this letter, among those owed; NULL: none. */
@@ -91,7 +92,7 @@ static enum err read_waiting(struct work *w, void *context) {
         .stage = S("sign"), .author_id = w->scope->person_id, .limit = LETTERS};
     TRY(owed_list(w, &mine, &owed, &n_owed, &more));
     TRY(letter_store_list(w->tx, site, &to_sign, &letters, &n));
-    *x = (struct waiting){.n_others = 0}; /* a read may run again */
+    *x = (struct waiting){.has_more = more}; /* a read may run again */
     share_out(w->arena, owed, n_owed, letters, n, x);
     x->letters = arena_array(w->arena, const struct letter_line *, n);
     for (int round = 0; round < ROUNDS; round++) {
@@ -238,6 +239,14 @@ static void put_others(struct call *c, struct html *h, const struct waiting *x) 
     clerk_list_close(h, &list);
 }
 
+static void put_has_more(struct call *c, struct html *h, const struct waiting *x) {
+    if (!x->has_more) return;
+    html_put(h,
+             "<p>The {} most pressing are shown and counted here. <a href=\"{}\">To do</a> has "
+             "all of them.</p>",
+             N(DUTIES), U(url_with(c->arena, url_to(c->arena, ROUTE_desk), S("show"), S("all"))));
+}
+
 enum err for_you(struct call *c) {
     struct waiting x = {0};
     TRY(read_waiting(&c->work, &x));
@@ -255,6 +264,7 @@ enum err for_you(struct call *c) {
         nhsuk_button_link(
             &h, .text = S("Begin with the first letter"),
             .to = letter_at(c, x.letters[0]->letter.letter_id, 1, (int64_t)x.n_letters));
+    put_has_more(c, &h, &x);
     put_others(c, &h, &x);
     put_referrals(c, &h, &x);
     put_letters(c, &h, &x, S("queries"), S("Queries to answer"), 0, x.n_queries);
