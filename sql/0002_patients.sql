@@ -56,12 +56,14 @@ CREATE INDEX patient_old_nhs_number ON patient (site_id, nhs_number)
   WHERE nhs_number IS NOT NULL AND merged_into IS NOT NULL;
 CREATE INDEX patient_old_hospital_number ON patient (site_id, hospital_number)
   WHERE merged_into IS NOT NULL;
--- What a finder asks of a patient stands in the index; of names also what its list shows, so that no record is read.
+-- What a finder asks of a patient stands in the index; of names and sounds also what its list shows, so that no record
+-- is read.
 CREATE INDEX patient_family ON patient (site_id, family_key, given_key, birth_date, patient_id, title, given_names,
                                         family_name, hospital_number, is_restricted, is_inactive, merged_into);
 CREATE INDEX patient_birth ON patient (site_id, birth_date, family_key, given_key, sound_key);
 CREATE INDEX patient_practice ON patient (site_id, practice_id);
-CREATE INDEX patient_sound ON patient (site_id, sound_key, given_key, birth_date);
+CREATE INDEX patient_sound ON patient (site_id, sound_key, given_key, birth_date, patient_id, title, given_names,
+                                       family_name, hospital_number, is_restricted, is_inactive, merged_into);
 
 CREATE TABLE patient_word (              -- folded words of all names, previous and known-as too; and telephone numbers as
                                          -- +447700900123

@@ -246,7 +246,7 @@ static enum err find_by_birth_date(struct search *s, civil_date born) {
     const struct patient *p;
     size_t n;
     if (civil_date_is_none(born)) return OK;
-    TRY(patient_store_by_birth_date(s->w->tx, work_site(s->w), born, FIND_LIMIT, &p, &n));
+    TRY(finder_store_by_birth_date(s->w->tx, work_site(s->w), born, FIND_LIMIT, &p, &n));
     add(s, p, n, S("date of birth"));
     return OK;
 }

@@ -19,6 +19,9 @@ STATEMENT(finder_by_longer_family,
           "p.family_key < $3 AND p.given_key >= $4 AND p.given_key < $5 AND "
           "($6 = '' OR p.birth_date = $6) AND p.merged_into IS NULL "
           "ORDER BY p.family_key, p.given_key, p.birth_date LIMIT $7");
+STATEMENT(finder_by_birth_date,
+          "SELECT " SHOWN " FROM patient p WHERE p.site_id = $1 AND p.birth_date = $2 AND "
+          "p.merged_into IS NULL ORDER BY p.family_key, p.given_key LIMIT $3");
 /* In the order of the index: of a common sound, the first who fit are enough. */
 STATEMENT(finder_by_sound,
           "SELECT " SHOWN " FROM patient p WHERE p.site_id = $1 AND p.sound_key = $2 AND "
@@ -86,6 +89,15 @@ enum err finder_store_by_sound(struct tx *tx, int64_t site_id, str sound_key, st
     struct rows rows;
     TRY(db_query(tx, &finder_by_sound, &rows, INT(site_id), TEXT(sound_key), TEXT(given),
                  value_end(tx_arena(tx), given), INT(limit)));
+    patients_of(tx, &rows, 1, ret_patients, ret_n);
+    return OK;
+}
+
+enum err finder_store_by_birth_date(struct tx *tx, int64_t site_id, civil_date born, int64_t limit,
+                                    const struct patient **ret_patients, size_t *ret_n) {
+    struct rows rows;
+    TRY(db_query(tx, &finder_by_birth_date, &rows, INT(site_id), TEXT(born_text(tx, born)),
+                 INT(limit)));
     patients_of(tx, &rows, 1, ret_patients, ret_n);
     return OK;
 }

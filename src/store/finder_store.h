@@ -19,6 +19,10 @@ MUST_USE enum err finder_store_by_names(struct tx *tx, int64_t site_id, str fami
 MUST_USE enum err finder_store_by_sound(struct tx *tx, int64_t site_id, str sound_key, str given,
                                         int64_t limit, const struct patient **ret_patients,
                                         size_t *ret_n);
+/* In order of name. Their records are read: the index has no more of them than keys. */
+MUST_USE enum err finder_store_by_birth_date(struct tx *tx, int64_t site_id, civil_date born,
+                                             int64_t limit, const struct patient **ret_patients,
+                                             size_t *ret_n);
 /* Some word of some name begins with `word`, and for each of `others`, FINDER_OTHERS_MOST at most, another word
  * begins with it. Whoever has the very word first. Ids alone, some of them twice perhaps: most are known by then. */
 enum { FINDER_OTHERS_MOST = 3 };

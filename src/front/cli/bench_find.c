@@ -90,8 +90,7 @@ static enum err query(struct tx *tx, void *context, struct problem *why) {
     const struct patient *found;
     switch (w->kind) {
     case FIND_BORN:
-        return patient_store_by_birth_date(tx, 1, w->patient->birth_date, FIND_LIMIT, &found,
-                                           &w->n);
+        return finder_store_by_birth_date(tx, 1, w->patient->birth_date, FIND_LIMIT, &found, &w->n);
     case FIND_NUMBER:
         return patient_store_by_hospital_number(tx, 1, w->patient->hospital_number, &found, &w->n);
     case FIND_SLIP:
