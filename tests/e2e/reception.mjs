@@ -1,7 +1,8 @@
 // What the stories of the front desk share: a patient to do it with, and the words of a page.
 import { clickThrough, expect } from "./lib.mjs";
+import { main } from "./pages.mjs";
 
-export const main = (page) => page.locator("main").innerText();
+export { main };
 
 export async function press(page, name) {
   await clickThrough(page.locator("main").getByRole("button", { name }).first());

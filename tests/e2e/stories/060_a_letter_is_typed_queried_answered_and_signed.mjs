@@ -1,16 +1,10 @@
 // The typist types, has it proofread, asks the author; the author answers, signs, and is led to the next.
 import { serveDemo } from "../demo.mjs";
 import { clickThrough, expect, expectEqual } from "../lib.mjs";
+import { field, main, press } from "../pages.mjs";
 
 export const engines = ["sqlite"];
 export const seconds = 240;
-
-const field = (page, label) => page.getByLabel(label, { exact: true });
-const press = async (page, name) => {
-  await clickThrough(page.getByRole("button", { name, exact: true }).first());
-  await page.waitForLoadState();
-};
-const main = (page) => page.locator("main").innerText();
 
 export default async function (t) {
   const demo = await serveDemo(t);

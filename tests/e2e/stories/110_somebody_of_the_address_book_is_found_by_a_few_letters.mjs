@@ -1,9 +1,8 @@
 import { clickThrough, expect, expectEqual } from "../lib.mjs";
+import { problem } from "../pages.mjs";
 import { serveSite } from "../site.mjs";
 
 export const engines = ["sqlite", "postgresql"];
-
-const problem = (page) => page.locator(".nhsuk-error-summary").innerText();
 
 async function add(page, site, { kind, person, organisation, address, postcode }) {
   await page.goto(`${site.address}/address-book/add`);

@@ -1,9 +1,8 @@
 import { clickThrough, expect, expectEqual } from "../lib.mjs";
+import { problem } from "../pages.mjs";
 import { serveSite } from "../site.mjs";
 
 export const engines = ["sqlite", "postgresql"];
-
-const problem = (page) => page.locator(".nhsuk-error-summary").innerText();
 
 export default async function (t) {
   const site = await serveSite(t);
