@@ -31,7 +31,7 @@ from matrix_controls import Controls  # noqa: E402
 from other_site import OtherSite, changes, shows_other, strayed  # noqa: E402
 from refusals import ENDED, Refusals, put_sign_ins  # noqa: E402
 from route_permissions import not_told, unreviewed  # noqa: E402
-from shown_forms import Kinds, ShownForms, id_fields, kind_of, right, sensible  # noqa: E402
+from shown_forms import WRONG, Kinds, ShownForms, id_fields, kind_of, right, sensible  # noqa: E402
 from site_pages import ROLES, Fitting, Records, all_routes, sign_in_all  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -64,8 +64,6 @@ RECORD_DECIDES = {
     "copy_set_aside": "without its last copy a letter is cancelled: the author's alone (House rule H12)",
     "no_letter": "only the author says that no letter is needed",
 }
-# A value no field of this type takes.
-WRONG = {"date": "31/2/2026", "birth-date": "31/2/1961", "time": "25:70", "number": "seven", "id": "nobody", "choice": "zzz"}
 # What only the use case finds, in one body with fields that are missing: all of it is told at once, each at its field.
 DEEPER = {
     "add_place": ({"postcode": "NOWHERE", "telephone": "ring"}, "name address postcode telephone"),

@@ -18,6 +18,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "hostile"), str(HERE.parent / "faul
 import doors  # noqa: E402
 from client import Person, Server, new_key, ready_demo  # noqa: E402
 from disk_shim import Disk  # noqa: E402
+from shown_forms import WRONG  # noqa: E402
 from site_pages import ROLES, all_routes, sign_in_all  # noqa: E402
 from walk import FittingNear  # noqa: E402
 
@@ -55,8 +56,6 @@ NEVER_STALE = {
 # Fields that are needed and start empty on purpose, and what goes into them.
 ALSO_NEEDED = {"death": {"date_is": "unknown", "is_checked": "on"}, "alive": {"is_checked": "on"}, "outcome": {"rtt_status": "30"},
                "correct": {"note": "The dose is wrong"}, "duty_end": {"reason": "Duplicate"}}
-# A value no field of this type takes.
-WRONG = {"date": "31/2/2026", "birth-date": "31/2/1961", "time": "25:70", "number": "seven", "id": "nobody", "choice": "zzz"}
 
 
 def make_empty(program, folder, disk):

@@ -12,7 +12,8 @@ SHAPES = {"text": "Text", "lines": "Text", "date": "23/11/2026", "birth-date": "
 NAMED = {"telephone": "01632 960123", "mobile_telephone": "07700 900123", "home_telephone": "01632 960123", "email": "somebody@example.org",
          "website": "example.org", "postcode": "NE1 4LP", "code": "TXT", "user_name": "somebody.new", "nhs_number": "", "ods_code": "",
          "version": "1"}
-
+# A value no field of this type takes.
+WRONG = {"date": "31/2/2026", "birth-date": "31/2/1961", "time": "25:70", "number": "seven", "id": "nobody", "choice": "zzz"}
 
 # What the id in a field is of. One that is missing here fails the test.
 PERSON, CONTACT, REFERRAL = "person.person_id", "contact.contact_id", "referral.referral_id"

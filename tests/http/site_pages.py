@@ -8,7 +8,6 @@ import json
 import re
 import sqlite3
 import subprocess
-import time
 
 from client import new_key
 
@@ -165,8 +164,3 @@ def sign_in_all(address, password, person_class):
     for role, user in ROLES.items():
         people[role] = person_class(address).sign_in(user, password)
     return people
-
-
-def wait_for_views(seconds=0.2):
-    """Views are written in groups a moment later."""
-    time.sleep(seconds)

@@ -121,9 +121,8 @@ def request(server, method, path, jar, fields=None, headers=()):
         lines.append("Cookie: " + "; ".join(f"{k}={v}" for k, v in jar.items()))
     lines += list(headers)
     if method == "POST":
-        # A key is 36 characters, a number eight, an address is none of the body's.
-        n = len(body) + 31 * body.count("@KEY@") - 0 * body.count("@NUMBER@")
-        n += (8 - len("@NUMBER@")) * body.count("@NUMBER@")
+        # A key is 36 characters, a number the eight of its place, an address is none of the body's.
+        n = len(body) + (36 - len("@KEY@")) * body.count("@KEY@")
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {n}"]
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 

@@ -27,8 +27,8 @@ enum err __wrap_tx_write_bulk(struct db *db, int64_t site_id, struct arena *a, t
 /* The same in import_test.py. */
 struct said {
     atomic_int most_rows, most_pieces, n_waited, n_rows, n_pieces;
-    atomic_int n_beside,
-        n_far; /* answered with rows written meanwhile; with more than FAR of them */
+    atomic_int n_beside; /* answered with rows written meanwhile */
+    atomic_int n_far;    /* with more than FAR of them */
 };
 enum { FAR = 200 };
 /* Of the thread that writes. */

@@ -52,8 +52,8 @@ static struct {
     uint64_t sent, unsent, answered, refused, untold, lost, by_status[600];
     int32_t *waits;
     size_t n_waits;
-    int64_t refused_us, steady_us,
-        ends_us; /* between the last two answers count as answered in time */
+    int64_t refused_us;
+    int64_t steady_us, ends_us; /* what is answered between them counts as in time */
     uint64_t in_time;
 } f;
 
