@@ -12,7 +12,8 @@ void buf_init(struct buf *b, struct arena *arena) {
 char *buf_reserve(struct buf *b, size_t n) {
     if (b->capacity - b->n < n) {
         size_t capacity = b->capacity ? b->capacity * 2 : 256;
-        while (capacity - b->n < n) capacity *= 2;
+        while (capacity - b->n < n)
+            capacity *= 2;
         char *p = arena_take(b->arena, capacity);
         if (b->n) memcpy(p, b->p, b->n);
         b->p = p;
@@ -26,6 +27,8 @@ void buf_put(struct buf *b, str s) {
     memcpy(buf_reserve(b, s.n), s.p, s.n);
     b->n += s.n;
 }
+
+enum { DIGITS_MAX = 20 }; /* of an int64_t, with its sign */
 
 void buf_put_padded(struct buf *b, uint64_t n, int width) {
     char digits[32];
@@ -59,9 +62,12 @@ str buf_str(const struct buf *b) {
 }
 
 str say_holes(struct arena *a, str template, const struct say_hole *holes, size_t n_holes) {
-    struct buf b;
-    buf_init(&b, a);
-    size_t used = 0;
+    struct buf b = {.arena = a};
+    size_t used = 0, room = template.n;
+    for (size_t i = 0; i < n_holes; i++)
+        room += holes[i].kind == SAY_TEXT ? holes[i].text.n : DIGITS_MAX;
+    room -= 2 * n_holes; /* the holes themselves */
+    if (room) b = (struct buf){.arena = a, .p = arena_take(a, room), .capacity = room};
     for (ptrdiff_t at; (at = str_find(template, S("{}"))) >= 0; used++) {
         invariant(used < n_holes);
         buf_put(&b, str_slice(template, 0, (size_t)at));

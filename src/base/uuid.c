@@ -1,6 +1,6 @@
 #include "uuid.h"
 
-#include "buf.h"
+#include "arena_take.h"
 #include "hex.h"
 
 #include <string.h>
@@ -43,11 +43,13 @@ enum err uuid_parse(str text, uuid *ret_id) {
 }
 
 str uuid_text(struct arena *a, uuid id) {
-    struct buf b;
-    buf_init(&b, a);
-    for (size_t i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) buf_put_char(&b, '-');
-        buf_put_hex(&b, &id.b[i], 1);
+    static const char hex[] = "0123456789abcdef";
+    enum { LENGTH = 36 };
+    char *text = arena_take(a, LENGTH), *p = text;
+    for (size_t i = 0; i < sizeof id.b; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) *p++ = '-';
+        *p++ = hex[id.b[i] >> 4];
+        *p++ = hex[id.b[i] & 15];
     }
-    return buf_str(&b);
+    return (str){text, LENGTH};
 }

@@ -17,36 +17,33 @@ enum state {
     IN_RAW,         /* inside script and style: literals only */
 };
 
-static const str void_elements[] = {S_INIT("area"),   S_INIT("base"),  S_INIT("br"),
-                                    S_INIT("col"),    S_INIT("hr"),    S_INIT("img"),
-                                    S_INIT("input"),  S_INIT("link"),  S_INIT("meta"),
-                                    S_INIT("source"), S_INIT("track"), S_INIT("wbr")};
+/* The lists stand in order of length, which rules out most at once: each tag and each hole is asked about. */
+static const str void_elements[] = {S_INIT("br"),    S_INIT("hr"),    S_INIT("col"),
+                                    S_INIT("img"),   S_INIT("wbr"),   S_INIT("area"),
+                                    S_INIT("base"),  S_INIT("link"),  S_INIT("meta"),
+                                    S_INIT("input"), S_INIT("track"), S_INIT("source")};
 
 /* Attributes in which a text is code, an address or a policy: no hole of any kind. */
 static const str closed_attributes[] = {
-    S_INIT("style"),    S_INIT("srcdoc"),     S_INIT("srcset"),     S_INIT("ping"),
-    S_INIT("data"),     S_INIT("poster"),     S_INIT("cite"),       S_INIT("background"),
-    S_INIT("manifest"), S_INIT("http-equiv"), S_INIT("xlink:href"), S_INIT("nonce"),
-    S_INIT("integrity")};
+    S_INIT("ping"),      S_INIT("data"),      S_INIT("cite"),       S_INIT("style"),
+    S_INIT("nonce"),     S_INIT("srcdoc"),    S_INIT("srcset"),     S_INIT("poster"),
+    S_INIT("manifest"),  S_INIT("integrity"), S_INIT("background"), S_INIT("http-equiv"),
+    S_INIT("xlink:href")};
 
-static const str url_attributes[] = {S_INIT("href"), S_INIT("src"), S_INIT("action"),
+static const str url_attributes[] = {S_INIT("src"), S_INIT("href"), S_INIT("action"),
                                      S_INIT("formaction")};
 
-/* Asked of each tag and each hole: the first letter decides nearly always. Those of the list are small. */
 static bool is_one_of(str s, const str *list, size_t n) {
-    char first = s.n ? char_lower_ascii(s.p[0]) : '\0';
-    for (size_t i = 0; i < n; i++)
-        if (list[i].p[0] == first && str_eq_nocase_ascii(s, list[i])) return true;
+    for (size_t i = 0; i < n && list[i].n <= s.n; i++) {
+        bool may_be = list[i].n == s.n && list[i].p[0] == char_lower_ascii(s.p[0]);
+        if (may_be && str_eq_nocase_ascii(s, list[i])) return true;
+    }
     return false;
 }
 #define is_in(s, list) is_one_of((s), (list), sizeof(list) / sizeof(str))
 
 static bool starts_nocase(str s, str start) {
     return s.n >= start.n && str_eq_nocase_ascii(str_slice(s, 0, start.n), start);
-}
-
-static bool is_name_char(char c) {
-    return char_is_alpha_ascii(c) || char_is_digit(c) || c == '-' || c == '_' || c == ':';
 }
 
 void html_init(struct html *h, struct arena *a) {
@@ -74,17 +71,26 @@ bool html_url_is_safe(str text) {
 
 /* --- holes --- */
 
+/* Most characters of most texts: letters, digits, blanks and marks that mean nothing in HTML. */
+static bool stands_for_itself(unsigned char c) {
+#define BIT(c) (UINT64_C(1) << (c))
+    static const uint64_t meaning = BIT('&') | BIT('<') | BIT('>') | BIT('"') | BIT('\'');
+    static const uint64_t blank = BIT('\t') | BIT('\n') | BIT('\r');
+    static const uint64_t below_64 = (UINT64_C(0xffffffff00000000) & ~meaning) | blank;
+#undef BIT
+    return c < 64 ? below_64 >> c & 1 : c < 0x7f;
+}
+
 /* The one place where typed text becomes markup. A character HTML does not allow in a page, or a
  * byte that is no UTF-8, shows as U+FFFD instead of shifting what stands around it. */
 static void put_escaped(struct buf *out, str s) {
     size_t start = 0, at = 0;
-    while (at < s.n) {
+    for (;;) {
+        while (at < s.n && stands_for_itself((unsigned char)s.p[at]))
+            at++;
         size_t here = at;
         uint32_t code = 0;
-        if ((unsigned char)s.p[at] < 0x80)
-            code = (unsigned char)s.p[at++];
-        else if (!utf8_next(s, &at, &code))
-            break;
+        if (!utf8_next(s, &at, &code)) break;
         str instead = {NULL, 0};
         switch (code) {
         case '&': instead = S("&amp;"); break;
@@ -93,9 +99,7 @@ static void put_escaped(struct buf *out, str s) {
         case '"': instead = S("&quot;"); break;
         case '\'': instead = S("&#39;"); break;
         default:
-            if ((code < 0x20 && code != '\t' && code != '\n' && code != '\r') ||
-                (code >= 0x7f && code < 0xa0) || code == 0xfffd)
-                instead = S("\xef\xbf\xbd");
+            if (code < 0xa0 || code == 0xfffd) instead = S("\xef\xbf\xbd");
         }
         if (str_is_empty(instead)) continue;
         buf_put(out, str_slice(s, start, here - start));
@@ -140,11 +144,12 @@ static void put_hole(struct html *h, const struct html_hole *hole) {
         bool wants_url = is_in(h->attribute, url_attributes);
         invariant((hole->kind == HOLE_URL) == wants_url);
         if (wants_url) {
-            invariant(h->out.n == h->value_at);
+            invariant(!h->has_begun);
             invariant(html_url_is_safe(hole->text));
         }
     }
     put_value(h, hole);
+    h->has_begun = true;
 }
 
 /* --- the state machine over the literal --- */
@@ -178,51 +183,70 @@ static void tag_end(struct html *h) {
     if (str_eq(h->tag, S("script")) || str_eq(h->tag, S("style"))) h->state = IN_RAW;
 }
 
-/* Grows a name by one character: names lie whole inside one literal, so a slice will do. */
-static void name_grow(str *name, const char *c) {
-    if (!name->n) name->p = c;
-    invariant(name->p + name->n == c);
-    name->n++;
+static bool is_name_char(char c) {
+    return char_is_alpha_ascii(c) || char_is_digit(c) || c == '-' || c == '_' || c == ':';
 }
 
-static void step_in_tag(struct html *h, const char *c) {
-    if (char_is_blank(*c)) return;
-    if (*c == '>') {
+/* How far a name goes that has begun before `i`: names lie whole inside one literal, so a slice will do. */
+static size_t name_end(str template, size_t i, str *name) {
+    if (!name->n) name->p = template.p + i;
+    invariant(name->p + name->n == template.p + i);
+    size_t end = i;
+    while (end < template.n && is_name_char(template.p[end]))
+        end++;
+    name->n += end - i;
+    return end;
+}
+
+/* How far nothing comes but what stands on the page: to `mark`, or to what may be a hole. */
+static size_t plain_end(str template, size_t i, char mark) {
+    do
+        i++;
+    while (i < template.n && template.p[i] != mark && template.p[i] != '{');
+    return i;
+}
+
+static size_t walk_tag(struct html *h, str template, size_t i) {
+    char c = template.p[i];
+    if (char_is_blank(c)) return i + 1;
+    if (c == '>') {
         tag_end(h);
-    } else if (*c == '/') {
+    } else if (c == '/') {
         h->self_closing = true;
     } else {
-        invariant(is_name_char(*c) && !h->closing);
+        invariant(is_name_char(c) && !h->closing);
         h->attribute = (str){NULL, 0};
-        name_grow(&h->attribute, c);
         h->state = IN_ATTRIBUTE_NAME;
+        return name_end(template, i, &h->attribute);
     }
+    return i + 1;
 }
 
-static void step_in_name(struct html *h, const char *c, str *name) {
-    if (is_name_char(*c)) {
-        name_grow(name, c);
-    } else if (h->state == IN_ATTRIBUTE_NAME && *c == '=') {
+static size_t walk_name(struct html *h, str template, size_t i, str *name) {
+    if (is_name_char(template.p[i])) return name_end(template, i, name);
+    if (h->state == IN_ATTRIBUTE_NAME && template.p[i] == '=') {
         h->state = AFTER_EQUALS;
-    } else {
-        h->state = IN_TAG;
-        step_in_tag(h, c);
+        return i + 1;
     }
+    h->state = IN_TAG;
+    return walk_tag(h, template, i);
 }
 
-static void step_after_less_than(struct html *h, const char *c) {
-    if (*c == '!') {
+static size_t walk_after_less_than(struct html *h, str template, size_t i) {
+    char c = template.p[i];
+    if (c == '!') {
         invariant(!h->closing);
         h->state = IN_DECLARATION;
-    } else if (*c == '/') {
+    } else if (c == '/') {
         invariant(!h->closing);
         h->closing = true;
     } else {
-        invariant(char_is_alpha_ascii(*c));
+        invariant(char_is_alpha_ascii(c));
         invariant(h->closing || !is_in_plain_text_element(h));
-        name_grow(&h->tag, c);
         h->state = IN_TAG_NAME;
+        return name_end(template, i, &h->tag);
     }
+    return i + 1;
 }
 
 /* In script and style only the closing tag of the same name matters. */
@@ -230,65 +254,61 @@ static void step_in_raw(struct html *h, str template, size_t i) {
     if (template.p[i] == '<' && i + 1 < template.n && template.p[i + 1] == '/') tag_begin(h);
 }
 
-static void step(struct html *h, str template, size_t i) {
-    const char *c = template.p + i;
+static size_t walk_value(struct html *h, str template, size_t i) {
+    if (template.p[i] == h->quote) {
+        h->state = IN_TAG;
+        return i + 1;
+    }
+    h->has_begun = true;
+    return plain_end(template, i, h->quote);
+}
+
+/* From `i` on as far as one state goes, but over at least one character and over no hole; where that ends. */
+static size_t walk(struct html *h, str template, size_t i) {
+    char c = template.p[i];
     switch ((enum state)h->state) {
     case IN_TEXT:
-        if (*c == '<') tag_begin(h);
+        if (c != '<') return plain_end(template, i, '<');
+        tag_begin(h);
         break;
-    case AFTER_LESS_THAN: step_after_less_than(h, c); break;
-    case IN_TAG_NAME: step_in_name(h, c, &h->tag); break;
-    case IN_TAG: step_in_tag(h, c); break;
-    case IN_ATTRIBUTE_NAME: step_in_name(h, c, &h->attribute); break;
+    case AFTER_LESS_THAN: return walk_after_less_than(h, template, i);
+    case IN_TAG_NAME: return walk_name(h, template, i, &h->tag);
+    case IN_TAG: return walk_tag(h, template, i);
+    case IN_ATTRIBUTE_NAME: return walk_name(h, template, i, &h->attribute);
     case AFTER_NAME:
-        invariant(char_is_blank(*c) || *c == '>' || *c == '/');
+        invariant(char_is_blank(c) || c == '>' || c == '/');
         h->state = IN_TAG;
-        step_in_tag(h, c);
-        break;
+        return walk_tag(h, template, i);
     case AFTER_EQUALS:
-        invariant(*c == '"' || *c == '\''); /* an unquoted value is a bug */
-        h->quote = *c;
-        h->value_at = h->out.n + 1;
+        invariant(c == '"' || c == '\''); /* an unquoted value is a bug */
+        h->quote = c;
+        h->has_begun = false;
         h->state = IN_VALUE;
         break;
-    case IN_VALUE:
-        if (*c == h->quote) h->state = IN_TAG;
-        break;
+    case IN_VALUE: return walk_value(h, template, i);
     case IN_DECLARATION:
-        if (*c == '>') h->state = IN_TEXT;
+        if (c != '>') return plain_end(template, i, '>');
+        h->state = IN_TEXT;
         break;
     case IN_RAW: step_in_raw(h, template, i); break;
     }
+    return i + 1;
 }
 
-/* How many characters from `i` on change nothing but what stands on the page: most of every literal. */
-static size_t plain_run(const struct html *h, str template, size_t i) {
-    char end = h->state == IN_TEXT ? '<' : h->state == IN_VALUE ? h->quote : '>';
-    if (h->state != IN_TEXT && h->state != IN_VALUE && h->state != IN_DECLARATION) return 0;
-    size_t n = 0;
-    while (i + n < template.n && template.p[i + n] != end && template.p[i + n] != '{')
-        n++;
-    return n;
-}
-
+/* What stands between two holes is written in one piece, after it has been walked. */
 void html_put_holes(struct html *h, str template, const struct html_hole *holes, size_t n_holes) {
-    size_t used = 0;
-    for (size_t i = 0; i < template.n; i++) {
-        if (template.p[i] == '{' && i + 1 < template.n && template.p[i + 1] == '}') {
-            invariant(used < n_holes);
-            put_hole(h, &holes[used++]);
-            i++;
+    size_t used = 0, written = 0, i = 0;
+    while (i < template.n) {
+        if (template.p[i] != '{' || i + 1 == template.n || template.p[i + 1] != '}') {
+            i = walk(h, template, i);
             continue;
         }
-        size_t n = plain_run(h, template, i);
-        if (n) {
-            buf_put(&h->out, str_slice(template, i, n));
-            i += n - 1;
-            continue;
-        }
-        step(h, template, i);
-        buf_put_char(&h->out, template.p[i]);
+        invariant(used < n_holes);
+        buf_put(&h->out, (str){template.p + written, i - written});
+        put_hole(h, &holes[used++]);
+        written = i += 2;
     }
+    buf_put(&h->out, (str){template.p + written, template.n - written});
     invariant(used == n_holes);
     /* Names and comments end inside their literal; a value or a tag may go on in the next one. */
     if (h->state == IN_ATTRIBUTE_NAME) h->state = AFTER_NAME;

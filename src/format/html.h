@@ -25,7 +25,7 @@ struct html {
     char quote;
     bool closing, self_closing;
     str tag, attribute;
-    size_t value_at; /* where the value of the attribute begins in `out` */
+    bool has_begun; /* something of the value stands there already */
     str open[HTML_DEPTH_MAX];
     int depth;
 };

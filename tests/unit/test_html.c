@@ -50,6 +50,31 @@ static void a_fragment_goes_in_unchanged_and_tags_may_be_built_in_steps(void **s
           "<!-- note --><svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/></svg><script>a<b;</script>"));
 }
 
+static void void_elements_are_not_closed_and_braces_may_stand_alone(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct html h;
+    html_init(&h, &a);
+    str page = S("<div><area><base><br><col><hr><img><input><link><meta><source><track><wbr><BR>"
+                 "{ } {a} <p title=\"{\">{</p></div>");
+    html_say(&h, "<div><area><base><br><col><hr><img><input><link><meta><source><track><wbr><BR>"
+                 "{ } {a} <p title=\"{\">{</p></div>");
+    expect_str(html_fragment(&h).markup, page);
+}
+
+static void a_value_may_go_on_in_the_next_literal(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct html h;
+    html_init(&h, &a);
+    html_say(&h, "<p class='a ");
+    html_put(&h, "{}", T(S("b'")));
+    html_say(&h, " c' title=\"");
+    html_put(&h, "{}\" hidden", N(7));
+    html_say(&h, ">x</p>");
+    expect_str(html_fragment(&h).markup, S("<p class='a b&#39; c' title=\"7\" hidden>x</p>"));
+}
+
 static void control_characters_and_broken_utf8_show_as_a_replacement_character(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -191,6 +216,42 @@ static void attribute_name_in_two_pieces(struct html *h) {
     html_put(h, "click=\"{}\"></p>", T(S("x")));
 }
 
+static void url_after_what_an_earlier_literal_began(struct html *h) {
+    html_say(h, "<a href=\"/a");
+    html_put(h, "{}\">x</a>", U(((url){S("/b")})));
+}
+static void two_urls_in_one_value(struct html *h) {
+    html_put(h, "<a href=\"{}{}\">x</a>", U(((url){S("/a")})), U(((url){S("/b")})));
+}
+
+/* Whatever stands in these is code, an address or a policy; a name in capitals is the same name. */
+#define CLOSED(name)                                                                               \
+    static void hole_in_attribute_##name(struct html *h) {                                         \
+        html_put(h, "<p " #name "=\"{}\"></p>", T(S("x")));                                        \
+    }
+CLOSED(style)
+CLOSED(srcdoc)
+CLOSED(srcset)
+CLOSED(ping)
+CLOSED(data)
+CLOSED(poster)
+CLOSED(cite)
+CLOSED(background)
+CLOSED(manifest)
+CLOSED(nonce)
+CLOSED(integrity)
+CLOSED(POSTER)
+CLOSED(href)
+CLOSED(src)
+CLOSED(action)
+CLOSED(formaction)
+static void hole_in_attribute_http_equiv(struct html *h) {
+    html_put(h, "<meta http-equiv=\"{}\">", T(S("x")));
+}
+static void hole_in_attribute_xlink_href(struct html *h) {
+    html_put(h, "<p xlink:href=\"{}\"></p>", T(S("x")));
+}
+
 static bool aborts(void (*mistake)(struct html *)) {
     pid_t child = fork();
     if (child == 0) {
@@ -242,7 +303,27 @@ static void every_hole_in_a_wrong_place_is_a_broken_invariant(void **state) {
                                                       never_closed,
                                                       closed_div_on_itself,
                                                       name_cut_in_two,
-                                                      attribute_name_in_two_pieces};
+                                                      attribute_name_in_two_pieces,
+                                                      url_after_what_an_earlier_literal_began,
+                                                      two_urls_in_one_value,
+                                                      hole_in_attribute_style,
+                                                      hole_in_attribute_srcdoc,
+                                                      hole_in_attribute_srcset,
+                                                      hole_in_attribute_ping,
+                                                      hole_in_attribute_data,
+                                                      hole_in_attribute_poster,
+                                                      hole_in_attribute_cite,
+                                                      hole_in_attribute_background,
+                                                      hole_in_attribute_manifest,
+                                                      hole_in_attribute_nonce,
+                                                      hole_in_attribute_integrity,
+                                                      hole_in_attribute_POSTER,
+                                                      hole_in_attribute_href,
+                                                      hole_in_attribute_src,
+                                                      hole_in_attribute_action,
+                                                      hole_in_attribute_formaction,
+                                                      hole_in_attribute_http_equiv,
+                                                      hole_in_attribute_xlink_href};
     expect(!aborts(no_mistake));
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
         if (!aborts(mistakes[i])) fail_msg("mistake number %zu went through", i);
@@ -349,6 +430,8 @@ int main(void) {
         cmocka_unit_test(text_is_escaped_by_what_stands_around_it),
         cmocka_unit_test(a_date_reads_short_in_text_and_iso_in_a_datetime_attribute),
         cmocka_unit_test(a_fragment_goes_in_unchanged_and_tags_may_be_built_in_steps),
+        cmocka_unit_test(void_elements_are_not_closed_and_braces_may_stand_alone),
+        cmocka_unit_test(a_value_may_go_on_in_the_next_literal),
         cmocka_unit_test(control_characters_and_broken_utf8_show_as_a_replacement_character),
         cmocka_unit_test(only_addresses_that_cannot_run_are_safe),
         cmocka_unit_test(every_hole_in_a_wrong_place_is_a_broken_invariant),

@@ -67,9 +67,13 @@ static void navigation(struct html *h, const struct frame *f) {
     html_say(h, "</ul></nav>\n");
 }
 
+/* About what stands around the content: the page is written in one piece. */
+enum { FRAME_BYTES = 8000 };
+
 fragment frame_page(struct arena *a, const struct frame *f, fragment content) {
     struct html h;
     html_init(&h, a);
+    buf_reserve(&h.out, content.markup.n + FRAME_BYTES);
     document_head(&h, f);
     top_bar(&h, f);
     html_put(&h, "<div class=\"cw-shell{}\">\n", T(f->n_items ? S("") : S(" cw-shell--plain")));
