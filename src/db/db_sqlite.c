@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
+#include "arena_take.h"
 #include "clock.h"
 #include "invariant.h"
 
@@ -156,24 +156,24 @@ static int bind(const struct prepared *p, const struct value *values) {
 }
 
 /* Many columns of a row are empty: those take no memory. */
-static str copied(sqlite3_stmt *statement, int i, const void *p, struct arena *a) {
-    size_t n = (size_t)sqlite3_column_bytes(statement, i);
-    return n ? arena_str(a, (str){p, n}) : S("");
+static str copied(sqlite3_value *v, const void *p, struct arena *a) {
+    size_t n = (size_t)sqlite3_value_bytes(v);
+    if (n == 0) return S("");
+    char *copy = arena_take(a, n);
+    memcpy(copy, p, n);
+    return (str){copy, n};
 }
 
 static struct value column(sqlite3_stmt *statement, int i, struct arena *a,
                            const struct statement *st) {
-    switch (sqlite3_column_type(statement, i)) {
+    /* Asked for once: each sqlite3_column_ function looks for it anew. No other thread has this connection. */
+    sqlite3_value *v = sqlite3_column_value(statement, i);
+    switch (sqlite3_value_type(v)) {
     case SQLITE_NULL: return NONE;
-    case SQLITE_INTEGER: return INT(sqlite3_column_int64(statement, i));
-    case SQLITE_TEXT: {
-        const void *p = sqlite3_column_text(statement, i); /* before its length is asked */
-        return TEXT(copied(statement, i, p, a));
-    }
-    case SQLITE_BLOB: {
-        const void *p = sqlite3_column_blob(statement, i);
-        return BYTES(copied(statement, i, p, a));
-    }
+    case SQLITE_INTEGER: return INT(sqlite3_value_int64(v));
+    case SQLITE_TEXT:
+        return TEXT(copied(v, sqlite3_value_text(v), a)); /* before its length is asked */
+    case SQLITE_BLOB: return BYTES(copied(v, sqlite3_value_blob(v), a));
     default:
         /* In a column of a table somebody put it there: text, which no reader takes for a number. */
         if (sqlite3_column_decltype(statement, i)) {
@@ -187,7 +187,14 @@ static struct value column(sqlite3_stmt *statement, int i, struct arena *a,
     }
 }
 
-/* All rows into `a`; the cells in one piece that doubles. */
+enum { SMALL_LIST = 64 };
+
+/* Of a list that grows: a page's rows are not copied at each power of two. */
+static size_t more_room(size_t room) {
+    return room == 0 ? 1 : room < SMALL_LIST ? room * 4 : room * 2;
+}
+
+/* All rows into `a`; the cells in one piece that grows. */
 static int fetch(sqlite3_stmt *statement, const struct statement *st, struct arena *a,
                  struct rows *ret_rows) {
     size_t n_columns = (size_t)sqlite3_column_count(statement), n_rows = 0, room = 0;
@@ -196,8 +203,8 @@ static int fetch(sqlite3_stmt *statement, const struct statement *st, struct are
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         if (n_rows == room) {
             struct value *old = cells;
-            room = room ? room * 2 : 1;
-            cells = arena_array(a, struct value, room * n_columns);
+            room = more_room(room);
+            cells = arena_take(a, room * n_columns * sizeof *cells);
             if (old) memcpy(cells, old, n_rows * n_columns * sizeof *cells);
         }
         for (size_t i = 0; i < n_columns; i++)
