@@ -44,21 +44,19 @@ double jaro_winkler(str a, str b) {
     return with_prefix(jaro(a, b), common_prefix(a, b));
 }
 
-/* A bit a letter; different ones may share a bit. */
-static uint64_t letters_of(str text) {
+uint64_t jaro_letters(str text) {
     uint64_t letters = 0;
-    for (size_t i = 0; i < text.n; i++)
+    for (size_t i = 0; i < text.n && i < LONGEST; i++)
         letters |= UINT64_C(1) << (text.p[i] & 63);
     return letters;
 }
 
-double jaro_winkler_at_most(str a, str b) {
+double jaro_winkler_at_most(str a, uint64_t letters_of_a, str b, uint64_t letters_of_b) {
     a = str_slice(a, 0, LONGEST);
     b = str_slice(b, 0, LONGEST);
     if (a.n == 0 || b.n == 0) return a.n == b.n ? 1 : 0;
-    uint64_t in_a = letters_of(a), in_b = letters_of(b);
-    size_t most_a = a.n - (size_t)__builtin_popcountll(in_a & ~in_b);
-    size_t most_b = b.n - (size_t)__builtin_popcountll(in_b & ~in_a);
+    size_t most_a = a.n - (size_t)__builtin_popcountll(letters_of_a & ~letters_of_b);
+    size_t most_b = b.n - (size_t)__builtin_popcountll(letters_of_b & ~letters_of_a);
     double m = (double)(most_a < most_b ? most_a : most_b);
     return with_prefix((m / (double)a.n + m / (double)b.n + 1) / 3, common_prefix(a, b));
 }

@@ -9,7 +9,9 @@
 
 double jaro(str a, str b);
 double jaro_winkler(str a, str b);
+/* Which letters a text has, by a bit each; different ones may share a bit. */
+uint64_t jaro_letters(str text);
 /* Never less than jaro_winkler of the two, and quicker: by which letters only one of them has. */
-double jaro_winkler_at_most(str a, str b);
+double jaro_winkler_at_most(str a, uint64_t letters_of_a, str b, uint64_t letters_of_b);
 
 #endif

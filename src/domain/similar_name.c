@@ -13,9 +13,29 @@ static str initial(str name) {
     return str_slice(name, 0, n);
 }
 
-static bool is_alike(str a, str b) {
-    return a.n && b.n && jaro_winkler_at_most(a, b) >= SPELT_ALIKE &&
-           jaro_winkler(a, b) >= SPELT_ALIKE;
+/* What is asked of a patient again and again while everybody is compared with everybody. */
+struct known {
+    const struct listed_patient *of;
+    struct name {
+        str text;
+        uint64_t letters;
+    } family, given;
+    str initial, sound;
+};
+
+static struct name name_of(str text) {
+    return (struct name){text, jaro_letters(text)};
+}
+
+static struct known known_of(struct arena *a, const struct listed_patient *p) {
+    return (struct known){p, name_of(p->family), name_of(p->given), initial(p->given),
+                          soundex(a, p->family)};
+}
+
+static bool is_alike(const struct name *a, const struct name *b) {
+    return a->text.n && b->text.n &&
+           jaro_winkler_at_most(a->text, a->letters, b->text, b->letters) >= SPELT_ALIKE &&
+           jaro_winkler(a->text, b->text) >= SPELT_ALIKE;
 }
 
 static bool is_part_break(char c) {
@@ -31,23 +51,21 @@ static bool is_half_of(str part, str whole) {
     return begins || ends;
 }
 
-static bool is_same_initial(const struct listed_patient *a, const struct listed_patient *b) {
-    str first = initial(a->given);
-    return first.n && str_eq(first, initial(b->given));
+static bool is_same_initial(const struct known *a, const struct known *b) {
+    return a->initial.n && str_eq(a->initial, b->initial);
 }
 
-static bool is_spelt_alike(const struct listed_patient *a, const struct listed_patient *b) {
-    if (is_alike(a->family, b->family) && is_alike(a->given, b->given)) return true;
-    if (is_alike(a->family, b->given) && is_alike(a->given, b->family)) return true;
-    bool is_half = is_half_of(a->family, b->family) || is_half_of(b->family, a->family);
-    return is_half && is_same_initial(a, b);
+static bool is_spelt_alike(const struct known *a, const struct known *b) {
+    if (is_alike(&a->family, &b->family) && is_alike(&a->given, &b->given)) return true;
+    if (is_alike(&a->family, &b->given) && is_alike(&a->given, &b->family)) return true;
+    if (!is_same_initial(a, b)) return false;
+    return is_half_of(a->family.text, b->family.text) || is_half_of(b->family.text, a->family.text);
 }
 
-static unsigned compare(const struct listed_patient *a, const struct listed_patient *b, str sound_a,
-                        str sound_b) {
+static unsigned compare(const struct known *a, const struct known *b) {
     unsigned kinds = 0;
-    bool same_family = a->family.n && str_eq(a->family, b->family);
-    if (same_family && str_eq(a->given, b->given))
+    bool same_family = a->family.text.n && str_eq(a->family.text, b->family.text);
+    if (same_family && str_eq(a->given.text, b->given.text))
         kinds |= SIMILAR_SAME_NAME;
     else if (same_family && is_same_initial(a, b))
         kinds |= SIMILAR_INITIAL;
@@ -55,9 +73,10 @@ static unsigned compare(const struct listed_patient *a, const struct listed_pati
         kinds |= SIMILAR_SPELLING;
     else if (same_family)
         kinds |= SIMILAR_FAMILY;
-    else if (sound_a.n && str_eq(sound_a, sound_b) && is_same_initial(a, b))
+    else if (a->sound.n && str_eq(a->sound, b->sound) && is_same_initial(a, b))
         kinds |= SIMILAR_SOUND;
-    if (!civil_date_is_none(a->birth_date) && civil_date_compare(a->birth_date, b->birth_date) == 0)
+    civil_date born = a->of->birth_date;
+    if (!civil_date_is_none(born) && civil_date_compare(born, b->of->birth_date) == 0)
         kinds |= SIMILAR_BIRTH_DATE;
     return kinds;
 }
@@ -80,12 +99,12 @@ const struct similar_mark *similar_names(struct arena *a, const struct listed_pa
                                          size_t n) {
     struct similar_mark *marks = arena_array(a, struct similar_mark, n + 1);
     int *worst = arena_array(a, int, n + 1);
-    str *sounds = arena_array(a, str, n + 1);
+    struct known *known = arena_array(a, struct known, n + 1);
     for (size_t i = 0; i < n; i++)
-        sounds[i] = soundex(a, patients[i].family);
+        known[i] = known_of(a, &patients[i]);
     for (size_t i = 0; i < n; i++) {
         for (size_t j = i + 1; j < n; j++) {
-            unsigned kinds = compare(&patients[i], &patients[j], sounds[i], sounds[j]);
+            unsigned kinds = compare(&known[i], &known[j]);
             if (!kinds) continue;
             note(&marks[i], &worst[i], kinds, j);
             note(&marks[j], &worst[j], kinds, i);
@@ -98,9 +117,11 @@ struct similar_mark similar_name_first(struct arena *a, const struct listed_pati
                                        size_t n) {
     struct similar_mark mark = {0};
     int worst = 0;
-    str own = n ? soundex(a, patients[0].family) : S("");
-    for (size_t j = 1; j < n; j++)
-        note(&mark, &worst,
-             compare(&patients[0], &patients[j], own, soundex(a, patients[j].family)), j);
+    if (n == 0) return mark;
+    struct known first = known_of(a, &patients[0]);
+    for (size_t j = 1; j < n; j++) {
+        struct known other = known_of(a, &patients[j]);
+        note(&mark, &worst, compare(&first, &other), j);
+    }
     return mark;
 }

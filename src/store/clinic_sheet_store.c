@@ -7,7 +7,7 @@ STATEMENT(
     clinic_sheet_rows_of_session,
     "SELECT a.appointment_id, a.patient_id, a.slot_id, a.version, a.start_minute, a.minutes, a.lane, "
     "a.start_at, a.arrived_at, a.seen_at, a.kind, a.state, a.outcome, a.letter_need, a.note, "
-    "a.cancel_reason, t.name, p.title, p.given_names, p.family_name, p.family_key, p.given_key, "
+    "a.cancel_reason, p.title, p.given_names, p.family_name, p.family_key, p.given_key, "
     "p.hospital_number, p.nhs_number, p.birth_date, p.is_deceased, p.is_restricted, "
     "p.is_vulnerable, p.death_date, p.mobile_telephone, p.home_telephone, p.interpreter, "
     "p.format_need, p.other_needs, p.write_to, l.letter_id, l.stage, "
@@ -15,8 +15,6 @@ STATEMENT(
     "w.patient_id = a.patient_id AND w.from_appointment_id = a.appointment_id AND "
     "w.state <> 'removed') "
     "FROM appointment a JOIN patient p ON p.site_id = a.site_id AND p.patient_id = a.patient_id "
-    "JOIN slot s ON s.site_id = a.site_id AND s.slot_id = a.slot_id "
-    "JOIN slot_type t ON t.site_id = s.site_id AND t.slot_type_id = s.slot_type_id "
     "LEFT JOIN letter l ON l.site_id = a.site_id AND l.letter_id = (SELECT x.letter_id FROM "
     "letter_attendance x JOIN letter y ON y.site_id = x.site_id AND y.letter_id = x.letter_id WHERE "
     "x.site_id = a.site_id AND x.appointment_id = a.appointment_id AND y.stage <> 'cancelled' "
@@ -41,28 +39,27 @@ static struct sheet_row sheet_row_of(const struct rows *rows, size_t r) {
         .letter_need = row_text(rows, r, 13),
         .note = row_text(rows, r, 14),
         .cancel_reason = row_text(rows, r, 15),
-        .type_name = row_text(rows, r, 16),
-        .title = row_text(rows, r, 17),
-        .given_names = row_text(rows, r, 18),
-        .family_name = row_text(rows, r, 19),
-        .family_key = row_text(rows, r, 20),
-        .given_key = row_text(rows, r, 21),
-        .hospital_number = row_text(rows, r, 22),
-        .nhs_number = row_text(rows, r, 23),
-        .birth_date = row_date(rows, r, 24),
-        .is_deceased = row_bool(rows, r, 25),
-        .is_restricted = row_bool(rows, r, 26),
-        .is_vulnerable = row_bool(rows, r, 27),
-        .death_date = row_date(rows, r, 28),
-        .mobile_telephone = row_text(rows, r, 29),
-        .home_telephone = row_text(rows, r, 30),
-        .interpreter = row_text(rows, r, 31),
-        .format_need = row_text(rows, r, 32),
-        .other_needs = row_text(rows, r, 33),
-        .write_to = row_text(rows, r, 34),
-        .letter_id = row_id(rows, r, 35),
-        .letter_stage = row_text(rows, r, 36),
-        .follow_up_due = row_date(rows, r, 37),
+        .title = row_text(rows, r, 16),
+        .given_names = row_text(rows, r, 17),
+        .family_name = row_text(rows, r, 18),
+        .family_key = row_text(rows, r, 19),
+        .given_key = row_text(rows, r, 20),
+        .hospital_number = row_text(rows, r, 21),
+        .nhs_number = row_text(rows, r, 22),
+        .birth_date = row_date(rows, r, 23),
+        .is_deceased = row_bool(rows, r, 24),
+        .is_restricted = row_bool(rows, r, 25),
+        .is_vulnerable = row_bool(rows, r, 26),
+        .death_date = row_date(rows, r, 27),
+        .mobile_telephone = row_text(rows, r, 28),
+        .home_telephone = row_text(rows, r, 29),
+        .interpreter = row_text(rows, r, 30),
+        .format_need = row_text(rows, r, 31),
+        .other_needs = row_text(rows, r, 32),
+        .write_to = row_text(rows, r, 33),
+        .letter_id = row_id(rows, r, 34),
+        .letter_stage = row_text(rows, r, 35),
+        .follow_up_due = row_date(rows, r, 36),
     };
     invariant(appointment_state_parse(row_text(rows, r, 11), &row.state) == OK);
     return row;

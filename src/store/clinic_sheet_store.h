@@ -17,7 +17,7 @@ struct sheet_row {
     instant start_at, arrived_at, seen_at;
     bool is_follow_up;
     enum appointment_state state;
-    str outcome, letter_need, note, cancel_reason, type_name;
+    str outcome, letter_need, note, cancel_reason;
     /* The patient. */
     str title, given_names, family_name, family_key, given_key, hospital_number, nhs_number;
     civil_date birth_date;

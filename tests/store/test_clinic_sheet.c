@@ -42,7 +42,6 @@ static void patients_stand_in_order_of_time_with_what_the_page_shows(void **stat
     expect_int(a.n, 2);
     expect_str(a.rows[0].family_name, S("First"));
     expect(uuid_eq(a.rows[0].appointment_id, first));
-    expect_str(a.rows[0].type_name, S("New"));
     expect_int(a.rows[0].state, APPOINTMENT_BOOKED);
     expect(uuid_is_nil(a.rows[0].letter_id));
     expect(civil_date_is_none(a.rows[0].follow_up_due));

@@ -32,6 +32,8 @@ static const struct similar_mark *mark_similar(struct arena *a, const struct ses
     return marks;
 }
 
+enum { HOLDING_MOST = 1000 }; /* of duty_store_open_in_session */
+
 /* Which rows hold a closing open: by the duties of the session, of the appointment or of its letter. */
 static enum err read_open(struct call *c, struct session_look *x) {
     const struct duty_holding *holding;
@@ -39,6 +41,12 @@ static enum err read_open(struct call *c, struct session_look *x) {
     TRY(duty_store_open_in_session(c->work.tx, c->scope.site_id, x->id, &holding, &n));
     x->holding = holding;
     x->n_holding = n;
+    for (size_t k = 0; k < n; k++) {
+        x->closings.cashed_up += (holding[k].closings & CLOSING_CASHED_UP) != 0;
+        x->closings.letters += (holding[k].closings & CLOSING_LETTERS) != 0;
+    }
+    if (n == HOLDING_MOST)
+        TRY(duty_store_closings(c->work.tx, c->scope.site_id, x->id, &x->closings));
     x->open = arena_array(c->arena, unsigned, x->n_rows);
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < x->n_rows; i++)
@@ -78,7 +86,6 @@ enum err session_look(struct call *c, uuid session_id, struct session_look *ret_
     TRY(session_store_slots(tx, site, session_id, &x.slots, &x.n_slots));
     TRY(clinic_sheet_rows(tx, site, session_id, &x.rows, &x.n_rows));
     veil(c, &x);
-    TRY(duty_store_closings(tx, site, session_id, &x.closings));
     TRY(session_store_ahead(tx, site, session_id, c->work.now, &x.ahead));
     TRY(read_open(c, &x));
     x.similar = mark_similar(c->arena, &x);
