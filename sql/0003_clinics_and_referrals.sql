@@ -118,7 +118,7 @@ CREATE TABLE slot (                      -- of a session; occupancy is only slot
   FOREIGN KEY (site_id, session_id) REFERENCES session (site_id, session_id),
   FOREIGN KEY (site_id, slot_type_id) REFERENCES slot_type (site_id, slot_type_id)
 );
-CREATE INDEX slot_session ON slot (site_id, session_id, start_minute);
+CREATE INDEX slot_session ON slot (site_id, session_id, start_minute, is_blocked);
 CREATE INDEX slot_start ON slot (site_id, start_at);
 CREATE INDEX slot_not_taken ON slot (site_id, start_at, slot_id) WHERE NOT is_taken;
 

@@ -90,14 +90,14 @@ CREATE TABLE duty (                      -- to do: unique by rule, cause and sub
 CREATE INDEX duty_open_owner ON duty (site_id, owner_id, visible_from) WHERE state = 'open';
 CREATE INDEX duty_open_due ON duty (site_id, owner_id, (-priority), stage_due_at, duty_id, visible_from)
   WHERE state = 'open'; -- a desk's rows and sums: of each owner, most pressing first
-CREATE INDEX duty_open_order ON duty (site_id, (-priority), stage_due_at, duty_id) WHERE state = 'open'; -- the desk of everybody
+CREATE INDEX duty_open_order ON duty (site_id, (-priority), stage_due_at, duty_id, visible_from) WHERE state = 'open'; -- the desk of everybody
 CREATE INDEX duty_open_waiting ON duty (site_id, owner_id, (-priority), stage_due_at, duty_id, visible_from)
   WHERE state = 'open' AND with_whom <> ''; -- few, so that nobody walks the others
-CREATE INDEX duty_open_waiting_order ON duty (site_id, (-priority), stage_due_at, duty_id)
+CREATE INDEX duty_open_waiting_order ON duty (site_id, (-priority), stage_due_at, duty_id, visible_from)
   WHERE state = 'open' AND with_whom <> ''; -- the same of everybody
-CREATE INDEX duty_open_letter ON duty (site_id, rule, stage, due_at) WHERE state = 'open' AND rule = 'letter';
+CREATE INDEX duty_open_letter ON duty (site_id, rule, stage, due_at, priority) WHERE state = 'open' AND rule = 'letter';
 CREATE INDEX duty_patient ON duty (site_id, patient_id, state);
-CREATE INDEX duty_session ON duty (site_id, session_id, state);
+CREATE INDEX duty_session ON duty (site_id, session_id, state, rule); -- counted by rule
 
 CREATE TABLE duty_event (                -- the history of a duty
   site_id   BIGINT NOT NULL,

@@ -51,8 +51,7 @@ static bool is_soon_after(instant was, instant now) {
 }
 
 static bool is_whole_desk(const struct duty_filter *f) {
-    return f->of == DUTIES_OF_PERSON_AND_LISTS && uuid_is_nil(f->clinic_id) &&
-           uuid_is_nil(f->accountable_id);
+    return f->of != DUTIES_OF_HOLDER && uuid_is_nil(f->clinic_id) && uuid_is_nil(f->accountable_id);
 }
 
 enum err known_desk_get(struct known_sums *k, struct tx *tx, int64_t site_id,
@@ -61,18 +60,19 @@ enum err known_desk_get(struct known_sums *k, struct tx *tx, int64_t site_id,
     uint64_t moment = tx_moment(tx);
     if (!k || !moment || !is_whole_desk(f))
         return duty_store_sums(tx, site_id, f, end_of_today, ret_counts);
-    struct known_desk *place = &k->desks[f->holder_id.b[15] % KNOWN_SUMS];
+    static const uuid everybody = {{0}};
+    uuid whose = f->of == DUTIES_OF_EVERYBODY ? everybody : f->holder_id;
+    struct known_desk *place = &k->desks[whose.b[15] % KNOWN_SUMS];
     pthread_mutex_lock(&k->lock);
     struct known_desk known = *place;
     pthread_mutex_unlock(&k->lock);
     bool is_known = known.moment == moment && known.site_id == site_id &&
-                    uuid_eq(known.person_id, f->holder_id) &&
-                    known.end_of_today.us == end_of_today.us &&
+                    uuid_eq(known.person_id, whose) && known.end_of_today.us == end_of_today.us &&
                     is_soon_after(known.now, f->visible_at);
     if (!is_known) {
         known = (struct known_desk){.moment = moment,
                                     .site_id = site_id,
-                                    .person_id = f->holder_id,
+                                    .person_id = whose,
                                     .now = f->visible_at,
                                     .end_of_today = end_of_today};
         TRY(duty_store_sums(tx, site_id, f, end_of_today, &known.counts));

@@ -26,7 +26,7 @@ struct known_sums {
     struct known_desk {
         uint64_t moment; /* 0: none */
         int64_t site_id;
-        uuid person_id;
+        uuid person_id; /* nil: everybody's */
         instant now, end_of_today;
         struct duty_counts counts;
     } desks[KNOWN_SUMS];
@@ -43,7 +43,7 @@ void known_sums_init(struct known_sums *k);
 MUST_USE enum err known_sums_get(struct known_sums *k, struct tx *tx, int64_t site_id,
                                  const struct outstanding_asked *asked,
                                  struct outstanding_sums *ret_sums);
-/* As duty_store_sums, remembered for a person and their lists without a filter; `k` may be NULL. */
+/* As duty_store_sums, remembered without a filter, for a person and their lists or for everybody; `k` may be NULL. */
 MUST_USE enum err known_desk_get(struct known_sums *k, struct tx *tx, int64_t site_id,
                                  const struct duty_filter *filter, instant end_of_today,
                                  struct duty_counts *ret_counts);

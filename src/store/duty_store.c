@@ -312,41 +312,37 @@ enum err duty_store_open_in_session(struct tx *tx, int64_t site_id, uuid session
 
 #define DUTY_LINE                                                                                                   \
     "SELECT " DUTY_COLUMNS ", p.given_names, p.family_name, p.title, p.hospital_number, "                           \
-    "p.nhs_number, p.birth_date, c.name, l.name, o.title, o.given_name, o.family_name, "                            \
+    "p.nhs_number, p.birth_date, "                                                                                  \
     "r.unmatched_name, r.received_on, COALESCE(w.due_on, r.target_on), p.is_restricted, r.review_note FROM duty d " \
     "LEFT JOIN patient p ON p.site_id = d.site_id AND p.patient_id = d.patient_id "                                 \
-    "LEFT JOIN clinic c ON c.site_id = d.site_id AND c.clinic_id = d.clinic_id "                                    \
-    "LEFT JOIN shared_list l ON l.site_id = d.site_id AND l.list_id = d.owner_id "                                  \
-    "LEFT JOIN person o ON o.site_id = d.site_id AND o.person_id = d.owner_id "                                     \
-    "LEFT JOIN referral r ON r.site_id = d.site_id AND r.referral_id = d.subject_id "                               \
-    "LEFT JOIN waiting_entry w ON w.site_id = d.site_id AND w.entry_id = d.subject_id "
-/* Everybody's are walked in the order of the desk, so that a page costs a page: the plus keeps the bounds, which
- * leave most of what is open, from choosing another index. */
-#define IN_ORDER                                                                                   \
-    " AND +d.stage_due_at > $9 AND +d.stage_due_at <= $10 AND "                                    \
-    "(-d.priority, d.stage_due_at, d.duty_id) > ($11, $12, $13) "                                  \
-    "ORDER BY -d.priority, d.stage_due_at, d.duty_id LIMIT $14"
-#define BACKWARDS                                                                                  \
-    " AND +d.stage_due_at > $9 AND +d.stage_due_at <= $10 AND "                                    \
-    "(-d.priority, d.stage_due_at, d.duty_id) < ($11, $12, $13) "                                  \
-    "ORDER BY -d.priority DESC, d.stage_due_at DESC, d.duty_id DESC LIMIT $14"
-STATEMENT(duty_list_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY IN_ORDER);
-STATEMENT(duty_before_all, DUTY_LINE "WHERE " DUTY_FILTERS OF_EVERYBODY BACKWARDS);
+    "LEFT JOIN referral r ON r.site_id = d.site_id AND "                                                            \
+    "r.referral_id = CASE d.subject_kind WHEN 'referral' THEN d.subject_id END "                                    \
+    "LEFT JOIN waiting_entry w ON w.site_id = d.site_id AND "                                                       \
+    "w.entry_id = CASE d.subject_kind WHEN 'waiting-entry' THEN d.subject_id END "
+/* Whose a line is and of which clinic: few of either on a page, so that none is joined to each row. */
+STATEMENT(duty_name_of_clinic, "SELECT name FROM clinic WHERE site_id = $1 AND clinic_id = $2");
+STATEMENT(duty_name_of_list, "SELECT name FROM shared_list WHERE site_id = $1 AND list_id = $2");
+STATEMENT(
+    duty_name_of_person,
+    "SELECT title, given_name, family_name FROM person WHERE site_id = $1 AND person_id = $2");
 
-/* Of some owners: of each the first of one priority, which an index holds in this order. */
-#define FIRST_OF_OWNER                                                                             \
-    "SELECT d.stage_due_at, d.duty_id FROM duty d WHERE " DUTY_FILTERS OF_HOLDER                   \
-    " AND -d.priority = $9 AND d.stage_due_at > $10 AND d.stage_due_at <= $11 AND "
+/* Of an owner, or of everybody, the first of one priority, which an index holds in this order. */
+#define FIRST_OPEN "SELECT d.stage_due_at, d.duty_id FROM duty d WHERE " DUTY_FILTERS
+#define BOUNDS     " AND -d.priority = $9 AND d.stage_due_at > $10 AND d.stage_due_at <= $11 AND "
 #define FIRST_ON                                                                                   \
     "(d.stage_due_at, d.duty_id) > ($12, $13) ORDER BY d.stage_due_at, d.duty_id LIMIT $14"
 #define FIRST_BACK                                                                                 \
     "(d.stage_due_at, d.duty_id) < ($12, $13) "                                                    \
     "ORDER BY d.stage_due_at DESC, d.duty_id DESC LIMIT $14"
 #define WITH_SOMEBODY "d.with_whom <> '' AND "
-STATEMENT(duty_first_on, FIRST_OF_OWNER FIRST_ON);
-STATEMENT(duty_first_back, FIRST_OF_OWNER FIRST_BACK);
-STATEMENT(duty_first_waiting_on, FIRST_OF_OWNER WITH_SOMEBODY FIRST_ON);
-STATEMENT(duty_first_waiting_back, FIRST_OF_OWNER WITH_SOMEBODY FIRST_BACK);
+STATEMENT(duty_first_on, FIRST_OPEN OF_HOLDER BOUNDS FIRST_ON);
+STATEMENT(duty_first_back, FIRST_OPEN OF_HOLDER BOUNDS FIRST_BACK);
+STATEMENT(duty_first_waiting_on, FIRST_OPEN OF_HOLDER BOUNDS WITH_SOMEBODY FIRST_ON);
+STATEMENT(duty_first_waiting_back, FIRST_OPEN OF_HOLDER BOUNDS WITH_SOMEBODY FIRST_BACK);
+STATEMENT(duty_first_of_all_on, FIRST_OPEN OF_EVERYBODY BOUNDS FIRST_ON);
+STATEMENT(duty_first_of_all_back, FIRST_OPEN OF_EVERYBODY BOUNDS FIRST_BACK);
+STATEMENT(duty_first_waiting_of_all_on, FIRST_OPEN OF_EVERYBODY BOUNDS WITH_SOMEBODY FIRST_ON);
+STATEMENT(duty_first_waiting_of_all_back, FIRST_OPEN OF_EVERYBODY BOUNDS WITH_SOMEBODY FIRST_BACK);
 STATEMENT(
     duty_owners_of_person,
     "SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND m.person_id = $2 LIMIT 500");
@@ -431,48 +427,74 @@ static uuid asked_holder(const struct duty_filter *f) {
     return f->of == DUTIES_OF_EVERYBODY ? (uuid){{0}} : f->holder_id;
 }
 
-static struct duty_line line_of(struct tx *tx, const struct rows *rows, size_t r) {
+static struct duty_line line_of(const struct rows *rows, size_t r) {
     size_t c = N_DUTY_COLUMNS;
-    struct duty_line line = {.duty = duty_of(rows, r),
-                             .given_names = row_text(rows, r, c),
-                             .family_name = row_text(rows, r, c + 1),
-                             .title_of_name = row_text(rows, r, c + 2),
-                             .hospital_number = row_text(rows, r, c + 3),
-                             .nhs_number = row_text(rows, r, c + 4),
-                             .birth_date = row_date(rows, r, c + 5),
-                             .clinic_name = row_text(rows, r, c + 6),
-                             .unmatched_name = row_text(rows, r, c + 11),
-                             .received_on = row_date(rows, r, c + 12),
-                             .target_on = row_date(rows, r, c + 13),
-                             .is_restricted = row_bool(rows, r, c + 14),
-                             .review_note = row_text(rows, r, c + 15)};
-    line.owner_name = line.duty.owner.is_list ? row_text(rows, r, c + 7)
-                                              : person_store_name(tx_arena(tx), rows, r, c + 8);
-    return line;
+    return (struct duty_line){.duty = duty_of(rows, r),
+                              .given_names = row_text(rows, r, c),
+                              .family_name = row_text(rows, r, c + 1),
+                              .title_of_name = row_text(rows, r, c + 2),
+                              .hospital_number = row_text(rows, r, c + 3),
+                              .nhs_number = row_text(rows, r, c + 4),
+                              .birth_date = row_date(rows, r, c + 5),
+                              .unmatched_name = row_text(rows, r, c + 6),
+                              .received_on = row_date(rows, r, c + 7),
+                              .target_on = row_date(rows, r, c + 8),
+                              .is_restricted = row_bool(rows, r, c + 9),
+                              .review_note = row_text(rows, r, c + 10)};
+}
+
+/* Each of the ids once, and for each line which of them is its own. */
+struct distinct {
+    struct duty_holder *ids;
+    size_t n, *of_line;
+};
+
+static struct distinct distinct_new(struct tx *tx, size_t n_lines) {
+    struct arena *a = tx_arena(tx);
+    return (struct distinct){.ids = arena_array(a, struct duty_holder, n_lines),
+                             .of_line = arena_array(a, size_t, n_lines)};
+}
+
+static void distinct_add(struct distinct *x, size_t line, struct duty_holder holder) {
+    size_t k = 0;
+    while (k < x->n && (!uuid_eq(x->ids[k].id, holder.id) || x->ids[k].is_list != holder.is_list))
+        k++;
+    if (k == x->n) x->ids[x->n++] = holder;
+    x->of_line[line] = k;
+}
+
+static enum err name_lines(struct tx *tx, int64_t site_id, struct duty_line *lines, size_t n) {
+    struct arena *a = tx_arena(tx);
+    struct distinct clinics = distinct_new(tx, n), owners = distinct_new(tx, n);
+    for (size_t i = 0; i < n; i++) {
+        distinct_add(&clinics, i, (struct duty_holder){.id = lines[i].duty.clinic_id});
+        distinct_add(&owners, i, lines[i].duty.owner);
+    }
+    struct rows *of_clinics = arena_array(a, struct rows, clinics.n);
+    struct rows *of_owners = arena_array(a, struct rows, owners.n);
+    for (size_t k = 0; k < clinics.n; k++)
+        TRY(db_query_later(tx, &duty_name_of_clinic, &of_clinics[k], INT(site_id),
+                           ID(clinics.ids[k].id)));
+    for (size_t k = 0; k < owners.n; k++)
+        TRY(db_query_later(tx, owners.ids[k].is_list ? &duty_name_of_list : &duty_name_of_person,
+                           &of_owners[k], INT(site_id), ID(owners.ids[k].id)));
+    TRY(db_settle(tx));
+    for (size_t i = 0; i < n; i++) {
+        const struct rows *clinic = &of_clinics[clinics.of_line[i]];
+        const struct rows *owner = &of_owners[owners.of_line[i]];
+        lines[i].clinic_name = clinic->n_rows ? row_text(clinic, 0, 0) : S("");
+        lines[i].owner_name = !owner->n_rows                ? S("")
+                              : lines[i].duty.owner.is_list ? row_text(owner, 0, 0)
+                                                            : person_store_name(a, owner, 0, 0);
+    }
+    return OK;
 }
 
 static instant bound_of(const struct duty_filter *f) {
     return f->due_until.us ? f->due_until : (instant){INT64_MAX};
 }
 
-static enum err list_of_everybody(struct tx *tx, int64_t site_id, const struct duty_filter *f,
-                                  const struct duty_line **ret_lines, size_t *ret_n) {
-    struct rows rows;
-    uuid holder = asked_holder(f);
-    bool from_top = uuid_is_nil(f->after.duty_id);
-    TRY(db_query(tx, f->is_before ? &duty_before_all : &duty_list_all, &rows, DUTY_FILTER_ARGS(f),
-                 WHEN(f->due_after), WHEN(bound_of(f)),
-                 INT(from_top ? -DUTY_PRIORITY_COUNT : -(int64_t)f->after.priority),
-                 WHEN(f->after.stage_due_at), ID(f->after.duty_id), INT(f->limit)));
-    struct duty_line *lines = arena_array(tx_arena(tx), struct duty_line, rows.n_rows);
-    for (size_t r = 0; r < rows.n_rows; r++)
-        lines[f->is_before ? rows.n_rows - 1 - r : r] = line_of(tx, &rows, r);
-    *ret_lines = lines;
-    *ret_n = rows.n_rows;
-    return OK;
-}
-
-/* ---- the lists of some owners: of each the first, and of those the first ------------------------------ */
+/* ---- a list: of each owner, or of everybody, the first, and of those the first ------------------------ */
 
 struct owners {
     uuid *ids;
@@ -485,12 +507,12 @@ struct first {
 
 static enum err owners_of(struct tx *tx, int64_t site_id, const struct duty_filter *f,
                           struct owners *ret_owners) {
-    struct rows rows = {.n_rows = 0};
+    struct rows rows = {.n_rows = 0}; /* everybody is asked for as one owner, nobody */
     if (f->of == DUTIES_OF_PERSON_AND_LISTS)
         TRY(db_query(tx, &duty_owners_of_person, &rows, INT(site_id), ID(f->holder_id)));
     ret_owners->ids = arena_array(tx_arena(tx), uuid, rows.n_rows + 1);
     ret_owners->n = rows.n_rows + 1;
-    ret_owners->ids[0] = f->holder_id;
+    ret_owners->ids[0] = asked_holder(f);
     for (size_t r = 0; r < rows.n_rows; r++)
         ret_owners->ids[r + 1] = row_id(&rows, r, 0);
     return OK;
@@ -527,8 +549,12 @@ static enum err first_of(struct tx *tx, int64_t site_id, const struct duty_filte
                          const struct owners *owners, enum duty_priority priority,
                          const struct duty_place *edge, size_t limit, uuid *ret_ids,
                          size_t *ret_n) {
-    static const struct statement *const firsts[2][2] = {
-        {&duty_first_on, &duty_first_back}, {&duty_first_waiting_on, &duty_first_waiting_back}};
+    static const struct statement *const firsts[2][2][2] = {
+        {{&duty_first_on, &duty_first_back}, {&duty_first_waiting_on, &duty_first_waiting_back}},
+        {{&duty_first_of_all_on, &duty_first_of_all_back},
+         {&duty_first_waiting_of_all_on, &duty_first_waiting_of_all_back}}};
+    const struct statement *first =
+        firsts[f->of == DUTIES_OF_EVERYBODY][f->only_waiting][f->is_before];
     struct rows *rows = arena_array(tx_arena(tx), struct rows, owners->n);
     instant above = f->due_after, until = bound_of(f), at = {f->is_before ? INT64_MAX : 0};
     if (edge) at = edge->stage_due_at;
@@ -537,8 +563,8 @@ static enum err first_of(struct tx *tx, int64_t site_id, const struct duty_filte
         above.us = at.us - 1; /* at any time: an address says it */
     for (size_t i = 0; i < owners->n; i++) {
         uuid holder = owners->ids[i];
-        TRY(db_query_later(tx, firsts[f->only_waiting][f->is_before], &rows[i], DUTY_FILTER_ARGS(f),
-                           INT(-(int64_t)priority), WHEN(above), WHEN(until), WHEN(at),
+        TRY(db_query_later(tx, first, &rows[i], DUTY_FILTER_ARGS(f), INT(-(int64_t)priority),
+                           WHEN(above), WHEN(until), WHEN(at),
                            ID(edge ? edge->duty_id : (uuid){{0}}), INT((int64_t)limit)));
     }
     TRY(db_settle(tx));
@@ -560,14 +586,14 @@ static enum err lines_of_ids(struct tx *tx, int64_t site_id, const uuid *ids, si
         size_t at = 0;
         while (!uuid_eq(ids[at], id))
             at++;
-        ret_lines[at] = line_of(tx, &rows, r);
+        ret_lines[at] = line_of(&rows, r);
     }
     return OK;
 }
 
 /* Suspected cancer and same-day work first; of each priority the owners' first, until there are enough. */
-static enum err list_of_owners(struct tx *tx, int64_t site_id, const struct duty_filter *f,
-                               const struct duty_line **ret_lines, size_t *ret_n) {
+enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filter *f,
+                         const struct duty_line **ret_lines, size_t *ret_n) {
     struct owners owners;
     TRY(owners_of(tx, site_id, f, &owners));
     size_t limit = (size_t)f->limit, n = 0;
@@ -590,15 +616,10 @@ static enum err list_of_owners(struct tx *tx, int64_t site_id, const struct duty
     for (size_t i = 0; i < n; i += LINES_AT_ONCE)
         TRY(lines_of_ids(tx, site_id, ids + i, n - i < LINES_AT_ONCE ? n - i : LINES_AT_ONCE,
                          lines + i));
+    TRY(name_lines(tx, site_id, lines, n));
     *ret_lines = lines;
     *ret_n = n;
     return OK;
-}
-
-enum err duty_store_list(struct tx *tx, int64_t site_id, const struct duty_filter *f,
-                         const struct duty_line **ret_lines, size_t *ret_n) {
-    return f->of == DUTIES_OF_EVERYBODY ? list_of_everybody(tx, site_id, f, ret_lines, ret_n)
-                                        : list_of_owners(tx, site_id, f, ret_lines, ret_n);
 }
 
 enum err duty_store_on(struct tx *tx, int64_t site_id, const uuid *subjects, size_t n,
@@ -624,7 +645,9 @@ enum err duty_store_on(struct tx *tx, int64_t site_id, const uuid *subjects, siz
 enum err duty_store_line(struct tx *tx, int64_t site_id, uuid duty_id, struct duty_line *ret_line) {
     struct rows rows;
     TRY(db_get(tx, &duty_line_by_id, &rows, INT(site_id), ID(duty_id)));
-    *ret_line = line_of(tx, &rows, 0);
+    struct duty_line line = line_of(&rows, 0);
+    TRY(name_lines(tx, site_id, &line, 1));
+    *ret_line = line;
     return OK;
 }
 

@@ -85,12 +85,19 @@ STATEMENT(
 STATEMENT(session_list, SESSION_LINES
           "WHERE s.site_id = $1 AND s.day >= $2 AND s.day <= $3 AND ($4 = 0 OR s.clinic_id = $5) "
           "ORDER BY s.day, s.start_minute, c.name, s.session_id LIMIT $6");
-STATEMENT(
-    session_at_hand, SESSION_LINES
-    "WHERE s.site_id = $1 AND s.day >= $2 AND s.day <= $3 AND s.state = 'open' AND "
-    "(s.day = $3 OR (s.cashed_up_at IS NULL AND EXISTS (SELECT 1 FROM appointment b WHERE "
-    "b.site_id = s.site_id AND b.session_id = s.session_id AND b.state NOT IN ('cancelled', "
-    "'entered-in-error')))) ORDER BY s.day DESC, s.start_minute, c.name, s.session_id LIMIT $4");
+/* Chosen before they are counted: what is counted is of the few that are shown. */
+#define AT_HAND                                                                                    \
+    "SELECT e.session_id, e.day, e.start_minute, k.name FROM session e JOIN clinic k ON "          \
+    "k.site_id = e.site_id AND k.clinic_id = e.clinic_id WHERE e.site_id = $1 AND "                \
+    "e.state = 'open' AND "
+STATEMENT(session_at_hand, SESSION_LINES
+          "WHERE s.site_id = $1 AND s.session_id IN (SELECT h.session_id FROM (" AT_HAND
+          "e.day = $3 UNION ALL " AT_HAND
+          "e.day >= $2 AND e.day < $3 AND e.cashed_up_at IS NULL AND "
+          "EXISTS (SELECT 1 FROM appointment b WHERE b.site_id = e.site_id AND "
+          "b.session_id = e.session_id AND b.state NOT IN ('cancelled', 'entered-in-error'))) h "
+          "ORDER BY h.day DESC, h.start_minute, h.name, h.session_id LIMIT $4) "
+          "ORDER BY s.day DESC, s.start_minute, c.name, s.session_id LIMIT $4");
 
 enum err session_store_insert(struct tx *tx, int64_t site_id, const struct session *s,
                               const struct session_slot *slots, size_t n, bool *ret_is_new) {

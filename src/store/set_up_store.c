@@ -57,6 +57,10 @@ STATEMENT(
 STATEMENT(set_up_to_come, "SELECT CAST(COUNT(*) AS BIGINT) FROM session WHERE site_id = $1 AND "
                           "day >= $2 AND day <= $3 AND state = 'open'");
 
+STATEMENT(set_up_any_to_come,
+          "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM session WHERE site_id = $1 AND "
+          "day >= $2 AND state = 'open' LIMIT 1) x");
+
 enum err set_up_store_counts(struct tx *tx, int64_t site_id, civil_date today,
                              struct set_up_counts *ret_counts) {
     struct rows rows;
@@ -123,6 +127,14 @@ enum err set_up_store_counting_on(struct tx *tx, int64_t site_id, uuid clinic_id
                value_date(tx_arena(tx), today)));
     *ret_booked = row_int(&rows, 0, 0);
     *ret_waiting = row_int(&rows, 0, 1);
+    return OK;
+}
+
+enum err set_up_store_is_any_to_come(struct tx *tx, int64_t site_id, civil_date from,
+                                     bool *ret_is_any) {
+    struct rows rows;
+    TRY(db_get(tx, &set_up_any_to_come, &rows, INT(site_id), value_date(tx_arena(tx), from)));
+    *ret_is_any = row_int(&rows, 0, 0) > 0;
     return OK;
 }
 

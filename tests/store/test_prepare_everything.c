@@ -39,9 +39,8 @@ static const char *const growing[] = {
 
 /* These may: they stop after a page, or count what is open, or the address book on the page of setting up. */
 static const char *const may_walk[] = {
-    "contact_list",          "duty_list_all",   "duty_list_of_person",   "duty_before_all",
-    "duty_before_of_person", "duty_counts_all", "duty_counts_of_person", "duty_pass_accountable",
-    "duty_pass_chaser",      "print_run_list",  "set_up_counts"};
+    "contact_list",     "duty_counts_all", "duty_counts_of_person", "duty_pass_accountable",
+    "duty_pass_chaser", "print_run_list",  "set_up_counts"};
 
 static bool is_among(str name, const char *const *names, size_t n) {
     for (size_t i = 0; i < n; i++)

@@ -129,18 +129,16 @@ static enum err put_clinics(struct call *c, struct html *h, const struct desk_vi
     return OK;
 }
 
-static enum err put_consultants(struct call *c, struct html *h, const struct desk_view *view) {
-    static const uuid nobody = {{0}};
-    struct options people;
-    TRY(options_of_people(c, ROLE_CLINICIAN, nobody, &people));
+static void put_consultants(struct call *c, struct html *h, const struct desk_view *view,
+                            const struct options *people) {
     str chosen = uuid_is_nil(view->consultant) ? S("") : uuid_text(c->arena, view->consultant);
     nhsuk_select(h, .name = S("consultant"), .label = S("Accountable consultant"),
-                 .options = people.list, .n_options = people.n, .value = chosen,
+                 .options = people->list, .n_options = people->n, .value = chosen,
                  .nothing = S("Every consultant"));
-    return OK;
 }
 
-static enum err put_tools(struct call *c, struct html *h, const struct desk_view *view) {
+static enum err put_tools(struct call *c, struct html *h, const struct desk_view *view,
+                          const struct holders *holders) {
     bool is_filtered = !uuid_is_nil(view->clinic) || !uuid_is_nil(view->consultant) ||
                        !uuid_is_nil(view->holder.id);
     html_say(h, "<div class=\"cw-tools\">");
@@ -148,10 +146,10 @@ static enum err put_tools(struct call *c, struct html *h, const struct desk_view
     clerk_form_open(h, .action = url_to(c->arena, ROUTE_desk), .get = true);
     if (view->everyone) clerk_hidden(h, S("whose"), S("everyone"));
     clerk_hidden(h, S("show"), str_from_c(desk_shows[view->show]));
-    TRY(put_consultants(c, h, view));
+    put_consultants(c, h, view, &holders->clinicians);
     TRY(put_clinics(c, h, view));
-    TRY(put_holders(c, h, S("owner"), S("owner"), S("List or person"), S("As chosen above"),
-                    holder_text(c->arena, view->holder), S("")));
+    put_holders(h, holders, S("owner"), S("owner"), S("List or person"), S("As chosen above"),
+                holder_text(c->arena, view->holder), S(""));
     nhsuk_button(h, .text = S("Show"), .small = true);
     clerk_form_close(h);
     if (is_filtered) {
@@ -232,7 +230,8 @@ static enum err read_rows(struct call *c, struct desk_view *view, struct desk_ro
     return OK;
 }
 
-static enum err put_list(struct call *c, struct html *h, struct desk_view *view) {
+static enum err put_list(struct call *c, struct html *h, struct desk_view *view,
+                         const struct holders *holders) {
     struct desk_rows rows;
     TRY(read_rows(c, view, &rows));
     if (rows.n == 0) {
@@ -248,7 +247,7 @@ static enum err put_list(struct call *c, struct html *h, struct desk_view *view)
                               .n_columns = 3,
                               .one_line = view->one_line,
                               .form = page_form(c, url_to(c->arena, ROUTE_duties_hand_over))};
-    TRY(duty_actions(c, view, &list.bulk_more));
+    list.bulk_more = duty_actions(c, view, holders);
     clerk_list_open_put(h, &list);
     for (size_t i = 0; i < rows.n; i++)
         put_row(c, h, &list, view, &rows.owed[i]);
@@ -268,11 +267,13 @@ enum err desk(struct call *c) {
     TRY(set_up_invitation(c, &h));
     TRY(put_sums(c, &h, &view, silence.n));
     html_put(&h, "<div class=\"{}\"><div>", T(view.one_line ? S("") : S("cw-cols")));
-    TRY(put_tools(c, &h, &view));
+    struct holders holders;
+    TRY(holders_read(c, &holders));
+    TRY(put_tools(c, &h, &view, &holders));
     if (view.show == SHOW_SILENT)
         put_silence(c, &h, &silence);
     else
-        TRY(put_list(c, &h, &view));
+        TRY(put_list(c, &h, &view, &holders));
     html_say(&h, "</div>");
     TRY(put_desk_side(c, &h, &silence, view.one_line));
     html_say(&h, "</div>");

@@ -119,8 +119,17 @@ struct duty_filter desk_filter(struct call *c, const struct desk_view *view) {
     return f;
 }
 
-enum err put_holders(struct call *c, struct html *h, str name, str id, str label, str nothing,
-                     str chosen, str error) {
+static struct options clinicians_of(struct call *c, const struct person *people, size_t n_people) {
+    struct nhsuk_option *list = arena_array(c->arena, struct nhsuk_option, n_people + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < n_people; i++)
+        if (people[i].roles & 1u << ROLE_CLINICIAN)
+            list[n++] = (struct nhsuk_option){.value = uuid_text(c->arena, people[i].person_id),
+                                              .text = person_filed_name(c->arena, &people[i])};
+    return (struct options){list, n};
+}
+
+enum err holders_read(struct call *c, struct holders *ret_holders) {
     const struct shared_list *lists;
     const struct person *people;
     size_t n_lists, n_people, n = 0;
@@ -140,7 +149,12 @@ enum err put_holders(struct call *c, struct html *h, str name, str id, str label
         options[n++] = (struct nhsuk_option){.value = holder_text(c->arena, holder),
                                              .text = person_full_name(c->arena, &people[i])};
     }
-    nhsuk_select(h, .name = name, .id = id, .label = label, .options = options, .n_options = n,
-                 .value = chosen, .nothing = nothing, .error = error);
+    *ret_holders = (struct holders){{options, n}, clinicians_of(c, people, n_people)};
     return OK;
+}
+
+void put_holders(struct html *h, const struct holders *holders, str name, str id, str label,
+                 str nothing, str chosen, str error) {
+    nhsuk_select(h, .name = name, .id = id, .label = label, .options = holders->all.list,
+                 .n_options = holders->all.n, .value = chosen, .nothing = nothing, .error = error);
 }

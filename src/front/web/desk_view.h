@@ -8,6 +8,7 @@
 #include "call.h"
 #include "clerk.h"
 #include "duty_store.h"
+#include "options.h"
 
 enum desk_show { SHOW_TODAY, SHOW_WEEK, SHOW_WAITING, SHOW_SILENT, SHOW_ALL, SHOW_COUNT };
 
@@ -44,8 +45,14 @@ struct duty_filter desk_filter(struct call *c, const struct desk_view *view);
 /* "person-…" or "list-…", as selects send a holder; nil for anything else. */
 struct duty_holder holder_parse(str text);
 str holder_text(struct arena *a, struct duty_holder holder);
+/* Who may have something to do: lists in use and people who have a desk, as a select offers them. Read once for a
+ * page, which shows several such selects; `clinicians`: of the people, as options_of_people has them. */
+struct holders {
+    struct options all, clinicians;
+};
+MUST_USE enum err holders_read(struct call *c, struct holders *ret_holders);
 /* A select of lists and people. `nothing`: text of the empty choice. */
-MUST_USE enum err put_holders(struct call *c, struct html *h, str name, str id, str label,
-                              str nothing, str chosen, str error);
+void put_holders(struct html *h, const struct holders *holders, str name, str id, str label,
+                 str nothing, str chosen, str error);
 
 #endif

@@ -63,15 +63,21 @@ static void put_reason(struct call *c, struct html *h, str id) {
                 .value = form_typed(c, "reason"), .error = page_error(c, "reason"), .max = 200);
 }
 
-enum err put_taker(struct call *c, struct html *h) {
-    TRY(put_holders(c, h, S("to"), S("to"), S("Hand over to"), S("Choose a list or person"),
-                    form_typed(c, "to"), page_error(c, "to")));
+static void put_taker_of(struct call *c, struct html *h, const struct holders *holders) {
+    put_holders(h, holders, S("to"), S("to"), S("Hand over to"), S("Choose a list or person"),
+                form_typed(c, "to"), page_error(c, "to"));
     nhsuk_input(h, .name = S("note"), .label = S("Note (optional)"), .value = form_typed(c, "note"),
                 .error = page_error(c, "note"), .max = 200);
+}
+
+enum err put_taker(struct call *c, struct html *h) {
+    struct holders holders;
+    TRY(holders_read(c, &holders));
+    put_taker_of(c, h, &holders);
     return OK;
 }
 
-enum err duty_actions(struct call *c, const struct desk_view *view, fragment *ret_actions) {
+fragment duty_actions(struct call *c, const struct desk_view *view, const struct holders *holders) {
     struct html h;
     html_init(&h, c->arena);
     desk_view_hidden(c, &h, view);
@@ -83,12 +89,11 @@ enum err duty_actions(struct call *c, const struct desk_view *view, fragment *re
         clerk_more_close(&h);
     }
     clerk_more_open(&h, S("Hand over"), page_error(c, "to").n > 0);
-    TRY(put_taker(c, &h));
+    put_taker_of(c, &h, holders);
     nhsuk_button(&h, .text = S("Hand over"), .small = true,
                  .form_action = url_to(c->arena, ROUTE_duties_hand_over));
     clerk_more_close(&h);
-    *ret_actions = html_fragment(&h);
-    return OK;
+    return html_fragment(&h);
 }
 
 static enum err name_duty(struct call *c, uuid id, str *ret_name, url *ret_to) {
@@ -293,11 +298,13 @@ static void put_in_error(struct call *c, struct html *h, uuid referral_id) {
 
 static enum err put_hand_over(struct call *c, struct html *h, const struct duty *d) {
     bool is_typed = form_find(c->form, "to");
+    struct holders holders;
+    TRY(holders_read(c, &holders));
     nhsuk_card_open(h, S("Hand over"), 2);
     page_form_open(c, h, url_for(c->arena, ROUTE_duty_give, d->duty_id));
     page_version(c, h, d->version);
-    TRY(put_holders(c, h, S("to"), S("to"), S("To"), S("Choose a list or person"),
-                    is_typed ? form_typed(c, "to") : S(""), page_error(c, "to")));
+    put_holders(h, &holders, S("to"), S("to"), S("To"), S("Choose a list or person"),
+                is_typed ? form_typed(c, "to") : S(""), page_error(c, "to"));
     nhsuk_input(h, .name = S("note"), .label = S("Note (optional)"), .max = 200,
                 .value = is_typed ? form_typed(c, "note") : S(""), .error = page_error(c, "note"));
     nhsuk_button(h, .text = S("Hand over"), .kind = BUTTON_SECONDARY, .small = true);

@@ -11,7 +11,7 @@ url duty_place(struct call *c, const struct duty *d);
 struct duty_due;
 void duty_due_put(struct html *h, const struct duty_due *due);
 /* The actions of the bar above the desk's list, for those entitled. */
-MUST_USE enum err duty_actions(struct call *c, const struct desk_view *view, fragment *ret_actions);
+fragment duty_actions(struct call *c, const struct desk_view *view, const struct holders *holders);
 /* Whom it is handed over to, "to", and the note. */
 MUST_USE enum err put_taker(struct call *c, struct html *h);
 

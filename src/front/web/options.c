@@ -51,15 +51,19 @@ enum err options_of_clinics(struct call *c, struct options *ret_options) {
     return OK;
 }
 
+str person_filed_name(struct arena *a, const struct person *p) {
+    struct person_name name = {p->title, p->given_name, p->family_name};
+    return person_name_filed(a, &name);
+}
+
 enum err options_of_people(struct call *c, enum role role, uuid keep, struct options *ret_options) {
     const struct person *people;
     size_t n, used = 0;
     TRY(person_store_list(c->work.tx, c->scope.site_id, role, !uuid_is_nil(keep), &people, &n));
     struct nhsuk_option *list = room_for(c, n);
     for (size_t i = 0; i < n; i++) {
-        struct person_name name = {people[i].title, people[i].given_name, people[i].family_name};
         if (!people[i].is_disabled || uuid_eq(people[i].person_id, keep))
-            add(c, list, &used, people[i].person_id, person_name_filed(c->arena, &name));
+            add(c, list, &used, people[i].person_id, person_filed_name(c->arena, &people[i]));
     }
     *ret_options = (struct options){list, used};
     return OK;

@@ -14,6 +14,8 @@ struct options {
 };
 
 MUST_USE enum err options_of_clinics(struct call *c, struct options *ret_options);
+/* As options of people name somebody. */
+str person_filed_name(struct arena *a, const struct person *p);
 /* Whoever has `role` (ROLE_COUNT: anybody). */
 MUST_USE enum err options_of_people(struct call *c, enum role role, uuid keep,
                                     struct options *ret_options);

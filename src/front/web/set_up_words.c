@@ -34,10 +34,9 @@ str pattern_words(struct arena *a, const struct weekly_pattern *p, const struct 
 
 enum err set_up_invitation(struct call *c, struct html *h) {
     if (!may(&c->scope, PERM_SET_UP)) return OK;
-    int64_t n;
-    static const civil_date for_ever = {9999, 12, 31};
-    TRY(set_up_store_to_come(c->work.tx, c->scope.site_id, c->work.today, for_ever, &n));
-    if (n) return OK;
+    bool is_any;
+    TRY(set_up_store_is_any_to_come(c->work.tx, c->scope.site_id, c->work.today, &is_any));
+    if (is_any) return OK;
     nhsuk_inset_text_open(h);
     html_put(
         h,
