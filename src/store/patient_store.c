@@ -130,6 +130,13 @@ enum err patient_store_insert(struct tx *tx, int64_t site_id, const struct patie
     return write_words(tx, site_id, p->patient_id, keys);
 }
 
+enum err patient_store_add(struct tx *tx, int64_t site_id, const struct patient *p,
+                           const struct patient_keys *keys, instant now, uuid person_id) {
+    TRY(db_do_later(tx, &patient_insert, INT(site_id), ID(p->patient_id), INT(p->version),
+                    PATIENT_VALUES(tx, p, keys), WHEN(now), ID(person_id)));
+    return write_words(tx, site_id, p->patient_id, keys);
+}
+
 enum err patient_store_update(struct tx *tx, int64_t site_id, const struct patient *p,
                               const struct patient_keys *keys, instant now) {
     int64_t n;

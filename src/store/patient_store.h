@@ -24,6 +24,9 @@ struct patient_keys {
 MUST_USE enum err patient_store_insert(struct tx *tx, int64_t site_id, const struct patient *p,
                                        const struct patient_keys *keys, instant now,
                                        uuid person_id);
+/* The same when it is known that neither is: told to the database with what follows, as db_do_later. */
+MUST_USE enum err patient_store_add(struct tx *tx, int64_t site_id, const struct patient *p,
+                                    const struct patient_keys *keys, instant now, uuid person_id);
 /* Writes the whole record as version p->version + 1; CONFLICT when p->version is not current. */
 MUST_USE enum err patient_store_update(struct tx *tx, int64_t site_id, const struct patient *p,
                                        const struct patient_keys *keys, instant now);

@@ -108,10 +108,10 @@ enum err session_store_insert(struct tx *tx, int64_t site_id, const struct sessi
               TEXT(s->note)));
     *ret_is_new = n_new == 1;
     for (size_t i = 0; i < n && n_new == 1; i++) {
-        TRY(db_do(tx, &session_slot_insert, NULL, INT(site_id), ID(slots[i].slot_id),
-                  ID(s->session_id), ID(slots[i].slot_type_id), CLOCK(slots[i].start),
-                  INT(slots[i].minutes), WHEN(slots[i].start_at), BOOL(slots[i].is_blocked),
-                  TEXT(slots[i].block_reason)));
+        TRY(db_do_later(tx, &session_slot_insert, INT(site_id), ID(slots[i].slot_id),
+                        ID(s->session_id), ID(slots[i].slot_type_id), CLOCK(slots[i].start),
+                        INT(slots[i].minutes), WHEN(slots[i].start_at), BOOL(slots[i].is_blocked),
+                        TEXT(slots[i].block_reason)));
     }
     return OK;
 }

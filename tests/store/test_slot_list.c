@@ -3,6 +3,7 @@
 
 #include "appointment_store.h"
 #include "appointment_work.h"
+#include "plain_slot_store.h"
 #include "session_store.h"
 
 enum { AHEAD = 4, A_PAGE = 3, ALL = N_SLOTS * (AHEAD + 1) };
@@ -178,11 +179,59 @@ static void a_held_slot_is_free_again_when_its_time_is_over(void **state) {
     expect(uuid_eq(x.found[0].slot_id, x.c.slots[1]));
 }
 
+/* What `bench` compares with: booked, held and given back alike. */
+struct plainly {
+    struct list *list;
+    const struct plain_slot *found;
+    size_t n;
+};
+
+static enum err read_plainly(struct work *w, void *context) {
+    struct plainly *p = context;
+    const struct slot_search *s = &p->list->search;
+    return plain_slot_store_search(w->tx, 1, s->from, s->to, s->now, s->limit, &p->found, &p->n);
+}
+
+static void both_find_the_same(struct list *x) {
+    struct work w = work_of(&x->c, x->c.clerk);
+    struct plainly p = {.list = x};
+    look(x);
+    expect_ok(work_read(&w, read_plainly, &p));
+    expect_int(p.n, x->n);
+    for (size_t i = 0; i < p.n; i++) {
+        expect(uuid_eq(p.found[i].slot_id, x->found[i].slot_id));
+        expect_int(p.found[i].start_at.us, x->found[i].start_at.us);
+    }
+}
+
+static void plain_sql_finds_the_same_slots(void **state) {
+    struct list x;
+    begin(&x, *state);
+    x.search.limit = ALL;
+    both_find_the_same(&x);
+    expect_int(x.n, ALL - 2);
+    struct hold_slot hold = {.slot_id = x.c.slots[1]};
+    clinic_change(&x.c, x.c.clerk, hold_slot, &hold, OK);
+    both_find_the_same(&x);
+    expect_int(x.n, ALL - 3);
+    x.search.now = instant_add(x.search.now, INSTANT_HOUR);
+    struct cancel_appointment cancel = {.appointment_id = x.booked[0],
+                                        .version = 1,
+                                        .reason = S("Away"),
+                                        .after = AFTER_CANCEL_NOT_WANTED};
+    clinic_change(&x.c, x.c.clerk, cancel_appointment, &cancel, OK);
+    both_find_the_same(&x);
+    expect_int(x.n, ALL - 1);
+    x.search.limit = A_PAGE;
+    both_find_the_same(&x);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(the_slots_read_on_and_back_of_one_clinic_and_of_all),
         store_test(a_place_beyond_all_time_is_a_place_too),
         store_test(a_slot_given_back_is_found_again),
+        store_test(plain_sql_finds_the_same_slots),
         store_test(a_held_slot_is_free_again_when_its_time_is_over),
     };
     return run_store_tests(tests);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "disk_sync.h"
 #include "files.h"
 #include "log.h"
 #include "random.h"
@@ -69,6 +70,27 @@ static void a_file_grows_at_its_end_only(void **state) {
     expect_ok(file_append(&a, path, S("two\n"), 0600, &why));
     expect_ok(file_read(&a, path, 100, &got, &why));
     expect_str(got, S("one\ntwo\n"));
+    expect_ok(file_remove(&a, path, &why));
+    rmdir(arena_c(&a, folder));
+}
+
+static void a_disk_is_measured_and_left_as_it_was(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct problem why = {0};
+    str folder = new_folder(&a), path = path_join(&a, folder, S("sync"));
+    struct disk_sync sync = {0};
+    expect_ok(disk_sync_measure(&a, path, 1, &sync, &why));
+    expect(sync.n >= 1 && sync.took_us > 0);
+    expect(!file_is_there(path));
+    struct disk_sync untouched = {7, 7};
+    expect_ok(file_create(&a, path, S("kept"), 0600, &why));
+    expect_err(disk_sync_measure(&a, path, 1, &untouched, &why), CONFLICT);
+    expect(str_find(why.sentence, path) >= 0);
+    expect_int(untouched.n, 7);
+    str got;
+    expect_ok(file_read(&a, path, 4, &got, &why));
+    expect_str(got, S("kept"));
     expect_ok(file_remove(&a, path, &why));
     rmdir(arena_c(&a, folder));
 }
@@ -152,6 +174,7 @@ int main(void) {
         cmocka_unit_test(what_is_written_is_read_back_with_its_mode),
         cmocka_unit_test(a_file_over_the_limit_is_refused_with_its_name),
         cmocka_unit_test(a_file_grows_at_its_end_only),
+        cmocka_unit_test(a_disk_is_measured_and_left_as_it_was),
         cmocka_unit_test(folders_are_made_with_their_parents_for_the_owner_alone),
         cmocka_unit_test(paths_are_joined_and_cut_as_the_shell_does),
         cmocka_unit_test(the_clock_moves_on_and_randomness_does_not_repeat),
