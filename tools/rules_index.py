@@ -25,6 +25,7 @@ WITNESS = {
     "src/domain/proofread_sides.h": "tests/unit/test_proofread_words.c",
     "src/front/audit_key.h": "tests/cli/test_audit_commands.py", "src/http/sign_in_try.h": "tests/unit/test_dispatch.c",
     "src/os/archive.h": "tests/cli/test_backup.py", "src/os/http_load.h": "tests/cli/test_bench.py",
+    "src/front/cli/bench_slots.h": "tests/cli/test_bench.py",
     "src/os/control_socket.h": "tests/cli/test_backup.py",
 }
 STOP = re.compile(r"\b(Ownership|Thread safety:|Not here|Purpose)\b")

@@ -27,9 +27,9 @@ class Answer:
         return f"exit {self.status}\n{self.out}{self.err}"
 
 
-def run(*words, typed=""):
+def run(*words, typed="", patience=120):
     return Answer(subprocess.run([str(PROGRAM), *map(str, words)], input=typed, capture_output=True, text=True,
-                                 timeout=120))
+                                 timeout=patience))
 
 
 def make_site(folder, name="Northgate Heart Clinic"):

@@ -86,11 +86,11 @@ static void what_is_more_than_a_limit_shows_that_the_limit_was_disturbed(void **
     (void)state;
     AUTO_ARENA(a);
     const str said = S("the limit was disturbed");
-    struct measured slow = {100, 10, 9000}, quick = {300, 10, 3000};
+    struct measured slow = {100000, 10, 9000}, quick = {300000, 10, 3000};
     str right = bench_report_text(measured(&a, slow, quick));
     str by_rate = bench_report_text(
-        measured(&a, (struct measured){300, 10, 9000}, (struct measured){299, 0, 3000}));
-    str by_cost = bench_report_text(measured(&a, (struct measured){100, 10, 2000}, quick));
+        measured(&a, (struct measured){300000, 10, 9000}, (struct measured){299000, 0, 3000}));
+    str by_cost = bench_report_text(measured(&a, (struct measured){100000, 10, 2000}, quick));
     expect(str_find(right, said) < 0);
     expect(str_find(line_of(by_rate, S("G1  patient page")), said) > 0);
     expect(str_find(line_of(by_cost, S("G1  patient page")), said) > 0);
@@ -101,10 +101,11 @@ static void what_is_no_limit_may_be_surpassed(void **state) {
     (void)state;
     AUTO_ARENA(a);
     struct bench *x =
-        measured(&a, (struct measured){100, 10, 9000}, (struct measured){300, 10, 3000});
-    x->limits[L4_ALONE][0] = (struct measured){20, 0, 20000};
+        measured(&a, (struct measured){100000, 10, 9000}, (struct measured){300000, 10, 3000});
+    x->limits[L4_ALONE][0] = (struct measured){20000, 0, 20000};
     str report = bench_report_text(x);
-    expect(str_find(report, S("    5.000 of 20 (bookings with one commit each, by 1 client)")) > 0);
+    expect(str_find(report, S("    5.000 of 20.000 (bookings with one commit each, by 1 client)")) >
+           0);
     expect(str_find(report, S("the limit was disturbed")) < 0);
 }
 

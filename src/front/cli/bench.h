@@ -11,13 +11,14 @@
 #include "bench_noise.h"
 #include "bench_server.h"
 #include "bench_site.h"
+#include "bench_slots.h"
 #include "hello.h"
 #include "http_load.h"
 
-enum { ROUNDS_MAX = 25, PARTS_MAX = 3, COMPARISONS_MAX = 3 };
+enum { ROUNDS_MAX = 25, PARTS_MAX = 3, COMPARISONS_MAX = 4 };
 
 /* Rounds of one phase follow each other; a list brought in and a full desk weigh upon what comes after. */
-enum phase { PHASE_USUAL, PHASE_IMPORT, PHASE_FULL, N_PHASES };
+enum phase { PHASE_USUAL, PHASE_ENGINES, PHASE_IMPORT, PHASE_FULL, N_PHASES };
 
 enum figure {
     G1_JSON,
@@ -30,7 +31,12 @@ enum figure {
     G2_SLIP,
     G3_BOOK,
     G4_SLOTS,
+    G4_SEARCH,
     G10_LOOKS,
+    G6_JSON,
+    G6_PAGE,
+    G6_FIND,
+    G6_BOOK,
     G5_IMPORT,
     G8_SHEET,
     G8_WAITING,
@@ -49,7 +55,14 @@ enum limit {
     L2_SLIP,
     L4_RAW,
     L4_ALONE,
+    L5_SYNC,
+    L6_MEMORY,
+    L6_PLAIN,
     L10_UNWATCHED,
+    LS_JSON,
+    LS_PAGE,
+    LS_FIND,
+    LS_BOOK,
     L7_ROWS,
     L7_PARSE,
     L1_AGAIN,
@@ -65,7 +78,7 @@ struct comparison {
 };
 struct figure_row {
     const char *id, *name, *what;
-    ask_fn ask; /* NULL: not a request */
+    ask_fn ask; /* NULL: not a request, but a measuring of its own */
     enum phase phase;
     int connections;
     struct comparison against[COMPARISONS_MAX];
@@ -80,11 +93,13 @@ extern const struct figure_row bench_figures[N_FIGURES];
 extern const struct limit_row bench_limits[N_LIMITS];
 
 struct measured {
-    int64_t rate, p99, cost; /* a second; microseconds; nanoseconds of processor each */
+    int64_t rate, p99, cost; /* in 1,000 seconds; microseconds; nanoseconds of processor each */
 };
 
 struct bench {
     struct bench_site site;
+    struct bench
+        *beside; /* the same on SQLite, where the site is on PostgreSQL (G6); NULL: not measured */
     struct hello *hello;
     uint16_t hello_port;
     int64_t duration_us, rounds;
@@ -93,6 +108,7 @@ struct bench {
     str raw_bytes;               /* what one booking writes */
     int64_t raw_index;
     const struct patient *written; /* of the JSON writer */
+    struct bench_slots slots;
     struct measured limits[N_LIMITS][ROUNDS_MAX], values[N_FIGURES][ROUNDS_MAX];
     int64_t kept[N_PHASES]; /* rounds */
     struct bench_noise noise;
@@ -104,6 +120,8 @@ struct bench {
     str engine;
 };
 
+/* `n` in so many microseconds, as a rate. */
+int64_t bench_rate(int64_t n, int64_t us);
 /* Whether it is asked for, by --only; and whether the name is one of something measured apart from the rounds. */
 bool bench_wants(const struct bench *x, enum figure f);
 bool bench_wants_other(const struct bench *x, const char *name);

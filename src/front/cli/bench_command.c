@@ -94,16 +94,27 @@ const struct figure_row bench_figures[N_FIGURES] = {
                  ask_booking,
                  PHASE_USUAL,
                  64,
-                 {{{L4_RAW}, 1, 500}, {{L4_RAW, L1_HELLO}, 2, 700}, {{L4_ALONE}, 1, 3000}},
-                 3},
+                 {{{L4_RAW}, 1, 500},
+                  {{L4_RAW, L1_HELLO}, 2, 700},
+                  {{L4_ALONE}, 1, 3000},
+                  {{L5_SYNC}, 1, 0}},
+                 4},
     [G4_SLOTS] = {"G4",
                   "slots",
                   "first 10 free slots of 26 weeks, as a page, 64 connections",
                   ask_slots,
                   PHASE_USUAL,
                   64,
-                  {{{L1_HELLO}, 1, 0}},
+                  {{{L1_HELLO}, 1, 400}},
                   1},
+    [G4_SEARCH] = {"G4",
+                   "search",
+                   "first 10 free slots of 26 weeks, the search alone, 2 threads",
+                   NULL,
+                   PHASE_USUAL,
+                   0,
+                   {{{L6_PLAIN}, 1, 50000}, {{L6_MEMORY}, 1, 0}},
+                   2},
     [G10_LOOKS] = {"G10",
                    "looks",
                    "patient by id as JSON, looks audited",
@@ -112,6 +123,38 @@ const struct figure_row bench_figures[N_FIGURES] = {
                    64,
                    {{{L10_UNWATCHED}, 1, 850}},
                    1},
+    [G6_JSON] = {"G6",
+                 "engines",
+                 "patient by id as JSON, on PostgreSQL",
+                 ask_json,
+                 PHASE_ENGINES,
+                 64,
+                 {{{LS_JSON}, 1, 150}},
+                 1},
+    [G6_PAGE] = {"G6",
+                 "engines",
+                 "patient page, on PostgreSQL",
+                 ask_page,
+                 PHASE_ENGINES,
+                 64,
+                 {{{LS_PAGE}, 1, 150}},
+                 1},
+    [G6_FIND] = {"G6",
+                 "engines",
+                 "finder, on PostgreSQL",
+                 ask_find,
+                 PHASE_ENGINES,
+                 64,
+                 {{{LS_FIND}, 1, 150}},
+                 1},
+    [G6_BOOK] = {"G6",
+                 "engines",
+                 "bookings, on PostgreSQL",
+                 ask_booking,
+                 PHASE_ENGINES,
+                 64,
+                 {{{LS_BOOK}, 1, 400}},
+                 1},
     [G5_IMPORT] = {"G5",
                    "import",
                    "patients brought in from FHIR",
@@ -235,17 +278,22 @@ static bool ask_booking(void *self, uint64_t n, struct http_ask *ask) {
 
 /* ---- rounds ------------------------------------------------------------------------------------------- */
 
+/* "json,find,book" */
 bool bench_wants_other(const struct bench *x, const char *name) {
-    return !cli_has(x->site.c, "--only") ||
-           str_eq(cli_option(x->site.c, "--only"), str_from_c(name));
+    str rest = cli_option(x->site.c, "--only");
+    while (rest.p)
+        if (str_eq(str_cut(&rest, ','), str_from_c(name))) return true;
+    return !cli_has(x->site.c, "--only");
 }
 
-/* Its own name, or that of the kinds it is one of: find-slip is wanted with find. */
+/* Its own name, or that of the kinds it is one of: find-slip is wanted with find. Two engines are compared where the
+ * clinic is on PostgreSQL. */
 bool bench_wants(const struct bench *x, enum figure f) {
-    str name = str_from_c(bench_figures[f].name), only = cli_option(x->site.c, "--only");
+    const struct figure_row *row = &bench_figures[f];
+    bool is_there = row->phase != PHASE_ENGINES || x->site.c->database.n > 0;
     bool is_one_of =
-        only.n > 0 && name.n > only.n && str_starts_with(name, only) && name.p[only.n] == '-';
-    return is_one_of || bench_wants_other(x, bench_figures[f].name);
+        str_starts_with(str_from_c(row->name), S("find-")) && bench_wants_other(x, "find");
+    return is_there && (is_one_of || bench_wants_other(x, row->name));
 }
 
 static bool wants_phase(const struct bench *x, enum phase phase) {
@@ -270,9 +318,15 @@ static bool needs_limit(const struct bench *x, enum phase phase, enum limit limi
     return false;
 }
 
+static bool search_once(const struct bench *x, struct arena *a, uint64_t i) {
+    (void)i;
+    return bench_slots_once(&x->site, &x->slots, SEARCH_OURS, a);
+}
+
 static enum err measure_figure(struct bench *x, enum figure f, struct measured *ret) {
     const struct figure_row *row = &bench_figures[f];
     if (row->ask) return bench_load(x, x->site.port, row->ask, row->connections, ret);
+    if (f == G4_SEARCH) return bench_two_threads(x, search_once, ret);
     return bench_import_run(&x->import, &x->site, ret);
 }
 
@@ -306,6 +360,7 @@ static enum bench_verdict end(struct bench *x, const char *what, bool may_discar
 
 static const char *phase_words(enum phase phase) {
     switch (phase) {
+    case PHASE_ENGINES: return "a round of G6";
     case PHASE_IMPORT: return "a round of G5";
     case PHASE_FULL: return "a round of G8";
     case PHASE_USUAL:
@@ -358,12 +413,17 @@ static enum err read_number(struct cli *c, const char *name, int64_t usual, int6
                        S(""));
 }
 
-#define NAMES                                                                                      \
-    "json, page, find, few, find-name, find-birth, find-number, find-slip, book, slots, looks, import, sheet, waiting, desk, mixed or server"
+#define NAMES                                                                                            \
+    "json, page, find, few, find-name, find-birth, find-number, find-slip, book, slots, search, looks, " \
+    "engines, import, sheet, waiting, desk, mixed or server"
 
-static enum err check_only(struct cli *c) {
-    str only = cli_option(c, "--only");
-    if (!cli_has(c, "--only") || str_eq(only, S("mixed")) || str_eq(only, S("server"))) return OK;
+static enum err check_name(struct cli *c, str only) {
+    if (str_eq(only, S("mixed")) || str_eq(only, S("server"))) return OK;
+    if (str_eq(only, S("engines")) && !c->database.n)
+        return problem_set(
+            &c->why, INVALID, S("usage"),
+            S("--only engines compares PostgreSQL with SQLite: --database says where it is"),
+            S(""));
     for (int f = 0; f < N_FIGURES; f++)
         if (str_eq(only, str_from_c(bench_figures[f].name))) return OK;
     return problem_set(&c->why, INVALID, S("usage"), S("--only takes " NAMES), S(""));
@@ -379,6 +439,13 @@ static enum err check_scratch(struct cli *c) {
         &c->why, INVALID, S("usage"),
         say(c->arena, "--scratch takes a folder that is there, and {} is none", SAY_T(folder)),
         S(""));
+}
+
+static enum err check_only(struct cli *c) {
+    str rest = cli_option(c, "--only");
+    while (rest.p)
+        TRY(check_name(c, str_cut(&rest, ',')));
+    return OK;
 }
 
 static int64_t at_most(int64_t n, int64_t most) {
@@ -406,11 +473,34 @@ static enum err measure_full(struct bench *x) {
     return measure(x, PHASE_FULL);
 }
 
-static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
+/* For so many measurements of bookings. */
+static int64_t slots_for(const struct bench *x, int64_t n) {
+    enum { BOOKINGS_A_SECOND_MOST = 8000 };
+    return n * x->duration_us / 1000 * BOOKINGS_A_SECOND_MOST / 1000;
+}
+
+/* The same clinic on SQLite, to be asked in turn with the one on PostgreSQL. */
+static enum err open_beside(struct bench *x, int64_t n_patients) {
+    struct bench *other = arena_new(x->site.c->arena, struct bench);
+    other->duration_us = x->duration_us;
+    x->beside = other;
+    return bench_site_open_beside(&x->site, n_patients, slots_for(x, 2 * x->rounds), &other->site);
+}
+
+/* What takes long to make, before anything is measured. */
+static enum err open_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
     TRY(bench_site_open(x->site.c, n_patients, n_slots, &x->site));
-    TRY(hello_open(&x->hello, &x->hello_port, &x->site.c->why));
+    if (bench_wants(x, G4_SLOTS) || bench_wants(x, G4_SEARCH))
+        TRY(bench_slots_make(&x->site, &x->slots));
+    if (wants_phase(x, PHASE_ENGINES)) TRY(open_beside(x, n_patients));
+    return hello_open(&x->hello, &x->hello_port, &x->site.c->why);
+}
+
+static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
+    TRY(open_all(x, n_patients, n_slots));
     if (bench_wants(x, G3_BOOK)) TRY(bench_booking_weigh(x, ask_booking));
-    TRY(measure(x, PHASE_USUAL));
+    if (wants_phase(x, PHASE_USUAL)) TRY(measure(x, PHASE_USUAL));
+    if (wants_phase(x, PHASE_ENGINES)) TRY(measure(x, PHASE_ENGINES));
     TRY(measure_mixed(x));
     TRY(measure_import(x));
     TRY(measure_full(x));
@@ -420,8 +510,7 @@ static enum err run_all(struct bench *x, int64_t n_patients, int64_t n_slots) {
 }
 
 static enum err run_bench(struct cli *c) {
-    /* The demo's weeks need so many, each in one place only. */
-    enum { BOOKINGS_A_SECOND_MOST = 8000, PATIENTS_LEAST = 2000 };
+    enum { PATIENTS_LEAST = 2000 }; /* the demo's weeks need so many, each in one place only */
     struct bench *x = arena_new(c->arena, struct bench);
     int64_t n_patients, milliseconds;
     TRY(read_number(c, "--patients", 20000, PATIENTS_LEAST, 1000000, &n_patients));
@@ -433,9 +522,10 @@ static enum err run_bench(struct cli *c) {
     x->site.c = c;
     x->noise.is_server_apart = c->database.n > 0;
     int64_t n_slots = 5000 + (bench_wants_other(x, "mixed") ? BENCH_MIXED_BOOKINGS : 0);
-    if (bench_wants(x, G3_BOOK))
-        n_slots += (4 * x->rounds + 1) * milliseconds * BOOKINGS_A_SECOND_MOST / 1000;
+    if (bench_wants(x, G3_BOOK)) n_slots += slots_for(x, 4 * x->rounds + 1);
+    if (bench_wants(x, G6_BOOK)) n_slots += slots_for(x, 2 * x->rounds);
     enum err e = run_all(x, n_patients, n_slots);
+    if (x->beside) bench_site_close(&x->beside->site);
     hello_close(x->hello);
     bench_import_end(&x->import);
     bench_site_close(&x->site);
@@ -449,7 +539,8 @@ static const struct cli_option bench_options[] = {
     {"--patients", "N", false, false, "patients of the scratch clinic; 20,000 when not given"},
     {"--rounds", "N", false, false, "rounds that count; 5 when not given"},
     {"--milliseconds", "N", false, false, "how long each measurement runs; 1,000 when not given"},
-    {"--only", "NAME", false, false, "measure " NAMES " alone"},
+    {"--only", "NAMES", false, false,
+     "measure these alone: " NAMES "; several with commas between"},
     {"--scratch", "DIR", false, true,
      "a folder that is there, for the scratch clinic; /var/tmp when not given"},
 };
@@ -463,7 +554,8 @@ const struct command command_bench = {
     .needs = NEEDS_NOTHING,
     .prose =
         "Makes a scratch clinic, serves it, measures, and removes it. Each figure stands beside the\n"
-        "limit measured in turn with it; figures and limits are medians. See bench/README.md.",
+        "limit measured in turn with it; figures and limits are medians. With --database the clinic is\n"
+        "on PostgreSQL and a second one on SQLite, and the two are compared. See bench/README.md.",
     .answers_json = true,
     .run = run_bench,
 };

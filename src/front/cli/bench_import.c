@@ -233,7 +233,7 @@ enum err bench_import_run(struct bench_import *m, struct bench_site *s, struct m
     TRY(e);
     int64_t n = report.counts[RECORD_PATIENT][IMPORT_NEW];
     if (n != m->n) return refuse(s, S("new"), n, m->n);
-    *ret = (struct measured){n * 1000000 / (took ? took : 1), 0, worked * 1000 / n};
+    *ret = (struct measured){bench_rate(n, took), 0, worked * 1000 / n};
     return OK;
 }
 
@@ -275,7 +275,7 @@ static enum err write_batch(struct tx *tx, void *context, struct problem *why) {
 
 enum err bench_import_rows(struct bench_import *m, struct bench_site *s, int64_t duration_us,
                            struct measured *ret) {
-    struct db *db = s->c->database.n ? s->db : s->raw;
+    struct db *db = bench_site_raw(s);
     int64_t began = clock_monotonic(), worked = clock_processor(), from = m->raw_index;
     AUTO_ARENA(a);
     do {
@@ -284,8 +284,7 @@ enum err bench_import_rows(struct bench_import *m, struct bench_site *s, int64_t
         arena_reset(&a);
     } while (clock_monotonic() < began + duration_us);
     int64_t n = m->raw_index - from, took = clock_monotonic() - began;
-    *ret = (struct measured){n * 1000000 / (took ? took : 1), 0,
-                             (clock_processor() - worked) * 1000 / n};
+    *ret = (struct measured){bench_rate(n, took), 0, (clock_processor() - worked) * 1000 / n};
     return OK;
 }
 
@@ -305,7 +304,6 @@ enum err bench_import_parse(struct bench_import *m, struct bench_site *s, int64_
     arena_finish(&a);
     if (n_taken != want) return refuse(s, S("read"), (int64_t)n_taken - PRACTICES, m->n);
     int64_t took = clock_monotonic() - began;
-    *ret = (struct measured){n * 1000000 / (took ? took : 1), 0,
-                             (clock_processor() - worked) * 1000 / n};
+    *ret = (struct measured){bench_rate(n, took), 0, (clock_processor() - worked) * 1000 / n};
     return OK;
 }

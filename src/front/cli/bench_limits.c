@@ -5,12 +5,19 @@
 #include "audit_store.h"
 #include "bench_find.h"
 #include "clock.h"
+#include "disk_sync.h"
 #include "fhir_write.h"
+#include "files.h"
 #include "http_load.h"
 #include "invariant.h"
 #include "patient_store.h"
 
-enum { THREADS = 2, GROUP = 32, WRITTEN = 16 };
+enum {
+    THREADS = 2,
+    GROUP = 32,
+    WRITTEN = 16,
+    RAW_SITE = 1000001 /* rows of nobody's, where the clinic's own records are written to */
+};
 
 const struct limit_row bench_limits[N_LIMITS] = {
     [L1_HELLO] = {"L1", "hello-world of the same library", PHASE_USUAL, true},
@@ -24,18 +31,25 @@ const struct limit_row bench_limits[N_LIMITS] = {
     [L2_SLIP] = {"L2", "the bare query by sound, 2 threads", PHASE_USUAL, true},
     [L4_RAW] = {"L4", "raw grouped commits of the same bytes, 1 thread", PHASE_USUAL, true},
     [L4_ALONE] = {"L4", "bookings with one commit each, by 1 client", PHASE_USUAL, false},
+    [L5_SYNC] = {"L5", "fdatasync after 4 KiB, 1 thread", PHASE_USUAL, false},
+    [L6_MEMORY] = {"L6", "the same search from memory, 2 threads", PHASE_USUAL, false},
+    [L6_PLAIN] = {"L2", "the same search in plain SQL, 2 threads", PHASE_USUAL, false},
     [L10_UNWATCHED] = {"L10", "the same, looks not audited", PHASE_USUAL, true},
+    [LS_JSON] = {"G1", "patient by id as JSON, on SQLite", PHASE_ENGINES, false},
+    [LS_PAGE] = {"G1", "patient page, on SQLite", PHASE_ENGINES, false},
+    [LS_FIND] = {"G2", "finder, on SQLite", PHASE_ENGINES, false},
+    [LS_BOOK] = {"G3", "bookings, on SQLite", PHASE_ENGINES, false},
     [L7_ROWS] = {"L7", "raw inserts of the same bytes, 1,000 a commit, 1 thread", PHASE_IMPORT,
                  true},
     [L7_PARSE] = {"L7", "the FHIR parser alone", PHASE_IMPORT, true},
     [L1_AGAIN] = {"L1", "hello-world of the same library, in these rounds", PHASE_FULL, true}};
 
-static int64_t per_second(uint64_t n, int64_t us) {
-    return us > 0 ? (int64_t)(n * 1000000 / (uint64_t)us) : 0;
+int64_t bench_rate(int64_t n, int64_t us) {
+    return us > 0 ? n * 1000 * INSTANT_SECOND / us : 0;
 }
 
 static struct measured measured_of(uint64_t n, int64_t began, int64_t worked) {
-    return (struct measured){per_second(n, clock_monotonic() - began), 0,
+    return (struct measured){bench_rate((int64_t)n, clock_monotonic() - began), 0,
                              n ? (clock_processor() - worked) * 1000 / (int64_t)n : 0};
 }
 
@@ -79,7 +93,7 @@ enum err bench_load(struct bench *x, uint16_t port, ask_fn next, int connections
     TRY(http_load_run(&load, &r, why));
     worked = clock_processor() - worked;
     TRY(http_load_check(&r, x->site.c->arena, why));
-    *ret = (struct measured){per_second(r.answered, r.elapsed_us), r.p99_us,
+    *ret = (struct measured){bench_rate((int64_t)r.answered, r.elapsed_us), r.p99_us,
                              r.answered ? worked * 1000 / (int64_t)r.answered : 0};
     return OK;
 }
@@ -105,10 +119,11 @@ struct worker {
 static void *run_worker(void *self) {
     struct worker *w = self;
     struct arena a = {0};
-    for (uint64_t i = (uint64_t)w->number; clock_monotonic() < w->ends_at; i++) {
-        *(w->once(w->x, &a, i) ? &w->n : &w->failed) += 1;
+    uint64_t i = (uint64_t)w->number;
+    do { /* once at least: on a busy machine a thread may come to it late */
+        *(w->once(w->x, &a, i++) ? &w->n : &w->failed) += 1;
         arena_reset(&a);
-    }
+    } while (clock_monotonic() < w->ends_at);
     arena_finish(&a);
     return NULL;
 }
@@ -180,6 +195,16 @@ static bool write_once(const struct bench *x, struct arena *a, uint64_t i) {
     return fhir_patient_write(a, &out).n > 0;
 }
 
+static bool plain_once(const struct bench *x, struct arena *a, uint64_t i) {
+    (void)i;
+    return bench_slots_once(&x->site, &x->slots, SEARCH_PLAIN, a);
+}
+
+static bool memory_once(const struct bench *x, struct arena *a, uint64_t i) {
+    (void)i;
+    return bench_slots_once(&x->site, &x->slots, SEARCH_MEMORY, a);
+}
+
 static enum err measure_writer(struct bench *x, struct measured *ret) {
     AUTO_ARENA(a);
     struct patient *written = arena_array(&a, struct patient, WRITTEN);
@@ -194,13 +219,23 @@ static enum err measure_writer(struct bench *x, struct measured *ret) {
     return e;
 }
 
+/* ---- the same on the other engine ---------------------------------------------------------------------- */
+
+static enum err measure_beside(struct bench *x, enum figure f, struct measured *ret) {
+    struct bench *other = x->beside;
+    const struct figure_row *row = &bench_figures[f];
+    enum err e = bench_load(other, other->site.port, row->ask, row->connections, ret);
+    if (e) x->site.c->why = other->site.c->why;
+    return e;
+}
+
 /* ---- raw rows ----------------------------------------------------------------------------------------- */
 
 static enum err write_group(struct tx *tx, void *context, struct problem *why) {
     (void)why;
     struct bench *x = context;
     for (int i = 0; i < GROUP; i++)
-        TRY(audit_store_add_text(tx, 1, (uint64_t)(x->raw_index + i), S("0123456789abcdef"),
+        TRY(audit_store_add_text(tx, RAW_SITE, (uint64_t)(x->raw_index + i), S("0123456789abcdef"),
                                  x->raw_bytes));
     return OK;
 }
@@ -209,11 +244,22 @@ static enum err measure_raw(struct bench *x, struct measured *ret) {
     int64_t began = clock_monotonic(), worked = clock_processor(), from = x->raw_index;
     AUTO_ARENA(a);
     while (clock_monotonic() < began + x->duration_us) {
-        TRY(tx_write(x->site.raw, 1, &a, write_group, x, &x->site.c->why));
+        TRY(tx_write(bench_site_raw(&x->site), 1, &a, write_group, x, &x->site.c->why));
         x->raw_index += GROUP;
         arena_reset(&a);
     }
     *ret = measured_of((uint64_t)(x->raw_index - from), began, worked);
+    return OK;
+}
+
+static enum err measure_sync(struct bench *x, struct measured *ret) {
+    struct arena *a = x->site.c->arena;
+    struct disk_sync sync;
+    int64_t worked = clock_processor();
+    TRY(disk_sync_measure(a, path_join(a, x->site.folder, S("sync")), x->duration_us, &sync,
+                          &x->site.c->why));
+    worked = clock_processor() - worked;
+    *ret = (struct measured){bench_rate(sync.n, sync.took_us), 0, worked * 1000 / sync.n};
     return OK;
 }
 
@@ -245,7 +291,14 @@ enum err bench_limit_measure(struct bench *x, enum limit limit, struct measured 
     case L3_JSON: return measure_writer(x, ret);
     case L4_RAW: return measure_raw(x, ret);
     case L4_ALONE: return bench_load(x, x->site.port, bench_figures[G3_BOOK].ask, 1, ret);
+    case L5_SYNC: return measure_sync(x, ret);
+    case L6_MEMORY: return bench_two_threads(x, memory_once, ret);
+    case L6_PLAIN: return bench_two_threads(x, plain_once, ret);
     case L10_UNWATCHED: return measure_unwatched(x, ret);
+    case LS_JSON: return measure_beside(x, G6_JSON, ret);
+    case LS_PAGE: return measure_beside(x, G6_PAGE, ret);
+    case LS_FIND: return measure_beside(x, G6_FIND, ret);
+    case LS_BOOK: return measure_beside(x, G6_BOOK, ret);
     case L7_ROWS: return bench_import_rows(&x->import, &x->site, x->duration_us, ret);
     case L7_PARSE: return bench_import_parse(&x->import, &x->site, x->duration_us, ret);
     case N_LIMITS: break;

@@ -122,7 +122,7 @@ static enum err make_unit(struct work *w, void *context, struct done *ret_done) 
         const struct bench_person *made = &m->batch[m->at++];
         struct patient p = patient_made(w, made);
         struct patient_keys keys = patient_keys_of(w, &p);
-        TRY(patient_store_insert(w->tx, 1, &p, &keys, w->now, w->scope->person_id));
+        TRY(patient_store_add(w->tx, 1, &p, &keys, w->now, w->scope->person_id));
         TRY(patient_store_add_version(w->tx, 1, p.patient_id, 1, w->now, w->scope->person_id,
                                       S("bench"), patient_json(w->arena, &p)));
         keep_some(m, made, &p);

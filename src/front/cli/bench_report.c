@@ -89,6 +89,11 @@ static str thousandths(struct arena *a, int64_t n) {
     return buf_str(&b);
 }
 
+/* Those of a hundred a second or more as whole numbers. */
+static str rate_words(struct arena *a, int64_t rate) {
+    return rate >= 100000 ? say(a, "{}", SAY_N(rate / 1000)) : thousandths(a, rate);
+}
+
 static int64_t rounds_least(const struct bench *x) {
     int64_t least = 0;
     for (int p = 0; p < N_PHASES; p++)
@@ -111,7 +116,7 @@ static void put_comparison(const struct bench *x, struct json_writer *w, enum fi
                            const struct comparison *c) {
     struct compared compared = compare(x, f, c);
     json_member_put(w, S("limit_is"), limit_words(w->out.arena, c));
-    json_member_put_int(w, S("limit"), compared.limit.rate);
+    put_number(w, S("limit"), compared.limit.rate);
     put_number(w, S("limit_processor_us"), compared.limit.cost);
     put_number(w, S("ratio"), compared.ratio);
     put_number(w, S("processor_ratio"), compared.cost_ratio);
@@ -126,7 +131,7 @@ static void put_figure(const struct bench *x, struct json_writer *w, enum figure
     json_member_put(w, S("id"), str_from_c(row->id));
     json_member_put(w, S("name"), str_from_c(row->name));
     json_member_put(w, S("what"), str_from_c(row->what));
-    json_member_put_int(w, S("value"), value.rate);
+    put_number(w, S("value"), value.rate);
     json_member_put_int(w, S("p99_us"), value.p99);
     put_number(w, S("processor_us"), value.cost);
     put_comparison(x, w, f, &row->against[0]);
@@ -151,7 +156,7 @@ static void put_limits(const struct bench *x, struct json_writer *w) {
         json_open_object(w);
         json_member_put(w, S("id"), str_from_c(row->id));
         json_member_put(w, S("what"), str_from_c(row->what));
-        json_member_put_int(w, S("value"), m.rate);
+        put_number(w, S("value"), m.rate);
         put_number(w, S("processor_us"), m.cost);
         json_close_object(w);
     }
@@ -169,6 +174,16 @@ static void put_mixed(const struct bench_mixed *m, struct json_writer *w) {
     json_member_put_int(w, S("quiet_p999_us"), m->quiet_p999_us);
     json_member_put_int(w, S("rows"), m->rows);
     json_member_put_int(w, S("rows_a_second"), rows_a_second(m));
+    json_close_object(w);
+}
+
+/* What the first free slots were looked for in. */
+static void put_slots(const struct bench_slots *slots, struct json_writer *w) {
+    json_name(w, S("slots"));
+    json_open_object(w);
+    json_member_put_int(w, S("teams"), slots->n_teams);
+    json_member_put_int(w, S("slots"), slots->n_slots);
+    json_member_put_int(w, S("claims"), slots->n_claims);
     json_close_object(w);
 }
 
@@ -201,6 +216,7 @@ str bench_report_json(struct bench *x) {
     for (int f = 0; f < N_FIGURES; f++)
         if (bench_wants(x, (enum figure)f)) put_figure(x, &w, (enum figure)f);
     json_close_array(&w);
+    if (x->slots.n_slots) put_slots(&x->slots, &w);
     if (bench_wants_other(x, "mixed")) put_mixed(&x->mixed, &w);
     if (bench_wants_other(x, "server")) put_server(&x->server, &w);
     json_close_object(&w);
@@ -213,8 +229,7 @@ static void say_must(struct buf *out, const struct comparison *c, const struct c
     if (c->must)
         buf_put(out, say(out->arena, "; to reach {}", SAY_T(thousandths(out->arena, c->must))));
     if (is_disturbed(c, compared))
-        buf_put(out,
-                S("; above 1, which cannot be: the limit was disturbed"));
+        buf_put(out, S("; above 1, which cannot be: the limit was disturbed"));
     buf_put_char(out, '\n');
 }
 
@@ -223,7 +238,7 @@ static void say_further(const struct bench *x, struct buf *out, enum figure f,
     struct arena *a = out->arena;
     struct compared compared = compare(x, f, c);
     buf_put(out, say(a, "    {} of {} ({}); ", SAY_T(thousandths(a, compared.ratio)),
-                     SAY_N(compared.limit.rate), SAY_T(limit_words(a, c))));
+                     SAY_T(rate_words(a, compared.limit.rate)), SAY_T(limit_words(a, c))));
     buf_put(out, say(a, "by the processor {} of {}", SAY_T(thousandths(a, compared.cost_ratio)),
                      SAY_T(thousandths(a, compared.limit.cost))));
     say_must(out, c, &compared);
@@ -236,9 +251,9 @@ static void say_figure(const struct bench *x, struct buf *out, enum figure f) {
     struct measured value = median_of(x->values[f], rounds_of(x, f));
     struct compared compared = compare(x, f, first);
     buf_put(out, say(a, "{}  {}: {} a second, {} of {} ({}); ", SAY_T(str_from_c(row->id)),
-                     SAY_T(str_from_c(row->what)), SAY_N(value.rate),
-                     SAY_T(thousandths(a, compared.ratio)), SAY_N(compared.limit.rate),
-                     SAY_T(limit_words(a, first))));
+                     SAY_T(str_from_c(row->what)), SAY_T(rate_words(a, value.rate)),
+                     SAY_T(thousandths(a, compared.ratio)),
+                     SAY_T(rate_words(a, compared.limit.rate)), SAY_T(limit_words(a, first))));
     if (row->ask) buf_put(out, say(a, "p99 {} us; ", SAY_N(value.p99)));
     buf_put(out, say(a, "{} us of processor, {} of {}", SAY_T(thousandths(a, value.cost)),
                      SAY_T(thousandths(a, compared.cost_ratio)),
@@ -278,9 +293,9 @@ static void say_limits(const struct bench *x, struct buf *out) {
         const struct limit_row *row = &bench_limits[limit];
         if (!is_limit_measured(x, (enum limit)limit)) continue;
         struct measured m = median_of(x->limits[limit], x->kept[row->phase]);
-        buf_put(out,
-                say(a, "{}  {}: {} in a second, {} us of processor\n", SAY_T(str_from_c(row->id)),
-                    SAY_T(str_from_c(row->what)), SAY_N(m.rate), SAY_T(thousandths(a, m.cost))));
+        buf_put(out, say(a, "{}  {}: {} in a second, {} us of processor\n",
+                         SAY_T(str_from_c(row->id)), SAY_T(str_from_c(row->what)),
+                         SAY_T(rate_words(a, m.rate)), SAY_T(thousandths(a, m.cost))));
     }
 }
 
@@ -292,6 +307,12 @@ static void say_made(const struct bench *x, struct buf *out) {
     if (x->import.raw_bytes.n)
         buf_put(out, say(a, "a patient who is brought in leaves {} bytes on disk\n",
                          SAY_N((int64_t)x->import.raw_bytes.n)));
+    if (x->slots.n_slots)
+        buf_put(out,
+                say(a,
+                    "G4's slots: {} of {} clinicians with a room and a device each, "
+                    "{} claims of five minutes\n",
+                    SAY_N(x->slots.n_slots), SAY_N(x->slots.n_teams), SAY_N(x->slots.n_claims)));
     if (x->n_waiting)
         buf_put(out, say(a, "G8's waiting list: {} were added\n", SAY_N(x->n_waiting)));
     if (x->n_duties)

@@ -25,6 +25,7 @@
 enum {
     SLOTS_A_SESSION = 24,
     DAYS = 260,
+    FIRST_DAY = 190, /* after the 26 weeks in which free slots are looked for */
     SESSIONS_A_UNIT = 40,
     DEMO_PATIENTS = 1000,  /* who have referrals, appointments and letters */
     ASKED_FOR_MOST = 20000 /* of the others */
@@ -78,7 +79,7 @@ static enum err make_session(struct work *w, struct making *m) {
                              .is_active = true};
         TRY(resource_store_insert(w->tx, 1, &r));
     }
-    civil_date day = civil_date_add_days(w->today, 7 + m->next_day % DAYS);
+    civil_date day = civil_date_add_days(w->today, FIRST_DAY + m->next_day % DAYS);
     m->next_day++;
     struct session session = {.session_id = work_new_id(w),
                               .clinic_id = m->clinics[0].clinic_id,
@@ -219,18 +220,28 @@ static void broom_close(struct bench_broom *b) {
 
 /* ---- open and close ----------------------------------------------------------------------------------- */
 
-static enum err open_records(struct cli *c, str path, struct db **ret_db) {
-    TRY(db_open_sqlite(path, true, ret_db, &c->why));
-    return db_migrate(*ret_db, &c->why);
+static enum err open_file(struct bench_site *s, str path, struct db **ret_db) {
+    TRY(db_open_sqlite(path, true, ret_db, &s->c->why));
+    return db_migrate(*ret_db, &s->c->why);
 }
 
-/* The clinic's records are where --database says, or a scratch file; the bare ones always a file. */
+/* The clinic's records are where --database says, or a scratch file with a bare one beside it. */
 static enum err open_clinic(struct bench_site *s) {
     struct cli *c = s->c;
-    if (!c->database.n)
-        return open_records(c, data_dir_file(c->arena, s->folder, DATA_RECORDS), &s->db);
+    if (!c->database.n) {
+        TRY(open_file(s, path_join(c->arena, s->folder, S("raw.db")), &s->raw));
+        return open_file(s, data_dir_file(c->arena, s->folder, DATA_RECORDS), &s->db);
+    }
     TRY(db_open_postgres(c->database, &s->db, &c->why));
     return db_migrate(s->db, &c->why);
+}
+
+static enum err fill(struct bench_site *s, int64_t n_patients, int64_t n_slots) {
+    s->c->db = s->db;
+    TRY(make_clinic(s, n_patients));
+    TRY(make_slots(s, n_slots));
+    TRY(db_tell_planner(s->db, &s->c->why));
+    return serve_it(s);
 }
 
 enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
@@ -245,12 +256,27 @@ enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
     broom_open(s);
     TRY(folder_make(c->arena, s->folder, &c->why));
     TRY(open_clinic(s));
-    TRY(open_records(c, path_join(c->arena, s->folder, S("raw.db")), &s->raw));
-    c->db = s->db;
-    TRY(make_clinic(s, n_patients));
-    TRY(make_slots(s, n_slots));
-    TRY(db_tell_planner(s->db, &c->why));
-    return serve_it(s);
+    return fill(s, n_patients, n_slots);
+}
+
+static enum err open_beside(struct bench_site *s, int64_t n_patients, int64_t n_slots) {
+    TRY(open_file(s, path_join(s->c->arena, s->folder, S("beside.db")), &s->db));
+    return fill(s, n_patients, n_slots);
+}
+
+enum err bench_site_open_beside(const struct bench_site *first, int64_t n_patients, int64_t n_slots,
+                                struct bench_site *ret_site) {
+    struct cli *own = arena_new(first->c->arena, struct cli);
+    *own = *first->c;
+    own->database = S("");
+    *ret_site = (struct bench_site){.c = own, .folder = first->folder};
+    enum err e = open_beside(ret_site, n_patients, n_slots);
+    if (e) first->c->why = own->why;
+    return e;
+}
+
+struct db *bench_site_raw(const struct bench_site *s) {
+    return s->raw ? s->raw : s->db;
 }
 
 static void close_door(struct bench_site *s) {
@@ -275,6 +301,7 @@ void bench_site_watch(struct bench_site *s, bool is_on) {
 void bench_site_close(struct bench_site *s) {
     close_door(s);
     if (s->raw) db_close(s->raw);
+    if (!s->broom) return; /* whose folder it is sweeps it */
     sweep(s);
     broom_close(s->broom);
 }

@@ -14,8 +14,9 @@
 
 struct bench_site {
     struct cli *c;
-    str folder;          /* of the scratch files */
-    struct db *db, *raw; /* the clinic; and a bare one for the limits */
+    str folder; /* of the scratch files */
+    struct db *db,
+        *raw; /* the clinic; and a bare file for the limits, where the clinic is one too */
     struct cli_site site;
     const struct patient *patients; /* those asked for: some, spread over all */
     size_t n_patients;
@@ -32,11 +33,16 @@ struct bench_site {
 };
 MUST_USE enum err bench_site_open(struct cli *c, int64_t n_patients, int64_t n_slots,
                                   struct bench_site *ret_site);
+/* One more, in a file among those of `first`, which goes with them. */
+MUST_USE enum err bench_site_open_beside(const struct bench_site *first, int64_t n_patients,
+                                         int64_t n_slots, struct bench_site *ret_site);
 void bench_site_close(struct bench_site *s);
 /* Closes door and records, so that another process may have them; whoever is signed in has just done so. */
 MUST_USE enum err bench_site_leave(struct bench_site *s);
 /* Whether looks are audited; while nothing is asked. */
 void bench_site_watch(struct bench_site *s, bool is_on);
+/* Where the limits write their rows: of the same engine as the clinic. */
+struct db *bench_site_raw(const struct bench_site *s);
 /* Bytes that the clinic's records take on disk, once the log is folded in; 0 where that is not a file. */
 int64_t bench_site_bytes(struct bench_site *s);
 
