@@ -50,11 +50,14 @@ enum err audit_checkpoint_make(struct db *db, struct arena *a, int64_t site_id,
     return OK;
 }
 
+enum { NOTES_LOOKED_THROUGH = 1 << 20 };
+
 enum err audit_checkpoint_keep(struct arena *a, str file, str note, struct problem *why) {
     str kept = {NULL, 0};
-    enum err e = file_read(a, file, AUDIT_NOTES_MAX, &kept, why);
-    /* One that is too long to be looked through is still added to. */
-    if (e != OK && e != NOT_FOUND && e != LIMIT) return e;
+    /* The file grows for ever, and this is asked every quarter of an hour: only its end is looked through. A note
+     * of a site that has been quiet for longer than that stands there twice, which does no harm. */
+    enum err e = file_read_end(a, file, NOTES_LOOKED_THROUGH, &kept, why);
+    if (e != OK && e != NOT_FOUND) return e;
     if (str_find(kept, note) >= 0) return OK;
     if (why) *why = (struct problem){0};
     return file_append(a, file, say(a, "{}\n", SAY_T(note)), 0600, why);

@@ -98,6 +98,15 @@ bool audit_note_next(str *rest, str *ret_note) {
     return true;
 }
 
+str audit_note_first_whole(str notes) {
+    while (notes.n) {
+        str line = str_cut(&notes, '\n');
+        if (str_starts_with(line, S("\u2014 ")))
+            return notes; /* a signature, the last line of its note */
+    }
+    return notes;
+}
+
 static str key_text(struct arena *a, const struct audit_signer *signer, str start,
                     const unsigned char key[AUDIT_KEY_BYTES]) {
     unsigned char id[4], typed[1 + AUDIT_KEY_BYTES] = {KEY_TYPE_ED25519};

@@ -43,6 +43,8 @@ MUST_USE enum err audit_note_parse(struct arena *a, str text, struct audit_note 
 bool audit_note_is_signed_by(const struct audit_note *note, const struct audit_signer *signer);
 /* Notes one after the other, with a blank line between: cuts the first off `*rest`; false at the end. */
 bool audit_note_next(str *rest, str *ret_note);
+/* What can be read of notes whose beginning was cut off anywhere: from the first whole one on. */
+str audit_note_first_whole(str notes);
 
 /* The public key as verifiers take it: NAME+KEYID+BASE64; and the secret: PRIVATE+KEY+NAME+KEYID+BASE64. */
 str audit_key_public_text(struct arena *a, const struct audit_signer *signer);

@@ -91,20 +91,65 @@ enum err file_read_foreign(struct arena *a, str path, size_t limit, str *ret_byt
     return e;
 }
 
-/* Writes all, syncs and closes; 0, or the error of the first step that failed. */
-static int write_and_close(int fd, str bytes) {
-    int error = 0;
-    while (bytes.n > 0 && error == 0) {
+enum err file_read_end(struct arena *a, str path, size_t most, str *ret_bytes,
+                       struct problem *why) {
+    const char *c;
+    TRY(path_check(a, path, &c, why));
+    int fd = open(c, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return os_problem(a, why, S("read"), path, errno);
+    off_t size = lseek(fd, 0, SEEK_END);
+    off_t from = size > (off_t)most ? size - (off_t)most : 0;
+    enum err e = size < 0 || lseek(fd, from, SEEK_SET) < 0
+                     ? os_problem(a, why, S("read"), path, errno)
+                     : read_all(a, path, fd, SIZE_MAX, ret_bytes, why);
+    close(fd);
+    return e;
+}
+
+/* These four return 0, or the error (errno) of the first step that failed. */
+static int write_all(int fd, str bytes) {
+    while (bytes.n > 0) {
         ssize_t put = write(fd, bytes.p, bytes.n);
-        if (put >= 0) {
+        if (put >= 0)
             bytes = str_from(bytes, (size_t)put);
-        } else if (errno != EINTR) {
-            error = errno;
-        }
+        else if (errno != EINTR)
+            return errno;
     }
+    return 0;
+}
+
+static int sync_and_close(int fd, int error) {
     if (error == 0 && fsync(fd) != 0) error = errno;
     if (close(fd) != 0 && error == 0) error = errno;
     return error;
+}
+
+static int write_and_close(int fd, str bytes) {
+    return sync_and_close(fd, write_all(fd, bytes));
+}
+
+static int copy_all(int from, int to) {
+    char piece[65536];
+    for (;;) {
+        ssize_t got = read(from, piece, sizeof piece);
+        if (got == 0) return 0;
+        if (got < 0 && errno != EINTR) return errno;
+        int error = got < 0 ? 0 : write_all(to, (str){piece, (size_t)got});
+        if (error) return error;
+    }
+}
+
+enum err file_copy(struct arena *a, str from, str to, mode_t mode, struct problem *why) {
+    const char *c_from, *c_to;
+    TRY(path_check(a, from, &c_from, why));
+    TRY(path_check(a, to, &c_to, why));
+    int in = open(c_from, O_RDONLY | O_CLOEXEC);
+    if (in < 0) return os_problem(a, why, S("read"), from, errno);
+    int out = open(c_to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    int error = out < 0 ? errno : sync_and_close(out, copy_all(in, out));
+    close(in);
+    if (error && out >= 0) unlink(c_to);
+    return error ? os_problem(a, why, S("write"), to, error) : OK;
 }
 
 enum err folder_sync(struct arena *a, str path, struct problem *why) {

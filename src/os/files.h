@@ -20,6 +20,11 @@ MUST_USE enum err file_read(struct arena *a, str path, size_t limit, str *ret_by
  * pipe; INVALID for anything else. */
 MUST_USE enum err file_read_foreign(struct arena *a, str path, size_t limit, str *ret_bytes,
                                     struct problem *why);
+/* The last `most` bytes of it, or all of a shorter one. */
+MUST_USE enum err file_read_end(struct arena *a, str path, size_t most, str *ret_bytes,
+                                struct problem *why);
+/* A copy, in pieces: a file of any length. `to` must not be there yet (CONFLICT). */
+MUST_USE enum err file_copy(struct arena *a, str from, str to, mode_t mode, struct problem *why);
 /* Replaces or makes the file through a neighbour that is synced and renamed over it. */
 MUST_USE enum err file_write(struct arena *a, str path, str bytes, mode_t mode,
                              struct problem *why);

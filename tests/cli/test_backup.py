@@ -89,6 +89,20 @@ def a_damaged_backup_is_refused_and_leaves_nothing(folder):
 
 
 @test
+def checkpoints_of_many_years_are_backed_up_and_looked_through(folder):
+    """Five lines every quarter of an hour, for ever: a limit on their file once ended backups after years."""
+    data = site_with_people(folder)
+    notes = data / "audit.checkpoints"
+    note = notes.read_bytes()
+    notes.write_bytes(note * (70 * 2**20 // len(note)))
+    made = run("backup", folder / "one.backup", "--data", data)
+    assert made.status == 0, made
+    assert run("audit", "checkpoint", "--data", data).status == 0
+    assert run("restore", folder / "one.backup", "--data", folder / "back").status == 0
+    assert (folder / "back" / "audit.checkpoints").read_bytes() == notes.read_bytes()[:70 * 2**20 // len(note) * len(note)]
+
+
+@test
 def nothing_is_overwritten(folder):
     data, archive = site_with_people(folder), folder / "saved"
     assert run("backup", archive, "--data", data).status == 0

@@ -30,6 +30,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         invariant(audit_note_is_signed_by(&again, &signer));
     }
     str text = {(const char *)data, size}, name, same;
+    str whole = audit_note_first_whole(text);
+    invariant(whole.n <= text.n && str_eq(whole, str_from(text, text.n - whole.n)));
     unsigned char seed[AUDIT_KEY_BYTES];
     if (audit_key_parse_secret(&a, text, &name, seed) == OK) {
         signer.name = name;

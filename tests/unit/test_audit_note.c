@@ -119,6 +119,24 @@ static void notes_follow_each_other_in_a_file(void **state) {
     expect(!audit_note_next(&rest, &got));
 }
 
+static void of_notes_cut_off_in_front_the_whole_ones_are_read(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct audit_signer signer = signer_of(7);
+    str one = audit_note_write(&a, 3, 1, sha256_of(S("x")), &signer),
+        two = audit_note_write(&a, 3, 2, sha256_of(S("y")), &signer);
+    str all = say(&a, "{}\n{}\n", SAY_T(one), SAY_T(two)), got;
+    size_t signature = (size_t)str_find(one, S("\u2014 "));
+    for (size_t cut = 1; cut <= signature; cut++) {
+        str rest = audit_note_first_whole(str_from(all, cut));
+        expect(audit_note_next(&rest, &got));
+        expect_str(got, two);
+        expect(!audit_note_next(&rest, &got));
+    }
+    expect_str(audit_note_first_whole(S("no note at all")), S(""));
+    expect_str(audit_note_first_whole(S("")), S(""));
+}
+
 static void keys_are_read_back(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -143,6 +161,7 @@ int main(void) {
         cmocka_unit_test(any_byte_of_a_note_that_changes_is_found),
         cmocka_unit_test(what_is_no_note_is_refused),
         cmocka_unit_test(notes_follow_each_other_in_a_file),
+        cmocka_unit_test(of_notes_cut_off_in_front_the_whole_ones_are_read),
         cmocka_unit_test(keys_are_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,48 @@ static void a_file_over_the_limit_is_refused_with_its_name(void **state) {
     rmdir(arena_c(&a, folder));
 }
 
+static void of_a_long_file_the_end_is_read(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct problem why = {0};
+    str folder = new_folder(&a), path = path_join(&a, folder, S("long")), got = S("untouched");
+    expect_err(file_read_end(&a, path, 4, &got, &why), NOT_FOUND);
+    expect_str(got, S("untouched"));
+    expect_ok(file_create(&a, path, S("12345"), 0600, &why));
+    expect_ok(file_read_end(&a, path, 4, &got, &why));
+    expect_str(got, S("2345"));
+    expect_ok(file_read_end(&a, path, 5, &got, &why));
+    expect_str(got, S("12345"));
+    expect_ok(file_remove(&a, path, &why));
+    rmdir(arena_c(&a, folder));
+}
+
+static void a_copy_is_whole_whatever_its_length_and_overwrites_nothing(void **state) {
+    (void)state;
+    AUTO_ARENA(a);
+    struct problem why = {0};
+    str folder = new_folder(&a), from = path_join(&a, folder, S("from")), got;
+    str to = path_join(&a, folder, S("to")), to_none = path_join(&a, folder, S("no/where"));
+    char *bytes = arena_alloc(&a, 200001);
+    for (size_t i = 0; i < 200001; i++)
+        bytes[i] = (char)(i * 7);
+    expect_err(file_copy(&a, from, to, 0600, &why), NOT_FOUND);
+    expect(!file_is_there(to));
+    expect_ok(file_create(&a, from, (str){bytes, 200001}, 0644, &why));
+    expect_ok(file_copy(&a, from, to, 0600, &why));
+    expect_ok(file_read(&a, to, 200001, &got, &why));
+    expect(str_eq(got, (str){bytes, 200001}));
+    struct file_info info;
+    expect_ok(file_look(&a, to, &info, &why));
+    expect_int(info.mode, 0600);
+    expect_err(file_copy(&a, from, to, 0600, &why), CONFLICT);
+    expect(file_is_there(to));
+    expect_err(file_copy(&a, from, to_none, 0600, &why), NOT_FOUND);
+    expect_ok(file_remove(&a, to, &why));
+    expect_ok(file_remove(&a, from, &why));
+    rmdir(arena_c(&a, folder));
+}
+
 static void a_file_grows_at_its_end_only(void **state) {
     (void)state;
     AUTO_ARENA(a);
@@ -173,6 +215,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read_back_with_its_mode),
         cmocka_unit_test(a_file_over_the_limit_is_refused_with_its_name),
+        cmocka_unit_test(of_a_long_file_the_end_is_read),
+        cmocka_unit_test(a_copy_is_whole_whatever_its_length_and_overwrites_nothing),
         cmocka_unit_test(a_file_grows_at_its_end_only),
         cmocka_unit_test(a_disk_is_measured_and_left_as_it_was),
         cmocka_unit_test(folders_are_made_with_their_parents_for_the_owner_alone),

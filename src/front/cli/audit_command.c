@@ -18,8 +18,10 @@ static enum err read_notes(struct cli *c, str *ret_notes) {
     str own = {NULL, 0}, other = {NULL, 0};
     if (c->data.n) {
         str path = data_dir_file(c->arena, c->data, DATA_CHECKPOINTS);
-        enum err e = file_read(c->arena, path, AUDIT_NOTES_MAX, &own, &c->why);
+        /* Of one that is longer the newest: the tree of each contains those before. */
+        enum err e = file_read_end(c->arena, path, AUDIT_NOTES_MAX, &own, &c->why);
         if (e != OK && e != NOT_FOUND) return e;
+        if (own.n == AUDIT_NOTES_MAX) own = audit_note_first_whole(own);
     }
     if (cli_has(c, "--since")) {
         TRY(file_read(c->arena, cli_option(c, "--since"), AUDIT_NOTES_MAX, &other, &c->why));

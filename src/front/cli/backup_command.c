@@ -1,6 +1,5 @@
 #include "commands.h"
 
-#include "audit_checkpoint.h"
 #include "backup_files.h"
 #include "data_dir.h"
 #include "db.h"
@@ -32,15 +31,11 @@ static str inside(const struct making *m, enum backup_file file) {
  * more entries than the copy has, which looks like tampering. */
 static enum err copy_notes(struct making *m) {
     struct cli *c = m->c;
-    str notes;
-    enum err e = file_read(c->arena, data_dir_file(c->arena, c->data, DATA_CHECKPOINTS),
-                           AUDIT_NOTES_MAX, &notes, &c->why);
-    if (e == NOT_FOUND) {
-        c->why = (struct problem){0};
-        return OK;
-    }
-    TRY(e);
-    return file_write(c->arena, inside(m, BACKUP_NOTES), notes, 0600, &c->why);
+    enum err e = file_copy(c->arena, data_dir_file(c->arena, c->data, DATA_CHECKPOINTS),
+                           inside(m, BACKUP_NOTES), 0600, &c->why);
+    if (e != NOT_FOUND) return e;
+    c->why = (struct problem){0};
+    return OK;
 }
 
 static enum err copy_records(struct making *m) {
