@@ -1,6 +1,7 @@
 #include "arena.h"
 
 #include "arena_take.h"
+#include "hidden.h"
 #include "invariant.h"
 
 #include <stdalign.h>
@@ -22,6 +23,7 @@ static struct arena_block *block_new(struct arena_block *older, size_t at_least)
     struct arena_block *block = malloc(sizeof *block + size);
     have_memory(block);
     *block = (struct arena_block){.older = older, .size = size};
+    memory_hide(block->bytes, size);
     return block;
 }
 
@@ -47,6 +49,7 @@ void arena_reset_keeping(struct arena *a, size_t most) {
         free_from(a->newest->older);
         a->newest->older = NULL;
         a->newest->used = 0;
+        memory_hide(a->newest->bytes, a->newest->size);
         if (a->newest->size > most) arena_finish(a);
     }
     a->total = 0;
@@ -57,12 +60,14 @@ void arena_reset(struct arena *a) {
 }
 
 void *arena_take(struct arena *a, size_t n) {
-    invariant(n <= (size_t)PTRDIFF_MAX - alignof(max_align_t));
-    n = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-    if (!a->newest || a->newest->size - a->newest->used < n) a->newest = block_new(a->newest, n);
+    invariant(n <= (size_t)PTRDIFF_MAX - alignof(max_align_t) - HIDDEN_ZONE);
+    size_t taken = ((n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1)) + HIDDEN_ZONE;
+    if (!a->newest || a->newest->size - a->newest->used < taken)
+        a->newest = block_new(a->newest, taken);
     void *p = a->newest->bytes + a->newest->used;
-    a->newest->used += n;
-    a->total += n;
+    memory_show(p, n);
+    a->newest->used += taken;
+    a->total += taken;
     return p;
 }
 
@@ -78,7 +83,9 @@ void *arena_alloc_array(struct arena *a, size_t n, size_t size) {
 }
 
 str arena_str(struct arena *a, str s) {
-    return (str){arena_c(a, s), s.n};
+    str copy = {arena_c(a, s), s.n};
+    memory_hide(copy.p + copy.n, 1); /* a str ends where it says */
+    return copy;
 }
 
 const char *arena_c(struct arena *a, str s) {

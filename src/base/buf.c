@@ -9,16 +9,26 @@ void buf_init(struct buf *b, struct arena *arena) {
     *b = (struct buf){.arena = arena};
 }
 
+str buf_str(const struct buf *b) {
+    if (b->p) {
+        memory_show(b->p, b->n); /* buf_put_char may be part of code that is not watched */
+        memory_hide(b->p + b->n, b->capacity - b->n);
+    }
+    return (str){b->p, b->n};
+}
+
 char *buf_reserve(struct buf *b, size_t n) {
     if (b->capacity - b->n < n) {
         size_t capacity = b->capacity ? b->capacity * 2 : 256;
         while (capacity - b->n < n)
             capacity *= 2;
         char *p = arena_take(b->arena, capacity);
-        if (b->n) memcpy(p, b->p, b->n);
+        if (b->n) memcpy(p, buf_str(b).p, b->n);
         b->p = p;
         b->capacity = capacity;
+        memory_hide(b->p + b->n, capacity - b->n);
     }
+    memory_show(b->p + b->n, n);
     return b->p + b->n;
 }
 
@@ -55,10 +65,6 @@ void buf_put_hex(struct buf *b, const void *bytes, size_t n) {
         out[2 * i + 1] = hex[p[i] & 15];
     }
     b->n += n * 2;
-}
-
-str buf_str(const struct buf *b) {
-    return (str){b->p, b->n};
 }
 
 str say_holes(struct arena *a, str template, const struct say_hole *holes, size_t n_holes) {

@@ -6,6 +6,7 @@
 #define BASE_BUF_H
 
 #include "arena.h"
+#include "hidden.h"
 
 struct buf {
     struct arena *arena;
@@ -22,7 +23,9 @@ void buf_put_hex(struct buf *b, const void *bytes, size_t n);
 /* Room for n more bytes; the caller writes them and adds to b->n. */
 char *buf_reserve(struct buf *b, size_t n);
 static inline void buf_put_char(struct buf *b, char c) {
-    *(b->n < b->capacity ? b->p + b->n : buf_reserve(b, 1)) = c;
+    char *at = b->n < b->capacity ? b->p + b->n : buf_reserve(b, 1);
+    memory_show(at, 1);
+    *at = c;
     b->n++;
 }
 str buf_str(const struct buf *b);
