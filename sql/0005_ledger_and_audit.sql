@@ -88,10 +88,10 @@ CREATE TABLE duty (                      -- to do: unique by rule, cause and sub
   UNIQUE (site_id, subject_id, rule, cause_entry) -- by subject first: so it is found by its subject too
 );
 CREATE INDEX duty_open_owner ON duty (site_id, owner_id, visible_from) WHERE state = 'open';
-CREATE INDEX duty_open_due ON duty (site_id, owner_id, (-priority), stage_due_at, duty_id, visible_from)
+CREATE INDEX duty_open_due ON duty (site_id, owner_id, (0 - priority), stage_due_at, duty_id, visible_from)
   WHERE state = 'open'; -- a desk's rows and sums: of each owner, most pressing first
 CREATE INDEX duty_open_order ON duty (site_id, (-priority), stage_due_at, duty_id, visible_from) WHERE state = 'open'; -- the desk of everybody
-CREATE INDEX duty_open_waiting ON duty (site_id, owner_id, (-priority), stage_due_at, duty_id, visible_from)
+CREATE INDEX duty_open_waiting ON duty (site_id, owner_id, (0 - priority), stage_due_at, duty_id, visible_from)
   WHERE state = 'open' AND with_whom <> ''; -- few, so that nobody walks the others
 CREATE INDEX duty_open_waiting_order ON duty (site_id, (-priority), stage_due_at, duty_id, visible_from)
   WHERE state = 'open' AND with_whom <> ''; -- the same of everybody

@@ -328,21 +328,27 @@ STATEMENT(
 
 /* Of an owner, or of everybody, the first of one priority, which an index holds in this order. */
 #define FIRST_OPEN "SELECT d.stage_due_at, d.duty_id FROM duty d WHERE " DUTY_FILTERS
-#define BOUNDS     " AND -d.priority = $9 AND d.stage_due_at > $10 AND d.stage_due_at <= $11 AND "
+/* The priority as the index of each owner has it, and as that of everybody: two spellings, for PostgreSQL thinks the
+ * latter as good for one owner, and reads what everybody has to find that somebody has nothing. */
+#define RANK         "0 - d.priority"
+#define RANK_OF_ALL  "-d.priority"
+#define WITHIN       " = $9 AND d.stage_due_at > $10 AND d.stage_due_at <= $11 AND "
+#define FIRST_OF     FIRST_OPEN OF_HOLDER " AND " RANK WITHIN
+#define FIRST_OF_ALL FIRST_OPEN OF_EVERYBODY " AND " RANK_OF_ALL WITHIN
 #define FIRST_ON                                                                                   \
     "(d.stage_due_at, d.duty_id) > ($12, $13) ORDER BY d.stage_due_at, d.duty_id LIMIT $14"
 #define FIRST_BACK                                                                                 \
     "(d.stage_due_at, d.duty_id) < ($12, $13) "                                                    \
     "ORDER BY d.stage_due_at DESC, d.duty_id DESC LIMIT $14"
 #define WITH_SOMEBODY "d.with_whom <> '' AND "
-STATEMENT(duty_first_on, FIRST_OPEN OF_HOLDER BOUNDS FIRST_ON);
-STATEMENT(duty_first_back, FIRST_OPEN OF_HOLDER BOUNDS FIRST_BACK);
-STATEMENT(duty_first_waiting_on, FIRST_OPEN OF_HOLDER BOUNDS WITH_SOMEBODY FIRST_ON);
-STATEMENT(duty_first_waiting_back, FIRST_OPEN OF_HOLDER BOUNDS WITH_SOMEBODY FIRST_BACK);
-STATEMENT(duty_first_of_all_on, FIRST_OPEN OF_EVERYBODY BOUNDS FIRST_ON);
-STATEMENT(duty_first_of_all_back, FIRST_OPEN OF_EVERYBODY BOUNDS FIRST_BACK);
-STATEMENT(duty_first_waiting_of_all_on, FIRST_OPEN OF_EVERYBODY BOUNDS WITH_SOMEBODY FIRST_ON);
-STATEMENT(duty_first_waiting_of_all_back, FIRST_OPEN OF_EVERYBODY BOUNDS WITH_SOMEBODY FIRST_BACK);
+STATEMENT(duty_first_on, FIRST_OF FIRST_ON);
+STATEMENT(duty_first_back, FIRST_OF FIRST_BACK);
+STATEMENT(duty_first_waiting_on, FIRST_OF WITH_SOMEBODY FIRST_ON);
+STATEMENT(duty_first_waiting_back, FIRST_OF WITH_SOMEBODY FIRST_BACK);
+STATEMENT(duty_first_of_all_on, FIRST_OF_ALL FIRST_ON);
+STATEMENT(duty_first_of_all_back, FIRST_OF_ALL FIRST_BACK);
+STATEMENT(duty_first_waiting_of_all_on, FIRST_OF_ALL WITH_SOMEBODY FIRST_ON);
+STATEMENT(duty_first_waiting_of_all_back, FIRST_OF_ALL WITH_SOMEBODY FIRST_BACK);
 STATEMENT(
     duty_owners_of_person,
     "SELECT m.list_id FROM list_member m WHERE m.site_id = $1 AND m.person_id = $2 LIMIT 500");
@@ -378,12 +384,12 @@ STATEMENT(duty_counts_of_person, DUTY_COUNTS DUTY_FILTERS OF_PERSON_AND_LISTS);
 
 /* What a desk shows at its head, without a filter: of each owner no further than one more than is told, and each
  * from an index in which nothing else lies between. */
-#define COUNTED    "(SELECT CAST(COUNT(*) AS BIGINT) FROM ("
-#define NO_FURTHER " LIMIT $6) x)"
-#define OPEN       "SELECT 1 FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND "
-#define FIRST      "+d.visible_from <= $2 AND -d.priority = -2 AND "
-#define SECOND     "+d.visible_from <= $2 AND -d.priority = -1 AND "
-#define THIRD      "+d.visible_from <= $2 AND -d.priority = 0 AND "
+#define COUNTED      "(SELECT CAST(COUNT(*) AS BIGINT) FROM ("
+#define NO_FURTHER   " LIMIT $6) x)"
+#define OPEN         "SELECT 1 FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND "
+#define FIRST(rank)  "+d.visible_from <= $2 AND " rank " = -2 AND "
+#define SECOND(rank) "+d.visible_from <= $2 AND " rank " = -1 AND "
+#define THIRD(rank)  "+d.visible_from <= $2 AND " rank " = 0 AND "
 _Static_assert(DUTY_PRIORITY_COUNT == 3, "the sums ask each priority by itself");
 #define IN_TODAY  "d.stage_due_at <= $4"
 #define IN_WEEK   "d.stage_due_at > $4 AND d.stage_due_at <= $5"
@@ -391,21 +397,25 @@ _Static_assert(DUTY_PRIORITY_COUNT == 3, "the sums ask each priority by itself")
 #define IN_ALL    "d.duty_id <> $3"
 #define AND_ALSO  " UNION ALL " OPEN
 STATEMENT(duty_sums_of_everybody,
-          "SELECT " COUNTED OPEN FIRST IN_TODAY AND_ALSO SECOND IN_TODAY AND_ALSO THIRD IN_TODAY
-              NO_FURTHER
-          ", " COUNTED OPEN FIRST IN_WEEK AND_ALSO SECOND IN_WEEK AND_ALSO THIRD IN_WEEK NO_FURTHER
-          ", " COUNTED OPEN FIRST IN_OTHERS AND_ALSO SECOND IN_OTHERS AND_ALSO THIRD IN_OTHERS
-              NO_FURTHER
-          ", " COUNTED OPEN FIRST IN_ALL AND_ALSO SECOND IN_ALL AND_ALSO THIRD IN_ALL NO_FURTHER
+          "SELECT " COUNTED OPEN FIRST(RANK_OF_ALL) IN_TODAY AND_ALSO SECOND(RANK_OF_ALL)
+              IN_TODAY AND_ALSO THIRD(RANK_OF_ALL) IN_TODAY NO_FURTHER
+          ", " COUNTED OPEN FIRST(RANK_OF_ALL) IN_WEEK AND_ALSO SECOND(RANK_OF_ALL)
+              IN_WEEK AND_ALSO THIRD(RANK_OF_ALL) IN_WEEK NO_FURTHER
+          ", " COUNTED OPEN FIRST(RANK_OF_ALL) IN_OTHERS AND_ALSO SECOND(RANK_OF_ALL)
+              IN_OTHERS AND_ALSO THIRD(RANK_OF_ALL) IN_OTHERS NO_FURTHER
+          ", " COUNTED OPEN FIRST(RANK_OF_ALL) IN_ALL AND_ALSO SECOND(RANK_OF_ALL)
+              IN_ALL AND_ALSO THIRD(RANK_OF_ALL) IN_ALL NO_FURTHER
           " FROM site o WHERE o.site_id = $1");
 #define OF_OWNER "d.owner_id = o.owner_id AND "
 STATEMENT(
     duty_sums_of_owners,
-    "SELECT " COUNTED OPEN OF_OWNER FIRST IN_TODAY AND_ALSO OF_OWNER SECOND IN_TODAY AND_ALSO
-        OF_OWNER THIRD IN_TODAY NO_FURTHER ", " COUNTED OPEN OF_OWNER FIRST IN_WEEK AND_ALSO
-            OF_OWNER SECOND IN_WEEK AND_ALSO OF_OWNER THIRD IN_WEEK NO_FURTHER
-    ", " COUNTED OPEN OF_OWNER FIRST IN_OTHERS AND_ALSO OF_OWNER SECOND IN_OTHERS AND_ALSO OF_OWNER
-        THIRD IN_OTHERS NO_FURTHER ", " COUNTED OPEN OF_OWNER "d.visible_from <= $2" NO_FURTHER
+    "SELECT " COUNTED OPEN OF_OWNER FIRST(RANK) IN_TODAY AND_ALSO OF_OWNER SECOND(RANK)
+        IN_TODAY AND_ALSO OF_OWNER THIRD(RANK) IN_TODAY NO_FURTHER
+    ", " COUNTED OPEN OF_OWNER FIRST(RANK) IN_WEEK AND_ALSO OF_OWNER SECOND(RANK)
+        IN_WEEK AND_ALSO OF_OWNER THIRD(RANK) IN_WEEK NO_FURTHER
+    ", " COUNTED OPEN OF_OWNER FIRST(RANK) IN_OTHERS AND_ALSO OF_OWNER SECOND(RANK)
+        IN_OTHERS AND_ALSO OF_OWNER THIRD(RANK) IN_OTHERS NO_FURTHER
+    ", " COUNTED OPEN OF_OWNER "d.visible_from <= $2" NO_FURTHER
     " FROM (SELECT m.list_id AS owner_id FROM list_member m WHERE m.site_id = $1 AND "
     "m.person_id = $3 AND $7 = 1 UNION SELECT q.person_id FROM person q WHERE q.site_id = $1 AND "
     "q.person_id = $3 UNION SELECT l.list_id FROM shared_list l WHERE l.site_id = $1 AND "

@@ -3,7 +3,7 @@
 #include "invariant.h"
 
 /* Of each of somebody's owners by the index that holds its duties by priority and due time, so that nothing else
- * is walked. */
+ * is walked (the spelling of the priority is that index's: duty_store.c). */
 #define EACH_OWNER "(SELECT COALESCE(CAST(SUM((SELECT COUNT(*) FROM (SELECT 1 FROM duty d WHERE "
 #define OF_OWNER                                                                                   \
     "d.site_id = $1 AND d.state = 'open' AND d.owner_id = o.owner_id AND +d.visible_from <= $3 AND "
@@ -17,10 +17,11 @@ _Static_assert(DUTY_PRIORITY_COUNT == 3, "the sums ask each priority by itself")
 #define LATE     "d.stage_due_at < $3"
 STATEMENT(
     outstanding_sums,
-    "SELECT " EACH_OWNER OF_OWNER "-d.priority = -2 AND " BY_TODAY AND_ALSO
-    "-d.priority = -1 AND " BY_TODAY AND_ALSO "-d.priority = 0 AND " BY_TODAY
-    " LIMIT 1001" MY_OWNERS ", " EACH_OWNER OF_OWNER "-d.priority = -2 AND " LATE AND_ALSO
-    "-d.priority = -1 AND " LATE AND_ALSO "-d.priority = 0 AND " LATE " LIMIT 1" MY_OWNERS ", "
+    "SELECT " EACH_OWNER OF_OWNER "0 - d.priority = -2 AND " BY_TODAY AND_ALSO
+    "0 - d.priority = -1 AND " BY_TODAY AND_ALSO "0 - d.priority = 0 AND " BY_TODAY
+    " LIMIT 1001" MY_OWNERS ", " EACH_OWNER OF_OWNER "0 - d.priority = -2 AND " LATE AND_ALSO
+    "0 - d.priority = -1 AND " LATE AND_ALSO "0 - d.priority = 0 AND " LATE " LIMIT 1" MY_OWNERS
+    ", "
     "(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM referral r WHERE r.site_id = $1 AND "
     "r.state IN ('received', 'in-review', 'more-information') LIMIT 1001) x), "
     "(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM session s WHERE s.site_id = $1 AND "

@@ -40,10 +40,10 @@ MUST_USE enum err set_up_store_pattern_using(struct tx *tx, int64_t site_id, uui
 MUST_USE enum err set_up_store_counting_on(struct tx *tx, int64_t site_id, uuid clinic_id,
                                            civil_date today, int64_t *ret_booked,
                                            int64_t *ret_waiting);
-/* Sessions that are held from one day to another, of the whole site. */
-/* Whether there is any from that day on: for the head of a page. */
+/* Whether any session is held from that day on. */
 MUST_USE enum err set_up_store_is_any_to_come(struct tx *tx, int64_t site_id, civil_date from,
                                               bool *ret_is_any);
+/* Sessions that are held from one day to another, of the whole site. */
 MUST_USE enum err set_up_store_to_come(struct tx *tx, int64_t site_id, civil_date from,
                                        civil_date to, int64_t *ret_n);
 

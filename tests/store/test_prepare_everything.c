@@ -1,6 +1,7 @@
 /* Every statement of the program, on both engines, with the whole schema. */
 #include "engines.h"
 
+#include <libpq-fe.h>
 #include <sqlite3.h>
 
 #include "duty_rules.h"
@@ -108,6 +109,53 @@ static void no_statement_reads_all_of_what_grows(void **state) {
     expect_int(n_walking, 0);
 }
 
+/* The plan of a statement for any values, a line each. */
+static str plan_on_postgres(struct arena *a, PGconn *link, const struct statement *st) {
+    static const char *const before =
+        "SET plan_cache_mode = force_generic_plan; DEALLOCATE ALL; PREPARE asked AS ";
+    int n = 1;
+    while (str_find(str_from_c(st->sql), say(a, "${}", SAY_N(n))) >= 0)
+        n++;
+    str nulls = S("NULL");
+    for (int i = 2; i < n; i++)
+        nulls = say(a, "{}, NULL", SAY_T(nulls));
+    str sql = say(a, "{}{}; EXPLAIN EXECUTE asked({})", SAY_T(str_from_c(before)),
+                  SAY_T(str_from_c(st->sql)), SAY_T(nulls));
+    PGresult *rows = PQexec(link, arena_c(a, sql));
+    if (PQresultStatus(rows) != PGRES_TUPLES_OK) fail_msg("%s: %s", st->name, PQerrorMessage(link));
+    str plan = S("");
+    for (int r = 0; r < PQntuples(rows); r++)
+        plan = say(a, "{}{}\n", SAY_T(plan), SAY_T(str_from_c(PQgetvalue(rows, r, 0))));
+    PQclear(rows);
+    return plan;
+}
+
+/* To PostgreSQL the index of everybody's duties seemed as good as that of each owner: it read all there are to find
+ * that somebody has none. */
+static void what_an_owner_has_is_not_looked_for_among_everybodys(void **state) {
+    static const char *const of_owners[] = {"duty_first_on", "duty_first_back",
+                                            "duty_first_waiting_on", "duty_first_waiting_back"};
+    struct store *s = *state;
+    if (s->is_sqlite) return; /* its planner is told (db_sqlite_plan.c) */
+    PGconn *link = PQconnectdb(arena_c(&s->arena, s->place));
+    const struct statement *const *first;
+    size_t n, n_looked_at = 0;
+    statements_declared(&first, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (!AMONG(str_from_c(first[i]->name), of_owners)) continue;
+        str plan = plan_on_postgres(&s->arena, link, first[i]);
+        bool is_of_all = str_find(plan, S("duty_open_order")) >= 0 ||
+                         str_find(plan, S("duty_open_waiting_order")) >= 0;
+        if (is_of_all) {
+            print_message("# %.*s\n", (int)plan.n, plan.p);
+            fail_msg("%s looks for it there", first[i]->name);
+        }
+        n_looked_at++;
+    }
+    PQfinish(link);
+    expect_int(n_looked_at, sizeof of_owners / sizeof *of_owners);
+}
+
 /* ---- the names of rules in statements ---- */
 
 /* "'outcome', 'letter', 'dna-decision')": the rules that hold this closing of a clinic open. */
@@ -165,6 +213,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         store_test(every_declared_statement_prepares),
         store_test(no_statement_reads_all_of_what_grows),
+        store_test(what_an_owner_has_is_not_looked_for_among_everybodys),
         store_test_empty(no_two_statements_share_a_name),
         store_test_empty(closings_wait_for_the_rules_of_the_table),
         store_test_empty(every_rule_that_a_statement_names_is_one),
