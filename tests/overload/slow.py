@@ -103,6 +103,10 @@ class Honest:
         found += [sentence for sentence in self.unanswered[:3] if sentence.endswith("503")]
         return found + ([f"the machine is {self.stretch:.1f} times too slow"] if self.stretch > STRETCH else [])
 
+    def is_far(self):
+        """Later than a busy machine explains."""
+        return max(self.waits, default=99) > 2 * min(self.stretch, STRETCH)
+
 
 class Slow(Honest):
     def __init__(self, clinic, control="", seconds=0.0):
