@@ -77,7 +77,8 @@ NO_PARSER = {
         http/dispatch.c http/door.c http/door_lane.c http/gate.c http/hello.c http/pool.c http/route.c http/sign_in_try.c
         os/group_queue.c os/sockets.c os/waiting.c""",
     "files and processes of the program's own user": """os/child_run.c os/data_dir.c os/files.c os/os_user.c os/print_child.c
-        os/print_worker.c os/zone_file.c os/http_load.c""",
+        os/print_worker.c os/zone_file.c os/http_load.c os/disk_sync.c""",
+    "the kernel's own numbers": "os/processors.c",
 }
 
 

@@ -230,7 +230,7 @@ def what_no_waiting_mends_is_a_failure_and_not_temporary(folder):
         done = subprocess.run([str(PROGRAM), "owed", "--data", str(data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True, user=65534, group=65534, extra_groups=[])
     else:
-        records.chmod(0o400)
+        records.chmod(0)
         done = subprocess.run([str(PROGRAM), "owed", "--data", str(data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True)
     assert done.returncode == 1 and "clerkwell: " in done.stderr, done
