@@ -18,7 +18,8 @@ from program import Skip, make_site, run_tests, serving, test  # noqa: E402
 CASES = pathlib.Path(os.environ.get("CLERKWELL_SHARED", "../shared")) / "data/http-raw/cases.jsonl"
 SECOND = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 # libmicrohttpd 0.9.75 hides these from us: it cuts a header at the NUL.
-HIDDEN = {"NUL in value", "NUL line start", "NUL value start", "NUL value end"}
+HIDDEN = {"NUL line start"}
+WAITING = {"NUL in value", "NUL value start", "NUL value end"}  # the same, and the rest of its body is waited for: what stands behind it is taken for that
 
 
 HOST = b"Host: localhost\r\n"
@@ -119,16 +120,19 @@ def doubtful_requests_are_refused_and_nothing_passes_behind_them(folder):
         raise Skip("http-raw is not beside the project")
     cases = [json.loads(line) for line in CASES.read_text().splitlines()]
     assert len(cases) >= 24, len(cases)
-    hidden = set()
+    hidden, waiting = set(), set()
     with serving(make_site(folder / "clinic")) as (address, _):
         for case in cases:
             said, ended = ask(address, case["request"].encode("latin-1") + SECOND)
+            if (said, ended) == (b"", False):
+                waiting.add(case["description"])
+                continue
             assert ended and b"HTTP/1.1 200 " not in said, (case["description"], said[:300], ended)
             refused = not said or status(said) in (400, 411, 413, 431, 501, 505)
             if not refused:
                 assert status(said) == 404, (case["description"], said[:300])
                 hidden.add(case["description"])
-    assert hidden == HIDDEN, hidden ^ HIDDEN
+    assert (hidden, waiting) == (HIDDEN, WAITING), (hidden ^ HIDDEN, waiting ^ WAITING)
 
 
 @test
