@@ -387,9 +387,13 @@ STATEMENT(duty_counts_of_person, DUTY_COUNTS DUTY_FILTERS OF_PERSON_AND_LISTS);
 #define COUNTED      "(SELECT CAST(COUNT(*) AS BIGINT) FROM ("
 #define NO_FURTHER   " LIMIT $6) x)"
 #define OPEN         "SELECT 1 FROM duty d WHERE d.site_id = $1 AND d.state = 'open' AND "
-#define FIRST(rank)  "+d.visible_from <= $2 AND " rank " = -2 AND "
-#define SECOND(rank) "+d.visible_from <= $2 AND " rank " = -1 AND "
-#define THIRD(rank)  "+d.visible_from <= $2 AND " rank " = 0 AND "
+#define SHOWN_BY_NOW "+d.visible_from <= $2 AND "
+#define FIRST        SHOWN_BY_NOW RANK " = -2 AND "
+#define SECOND       SHOWN_BY_NOW RANK " = -1 AND "
+#define THIRD        SHOWN_BY_NOW RANK " = 0 AND "
+#define ALL_FIRST    SHOWN_BY_NOW RANK_OF_ALL " = -2 AND "
+#define ALL_SECOND   SHOWN_BY_NOW RANK_OF_ALL " = -1 AND "
+#define ALL_THIRD    SHOWN_BY_NOW RANK_OF_ALL " = 0 AND "
 _Static_assert(DUTY_PRIORITY_COUNT == 3, "the sums ask each priority by itself");
 #define IN_TODAY  "d.stage_due_at <= $4"
 #define IN_WEEK   "d.stage_due_at > $4 AND d.stage_due_at <= $5"
@@ -397,25 +401,20 @@ _Static_assert(DUTY_PRIORITY_COUNT == 3, "the sums ask each priority by itself")
 #define IN_ALL    "d.duty_id <> $3"
 #define AND_ALSO  " UNION ALL " OPEN
 STATEMENT(duty_sums_of_everybody,
-          "SELECT " COUNTED OPEN FIRST(RANK_OF_ALL) IN_TODAY AND_ALSO SECOND(RANK_OF_ALL)
-              IN_TODAY AND_ALSO THIRD(RANK_OF_ALL) IN_TODAY NO_FURTHER
-          ", " COUNTED OPEN FIRST(RANK_OF_ALL) IN_WEEK AND_ALSO SECOND(RANK_OF_ALL)
-              IN_WEEK AND_ALSO THIRD(RANK_OF_ALL) IN_WEEK NO_FURTHER
-          ", " COUNTED OPEN FIRST(RANK_OF_ALL) IN_OTHERS AND_ALSO SECOND(RANK_OF_ALL)
-              IN_OTHERS AND_ALSO THIRD(RANK_OF_ALL) IN_OTHERS NO_FURTHER
-          ", " COUNTED OPEN FIRST(RANK_OF_ALL) IN_ALL AND_ALSO SECOND(RANK_OF_ALL)
-              IN_ALL AND_ALSO THIRD(RANK_OF_ALL) IN_ALL NO_FURTHER
-          " FROM site o WHERE o.site_id = $1");
+          "SELECT " COUNTED OPEN ALL_FIRST IN_TODAY AND_ALSO ALL_SECOND IN_TODAY AND_ALSO ALL_THIRD
+              IN_TODAY NO_FURTHER ", " COUNTED OPEN ALL_FIRST IN_WEEK AND_ALSO ALL_SECOND IN_WEEK
+                  AND_ALSO ALL_THIRD IN_WEEK NO_FURTHER ", " COUNTED OPEN ALL_FIRST IN_OTHERS
+                      AND_ALSO ALL_SECOND IN_OTHERS AND_ALSO ALL_THIRD IN_OTHERS NO_FURTHER
+          ", " COUNTED OPEN ALL_FIRST IN_ALL AND_ALSO ALL_SECOND IN_ALL AND_ALSO ALL_THIRD IN_ALL
+              NO_FURTHER " FROM site o WHERE o.site_id = $1");
 #define OF_OWNER "d.owner_id = o.owner_id AND "
 STATEMENT(
     duty_sums_of_owners,
-    "SELECT " COUNTED OPEN OF_OWNER FIRST(RANK) IN_TODAY AND_ALSO OF_OWNER SECOND(RANK)
-        IN_TODAY AND_ALSO OF_OWNER THIRD(RANK) IN_TODAY NO_FURTHER
-    ", " COUNTED OPEN OF_OWNER FIRST(RANK) IN_WEEK AND_ALSO OF_OWNER SECOND(RANK)
-        IN_WEEK AND_ALSO OF_OWNER THIRD(RANK) IN_WEEK NO_FURTHER
-    ", " COUNTED OPEN OF_OWNER FIRST(RANK) IN_OTHERS AND_ALSO OF_OWNER SECOND(RANK)
-        IN_OTHERS AND_ALSO OF_OWNER THIRD(RANK) IN_OTHERS NO_FURTHER
-    ", " COUNTED OPEN OF_OWNER "d.visible_from <= $2" NO_FURTHER
+    "SELECT " COUNTED OPEN OF_OWNER FIRST IN_TODAY AND_ALSO OF_OWNER SECOND IN_TODAY AND_ALSO
+        OF_OWNER THIRD IN_TODAY NO_FURTHER ", " COUNTED OPEN OF_OWNER FIRST IN_WEEK AND_ALSO
+            OF_OWNER SECOND IN_WEEK AND_ALSO OF_OWNER THIRD IN_WEEK NO_FURTHER
+    ", " COUNTED OPEN OF_OWNER FIRST IN_OTHERS AND_ALSO OF_OWNER SECOND IN_OTHERS AND_ALSO OF_OWNER
+        THIRD IN_OTHERS NO_FURTHER ", " COUNTED OPEN OF_OWNER "d.visible_from <= $2" NO_FURTHER
     " FROM (SELECT m.list_id AS owner_id FROM list_member m WHERE m.site_id = $1 AND "
     "m.person_id = $3 AND $7 = 1 UNION SELECT q.person_id FROM person q WHERE q.site_id = $1 AND "
     "q.person_id = $3 UNION SELECT l.list_id FROM shared_list l WHERE l.site_id = $1 AND "
