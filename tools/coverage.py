@@ -22,7 +22,6 @@ from tap import Tap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LEAST = 95.0
-RUNS = 5000  # of a target; what the three times as many of the suite reach, its own test does
 # What stands above them is given what was parsed: fields of a form, records, values.
 LAYERS = ("base", "os", "foreign", "domain", "format", "http")
 # The files of each parser: what stands there reads bytes from outside. Behind a colon: which of its functions do.
@@ -140,7 +139,7 @@ def reached(build, name, program, corpus, kind=""):
     counts.mkdir()
     strip = len(build.folder.parts) - 1
     environment = {**os.environ, "GCOV_PREFIX": str(counts), "GCOV_PREFIX_STRIP": str(strip)}
-    done = run(program, corpus, RUNS, env=environment)
+    done = run(program, corpus, env=environment)
     if done.returncode:
         raise SystemExit(f"{name}: {done.stdout}{done.stderr}")
     return {source: reached_of(build, counts, source, functions) for source, functions in files_of(name).items()}

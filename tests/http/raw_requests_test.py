@@ -5,6 +5,7 @@ Each is sent over a real socket with a second, sound request right behind it. It
 the documented exceptions (docs/http-door.md); and in every case the connection ends and the second request is
 never answered: so nothing can be smuggled in behind a doubtful one.
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -122,8 +123,9 @@ def doubtful_requests_are_refused_and_nothing_passes_behind_them(folder):
     assert len(cases) >= 24, len(cases)
     hidden, waiting = set(), set()
     with serving(make_site(folder / "clinic")) as (address, _):
-        for case in cases:
-            said, ended = ask(address, case["request"].encode("latin-1") + SECOND)
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda case: ask(address, case["request"].encode("latin-1") + SECOND), cases))
+        for case, (said, ended) in zip(cases, answers):
             if (said, ended) == (b"", False):
                 waiting.add(case["description"])
                 continue
