@@ -59,6 +59,7 @@ class Overload:
         by_n = {n: [r["goodput"] for m, r in zip(peaks, self.ran) if m == n] for n in peaks}
         self.peak = max(sum(some) / len(some) for some in by_n.values())
         self.stretch, self.most_files, self.least = max(1.0, ideal / self.peak), crowd + OTHER_FILES, least
+        self.most_kib = MEMORY_KIB * max(crowd, CONNECTIONS) // CONNECTIONS  # each holds an answer
         with Watch(server) as self.watch:
             worked = processor_s(server)
             self.got = flood(clinic, server, requests, rate=round(1.05 * times * self.peak), seconds=3 * seconds,
@@ -87,7 +88,7 @@ class Overload:
         return self.late() + [sentence for is_so, sentence in (
             (got["untold"] > 0, f"{got['untold']} were refused without Retry-After"),
             (got["lost"] > 0, f"{got['lost']} got no answer"),
-            (self.watch.growth > MEMORY_KIB, f"memory grew by {self.watch.growth} KiB"),
+            (self.watch.growth > self.most_kib, f"memory grew by {self.watch.growth} KiB"),
             (self.watch.files > self.most_files, f"{self.watch.files} open files"),
         ) if is_so]
 
